@@ -17,6 +17,7 @@ pub(crate) fn read(text: &str) -> Option<f64> {
 }
 
 /// For `#[serde(serialize_with)]`.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 pub(crate) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&write(*value))
 }
@@ -33,8 +34,23 @@ mod tests {
 
     #[test]
     fn every_bit_comes_back() {
-        for value in [0.0, -0.0, 0.1, 1e300, 5e-324, f64::MAX, f64::INFINITY, -1.5, 100.0, 1e16] {
-            assert_eq!(read(&write(value)).map(f64::to_bits), Some(value.to_bits()), "{value}");
+        for value in [
+            0.0,
+            -0.0,
+            0.1,
+            1e300,
+            5e-324,
+            f64::MAX,
+            f64::INFINITY,
+            -1.5,
+            100.0,
+            1e16,
+        ] {
+            assert_eq!(
+                read(&write(value)).map(f64::to_bits),
+                Some(value.to_bits()),
+                "{value}"
+            );
         }
         assert!(read(&write(f64::NAN)).is_some_and(f64::is_nan));
     }

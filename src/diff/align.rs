@@ -1,0 +1,217 @@
+//! Which part of one sum answers to which part of the other.
+
+use std::collections::BTreeMap;
+
+use super::side::Side;
+use crate::formula::{
+    op::{LeafKind, Op},
+    paths::{NOWHERE, PathId, ROOT},
+};
+
+/// A node that is added (or subtracted) in a sum, multiplied in a product, or compared in a maximum.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) node: u32,
+    /// −1 where it is subtracted.
+    pub(super) sign: f64,
+}
+
+/// Two parts that answer to each other, or one that stands alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Aligned {
+    Both(Part, Part),
+    Before(Part),
+    After(Part),
+}
+
+/// The kinds of nodes that have parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Sum,
+    Product,
+    Maximum,
+    Minimum,
+}
+
+impl Family {
+    pub(super) fn of(op: &Op) -> Option<Self> {
+        match op {
+            Op::Sum | Op::Difference | Op::Negation => Some(Self::Sum),
+            Op::Product => Some(Self::Product),
+            Op::Maximum => Some(Self::Maximum),
+            Op::Minimum => Some(Self::Minimum),
+            _ => None,
+        }
+    }
+}
+
+/// What a part is recognised by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Leaf(PathId, LeafKind),
+    Named(PathId),
+    Unnamed(PathId, u8),
+    Constant,
+}
+
+fn key(side: &Side<'_>, node: u32) -> Key {
+    let Some(found) = side.node(node) else {
+        return Key::Constant;
+    };
+    match side.leaf(node) {
+        Some((path, kind)) => Key::Leaf(path, kind),
+        None if side.is_constant(node) => Key::Constant,
+        None if found.path != NOWHERE => Key::Named(side.path(node)),
+        None => Key::Unnamed(side.scope(node), rank(&found.op)),
+    }
+}
+
+/// A number for each kind of operation, the same for all that add.
+fn rank(op: &Op) -> u8 {
+    match Family::of(op) {
+        Some(family) => family as u8,
+        None => op.rank(),
+    }
+}
+
+/// The parts of a node, with unnamed parts of the same family that have no other user dissolved into it.
+///
+/// A part that the other side keeps whole is kept whole here too: `kept` lists the scopes of those.
+pub(super) fn parts(side: &Side<'_>, node: u32, family: Family, kept: &[PathId]) -> Vec<Part> {
+    let mut kept = kept.to_vec();
+    let mut parts = Vec::new();
+    let mut open: Vec<Part> = Vec::new();
+    push_arguments(side, Part { node, sign: 1.0 }, &mut open);
+    while let Some(part) = open.pop() {
+        let fits = side
+            .node(part.node)
+            .is_some_and(|node| Family::of(&node.op) == Some(family));
+        if fits && side.dissolves(part.node) {
+            match kept
+                .iter()
+                .position(|&scope| scope == side.scope(part.node))
+            {
+                Some(found) => {
+                    kept.swap_remove(found);
+                }
+                None => {
+                    push_arguments(side, part, &mut open);
+                    continue;
+                }
+            }
+        }
+        parts.push(part);
+    }
+    parts
+}
+
+/// The scopes of unnamed parts that have other users, so that they cannot be dissolved.
+pub(super) fn kept(side: &Side<'_>, node: u32, family: Family) -> Vec<PathId> {
+    parts(side, node, family, &[])
+        .iter()
+        .filter(|part| {
+            side.path(part.node) == NOWHERE
+                && side
+                    .node(part.node)
+                    .is_some_and(|node| Family::of(&node.op) == Some(family))
+        })
+        .map(|part| side.scope(part.node))
+        .collect()
+}
+
+/// Pushes the arguments so that they are popped in their order.
+fn push_arguments(side: &Side<'_>, part: Part, open: &mut Vec<Part>) {
+    let op = side.node(part.node).map(|node| &node.op);
+    for (place, &child) in side.children(part.node).iter().enumerate().rev() {
+        let subtracted = matches!(
+            (op, place),
+            (Some(Op::Difference), 1) | (Some(Op::Negation), _)
+        );
+        open.push(Part {
+            node: child,
+            sign: if subtracted { -part.sign } else { part.sign },
+        });
+    }
+}
+
+/// Aligns by path, unnamed parts by scope and operation, repeated ones by their occurrence.
+///
+/// What is left over then is aligned where one scope has exactly one such part on each side.
+pub(super) fn align(before: (&Side<'_>, &[Part]), after: (&Side<'_>, &[Part])) -> Vec<Aligned> {
+    let keys = |(side, parts): (&Side<'_>, &[Part])| -> Vec<Key> {
+        parts.iter().map(|part| key(side, part.node)).collect()
+    };
+    let (keys_before, keys_after) = (keys(before), keys(after));
+    if keys_before == keys_after {
+        return before
+            .1
+            .iter()
+            .zip(after.1)
+            .map(|(a, b)| Aligned::Both(*a, *b))
+            .collect();
+    }
+
+    let mut waiting: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (index, key) in keys_after.iter().enumerate().rev() {
+        waiting.entry(*key).or_default().push(index);
+    }
+    let mut partner: Vec<Option<usize>> = keys_before
+        .iter()
+        .map(|key| waiting.get_mut(key).and_then(Vec::pop))
+        .collect();
+    let mut taken = vec![false; after.1.len()];
+    for index in partner.iter().flatten() {
+        mark(&mut taken, *index);
+    }
+    align_by_scope(before, after, &mut partner, &mut taken);
+
+    let mut aligned = Vec::with_capacity(before.1.len());
+    for (part, partner) in before.1.iter().zip(&partner) {
+        aligned.push(match partner.and_then(|index| after.1.get(index)) {
+            Some(answer) => Aligned::Both(*part, *answer),
+            None => Aligned::Before(*part),
+        });
+    }
+    for (part, taken) in after.1.iter().zip(&taken) {
+        if !taken {
+            aligned.push(Aligned::After(*part));
+        }
+    }
+    aligned
+}
+
+fn align_by_scope(
+    before: (&Side<'_>, &[Part]),
+    after: (&Side<'_>, &[Part]),
+    partner: &mut [Option<usize>],
+    taken: &mut [bool],
+) {
+    let mut left: BTreeMap<PathId, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    let named = |scope: PathId| scope != ROOT && scope != NOWHERE;
+    for (index, part) in before.1.iter().enumerate() {
+        let scope = before.0.scope(part.node);
+        if partner.get(index).is_some_and(Option::is_none) && named(scope) {
+            left.entry(scope).or_default().0.push(index);
+        }
+    }
+    for (index, part) in after.1.iter().enumerate() {
+        let scope = after.0.scope(part.node);
+        if taken.get(index) == Some(&false) && named(scope) {
+            left.entry(scope).or_default().1.push(index);
+        }
+    }
+    for (ours, theirs) in left.values() {
+        if let (&[ours], &[theirs]) = (&ours[..], &theirs[..]) {
+            if let Some(slot) = partner.get_mut(ours) {
+                *slot = Some(theirs);
+            }
+            mark(taken, theirs);
+        }
+    }
+}
+
+fn mark(taken: &mut [bool], index: usize) {
+    if let Some(slot) = taken.get_mut(index) {
+        *slot = true;
+    }
+}

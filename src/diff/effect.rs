@@ -1,0 +1,180 @@
+//! What moved, where, and by how many points.
+
+use std::{fmt, sync::Arc};
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::{formula::curve::Curve, formula::op::LeafKind, path::Path};
+
+/// What kind of thing moved the score at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EffectKind {
+    /// A number of the subject's own data moved.
+    Input,
+    /// A label of the subject's own data changed.
+    Category,
+    /// The rest of the population moved.
+    Reference,
+    /// A number that the owners of the algorithm chose was changed.
+    Parameter,
+    /// A part's share of a weighted mean changed.
+    Weight,
+    /// A curve or table was changed.
+    Curve,
+    /// Rounding took another amount than before.
+    Rounding,
+    /// A gate opened or closed, a band was entered, or a value jumped.
+    Threshold,
+    /// A part is new.
+    Added,
+    /// A part is gone.
+    Removed,
+    /// The formula here became another one.
+    Replaced,
+    /// An opaque function whose arguments moved together.
+    Opaque,
+}
+
+impl EffectKind {
+    pub(crate) fn of_leaf(kind: LeafKind) -> Self {
+        match kind {
+            LeafKind::Input => Self::Input,
+            LeafKind::Category => Self::Category,
+            LeafKind::Reference | LeafKind::ReferenceCurve => Self::Reference,
+            LeafKind::Parameter => Self::Parameter,
+        }
+    }
+
+    /// The kind's name, as it is stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Category => "category",
+            Self::Reference => "reference",
+            Self::Parameter => "parameter",
+            Self::Weight => "weight",
+            Self::Curve => "curve",
+            Self::Rounding => "rounding",
+            Self::Threshold => "threshold",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Replaced => "replaced",
+            Self::Opaque => "opaque",
+        }
+    }
+}
+
+impl fmt::Display for EffectKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What stood at a place before or after.
+///
+/// Serialised as a number, a text, or null.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Figure {
+    /// A number in the place's own unit.
+    Number(f64),
+    /// A share of a weighted mean, 0 to 1.
+    Share(f64),
+    /// A category's label or the band that a value falls in.
+    Label(Arc<str>),
+    /// A curve.
+    Curve(Curve),
+    /// Nothing was there.
+    Absent,
+    /// Several things at one place moved.
+    Several,
+}
+
+impl Figure {
+    /// The number or share, where it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(value) | Self::Share(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(value) => write!(f, "{value}"),
+            Self::Share(value) => write!(f, "{:.1} %", 100.0 * value),
+            Self::Label(label) => write!(f, "{}", label.escape_debug()),
+            Self::Curve(curve) => write!(f, "{curve}"),
+            Self::Absent => f.write_str("absent"),
+            Self::Several => f.write_str("several"),
+        }
+    }
+}
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(value) | Self::Share(value) => serializer.serialize_f64(*value),
+            Self::Label(label) => serializer.serialize_str(label),
+            Self::Curve(curve) => serializer.collect_str(curve),
+            Self::Absent | Self::Several => serializer.serialize_unit(),
+        }
+    }
+}
+
+/// How far one place moved the score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Effect {
+    /// Where in the formula.
+    #[serde(rename = "id")]
+    pub place: Path,
+    /// What kind of thing moved.
+    pub kind: EffectKind,
+    /// By how many points, after − before; never NaN.
+    pub effect: f64,
+    /// The same in millionths of a point, so that the parts add up identically.
+    pub micro: i64,
+    /// What stood there before.
+    pub before: Figure,
+    /// What stands there after.
+    pub after: Figure,
+}
+
+/// A gate that opened or closed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Crossing {
+    /// The gate.
+    #[serde(rename = "id")]
+    pub place: Path,
+    /// The term that crossed the threshold.
+    pub term: Path,
+    /// The term before, in its own unit.
+    pub before: f64,
+    /// The term after, in its own unit.
+    pub after: f64,
+    /// The threshold before and after.
+    pub threshold: (f64, f64),
+    /// What moved the term, in the term's own unit: not part of the score's sum.
+    pub moves: Vec<TermMove>,
+}
+
+/// How far one place moved a term that crossed a threshold.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TermMove {
+    /// Where in the formula.
+    #[serde(rename = "id")]
+    pub place: Path,
+    /// What kind of thing moved.
+    pub kind: EffectKind,
+    /// By how much, in the term's own unit.
+    pub effect: f64,
+}

@@ -1,0 +1,167 @@
+//! Unchanged curves over one sum, product, maximum or minimum, taken as one function of its parts.
+
+use crate::{attribution, formula::curve::Curve};
+
+/// More moved parts than this are not taken together: a layer costs 2ⁿ evaluations.
+pub(super) const MOST_MOVED: usize = 8;
+
+/// Below this relative move a quotient of differences is dominated by rounding.
+const TINY: f64 = 1.0 / (1 << 20) as f64;
+
+/// What a layer's curves stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Core {
+    Sum,
+    Product,
+    Maximum,
+    Minimum,
+}
+
+/// Curves, the outermost first, over one core of several parts.
+pub(super) struct Layer<'a> {
+    pub(super) curves: Vec<&'a Curve>,
+    pub(super) core: Core,
+}
+
+impl Layer<'_> {
+    /// The exact Shapley value of each part in the layer's result, divided by the part's move.
+    ///
+    /// For a part that stands still, the mean of the layer's partial derivative over all orders of the others.
+    /// `wanted` says which of those are asked for; the rest are 0.
+    pub(super) fn multipliers(&self, parts: &[(f64, f64)], wanted: &[bool]) -> Option<Vec<f64>> {
+        let moved: Vec<usize> = (0..parts.len())
+            .filter(|&i| parts.get(i).is_some_and(|(a, b)| a != b))
+            .collect();
+        if moved.len() > MOST_MOVED {
+            return None;
+        }
+        let mut point: Vec<f64> = parts.iter().map(|(a, _)| *a).collect();
+        let mut worths = Vec::with_capacity(1 << moved.len());
+        for coalition in 0..1_usize << moved.len() {
+            place(&mut point, parts, &moved, coalition);
+            worths.push(self.value(&point));
+        }
+        let largest = worths
+            .iter()
+            .fold(0.0, |largest: f64, worth| largest.max(worth.abs()));
+        let shares = attribution::shapley(&worths).ok()?;
+        let mut multipliers = vec![0.0; parts.len()];
+        for (player, &index) in moved.iter().enumerate() {
+            let (Some(share), Some(&(a, b))) = (shares.get(player), parts.get(index)) else {
+                continue;
+            };
+            let mut multiplier = share / (b - a);
+            if (b - a).abs() <= TINY * a.abs().max(b.abs()) {
+                let slope = self.mean_slope(parts, &moved, index, 0.5 * a + 0.5 * b);
+                // The slope is used only where it tells the same move, up to the noise of the quotient.
+                if (slope * (b - a) - share).abs() <= 1e-13 * largest {
+                    multiplier = slope;
+                }
+            }
+            if let Some(slot) = multipliers.get_mut(index) {
+                *slot = multiplier;
+            }
+        }
+        for (index, ((a, b), wanted)) in parts.iter().zip(wanted).enumerate() {
+            if *wanted && a == b {
+                let slope = self.mean_slope(parts, &moved, index, *a);
+                if let Some(slot) = multipliers.get_mut(index) {
+                    *slot = slope;
+                }
+            }
+        }
+        multipliers
+            .iter()
+            .all(|multiplier| multiplier.is_finite())
+            .then_some(multipliers)
+    }
+
+    fn value(&self, point: &[f64]) -> f64 {
+        self.curves
+            .iter()
+            .rev()
+            .fold(self.core.value(point), |x, curve| curve.apply(x))
+    }
+
+    /// The partial derivative of the layer by one part at a point.
+    fn slope(&self, point: &[f64], index: usize) -> f64 {
+        let mut x = self.core.value(point);
+        let mut slope = self.core.slope(point, index);
+        for curve in self.curves.iter().rev() {
+            slope *= curve.slope(x);
+            x = curve.apply(x);
+        }
+        slope
+    }
+
+    /// The mean slope by one part, which stands at `at`, over all orders in which the others move.
+    fn mean_slope(&self, parts: &[(f64, f64)], moved: &[usize], index: usize, at: f64) -> f64 {
+        let others: Vec<usize> = moved
+            .iter()
+            .copied()
+            .filter(|&other| other != index)
+            .collect();
+        let weights = attribution::weights(others.len() + 1);
+        let mut point: Vec<f64> = parts.iter().map(|(a, _)| *a).collect();
+        let terms = (0..1_usize << others.len()).map(|coalition| {
+            place(&mut point, parts, &others, coalition);
+            if let Some(slot) = point.get_mut(index) {
+                *slot = at;
+            }
+            weights
+                .get(coalition.count_ones() as usize)
+                .copied()
+                .unwrap_or(0.0)
+                * self.slope(&point, index)
+        });
+        crate::score::exact_sum(terms)
+    }
+}
+
+/// Puts the players of a coalition at their new values and the other players at their old ones.
+fn place(point: &mut [f64], parts: &[(f64, f64)], players: &[usize], coalition: usize) {
+    for (bit, &index) in players.iter().enumerate() {
+        if let (Some(slot), Some((a, b))) = (point.get_mut(index), parts.get(index)) {
+            *slot = if coalition >> bit & 1 == 1 { *b } else { *a };
+        }
+    }
+}
+
+impl Core {
+    fn value(self, point: &[f64]) -> f64 {
+        match self {
+            Self::Sum => point.iter().sum(),
+            Self::Product => point.iter().product(),
+            Self::Maximum => point.iter().copied().fold(f64::MIN, f64::max),
+            Self::Minimum => point.iter().copied().fold(f64::MAX, f64::min),
+        }
+    }
+
+    fn slope(self, point: &[f64], index: usize) -> f64 {
+        let others = || {
+            point
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index)
+                .map(|(_, x)| *x)
+        };
+        let at = point.get(index).copied().unwrap_or(0.0);
+        match self {
+            Self::Sum => 1.0,
+            Self::Product => others().product(),
+            Self::Maximum => leading(at, others().fold(f64::MIN, f64::max)),
+            Self::Minimum => leading(-at, -others().fold(f64::MAX, f64::min)),
+        }
+    }
+}
+
+/// The slope of a maximum by an argument, the mean of both sides at a tie.
+fn leading(at: f64, others: f64) -> f64 {
+    if at > others {
+        1.0
+    } else if at < others {
+        0.0
+    } else {
+        0.5
+    }
+}

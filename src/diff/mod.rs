@@ -1,0 +1,270 @@
+//! Two breakdowns and the exact difference between them.
+
+mod align;
+mod effect;
+mod extremum;
+mod layer;
+mod mean;
+mod product;
+mod rules;
+mod side;
+mod walk;
+
+pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};
+use walk::{Aim, Walk};
+
+pub(crate) use side::{Side, prepare};
+pub(crate) use walk::RawEffect;
+
+use crate::{
+    formula::{
+        breakdown::Breakdown,
+        paths::{PathId, PathTable},
+    },
+    id::ModelId,
+    path::Path,
+    score::{self, ApportionError, exact_sum},
+};
+
+/// Why two breakdowns could not be compared.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiffError {
+    /// The breakdowns are of two different scores.
+    #[error("`{before}` and `{after}` are different scores, not versions of one")]
+    #[non_exhaustive]
+    DifferentModels {
+        /// The name before.
+        before: String,
+        /// The name after.
+        after: String,
+    },
+
+    /// An effect is not a finite number: the formula's values are too extreme to be split.
+    #[error("the effect of `{place}` is not a finite number: {effect}")]
+    #[non_exhaustive]
+    NotFinite {
+        /// Where.
+        place: Path,
+        /// What came out.
+        effect: f64,
+    },
+
+    /// The effects could not be turned into millionths of a point that add up.
+    #[error("the effects cannot be apportioned: {0}")]
+    Apportion(#[from] ApportionError),
+}
+
+/// The exact difference of two breakdowns: which place moved the score by how much.
+///
+/// The effects add up to after − before, and in millionths of a point they add up identically. Only the two
+/// recordings are used, never a model, so that breakdowns of versions that are gone can still be compared.
+///
+/// Each operation hands its move down to its arguments by a rule of its own (the rules and their sources are in
+/// the [module](crate::diff)'s documentation).
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Diff, EffectKind, ScoringModel};
+/// # use scoreshift::*;
+/// # struct M; impl ScoringModel for M { type Input = (f64, f64);
+/// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
+/// # fn scale(&self) -> Scale { Scale::new(0.0, 100.0) }
+/// # fn evaluate<T: Trace>(&self, input: &(f64, f64), t: T) -> Result<Term<T>, EvalError> {
+/// #     Ok(t.input("width", input.0) * t.input("height", input.1))
+/// # } }
+/// // The model is width · height.
+/// let diff = Diff::between(&M.breakdown(&(2.0, 3.0))?, &M.breakdown(&(4.0, 5.0))?)?;
+/// assert_eq!(diff.moved(), 14.0);
+/// let [height, width] = diff.effects() else { panic!("two places moved") };
+/// assert_eq!((height.place.to_string().as_str(), height.effect), ("height", 6.0));
+/// assert_eq!((width.kind, width.effect), (EffectKind::Input, 8.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diff {
+    before: f64,
+    after: f64,
+    effects: Vec<Effect>,
+    crossings: Vec<Crossing>,
+}
+
+impl Diff {
+    /// Compares two breakdowns of versions of one score.
+    ///
+    /// # Errors
+    ///
+    /// [`DiffError`]: other names, or values so extreme that an effect is not finite.
+    pub fn between(before: &Breakdown, after: &Breakdown) -> Result<Self, DiffError> {
+        same_name(before.model(), after.model())?;
+        let (places, sides) = prepare(&[before, after]);
+        let (Some(a), Some(b)) = (sides.first(), sides.get(1)) else {
+            return Ok(Self {
+                before: before.value(),
+                after: after.value(),
+                effects: Vec::new(),
+                crossings: Vec::new(),
+            });
+        };
+        let (raw, crossings) = moves(a, b, &places);
+        let merged = merge(raw, &places)?;
+        let moved = score::micro(b.total())? - score::micro(a.total())?;
+        let parts: Vec<f64> = merged.iter().map(|effect| effect.value * 1e6).collect();
+        let micros = score::apportion(moved, &parts)?;
+        let effects = merged
+            .into_iter()
+            .zip(micros)
+            .map(|(raw, micro)| Effect {
+                place: places.path(raw.place),
+                kind: raw.kind,
+                effect: raw.value,
+                micro,
+                before: raw.before,
+                after: raw.after,
+            })
+            .collect();
+        Ok(Self {
+            before: a.total(),
+            after: b.total(),
+            effects,
+            crossings,
+        })
+    }
+
+    /// The score before.
+    #[must_use]
+    pub fn before(&self) -> f64 {
+        self.before
+    }
+
+    /// The score after.
+    #[must_use]
+    pub fn after(&self) -> f64 {
+        self.after
+    }
+
+    /// After − before, in points.
+    #[must_use]
+    pub fn moved(&self) -> f64 {
+        self.after - self.before
+    }
+
+    /// After − before in millionths of a point, each rounded first, so that steps telescope.
+    #[must_use]
+    pub fn moved_micro(&self) -> i64 {
+        self.effects.iter().map(|effect| effect.micro).sum()
+    }
+
+    /// What moved, by place and kind; places that moved nothing are not listed.
+    #[must_use]
+    pub fn effects(&self) -> &[Effect] {
+        &self.effects
+    }
+
+    /// The gates that opened or closed.
+    #[must_use]
+    pub fn crossings(&self) -> &[Crossing] {
+        &self.crossings
+    }
+}
+
+pub(crate) fn same_name(before: &ModelId, after: &ModelId) -> Result<(), DiffError> {
+    if before.name() == after.name() {
+        return Ok(());
+    }
+    Err(DiffError::DifferentModels {
+        before: before.name().to_owned(),
+        after: after.name().to_owned(),
+    })
+}
+
+/// The unmerged effects of a move, and the gates that crossed.
+fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec<Crossing>) {
+    let mut walk = Walk::new(a, b, places, Aim::Moves);
+    walk.run(a.root, b.root);
+    let crossings = walk
+        .crossings
+        .iter()
+        .map(|raw| {
+            let mut inner = Walk::new(a, b, places, Aim::Moves);
+            inner.run(raw.before.0, raw.after.0);
+            let moves = merge(inner.effects, places).unwrap_or_default();
+            Crossing {
+                place: places.path(raw.place),
+                term: places.path(raw.term_place),
+                before: a.value(raw.before.0),
+                after: b.value(raw.after.0),
+                threshold: (raw.before.1, raw.after.1),
+                moves: moves
+                    .into_iter()
+                    .map(|raw| TermMove {
+                        place: places.path(raw.place),
+                        kind: raw.kind,
+                        effect: raw.value,
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    (walk.effects, crossings)
+}
+
+/// The unmerged effects of a move alone.
+pub(crate) fn effects(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> Vec<RawEffect> {
+    let mut walk = Walk::new(a, b, places, Aim::Moves);
+    walk.run(a.root, b.root);
+    walk.effects
+}
+
+/// How far a unit of each leaf would move the score at this point.
+pub(crate) fn slopes(side: &Side<'_>, places: &PathTable) -> Vec<RawEffect> {
+    let mut walk = Walk::new(side, side, places, Aim::Slopes);
+    walk.run(side.root, side.root);
+    walk.effects
+}
+
+/// One effect for each place and kind, in the order of their names; what adds up to nothing is dropped.
+pub(crate) fn merge(
+    mut raw: Vec<RawEffect>,
+    places: &PathTable,
+) -> Result<Vec<RawEffect>, DiffError> {
+    if let Some(bad) = raw.iter().find(|effect| !effect.value.is_finite()) {
+        return Err(DiffError::NotFinite {
+            place: places.path(bad.place),
+            effect: bad.value,
+        });
+    }
+    raw.sort_by_key(|effect| (effect.place, effect.kind));
+    let mut merged: Vec<RawEffect> = Vec::with_capacity(raw.len());
+    for group in raw.chunk_by(|a, b| (a.place, a.kind) == (b.place, b.kind)) {
+        let Some(first) = group.first() else { continue };
+        let mut one = first.clone();
+        if group.len() > 1 {
+            one.value = exact_sum(group.iter().map(|effect| effect.value));
+            if group
+                .iter()
+                .any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after))
+            {
+                (one.before, one.after) = (Figure::Several, Figure::Several);
+            }
+        }
+        if one.value != 0.0 {
+            merged.push(one);
+        }
+    }
+    let by_name: Vec<(Path, RawEffect)> = {
+        let mut named: Vec<_> = merged
+            .into_iter()
+            .map(|raw| (places.path(raw.place), raw))
+            .collect();
+        named.sort_by(|(p, a), (q, b)| (p, a.kind).cmp(&(q, b.kind)));
+        named
+    };
+    Ok(by_name.into_iter().map(|(_, raw)| raw).collect())
+}
+
+/// A place as a path.
+pub(crate) fn path_of(places: &PathTable, place: PathId) -> Path {
+    places.path(place)
+}

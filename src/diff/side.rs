@@ -1,0 +1,242 @@
+//! One recording, prepared for comparison.
+
+use crate::formula::{
+    breakdown::{Breakdown, Formula, Node},
+    op::{LeafKind, Op},
+    paths::{NOWHERE, PathId, PathTable, ROOT},
+};
+use std::borrow::Cow;
+
+/// One recording with what a comparison asks of it again and again.
+#[derive(Debug)]
+pub(crate) struct Side<'a> {
+    pub(super) formula: &'a Formula,
+    pub(super) root: u32,
+    /// The shared id of each own path; `None` where they are the same.
+    ids: Option<Vec<PathId>>,
+    about: Vec<About>,
+}
+
+/// What is known of a node besides its operation.
+#[derive(Clone, Copy, Debug)]
+struct About {
+    /// How many arguments of reachable nodes it is.
+    users: u32,
+    /// The common path of the data leaves below it, else of the parameters below it.
+    leaves: PathId,
+    /// The common scope of the same leaves.
+    scope: PathId,
+    /// Whether `leaves` and `scope` speak of data, not of parameters.
+    data: bool,
+    /// Where its own effects are reported.
+    place: PathId,
+}
+
+const UNKNOWN: About = About {
+    users: 0,
+    leaves: NOWHERE,
+    scope: NOWHERE,
+    data: false,
+    place: NOWHERE,
+};
+
+/// One table of paths for several recordings, and the recordings prepared with it.
+pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, Vec<Side<'a>>) {
+    let Some((first, _)) = breakdowns.split_first() else {
+        return (Cow::Owned(PathTable::new()), Vec::new());
+    };
+    let mut places = Cow::Borrowed(&first.formula().paths);
+    let mut ids = Vec::with_capacity(breakdowns.len());
+    for breakdown in breakdowns {
+        let own = &breakdown.formula().paths;
+        ids.push(if places.is_same(own) {
+            None
+        } else {
+            Some(places.to_mut().absorb(own))
+        });
+    }
+    let sides = breakdowns
+        .iter()
+        .zip(ids)
+        .map(|(breakdown, ids)| Side::new(breakdown.formula(), breakdown.root(), ids, &places))
+        .collect();
+    (places, sides)
+}
+
+impl<'a> Side<'a> {
+    fn new(formula: &'a Formula, root: u32, ids: Option<Vec<PathId>>, places: &PathTable) -> Self {
+        let mut side = Self {
+            formula,
+            root,
+            ids,
+            about: vec![UNKNOWN; formula.nodes.len()],
+        };
+        side.find_homes(places);
+        side.find_users_and_places();
+        side
+    }
+
+    /// Upwards: the common path and scope of the leaves below each node.
+    fn find_homes(&mut self, places: &PathTable) {
+        for (index, node) in self.formula.nodes.iter().enumerate() {
+            let mut about = UNKNOWN;
+            let own_leaf = node.op.leaf_kind().filter(|_| node.path != NOWHERE);
+            if let Some(kind) = own_leaf {
+                about.leaves = self.shared(node.path);
+                about.scope = places.parent(about.leaves);
+                about.data = kind != LeafKind::Parameter;
+            }
+            for &child in self.formula.children_of(node) {
+                let below = self.known(child);
+                if below.leaves == NOWHERE || (about.data && !below.data) {
+                    continue;
+                }
+                if about.leaves == NOWHERE || (below.data && !about.data) {
+                    about = About {
+                        users: 0,
+                        place: NOWHERE,
+                        ..below
+                    };
+                } else {
+                    about.leaves = places.common(about.leaves, below.leaves);
+                    about.scope = places.common(about.scope, below.scope);
+                }
+            }
+            if let Some(slot) = self.about.get_mut(index) {
+                *slot = about;
+            }
+        }
+    }
+
+    /// Downwards from the root: users, and the place of each node.
+    ///
+    /// An unnamed node is reported at its nearest named ancestor while both rest on the same leaves, else at the
+    /// common path of its own leaves.
+    fn find_users_and_places(&mut self) {
+        let root = self.root as usize;
+        let root_path = self
+            .formula
+            .node(self.root)
+            .map_or(NOWHERE, |node| node.path);
+        let root_place = if root_path == NOWHERE {
+            ROOT
+        } else {
+            self.shared(root_path)
+        };
+        if let Some(about) = self.about.get_mut(root) {
+            about.users = 1;
+            about.place = root_place;
+        }
+        for index in (0..=root).rev() {
+            let (Some(node), Some(&parent)) =
+                (self.formula.nodes.get(index), self.about.get(index))
+            else {
+                continue;
+            };
+            if parent.users == 0 {
+                continue;
+            }
+            for &child in self.formula.children_of(node) {
+                let path = self.formula.node(child).map_or(NOWHERE, |node| node.path);
+                let own = if path == NOWHERE {
+                    NOWHERE
+                } else {
+                    self.shared(path)
+                };
+                let Some(about) = self.about.get_mut(child as usize) else {
+                    continue;
+                };
+                about.users += 1;
+                if about.place == NOWHERE {
+                    about.place = if own != NOWHERE {
+                        own
+                    } else if about.leaves == NOWHERE || about.leaves == parent.leaves {
+                        parent.place
+                    } else {
+                        about.leaves
+                    };
+                }
+            }
+        }
+    }
+
+    fn known(&self, node: u32) -> About {
+        self.about.get(node as usize).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// The shared id of an own path.
+    pub(super) fn shared(&self, path: PathId) -> PathId {
+        match &self.ids {
+            _ if path == NOWHERE => NOWHERE,
+            None => path,
+            Some(ids) => ids.get(path as usize).copied().unwrap_or(NOWHERE),
+        }
+    }
+
+    pub(super) fn node(&self, node: u32) -> Option<&'a Node> {
+        self.formula.node(node)
+    }
+
+    pub(super) fn children(&self, node: u32) -> &'a [u32] {
+        self.formula.children(node)
+    }
+
+    pub(super) fn child(&self, node: u32, place: usize) -> u32 {
+        self.children(node).get(place).copied().unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn value(&self, node: u32) -> f64 {
+        self.formula.value(node)
+    }
+
+    /// The value of the whole recording.
+    pub(crate) fn total(&self) -> f64 {
+        self.value(self.root)
+    }
+
+    /// The node's own path, or [`NOWHERE`].
+    pub(super) fn path(&self, node: u32) -> PathId {
+        self.node(node)
+            .map_or(NOWHERE, |node| self.shared(node.path))
+    }
+
+    /// Where the node's own effects are reported.
+    pub(super) fn place(&self, node: u32) -> PathId {
+        let place = self.known(node).place;
+        if place == NOWHERE { ROOT } else { place }
+    }
+
+    /// The common scope of the leaves below the node, or [`NOWHERE`].
+    pub(super) fn scope(&self, node: u32) -> PathId {
+        self.known(node).scope
+    }
+
+    /// Whether the node may be dissolved into its parent's sum or product.
+    pub(super) fn dissolves(&self, node: u32) -> bool {
+        self.known(node).users == 1 && self.path(node) == NOWHERE
+    }
+
+    /// Through sums of one, which only give a name.
+    pub(super) fn unwrap(&self, mut node: u32) -> u32 {
+        while let (Some(Op::Sum), [only]) =
+            (self.node(node).map(|node| &node.op), self.children(node))
+        {
+            node = *only;
+        }
+        node
+    }
+
+    /// The shared path of a leaf with its kind, or `None` where the node is something composed.
+    pub(super) fn leaf(&self, node: u32) -> Option<(PathId, LeafKind)> {
+        let found = self.node(node)?;
+        match &found.op {
+            Op::ReferenceCurve(_) => None,
+            op => Some((self.shared(found.path), op.leaf_kind()?)),
+        }
+    }
+
+    pub(super) fn is_constant(&self, node: u32) -> bool {
+        self.node(node)
+            .is_some_and(|node| matches!(node.op, Op::Constant))
+    }
+}

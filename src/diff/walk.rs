@@ -1,0 +1,356 @@
+//! The walk over aligned pairs of nodes, from the roots down.
+
+use super::{
+    align::{self, Aligned, Family, Part},
+    effect::{EffectKind, Figure},
+    side::Side,
+};
+use crate::{
+    formula::{
+        breakdown::Node,
+        op::Op,
+        paths::{NOWHERE, PathId, PathTable, ROOT},
+    },
+    score::exact_sum,
+};
+
+const NONE: u32 = u32::MAX;
+
+/// An effect whose place is an id of the shared table.
+#[derive(Clone, Debug)]
+pub(crate) struct RawEffect {
+    pub(crate) place: PathId,
+    pub(crate) kind: EffectKind,
+    pub(crate) value: f64,
+    pub(crate) before: Figure,
+    pub(crate) after: Figure,
+}
+
+/// A gate that opened or closed: its place, and the term on both sides.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RawCrossing {
+    pub(crate) place: PathId,
+    pub(crate) term_place: PathId,
+    pub(super) before: (u32, f64),
+    pub(super) after: (u32, f64),
+}
+
+/// What the walk looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// How far each place moved the score.
+    Moves,
+    /// How far a unit of each leaf would move it; both sides are one recording.
+    Slopes,
+}
+
+pub(super) struct Walk<'s, 'a> {
+    pub(super) a: &'s Side<'a>,
+    pub(super) b: &'s Side<'a>,
+    pub(super) places: &'s PathTable,
+    pub(super) aim: Aim,
+    pub(super) effects: Vec<RawEffect>,
+    pub(super) crossings: Vec<RawCrossing>,
+    /// The open pairs of each node of `a`, as a list through `pairs`.
+    heads: Vec<u32>,
+    pairs: Vec<Pair>,
+}
+
+/// An aligned pair that waits for all its multipliers.
+struct Pair {
+    node: u32,
+    next: u32,
+    place: PathId,
+    multiplier: f64,
+    more: Vec<f64>,
+}
+
+/// A pair whose multiplier is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    pub(super) u: u32,
+    pub(super) v: u32,
+    pub(super) m: f64,
+    /// Where the pair's parent is reported.
+    pub(super) context: PathId,
+}
+
+/// One moving argument of a node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    pub(super) before: f64,
+    pub(super) after: f64,
+    pub(super) target: Target,
+}
+
+/// Who answers for a slot's move.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Target {
+    /// What is below the pair; the sign of the part in its sum.
+    Pair(u32, u32, f64),
+    /// The part is gone.
+    Gone(u32),
+    /// The part is new.
+    New(u32),
+    /// The part changed its sign.
+    Flipped(u32, u32),
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    pub(super) fn new(a: &'s Side<'a>, b: &'s Side<'a>, places: &'s PathTable, aim: Aim) -> Self {
+        Self {
+            a,
+            b,
+            places,
+            aim,
+            effects: Vec::new(),
+            crossings: Vec::new(),
+            heads: vec![NONE; a.formula.nodes.len()],
+            pairs: Vec::new(),
+        }
+    }
+
+    /// Walks from a pair down; children are always older than their parents, so every pair has all its
+    /// multipliers when its turn comes.
+    pub(super) fn run(&mut self, u: u32, v: u32) {
+        self.push(u, v, 1.0, ROOT);
+        for u in (0..=u).rev() {
+            while let Some(at) = self.pop_newest(u) {
+                self.step(at);
+            }
+        }
+    }
+
+    /// Takes the pair of `u` with the newest partner.
+    fn pop_newest(&mut self, u: u32) -> Option<At> {
+        let head = *self.heads.get(u as usize)?;
+        let (mut best, mut best_before, mut before, mut at) = (head, NONE, NONE, head);
+        let mut newest = self.pairs.get(head as usize)?.node;
+        while let Some(pair) = self.pairs.get(at as usize) {
+            if pair.node > newest {
+                (newest, best, best_before) = (pair.node, at, before);
+            }
+            (before, at) = (at, pair.next);
+        }
+        let taken = self.pairs.get_mut(best as usize)?;
+        let next = taken.next;
+        let (place, multiplier, more) = (
+            taken.place,
+            taken.multiplier,
+            std::mem::take(&mut taken.more),
+        );
+        match self.pairs.get_mut(best_before as usize) {
+            Some(pair) => pair.next = next,
+            None => *self.heads.get_mut(u as usize)? = next,
+        }
+        let m = if more.is_empty() {
+            multiplier
+        } else {
+            exact_sum(more.into_iter().chain([multiplier]))
+        };
+        Some(At {
+            u,
+            v: newest,
+            m,
+            context: place,
+        })
+    }
+
+    pub(super) fn push(&mut self, u: u32, v: u32, m: f64, context: PathId) {
+        if m == 0.0 || self.is_idle(u, v) {
+            return;
+        }
+        let Some(head) = self.heads.get_mut(u as usize) else {
+            return;
+        };
+        let mut at = *head;
+        while let Some(pair) = self.pairs.get_mut(at as usize) {
+            if pair.node == v {
+                pair.more.push(m);
+                return;
+            }
+            at = pair.next;
+        }
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "four billion pairs do not fit in memory"
+        )]
+        let new = self.pairs.len() as u32;
+        self.pairs.push(Pair {
+            node: v,
+            next: *head,
+            place: context,
+            multiplier: m,
+            more: Vec::new(),
+        });
+        *head = new;
+    }
+
+    /// Whether nothing can be found below a pair: one leaf that stands still.
+    pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
+        let leaf = |node: Option<&Node>| {
+            node.is_some_and(|node| matches!(node.op, Op::Constant | Op::Leaf(_)))
+        };
+        self.aim == Aim::Moves
+            && self.a.value(u).to_bits() == self.b.value(v).to_bits()
+            && leaf(self.a.node(u))
+            && leaf(self.b.node(v))
+            && self.a.leaf(u) == self.b.leaf(v)
+    }
+
+    /// Where the effects of a pair are reported.
+    pub(super) fn place(&self, at: At) -> PathId {
+        let (a, b) = (self.a.place(at.u), self.b.place(at.v));
+        if a == b {
+            return a;
+        }
+        let common = self.places.common(a, b);
+        if self.places.starts_with(at.context, common) {
+            at.context
+        } else {
+            common
+        }
+    }
+
+    pub(super) fn emit(
+        &mut self,
+        place: PathId,
+        kind: EffectKind,
+        value: f64,
+        before: Figure,
+        after: Figure,
+    ) {
+        if value != 0.0 {
+            self.effects.push(RawEffect {
+                place,
+                kind,
+                value,
+                before,
+                after,
+            });
+        }
+    }
+
+    /// The whole move of a pair as one effect.
+    pub(super) fn emit_whole(&mut self, at: At, kind: EffectKind) {
+        let (before, after) = (self.a.value(at.u), self.b.value(at.v));
+        self.emit(
+            self.place(at),
+            kind,
+            at.m * (after - before),
+            Figure::Number(before),
+            Figure::Number(after),
+        );
+    }
+
+    pub(super) fn deliver(&mut self, slot: Slot, m: f64, context: PathId) {
+        let effect = m * (slot.after - slot.before);
+        match slot.target {
+            Target::Pair(u, v, sign) => self.push(u, v, m * sign, context),
+            Target::Gone(node) => {
+                let before = Figure::Number(self.a.value(node));
+                self.emit(
+                    self.a.place(node),
+                    EffectKind::Removed,
+                    effect,
+                    before,
+                    Figure::Absent,
+                );
+            }
+            Target::New(node) => {
+                let after = Figure::Number(self.b.value(node));
+                self.emit(
+                    self.b.place(node),
+                    EffectKind::Added,
+                    effect,
+                    Figure::Absent,
+                    after,
+                );
+            }
+            Target::Flipped(u, v) => {
+                let place = self.place(At { u, v, m, context });
+                let (before, after) = (Figure::Number(slot.before), Figure::Number(slot.after));
+                self.emit(place, EffectKind::Replaced, effect, before, after);
+            }
+        }
+    }
+
+    /// The arguments of two nodes of one family. A part that is missing on one side stands at a value there that
+    /// leaves the rest as it is.
+    pub(super) fn slots(&self, u: u32, v: u32, family: Family) -> Vec<Slot> {
+        let (kept_before, kept_after) = (
+            align::kept(self.a, u, family),
+            align::kept(self.b, v, family),
+        );
+        let before = align::parts(self.a, u, family, &kept_after);
+        let after = align::parts(self.b, v, family, &kept_before);
+        self.slots_of(align::align((self.a, &before), (self.b, &after)), family)
+    }
+
+    /// As [`Self::slots`], where only one side is of the family: the other one counts as its only part, if it is
+    /// found there.
+    pub(super) fn lifted_slots(&self, u: u32, v: u32, family: Family) -> Option<Vec<Slot>> {
+        let of = |node: Option<&Node>| node.and_then(|node| Family::of(&node.op)) == Some(family);
+        let whole = |node| vec![Part { node, sign: 1.0 }];
+        let (before, after) = (of(self.a.node(u)), of(self.b.node(v)));
+        let (ours, theirs) = match (before, after) {
+            (true, false) => (align::parts(self.a, u, family, &[]), whole(v)),
+            (false, true) => (whole(u), align::parts(self.b, v, family, &[])),
+            _ => return None,
+        };
+        let aligned = align::align((self.a, &ours), (self.b, &theirs));
+        let found = aligned
+            .iter()
+            .any(|aligned| matches!(aligned, Aligned::Both(..)));
+        found.then(|| self.slots_of(aligned, family))
+    }
+
+    fn slots_of(&self, aligned: Vec<Aligned>, family: Family) -> Vec<Slot> {
+        let neutral = match family {
+            Family::Sum => 0.0,
+            Family::Product => 1.0,
+            Family::Maximum => self.all_values(&aligned).fold(f64::MAX, f64::min),
+            Family::Minimum => self.all_values(&aligned).fold(f64::MIN, f64::max),
+        };
+        let slot = |aligned| match aligned {
+            Aligned::Both(p, q) => {
+                let (before, after) =
+                    (p.sign * self.a.value(p.node), q.sign * self.b.value(q.node));
+                let target = if p.sign == q.sign {
+                    Target::Pair(p.node, q.node, p.sign)
+                } else {
+                    Target::Flipped(p.node, q.node)
+                };
+                Slot {
+                    before,
+                    after,
+                    target,
+                }
+            }
+            Aligned::Before(p) => Slot {
+                before: p.sign * self.a.value(p.node),
+                after: neutral,
+                target: Target::Gone(p.node),
+            },
+            Aligned::After(q) => Slot {
+                before: neutral,
+                after: q.sign * self.b.value(q.node),
+                target: Target::New(q.node),
+            },
+        };
+        aligned.into_iter().map(slot).collect()
+    }
+
+    fn all_values(&self, aligned: &[Aligned]) -> impl Iterator<Item = f64> {
+        aligned.iter().flat_map(|aligned| match aligned {
+            Aligned::Both(p, q) => [self.a.value(p.node), self.b.value(q.node)],
+            Aligned::Before(p) => [self.a.value(p.node); 2],
+            Aligned::After(q) => [self.b.value(q.node); 2],
+        })
+    }
+
+    /// Whether the node has a name of its own.
+    pub(super) fn is_named(side: &Side<'_>, node: u32) -> bool {
+        side.path(node) != NOWHERE
+    }
+}

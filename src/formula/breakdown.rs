@@ -1,0 +1,257 @@
+//! A recorded formula with its values.
+
+use std::fmt;
+
+use super::{
+    op::{LeafKind, Op},
+    paths::{NOWHERE, PathId, PathTable, ROOT},
+    substitute::LeafValue,
+};
+use crate::{id::ModelId, path::Path, score::Scale};
+
+/// A recorded formula with its values: what a model computed, operation by operation.
+///
+/// A flat list of nodes, children before parents; the value of its root equals the score to the last bit. A
+/// breakdown can be stored bit for bit through any JSON parser and [compared](crate::Diff) with another one
+/// without the model that made it. Its `Display` is an indented tree that shows a shared node once.
+///
+/// # The stored form
+///
+/// Every `f64` is a *string* that holds the shortest decimal which reads back as the same bits (`"0.1"`,
+/// `"-0"`, `"1e300"`), because common JSON parsers change the last digit of numbers. Each node is an object
+/// with its operation `op`, its `value`, the indices `of` of its arguments and, where it has one, its `path`.
+/// Reading checks the whole structure: a breakdown that was read is one that could have been recorded.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Breakdown, ScoringModel, influence::{FollowerWeighted, Profile}};
+///
+/// let profile: Profile = serde_json::from_str(
+///     r#"{"networks": {"Twitter": {"audience": 8700, "active": 3600, "reactions": 1900}}}"#,
+/// )?;
+/// let breakdown = FollowerWeighted::default().breakdown(&profile)?;
+/// assert_eq!(breakdown.value(), FollowerWeighted::default().score(&profile)?);
+///
+/// let stored = serde_json::to_string(&breakdown)?;
+/// assert_eq!(serde_json::from_str::<Breakdown>(&stored)?, breakdown);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Breakdown {
+    pub(super) model: ModelId,
+    pub(super) scale: Scale,
+    pub(super) formula: Formula,
+    pub(super) root: u32,
+}
+
+/// The nodes of a breakdown, without what they mean.
+#[derive(Clone, Debug)]
+pub(crate) struct Formula {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) arguments: Vec<u32>,
+    pub(crate) paths: PathTable,
+}
+
+/// One operation with its value. Its arguments are older nodes.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) op: Op,
+    pub(crate) value: f64,
+    pub(crate) path: PathId,
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+}
+
+/// One leaf of a breakdown: a number or label that the formula starts from.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Leaf {
+    /// Where.
+    pub path: Path,
+    /// Who can move it.
+    pub kind: LeafKind,
+    /// Its number; 0 for a category, and the value read off the curve for a reference curve.
+    pub value: f64,
+    /// Its label, for a category.
+    pub label: Option<String>,
+}
+
+impl Breakdown {
+    pub(crate) fn new(model: ModelId, scale: Scale, formula: Formula, root: u32) -> Self {
+        Self {
+            model,
+            scale,
+            formula,
+            root,
+        }
+    }
+
+    /// Which model was recorded.
+    #[must_use]
+    pub fn model(&self) -> &ModelId {
+        &self.model
+    }
+
+    /// The model's scale.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The score, in points of the scale.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.formula.value(self.root)
+    }
+
+    /// How many nodes the recording has.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.formula.nodes.len()
+    }
+
+    /// The leaves in the order in which the model asked for them, without bare constants.
+    pub fn leaves(&self) -> impl Iterator<Item = Leaf> {
+        self.formula.nodes.iter().filter_map(|node| {
+            let kind = node.op.leaf_kind()?;
+            let label = match &node.op {
+                Op::Category(label) => Some(label.to_string()),
+                _ => None,
+            };
+            Some(Leaf {
+                path: self.formula.paths.path(node.path),
+                kind,
+                value: node.value,
+                label,
+            })
+        })
+    }
+
+    /// The places of weighted means' parts that the model declared absent, in order.
+    #[must_use]
+    pub fn absent(&self) -> Vec<Path> {
+        let mut places = Vec::new();
+        for node in &self.formula.nodes {
+            if let Op::WeightedMean(parts) = &node.op {
+                places.extend(
+                    parts
+                        .absent
+                        .iter()
+                        .map(|&path| self.formula.paths.path(path)),
+                );
+            }
+        }
+        places.dedup();
+        places
+    }
+
+    pub(crate) fn formula(&self) -> &Formula {
+        &self.formula
+    }
+
+    pub(crate) fn root(&self) -> u32 {
+        self.root
+    }
+}
+
+impl PartialEq for Breakdown {
+    /// Equal to the last bit.
+    fn eq(&self, other: &Self) -> bool {
+        let same_node = |(a, b): (&Node, &Node)| {
+            let same_op = match (&a.op, &b.op) {
+                // Their paths are ids of two tables.
+                (Op::WeightedMean(_), Op::WeightedMean(_)) => self.parts_of(a) == other.parts_of(b),
+                (a, b) => a == b,
+            };
+            same_op
+                && a.value.to_bits() == b.value.to_bits()
+                && self.formula.children_of(a) == other.formula.children_of(b)
+                && (a.path == NOWHERE) == (b.path == NOWHERE)
+                && self.formula.paths.path(a.path) == other.formula.paths.path(b.path)
+        };
+        self.model == other.model
+            && self.scale == other.scale
+            && self.root == other.root
+            && self.formula.nodes.len() == other.formula.nodes.len()
+            && self
+                .formula
+                .nodes
+                .iter()
+                .zip(&other.formula.nodes)
+                .all(same_node)
+    }
+}
+
+impl Breakdown {
+    fn parts_of(&self, node: &Node) -> Option<[Vec<Path>; 2]> {
+        let Op::WeightedMean(parts) = &node.op else {
+            return None;
+        };
+        let paths = |ids: &[PathId]| ids.iter().map(|&id| self.formula.paths.path(id)).collect();
+        Some([paths(&parts.present), paths(&parts.absent)])
+    }
+}
+
+impl Formula {
+    pub(crate) fn new() -> Self {
+        Self {
+            nodes: Vec::with_capacity(64),
+            arguments: Vec::with_capacity(96),
+            paths: PathTable::new(),
+        }
+    }
+
+    pub(crate) fn node(&self, node: u32) -> Option<&Node> {
+        self.nodes.get(node as usize)
+    }
+
+    pub(crate) fn node_mut(&mut self, node: u32) -> Option<&mut Node> {
+        self.nodes.get_mut(node as usize)
+    }
+
+    pub(crate) fn value(&self, node: u32) -> f64 {
+        self.node(node).map_or(f64::NAN, |node| node.value)
+    }
+
+    pub(crate) fn children(&self, node: u32) -> &[u32] {
+        self.node(node).map_or(&[], |node| self.children_of(node))
+    }
+
+    pub(crate) fn children_of(&self, node: &Node) -> &[u32] {
+        self.arguments
+            .get(node.start as usize..(node.start + node.len) as usize)
+            .unwrap_or_default()
+    }
+
+    /// The node's own path, else that of the first argument that has one below it.
+    pub(crate) fn nearest_path(&self, node: u32) -> Path {
+        let mut at = node;
+        loop {
+            match self.node(at) {
+                Some(found) if found.path != NOWHERE => return self.paths.path(found.path),
+                Some(found) => match self.children_of(found).first() {
+                    Some(&child) => at = child,
+                    None => return self.paths.path(ROOT),
+                },
+                None => return self.paths.path(ROOT),
+            }
+        }
+    }
+
+    /// What a leaf holds.
+    pub(crate) fn leaf_value(node: &Node) -> Option<(LeafKind, LeafValue)> {
+        let value = match &node.op {
+            Op::Category(label) => LeafValue::Label(label.clone()),
+            Op::ReferenceCurve(curve) => LeafValue::Curve(curve.clone()),
+            _ => LeafValue::Number(node.value),
+        };
+        Some((node.op.leaf_kind()?, value))
+    }
+}
+
+impl fmt::Display for Breakdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::tree::write(self, f)
+    }
+}

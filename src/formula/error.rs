@@ -1,0 +1,170 @@
+//! Why a score could not be computed.
+
+use crate::{id::ModelId, path::Path};
+
+use super::op::LeafKind;
+
+/// Why a score could not be computed, with the place and the value that are to blame.
+///
+/// # Examples
+///
+/// ```
+/// # use scoreshift::*;
+/// # struct M; impl ScoringModel for M { type Input = f64;
+/// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
+/// # fn scale(&self) -> Scale { Scale::new(0.0, 10.0) }
+/// fn evaluate<T: Trace>(&self, age: &f64, t: T) -> Result<Term<T>, EvalError> {
+///     Ok(t.input("age", *age).ln())
+/// }
+/// # }
+/// let error = M.score(&-1.0).unwrap_err();
+/// assert_eq!(error.to_string(), "not a finite number: curve ln(x) gives NaN at `.` for -1 at `age`");
+/// ```
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvalError {
+    /// A value was NaN or infinite; this is where it first went wrong.
+    #[error(
+        "not a finite number: {operation} gives {value} at `{place}`{}",
+        for_arguments(arguments)
+    )]
+    #[non_exhaustive]
+    NotFinite {
+        /// Where.
+        place: Path,
+        /// Which operation.
+        operation: String,
+        /// The value that arose.
+        value: f64,
+        /// The places and values of the operation's arguments.
+        arguments: Vec<(Path, f64)>,
+    },
+
+    /// The score lies outside the model's scale.
+    #[error("{model} scored {value}, outside its scale {min} to {max}")]
+    #[non_exhaustive]
+    OutOfScale {
+        /// Which model.
+        model: Box<ModelId>,
+        /// The score.
+        value: f64,
+        /// The scale's lower end.
+        min: f64,
+        /// The scale's upper end.
+        max: f64,
+    },
+
+    /// An input that the model needs is missing.
+    #[error("missing input `{place}`")]
+    #[non_exhaustive]
+    MissingInput {
+        /// Which input.
+        place: Path,
+    },
+
+    /// A value lies outside what the model accepts.
+    #[error("`{place}` is {value}, outside {min} to {max}")]
+    #[non_exhaustive]
+    OutOfRange {
+        /// Where.
+        place: Path,
+        /// The value.
+        value: f64,
+        /// The smallest accepted value.
+        min: f64,
+        /// The largest accepted value.
+        max: f64,
+    },
+
+    /// A whole number is too large to be held exactly.
+    #[error("`{place}` is {value}, beyond 2^53, and cannot be held exactly")]
+    #[non_exhaustive]
+    InexactInteger {
+        /// Where.
+        place: Path,
+        /// The number.
+        value: String,
+    },
+
+    /// A weighted mean has no present part.
+    #[error("nothing to average at `{place}`: {}", all_absent(absent))]
+    #[non_exhaustive]
+    EveryPartAbsent {
+        /// Which mean.
+        place: Path,
+        /// The parts that were declared absent.
+        absent: Vec<Path>,
+    },
+
+    /// The weights of a mean add up to zero.
+    #[error("the weights at `{place}` add up to zero")]
+    #[non_exhaustive]
+    ZeroTotalWeight {
+        /// Which mean.
+        place: Path,
+    },
+
+    /// A weight is negative.
+    #[error("the weight of `{place}` is negative: {weight}")]
+    #[non_exhaustive]
+    NegativeWeight {
+        /// Which part.
+        place: Path,
+        /// Its weight.
+        weight: f64,
+    },
+
+    /// One path was given two values.
+    #[error("duplicate {} `{place}`: {first} and {second}", kind.name())]
+    #[non_exhaustive]
+    Duplicate {
+        /// The path.
+        place: Path,
+        /// The kind of the leaf.
+        kind: LeafKind,
+        /// The value it had first.
+        first: String,
+        /// The value it was given then.
+        second: String,
+    },
+
+    /// A category has no value of this label.
+    #[error("`{place}` has no label `{label}`")]
+    #[non_exhaustive]
+    UnknownLabel {
+        /// Which category.
+        place: Path,
+        /// The label.
+        label: String,
+    },
+
+    /// The model itself refused the input.
+    #[error("`{place}`: {reason}")]
+    #[non_exhaustive]
+    Refused {
+        /// Where.
+        place: Path,
+        /// Why, in the author's words.
+        reason: String,
+    },
+}
+
+fn for_arguments(arguments: &[(Path, f64)]) -> String {
+    let listed: Vec<_> = arguments
+        .iter()
+        .map(|(place, value)| format!("{value} at `{place}`"))
+        .collect();
+    if listed.is_empty() {
+        String::new()
+    } else {
+        format!(" for {}", listed.join(" and "))
+    }
+}
+
+fn all_absent(absent: &[Path]) -> String {
+    if absent.is_empty() {
+        return "it has no parts".to_owned();
+    }
+    let listed: Vec<_> = absent.iter().map(|place| format!("`{place}`")).collect();
+    format!("every part is absent ({})", listed.join(", "))
+}

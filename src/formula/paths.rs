@@ -1,0 +1,221 @@
+//! All paths of one recording: a tree of names in one string arena.
+
+use std::hash::{BuildHasher, RandomState};
+
+use crate::path::Path;
+
+/// A path inside one [`PathTable`].
+pub(crate) type PathId = u32;
+
+/// The empty path, which every table has.
+pub(crate) const ROOT: PathId = 0;
+
+/// No path: a node without a name, or a scope that a table does not know.
+pub(crate) const NOWHERE: PathId = u32::MAX;
+
+const FREE: u32 = u32::MAX;
+
+/// Interns paths by (parent, name). Ids are handed out in order of first use, so that they do not depend
+/// on the hash, whose key differs between runs so that no chosen names can make look-ups slow.
+#[derive(Clone, Debug)]
+pub(crate) struct PathTable {
+    names: String,
+    entries: Vec<Entry>,
+    slots: Vec<u32>,
+    hasher: RandomState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Entry {
+    parent: PathId,
+    start: u32,
+    len: u32,
+    depth: u32,
+}
+
+impl PathTable {
+    pub(crate) fn new() -> Self {
+        Self {
+            names: String::with_capacity(256),
+            entries: vec![Entry {
+                parent: NOWHERE,
+                start: 0,
+                len: 0,
+                depth: 0,
+            }],
+            slots: vec![FREE; 64],
+            hasher: RandomState::new(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn find(&self, parent: PathId, name: &str) -> Option<PathId> {
+        if parent == NOWHERE {
+            return None;
+        }
+        self.probe(parent, name).ok()
+    }
+
+    pub(crate) fn intern(&mut self, parent: PathId, name: &str) -> PathId {
+        match self.probe(parent, name) {
+            Ok(id) => id,
+            Err(slot) => self.insert(slot, parent, name),
+        }
+    }
+
+    pub(crate) fn intern_path<'a>(
+        &mut self,
+        segments: impl IntoIterator<Item = &'a str>,
+    ) -> PathId {
+        segments
+            .into_iter()
+            .fold(ROOT, |parent, name| self.intern(parent, name))
+    }
+
+    pub(crate) fn find_path<'a>(
+        &self,
+        segments: impl IntoIterator<Item = &'a str>,
+    ) -> Option<PathId> {
+        segments
+            .into_iter()
+            .try_fold(ROOT, |parent, name| self.find(parent, name))
+    }
+
+    pub(crate) fn parent(&self, id: PathId) -> PathId {
+        self.entry(id).map_or(ROOT, |entry| {
+            if entry.parent == NOWHERE {
+                ROOT
+            } else {
+                entry.parent
+            }
+        })
+    }
+
+    pub(crate) fn name(&self, id: PathId) -> &str {
+        self.entry(id)
+            .and_then(|entry| {
+                self.names
+                    .get(entry.start as usize..(entry.start + entry.len) as usize)
+            })
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn depth(&self, id: PathId) -> u32 {
+        self.entry(id).map_or(0, |entry| entry.depth)
+    }
+
+    /// The longest path that both start with.
+    pub(crate) fn common(&self, mut a: PathId, mut b: PathId) -> PathId {
+        while a != b {
+            if self.depth(a) >= self.depth(b) {
+                a = self.parent(a);
+            } else {
+                b = self.parent(b);
+            }
+        }
+        a
+    }
+
+    pub(crate) fn starts_with(&self, id: PathId, prefix: PathId) -> bool {
+        self.common(id, prefix) == prefix
+    }
+
+    pub(crate) fn path(&self, id: PathId) -> Path {
+        let mut segments = Vec::new();
+        let mut at = id;
+        while at != ROOT && at != NOWHERE {
+            segments.push(self.name(at));
+            at = self.parent(at);
+        }
+        segments.reverse();
+        Path::new(segments)
+    }
+
+    /// Whether both give every path the same id.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.names == other.names && self.entries == other.entries
+    }
+
+    /// Interns every path of `other` here and returns the new ids by the old ones.
+    pub(crate) fn absorb(&mut self, other: &Self) -> Vec<PathId> {
+        let mut ids: Vec<PathId> = Vec::with_capacity(other.entries.len());
+        for (id, entry) in (0..).zip(&other.entries) {
+            let here = match ids.get(entry.parent as usize) {
+                Some(&parent) => self.intern(parent, other.name(id)),
+                None => ROOT,
+            };
+            ids.push(here);
+        }
+        ids
+    }
+
+    fn entry(&self, id: PathId) -> Option<&Entry> {
+        self.entries.get(id as usize)
+    }
+
+    /// The id of a known name, or the free slot where it belongs.
+    fn probe(&self, parent: PathId, name: &str) -> Result<PathId, usize> {
+        let mask = self.slots.len() - 1;
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "only the low bits of a hash are used"
+        )]
+        let mut slot = self.hasher.hash_one((parent, name)) as usize & mask;
+        loop {
+            match self.slots.get(slot) {
+                Some(&id) if id != FREE => {
+                    if self.entry(id).is_some_and(|entry| entry.parent == parent)
+                        && self.name(id) == name
+                    {
+                        return Ok(id);
+                    }
+                }
+                _ => return Err(slot),
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    fn insert(&mut self, slot: usize, parent: PathId, name: &str) -> PathId {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "four billion paths do not fit in memory"
+        )]
+        let (id, start, len) = (
+            self.entries.len() as u32,
+            self.names.len() as u32,
+            name.len() as u32,
+        );
+        self.names.push_str(name);
+        self.entries.push(Entry {
+            parent,
+            start,
+            len,
+            depth: self.depth(parent) + 1,
+        });
+        if let Some(free) = self.slots.get_mut(slot) {
+            *free = id;
+        }
+        if self.entries.len() * 2 > self.slots.len() {
+            self.grow();
+        }
+        id
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![FREE; self.slots.len() * 2];
+        for id in (1..).take(self.entries.len() - 1) {
+            if let Err(slot) = self.probe(
+                self.entry(id).map_or(ROOT, |entry| entry.parent),
+                self.name(id),
+            ) {
+                if let Some(free) = self.slots.get_mut(slot) {
+                    *free = id;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The trace that hands a model other leaves than its input's.
+
+use std::cell::{Cell, RefCell};
+
+use super::{
+    backend::Backend,
+    category::Category,
+    curve::Curve,
+    erased::Erased,
+    error::EvalError,
+    op::{LeafKind, Op},
+    paths::{NOWHERE, PathId, PathTable, ROOT},
+    term::Term,
+};
+use crate::path::Path;
+
+/// Leaves by path and kind, with the value that a model is handed instead of its input's.
+///
+/// Each leaf has a bit; only the leaves whose bit is set in the mask are handed out.
+#[derive(Debug)]
+pub(crate) struct Substitution {
+    paths: PathTable,
+    /// The place in `leaves` of each path's leaf of each kind.
+    index: Vec<[u32; LeafKind::COUNT]>,
+    leaves: Vec<(u32, LeafValue)>,
+    mask: Cell<u32>,
+    fault: RefCell<Option<EvalError>>,
+}
+
+/// What a leaf holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum LeafValue {
+    Number(f64),
+    Label(std::sync::Arc<str>),
+    Curve(Curve),
+}
+
+impl Substitution {
+    /// Every leaf is handed out until [`Self::only`] says otherwise.
+    pub(crate) fn new() -> Self {
+        Self {
+            paths: PathTable::new(),
+            index: Vec::new(),
+            leaves: Vec::new(),
+            mask: Cell::new(u32::MAX),
+            fault: RefCell::new(None),
+        }
+    }
+
+    /// Hands out `value` at `path` while a bit of `bits` is in the mask.
+    pub(crate) fn insert<'a>(
+        &mut self,
+        path: impl IntoIterator<Item = &'a str>,
+        kind: LeafKind,
+        value: LeafValue,
+        bits: u32,
+    ) {
+        let path = self.paths.intern_path(path) as usize;
+        if self.index.len() <= path {
+            self.index.resize(path + 1, [u32::MAX; LeafKind::COUNT]);
+        }
+        if let Some(slot) = self
+            .index
+            .get_mut(path)
+            .and_then(|by_kind| by_kind.get_mut(kind.index()))
+        {
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "as many leaves do not fit in memory"
+            )]
+            let place = self.leaves.len() as u32;
+            *slot = place;
+            self.leaves.push((bits, value));
+        }
+    }
+
+    /// Hands out only the leaves that share a bit with the mask.
+    pub(crate) fn only(&self, mask: u32) {
+        self.mask.set(mask);
+    }
+
+    pub(crate) fn trace(&self) -> Substituting<'_> {
+        Substituting {
+            table: self,
+            scope: ROOT,
+        }
+    }
+
+    /// The first fault of the last evaluation.
+    pub(crate) fn take_fault(&self) -> Option<EvalError> {
+        self.fault.take()
+    }
+
+    pub(crate) fn enter(&self, scope: PathId, name: &str) -> PathId {
+        self.paths.find(scope, name).unwrap_or(NOWHERE)
+    }
+
+    pub(crate) fn number(&self, kind: LeafKind, scope: PathId, name: &str) -> Option<f64> {
+        match self.active(kind, scope, name)? {
+            LeafValue::Number(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn label(&self, scope: PathId, name: &str) -> Option<&str> {
+        match self.active(LeafKind::Category, scope, name)? {
+            LeafValue::Label(label) => Some(label),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn curve(&self, scope: PathId, name: &str) -> Option<&Curve> {
+        match self.active(LeafKind::ReferenceCurve, scope, name)? {
+            LeafValue::Curve(curve) => Some(curve),
+            _ => None,
+        }
+    }
+
+    fn active(&self, kind: LeafKind, scope: PathId, name: &str) -> Option<&LeafValue> {
+        let path = self.paths.find(scope, name)?;
+        let place = self.index.get(path as usize)?.get(kind.index())?;
+        let (bits, value) = self.leaves.get(*place as usize)?;
+        (bits & self.mask.get() != 0).then_some(value)
+    }
+}
+
+/// A handle on a substitution at one scope; computes plain numbers.
+#[derive(Clone, Copy, Debug)]
+#[allow(
+    unreachable_pub,
+    reason = "public only in the signature of the sealed half of `Trace`"
+)]
+pub struct Substituting<'s> {
+    table: &'s Substitution,
+    scope: PathId,
+}
+
+impl Backend for Substituting<'_> {
+    type Node = ();
+    type Parts = ();
+
+    fn enter(self, name: &str) -> Self {
+        Self {
+            scope: self.table.enter(self.scope, name),
+            ..self
+        }
+    }
+
+    fn leaf(self, kind: LeafKind, name: &str, value: f64) -> (f64, ()) {
+        (
+            self.table.number(kind, self.scope, name).unwrap_or(value),
+            (),
+        )
+    }
+
+    fn label<C: Category>(self, name: &str, _: &C) -> (Option<C>, ()) {
+        let asked = self.table.label(self.scope, name);
+        let substituted = asked.and_then(C::from_label);
+        if let (Some(label), None) = (asked, &substituted) {
+            self.fault(|| EvalError::UnknownLabel {
+                place: self.place(name),
+                label: label.to_owned(),
+            });
+        }
+        (substituted, ())
+    }
+
+    fn population_curve(self, name: &str) -> Option<Curve> {
+        self.table.curve(self.scope, name).cloned()
+    }
+
+    #[inline]
+    fn constant(self, _: f64) {}
+
+    #[inline]
+    fn node(self, _: Option<&str>, _: f64, _: impl FnOnce() -> Op, _: &[()]) {}
+
+    #[inline]
+    fn node_of(self, _: f64, _: impl FnOnce() -> Op, _: impl Iterator<Item = ()>) {}
+
+    #[inline]
+    fn rename(self, _: &str, _: f64, (): ()) {}
+
+    #[inline]
+    fn add_part(self, (): &mut (), _: &str, (): (), (): ()) {}
+
+    #[inline]
+    fn add_absent(self, (): &mut (), _: &str) {}
+
+    fn absent_places(self, (): &()) -> Vec<Path> {
+        Vec::new()
+    }
+
+    #[inline]
+    fn mean(self, _: &str, _: f64, (): ()) {}
+
+    fn place(self, name: &str) -> Path {
+        let scope = if self.scope == NOWHERE {
+            ROOT
+        } else {
+            self.scope
+        };
+        self.table.paths.path(scope).join(name)
+    }
+
+    fn fault(self, error: impl FnOnce() -> EvalError) {
+        self.table.fault.borrow_mut().get_or_insert_with(error);
+    }
+
+    fn place_of(self, (): ()) -> Path {
+        Path::root()
+    }
+
+    fn run<I: ?Sized>(self, model: &dyn Erased<I>, input: &I) -> Result<Term<Self>, EvalError> {
+        model.substituted(input, self)
+    }
+}

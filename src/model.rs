@@ -1,0 +1,277 @@
+//! Versions of algorithms.
+
+use std::{fmt, sync::Arc};
+
+use crate::{
+    formula::{
+        backend::Plain,
+        breakdown::{Breakdown, Formula},
+        erased::Erased,
+        error::EvalError,
+        op::Op,
+        recorder::{Recorder, Recording},
+        substitute::{Substituting, Substitution},
+        term::Term,
+        trace::Trace,
+    },
+    id::ModelId,
+    score::Scale,
+};
+
+/// One version of one scoring algorithm.
+///
+/// A plain struct whose fields are its parameters. [`evaluate`](Self::evaluate) is the only formula: the score,
+/// the breakdown and every explanation come from it, so they cannot drift apart. It must depend on nothing but
+/// `self` and what it asks the trace for.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version};
+///
+/// /// Page quality: 100 for a page that loads at once, falling with each second.
+/// struct Speed { points_per_second: f64 }
+///
+/// impl ScoringModel for Speed {
+///     type Input = f64;
+///
+///     fn id(&self) -> ModelId { ModelId::new("speed", Version::new(1, 0, 0)) }
+///     fn scale(&self) -> Scale { Scale::new(0.0, 100.0) }
+///
+///     fn evaluate<T: Trace>(&self, seconds: &f64, t: T) -> Result<Term<T>, EvalError> {
+///         let lost = t.parameter("points per second", self.points_per_second) * t.input("seconds", *seconds);
+///         Ok((100.0 - lost).at_least(0.0))
+///     }
+/// }
+///
+/// let model = Speed { points_per_second: 20.0 };
+/// assert_eq!(model.score(&1.5)?, 70.0);
+/// println!("{}", model.breakdown(&1.5)?);
+/// # Ok::<(), EvalError>(())
+/// ```
+pub trait ScoringModel {
+    /// What is scored; unsized types such as `[Network]` are allowed.
+    type Input: ?Sized;
+
+    /// The algorithm's name and version.
+    fn id(&self) -> ModelId;
+
+    /// The points that scores lie on.
+    fn scale(&self) -> Scale;
+
+    /// The formula.
+    ///
+    /// # Errors
+    ///
+    /// What the model refuses; see [`EvalError`].
+    fn evaluate<T: Trace>(&self, input: &Self::Input, t: T) -> Result<Term<T>, EvalError>;
+
+    /// The score, as plain numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`EvalError`]: what the model refuses, a value that is not finite (with the place where it first went
+    /// wrong), or a score outside the scale.
+    fn score(&self, input: &Self::Input) -> Result<f64, EvalError> {
+        match self.evaluate(input, Plain) {
+            Ok(term) if self.scale().contains(term.value()) => Ok(term.value()),
+            _ => Err(self.failure(input)),
+        }
+    }
+
+    /// The score with its formula.
+    ///
+    /// # Errors
+    ///
+    /// As [`score`](Self::score), and [`EvalError::Duplicate`] where one path was given two values.
+    fn breakdown(&self, input: &Self::Input) -> Result<Breakdown, EvalError> {
+        record(self, input, None)
+    }
+
+    /// Why [`score`](Self::score) failed: the model once more, recording.
+    #[doc(hidden)]
+    #[cold]
+    fn failure(&self, input: &Self::Input) -> EvalError {
+        match record(self, input, None) {
+            Err(error) => error,
+            Ok(breakdown) => out_of_scale(self.id(), self.scale(), breakdown.value()),
+        }
+    }
+}
+
+fn out_of_scale(model: ModelId, scale: Scale, value: f64) -> EvalError {
+    EvalError::OutOfScale {
+        model: Box::new(model),
+        value,
+        min: scale.min(),
+        max: scale.max(),
+    }
+}
+
+/// Records a model, with some leaves substituted.
+pub(crate) fn record<M: ScoringModel + ?Sized>(
+    model: &M,
+    input: &M::Input,
+    substitution: Option<&Substitution>,
+) -> Result<Breakdown, EvalError> {
+    let (formula, root) = record_unchecked(|trace| model.evaluate(input, trace), substitution)?;
+    let breakdown = Breakdown::new(model.id(), model.scale(), formula, root);
+    if breakdown.scale().contains(breakdown.value()) {
+        Ok(breakdown)
+    } else {
+        Err(out_of_scale(model.id(), model.scale(), breakdown.value()))
+    }
+}
+
+fn record_unchecked(
+    evaluate: impl for<'r> FnOnce(Recording<'r>) -> Result<Term<Recording<'r>>, EvalError>,
+    substitution: Option<&Substitution>,
+) -> Result<(Formula, u32), EvalError> {
+    let recorder = Recorder::new(substitution);
+    let root = evaluate(recorder.trace()).map(Term::node);
+    let (formula, fault) = recorder.finish();
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    let root = root?;
+    if formula.value(root).is_finite() {
+        Ok((formula, root))
+    } else {
+        Err(not_finite(&formula))
+    }
+}
+
+/// The first node that is not finite though all its arguments are.
+fn not_finite(formula: &Formula) -> EvalError {
+    let first = formula
+        .nodes
+        .iter()
+        .position(|node| !node.value.is_finite())
+        .unwrap_or(0);
+    #[allow(clippy::cast_possible_truncation, reason = "node ids are u32")]
+    let id = first as u32;
+    let node = formula.node(id);
+    let operation = match node.map(|node| &node.op) {
+        Some(Op::Curve(curve)) => format!("curve {curve}"),
+        Some(Op::Custom(spec)) => format!("custom function `{}`", spec.name),
+        Some(Op::Opaque(spec)) => format!("opaque function `{}`", spec.name),
+        Some(op) => op.name().to_owned(),
+        None => String::new(),
+    };
+    let path = |id| {
+        formula.node(id).map_or(crate::path::Path::root(), |node| {
+            formula.paths.path(node.path)
+        })
+    };
+    EvalError::NotFinite {
+        place: path(id),
+        operation,
+        value: formula.value(id),
+        arguments: formula
+            .children(id)
+            .iter()
+            .map(|&child| (formula.nearest_path(child), formula.value(child)))
+            .collect(),
+    }
+}
+
+/// Any model of one input type, its own type hidden, so that versions are held together.
+///
+/// Cheap to clone. It is itself a [`ScoringModel`].
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{AnyModel, ScoringModel, influence::{EqualNetworkWeight, FollowerWeighted, Profile}};
+///
+/// let versions: Vec<AnyModel<Profile>> =
+///     vec![AnyModel::new(FollowerWeighted::default()), AnyModel::new(EqualNetworkWeight::default())];
+/// assert_eq!(versions[1].id().to_string(), "influence 2.0.0");
+/// ```
+pub struct AnyModel<I: ?Sized> {
+    model: Arc<dyn Described<I>>,
+}
+
+/// An erased model with what does not depend on a trace.
+trait Described<I: ?Sized>: Erased<I> {
+    fn id(&self) -> ModelId;
+    fn scale(&self) -> Scale;
+    fn erased(&self) -> &dyn Erased<I>;
+}
+
+struct Holder<M>(M);
+
+impl<M: ScoringModel + Send + Sync> Erased<M::Input> for Holder<M> {
+    fn plain(&self, input: &M::Input) -> Result<Term<Plain>, EvalError> {
+        self.0.evaluate(input, Plain)
+    }
+
+    fn recorded<'r>(
+        &self,
+        input: &M::Input,
+        trace: Recording<'r>,
+    ) -> Result<Term<Recording<'r>>, EvalError> {
+        self.0.evaluate(input, trace)
+    }
+
+    fn substituted<'s>(
+        &self,
+        input: &M::Input,
+        trace: Substituting<'s>,
+    ) -> Result<Term<Substituting<'s>>, EvalError> {
+        self.0.evaluate(input, trace)
+    }
+}
+
+impl<M: ScoringModel + Send + Sync> Described<M::Input> for Holder<M> {
+    fn id(&self) -> ModelId {
+        self.0.id()
+    }
+
+    fn scale(&self) -> Scale {
+        self.0.scale()
+    }
+
+    fn erased(&self) -> &dyn Erased<M::Input> {
+        self
+    }
+}
+
+impl<I: ?Sized> AnyModel<I> {
+    /// Hides the type of a model.
+    pub fn new<M: ScoringModel<Input = I> + Send + Sync + 'static>(model: M) -> Self {
+        Self {
+            model: Arc::new(Holder(model)),
+        }
+    }
+}
+
+impl<I: ?Sized> ScoringModel for AnyModel<I> {
+    type Input = I;
+
+    fn id(&self) -> ModelId {
+        self.model.id()
+    }
+
+    fn scale(&self) -> Scale {
+        self.model.scale()
+    }
+
+    fn evaluate<T: Trace>(&self, input: &I, t: T) -> Result<Term<T>, EvalError> {
+        t.run(self.model.erased(), input)
+    }
+}
+
+impl<I: ?Sized> Clone for AnyModel<I> {
+    fn clone(&self) -> Self {
+        Self {
+            model: Arc::clone(&self.model),
+        }
+    }
+}
+
+impl<I: ?Sized> fmt::Debug for AnyModel<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyModel").field(&self.id()).finish()
+    }
+}

@@ -1,0 +1,345 @@
+//! Places: where in a formula a number stands.
+
+use std::{fmt, str::FromStr, sync::Arc};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// A place in a formula: a list of names, outermost first.
+///
+/// A segment may hold any text, dots included, so `["Last.fm", "audience"]` and `["Last", "fm.audience"]`
+/// are different places. Cloning is cheap. Paths are ordered segment by segment, so a place comes directly
+/// before everything inside it.
+///
+/// # Text form
+///
+/// `Display`, `FromStr` and serde share one text form, and every path has exactly one:
+///
+/// * segments are joined by `.`, and the root is `.` alone;
+/// * inside a segment `.` and `\` are written `\.` and `\\`, and an empty segment is `\_`;
+/// * control characters, line and paragraph separators, the byte order mark and the characters that change
+///   the direction of text are written `\u{hex}` (lower case, no leading zeros), so that a name can neither
+///   break a line nor rearrange what is printed around it.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::Path;
+///
+/// let place = Path::new(["networks", "Last.fm"]).join("audience");
+/// assert_eq!(place.to_string(), r"networks.Last\.fm.audience");
+/// assert_eq!(place.to_string().parse(), Ok(place.clone()));
+/// assert!(place.starts_with(&Path::new(["networks"])));
+/// assert_eq!(Path::root().to_string(), ".");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Arc<[Arc<str>]>);
+
+impl Path {
+    /// The place of the whole formula: no segments.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The path with these segments, outermost first.
+    ///
+    /// Segments are names, not text form: nothing in them is unescaped.
+    pub fn new(segments: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        segments
+            .into_iter()
+            .map(|segment| Arc::from(segment.as_ref()))
+            .collect()
+    }
+
+    /// The segments, outermost first.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator + Clone {
+        self.0.iter().map(AsRef::as_ref)
+    }
+
+    /// The number of segments; 0 for the root.
+    #[allow(
+        clippy::len_without_is_empty,
+        reason = "the path without segments has a name: the root"
+    )]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether this is the place of the whole formula.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The place of this name inside this place.
+    #[must_use]
+    pub fn join(&self, segment: &str) -> Self {
+        self.0.iter().cloned().chain([Arc::from(segment)]).collect()
+    }
+
+    /// The place around this one, or `None` for the root.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let outer = self.len().checked_sub(1)?;
+        Some(self.prefix(outer))
+    }
+
+    /// The innermost segment, or `None` for the root.
+    #[must_use]
+    pub fn last(&self) -> Option<&str> {
+        self.0.last().map(AsRef::as_ref)
+    }
+
+    /// Whether this place is `outer` or lies inside it.
+    #[must_use]
+    pub fn starts_with(&self, outer: &Self) -> bool {
+        self.0.starts_with(&outer.0)
+    }
+
+    /// The innermost place that both places lie in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::Path;
+    ///
+    /// let one = Path::new(["networks", "twitter", "audience"]);
+    /// let other = Path::new(["networks", "twitch"]);
+    /// assert_eq!(one.common_prefix(&other), Path::new(["networks"]));
+    /// ```
+    #[must_use]
+    pub fn common_prefix(&self, other: &Self) -> Self {
+        self.prefix(
+            self.segments()
+                .zip(other.segments())
+                .take_while(|(one, two)| one == two)
+                .count(),
+        )
+    }
+
+    /// The place made of the first `length` segments; the whole path if it has no more.
+    #[must_use]
+    pub fn prefix(&self, length: usize) -> Self {
+        if length >= self.len() {
+            self.clone()
+        } else {
+            self.0.iter().take(length).cloned().collect()
+        }
+    }
+}
+
+impl FromIterator<Arc<str>> for Path {
+    fn from_iter<I: IntoIterator<Item = Arc<str>>>(segments: I) -> Self {
+        Self(segments.into_iter().collect())
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write;
+
+        if self.is_root() {
+            return f.write_char('.');
+        }
+        for (index, segment) in self.segments().enumerate() {
+            if index > 0 {
+                f.write_char('.')?;
+            }
+            if segment.is_empty() {
+                f.write_str(r"\_")?;
+            }
+            for character in segment.chars() {
+                match character {
+                    '.' | '\\' => write!(f, "\\{character}")?,
+                    _ if is_unprintable(character) => {
+                        write!(f, "\\u{{{:x}}}", u32::from(character))?;
+                    }
+                    _ => f.write_char(character)?,
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a text is not the text form of a [`Path`].
+///
+/// Positions count bytes from the start of the text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PathError {
+    /// The text is empty; the root is written `.`.
+    #[error("an empty text is not a path; the root is `.`")]
+    Empty,
+    /// Nothing stands where a segment should; an empty segment is written `\_`.
+    #[error("a segment is missing at byte {position} of {text:?}; an empty one is `\\_`")]
+    MissingSegment {
+        /// Where the segment should start.
+        position: usize,
+        /// The whole text.
+        text: String,
+    },
+    /// A backslash starts something that the text form never writes.
+    #[error("{escape:?} at byte {position} of {text:?} is not an escape of the text form")]
+    Escape {
+        /// Where the backslash stands.
+        position: usize,
+        /// The backslash and what follows, as far as it was read.
+        escape: String,
+        /// The whole text.
+        text: String,
+    },
+    /// A character stands bare that the text form writes as `\u{…}`.
+    #[error("{character:?} at byte {position} of {text:?} must be written as an escape")]
+    Bare {
+        /// Where the character stands.
+        position: usize,
+        /// The character.
+        character: char,
+        /// The whole text.
+        text: String,
+    },
+}
+
+impl FromStr for Path {
+    type Err = PathError;
+
+    /// Reads the text form, and only the text form: what is accepted is written back unchanged.
+    ///
+    /// # Errors
+    ///
+    /// Each way to leave the text form is a variant of [`PathError`], with the place where it happens.
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        match text {
+            "" => return Err(PathError::Empty),
+            "." => return Ok(Self::root()),
+            _ => {}
+        }
+        let mut reader = Reader { text, position: 0 };
+        let mut segments = vec![reader.segment()?];
+        while reader.skip('.') {
+            segments.push(reader.segment()?);
+        }
+        Ok(segments.into_iter().collect())
+    }
+}
+
+impl Serialize for Path {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Path {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
+    }
+}
+
+/// Characters that could break or rearrange the text around a name.
+fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{feff}'
+        )
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    position: usize,
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.position..).unwrap_or_default()
+    }
+
+    fn skip(&mut self, expected: char) -> bool {
+        let found = self.rest().starts_with(expected);
+        if found {
+            self.position += expected.len_utf8();
+        }
+        found
+    }
+
+    /// Reads up to the next bare dot, or to the end.
+    fn segment(&mut self) -> Result<Arc<str>, PathError> {
+        let start = self.position;
+        if let Some(after) = self.rest().strip_prefix(r"\_") {
+            if after.is_empty() || after.starts_with('.') {
+                self.position += 2;
+                return Ok(Arc::from(""));
+            }
+        }
+        let mut segment = String::new();
+        while let Some(character) = self.rest().chars().next() {
+            match character {
+                '.' => break,
+                '\\' => segment.push(self.escape()?),
+                _ if is_unprintable(character) => {
+                    let (position, text) = (self.position, self.text.to_owned());
+                    return Err(PathError::Bare {
+                        position,
+                        character,
+                        text,
+                    });
+                }
+                _ => {
+                    segment.push(character);
+                    self.position += character.len_utf8();
+                }
+            }
+        }
+        if segment.is_empty() {
+            return Err(PathError::MissingSegment {
+                position: start,
+                text: self.text.to_owned(),
+            });
+        }
+        Ok(segment.into())
+    }
+
+    /// Reads one escape, which starts at the current position.
+    fn escape(&mut self) -> Result<char, PathError> {
+        let rest = self.rest();
+        let length = match rest.chars().nth(1) {
+            Some('u') => rest.find('}').map_or(rest.len(), |end| end + 1),
+            Some(other) => 1 + other.len_utf8(),
+            None => 1,
+        };
+        let escape = rest.get(..length).unwrap_or_default();
+        let character = match escape {
+            r"\." => Some('.'),
+            r"\\" => Some('\\'),
+            _ => escape
+                .strip_prefix(r"\u{")
+                .and_then(|hex| hex.strip_suffix('}'))
+                .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+                .and_then(char::from_u32)
+                // Only what is written back in just this way is text form.
+                .filter(|&character| {
+                    is_unprintable(character)
+                        && escape == format!("\\u{{{:x}}}", u32::from(character))
+                }),
+        };
+        let Some(character) = character else {
+            let (position, escape) = (self.position, escape.to_owned());
+            return Err(PathError::Escape {
+                position,
+                escape,
+                text: self.text.to_owned(),
+            });
+        };
+        self.position += length;
+        Ok(character)
+    }
+}
