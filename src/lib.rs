@@ -7,6 +7,7 @@ pub mod diff;
 mod exact;
 mod formula;
 mod id;
+pub mod influence;
 pub mod math;
 mod model;
 mod path;
