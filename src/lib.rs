@@ -8,6 +8,7 @@ mod exact;
 pub mod explain;
 mod formula;
 mod id;
+pub mod influence;
 pub mod lineage;
 pub mod math;
 mod model;
