@@ -451,15 +451,15 @@ fn place_totals(
         .collect())
 }
 
-/// How many segments name a principal place: one more than all leaves have in common.
+/// How many segments name a principal place: one more than all names have in common.
 fn depth_of<I: ?Sized + 'static>(game: &Game<'_, I>, start: usize, end: usize) -> usize {
     let mut common: Option<Path> = None;
     for breakdown in [start, end]
         .into_iter()
         .filter_map(|at| game.breakdowns.get(at))
     {
-        for leaf in breakdown.leaves() {
-            let scope = leaf.path.parent().unwrap_or_default();
+        for name in breakdown.names() {
+            let scope = name.parent().unwrap_or_default();
             common =
                 Some(common.map_or_else(|| scope.clone(), |common| common.common_prefix(&scope)));
         }

@@ -143,6 +143,16 @@ impl Breakdown {
         })
     }
 
+    /// The paths of all leaves and named nodes.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Path> {
+        let named = self
+            .formula
+            .nodes
+            .iter()
+            .filter(|node| node.path != NOWHERE);
+        named.map(|node| self.formula.paths.path(node.path))
+    }
+
     /// The places of weighted means' parts that the model declared absent, in order.
     #[must_use]
     pub fn absent(&self) -> Vec<Path> {

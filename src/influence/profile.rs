@@ -224,7 +224,10 @@ fn exact_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Err
         fn visit_i64<E: Error>(self, value: i64) -> Result<f64, E> {
             match u64::try_from(value) {
                 Ok(value) => self.visit_u64(value),
-                Err(_) => Err(E::invalid_value(serde::de::Unexpected::Signed(value), &self)),
+                Err(_) => Err(E::invalid_value(
+                    serde::de::Unexpected::Signed(value),
+                    &self,
+                )),
             }
         }
 
