@@ -106,14 +106,12 @@ pub(super) fn parts(side: &Side<'_>, node: u32, family: Family, kept: &[PathId])
 }
 
 /// The scopes of unnamed parts that have other users, so that they cannot be dissolved.
-pub(super) fn kept(side: &Side<'_>, node: u32, family: Family) -> Vec<PathId> {
-    parts(side, node, family, &[])
+pub(super) fn kept(side: &Side<'_>, parts: &[Part], family: Family) -> Vec<PathId> {
+    parts
         .iter()
         .filter(|part| {
             side.path(part.node) == NOWHERE
-                && side
-                    .node(part.node)
-                    .is_some_and(|node| Family::of(&node.op) == Some(family))
+                && side.node(part.node).is_some_and(|node| Family::of(&node.op) == Some(family))
         })
         .map(|part| side.scope(part.node))
         .collect()

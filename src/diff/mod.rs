@@ -108,15 +108,15 @@ impl Diff {
             });
         };
         let (raw, crossings) = moves(a, b, &places);
-        let merged = merge(raw, &places)?;
+        let merged = by_name(merge(raw, &places)?, &places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
-        let parts: Vec<f64> = merged.iter().map(|effect| effect.value * 1e6).collect();
+        let parts: Vec<f64> = merged.iter().map(|(_, effect)| effect.value * 1e6).collect();
         let micros = score::apportion(moved, &parts)?;
         let effects = merged
             .into_iter()
             .zip(micros)
-            .map(|(raw, micro)| Effect {
-                place: places.path(raw.place),
+            .map(|((place, raw), micro)| Effect {
+                place,
                 kind: raw.kind,
                 effect: raw.value,
                 micro,
@@ -189,7 +189,7 @@ fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec
         .map(|raw| {
             let mut inner = Walk::new(a, b, places, Aim::Moves);
             inner.run(raw.before.0, raw.after.0);
-            let moves = merge(inner.effects, places).unwrap_or_default();
+            let moves = by_name(merge(inner.effects, places).unwrap_or_default(), places);
             Crossing {
                 place: places.path(raw.place),
                 term: places.path(raw.term_place),
@@ -198,8 +198,8 @@ fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec
                 threshold: (raw.before.1, raw.after.1),
                 moves: moves
                     .into_iter()
-                    .map(|raw| TermMove {
-                        place: places.path(raw.place),
+                    .map(|(place, raw)| TermMove {
+                        place,
                         kind: raw.kind,
                         effect: raw.value,
                     })
@@ -224,28 +224,22 @@ pub(crate) fn slopes(side: &Side<'_>, places: &PathTable) -> Vec<RawEffect> {
     walk.effects
 }
 
-/// One effect for each place and kind, in the order of their names; what adds up to nothing is dropped.
-pub(crate) fn merge(
-    mut raw: Vec<RawEffect>,
-    places: &PathTable,
-) -> Result<Vec<RawEffect>, DiffError> {
+/// One effect for each place and kind; what adds up to nothing is dropped.
+pub(crate) fn merge(mut raw: Vec<RawEffect>, places: &PathTable) -> Result<Vec<RawEffect>, DiffError> {
     if let Some(bad) = raw.iter().find(|effect| !effect.value.is_finite()) {
-        return Err(DiffError::NotFinite {
-            place: places.path(bad.place),
-            effect: bad.value,
-        });
+        return Err(DiffError::NotFinite { place: places.path(bad.place), effect: bad.value });
     }
     raw.sort_by_key(|effect| (effect.place, effect.kind));
+    if raw.windows(2).all(|pair| matches!(pair, [a, b] if (a.place, a.kind) != (b.place, b.kind))) {
+        return Ok(raw);
+    }
     let mut merged: Vec<RawEffect> = Vec::with_capacity(raw.len());
     for group in raw.chunk_by(|a, b| (a.place, a.kind) == (b.place, b.kind)) {
         let Some(first) = group.first() else { continue };
         let mut one = first.clone();
         if group.len() > 1 {
             one.value = exact_sum(group.iter().map(|effect| effect.value));
-            if group
-                .iter()
-                .any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after))
-            {
+            if group.iter().any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after)) {
                 (one.before, one.after) = (Figure::Several, Figure::Several);
             }
         }
@@ -253,18 +247,13 @@ pub(crate) fn merge(
             merged.push(one);
         }
     }
-    let by_name: Vec<(Path, RawEffect)> = {
-        let mut named: Vec<_> = merged
-            .into_iter()
-            .map(|raw| (places.path(raw.place), raw))
-            .collect();
-        named.sort_by(|(p, a), (q, b)| (p, a.kind).cmp(&(q, b.kind)));
-        named
-    };
-    Ok(by_name.into_iter().map(|(_, raw)| raw).collect())
+    Ok(merged)
 }
 
-/// A place as a path.
-pub(crate) fn path_of(places: &PathTable, place: PathId) -> Path {
-    places.path(place)
+/// The same effects in the order of their places' names.
+fn by_name(effects: Vec<RawEffect>, places: &PathTable) -> Vec<(Path, RawEffect)> {
+    let mut named: Vec<(Path, RawEffect)> =
+        effects.into_iter().map(|raw| (places.path(raw.place), raw)).collect();
+    named.sort_by(|(p, a), (q, b)| (p, a.kind).cmp(&(q, b.kind)));
+    named
 }

@@ -278,12 +278,14 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// The arguments of two nodes of one family. A part that is missing on one side stands at a value there that
     /// leaves the rest as it is.
     pub(super) fn slots(&self, u: u32, v: u32, family: Family) -> Vec<Slot> {
-        let (kept_before, kept_after) = (
-            align::kept(self.a, u, family),
-            align::kept(self.b, v, family),
-        );
-        let before = align::parts(self.a, u, family, &kept_after);
-        let after = align::parts(self.b, v, family, &kept_before);
+        let mut before = align::parts(self.a, u, family, &[]);
+        let mut after = align::parts(self.b, v, family, &[]);
+        let kept_before = align::kept(self.a, &before, family);
+        let kept_after = align::kept(self.b, &after, family);
+        if !(kept_before.is_empty() && kept_after.is_empty()) {
+            before = align::parts(self.a, u, family, &kept_after);
+            after = align::parts(self.b, v, family, &kept_before);
+        }
         self.slots_of(align::align((self.a, &before), (self.b, &after)), family)
     }
 
@@ -347,10 +349,5 @@ impl<'s, 'a> Walk<'s, 'a> {
             Aligned::Before(p) => [self.a.value(p.node); 2],
             Aligned::After(q) => [self.b.value(q.node); 2],
         })
-    }
-
-    /// Whether the node has a name of its own.
-    pub(super) fn is_named(side: &Side<'_>, node: u32) -> bool {
-        side.path(node) != NOWHERE
     }
 }

@@ -42,31 +42,24 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
     let (Some(here), Some(there)) = (game.breakdowns.get(here), game.breakdowns.get(there)) else {
         return Ok(vec![None; wanted.len()]);
     };
-    let own = |kind| !is_reference(kind);
-    let (ours, theirs) = (leaves::by_path(here, own), leaves::by_path(there, own));
     let mut substitution = Substitution::new();
-    for (bit, leaf) in wanted.iter().enumerate() {
-        if let (Some(_), Some(value)) = (ours.get(leaf), theirs.get(leaf)) {
-            substitution.insert(leaf.0.segments(), leaf.1, 1 << bit, value.clone(), None);
+    let mut known = vec![false; wanted.len()];
+    for ((bit, leaf), known) in wanted.iter().enumerate().zip(&mut known) {
+        if let (Some(_), Some(value)) = (leaves::find(here, leaf), leaves::find(there, leaf)) {
+            substitution.insert(leaf.0.segments(), leaf.1, 1 << bit, value, None);
+            *known = true;
         }
     }
-    let one = |(bit, leaf): (usize, &Leaf)| {
-        if !(ours.contains_key(leaf) && theirs.contains_key(leaf)) {
+    let one = |(bit, known): (usize, bool)| {
+        if !known {
             return None;
         }
         substitution.only(1 << bit);
         game.count();
-        let with = game
-            .release(side)
-            .substituted(game.input(side), &substitution)
-            .ok()?;
-        Some(if side == Before {
-            with - here.value()
-        } else {
-            here.value() - with
-        })
+        let with = game.release(side).substituted(game.input(side), &substitution).ok()?;
+        Some(if side == Before { with - here.value() } else { here.value() - with })
     };
-    Ok(wanted.iter().enumerate().map(one).collect())
+    Ok(known.into_iter().enumerate().map(one).collect())
 }
 
 /// Exact values of the subject's moved leaves, inside the union of data; `None` where the snapshots ask for

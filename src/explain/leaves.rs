@@ -38,23 +38,26 @@ pub(super) fn same(a: &LeafValue, b: &LeafValue) -> bool {
     }
 }
 
+/// Most models have no reference at all, and are recorded again and again.
+fn has_references(breakdown: &Breakdown) -> bool {
+    breakdown.formula().nodes.iter().any(|node| node.op.leaf_kind().is_some_and(is_reference))
+}
+
+/// The value of one leaf of a recording.
+pub(super) fn find(breakdown: &Breakdown, (path, kind): &(Path, LeafKind)) -> Option<LeafValue> {
+    let formula = breakdown.formula();
+    let path = formula.paths.find_path(path.segments())?;
+    let node = formula.nodes.iter().find(|node| node.path == path && node.op.leaf_kind() == Some(*kind))?;
+    Formula::leaf_value(node).map(|(_, value)| value)
+}
+
 /// Whether a reference that both recordings asked for has two values.
 pub(super) fn references_differ(before: &Breakdown, after: &Breakdown) -> bool {
-    // Most models have no reference at all, and are recorded again and again.
-    let has = |breakdown: &Breakdown| {
-        breakdown
-            .formula()
-            .nodes
-            .iter()
-            .any(|node| node.op.leaf_kind().is_some_and(is_reference))
-    };
-    if !has(before) || !has(after) {
+    if !has_references(before) || !has_references(after) {
         return false;
     }
     let (before, after) = (by_path(before, is_reference), by_path(after, is_reference));
-    before
-        .iter()
-        .any(|(leaf, value)| after.get(leaf).is_some_and(|other| !same(value, other)))
+    before.iter().any(|(leaf, value)| after.get(leaf).is_some_and(|other| !same(value, other)))
 }
 
 /// Hands out all references of a recording.
@@ -72,6 +75,9 @@ pub(super) fn insert_references(substitution: &mut Substitution, breakdown: &Bre
 
 /// References that only one of two recordings asked for.
 pub(super) fn unmatched_references(before: &Breakdown, after: &Breakdown) -> Vec<Path> {
+    if !has_references(before) && !has_references(after) {
+        return Vec::new();
+    }
     let (before, after) = (by_path(before, is_reference), by_path(after, is_reference));
     let lonely = |ours: &BTreeMap<(Path, LeafKind), LeafValue>,
                   theirs: &BTreeMap<(Path, LeafKind), LeafValue>| {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     diff::{self, EffectKind, Figure, RawEffect, Side},
     formula::{
+        breakdown::Breakdown,
         op::LeafKind,
         paths::{PathId, PathTable},
     },
@@ -361,9 +362,9 @@ fn finish<I: ?Sized + 'static>(
         question: Question::Move,
         places: place_totals(&causes, depth_of(game, start, end), delta_micro, slack)?,
         causes,
-        absent: result.map(crate::Breakdown::absent).unwrap_or_default(),
+        absent: result.map(Breakdown::absent).unwrap_or_default(),
         caps: result
-            .map(crate::Breakdown::active_caps)
+            .map(Breakdown::active_caps)
             .unwrap_or_default(),
         unmatched_references: unmatched,
         method,
@@ -453,18 +454,8 @@ fn place_totals(
 
 /// How many segments name a principal place: one more than all names have in common.
 fn depth_of<I: ?Sized + 'static>(game: &Game<'_, I>, start: usize, end: usize) -> usize {
-    let mut common: Option<Path> = None;
-    for breakdown in [start, end]
-        .into_iter()
-        .filter_map(|at| game.breakdowns.get(at))
-    {
-        for name in breakdown.names() {
-            let scope = name.parent().unwrap_or_default();
-            common =
-                Some(common.map_or_else(|| scope.clone(), |common| common.common_prefix(&scope)));
-        }
-    }
-    common.map_or(1, |common| common.len() + 1)
+    let scopes = [start, end].into_iter().filter_map(|at| game.breakdowns.get(at)).map(Breakdown::common_scope);
+    scopes.reduce(|common, scope| common.common_prefix(&scope)).map_or(1, |common| common.len() + 1)
 }
 
 /// As [`score::apportion`], for points; a unit that rounding noise alone leaves over goes to the largest part.

@@ -143,14 +143,12 @@ impl Breakdown {
         })
     }
 
-    /// The paths of all leaves and named nodes.
-    pub(crate) fn names(&self) -> impl Iterator<Item = Path> {
-        let named = self
-            .formula
-            .nodes
-            .iter()
-            .filter(|node| node.path != NOWHERE);
-        named.map(|node| self.formula.paths.path(node.path))
+    /// The scope that all leaves and named nodes have in common.
+    pub(crate) fn common_scope(&self) -> Path {
+        let paths = &self.formula.paths;
+        let named = self.formula.nodes.iter().filter(|node| node.path != NOWHERE);
+        let common = named.map(|node| paths.parent(node.path)).reduce(|a, b| paths.common(a, b));
+        paths.path(common.unwrap_or(ROOT))
     }
 
     /// The places of weighted means' parts that the model declared absent, in order.
