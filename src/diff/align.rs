@@ -79,8 +79,8 @@ fn rank(op: &Op) -> u8 {
 /// A part that the other side keeps whole is kept whole here too: `kept` lists the scopes of those.
 pub(super) fn parts(side: &Side<'_>, node: u32, family: Family, kept: &[PathId]) -> Vec<Part> {
     let mut kept = kept.to_vec();
-    let mut parts = Vec::new();
-    let mut open: Vec<Part> = Vec::new();
+    let mut parts = Vec::with_capacity(8);
+    let mut open: Vec<Part> = Vec::with_capacity(8);
     push_arguments(side, Part { node, sign: 1.0 }, &mut open);
     while let Some(part) = open.pop() {
         let fits = side
@@ -136,18 +136,14 @@ fn push_arguments(side: &Side<'_>, part: Part, open: &mut Vec<Part>) {
 ///
 /// What is left over then is aligned where one scope has exactly one such part on each side.
 pub(super) fn align(before: (&Side<'_>, &[Part]), after: (&Side<'_>, &[Part])) -> Vec<Aligned> {
+    let same = |(a, b): (&Part, &Part)| key(before.0, a.node) == key(after.0, b.node);
+    if before.1.len() == after.1.len() && before.1.iter().zip(after.1).all(same) {
+        return before.1.iter().zip(after.1).map(|(a, b)| Aligned::Both(*a, *b)).collect();
+    }
     let keys = |(side, parts): (&Side<'_>, &[Part])| -> Vec<Key> {
         parts.iter().map(|part| key(side, part.node)).collect()
     };
     let (keys_before, keys_after) = (keys(before), keys(after));
-    if keys_before == keys_after {
-        return before
-            .1
-            .iter()
-            .zip(after.1)
-            .map(|(a, b)| Aligned::Both(*a, *b))
-            .collect();
-    }
 
     let mut waiting: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (index, key) in keys_after.iter().enumerate().rev() {

@@ -8,6 +8,7 @@ mod mean;
 mod product;
 mod rules;
 mod side;
+mod twins;
 mod walk;
 
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};

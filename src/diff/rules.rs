@@ -109,18 +109,18 @@ impl Walk<'_, '_> {
     }
 
     fn family(&mut self, at: At, family: Family, slots: &[Slot]) {
-        let moves: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
-        let negated = || moves.iter().map(|(a, b)| (-a, -b)).collect::<Vec<_>>();
         let context = self.place(at);
+        if family == Family::Sum {
+            return slots.iter().for_each(|slot| self.deliver(*slot, at.m, context));
+        }
+        let moves: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
         let multipliers = match family {
-            Family::Sum => {
-                return slots
-                    .iter()
-                    .for_each(|slot| self.deliver(*slot, at.m, context));
-            }
-            Family::Product => product::multipliers(&moves),
+            Family::Sum | Family::Product => product::multipliers(&moves),
             Family::Maximum => extremum::multipliers(&moves),
-            Family::Minimum => extremum::multipliers(&negated()),
+            Family::Minimum => {
+                let mirrored: Vec<(f64, f64)> = moves.iter().map(|(a, b)| (-a, -b)).collect();
+                extremum::multipliers(&mirrored)
+            }
         };
         for (slot, multiplier) in slots.iter().zip(multipliers) {
             self.deliver(*slot, at.m * multiplier, context);

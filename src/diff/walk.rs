@@ -4,11 +4,11 @@ use super::{
     align::{self, Aligned, Family, Part},
     effect::{EffectKind, Figure},
     side::Side,
+    twins::Twins,
 };
 use crate::{
     formula::{
         breakdown::Node,
-        op::Op,
         paths::{NOWHERE, PathId, PathTable, ROOT},
     },
     score::exact_sum,
@@ -49,6 +49,7 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) b: &'s Side<'a>,
     pub(super) places: &'s PathTable,
     pub(super) aim: Aim,
+    twins: Twins,
     pub(super) effects: Vec<RawEffect>,
     pub(super) crossings: Vec<RawCrossing>,
     /// The open pairs of each node of `a`, as a list through `pairs`.
@@ -103,6 +104,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             b,
             places,
             aim,
+            twins: if aim == Aim::Moves { Twins::between(a, b) } else { Twins::none() },
             effects: Vec::new(),
             crossings: Vec::new(),
             heads: vec![NONE; a.formula.nodes.len()],
@@ -186,16 +188,9 @@ impl<'s, 'a> Walk<'s, 'a> {
         *head = new;
     }
 
-    /// Whether nothing can be found below a pair: one leaf that stands still.
+    /// Whether nothing can be found below a pair: both are the same.
     pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
-        let leaf = |node: Option<&Node>| {
-            node.is_some_and(|node| matches!(node.op, Op::Constant | Op::Leaf(_)))
-        };
-        self.aim == Aim::Moves
-            && self.a.value(u).to_bits() == self.b.value(v).to_bits()
-            && leaf(self.a.node(u))
-            && leaf(self.b.node(v))
-            && self.a.leaf(u) == self.b.leaf(v)
+        self.twins.are(u, v)
     }
 
     /// Where the effects of a pair are reported.
