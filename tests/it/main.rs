@@ -1,6 +1,8 @@
 //! The integration tests, as one binary.
 
+mod formula;
 mod laws_attribution;
 mod laws_curve;
+mod laws_diff;
 mod laws_path;
 mod laws_score;
