@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{prelude::*, sample::select};
 use scoreshift::{
-    Breakdown, Category, Continuity, Curve, EvalError, Function, ModelId, Scale, ScoringModel, Term,
-    Trace, Version, math,
+    Breakdown, Category, Continuity, Curve, EvalError, Function, ModelId, Scale, ScoringModel,
+    Term, Trace, Version, math,
 };
 
 /// The name of a step: stable between the versions of a formula.
@@ -28,6 +28,9 @@ pub(crate) const LEAVES: usize = INPUTS + REFERENCES + PARAMETERS;
 
 /// A step that could become larger is scaled down.
 const LIMIT: f64 = 1e5;
+
+/// Steps from this one on are never scaled down.
+pub(crate) const FREE: Id = 1000;
 
 /// No generated leaf is larger.
 pub(crate) const LARGEST_LEAF: f64 = 1e4;
@@ -172,6 +175,8 @@ pub(crate) struct Model {
     pub(crate) steps: Vec<Step>,
     pub(crate) root: Id,
     pub(crate) parameters: Vec<f64>,
+    /// Steps that could become larger are scaled down.
+    limit: f64,
 }
 
 impl Model {
@@ -191,6 +196,7 @@ impl Model {
             root: steps.len() - 1,
             steps,
             parameters: vec![1.0; PARAMETERS],
+            limit: f64::INFINITY,
         }
     }
 
@@ -315,7 +321,10 @@ impl Op {
             | Self::Rounding(of, ..)
             | Self::Custom { of, .. }
             | Self::Rename(of) => change(of),
-            Self::Mean(parts) => parts.iter_mut().map(|part| &mut part.value).for_each(change),
+            Self::Mean(parts) => parts
+                .iter_mut()
+                .map(|part| &mut part.value)
+                .for_each(change),
         }
     }
 }
@@ -384,7 +393,7 @@ impl ScoringModel for Model {
         for step in &self.steps {
             let name = format!("s{}", step.id);
             let (mut term, mut bound) = self.step(&step.op, &name, data, t, &terms)?;
-            if bound > LIMIT {
+            if bound > self.limit && step.id < FREE {
                 let down = math::exp2(-math::log2(bound / 1e3).ceil());
                 (term, bound) = (term * down, bound * down);
             }
@@ -435,7 +444,11 @@ impl Model {
             Op::Input(index) => (input(t, data, *index), LARGEST_LEAF),
             Op::Reference(index) => {
                 let name = format!("r{index}");
-                (t.scope("population").reference(&name, data.references[*index]), LARGEST_LEAF)
+                (
+                    t.scope("population")
+                        .reference(&name, data.references[*index]),
+                    LARGEST_LEAF,
+                )
             }
             Op::Parameter(index) => (parameter(*index), LARGEST_LEAF),
             Op::Constant(value) => {
@@ -454,7 +467,11 @@ impl Model {
             Op::Difference(a, b) => (terms[a].0 - terms[b].0, terms[a].1 + terms[b].1),
             Op::Negation(of) => (-terms[of].0, terms[of].1),
             Op::Product(of) => (t.product(all(of)), bounds(of).iter().product()),
-            Op::Ratio { over, under, crossing } => {
+            Op::Ratio {
+                over,
+                under,
+                crossing,
+            } => {
                 let under = terms[under].0;
                 let under = if *crossing {
                     let side = Curve::bands(-2.0, [(0.0, 2.0)]).unwrap();
@@ -472,20 +489,33 @@ impl Model {
             }
             Op::Maximum(of) => {
                 let all = all(of);
-                (t.max(all[0], all[1..].to_vec()), bounds(of).into_iter().fold(0.0, f64::max))
+                (
+                    t.max(all[0], all[1..].to_vec()),
+                    bounds(of).into_iter().fold(0.0, f64::max),
+                )
             }
             Op::Minimum(of) => {
                 let all = all(of);
-                (t.min(all[0], all[1..].to_vec()), bounds(of).into_iter().fold(0.0, f64::max))
+                (
+                    t.min(all[0], all[1..].to_vec()),
+                    bounds(of).into_iter().fold(0.0, f64::max),
+                )
             }
             Op::Curve(of, shape) => {
                 let (term, bound) = terms[of];
-                (shape.prepared(term).curve(&shape.curve()), shape.bound(bound))
+                (
+                    shape.prepared(term).curve(&shape.curve()),
+                    shape.bound(bound),
+                )
             }
             Op::Population(of, shape) => {
                 let (term, bound) = terms[of];
                 let term = shape.prepared(term);
-                (t.scope("population").reference_curve(name, &shape.curve(), term), shape.bound(bound))
+                (
+                    t.scope("population")
+                        .reference_curve(name, &shape.curve(), term),
+                    shape.bound(bound),
+                )
             }
             Op::Rounding(of, mode, step) => {
                 let (term, bound) = terms[of];
@@ -501,22 +531,40 @@ impl Model {
                 for part in parts {
                     let name = format!("part {}", part.name);
                     let value = terms[&part.value].0;
-                    match (part.absent.is_some_and(|flag| data.absent[flag]), part.weight) {
+                    match (
+                        part.absent.is_some_and(|flag| data.absent[flag]),
+                        part.weight,
+                    ) {
                         (true, _) => mean.absent(&name),
                         (_, Weight::Number(weight)) => mean.part(&name, weight, value),
-                        (_, Weight::Parameter(index)) => mean.part(&name, parameter(index).abs(), value),
+                        (_, Weight::Parameter(index)) => {
+                            mean.part(&name, parameter(index).abs(), value)
+                        }
                         (_, Weight::Input(index)) => {
                             mean.part(&name, input(t, data, index).abs(), value);
                         }
                     }
                 }
                 let values: Vec<Id> = parts.iter().map(|part| part.value).collect();
-                (mean.finish()?, bounds(&values).into_iter().fold(0.0, f64::max))
+                (
+                    mean.finish()?,
+                    bounds(&values).into_iter().fold(0.0, f64::max),
+                )
             }
-            Op::Gate { term, threshold, part } => {
-                (t.gate(name, terms[term].0, *threshold, terms[part].0), terms[part].1)
-            }
-            Op::Custom { of, jumps, revision, size } => {
+            Op::Gate {
+                term,
+                threshold,
+                part,
+            } => (
+                t.gate(name, terms[term].0, *threshold, terms[part].0),
+                terms[part].1,
+            ),
+            Op::Custom {
+                of,
+                jumps,
+                revision,
+                size,
+            } => {
                 let (size, revised) = (*size, f64::from(*revision));
                 let function = if *jumps {
                     Function::new("stairs", *revision, Continuity::Steps, move |x| {
@@ -557,14 +605,17 @@ pub(crate) struct Pair {
 impl Pair {
     /// Both recordings, or nothing where a formula cannot be evaluated (all weights zero).
     pub(crate) fn record(&self) -> Option<(Breakdown, Breakdown)> {
-        Some((self.before.breakdown(&self.a).ok()?, self.after.breakdown(&self.b).ok()?))
+        Some((
+            self.before.breakdown(&self.a).ok()?,
+            self.after.breakdown(&self.b).ok()?,
+        ))
     }
 }
 
 /// Numbers that meet caps, edges and each other, and numbers that do not.
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
-        4 => select(vec![0.0, 1.0, -1.0, 10.0, -10.0, 5.0, 0.5, 2.0, -0.0, 3.0, 100.0]),
+        6 => select(vec![0.0, 1.0, -1.0, 10.0, -10.0, 5.0, 0.5, 2.0, -0.0, 3.0, 100.0]),
         4 => -10.0..10.0_f64,
         1 => -1000.0..1000.0_f64,
         1 => (-1e-6..1e-6_f64),
@@ -573,15 +624,18 @@ fn number() -> impl Strategy<Value = f64> {
 
 fn shape() -> impl Strategy<Value = Shape> {
     let edges = |least: usize| {
-        prop::collection::vec((select(vec![0.1, 0.5, 1.0, 2.0, 5.0, 7.3]), -10.0..10.0_f64), least..5)
-            .prop_map(|runs| {
-                let mut x = -4.0;
-                let table = runs.into_iter().map(|(run, y)| {
-                    x += run;
-                    (x, y)
-                });
-                table.collect::<Vec<_>>()
-            })
+        prop::collection::vec(
+            (select(vec![0.1, 0.5, 1.0, 2.0, 5.0, 7.3]), -10.0..10.0_f64),
+            least..5,
+        )
+        .prop_map(|runs| {
+            let mut x = -4.0;
+            let table = runs.into_iter().map(|(run, y)| {
+                x += run;
+                (x, y)
+            });
+            table.collect::<Vec<_>>()
+        })
     };
     let constant = || select(vec![0.0, 1.0, -1.0, 5.0, 10.0, -10.0, 0.5, 2.0, 100.0]);
     prop_oneof![
@@ -618,18 +672,23 @@ struct Raw {
 
 fn raw(kinds: std::ops::Range<u8>) -> impl Strategy<Value = Raw> {
     let of = prop_oneof![
-        5 => prop::collection::vec(any::<u8>(), 1..5),
-        1 => prop::collection::vec(any::<u8>(), 5..12),
+        4 => prop::collection::vec(any::<u8>(), 1..5),
+        2 => prop::collection::vec(any::<u8>(), 5..12),
     ];
-    (kinds, of, [number(), number(), number()], shape(), prop::bool::weighted(0.3)).prop_map(
-        |(kind, of, numbers, shape, named)| Raw {
+    (
+        kinds,
+        of,
+        [number(), number(), number()],
+        shape(),
+        prop::bool::weighted(0.3),
+    )
+        .prop_map(|(kind, of, numbers, shape, named)| Raw {
             kind,
             of,
             numbers,
             shape,
             named,
-        },
-    )
+        })
 }
 
 fn leaf(id: Id) -> Op {
@@ -648,11 +707,18 @@ impl Raw {
             .zip(&self.of)
             .map(|(place, &pick)| {
                 let recent = next - 1 - usize::from(pick % 4);
-                if place == 0 || pick >= 128 { recent } else { usize::from(pick) % LEAVES }
+                if place == 0 || pick >= 128 {
+                    recent
+                } else {
+                    usize::from(pick) % LEAVES
+                }
             })
             .collect();
         let first = of[0];
-        let second = of.get(1).copied().unwrap_or(usize::from(self.of[0]) % LEAVES);
+        let second = of
+            .get(1)
+            .copied()
+            .unwrap_or(usize::from(self.of[0]) % LEAVES);
         let pick = usize::from(self.of[0]);
         let [x, y, z] = self.numbers;
         match self.kind {
@@ -686,7 +752,8 @@ impl Raw {
                             _ => Weight::Input(place % INPUTS),
                         },
                         value,
-                        absent: (place > 0 && usize::from(self.of[place]) % 2 == 0).then_some(place % 4),
+                        absent: (place > 0 && usize::from(self.of[place]) % 2 == 0)
+                            .then_some(place % 4),
                     })
                     .collect(),
             ),
@@ -703,21 +770,32 @@ impl Raw {
             },
             25 => Op::Opaque { of, revision: 1 },
             26 => Op::Points(pick % 2, [x, y, z]),
-            27 => Op::Choose(pick % 2, [first, second, of.last().copied().unwrap_or(second)]),
+            27 => Op::Choose(
+                pick % 2,
+                [first, second, of.last().copied().unwrap_or(second)],
+            ),
             28 => Op::Constant(x),
+            29 | 30 => Op::Sum(of),
+            31 => Op::Maximum(of),
+            32..=34 => Op::Curve(next - 1, self.shape.clone()),
+            35 | 36 => Op::Curve(usize::from(self.of[0]) % LEAVES, self.shape.clone()),
             _ => Op::Rename(first),
         }
     }
 }
 
 /// Kinds of raw steps.
-const KINDS: u8 = 30;
+const KINDS: u8 = 38;
 
 /// Formulas of 1 to `longest` steps over six inputs, two references and three parameters.
 pub(crate) fn model(longest: usize) -> impl Strategy<Value = Model> {
     let steps = prop::collection::vec(raw(0..KINDS), 1..longest);
-    (steps, prop::collection::vec(number(), PARAMETERS), prop::bool::weighted(0.9)).prop_map(
-        |(raw, parameters, pruned)| {
+    (
+        steps,
+        prop::collection::vec(number(), PARAMETERS),
+        prop::bool::weighted(0.9),
+    )
+        .prop_map(|(raw, parameters, pruned)| {
             let mut steps: Vec<Step> = (0..LEAVES)
                 .map(|id| Step {
                     id,
@@ -738,10 +816,10 @@ pub(crate) fn model(longest: usize) -> impl Strategy<Value = Model> {
                 root: steps.len() - 1,
                 steps,
                 parameters,
+                limit: LIMIT,
             };
             if pruned { model.pruned() } else { model }
-        },
-    )
+        })
 }
 
 fn label() -> impl Strategy<Value = Label> {
@@ -776,8 +854,8 @@ enum Move {
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let one = prop_oneof![
-        4 => Just(Move::Still),
-        3 => number().prop_map(Move::To),
+        3 => Just(Move::Still),
+        4 => number().prop_map(Move::To),
         2 => number().prop_map(Move::By),
         2 => Just(Move::Cancel),
         1 => select(vec![1000.0, 0.001, -1.0, 1.0 + 1e-9, 1.0 + 1e-14, 0.0, 1.1]).prop_map(Move::Times),
@@ -823,19 +901,25 @@ struct Mutation {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    (0..14_u8, any::<prop::sample::Index>(), 0..LEAVES, number()).prop_map(|(kind, at, leaf, x)| Mutation {
-        kind,
-        at: at.index(1 << 16),
-        leaf,
-        x,
+    (0..17_u8, any::<prop::sample::Index>(), 0..LEAVES, number()).prop_map(|(kind, at, leaf, x)| {
+        Mutation {
+            kind,
+            at: at.index(1 << 16),
+            leaf,
+            x,
+        }
     })
 }
 
 impl Mutation {
     #[allow(clippy::too_many_lines, reason = "one arm for each kind of change")]
     fn apply(&self, model: &mut Model) {
-        let composed: Vec<Id> =
-            model.steps.iter().filter(|step| step.id >= LEAVES).map(|step| step.id).collect();
+        let composed: Vec<Id> = model
+            .steps
+            .iter()
+            .filter(|step| step.id >= LEAVES)
+            .map(|step| step.id)
+            .collect();
         let Some(&id) = composed.get(self.at % composed.len().max(1)) else {
             return;
         };
@@ -908,6 +992,7 @@ impl Mutation {
                     }
                     11 => of.reverse(),
                     12 => of.rotate_left(1),
+                    13 => of.retain(|part| part.weight != Weight::Number(0.0)),
                     _ => of[0].weight = Weight::Number(x.abs() + 1.0),
                 }
                 Op::Mean(of)
@@ -919,7 +1004,15 @@ impl Mutation {
                 8..=10 => Op::Points(of, [x, q, r]),
                 _ => Op::Points(of, [p, q, x]),
             },
-            (Op::Custom { of, jumps, revision, size }, kind) => Op::Custom {
+            (
+                Op::Custom {
+                    of,
+                    jumps,
+                    revision,
+                    size,
+                },
+                kind,
+            ) => Op::Custom {
                 of,
                 jumps,
                 revision: if kind < 10 { revision + 1 } else { revision },
@@ -934,7 +1027,14 @@ impl Mutation {
             (Op::Constant(_), _) => Op::Constant(x),
             (Op::Difference(a, b), _) => Op::Difference(b, a),
             (Op::Choose(of, [a, b, c]), _) => Op::Choose(of, [b, c, a]),
-            (Op::Ratio { over, under, crossing }, _) => Op::Ratio {
+            (
+                Op::Ratio {
+                    over,
+                    under,
+                    crossing,
+                },
+                _,
+            ) => Op::Ratio {
                 over,
                 under,
                 crossing: !crossing,
@@ -972,7 +1072,14 @@ pub(crate) fn pair(longest: usize) -> impl Strategy<Value = Pair> {
         1 => Just(Vec::new()),
         1 => prop::collection::vec(mutation(), 1..4),
     ];
-    (model(longest), data(), moves(), mutations, [any::<bool>(), any::<bool>(), any::<bool>()], label())
+    (
+        model(longest),
+        data(),
+        moves(),
+        mutations,
+        [any::<bool>(), any::<bool>(), any::<bool>()],
+        label(),
+    )
         .prop_map(|(before, a, moves, mutations, flips, label)| {
             let mut b = moved(&a, &moves);
             if flips[0] {
@@ -1019,16 +1126,30 @@ pub(crate) fn nodes(breakdown: &Breakdown) -> (Vec<Node>, usize) {
     let stored = serde_json::to_value(breakdown).unwrap();
     let nodes = stored["nodes"].as_array().unwrap().iter().map(|node| {
         let (op, constants) = match &node["op"] {
-            serde_json::Value::Object(op) => op.iter().next().map(|(k, v)| (k.clone(), v.clone())).unwrap(),
+            serde_json::Value::Object(op) => op
+                .iter()
+                .next()
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .unwrap(),
             op => (op.as_str().unwrap().to_owned(), serde_json::Value::Null),
         };
-        let of = node.get("of").and_then(|of| of.as_array()).cloned().unwrap_or_default();
+        let of = node
+            .get("of")
+            .and_then(|of| of.as_array())
+            .cloned()
+            .unwrap_or_default();
         Node {
             op,
             constants,
             value: node["value"].as_str().unwrap().parse().unwrap(),
-            of: of.iter().map(|of| usize::try_from(of.as_u64().unwrap()).unwrap()).collect(),
-            path: node.get("path").and_then(|path| path.as_str()).map(str::to_owned),
+            of: of
+                .iter()
+                .map(|of| usize::try_from(of.as_u64().unwrap()).unwrap())
+                .collect(),
+            path: node
+                .get("path")
+                .and_then(|path| path.as_str())
+                .map(str::to_owned),
         }
     });
     let root = usize::try_from(stored["root"].as_u64().unwrap()).unwrap();
@@ -1068,7 +1189,10 @@ pub(crate) fn smooth_or_kinked() -> impl Strategy<Value = Shape> {
 
 /// Formulas of operations whose largest local multipliers are known.
 pub(crate) fn lipschitz(longest: usize) -> impl Strategy<Value = Model> {
-    let steps = (prop::collection::vec((raw(0..18), smooth_or_kinked()), 1..longest), values());
+    let steps = (
+        prop::collection::vec((raw(0..18), smooth_or_kinked()), 1..longest),
+        values(),
+    );
     steps.prop_map(|(raw, parameters)| {
         let mut steps: Vec<Step> = (0..LEAVES)
             .map(|id| Step {
@@ -1103,6 +1227,7 @@ pub(crate) fn lipschitz(longest: usize) -> impl Strategy<Value = Model> {
             root: steps.len() - 1,
             steps,
             parameters,
+            limit: LIMIT,
         }
         .pruned()
     })

@@ -51,7 +51,12 @@ fn shown(diff: &Diff) -> String {
     let lines: Vec<String> = diff
         .effects()
         .iter()
-        .map(|e| format!("{} {} {:?} ({} → {})", e.place, e.kind, e.effect, e.before, e.after))
+        .map(|e| {
+            format!(
+                "{} {} {:?} ({} → {})",
+                e.place, e.kind, e.effect, e.before, e.after
+            )
+        })
         .collect();
     lines.join("\n")
 }
@@ -177,9 +182,11 @@ proptest! {
     fn what_stays_below_a_larger_part_has_no_effect(pair in formula::pair(10), largest in any::<bool>()) {
         let mut pair = pair;
         for model in [&mut pair.before, &mut pair.after] {
-            let id = 1000;
+            let id = formula::FREE;
             model.steps.push(step(id, Op::Constant(if largest { 1e6 } else { -1e6 })));
-            let parts = vec![model.root, id];
+            let parts = vec![id + 2, id];
+            // No step is larger than 10⁵.
+            model.steps.push(step(id + 2, Op::Curve(model.root, Shape::Linear(0.5, 0.0))));
             model.steps.push(step(id + 1, if largest { Op::Maximum(parts) } else { Op::Minimum(parts) }));
             model.root = id + 1;
         }
@@ -226,13 +233,22 @@ fn reach(a: &Breakdown, b: &Breakdown) -> BTreeMap<(String, &'static str), f64> 
         let m: f64 = multipliers[index];
         let size = |of: usize| ours[of].value.abs().max(theirs[of].value.abs());
         for (place, &child) in u.of.iter().enumerate() {
-            let others = || u.of.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, of)| size(*of));
+            let others = || {
+                u.of.iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != place)
+                    .map(|(_, of)| size(*of))
+            };
             let local = match u.op.as_str() {
                 "sum" | "difference" | "negation" | "maximum" | "minimum" | "rounding" => 1.0,
                 "product" => others().product(),
                 "ratio" => {
                     let least = ours[u.of[1]].value.abs().min(theirs[v.of[1]].value.abs());
-                    if place == 0 { 1.0 / least } else { u.value.abs().max(v.value.abs()) / least }
+                    if place == 0 {
+                        1.0 / least
+                    } else {
+                        u.value.abs().max(v.value.abs()) / least
+                    }
                 }
                 "curve" => steepest(&u.constants),
                 op => panic!("{op} is not in this law"),
@@ -298,10 +314,17 @@ fn equals_shapley(model: &Model, a: &Data, b: &Data) {
     let (before, after) = (model.breakdown(a).unwrap(), model.breakdown(b).unwrap());
     let diff = Diff::between(&before, &after).unwrap();
     let expected = brute_force(model, a, b);
-    let size = largest(&before).max(largest(&after)).max(expected.iter().map(|x| x.abs()).sum());
+    let size = largest(&before)
+        .max(largest(&after))
+        .max(expected.iter().map(|x| x.abs()).sum());
     for (index, expected) in expected.iter().enumerate() {
         let path = input_path(index);
-        let found: f64 = diff.effects().iter().filter(|e| e.place == path).map(|e| e.effect).sum();
+        let found: f64 = diff
+            .effects()
+            .iter()
+            .filter(|e| e.place == path)
+            .map(|e| e.effect)
+            .sum();
         assert!(
             (found - expected).abs() <= 1e-12 * size,
             "{path}: {found:?} is not {expected:?}\n{}\n{before}\n{after}",
@@ -422,7 +445,11 @@ fn cases(pair: &Pair, seen: &mut BTreeMap<String, u32>) {
         depth[index] = node.of.iter().map(|&of| depth[of] + 1).max().unwrap_or(0);
         node.of.iter().for_each(|&of| users[of] += 1);
         let values: Vec<f64> = node.of.iter().map(|&of| ours[of].value).collect();
-        if node.op == "curve" && ["low", "high"].iter().any(|edge| node.constants[edge] == node_text(values[0])) {
+        if node.op == "curve"
+            && ["low", "high"]
+                .iter()
+                .any(|edge| node.constants[edge] == node_text(values[0]))
+        {
             saw("a tie at a cap");
         }
         if node.op == "maximum" && values.iter().filter(|value| **value == node.value).count() > 1 {
@@ -439,7 +466,12 @@ fn cases(pair: &Pair, seen: &mut BTreeMap<String, u32>) {
         if node.op == "sum" && parts > 1 && !moved(index) {
             saw("parts that cancel");
         }
-        if moved(index) && node.of.iter().any(|&of| !ours[of].of.is_empty() && !moved(of)) {
+        if moved(index)
+            && node
+                .of
+                .iter()
+                .any(|&of| !ours[of].of.is_empty() && !moved(of))
+        {
             saw("an unmoved term under a moved one");
         }
         if let ("curve", [of]) = (node.op.as_str(), &node.of[..]) {
@@ -463,7 +495,11 @@ fn cases(pair: &Pair, seen: &mut BTreeMap<String, u32>) {
     if depth[root] >= 4 {
         saw("depth of four");
     }
-    if users.iter().zip(&ours).any(|(users, node)| *users > 1 && !node.of.is_empty()) {
+    if users
+        .iter()
+        .zip(&ours)
+        .any(|(users, node)| *users > 1 && !node.of.is_empty())
+    {
         saw("a shared term");
     }
     let absent = |breakdown: &Breakdown| breakdown.absent().len();
@@ -498,7 +534,10 @@ fn the_generator_reaches_every_case_often() {
     let strategy = formula::pair(14);
     let mut seen = BTreeMap::new();
     for _ in 0..2000 {
-        cases(&strategy.new_tree(&mut runner).unwrap().current(), &mut seen);
+        cases(
+            &strategy.new_tree(&mut runner).unwrap().current(),
+            &mut seen,
+        );
     }
     let count = |what: &str| seen.get(what).copied().unwrap_or(0);
     for (what, least) in [
@@ -516,21 +555,56 @@ fn the_generator_reaches_every_case_often() {
         ("a part appears", 20),
         ("a gate crosses", 20),
     ] {
-        assert!(count(what) >= least, "{what}: {} of {least}\n{seen:#?}", count(what));
+        assert!(
+            count(what) >= least,
+            "{what}: {} of {least}\n{seen:#?}",
+            count(what)
+        );
     }
     for op in [
-        "constant", "input", "reference", "parameter", "category", "sum", "difference", "negation", "product",
-        "ratio", "power", "maximum", "minimum", "curve", "reference_curve", "rounding", "weighted_mean", "points",
-        "gate", "choice", "custom", "opaque",
+        "constant",
+        "input",
+        "reference",
+        "parameter",
+        "category",
+        "sum",
+        "difference",
+        "negation",
+        "product",
+        "ratio",
+        "power",
+        "maximum",
+        "minimum",
+        "curve",
+        "reference_curve",
+        "rounding",
+        "weighted_mean",
+        "points",
+        "gate",
+        "choice",
+        "custom",
+        "opaque",
     ] {
         assert!(count(&format!("operation {op}")) >= 40, "{op}\n{seen:#?}");
     }
     for kind in [
-        EffectKind::Input, EffectKind::Category, EffectKind::Reference, EffectKind::Parameter, EffectKind::Weight,
-        EffectKind::Curve, EffectKind::Rounding, EffectKind::Threshold, EffectKind::Added, EffectKind::Removed,
-        EffectKind::Replaced, EffectKind::Opaque,
+        EffectKind::Input,
+        EffectKind::Category,
+        EffectKind::Reference,
+        EffectKind::Parameter,
+        EffectKind::Weight,
+        EffectKind::Curve,
+        EffectKind::Rounding,
+        EffectKind::Threshold,
+        EffectKind::Added,
+        EffectKind::Removed,
+        EffectKind::Replaced,
+        EffectKind::Opaque,
     ] {
         assert!(count(&format!("effect {kind}")) >= 20, "{kind}\n{seen:#?}");
     }
-    assert!(count("not evaluable") <= 60 && count("too large to apportion") <= 60, "{seen:#?}");
+    assert!(
+        count("not evaluable") <= 60 && count("too large to apportion") <= 60,
+        "{seen:#?}"
+    );
 }
