@@ -692,12 +692,13 @@ fn raw(kinds: std::ops::Range<u8>) -> impl Strategy<Value = Raw> {
 }
 
 fn leaf(id: Id) -> Op {
-    if id < INPUTS {
-        Op::Input(id)
-    } else if id < INPUTS + REFERENCES {
-        Op::Reference(id - INPUTS)
+    if id < PARAMETERS {
+        Op::Parameter(id)
+    } else if id < PARAMETERS + REFERENCES {
+        Op::Reference(id - PARAMETERS)
     } else {
-        Op::Parameter(id - INPUTS - REFERENCES)
+        // The first composed steps find these nearest.
+        Op::Input(id - PARAMETERS - REFERENCES)
     }
 }
 
@@ -775,10 +776,16 @@ impl Raw {
                 [first, second, of.last().copied().unwrap_or(second)],
             ),
             28 => Op::Constant(x),
-            29 | 30 => Op::Sum(of),
+            29 => {
+                // Neighbours, of which one may lose what the other gains.
+                let from = LEAVES - INPUTS + pick % (INPUTS - 2);
+                Op::Sum((from..from + 2 + pick % 2).collect())
+            }
+            30 => Op::Sum(of),
             31 => Op::Maximum(of),
             32..=34 => Op::Curve(next - 1, self.shape.clone()),
-            35 | 36 => Op::Curve(usize::from(self.of[0]) % LEAVES, self.shape.clone()),
+            35 => Op::Curve(usize::from(self.of[0]) % LEAVES, self.shape.clone()),
+            36 => Op::Curve(LEAVES - INPUTS + pick % INPUTS, Shape::Clamp(0.0, 10.0)),
             _ => Op::Rename(first),
         }
     }
@@ -787,29 +794,26 @@ impl Raw {
 /// Kinds of raw steps.
 const KINDS: u8 = 38;
 
-/// Formulas of 1 to `longest` steps over six inputs, two references and three parameters.
+/// Formulas of 1 to `longest` steps over six inputs, two references and three parameters; some end in a curve over
+/// the sum of everything.
 pub(crate) fn model(longest: usize) -> impl Strategy<Value = Model> {
     let steps = prop::collection::vec(raw(0..KINDS), 1..longest);
-    (
-        steps,
-        prop::collection::vec(number(), PARAMETERS),
-        prop::bool::weighted(0.9),
-    )
-        .prop_map(|(raw, parameters, pruned)| {
-            let mut steps: Vec<Step> = (0..LEAVES)
-                .map(|id| Step {
-                    id,
-                    op: leaf(id),
-                    named: false,
-                })
-                .collect();
+    let parameters = prop::collection::vec(number(), PARAMETERS);
+    let wide = prop::option::weighted(0.1, shape());
+    (steps, parameters, prop::bool::weighted(0.9), wide).prop_map(
+        |(raw, parameters, pruned, wide)| {
+            let mut steps: Vec<Step> = (0..LEAVES).map(|id| plain(id, leaf(id))).collect();
             for raw in &raw {
                 let id = steps.len();
                 steps.push(Step {
-                    id,
-                    op: raw.build(id),
                     named: raw.named,
+                    ..plain(id, raw.build(id))
                 });
+            }
+            if let Some(shape) = wide {
+                let id = steps.len();
+                steps.push(plain(id, Op::Sum((PARAMETERS..id).collect())));
+                steps.push(plain(id + 1, Op::Curve(id, shape)));
             }
             let model = Model {
                 version: 1,
@@ -819,7 +823,17 @@ pub(crate) fn model(longest: usize) -> impl Strategy<Value = Model> {
                 limit: LIMIT,
             };
             if pruned { model.pruned() } else { model }
-        })
+        },
+    )
+}
+
+/// A step without a name.
+pub(crate) fn plain(id: Id, op: Op) -> Step {
+    Step {
+        id,
+        op,
+        named: false,
+    }
 }
 
 fn label() -> impl Strategy<Value = Label> {
@@ -857,12 +871,12 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         3 => Just(Move::Still),
         4 => number().prop_map(Move::To),
         2 => number().prop_map(Move::By),
-        2 => Just(Move::Cancel),
+        4 => Just(Move::Cancel),
         1 => select(vec![1000.0, 0.001, -1.0, 1.0 + 1e-9, 1.0 + 1e-14, 0.0, 1.1]).prop_map(Move::Times),
     ];
     let each = prop::collection::vec(one, INPUTS + REFERENCES);
     // A few leaves move, or all of them.
-    (each, any::<u8>(), prop::bool::weighted(0.4)).prop_map(|(mut moves, mask, few)| {
+    (each, any::<u8>(), prop::bool::weighted(0.3)).prop_map(|(mut moves, mask, few)| {
         for (bit, step) in moves.iter_mut().enumerate() {
             if few && mask >> bit & 1 == 0 {
                 *step = Move::Still;
@@ -901,7 +915,7 @@ struct Mutation {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    (0..17_u8, any::<prop::sample::Index>(), 0..LEAVES, number()).prop_map(|(kind, at, leaf, x)| {
+    (0..19_u8, any::<prop::sample::Index>(), 0..LEAVES, number()).prop_map(|(kind, at, leaf, x)| {
         Mutation {
             kind,
             at: at.index(1 << 16),
@@ -1070,7 +1084,7 @@ fn changed_shape(shape: Shape, kind: u8, x: f64) -> Shape {
 pub(crate) fn pair(longest: usize) -> impl Strategy<Value = Pair> {
     let mutations = prop_oneof![
         1 => Just(Vec::new()),
-        1 => prop::collection::vec(mutation(), 1..4),
+        1 => prop::collection::vec(mutation(), 1..5),
     ];
     (
         model(longest),
