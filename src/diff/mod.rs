@@ -11,6 +11,8 @@ mod side;
 mod walk;
 
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};
+use std::collections::BTreeMap;
+
 use walk::{Aim, Walk};
 
 pub(crate) use side::{Side, prepare};
@@ -19,7 +21,7 @@ pub(crate) use walk::RawEffect;
 use crate::{
     formula::{
         breakdown::Breakdown,
-        paths::{PathId, PathTable},
+        paths::{self, PathId, PathTable},
     },
     id::ModelId,
     path::Path,
@@ -108,8 +110,18 @@ impl Diff {
             });
         };
         let (raw, crossings) = moves(a, b, &places);
-        let merged = merge(raw, &places)?;
+        let mut merged = merge(raw, &places)?;
         let moved = score::micro(b.total())? - score::micro(a.total())?;
+        if merged.is_empty() && moved != 0 {
+            // The same sum in another order: noise beyond a rounding edge, and no other effect to take it.
+            merged.push(walk::RawEffect {
+                place: paths::ROOT,
+                kind: EffectKind::Replaced,
+                value: b.total() - a.total(),
+                before: Figure::Number(a.total()),
+                after: Figure::Number(b.total()),
+            });
+        }
         let parts: Vec<f64> = merged.iter().map(|effect| effect.value * 1e6).collect();
         let micros = score::apportion(moved, &parts)?;
         let effects = merged
@@ -183,31 +195,40 @@ pub(crate) fn same_name(before: &ModelId, after: &ModelId) -> Result<(), DiffErr
 fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec<Crossing>) {
     let mut walk = Walk::new(a, b, places, Aim::Moves);
     walk.run(a.root, b.root);
-    let crossings = walk
-        .crossings
-        .iter()
-        .map(|raw| {
-            let mut inner = Walk::new(a, b, places, Aim::Moves);
-            inner.run(raw.before.0, raw.after.0);
-            let moves = merge(inner.effects, places).unwrap_or_default();
-            Crossing {
-                place: places.path(raw.place),
-                term: places.path(raw.term_place),
-                before: a.value(raw.before.0),
-                after: b.value(raw.after.0),
-                threshold: (raw.before.1, raw.after.1),
-                moves: moves
-                    .into_iter()
-                    .map(|raw| TermMove {
-                        place: places.path(raw.place),
-                        kind: raw.kind,
-                        effect: raw.value,
-                    })
-                    .collect(),
-            }
-        })
-        .collect();
+    // Many gates may watch one term.
+    let mut terms: BTreeMap<(u32, u32), Vec<TermMove>> = BTreeMap::new();
+    let mut crossings = Vec::with_capacity(walk.crossings.len());
+    for raw in &walk.crossings {
+        let (u, v) = (raw.before.0, raw.after.0);
+        let moves = terms
+            .entry((u, v))
+            .or_insert_with(|| term_moves(a, b, places, u, v));
+        crossings.push(Crossing {
+            place: places.path(raw.place),
+            term: places.path(raw.term_place),
+            before: a.value(u),
+            after: b.value(v),
+            threshold: (raw.before.1, raw.after.1),
+            moves: moves.clone(),
+        });
+    }
+    crossings.sort_by(|p, q| (&p.place, &p.term).cmp(&(&q.place, &q.term)));
     (walk.effects, crossings)
+}
+
+/// What moved a term, in the term's own unit.
+fn term_moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable, u: u32, v: u32) -> Vec<TermMove> {
+    let mut walk = Walk::new(a, b, places, Aim::Moves);
+    walk.run(u, v);
+    merge(walk.effects, places)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|raw| TermMove {
+            place: places.path(raw.place),
+            kind: raw.kind,
+            effect: raw.value,
+        })
+        .collect()
 }
 
 /// The unmerged effects of a move alone.

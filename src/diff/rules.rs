@@ -11,6 +11,7 @@ use crate::{
     formula::{
         curve::Curve,
         op::{Continuity, CustomSpec, Op},
+        paths::NOWHERE,
     },
     math,
 };
@@ -89,25 +90,27 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// A sum of one only gives a name.
+    /// A sum of one only gives a name, unless the other side is a list of another length or of another thing.
     fn through_names(&mut self, at: At) -> bool {
-        let named = |op: Option<&Op>, children: &[u32]| match (op, children) {
+        let only = |side: &Side<'_>, node| match (op_of(side, node), side.children(node)) {
             (Some(Op::Sum), &[only]) => Some(only),
             _ => None,
         };
-        let u = named(
-            self.a.node(at.u).map(|node| &node.op),
-            self.a.children(at.u),
-        );
-        let v = named(
-            self.b.node(at.v).map(|node| &node.op),
-            self.b.children(at.v),
-        );
-        if u.is_none() && v.is_none() {
-            return false;
+        let adds = |side, node| op_of(side, node).and_then(Family::of) == Some(Family::Sum);
+        let (u, v) = (only(self.a, at.u), only(self.b, at.v));
+        let lists = match (u, v) {
+            (None, None) => return false,
+            (Some(u), Some(v)) => {
+                let (here, there) = (self.a.path(u), self.b.path(v));
+                here != there && here != NOWHERE && there != NOWHERE
+            }
+            (Some(u), None) => adds(self.b, at.v) && !adds(self.a, u),
+            (None, Some(v)) => adds(self.a, at.u) && !adds(self.b, v),
+        };
+        if !lists {
+            self.push(u.unwrap_or(at.u), v.unwrap_or(at.v), at.m, self.place(at));
         }
-        self.push(u.unwrap_or(at.u), v.unwrap_or(at.v), at.m, self.place(at));
-        true
+        !lists
     }
 
     fn leaf(&mut self, at: At, kind: EffectKind) {

@@ -143,6 +143,13 @@ impl<'a> Side<'a> {
                 } else {
                     self.shared(path)
                 };
+                // A bare number is a parameter too, but not the one it stands beside.
+                let beside =
+                    if !parent.data && parent.place == parent.leaves && self.is_constant(child) {
+                        parent.scope
+                    } else {
+                        parent.place
+                    };
                 let Some(about) = self.about.get_mut(child as usize) else {
                     continue;
                 };
@@ -151,7 +158,7 @@ impl<'a> Side<'a> {
                     about.place = if own != NOWHERE {
                         own
                     } else if about.leaves == NOWHERE || about.leaves == parent.leaves {
-                        parent.place
+                        beside
                     } else {
                         about.leaves
                     };

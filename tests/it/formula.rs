@@ -786,13 +786,18 @@ impl Raw {
             32..=34 => Op::Curve(next - 1, self.shape.clone()),
             35 => Op::Curve(usize::from(self.of[0]) % LEAVES, self.shape.clone()),
             36 => Op::Curve(LEAVES - INPUTS + pick % INPUTS, Shape::Clamp(0.0, 10.0)),
+            37 | 38 => Op::Gate {
+                term: LEAVES - INPUTS + pick % INPUTS,
+                threshold: [0.0, 1.0, 5.0, y][pick % 4],
+                part: first,
+            },
             _ => Op::Rename(first),
         }
     }
 }
 
 /// Kinds of raw steps.
-const KINDS: u8 = 38;
+const KINDS: u8 = 40;
 
 /// Formulas of 1 to `longest` steps over six inputs, two references and three parameters; some end in a curve over
 /// the sum of everything.
@@ -934,7 +939,12 @@ impl Mutation {
             .filter(|step| step.id >= LEAVES)
             .map(|step| step.id)
             .collect();
-        let Some(&id) = composed.get(self.at % composed.len().max(1)) else {
+        let mean = model
+            .steps
+            .iter()
+            .find(|step| matches!(step.op, Op::Mean(_)));
+        let mean = mean.filter(|_| self.kind > 16).map(|step| &step.id);
+        let Some(&id) = mean.or(composed.get(self.at % composed.len().max(1))) else {
             return;
         };
         // A leaf that the old version never asked for is new.

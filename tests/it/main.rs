@@ -6,3 +6,4 @@ mod laws_curve;
 mod laws_diff;
 mod laws_path;
 mod laws_score;
+mod rules_diff;
