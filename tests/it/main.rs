@@ -1,5 +1,6 @@
 //! The integration tests, as one binary.
 
+mod errors_formula;
 mod formula;
 mod laws_attribution;
 mod laws_curve;
