@@ -1,16 +1,28 @@
 //! What both benches measure: models, the same arithmetic by hand, and inputs.
 
 use scoreshift::influence::{Network, Profile};
-use scoreshift::{Category, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, math};
+use scoreshift::{
+    Category, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, math,
+};
 
 /// A profile of `networks` networks with audiences of different sizes.
 pub fn profile(networks: u32, factor: f64) -> Profile {
-    let names = ["Twitter", "Facebook", "LinkedIn", "Last.fm", "YouTube", "Flickr", "Tumblr", "Blogger"];
-    (0..networks).zip(names).fold(Profile::new(), |profile, (index, name)| {
-        let audience = (8700.0 / f64::from(index + 1)).floor();
-        let network = Network::new(audience, (0.4 * audience).floor(), (19.0 * f64::from(index + 1) * factor).floor());
-        profile.with(name, network).expect("the numbers are in range")
-    })
+    let names = [
+        "Twitter", "Facebook", "LinkedIn", "Last.fm", "YouTube", "Flickr", "Tumblr", "Blogger",
+    ];
+    (0..networks)
+        .zip(names)
+        .fold(Profile::new(), |profile, (index, name)| {
+            let audience = (8700.0 / f64::from(index + 1)).floor();
+            let network = Network::new(
+                audience,
+                (0.4 * audience).floor(),
+                (19.0 * f64::from(index + 1) * factor).floor(),
+            );
+            profile
+                .with(name, network)
+                .expect("the numbers are in range")
+        })
 }
 
 /// Influence v1 by hand, with the same functions.
@@ -28,7 +40,11 @@ pub fn influence_by_hand(profile: &Profile) -> Result<f64, String> {
         return Err("nothing to average".to_owned());
     }
     let score = total / weight;
-    if (0.0..=100.0).contains(&score) { Ok(score) } else { Err(format!("{score} is out of scale")) }
+    if (0.0..=100.0).contains(&score) {
+        Ok(score)
+    } else {
+        Err(format!("{score} is out of scale"))
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +78,12 @@ pub struct Engagement {
     pub depth: f64,
 }
 
-pub const USAGE: Usage = Usage { logins: 21.0, files: 340.0, shares: 12.0, plan: Plan::Paid };
+pub const USAGE: Usage = Usage {
+    logins: 21.0,
+    files: 340.0,
+    shares: 12.0,
+    plan: Plan::Paid,
+};
 
 fn plan_points(plan: Plan) -> f64 {
     match plan {
@@ -83,8 +104,11 @@ impl ScoringModel for Engagement {
     }
 
     fn evaluate<T: Trace>(&self, usage: &Usage, t: T) -> Result<Term<T>, EvalError> {
-        let plan = t.category("plan", &usage.plan).points("plan points", |plan| plan_points(*plan));
-        let breadth = t.input("logins", usage.logins).ln_1p() * t.input("files", usage.files).ln_1p();
+        let plan = t
+            .category("plan", &usage.plan)
+            .points("plan points", |plan| plan_points(*plan));
+        let breadth =
+            t.input("logins", usage.logins).ln_1p() * t.input("files", usage.files).ln_1p();
         let depth = t.input("shares", usage.shares).ln_1p() * t.parameter("depth", self.depth);
         Ok((breadth * depth * 0.5 + plan).at_most(1000.0))
     }
@@ -92,8 +116,13 @@ impl ScoringModel for Engagement {
 
 pub fn engagement_by_hand(usage: &Usage, depth: f64) -> Result<f64, String> {
     let breadth = math::ln_1p(usage.logins) * math::ln_1p(usage.files);
-    let score = (breadth * (math::ln_1p(usage.shares) * depth) * 0.5 + plan_points(usage.plan)).min(1000.0);
-    if (0.0..=1000.0).contains(&score) { Ok(score) } else { Err(format!("{score} is out of scale")) }
+    let score =
+        (breadth * (math::ln_1p(usage.shares) * depth) * 0.5 + plan_points(usage.plan)).min(1000.0);
+    if (0.0..=1000.0).contains(&score) {
+        Ok(score)
+    } else {
+        Err(format!("{score} is out of scale"))
+    }
 }
 
 /// A sum of products of logarithms with as many leaves as its input has numbers.
@@ -112,13 +141,17 @@ impl ScoringModel for Wide {
     }
 
     fn evaluate<T: Trace>(&self, input: &[(String, f64)], t: T) -> Result<Term<T>, EvalError> {
-        let parts = input.iter().map(|(name, value)| 0.5 * t.input(name, *value).ln_1p());
+        let parts = input
+            .iter()
+            .map(|(name, value)| 0.5 * t.input(name, *value).ln_1p());
         Ok(t.sum(parts))
     }
 }
 
 pub fn wide(leaves: usize, factor: f64) -> Vec<(String, f64)> {
-    (0..leaves).map(|index| (format!("leaf {index}"), (index % 17) as f64 * factor + 1.0)).collect()
+    (0..leaves)
+        .map(|index| (format!("leaf {index}"), (index % 17) as f64 * factor + 1.0))
+        .collect()
 }
 
 /// Sixteen inputs under one saturating curve.
@@ -139,7 +172,9 @@ impl ScoringModel for Sixteen {
     }
 
     fn evaluate<T: Trace>(&self, input: &[(String, f64)], t: T) -> Result<Term<T>, EvalError> {
-        let parts = input.iter().map(|(name, value)| t.input(name, *value).ln_1p());
+        let parts = input
+            .iter()
+            .map(|(name, value)| t.input(name, *value).ln_1p());
         Ok(100.0 * t.sum(parts).curve(&self.curve))
     }
 }

@@ -12,6 +12,8 @@ mod twins;
 mod walk;
 
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};
+use std::collections::BTreeMap;
+
 use walk::{Aim, Walk};
 
 pub(crate) use side::{Side, prepare};
@@ -20,7 +22,7 @@ pub(crate) use walk::RawEffect;
 use crate::{
     formula::{
         breakdown::Breakdown,
-        paths::{PathId, PathTable},
+        paths::{self, PathId, PathTable},
     },
     id::ModelId,
     path::Path,
@@ -109,9 +111,23 @@ impl Diff {
             });
         };
         let (raw, crossings) = moves(a, b, &places);
-        let merged = by_name(merge(raw, &places)?, &places);
+        let mut merged = by_name(merge(raw, &places)?, &places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
-        let parts: Vec<f64> = merged.iter().map(|(_, effect)| effect.value * 1e6).collect();
+        if merged.is_empty() && moved != 0 {
+            // The same sum in another order: noise beyond a rounding edge, and no other effect to take it.
+            let noise = RawEffect {
+                place: paths::ROOT,
+                kind: EffectKind::Replaced,
+                value: b.total() - a.total(),
+                before: Figure::Number(a.total()),
+                after: Figure::Number(b.total()),
+            };
+            merged.push((Path::root(), noise));
+        }
+        let parts: Vec<f64> = merged
+            .iter()
+            .map(|(_, effect)| effect.value * 1e6)
+            .collect();
         let micros = score::apportion(moved, &parts)?;
         let effects = merged
             .into_iter()
@@ -184,31 +200,39 @@ pub(crate) fn same_name(before: &ModelId, after: &ModelId) -> Result<(), DiffErr
 fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec<Crossing>) {
     let mut walk = Walk::new(a, b, places, Aim::Moves);
     walk.run(a.root, b.root);
-    let crossings = walk
-        .crossings
-        .iter()
-        .map(|raw| {
-            let mut inner = Walk::new(a, b, places, Aim::Moves);
-            inner.run(raw.before.0, raw.after.0);
-            let moves = by_name(merge(inner.effects, places).unwrap_or_default(), places);
-            Crossing {
-                place: places.path(raw.place),
-                term: places.path(raw.term_place),
-                before: a.value(raw.before.0),
-                after: b.value(raw.after.0),
-                threshold: (raw.before.1, raw.after.1),
-                moves: moves
-                    .into_iter()
-                    .map(|(place, raw)| TermMove {
-                        place,
-                        kind: raw.kind,
-                        effect: raw.value,
-                    })
-                    .collect(),
-            }
-        })
-        .collect();
+    // Many gates may watch one term.
+    let mut terms: BTreeMap<(u32, u32), Vec<TermMove>> = BTreeMap::new();
+    let mut crossings = Vec::with_capacity(walk.crossings.len());
+    for raw in &walk.crossings {
+        let (u, v) = (raw.before.0, raw.after.0);
+        let moves = terms
+            .entry((u, v))
+            .or_insert_with(|| term_moves(a, b, places, u, v));
+        crossings.push(Crossing {
+            place: places.path(raw.place),
+            term: places.path(raw.term_place),
+            before: a.value(u),
+            after: b.value(v),
+            threshold: (raw.before.1, raw.after.1),
+            moves: moves.clone(),
+        });
+    }
+    crossings.sort_by(|p, q| (&p.place, &p.term).cmp(&(&q.place, &q.term)));
     (walk.effects, crossings)
+}
+
+/// What moved a term, in the term's own unit.
+fn term_moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable, u: u32, v: u32) -> Vec<TermMove> {
+    let mut walk = Walk::new(a, b, places, Aim::Moves);
+    walk.run(u, v);
+    by_name(merge(walk.effects, places).unwrap_or_default(), places)
+        .into_iter()
+        .map(|(place, raw)| TermMove {
+            place,
+            kind: raw.kind,
+            effect: raw.value,
+        })
+        .collect()
 }
 
 /// The unmerged effects of a move alone.
@@ -226,12 +250,21 @@ pub(crate) fn slopes(side: &Side<'_>, places: &PathTable) -> Vec<RawEffect> {
 }
 
 /// One effect for each place and kind; what adds up to nothing is dropped.
-pub(crate) fn merge(mut raw: Vec<RawEffect>, places: &PathTable) -> Result<Vec<RawEffect>, DiffError> {
+pub(crate) fn merge(
+    mut raw: Vec<RawEffect>,
+    places: &PathTable,
+) -> Result<Vec<RawEffect>, DiffError> {
     if let Some(bad) = raw.iter().find(|effect| !effect.value.is_finite()) {
-        return Err(DiffError::NotFinite { place: places.path(bad.place), effect: bad.value });
+        return Err(DiffError::NotFinite {
+            place: places.path(bad.place),
+            effect: bad.value,
+        });
     }
     raw.sort_by_key(|effect| (effect.place, effect.kind));
-    if raw.windows(2).all(|pair| matches!(pair, [a, b] if (a.place, a.kind) != (b.place, b.kind))) {
+    if raw
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if (a.place, a.kind) != (b.place, b.kind)))
+    {
         return Ok(raw);
     }
     let mut merged: Vec<RawEffect> = Vec::with_capacity(raw.len());
@@ -240,7 +273,10 @@ pub(crate) fn merge(mut raw: Vec<RawEffect>, places: &PathTable) -> Result<Vec<R
         let mut one = first.clone();
         if group.len() > 1 {
             one.value = exact_sum(group.iter().map(|effect| effect.value));
-            if group.iter().any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after)) {
+            if group
+                .iter()
+                .any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after))
+            {
                 (one.before, one.after) = (Figure::Several, Figure::Several);
             }
         }
@@ -253,8 +289,10 @@ pub(crate) fn merge(mut raw: Vec<RawEffect>, places: &PathTable) -> Result<Vec<R
 
 /// The same effects in the order of their places' names.
 fn by_name(effects: Vec<RawEffect>, places: &PathTable) -> Vec<(Path, RawEffect)> {
-    let mut named: Vec<(Path, RawEffect)> =
-        effects.into_iter().map(|raw| (places.path(raw.place), raw)).collect();
+    let mut named: Vec<(Path, RawEffect)> = effects
+        .into_iter()
+        .map(|raw| (places.path(raw.place), raw))
+        .collect();
     named.sort_by(|(p, a), (q, b)| (p, a.kind).cmp(&(q, b.kind)));
     named
 }

@@ -26,10 +26,14 @@ impl Twins {
         let mut twins = vec![NONE; a.formula.nodes.len()];
         let mut expected = 0_u32;
         for (index, node) in a.formula.nodes.iter().enumerate() {
-            let around = std::iter::once(expected)
-                .chain((1..=WINDOW).flat_map(|step| [expected.wrapping_add(step), expected.wrapping_sub(step)]));
+            let around = std::iter::once(expected).chain(
+                (1..=WINDOW)
+                    .flat_map(|step| [expected.wrapping_add(step), expected.wrapping_sub(step)]),
+            );
             for candidate in around {
-                let Some(other) = b.node(candidate) else { continue };
+                let Some(other) = b.node(candidate) else {
+                    continue;
+                };
                 if is_identical((a, node), (b, other), &twins) {
                     if let Some(slot) = twins.get_mut(index) {
                         *slot = candidate;
@@ -48,7 +52,11 @@ impl Twins {
     }
 }
 
-fn is_identical((a, node): (&Side<'_>, &Node), (b, other): (&Side<'_>, &Node), twins: &[u32]) -> bool {
+fn is_identical(
+    (a, node): (&Side<'_>, &Node),
+    (b, other): (&Side<'_>, &Node),
+    twins: &[u32],
+) -> bool {
     node.value.to_bits() == other.value.to_bits()
         && node.len == other.len
         && node.op.rank() == other.op.rank()

@@ -104,7 +104,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             b,
             places,
             aim,
-            twins: if aim == Aim::Moves { Twins::between(a, b) } else { Twins::none() },
+            twins: if aim == Aim::Moves {
+                Twins::between(a, b)
+            } else {
+                Twins::none()
+            },
             effects: Vec::new(),
             crossings: Vec::new(),
             heads: vec![NONE; a.formula.nodes.len()],
@@ -169,6 +173,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         while let Some(pair) = self.pairs.get_mut(at as usize) {
             if pair.node == v {
                 pair.more.push(m);
+                // Whoever comes first, the context is the same.
+                pair.place = self.places.common(pair.place, context);
                 return;
             }
             at = pair.next;
@@ -281,12 +287,18 @@ impl<'s, 'a> Walk<'s, 'a> {
             before = align::parts(self.a, u, family, &kept_after);
             after = align::parts(self.b, v, family, &kept_before);
         }
-        self.slots_of(align::align((self.a, &before), (self.b, &after)), family)
+        let aligned = align::align((self.a, &before), (self.b, &after), self.places);
+        self.slots_of(aligned, family)
     }
 
     /// As [`Self::slots`], where only one side is of the family: the other one counts as its only part, if it is
-    /// found there.
-    pub(super) fn lifted_slots(&self, u: u32, v: u32, family: Family) -> Option<Vec<Slot>> {
+    /// found there. With the slots comes how many parts of the part that was found are found again themselves.
+    pub(super) fn lifted_slots(
+        &self,
+        u: u32,
+        v: u32,
+        family: Family,
+    ) -> Option<(usize, Vec<Slot>)> {
         let of = |node: Option<&Node>| node.and_then(|node| Family::of(&node.op)) == Some(family);
         let whole = |node| vec![Part { node, sign: 1.0 }];
         let (before, after) = (of(self.a.node(u)), of(self.b.node(v)));
@@ -295,11 +307,49 @@ impl<'s, 'a> Walk<'s, 'a> {
             (false, true) => (whole(u), align::parts(self.b, v, family, &[])),
             _ => return None,
         };
-        let aligned = align::align((self.a, &ours), (self.b, &theirs));
-        let found = aligned
+        let aligned = align::align((self.a, &ours), (self.b, &theirs), self.places);
+        let found = aligned.iter().find_map(|aligned| match aligned {
+            Aligned::Both(p, q) => Some((p.node, q.node)),
+            _ => None,
+        });
+        // An empty sum or product has no part to be found, and is no part itself.
+        let empty = if before {
+            ours.is_empty()
+        } else {
+            theirs.is_empty()
+        };
+        match found {
+            Some((p, q)) => Some((self.likeness(p, q), self.slots_of(aligned, family))),
+            None if empty => {
+                let aligned = if before {
+                    theirs.into_iter().map(Aligned::After).collect()
+                } else {
+                    ours.into_iter().map(Aligned::Before).collect()
+                };
+                Some((0, self.slots_of(aligned, family)))
+            }
+            None => None,
+        }
+    }
+
+    /// How many parts two nodes of one family have in common.
+    fn likeness(&self, u: u32, v: u32) -> usize {
+        let of = |node: Option<&Node>| node.and_then(|node| Family::of(&node.op));
+        let (Some(family), Some(other)) = (of(self.a.node(u)), of(self.b.node(v))) else {
+            return 0;
+        };
+        if family != other {
+            return 0;
+        }
+        let (ours, theirs) = (
+            align::parts(self.a, u, family, &[]),
+            align::parts(self.b, v, family, &[]),
+        );
+        let aligned = align::align((self.a, &ours), (self.b, &theirs), self.places);
+        aligned
             .iter()
-            .any(|aligned| matches!(aligned, Aligned::Both(..)));
-        found.then(|| self.slots_of(aligned, family))
+            .filter(|aligned| matches!(aligned, Aligned::Both(..)))
+            .count()
     }
 
     fn slots_of(&self, aligned: Vec<Aligned>, family: Family) -> Vec<Slot> {

@@ -56,8 +56,15 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
         }
         substitution.only(1 << bit);
         game.count();
-        let with = game.release(side).substituted(game.input(side), &substitution).ok()?;
-        Some(if side == Before { with - here.value() } else { here.value() - with })
+        let with = game
+            .release(side)
+            .substituted(game.input(side), &substitution)
+            .ok()?;
+        Some(if side == Before {
+            with - here.value()
+        } else {
+            here.value() - with
+        })
     };
     Ok(known.into_iter().enumerate().map(one).collect())
 }

@@ -40,14 +40,21 @@ pub(super) fn same(a: &LeafValue, b: &LeafValue) -> bool {
 
 /// Most models have no reference at all, and are recorded again and again.
 fn has_references(breakdown: &Breakdown) -> bool {
-    breakdown.formula().nodes.iter().any(|node| node.op.leaf_kind().is_some_and(is_reference))
+    breakdown
+        .formula()
+        .nodes
+        .iter()
+        .any(|node| node.op.leaf_kind().is_some_and(is_reference))
 }
 
 /// The value of one leaf of a recording.
 pub(super) fn find(breakdown: &Breakdown, (path, kind): &(Path, LeafKind)) -> Option<LeafValue> {
     let formula = breakdown.formula();
     let path = formula.paths.find_path(path.segments())?;
-    let node = formula.nodes.iter().find(|node| node.path == path && node.op.leaf_kind() == Some(*kind))?;
+    let node = formula
+        .nodes
+        .iter()
+        .find(|node| node.path == path && node.op.leaf_kind() == Some(*kind))?;
     Formula::leaf_value(node).map(|(_, value)| value)
 }
 
@@ -57,7 +64,9 @@ pub(super) fn references_differ(before: &Breakdown, after: &Breakdown) -> bool {
         return false;
     }
     let (before, after) = (by_path(before, is_reference), by_path(after, is_reference));
-    before.iter().any(|(leaf, value)| after.get(leaf).is_some_and(|other| !same(value, other)))
+    before
+        .iter()
+        .any(|(leaf, value)| after.get(leaf).is_some_and(|other| !same(value, other)))
 }
 
 /// Hands out all references of a recording.

@@ -143,14 +143,14 @@ pub fn at<'a, I: ?Sized>(version: &'a str, input: &'a I) -> At<'a, I> {
 /// use scoreshift::influence::{self, Network, Profile};
 /// use scoreshift::{Explainer, Method, at};
 ///
-/// let before = Profile::new().with("Twitter", Network::new(900.0, 300.0, 80.0));
-/// let after = Profile::new().with("Twitter", Network::new(950.0, 320.0, 140.0));
+/// let before = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+/// let after = Profile::new().with("Twitter", Network::new(950, 320, 140))?;
 /// let why = Explainer::new()
 ///     .method(Method::Owen)
 ///     .budget(10_000)
 ///     .releases(&influence::lineage(), at("1.0.0", &before), at("2.0.0", &after))?;
 /// assert!(why.evaluations <= why.budget);
-/// # Ok::<(), scoreshift::ExplainError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Explainer {
@@ -311,11 +311,11 @@ impl<I: ?Sized + 'static> Lineage<I> {
     ///
     /// let profile = Profile::new()
     ///     .with("Twitter", Network::new(8700.0, 3600.0, 1900.0))
-    ///     .with("Facebook", Network::new(420.0, 130.0, 38.0));
+    ///     .with("Facebook", Network::new(420.0, 130.0, 38.0))?;
     /// let why = influence::lineage().explain(at("1.0.0", &profile), at("2.0.0", &profile))?;
     /// println!("{why}"); // Your score went from 71 to 54 …
     /// # assert!(why.to_string().starts_with("Your influence score went from 71 to 54"));
-    /// # Ok::<(), scoreshift::ExplainError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(
         &self,
@@ -337,14 +337,14 @@ impl<I: ?Sized + 'static> Lineage<I> {
 /// ```
 /// use scoreshift::influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile};
 ///
-/// let then = Profile::new().with("Twitter", Network::new(900.0, 300.0, 80.0));
-/// let now = Profile::new().with("Twitter", Network::new(950.0, 320.0, 140.0));
+/// let then = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+/// let now = Profile::new().with("Twitter", Network::new(950, 320, 140))?;
 /// let why = scoreshift::explain(
 ///     (&FollowerWeighted::default(), &then),
 ///     (&EqualNetworkWeight::default(), &now),
 /// )?;
 /// assert_eq!(why.data().micro + why.algorithm().micro, why.delta_micro);
-/// # Ok::<(), scoreshift::ExplainError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn explain<A, B>(
     before: (&A, &A::Input),
@@ -369,11 +369,11 @@ where
 /// ```
 /// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
 ///
-/// let typical = Profile::new().with("Twitter", Network::new(300.0, 100.0, 20.0));
-/// let mine = Profile::new().with("Twitter", Network::new(900.0, 300.0, 80.0));
+/// let typical = Profile::new().with("Twitter", Network::new(300, 100, 20))?;
+/// let mine = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
 /// let why = scoreshift::level(&EqualNetworkWeight::default(), &typical, &mine)?;
 /// assert_eq!(why.data().micro, why.delta_micro);
-/// # Ok::<(), scoreshift::ExplainError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn level<M>(
     model: &M,

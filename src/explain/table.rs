@@ -363,9 +363,7 @@ fn finish<I: ?Sized + 'static>(
         places: place_totals(&causes, depth_of(game, start, end), delta_micro, slack)?,
         causes,
         absent: result.map(Breakdown::absent).unwrap_or_default(),
-        caps: result
-            .map(Breakdown::active_caps)
-            .unwrap_or_default(),
+        caps: result.map(Breakdown::active_caps).unwrap_or_default(),
         unmatched_references: unmatched,
         method,
         data_method,
@@ -454,8 +452,13 @@ fn place_totals(
 
 /// How many segments name a principal place: one more than all names have in common.
 fn depth_of<I: ?Sized + 'static>(game: &Game<'_, I>, start: usize, end: usize) -> usize {
-    let scopes = [start, end].into_iter().filter_map(|at| game.breakdowns.get(at)).map(Breakdown::common_scope);
-    scopes.reduce(|common, scope| common.common_prefix(&scope)).map_or(1, |common| common.len() + 1)
+    let scopes = [start, end]
+        .into_iter()
+        .filter_map(|at| game.breakdowns.get(at))
+        .map(Breakdown::common_scope);
+    scopes
+        .reduce(|common, scope| common.common_prefix(&scope))
+        .map_or(1, |common| common.len() + 1)
 }
 
 /// As [`score::apportion`], for points; a unit that rounding noise alone leaves over goes to the largest part.

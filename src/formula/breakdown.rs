@@ -146,8 +146,14 @@ impl Breakdown {
     /// The scope that all leaves and named nodes have in common.
     pub(crate) fn common_scope(&self) -> Path {
         let paths = &self.formula.paths;
-        let named = self.formula.nodes.iter().filter(|node| node.path != NOWHERE);
-        let common = named.map(|node| paths.parent(node.path)).reduce(|a, b| paths.common(a, b));
+        let named = self
+            .formula
+            .nodes
+            .iter()
+            .filter(|node| node.path != NOWHERE);
+        let common = named
+            .map(|node| paths.parent(node.path))
+            .reduce(|a, b| paths.common(a, b));
         paths.path(common.unwrap_or(ROOT))
     }
 

@@ -65,7 +65,8 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
         let weight = weight.term(self.trace);
         if weight.value() < 0.0 {
             self.negative = Some(weight.value());
-            self.trace.fault(|| negative(self.trace.place(name), weight.value()));
+            self.trace
+                .fault(|| negative(self.trace.place(name), weight.value()));
         }
         self.total += weight.value() * value.value();
         self.weight += weight.value();

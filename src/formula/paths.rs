@@ -36,7 +36,12 @@ struct Entry {
 impl PathTable {
     pub(crate) fn new() -> Self {
         let mut entries = Vec::with_capacity(32);
-        entries.push(Entry { parent: NOWHERE, start: 0, len: 0, depth: 0 });
+        entries.push(Entry {
+            parent: NOWHERE,
+            start: 0,
+            len: 0,
+            depth: 0,
+        });
         Self {
             names: String::with_capacity(256),
             entries: vec![Entry {
@@ -226,14 +231,27 @@ impl PathTable {
 fn hash(seed: u64, parent: PathId, name: &str) -> u64 {
     let fold = |state: u64, word: u64| {
         let product = u128::from(state ^ word) * u128::from(seed ^ 0x9e37_79b9_7f4a_7c15);
-        #[allow(clippy::cast_possible_truncation, reason = "the two halves are folded together")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the two halves are folded together"
+        )]
         let (low, high) = (product as u64, (product >> 64) as u64);
         low ^ high
     };
     let mut words = name.as_bytes().chunks_exact(8);
     let mut state = fold(seed, u64::from(parent) << 32 | name.len() as u64);
     for word in &mut words {
-        state = fold(state, word.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+        state = fold(
+            state,
+            word.iter()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        );
     }
-    fold(state, words.remainder().iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+    fold(
+        state,
+        words
+            .remainder()
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    )
 }

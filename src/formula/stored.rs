@@ -185,7 +185,7 @@ enum StoredError {
         node: usize,
         operation: &'static str,
     },
-    #[error("node {node}: `{place}` is already a {} leaf", kind.name())]
+    #[error("node {node}: a second {} leaf at `{place}`", kind.name())]
     Duplicate {
         node: usize,
         place: Path,

@@ -251,7 +251,10 @@ impl<T: Trace> Term<T> {
         }
     }
 
-    #[allow(clippy::inline_always, reason = "the curve is known here, so that the choice of it disappears")]
+    #[allow(
+        clippy::inline_always,
+        reason = "the curve is known here, so that the choice of it disappears"
+    )]
     #[inline(always)]
     fn through(self, curve: Curve) -> Self {
         let value = curve.applied(self.value);

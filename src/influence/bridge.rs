@@ -101,8 +101,7 @@ impl ScoringModel for Bridge {
             };
             let reach = t.named("reach", reach);
             let reactions = t.input("reactions", network.reactions);
-            let z = reach_weight * reach.ln_1p()
-                + reactions_weight * reactions.ln_1p();
+            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
             let strength = t.named("strength", 100.0 * z.curve(&response));
             if self.equal_weights {
                 mean.part(name, 1.0, strength);

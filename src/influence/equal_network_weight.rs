@@ -106,8 +106,7 @@ impl ScoringModel for EqualNetworkWeight {
             let t = t.scope(name);
             let reach = t.named("reach", t.input("active audience", network.active));
             let reactions = t.input("reactions", network.reactions);
-            let z = reach_weight * reach.ln_1p()
-                + reactions_weight * reactions.ln_1p();
+            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
             let strength = t.named("strength", 100.0 * z.curve(&self.response));
             mean.part(name, 1.0, strength);
         }

@@ -100,8 +100,7 @@ impl ScoringModel for FollowerWeighted {
             let audience = t.input("audience", network.audience);
             let reach = t.named("reach", audience);
             let reactions = t.input("reactions", network.reactions);
-            let z = reach_weight * reach.ln_1p()
-                + reactions_weight * reactions.ln_1p();
+            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
             let strength = t.named("strength", 100.0 * z.curve(&self.response));
             mean.part(name, audience, strength);
         }

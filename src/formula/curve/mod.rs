@@ -350,7 +350,10 @@ impl Curve {
     }
 
     /// As `apply`, for a curve that is known where it is called, so that the choice disappears.
-    #[allow(clippy::inline_always, reason = "a score through a trace costs what it costs by hand")]
+    #[allow(
+        clippy::inline_always,
+        reason = "a score through a trace costs what it costs by hand"
+    )]
     #[inline(always)]
     pub(crate) fn applied(&self, x: f64) -> f64 {
         match &self.0 {
