@@ -343,9 +343,15 @@ impl Curve {
     /// assert_eq!(Curve::at_most(100.0).apply(120.0), 100.0);
     /// assert!(Curve::at_most(100.0).apply(f64::INFINITY).is_nan());
     /// ```
-    #[inline]
     #[must_use]
     pub fn apply(&self, x: f64) -> f64 {
+        self.apply_known(x)
+    }
+
+    /// As [`apply`](Self::apply), for callers that know the kind: all but that kind is compiled away.
+    #[allow(clippy::inline_always, reason = "else the kind is not known")]
+    #[inline(always)]
+    pub(crate) fn apply_known(&self, x: f64) -> f64 {
         match &self.0 {
             // In these, what is not finite flows through by itself.
             Kind::Ln => math::ln(x),
