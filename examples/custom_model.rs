@@ -1,6 +1,7 @@
 //! Kidney filtration (eGFR, CKD-EPI) as it was computed from 2009 and as it is since 2021.
 #![cfg_attr(any(), rustfmt::skip)] // One line for one thought.
-#![allow(clippy::print_stdout, reason = "an example prints")]
+#![allow(clippy::print_stdout, clippy::exhaustive_enums, clippy::exhaustive_structs, reason = "an example")]
+#![allow(missing_debug_implementations, unreachable_pub, reason = "an example")]
 use scoreshift::{Category, Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version};
 
 #[derive(Clone, Copy)]

@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod attribution;
+pub mod conformance;
 pub mod diff;
 mod exact;
 pub mod explain;

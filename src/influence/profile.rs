@@ -210,6 +210,11 @@ fn count<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
 fn exact_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     struct Count;
 
+    #[allow(clippy::cast_precision_loss, reason = "exact for what is accepted")]
+    const fn held(value: u64) -> f64 {
+        value as f64
+    }
+
     impl Visitor<'_> for Count {
         type Value = f64;
 
@@ -224,21 +229,14 @@ fn exact_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Err
         fn visit_i64<E: Error>(self, value: i64) -> Result<f64, E> {
             match u64::try_from(value) {
                 Ok(value) => self.visit_u64(value),
-                Err(_) => Err(E::invalid_value(
-                    serde::de::Unexpected::Signed(value),
-                    &self,
-                )),
+                // The profile refuses it, and names the place.
+                Err(_) => Ok(-held(value.unsigned_abs())),
             }
         }
 
         fn visit_u64<E: Error>(self, value: u64) -> Result<f64, E> {
-            #[allow(
-                clippy::cast_precision_loss,
-                reason = "whole numbers up to 2^53 are held exactly"
-            )]
-            let held = value as f64;
             if value <= 1 << f64::MANTISSA_DIGITS {
-                Ok(held)
+                Ok(held(value))
             } else {
                 Err(E::invalid_value(
                     serde::de::Unexpected::Unsigned(value),

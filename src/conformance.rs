@@ -1,0 +1,776 @@
+//! The laws that every model keeps, as a test that model authors run.
+//!
+//! An explanation is only as good as the recording that it is taken from. [`check`] scores a model on inputs of
+//! the author's choice and reports every law that it breaks:
+//!
+//! | law | what it guards against |
+//! | --- | --- |
+//! | every input has a score, which is finite and within the scale | a formula with holes |
+//! | the recorded value is the score, to the last bit | a model that overrides one of the two |
+//! | the same input gives the same score and the same recording | clocks, random numbers, counters |
+//! | a path names one thing | two places of an explanation that cannot be told apart |
+//! | a recording compared with itself moves nothing | custom functions that disagree with themselves |
+//! | parameters and bare numbers do not depend on the data | an input that passes for a decision of the owners |
+//! | the leaves of another input give that input's score, to the last bit | an input that never passed the trace |
+//!
+//! The last law finds *hidden inputs*: fields that the formula uses without asking the trace for them, be it in a
+//! coefficient or only in a condition. It can be tried only on two inputs that ask for the same leaves, so give
+//! inputs that differ in everything but their shape. What stays unseen is a field that only decides which leaves
+//! are asked for: a list of networks does that rightly, and no test can tell it from a hidden condition.
+//!
+//! A number may depend on a category, since whoever differs in a category is a different case; on a number that
+//! was asked for it may depend through a curve, a table or a gate, but not through an `if`.
+//!
+//! # Cost
+//!
+//! Linear in the inputs: two scores and two recordings of each, and at most 17 more recordings with the leaves of
+//! others. Among the inputs that ask for the same leaves, each hands its leaves to itself and to the eight on
+//! either side, so up to 17 of them are all tried with each other. The recordings are held in memory at once.
+//!
+//! # Examples
+//!
+//! ```
+//! use scoreshift::{EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, conformance};
+//!
+//! struct Page { seconds: f64, mobile: bool }
+//!
+//! struct Speed;
+//!
+//! impl ScoringModel for Speed {
+//!     type Input = Page;
+//!
+//!     fn id(&self) -> ModelId { ModelId::new("speed", Version::new(1, 0, 0)) }
+//!     fn scale(&self) -> Scale { Scale::new(0.0, 100.0) }
+//!
+//!     fn evaluate<T: Trace>(&self, page: &Page, t: T) -> Result<Term<T>, EvalError> {
+//!         let points_per_second = if page.mobile { 10.0 } else { 20.0 };   // Should be `t.category("mobile", …)`.
+//!         Ok((100.0 - points_per_second * t.input("seconds", page.seconds)).at_least(0.0))
+//!     }
+//! }
+//!
+//! let broken = conformance::check(&Speed, &[
+//!     Page { seconds: 1.0, mobile: false },
+//!     Page { seconds: 2.0, mobile: true },
+//! ]).unwrap_err();
+//! assert_eq!(
+//!     broken.to_string(),
+//!     "speed 1.0.0 breaks 1 law on 2 inputs\n  \
+//!      a bare number near `seconds` depends on the data: 20 for input 0, 10 for input 1; \
+//!      ask the trace for what decides it",
+//! );
+//! ```
+
+use std::{collections::BTreeMap, fmt};
+
+use crate::{
+    diff::{Diff, DiffError},
+    formula::{
+        breakdown::{Breakdown, Formula, Node},
+        error::EvalError,
+        op::{LeafKind, Op},
+        paths::{NOWHERE, PathId},
+        substitute::Substitution,
+    },
+    id::ModelId,
+    model::{ScoringModel, record},
+    path::Path,
+};
+
+/// To how many on either side an input hands its leaves.
+const PARTNERS: usize = 8;
+
+/// How many violations are printed.
+const SHOWN: usize = 20;
+
+/// Checks a model on these inputs.
+///
+/// Inputs are known by their place in the order given, from 0. Give at least two of each shape, and let them
+/// differ in everything that the model may look at; the [module](self) says what is checked and at what cost.
+///
+/// # Errors
+///
+/// [`Violations`]: every law that the model breaks, or that no input was given.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{conformance, influence::{EqualNetworkWeight, Network, Profile}};
+///
+/// let profiles = [
+///     Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?,
+///     Profile::new().with("Twitter", Network::new(4900, 1700, 34))?,
+/// ];
+/// conformance::check(&EqualNetworkWeight::default(), &profiles)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn check<'i, M>(
+    model: &M,
+    inputs: impl IntoIterator<Item = &'i M::Input>,
+) -> Result<(), Violations>
+where
+    M: ScoringModel + ?Sized,
+    M::Input: 'i,
+{
+    let mut found = Vec::new();
+    let mut cases = Vec::new();
+    let mut count = 0;
+    for (index, input) in inputs.into_iter().enumerate() {
+        count += 1;
+        if let Some(breakdown) = alone(model, index, input, &mut found) {
+            cases.push(Case {
+                index,
+                input,
+                breakdown,
+            });
+        }
+    }
+    if count == 0 {
+        found.push(Violation::NoInput);
+    }
+    decisions_stand_still(&cases, &mut found);
+    nothing_is_hidden(model, &cases, &mut found);
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(Violations {
+        model: model.id(),
+        inputs: count,
+        found,
+    })
+}
+
+/// The laws that a model breaks.
+///
+/// Its `Display` is one line for the model and one for each violation, the first 20 of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violations {
+    model: ModelId,
+    inputs: usize,
+    found: Vec<Violation>,
+}
+
+impl Violations {
+    /// Every violation: those of single inputs first, in the order of the inputs.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Violation] {
+        &self.found
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |n| if n == 1 { "" } else { "s" };
+        let (laws, inputs) = (self.found.len(), self.inputs);
+        write!(
+            f,
+            "{} breaks {laws} law{} on {inputs} input{}",
+            self.model,
+            plural(laws),
+            plural(inputs)
+        )?;
+        for violation in self.found.iter().take(SHOWN) {
+            write!(f, "\n  {violation}")?;
+        }
+        if laws > SHOWN {
+            write!(f, "\n  … and {} more", laws - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// One law that a model breaks, with the inputs, the place and the values.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Violation {
+    /// Nothing was checked.
+    #[error("no input was given, so nothing was checked")]
+    NoInput,
+
+    /// An input has no score: it is refused, not finite or outside the scale.
+    #[error("input {input} has no score: {error}")]
+    #[non_exhaustive]
+    NoScore {
+        /// Which input.
+        input: usize,
+        /// Why.
+        error: EvalError,
+    },
+
+    /// An input has a score, and cannot be recorded.
+    #[error("input {input} scores {score} but cannot be recorded: {error}")]
+    #[non_exhaustive]
+    NoRecording {
+        /// Which input.
+        input: usize,
+        /// Its score.
+        score: f64,
+        /// Why.
+        error: EvalError,
+    },
+
+    /// One input has two scores.
+    #[error(
+        "input {input} scores {first} and then {second}: a score depends on nothing but model and input"
+    )]
+    #[non_exhaustive]
+    ScoreNotRepeatable {
+        /// Which input.
+        input: usize,
+        /// The first score.
+        first: f64,
+        /// The second score.
+        second: f64,
+    },
+
+    /// One input has two recordings.
+    #[error("input {input} is recorded as {first} and then as {second} near `{near}`")]
+    #[non_exhaustive]
+    RecordingNotRepeatable {
+        /// Which input.
+        input: usize,
+        /// The named place next to the first node that differs.
+        near: Path,
+        /// That node in the first recording.
+        first: String,
+        /// That node in the second recording.
+        second: String,
+    },
+
+    /// The recording's value is not the score.
+    #[error("input {input} scores {score} but is recorded as {recorded}")]
+    #[non_exhaustive]
+    Unequal {
+        /// Which input.
+        input: usize,
+        /// The score.
+        score: f64,
+        /// The recording's value.
+        recorded: f64,
+    },
+
+    /// One path names two things.
+    #[error("input {input}: `{place}` names two things, {first} and {second}")]
+    #[non_exhaustive]
+    SharedName {
+        /// Which input.
+        input: usize,
+        /// The path.
+        place: Path,
+        /// The first thing.
+        first: String,
+        /// The second thing.
+        second: String,
+    },
+
+    /// A recording compared with itself moves something.
+    #[error("input {input} compared with itself moves `{place}` by {effect}")]
+    #[non_exhaustive]
+    MovesAgainstItself {
+        /// Which input.
+        input: usize,
+        /// Where.
+        place: Path,
+        /// By how many points.
+        effect: f64,
+    },
+
+    /// A recording cannot be compared with itself.
+    #[error("input {input} cannot be compared with itself: {error}")]
+    #[non_exhaustive]
+    NotComparable {
+        /// Which input.
+        input: usize,
+        /// Why.
+        error: DiffError,
+    },
+
+    /// A parameter depends on the data.
+    #[error(
+        "parameter `{place}` depends on the data: {first} for input {before}, {second} for input {after}; \
+         ask the trace for what decides it"
+    )]
+    #[non_exhaustive]
+    MovingParameter {
+        /// Which parameter.
+        place: Path,
+        /// An input.
+        before: usize,
+        /// Another input of the same categories.
+        after: usize,
+        /// The parameter for the first input.
+        first: f64,
+        /// The parameter for the second input.
+        second: f64,
+    },
+
+    /// A bare number, or a curve or table, depends on the data.
+    #[error(
+        "{what} near `{near}` depends on the data: {first} for input {before}, {second} for input {after}; \
+         ask the trace for what decides it"
+    )]
+    #[non_exhaustive]
+    MovingConstant {
+        /// What it is.
+        what: String,
+        /// The named place next to it.
+        near: Path,
+        /// An input.
+        before: usize,
+        /// Another input with the same formula and the same categories.
+        after: usize,
+        /// What it is for the first input.
+        first: String,
+        /// What it is for the second input.
+        second: String,
+    },
+
+    /// The leaves of another input do not give that input's score.
+    #[error(
+        "input {of} with the leaves of input {leaves} scores {score}, not {expected}: something that the trace was \
+         not asked for decides near `{near}`, {found} instead of {wanted}"
+    )]
+    #[non_exhaustive]
+    HiddenInput {
+        /// The input that was scored.
+        of: usize,
+        /// The input whose leaves it was given.
+        leaves: usize,
+        /// The score that came out.
+        score: f64,
+        /// The score of the input whose leaves they are.
+        expected: f64,
+        /// The named place next to the first node that differs.
+        near: Path,
+        /// That node as it came out.
+        found: String,
+        /// That node in the recording of the input whose leaves they are.
+        wanted: String,
+    },
+
+    /// An input has no score with the leaves of another.
+    #[error("input {of} with the leaves of input {leaves} has no score: {error}")]
+    #[non_exhaustive]
+    NotSubstitutable {
+        /// The input that was scored.
+        of: usize,
+        /// The input whose leaves it was given.
+        leaves: usize,
+        /// Why.
+        error: EvalError,
+    },
+}
+
+/// An input that has a recording.
+struct Case<'i, I: ?Sized> {
+    index: usize,
+    input: &'i I,
+    breakdown: Breakdown,
+}
+
+impl<I: ?Sized> Case<'_, I> {
+    fn formula(&self) -> &Formula {
+        self.breakdown.formula()
+    }
+}
+
+/// The laws of one input; its recording, where there is one.
+fn alone<M: ScoringModel + ?Sized>(
+    model: &M,
+    input: usize,
+    value: &M::Input,
+    found: &mut Vec<Violation>,
+) -> Option<Breakdown> {
+    let score = match model.score(value) {
+        Ok(score) => score,
+        Err(error) => {
+            found.push(Violation::NoScore { input, error });
+            return None;
+        }
+    };
+    let breakdown = match model.breakdown(value) {
+        Ok(breakdown) => breakdown,
+        Err(error) => {
+            found.push(Violation::NoRecording {
+                input,
+                score,
+                error,
+            });
+            return None;
+        }
+    };
+    let before = found.len();
+    let second = model.score(value).unwrap_or(f64::NAN);
+    if second.to_bits() != score.to_bits() {
+        found.push(Violation::ScoreNotRepeatable {
+            input,
+            first: score,
+            second,
+        });
+    } else if breakdown.value().to_bits() != score.to_bits() {
+        found.push(Violation::Unequal {
+            input,
+            score,
+            recorded: breakdown.value(),
+        });
+    }
+    if let Some(difference) = model
+        .breakdown(value)
+        .ok()
+        .and_then(|again| Difference::between(&breakdown, &again))
+    {
+        found.push(Violation::RecordingNotRepeatable {
+            input,
+            near: difference.near,
+            first: difference.ours,
+            second: difference.theirs,
+        });
+    }
+    if found.len() > before {
+        // What follows would only say the same again.
+        return None;
+    }
+    names_are_unique(input, &breakdown, found);
+    match Diff::between(&breakdown, &breakdown) {
+        Ok(diff) => {
+            for effect in diff.effects() {
+                found.push(Violation::MovesAgainstItself {
+                    input,
+                    place: effect.place.clone(),
+                    effect: effect.effect,
+                });
+            }
+        }
+        Err(error) => found.push(Violation::NotComparable { input, error }),
+    }
+    Some(breakdown)
+}
+
+/// A path names one node, or several that are the same operation on the same arguments.
+fn names_are_unique(input: usize, breakdown: &Breakdown, found: &mut Vec<Violation>) {
+    let formula = breakdown.formula();
+    let mut first_of: BTreeMap<PathId, &Node> = BTreeMap::new();
+    let mut reported: Vec<PathId> = Vec::new();
+    for node in &formula.nodes {
+        if node.path == NOWHERE {
+            continue;
+        }
+        let first = *first_of.entry(node.path).or_insert(node);
+        let same = first.op == node.op && formula.children_of(first) == formula.children_of(node);
+        if !same && !reported.contains(&node.path) {
+            reported.push(node.path);
+            found.push(Violation::SharedName {
+                input,
+                place: formula.paths.path(node.path),
+                first: shown(first),
+                second: shown(node),
+            });
+        }
+    }
+}
+
+/// Parameters, bare numbers, curves and tables are the same for all inputs of the same categories.
+fn decisions_stand_still<I: ?Sized>(cases: &[Case<'_, I>], found: &mut Vec<Violation>) {
+    let mut parameters: BTreeMap<(Labels, Path), (usize, f64)> = BTreeMap::new();
+    let mut formulas: BTreeMap<(Labels, Vec<Shape>), &Case<'_, I>> = BTreeMap::new();
+    let mut reported: Vec<(Path, String)> = Vec::new();
+    for case in cases {
+        let formula = case.formula();
+        let categories = categories(&case.breakdown);
+        for leaf in case.breakdown.leaves() {
+            if leaf.kind != LeafKind::Parameter {
+                continue;
+            }
+            let key = (categories.clone(), leaf.path);
+            let &mut (before, first) = parameters
+                .entry(key.clone())
+                .or_insert((case.index, leaf.value));
+            let seen = (key.1, "parameter".to_owned());
+            if first.to_bits() != leaf.value.to_bits() && !reported.contains(&seen) {
+                reported.push(seen.clone());
+                found.push(Violation::MovingParameter {
+                    place: seen.0,
+                    before,
+                    after: case.index,
+                    first,
+                    second: leaf.value,
+                });
+            }
+        }
+        let first = *formulas.entry((categories, shape(formula))).or_insert(case);
+        let nodes = first.formula().nodes.iter().zip(&formula.nodes);
+        for (id, (ours, theirs)) in nodes.enumerate() {
+            if same_decision(ours, theirs) {
+                continue;
+            }
+            let what = match ours.op {
+                Op::Constant => "a bare number".to_owned(),
+                _ => format!("the {}", ours.op.name()),
+            };
+            let seen = (near(formula, id), what);
+            if !reported.contains(&seen) {
+                reported.push(seen.clone());
+                found.push(Violation::MovingConstant {
+                    what: seen.1,
+                    near: seen.0,
+                    before: first.index,
+                    after: case.index,
+                    first: decision(ours),
+                    second: decision(theirs),
+                });
+            }
+        }
+    }
+}
+
+/// The categories of a recording.
+type Labels = Vec<(Path, String)>;
+
+/// What two nodes must share to be compared: operation, kind of leaf, path and arguments.
+type Shape = (u8, Option<LeafKind>, Option<Path>, Vec<u32>);
+
+fn shape(formula: &Formula) -> Vec<Shape> {
+    let of = |node: &Node| {
+        let path = (node.path != NOWHERE).then(|| formula.paths.path(node.path));
+        let arguments = formula.children_of(node).to_vec();
+        (node.op.rank(), node.op.leaf_kind(), path, arguments)
+    };
+    formula.nodes.iter().map(of).collect()
+}
+
+fn categories(breakdown: &Breakdown) -> Labels {
+    let mut labels: Vec<_> = breakdown
+        .leaves()
+        .filter_map(|leaf| Some((leaf.path, leaf.label?)))
+        .collect();
+    labels.sort();
+    labels
+}
+
+/// Whether the owners' part of two nodes of one operation is the same.
+fn same_decision(ours: &Node, theirs: &Node) -> bool {
+    match (&ours.op, &theirs.op) {
+        (Op::Constant, Op::Constant) => ours.value.to_bits() == theirs.value.to_bits(),
+        // Its slope is that of its argument.
+        (Op::Custom(f), Op::Custom(g)) => f.same_function(g),
+        // Its parts are paths of two tables.
+        (Op::WeightedMean(_), Op::WeightedMean(_))
+        | (Op::ReferenceCurve(_), Op::ReferenceCurve(_)) => true,
+        (f, g) => f == g,
+    }
+}
+
+/// What the owners decided of a node.
+fn decision(node: &Node) -> String {
+    match &node.op {
+        Op::Constant => node.value.to_string(),
+        Op::Curve(curve) => curve.to_string(),
+        Op::Rounding(rounding) => rounding.to_string(),
+        Op::Points(table) => {
+            let points: Vec<_> = table
+                .iter()
+                .map(|(label, points)| format!("{} {points}", label.escape_debug()))
+                .collect();
+            points.join(", ")
+        }
+        Op::Custom(spec) => format!("{} r{} of {:?}", spec.name, spec.revision, spec.constants),
+        Op::Opaque(spec) => format!("{} r{}", spec.name, spec.revision),
+        op => op.name().to_owned(),
+    }
+}
+
+/// The leaves that a model asked for, without parameters.
+type Asked = Vec<(Path, LeafKind)>;
+
+/// The leaves of one input give its score, whichever input they are handed to.
+fn nothing_is_hidden<M: ScoringModel + ?Sized>(
+    model: &M,
+    cases: &[Case<'_, M::Input>],
+    found: &mut Vec<Violation>,
+) {
+    // A decision that depends on the data is a hidden input that was told already.
+    let mut told: Vec<Path> = found
+        .iter()
+        .filter_map(|violation| match violation {
+            Violation::MovingParameter { place, .. } => Some(place.clone()),
+            Violation::MovingConstant { near, .. } => Some(near.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut groups: BTreeMap<Asked, Vec<&Case<'_, M::Input>>> = BTreeMap::new();
+    for case in cases {
+        let mut asked: Vec<_> = case
+            .breakdown
+            .leaves()
+            .filter(|leaf| leaf.kind != LeafKind::Parameter)
+            .map(|leaf| (leaf.path, leaf.kind))
+            .collect();
+        asked.sort();
+        groups.entry(asked).or_default().push(case);
+    }
+    for group in groups.values() {
+        let count = group.len();
+        // The giver itself and up to so many on either side of it, each once.
+        let offsets = (0..count.min(PARTNERS + 1))
+            .chain(count.saturating_sub(PARTNERS).max(PARTNERS + 1)..count);
+        for (place, giver) in group.iter().enumerate() {
+            let leaves = leaves(giver.formula());
+            for offset in offsets.clone() {
+                let Some(taker) = group.get((place + offset) % count) else {
+                    continue;
+                };
+                let Some((violation, places)) = exchange(model, taker, giver, &leaves) else {
+                    continue;
+                };
+                if places.is_empty() || !places.iter().any(|place| told.contains(place)) {
+                    told.extend(places);
+                    found.push(violation);
+                }
+            }
+        }
+    }
+}
+
+/// Scores one input with the leaves of another; a violation comes with the places where the recordings part.
+fn exchange<M: ScoringModel + ?Sized>(
+    model: &M,
+    taker: &Case<'_, M::Input>,
+    giver: &Case<'_, M::Input>,
+    leaves: &Substitution,
+) -> Option<(Violation, Vec<Path>)> {
+    let (of, from) = (taker.index, giver.index);
+    let breakdown = match record(model, taker.input, Some(leaves)) {
+        Ok(breakdown) => breakdown,
+        Err(error) => {
+            let leaves = from;
+            return Some((
+                Violation::NotSubstitutable { of, leaves, error },
+                Vec::new(),
+            ));
+        }
+    };
+    let (score, expected) = (breakdown.value(), giver.breakdown.value());
+    if score.to_bits() == expected.to_bits() {
+        return None;
+    }
+    let difference = Difference::between(&breakdown, &giver.breakdown)?;
+    let places = vec![difference.near.clone(), difference.near_theirs];
+    let violation = Violation::HiddenInput {
+        of,
+        leaves: from,
+        score,
+        expected,
+        near: difference.near,
+        found: difference.ours,
+        wanted: difference.theirs,
+    };
+    Some((violation, places))
+}
+
+/// The data and reference leaves of a recording.
+fn leaves(formula: &Formula) -> Substitution {
+    let mut leaves = Substitution::new();
+    for node in &formula.nodes {
+        match Formula::leaf_value(node) {
+            Some((kind, value)) if kind != LeafKind::Parameter => {
+                let path = formula.paths.path(node.path);
+                leaves.insert(path.segments(), kind, u32::MAX, value, None);
+            }
+            _ => {}
+        }
+    }
+    leaves
+}
+
+/// The first node in which two recordings differ.
+struct Difference {
+    near: Path,
+    near_theirs: Path,
+    ours: String,
+    theirs: String,
+}
+
+impl Difference {
+    fn between(ours: &Breakdown, theirs: &Breakdown) -> Option<Self> {
+        let (ours, theirs) = (ours.formula(), theirs.formula());
+        let common = ours.nodes.len().min(theirs.nodes.len());
+        let first = ours
+            .nodes
+            .iter()
+            .zip(&theirs.nodes)
+            .position(|(a, b)| {
+                a.op.rank() != b.op.rank()
+                    || a.value.to_bits() != b.value.to_bits()
+                    || ours.children_of(a) != theirs.children_of(b)
+                    || ours.paths.path(a.path) != theirs.paths.path(b.path)
+                    || !same_decision(a, b)
+            })
+            .or((ours.nodes.len() != theirs.nodes.len()).then_some(common))?;
+        let told = |formula: &Formula| formula.nodes.get(first).map_or("nothing".to_owned(), shown);
+        let place = |formula: &Formula, other: &Formula| {
+            let longer = if first < formula.nodes.len() {
+                formula
+            } else {
+                other
+            };
+            near(longer, first)
+        };
+        Some(Self {
+            near: place(ours, theirs),
+            near_theirs: place(theirs, ours),
+            ours: told(ours),
+            theirs: told(theirs),
+        })
+    }
+}
+
+/// The node's own path, else one below it, else one beside it in what uses it.
+fn near(formula: &Formula, node: usize) -> Path {
+    let mut at = node;
+    loop {
+        if let Some(path) = below(formula, at) {
+            return path;
+        }
+        let has_it = |node: &Node| {
+            formula
+                .children_of(node)
+                .iter()
+                .any(|&child| child as usize == at)
+        };
+        match formula.nodes.iter().position(has_it) {
+            Some(user) => at = user,
+            None => return Path::root(),
+        }
+    }
+}
+
+/// The first path at a node or below it.
+fn below(formula: &Formula, node: usize) -> Option<Path> {
+    let mut seen = vec![false; formula.nodes.len()];
+    let mut open = vec![node];
+    while let Some(at) = open.pop() {
+        let found = formula.nodes.get(at)?;
+        if found.path != NOWHERE {
+            return Some(formula.paths.path(found.path));
+        }
+        if let Some(seen) = seen.get_mut(at) {
+            if !std::mem::replace(seen, true) {
+                let children = formula.children_of(found).iter().rev();
+                open.extend(children.map(|&child| child as usize));
+            }
+        }
+    }
+    None
+}
+
+/// A node as it is shown in a violation.
+fn shown(node: &Node) -> String {
+    let value = node.value;
+    match &node.op {
+        Op::Category(label) => format!("category `{}`", label.escape_debug()),
+        Op::Constant => format!("a bare {value}"),
+        Op::Curve(curve) => format!("{value} by {curve}"),
+        op => format!("{} {value}", op.name()),
+    }
+}

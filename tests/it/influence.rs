@@ -1,0 +1,274 @@
+//! Laws and errors of the built-in family.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of tests fails as a test does"
+)]
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use scoreshift::{
+    Breakdown, ScoringModel, conformance,
+    influence::{Bridge, EqualNetworkWeight, FollowerWeighted, Network, Profile},
+};
+
+fn like_v2() -> Bridge {
+    let mut bridge = Bridge::like_v1();
+    bridge.equal_weights = true;
+    bridge.active_only = true;
+    bridge.midpoint = 5.5;
+    bridge
+}
+
+/// Counts of every size, whole or not, zero and the largest among them.
+fn any_count() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        Just(0.0),
+        Just(9_007_199_254_740_992.0),
+        (0_u32..10_000).prop_map(f64::from),
+        0.0..1e9,
+    ]
+}
+
+fn any_network() -> impl Strategy<Value = Network> {
+    (any_count(), 0.0..=1.0, any_count()).prop_map(|(audience, share, reactions)| {
+        Network::new(audience, audience * share, reactions)
+    })
+}
+
+fn any_profile() -> impl Strategy<Value = Profile> {
+    let name = prop_oneof![
+        Just("Twitter".to_owned()),
+        Just("Last.fm".to_owned()),
+        Just("https://blog.example/a\\b".to_owned()),
+        "\\PC{0,8}",
+    ];
+    prop::collection::btree_map(name, prop::option::weighted(0.8, any_network()), 0..13)
+        .prop_map(profile)
+}
+
+fn profile(networks: BTreeMap<String, Option<Network>>) -> Profile {
+    networks
+        .into_iter()
+        .fold(Profile::new(), |profile, (name, network)| match network {
+            Some(network) => profile.with(name, network).unwrap(),
+            None => profile.without(name),
+        })
+}
+
+/// Every number of a result, in bits, or the whole error.
+fn bits<M: ScoringModel<Input = Profile>>(model: &M, profile: &Profile) -> Result<u64, String> {
+    model
+        .score(profile)
+        .map(f64::to_bits)
+        .map_err(|error| error.to_string())
+}
+
+fn leaves(breakdown: &Breakdown) -> Vec<String> {
+    let mut leaves: Vec<_> = breakdown.leaves().map(|leaf| format!("{leaf:?}")).collect();
+    leaves.sort();
+    leaves
+}
+
+proptest! {
+    #[test]
+    fn the_bridge_is_v1_and_with_all_changes_v2_to_the_last_bit(profile in any_profile()) {
+        let (v1, v2) = (FollowerWeighted::default(), EqualNetworkWeight::default());
+        prop_assert_eq!(bits(&Bridge::like_v1(), &profile), bits(&v1, &profile));
+        prop_assert_eq!(bits(&like_v2(), &profile), bits(&v2, &profile));
+        if let (Ok(ours), Ok(theirs)) = (Bridge::like_v1().breakdown(&profile), v1.breakdown(&profile)) {
+            prop_assert_eq!(leaves(&ours), leaves(&theirs));
+        }
+        if let (Ok(ours), Ok(theirs)) = (like_v2().breakdown(&profile), v2.breakdown(&profile)) {
+            prop_assert_eq!(leaves(&ours), leaves(&theirs));
+        }
+    }
+
+    #[test]
+    fn a_valid_profile_has_a_score_unless_there_is_nothing_to_average(profile in any_profile()) {
+        let connected: Vec<_> = profile.networks().filter_map(|(_, network)| network).collect();
+        let audience: f64 = connected.iter().map(|network| network.audience).sum();
+        prop_assert_eq!(FollowerWeighted::default().score(&profile).is_ok(), audience > 0.0);
+        prop_assert_eq!(EqualNetworkWeight::default().score(&profile).is_ok(), !connected.is_empty());
+    }
+
+    #[test]
+    fn the_formula_is_the_one_that_its_file_states(profile in any_profile()) {
+        let (mut total, mut weights, mut equal, mut count) = (0.0, 0.0, 0.0, 0.0);
+        for (_, network) in profile.networks() {
+            let Some(n) = network else { continue };
+            let z = |reach| 0.3 * scoreshift::math::ln_1p(reach) + 0.7 * scoreshift::math::ln_1p(n.reactions);
+            let strength = |z: f64, c: f64| 100.0 / (1.0 + scoreshift::math::exp(-(z - c) / 2.0));
+            total += n.audience * strength(z(n.audience), 6.0);
+            weights += n.audience;
+            equal += strength(z(n.active), 5.5);
+            count += 1.0;
+        }
+        if let Ok(score) = FollowerWeighted::default().score(&profile) {
+            prop_assert!((score - total / weights).abs() < 1e-12, "{} {}", score, total / weights);
+        }
+        if let Ok(score) = EqualNetworkWeight::default().score(&profile) {
+            prop_assert!((score - equal / count).abs() < 1e-12, "{} {}", score, equal / count);
+        }
+    }
+
+    #[test]
+    fn the_family_keeps_the_laws(profiles in prop::collection::vec(any_profile(), 1..6)) {
+        let scored: Vec<_> = profiles
+            .iter()
+            .filter(|profile| FollowerWeighted::default().score(profile).is_ok())
+            .collect();
+        if !scored.is_empty() {
+            conformance::check(&FollowerWeighted::default(), scored.iter().copied()).unwrap();
+            conformance::check(&EqualNetworkWeight::default(), scored.iter().copied()).unwrap();
+            conformance::check(&like_v2(), scored.iter().copied()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_profile_of_whole_numbers_survives_json(
+        counts in prop::collection::btree_map("\\PC{0,8}", prop::option::of((0_u64..1 << 53, 0_u64..1 << 53)), 0..5)
+    ) {
+        #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
+        let written = profile(counts.into_iter().map(|(name, counts)| {
+            (name, counts.map(|(audience, reactions)| {
+                Network::new(audience as f64, (audience / 2) as f64, reactions as f64)
+            }))
+        }).collect());
+        let json = serde_json::to_string(&written).unwrap();
+        prop_assert!(!json.contains(".0"), "{}", json);
+        prop_assert_eq!(serde_json::from_str::<Profile>(&json).unwrap(), written);
+    }
+}
+
+#[test]
+fn one_network_scores_its_own_strength_whatever_it_weighs() {
+    let profile = Profile::new()
+        .with("blog", Network::new(500, 500, 60))
+        .unwrap();
+    let mut equal = Bridge::like_v1();
+    equal.equal_weights = true;
+    let (weighted, alone) = (
+        FollowerWeighted::default().score(&profile).unwrap(),
+        equal.score(&profile).unwrap(),
+    );
+    assert!((weighted - alone).abs() < 1e-12);
+}
+
+#[test]
+fn who_has_nothing_to_average_is_told_so() {
+    let (v1, v2) = (FollowerWeighted::default(), EqualNetworkWeight::default());
+    let silent = Profile::new()
+        .with("Twitter", Network::new(0, 0, 5))
+        .unwrap();
+    assert_eq!(
+        v1.score(&silent).unwrap_err().to_string(),
+        "the weights at `networks` add up to zero"
+    );
+    assert!(v2.score(&silent).is_ok());
+    let unconnected = Profile::new().without("Twitter").without("Last.fm");
+    assert_eq!(
+        v2.score(&unconnected).unwrap_err().to_string(),
+        r"nothing to average at `networks`: every part is absent (`Last\.fm`, `Twitter`)"
+    );
+    assert_eq!(
+        v1.score(&Profile::new()).unwrap_err().to_string(),
+        "nothing to average at `networks`: it has no parts"
+    );
+}
+
+#[test]
+fn a_bridge_with_a_midpoint_that_is_no_number_refuses_to_score() {
+    let profile = Profile::new().with("blog", Network::new(1, 1, 1)).unwrap();
+    let mut bridge = Bridge::like_v1();
+    bridge.midpoint = f64::NAN;
+    assert_eq!(
+        bridge.score(&profile).unwrap_err().to_string(),
+        "`midpoint`: the midpoint of a `logistic` curve is NaN, which is not finite"
+    );
+}
+
+#[test]
+fn a_network_that_cannot_be_is_named_with_field_and_value() {
+    for (network, message) in [
+        (
+            Network::new(-1, 0, 0),
+            "`blog.audience` is -1, not a count from 0 to 2^53",
+        ),
+        (
+            Network::new(1, -0.5, 0),
+            "`blog.active` is -0.5, not a count from 0 to 2^53",
+        ),
+        (
+            Network::new(1, 0, f64::NAN),
+            "`blog.reactions` is NaN, not a count from 0 to 2^53",
+        ),
+        (
+            Network::new(f64::INFINITY, 0, 0),
+            "`blog.audience` is inf, not a count from 0 to 2^53",
+        ),
+        (
+            Network::new(1e16, 0, 0),
+            "`blog.audience` is 10000000000000000, not a count from 0 to 2^53",
+        ),
+        (
+            Network::new(10, 12, 0),
+            "`blog.active` is 12, more than the whole audience of 10",
+        ),
+    ] {
+        let error = Profile::new().with("blog", network).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn a_stored_profile_that_cannot_be_is_refused_with_network_and_line() {
+    for (json, message) in [
+        (
+            r#"{"networks": {"a": {"audience": -1, "active": 0, "reactions": 0}}}"#,
+            "`a.audience` is -1, not a count from 0 to 2^53 at line 1 column 65",
+        ),
+        (
+            r#"{"networks": {"a": {"audience": -1.5, "active": 0, "reactions": 0}}}"#,
+            "`a.audience` is -1.5, not a count from 0 to 2^53 at line 1 column 67",
+        ),
+        (
+            r#"{"networks": {"a": {"audience": 9007199254740993, "active": 0, "reactions": 0}}}"#,
+            "network `a`: invalid value: integer `9007199254740993`, expected a count from 0 to 2^53 at line 1 column 48",
+        ),
+        (
+            r#"{"networks": {"a": {"audience": 1, "active": 2, "reactions": 0}}}"#,
+            "`a.active` is 2, more than the whole audience of 1 at line 1 column 64",
+        ),
+        (
+            r#"{"networks": {"a": {"audience": 1, "active": 1}}}"#,
+            "network `a`: missing field `reactions` at line 1 column 47",
+        ),
+        (
+            r#"{"networks": {"a": {"audience": 1, "active": 1, "reactions": null}}}"#,
+            "network `a`: invalid type: null, expected a count from 0 to 2^53 at line 1 column 65",
+        ),
+        (
+            r#"{"networks": {"a": {"audience": 1, "active": 1, "reactions": 1, "likes": 2}}}"#,
+            "network `a`: unknown field `likes`, expected one of `audience`, `active`, `reactions` at line 1 column 71",
+        ),
+        (
+            r#"{"networks": {"a": null, "a": null}}"#,
+            "network `a` is given twice at line 1 column 35",
+        ),
+        (
+            r#"{"networks": [], "since": 2011}"#,
+            "invalid type: sequence, expected networks by name at line 1 column 13",
+        ),
+        ("{}", "missing field `networks` at line 1 column 2"),
+        (
+            r#"{"networks": {}, "since": 2011}"#,
+            "unknown field `since`, expected `networks` at line 1 column 24",
+        ),
+    ] {
+        let error = serde_json::from_str::<Profile>(json).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}

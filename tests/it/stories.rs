@@ -1,0 +1,257 @@
+//! What people reported in October 2011, and scores that never move again.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of tests fails as a test does"
+)]
+
+use scoreshift::{
+    Diff, EffectKind, Path, ScoringModel,
+    influence::{Bridge, EqualNetworkWeight, FollowerWeighted, Profile},
+};
+
+fn story(name: &str) -> Profile {
+    let json = match name {
+        "marketer" => include_str!("../../examples/profiles/marketer.json"),
+        "colleague" => include_str!("../../examples/profiles/colleague.json"),
+        "writer" => include_str!("../../examples/profiles/writer.json"),
+        "blogger" => include_str!("../../examples/profiles/blogger.json"),
+        "no_facebook" => include_str!("../../examples/profiles/no_facebook.json"),
+        "newcomer_before" => include_str!("../../examples/profiles/newcomer_before.json"),
+        "newcomer_after" => include_str!("../../examples/profiles/newcomer_after.json"),
+        "moved_and_rescored_before" => {
+            include_str!("../../examples/profiles/moved_and_rescored_before.json")
+        }
+        "moved_and_rescored_after" => {
+            include_str!("../../examples/profiles/moved_and_rescored_after.json")
+        }
+        other => panic!("no story `{other}`"),
+    };
+    serde_json::from_str(json).unwrap()
+}
+
+fn v1(profile: &Profile) -> f64 {
+    FollowerWeighted::default().score(profile).unwrap()
+}
+
+fn v2(profile: &Profile) -> f64 {
+    EqualNetworkWeight::default().score(profile).unwrap()
+}
+
+fn shown(score: f64) -> String {
+    FollowerWeighted::default().scale().show(score)
+}
+
+/// The v1 and v2 scores of every story profile. A published version never moves: if one of these must, what is
+/// needed is a new version.
+const GOLDEN: [(&str, u64, u64); 9] = [
+    ("marketer", 0x4051_cdd6_17f6_bf3d, 0x404a_f2c0_5e05_9bfc),
+    ("colleague", 0x4044_2227_0952_7b7a, 0x404b_9cff_8662_4d53),
+    ("writer", 0x404e_0b48_f99c_77e1, 0x4047_6dfe_12b2_3e58),
+    ("blogger", 0x404d_deb1_996f_f941, 0x4049_f239_dc13_b93e),
+    ("no_facebook", 0x404e_5c23_8b10_7693, 0x404d_8b01_1bc3_8982),
+    (
+        "newcomer_before",
+        0x4033_60be_d677_accd,
+        0x4036_4bed_cc8b_aca8,
+    ),
+    (
+        "newcomer_after",
+        0x4040_9afc_ce34_ea2e,
+        0x4042_cd81_7b91_5b7a,
+    ),
+    (
+        "moved_and_rescored_before",
+        0x404d_2cbd_4d03_24ff,
+        0x4048_a831_4408_51f4,
+    ),
+    (
+        "moved_and_rescored_after",
+        0x404c_0344_14d8_7597,
+        0x4049_2c03_519e_bcfd,
+    ),
+];
+
+#[test]
+fn published_versions_never_move() {
+    let now: Vec<_> = GOLDEN
+        .iter()
+        .map(|&(name, ..)| {
+            let profile = story(name);
+            (name, v1(&profile).to_bits(), v2(&profile).to_bits())
+        })
+        .collect();
+    assert!(
+        now == GOLDEN,
+        "a published score moved; it is now {now:#x?}"
+    );
+}
+
+#[test]
+fn the_reported_scores_come_out() {
+    for (name, before, after) in [
+        ("marketer", 71.22, 53.90),
+        ("colleague", 40.27, 55.23),
+        ("writer", 60.09, 46.86),
+        ("blogger", 59.74, 51.89),
+        ("no_facebook", 60.72, 59.09),
+    ] {
+        let profile = story(name);
+        assert!(
+            (v1(&profile) - before).abs() < 0.005,
+            "{name} {}",
+            v1(&profile)
+        );
+        assert!(
+            (v2(&profile) - after).abs() < 0.005,
+            "{name} {}",
+            v2(&profile)
+        );
+    }
+}
+
+#[test]
+fn the_marketer_falls_from_71_to_54_and_below_his_colleague() {
+    let (marketer, colleague) = (story("marketer"), story("colleague"));
+    assert_eq!(
+        (shown(v1(&marketer)), shown(v2(&marketer))),
+        ("71".into(), "54".into())
+    );
+    assert_eq!(shown(v2(&colleague)), "55");
+    assert!(v1(&colleague) < v1(&marketer));
+    assert!(v2(&colleague) > v2(&marketer));
+}
+
+#[test]
+fn the_writer_loses_13_and_the_blogger_goes_from_60_to_52() {
+    let (writer, blogger) = (story("writer"), story("blogger"));
+    assert_eq!(format!("{:+.0}", v2(&writer) - v1(&writer)), "-13");
+    assert_eq!(
+        (shown(v1(&blogger)), shown(v2(&blogger))),
+        ("60".into(), "52".into())
+    );
+}
+
+#[test]
+fn a_network_that_is_not_connected_costs_nothing() {
+    let listed = story("no_facebook");
+    let unlisted: Profile = serde_json::from_str(
+        r#"{"networks": {
+            "Twitter": {"audience": 3000, "active": 1800, "reactions": 900},
+            "LinkedIn": {"audience": 700, "active": 400, "reactions": 200}
+        }}"#,
+    )
+    .unwrap();
+    assert_ne!(listed, unlisted);
+    assert_eq!(v1(&listed).to_bits(), v1(&unlisted).to_bits());
+    assert_eq!(v2(&listed).to_bits(), v2(&unlisted).to_bits());
+    assert_eq!(
+        EqualNetworkWeight::default()
+            .breakdown(&listed)
+            .unwrap()
+            .absent(),
+        [Path::new(["Facebook"])]
+    );
+}
+
+#[test]
+fn the_newcomer_rises_with_his_own_month_under_one_version() {
+    let model = FollowerWeighted::default();
+    let (before, after) = (
+        model.breakdown(&story("newcomer_before")).unwrap(),
+        model.breakdown(&story("newcomer_after")).unwrap(),
+    );
+    let diff = Diff::between(&before, &after).unwrap();
+    assert!(diff.moved() > 5.0, "{}", diff.moved());
+    assert!(
+        diff.effects()
+            .iter()
+            .all(|effect| effect.kind == EffectKind::Input)
+    );
+    let most = diff
+        .effects()
+        .iter()
+        .max_by(|a, b| a.effect.total_cmp(&b.effect));
+    assert_eq!(most.unwrap().place.to_string(), "Twitter.reactions");
+}
+
+#[test]
+fn who_moved_and_was_rescored_lost_to_the_version_and_gained_by_himself() {
+    let (then, now) = (
+        story("moved_and_rescored_before"),
+        story("moved_and_rescored_after"),
+    );
+    assert!(v2(&now) < v1(&then));
+    assert!(v2(&then) < v1(&then));
+    assert!(v2(&now) > v2(&then));
+}
+
+/// Places and kinds of a diff, with the effects in whole micro-points.
+fn read(diff: &Diff) -> Vec<(String, EffectKind, i64)> {
+    diff.effects()
+        .iter()
+        .map(|effect| (effect.place.to_string(), effect.kind, effect.micro))
+        .collect()
+}
+
+#[test]
+fn the_difference_of_the_versions_reads_by_network_in_both_directions() {
+    let profile = story("marketer");
+    let (before, after) = (
+        FollowerWeighted::default().breakdown(&profile).unwrap(),
+        EqualNetworkWeight::default().breakdown(&profile).unwrap(),
+    );
+    let forward = read(&Diff::between(&before, &after).unwrap());
+    let places: Vec<_> = forward
+        .iter()
+        .map(|(place, kind, _)| (place.as_str(), *kind))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("Facebook", EffectKind::Weight),
+            ("Facebook.reach", EffectKind::Replaced),
+            ("Facebook.strength", EffectKind::Curve),
+            ("Twitter", EffectKind::Weight),
+            ("Twitter.reach", EffectKind::Replaced),
+            ("Twitter.strength", EffectKind::Curve),
+        ]
+    );
+
+    let back = read(&Diff::between(&after, &before).unwrap());
+    let negated: Vec<_> = forward
+        .into_iter()
+        .map(|(place, kind, micro)| (place, kind, -micro))
+        .collect();
+    assert_eq!(back, negated);
+}
+
+#[test]
+fn each_change_of_the_bridge_moves_the_places_that_it_should() {
+    let profile = story("marketer");
+    let v1 = FollowerWeighted::default().breakdown(&profile).unwrap();
+    let kinds = |change: fn(&mut Bridge)| {
+        let mut bridge = Bridge::like_v1();
+        change(&mut bridge);
+        let mut kinds: Vec<_> = Diff::between(&v1, &bridge.breakdown(&profile).unwrap())
+            .unwrap()
+            .effects()
+            .iter()
+            .map(|effect| effect.kind)
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    };
+    assert_eq!(kinds(|_| ()), []);
+    assert_eq!(
+        kinds(|bridge| bridge.equal_weights = true),
+        [EffectKind::Weight]
+    );
+    assert_eq!(
+        kinds(|bridge| bridge.active_only = true),
+        [EffectKind::Replaced]
+    );
+    assert_eq!(kinds(|bridge| bridge.midpoint = 5.5), [EffectKind::Curve]);
+}
