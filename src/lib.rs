@@ -16,13 +16,13 @@ mod model;
 mod path;
 pub mod score;
 
-pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure};
+pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure, Sensitivity, TermMove};
 pub use explain::{
     At, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method, Place,
     Points, Question, at, explain, level,
 };
 pub use formula::{
-    breakdown::{ActiveCap, Breakdown, Leaf},
+    breakdown::{ActiveCap, Breakdown, Leaf, MeanPart},
     category::{Category, Choice},
     curve::{Curve, CurveError},
     error::EvalError,
