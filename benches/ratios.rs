@@ -21,6 +21,7 @@ use std::{hint::black_box, time::Instant};
 use common::{
     Engagement, Sixteen, USAGE, Wide, engagement_by_hand, influence_by_hand, profile, wide,
 };
+use scoreshift::explain::bare_evaluations;
 use scoreshift::influence::{self, FollowerWeighted};
 use scoreshift::{AnyModel, Curve, Diff, Explainer, Method, ScoringModel, at};
 
@@ -102,6 +103,18 @@ fn main() {
             || Diff::between(black_box(&small), &small_later),
         ) / per_node,
     );
+
+    let sixteen = Sixteen {
+        curve: Curve::logistic(20.0, 8.0).expect("a curve"),
+    };
+    let (before, after) = (wide(16, 1.0), wide(16, 1.7));
+    let owen = Explainer::new().method(Method::Owen);
+    let exact = || {
+        owen.models((&sixteen, &before[..]), (&sixteen, &after[..]))
+            .expect("16 players")
+    };
+    let bare = || bare_evaluations(&sixteen, &before[..], &after[..]).expect("16 players");
+    print("owen16_vs_evaluations", ratio(exact, bare));
 }
 
 fn print(name: &str, value: f64) {
@@ -115,7 +128,7 @@ fn ratio<A, B>(mut first: impl FnMut() -> A, mut second: impl FnMut() -> B) -> f
         .map(|_| time(&mut first, first_count) / time(&mut second, second_count))
         .collect();
     ratios.sort_by(f64::total_cmp);
-    ratios[ROUNDS / 2]
+    *ratios.get(ROUNDS / 2).expect("rounds")
 }
 
 /// How many calls fill a round.

@@ -1,5 +1,12 @@
 //! What both benches measure: models, the same arithmetic by hand, and inputs.
 
+#![allow(unreachable_pub, missing_docs, reason = "a module of two benches")]
+#![allow(
+    clippy::expect_used,
+    clippy::cast_precision_loss,
+    reason = "a bench may stop"
+)]
+
 use scoreshift::influence::{Network, Profile};
 use scoreshift::{
     Category, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, math,

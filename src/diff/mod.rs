@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::{
     formula::{
         breakdown::Breakdown,
-        paths::{self, PathId, PathTable},
+        paths::{self, PathTable},
     },
     id::ModelId,
     path::Path,

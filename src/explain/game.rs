@@ -326,6 +326,7 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
 
     /// Names the coalition that could not be evaluated.
     fn failed(&self, data: Snapshot, substituted: bool, source: EvalError) -> ExplainError {
+        let source = Box::new(source);
         let side = if data == Before { "before" } else { "after" };
         let model = self.runner.get().named();
         if self.released && !substituted {

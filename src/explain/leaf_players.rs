@@ -17,6 +17,7 @@ use crate::{
         paths::PathTable,
         substitute::{LeafValue, Substitution},
     },
+    model::Runnable,
     path::Path,
 };
 
@@ -34,13 +35,13 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     side: Snapshot,
     wanted: &[Leaf],
-) -> Result<Vec<Option<f64>>, ExplainError> {
+) -> Vec<Option<f64>> {
     let other = if side == Before { After } else { Before };
     // All else stays: the release, the data and the references are those of this side.
     let here = game.recording(side, side, side);
     let there = game.recording(side, other, side);
     let (Some(here), Some(there)) = (game.breakdowns.get(here), game.breakdowns.get(there)) else {
-        return Ok(vec![None; wanted.len()]);
+        return vec![None; wanted.len()];
     };
     let mut substitution = Substitution::new();
     let mut known = vec![false; wanted.len()];
@@ -66,7 +67,7 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
             here.value() - with
         })
     };
-    Ok(known.into_iter().enumerate().map(one).collect())
+    known.into_iter().enumerate().map(one).collect()
 }
 
 /// Exact values of the subject's moved leaves, inside the union of data; `None` where the snapshots ask for
@@ -209,32 +210,11 @@ fn play<'g, I: ?Sized + 'static>(
     for (place, &(release, other, weight)) in contexts.iter().enumerate() {
         let mut substitution = Substitution::new();
         let (before, after, data) = start(release, other, &mut substitution);
-        for (bit, ((path, kind), (before, after))) in moved.iter().enumerate() {
-            substitution.insert(
-                path.segments(),
-                *kind,
-                1 << bit,
-                after.clone(),
-                Some(before.clone()),
-            );
-        }
-        let (model, input) = (game.release(release), game.input(data));
-        let mut worths = Vec::with_capacity(full + 1);
-        for coalition in 0..=full {
-            // The bit above all players stands for what is always handed out.
-            #[allow(
-                clippy::cast_possible_truncation,
-                reason = "there are at most 20 players"
-            )]
-            substitution.only(coalition as u32 | 1 << 31);
-            game.count();
-            worths.push(model.substituted(input, &substitution).map_err(|source| {
-                ExplainError::Coalition {
-                    coalition: format!("{} with some {what} of the other snapshot", model.named()),
-                    source,
-                }
-            })?);
-        }
+        insert_players(&mut substitution, moved);
+        let model = game.release(release);
+        let worths = worths(model, game.input(data), &substitution, players, what)?;
+        game.evaluations
+            .set(game.evaluations.get() + worths.len() as u64);
         for (breakdown, worth) in [(before, worths.first()), (after, worths.last())] {
             let (Some(breakdown), Some(&substituted)) = (breakdown, worth) else {
                 continue;
@@ -275,6 +255,67 @@ fn play<'g, I: ?Sized + 'static>(
         cells.insert((place, EffectKind::of_leaf(*kind)), entry);
     }
     Ok(Some(cells))
+}
+
+/// One bit of the mask for each player.
+fn insert_players(substitution: &mut Substitution, moved: &Moved) {
+    for (bit, ((path, kind), (before, after))) in moved.iter().enumerate() {
+        let (before, after) = (before.clone(), after.clone());
+        substitution.insert(path.segments(), *kind, 1 << bit, after, Some(before));
+    }
+}
+
+/// The score of every coalition of players.
+fn worths<I: ?Sized>(
+    model: &dyn Runnable<I>,
+    input: &I,
+    substitution: &Substitution,
+    players: usize,
+    what: &'static str,
+) -> Result<Vec<f64>, ExplainError> {
+    // The bit above all players stands for what is always handed out.
+    let coalitions = (0..1_u32 << players).map(|coalition| coalition | 1 << 31);
+    let worth = |coalition| {
+        substitution.only(coalition);
+        model.substituted(input, substitution)
+    };
+    coalitions
+        .map(worth)
+        .collect::<Result<_, _>>()
+        .map_err(|source| ExplainError::Coalition {
+            coalition: format!("{} with some {what} of the other snapshot", model.named()),
+            source: Box::new(source),
+        })
+}
+
+/// What [`Method::Owen`](super::Method::Owen) must at least do: the scores of all coalitions of moved inputs, and
+/// nothing else. For the bench that compares the two.
+#[doc(hidden)]
+pub fn bare_evaluations<M: crate::ScoringModel>(
+    model: &M,
+    before: &M::Input,
+    after: &M::Input,
+) -> Result<Vec<f64>, ExplainError> {
+    let evaluated = |source| ExplainError::Evaluation {
+        model: model.id(),
+        input: "before",
+        source: Box::new(source),
+    };
+    let (ours, theirs) = (
+        model.breakdown(before).map_err(evaluated)?,
+        model.breakdown(after).map_err(evaluated)?,
+    );
+    let mut moved = Moved::new();
+    collect(&ours, &theirs, |kind| !is_reference(kind), &mut moved);
+    let mut substitution = Substitution::new();
+    insert_players(&mut substitution, &moved);
+    worths(
+        model as &dyn Runnable<M::Input>,
+        before,
+        &substitution,
+        moved.len(),
+        "inputs",
+    )
 }
 
 fn figure(value: &LeafValue) -> Figure {

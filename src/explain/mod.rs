@@ -7,6 +7,9 @@ mod leaves;
 mod table;
 mod text;
 
+#[doc(hidden)]
+pub use leaf_players::bare_evaluations;
+
 pub use explanation::{
     Cause, CauseKind, CausePlace, Explanation, Level, Method, Place, Points, Question,
 };
@@ -21,7 +24,7 @@ use crate::{
     path::Path,
     score::ApportionError,
 };
-use game::{Game, Step};
+use game::Step;
 
 /// Why a move could not be explained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -44,7 +47,7 @@ pub enum ExplainError {
         /// Which input: `before` or `after`.
         input: &'static str,
         /// Why.
-        source: EvalError,
+        source: Box<EvalError>,
     },
 
     /// Some changes without the others give no score.
@@ -56,7 +59,7 @@ pub enum ExplainError {
         /// Which model, changes and data.
         coalition: String,
         /// Why.
-        source: EvalError,
+        source: Box<EvalError>,
     },
 
     /// More evaluations would be needed than are allowed.

@@ -126,7 +126,7 @@ pub(super) fn explain<I: ?Sized + 'static>(
     for row in &mut rows {
         match (row.head.kind, method) {
             (CauseKind::Data, Method::Secant) => {
-                substitute_principal(&game, &table, &mut row.cells)?
+                substitute_principal(&game, &table, &mut row.cells);
             }
             (CauseKind::Data, Method::Owen) => {
                 if let Some(cells) = leaf_players::data(&game, &places, budget)? {
@@ -243,7 +243,7 @@ fn substitute_principal<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     table: &Table<'_, '_>,
     cells: &mut BTreeMap<Cell, Entry>,
-) -> Result<(), ExplainError> {
+) {
     let leaf_kind = |kind| match kind {
         EffectKind::Input => Some(LeafKind::Input),
         EffectKind::Category => Some(LeafKind::Category),
@@ -258,7 +258,7 @@ fn substitute_principal<I: ?Sized + 'static>(
     principal.truncate(PRINCIPAL);
     // A single input that moved needs no substitution: it is the whole move.
     if cells.len() < 2 {
-        return Ok(());
+        return;
     }
     let chosen: Vec<_> = principal
         .iter()
@@ -270,15 +270,14 @@ fn substitute_principal<I: ?Sized + 'static>(
         })
         .collect();
     let wanted: Vec<_> = chosen.iter().map(|(_, leaf)| leaf.clone()).collect();
-    let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted)?;
-    let last = leaf_players::one_by_one(game, Snapshot::After, &wanted)?;
+    let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted);
+    let last = leaf_players::one_by_one(game, Snapshot::After, &wanted);
     for (((cell, _), alone), last) in chosen.iter().zip(alone).zip(last) {
         if let Some(entry) = cells.get_mut(cell) {
             entry.alone = alone.unwrap_or(entry.alone);
             entry.last = last.unwrap_or(entry.last);
         }
     }
-    Ok(())
 }
 
 /// Turns the table into points that add up.

@@ -119,13 +119,13 @@ impl<'e> Told<'e> {
         let (before, after) = (self.level(self.before), self.level(self.after));
         let moved = self.after - self.before;
         if self.why.question == Question::Level {
-            return match moved {
-                0 => write!(
+            return match moved.cmp(&0) {
+                std::cmp::Ordering::Equal => write!(
                     f,
                     "Your {name} is {after}, the same as the {before} it is compared with."
                 ),
-                _ => {
-                    let word = if moved > 0 { "above" } else { "below" };
+                side => {
+                    let word = if side.is_gt() { "above" } else { "below" };
                     let distance = self.level(moved.abs());
                     write!(
                         f,

@@ -1,10 +1,5 @@
 //! Where a formula reports to: nowhere, to a recorder, or through a substitution.
 
-#![allow(
-    unreachable_pub,
-    reason = "the sealed half of `Trace`: public in its signature, not by name"
-)]
-
 use std::fmt::Debug;
 
 use super::{

@@ -1,10 +1,5 @@
 //! A model whose type is hidden, so that models of one input type can be held together.
 
-#![allow(
-    unreachable_pub,
-    reason = "public only in the signature of the sealed half of `Trace`"
-)]
-
 use super::{
     backend::Plain, error::EvalError, recorder::Recording, substitute::Substituting, term::Term,
 };

@@ -5,7 +5,6 @@ use super::{
     term::{Operand, Term},
     trace::Trace,
 };
-use crate::path::Path;
 
 /// A weighted mean under construction: Σ weight·value / Σ weight.
 ///

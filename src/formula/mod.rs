@@ -1,17 +1,31 @@
 //! Formulas that are recorded while they are computed.
 
+#[allow(
+    unnameable_types,
+    unreachable_pub,
+    reason = "the sealed half of `Trace`: public in its signature only"
+)]
 pub(crate) mod backend;
 pub(crate) mod breakdown;
 pub(crate) mod category;
 pub(crate) mod curve;
+#[allow(unnameable_types, unreachable_pub, reason = "as `backend`")]
 pub(crate) mod erased;
 pub(crate) mod error;
 pub(crate) mod mean;
+#[allow(
+    unnameable_types,
+    unreachable_pub,
+    private_interfaces,
+    reason = "as `backend`"
+)]
 pub(crate) mod op;
 pub(crate) mod paths;
+#[allow(unnameable_types, unreachable_pub, reason = "as `backend`")]
 pub(crate) mod recorder;
 pub(crate) mod rounding;
 mod stored;
+#[allow(unnameable_types, unreachable_pub, reason = "as `backend`")]
 pub(crate) mod substitute;
 pub(crate) mod term;
 pub(crate) mod trace;

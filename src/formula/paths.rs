@@ -55,10 +55,6 @@ impl PathTable {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     pub(crate) fn find(&self, parent: PathId, name: &str) -> Option<PathId> {
         if parent == NOWHERE {
             return None;

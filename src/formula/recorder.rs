@@ -35,10 +35,6 @@ struct Inner {
 
 /// A handle on a recorder at one scope.
 #[derive(Clone, Copy, Debug)]
-#[allow(
-    unreachable_pub,
-    reason = "public only in the signature of the sealed half of `Trace`"
-)]
 pub struct Recording<'r> {
     recorder: &'r Recorder<'r>,
     scope: PathId,
@@ -190,10 +186,12 @@ impl Backend for Recording<'_> {
             .cloned()
     }
 
+    #[inline]
     fn constant(self, value: f64) -> u32 {
         self.with(|inner| inner.formula.push(Op::Constant, value, NOWHERE, &[]))
     }
 
+    #[inline]
     fn node(
         self,
         name: Option<&str>,
@@ -294,6 +292,7 @@ impl Formula {
         clippy::cast_possible_truncation,
         reason = "four billion nodes do not fit in memory"
     )]
+    #[inline]
     pub(crate) fn push(&mut self, op: Op, value: f64, path: PathId, children: &[u32]) -> u32 {
         let node = self.nodes.len() as u32;
         let start = self.arguments.len() as u32;

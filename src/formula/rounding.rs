@@ -63,18 +63,6 @@ impl Rounding {
         }
     }
 
-    pub(crate) const fn mode(&self) -> Mode {
-        self.mode
-    }
-
-    pub(crate) const fn step(&self) -> f64 {
-        self.step
-    }
-
-    pub(crate) const fn snap(&self) -> f64 {
-        self.snap
-    }
-
     /// The rounded value, never −0.
     ///
     /// `NaN` for a value that is not finite, a step that is not positive and finite, and a snap outside

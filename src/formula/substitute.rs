@@ -144,10 +144,6 @@ impl Substitution {
 
 /// A handle on a substitution at one scope; computes plain numbers.
 #[derive(Clone, Copy, Debug)]
-#[allow(
-    unreachable_pub,
-    reason = "public only in the signature of the sealed half of `Trace`"
-)]
 pub struct Substituting<'s> {
     table: &'s Substitution,
     scope: PathId,

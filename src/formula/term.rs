@@ -292,7 +292,7 @@ pub trait Operand<T: Trace>: Copy + sealed::Sealed {
 }
 
 mod sealed {
-    #[allow(unreachable_pub, reason = "seals `Operand`")]
+    #[allow(unreachable_pub, unnameable_types, reason = "seals `Operand`")]
     pub trait Sealed {}
     impl Sealed for f64 {}
     impl<T: super::Trace> Sealed for super::Term<T> {}

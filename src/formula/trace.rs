@@ -281,6 +281,7 @@ macro_rules! wide_integer {
                 clippy::cast_lossless,
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
+                clippy::cast_possible_wrap,
                 reason = "a cast that changes the number is what is looked for"
             )]
             fn exact(self) -> Option<f64> {
@@ -297,7 +298,7 @@ exact_number!(f64, f32, i8, i16, i32, u8, u16, u32);
 wide_integer!(i64, u64, isize, usize, i128, u128);
 
 mod sealed {
-    #[allow(unreachable_pub, reason = "seals `Number`")]
+    #[allow(unreachable_pub, unnameable_types, reason = "seals `Number`")]
     pub trait Sealed {}
 }
 

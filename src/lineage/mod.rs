@@ -127,7 +127,7 @@ pub enum LineageError {
         /// The changes applied to it, where it is the base of a release.
         changes: Vec<String>,
         /// Why.
-        source: EvalError,
+        source: Box<EvalError>,
     },
 }
 
@@ -304,6 +304,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     }
 
     /// The releases, oldest first.
+    #[must_use]
     pub fn releases(&self) -> impl DoubleEndedIterator<Item = &Release<I>> {
         std::iter::once(&self.first).chain(&self.rest)
     }
@@ -393,7 +394,7 @@ impl<I: ?Sized + 'static> Release<I> {
                 .map_err(|source| LineageError::Evaluation {
                     model: model.id(),
                     changes: changes.iter().map(|change| change.key.clone()).collect(),
-                    source,
+                    source: Box::new(source),
                 })
         };
         let version = self.id.version().clone();
