@@ -675,7 +675,7 @@ fn leaves(formula: &Formula) -> Substitution {
         match Formula::leaf_value(node) {
             Some((kind, value)) if kind != LeafKind::Parameter => {
                 let path = formula.paths.path(node.path);
-                leaves.insert(path.segments(), kind, value, u32::MAX);
+                leaves.insert(path.segments(), kind, u32::MAX, value, None);
             }
             _ => {}
         }

@@ -175,6 +175,67 @@ fn not_finite(formula: &Formula) -> EvalError {
     }
 }
 
+/// What an explanation asks of a model, whatever its type.
+pub(crate) trait Runnable<I: ?Sized> {
+    fn named(&self) -> ModelId;
+
+    fn scale_of(&self) -> Scale;
+
+    fn recorded(
+        &self,
+        input: &I,
+        substitution: Option<&Substitution>,
+    ) -> Result<Breakdown, EvalError>;
+
+    /// As `recorded`, where the score may lie outside the scale.
+    fn recorded_freely(
+        &self,
+        input: &I,
+        substitution: Option<&Substitution>,
+    ) -> Result<Breakdown, EvalError>;
+
+    /// The score with leaves substituted; it may lie outside the scale.
+    fn substituted(&self, input: &I, substitution: &Substitution) -> Result<f64, EvalError>;
+}
+
+impl<M: ScoringModel> Runnable<M::Input> for M {
+    fn named(&self) -> ModelId {
+        self.id()
+    }
+
+    fn scale_of(&self) -> Scale {
+        self.scale()
+    }
+
+    fn recorded(
+        &self,
+        input: &M::Input,
+        substitution: Option<&Substitution>,
+    ) -> Result<Breakdown, EvalError> {
+        record(self, input, substitution)
+    }
+
+    fn recorded_freely(
+        &self,
+        input: &M::Input,
+        substitution: Option<&Substitution>,
+    ) -> Result<Breakdown, EvalError> {
+        let (formula, root) = record_unchecked(|trace| self.evaluate(input, trace), substitution)?;
+        Ok(Breakdown::new(self.id(), self.scale(), formula, root))
+    }
+
+    fn substituted(&self, input: &M::Input, substitution: &Substitution) -> Result<f64, EvalError> {
+        let value = self.evaluate(input, substitution.trace()).map(Term::value);
+        match (value, substitution.take_fault()) {
+            (Ok(value), None) if value.is_finite() => Ok(value),
+            // The recording knows the full place of what went wrong.
+            _ => self
+                .recorded_freely(input, Some(substitution))
+                .map(|breakdown| breakdown.value()),
+        }
+    }
+}
+
 /// Any model of one input type, its own type hidden, so that versions are held together.
 ///
 /// Cheap to clone. It is itself a [`ScoringModel`].

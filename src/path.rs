@@ -343,3 +343,24 @@ impl Reader<'_> {
         Ok(character)
     }
 }
+
+/// A name as people read it: `equal-network-weight` becomes "Equal network weight".
+///
+/// Separators become spaces and the first letter a capital; what could not be shown on a terminal is escaped.
+pub(crate) fn readable(name: &str) -> String {
+    let spaced: String = name
+        .chars()
+        .map(|c| if matches!(c, '-' | '_') { ' ' } else { c })
+        .collect();
+    let mut text = String::new();
+    for c in spaced.trim().chars() {
+        if is_unprintable(c) {
+            text.extend(c.escape_unicode());
+        } else if text.is_empty() {
+            text.extend(c.to_uppercase());
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}

@@ -194,7 +194,7 @@ impl Scale {
     }
 
     /// Rounds micro-points half-up to units of the last shown digit.
-    fn round(&self, level: i64) -> i64 {
+    pub(crate) fn round(&self, level: i64) -> i64 {
         (level + self.unit() / 2).div_euclid(self.unit())
     }
 }

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::side::Side;
-use crate::formula::{
-    op::{LeafKind, Op},
-    paths::{NOWHERE, PathId, ROOT},
+use crate::{
+    formula::{
+        op::{LeafKind, Op},
+        paths::{NOWHERE, PathId, PathTable, ROOT},
+    },
+    path::Path,
 };
 
 /// A node that is added (or subtracted) in a sum, multiplied in a product, or compared in a maximum.
@@ -79,8 +82,8 @@ fn rank(op: &Op) -> u8 {
 /// A part that the other side keeps whole is kept whole here too: `kept` lists the scopes of those.
 pub(super) fn parts(side: &Side<'_>, node: u32, family: Family, kept: &[PathId]) -> Vec<Part> {
     let mut kept = kept.to_vec();
-    let mut parts = Vec::new();
-    let mut open: Vec<Part> = Vec::new();
+    let mut parts = Vec::with_capacity(8);
+    let mut open: Vec<Part> = Vec::with_capacity(8);
     push_arguments(side, Part { node, sign: 1.0 }, &mut open);
     while let Some(part) = open.pop() {
         let fits = side
@@ -106,8 +109,8 @@ pub(super) fn parts(side: &Side<'_>, node: u32, family: Family, kept: &[PathId])
 }
 
 /// The scopes of unnamed parts that have other users, so that they cannot be dissolved.
-pub(super) fn kept(side: &Side<'_>, node: u32, family: Family) -> Vec<PathId> {
-    parts(side, node, family, &[])
+pub(super) fn kept(side: &Side<'_>, parts: &[Part], family: Family) -> Vec<PathId> {
+    parts
         .iter()
         .filter(|part| {
             side.path(part.node) == NOWHERE
@@ -136,13 +139,16 @@ fn push_arguments(side: &Side<'_>, part: Part, open: &mut Vec<Part>) {
 
 /// Aligns by path, unnamed parts by scope and operation, repeated ones by their occurrence.
 ///
-/// What is left over then is aligned where one scope has exactly one such part on each side.
-pub(super) fn align(before: (&Side<'_>, &[Part]), after: (&Side<'_>, &[Part])) -> Vec<Aligned> {
-    let keys = |(side, parts): (&Side<'_>, &[Part])| -> Vec<Key> {
-        parts.iter().map(|part| key(side, part.node)).collect()
-    };
-    let (keys_before, keys_after) = (keys(before), keys(after));
-    if keys_before == keys_after {
+/// What is left over then is aligned where one scope has exactly one such part on each side. Parts that stand in
+/// another order, or only on one side, are listed by name, so that swapping the sides lists them alike: products
+/// and Shapley values of the same numbers in another order differ in their last bits.
+pub(super) fn align(
+    before: (&Side<'_>, &[Part]),
+    after: (&Side<'_>, &[Part]),
+    places: &PathTable,
+) -> Vec<Aligned> {
+    let same = |(a, b): (&Part, &Part)| key(before.0, a.node) == key(after.0, b.node);
+    if before.1.len() == after.1.len() && before.1.iter().zip(after.1).all(same) {
         return before
             .1
             .iter()
@@ -150,6 +156,10 @@ pub(super) fn align(before: (&Side<'_>, &[Part]), after: (&Side<'_>, &[Part])) -
             .map(|(a, b)| Aligned::Both(*a, *b))
             .collect();
     }
+    let keys = |(side, parts): (&Side<'_>, &[Part])| -> Vec<Key> {
+        parts.iter().map(|part| key(side, part.node)).collect()
+    };
+    let (keys_before, keys_after) = (keys(before), keys(after));
 
     let mut waiting: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (index, key) in keys_after.iter().enumerate().rev() {
@@ -165,19 +175,43 @@ pub(super) fn align(before: (&Side<'_>, &[Part]), after: (&Side<'_>, &[Part])) -
     }
     align_by_scope(before, after, &mut partner, &mut taken);
 
+    let names_before = names(&keys_before, places);
+    let names_after = names(&keys_after, places);
     let mut aligned = Vec::with_capacity(before.1.len());
-    for (part, partner) in before.1.iter().zip(&partner) {
-        aligned.push(match partner.and_then(|index| after.1.get(index)) {
-            Some(answer) => Aligned::Both(*part, *answer),
-            None => Aligned::Before(*part),
-        });
+    for ((part, name), partner) in before.1.iter().zip(names_before).zip(&partner) {
+        aligned.push(
+            match partner.and_then(|index| Some((after.1.get(index)?, names_after.get(index)?))) {
+                Some((answer, other)) => (name.min(other.clone()), Aligned::Both(*part, *answer)),
+                None => (name, Aligned::Before(*part)),
+            },
+        );
     }
-    for (part, taken) in after.1.iter().zip(&taken) {
+    for ((part, name), taken) in after.1.iter().zip(names_after).zip(&taken) {
         if !taken {
-            aligned.push(Aligned::After(*part));
+            aligned.push((name, Aligned::After(*part)));
         }
     }
-    aligned
+    aligned.sort_by(|(a, _), (b, _)| a.cmp(b));
+    aligned.into_iter().map(|(_, aligned)| aligned).collect()
+}
+
+/// A key in words, which are the same whichever side came first, with its occurrence: no two parts share one.
+type Name = (u8, Path, u8, usize);
+
+fn names(keys: &[Key], places: &PathTable) -> Vec<Name> {
+    let mut seen: BTreeMap<Key, usize> = BTreeMap::new();
+    let name = |key: &Key| {
+        let occurrence = seen.entry(*key).or_default();
+        *occurrence += 1;
+        match *key {
+            Key::Leaf(path, kind) => (0, places.path(path), kind as u8, *occurrence),
+            Key::Named(path) => (1, places.path(path), 0, *occurrence),
+            Key::Unnamed(NOWHERE, rank) => (2, Path::root(), rank, *occurrence),
+            Key::Unnamed(path, rank) => (3, places.path(path), rank, *occurrence),
+            Key::Constant => (4, Path::root(), 0, *occurrence),
+        }
+    };
+    keys.iter().map(name).collect()
 }
 
 fn align_by_scope(

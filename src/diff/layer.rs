@@ -1,5 +1,6 @@
 //! Unchanged curves over one sum, product, maximum or minimum, taken as one function of its parts.
 
+use super::rules::in_proportion;
 use crate::{attribution, formula::curve::Curve};
 
 /// More moved parts than this are not taken together: a layer costs 2ⁿ evaluations.
@@ -37,9 +38,19 @@ impl Layer<'_> {
         }
         let mut point: Vec<f64> = parts.iter().map(|(a, _)| *a).collect();
         let mut worths = Vec::with_capacity(1 << moved.len());
+        let mut cores = Vec::with_capacity(1 << moved.len());
         for coalition in 0..1_usize << moved.len() {
             place(&mut point, parts, &moved, coalition);
-            worths.push(self.value(&point));
+            let core = self.core.value(&point);
+            cores.push(core);
+            worths.push(self.curved(core));
+        }
+        if let (Some(first), Some(last)) = (worths.first(), worths.last()) {
+            // A curve that grows without bound makes the mixtures of parts that cancel incomparably larger.
+            cores.extend([*first, *last]);
+            if !in_proportion(&worths, &cores) {
+                return None;
+            }
         }
         let largest = worths
             .iter()
@@ -76,11 +87,11 @@ impl Layer<'_> {
             .then_some(multipliers)
     }
 
-    fn value(&self, point: &[f64]) -> f64 {
+    fn curved(&self, core: f64) -> f64 {
         self.curves
             .iter()
             .rev()
-            .fold(self.core.value(point), |x, curve| curve.apply(x))
+            .fold(core, |x, curve| curve.apply(x))
     }
 
     /// The partial derivative of the layer by one part at a point.

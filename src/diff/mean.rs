@@ -6,9 +6,12 @@ use super::{
     effect::{EffectKind, Figure},
     walk::{At, Walk},
 };
-use crate::formula::{
-    op::{Op, Parts},
-    paths::PathId,
+use crate::{
+    formula::{
+        op::{Op, Parts},
+        paths::PathId,
+    },
+    score::exact_sum,
 };
 
 /// A part of a mean on both sides.
@@ -28,15 +31,16 @@ impl Walk<'_, '_> {
     /// against each other: weight that moves to a part below X costs, and that part is the reason.
     pub(super) fn weighted_mean(&mut self, at: At, ours: &Parts, theirs: &Parts) {
         let mut parts = self.mean_parts(at, ours, theirs);
+        // The parts stand in another order when the sides are swapped, so every sum is exact.
         let total = (
-            parts.iter().map(|part| part.raw.0).sum::<f64>(),
-            parts.iter().map(|part| part.raw.1).sum::<f64>(),
+            exact_sum(parts.iter().map(|part| part.raw.0)),
+            exact_sum(parts.iter().map(|part| part.raw.1)),
         );
         for part in &mut parts {
             part.share = (part.raw.0 / total.0, part.raw.1 / total.1);
         }
         let mean_share = |part: &MeanPart| 0.5 * part.share.0 + 0.5 * part.share.1;
-        let mean: f64 = parts.iter().map(|part| mean_share(part) * part.value).sum();
+        let mean = exact_sum(parts.iter().map(|part| mean_share(part) * part.value));
         let mean_total = 0.5 * total.0 + 0.5 * total.1;
         let context = self.place(at);
         let raw = parts.iter().all(|part| match (part.before, part.after) {

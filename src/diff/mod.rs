@@ -8,9 +8,12 @@ mod mean;
 mod product;
 mod rules;
 mod side;
+mod twins;
 mod walk;
 
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};
+use std::collections::BTreeMap;
+
 use walk::{Aim, Walk};
 
 pub(crate) use side::{Side, prepare};
@@ -19,7 +22,7 @@ pub(crate) use walk::RawEffect;
 use crate::{
     formula::{
         breakdown::Breakdown,
-        paths::{PathId, PathTable},
+        paths::{self, PathId, PathTable},
     },
     id::ModelId,
     path::Path,
@@ -108,15 +111,29 @@ impl Diff {
             });
         };
         let (raw, crossings) = moves(a, b, &places);
-        let merged = merge(raw, &places)?;
+        let mut merged = by_name(merge(raw, &places)?, &places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
-        let parts: Vec<f64> = merged.iter().map(|effect| effect.value * 1e6).collect();
+        if merged.is_empty() && moved != 0 {
+            // The same sum in another order: noise beyond a rounding edge, and no other effect to take it.
+            let noise = RawEffect {
+                place: paths::ROOT,
+                kind: EffectKind::Replaced,
+                value: b.total() - a.total(),
+                before: Figure::Number(a.total()),
+                after: Figure::Number(b.total()),
+            };
+            merged.push((Path::root(), noise));
+        }
+        let parts: Vec<f64> = merged
+            .iter()
+            .map(|(_, effect)| effect.value * 1e6)
+            .collect();
         let micros = score::apportion(moved, &parts)?;
         let effects = merged
             .into_iter()
             .zip(micros)
-            .map(|(raw, micro)| Effect {
-                place: places.path(raw.place),
+            .map(|((place, raw), micro)| Effect {
+                place,
                 kind: raw.kind,
                 effect: raw.value,
                 micro,
@@ -183,31 +200,39 @@ pub(crate) fn same_name(before: &ModelId, after: &ModelId) -> Result<(), DiffErr
 fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec<Crossing>) {
     let mut walk = Walk::new(a, b, places, Aim::Moves);
     walk.run(a.root, b.root);
-    let crossings = walk
-        .crossings
-        .iter()
-        .map(|raw| {
-            let mut inner = Walk::new(a, b, places, Aim::Moves);
-            inner.run(raw.before.0, raw.after.0);
-            let moves = merge(inner.effects, places).unwrap_or_default();
-            Crossing {
-                place: places.path(raw.place),
-                term: places.path(raw.term_place),
-                before: a.value(raw.before.0),
-                after: b.value(raw.after.0),
-                threshold: (raw.before.1, raw.after.1),
-                moves: moves
-                    .into_iter()
-                    .map(|raw| TermMove {
-                        place: places.path(raw.place),
-                        kind: raw.kind,
-                        effect: raw.value,
-                    })
-                    .collect(),
-            }
-        })
-        .collect();
+    // Many gates may watch one term.
+    let mut terms: BTreeMap<(u32, u32), Vec<TermMove>> = BTreeMap::new();
+    let mut crossings = Vec::with_capacity(walk.crossings.len());
+    for raw in &walk.crossings {
+        let (u, v) = (raw.before.0, raw.after.0);
+        let moves = terms
+            .entry((u, v))
+            .or_insert_with(|| term_moves(a, b, places, u, v));
+        crossings.push(Crossing {
+            place: places.path(raw.place),
+            term: places.path(raw.term_place),
+            before: a.value(u),
+            after: b.value(v),
+            threshold: (raw.before.1, raw.after.1),
+            moves: moves.clone(),
+        });
+    }
+    crossings.sort_by(|p, q| (&p.place, &p.term).cmp(&(&q.place, &q.term)));
     (walk.effects, crossings)
+}
+
+/// What moved a term, in the term's own unit.
+fn term_moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable, u: u32, v: u32) -> Vec<TermMove> {
+    let mut walk = Walk::new(a, b, places, Aim::Moves);
+    walk.run(u, v);
+    by_name(merge(walk.effects, places).unwrap_or_default(), places)
+        .into_iter()
+        .map(|(place, raw)| TermMove {
+            place,
+            kind: raw.kind,
+            effect: raw.value,
+        })
+        .collect()
 }
 
 /// The unmerged effects of a move alone.
@@ -224,7 +249,7 @@ pub(crate) fn slopes(side: &Side<'_>, places: &PathTable) -> Vec<RawEffect> {
     walk.effects
 }
 
-/// One effect for each place and kind, in the order of their names; what adds up to nothing is dropped.
+/// One effect for each place and kind; what adds up to nothing is dropped.
 pub(crate) fn merge(
     mut raw: Vec<RawEffect>,
     places: &PathTable,
@@ -236,6 +261,12 @@ pub(crate) fn merge(
         });
     }
     raw.sort_by_key(|effect| (effect.place, effect.kind));
+    if raw
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if (a.place, a.kind) != (b.place, b.kind)))
+    {
+        return Ok(raw);
+    }
     let mut merged: Vec<RawEffect> = Vec::with_capacity(raw.len());
     for group in raw.chunk_by(|a, b| (a.place, a.kind) == (b.place, b.kind)) {
         let Some(first) = group.first() else { continue };
@@ -253,18 +284,15 @@ pub(crate) fn merge(
             merged.push(one);
         }
     }
-    let by_name: Vec<(Path, RawEffect)> = {
-        let mut named: Vec<_> = merged
-            .into_iter()
-            .map(|raw| (places.path(raw.place), raw))
-            .collect();
-        named.sort_by(|(p, a), (q, b)| (p, a.kind).cmp(&(q, b.kind)));
-        named
-    };
-    Ok(by_name.into_iter().map(|(_, raw)| raw).collect())
+    Ok(merged)
 }
 
-/// A place as a path.
-pub(crate) fn path_of(places: &PathTable, place: PathId) -> Path {
-    places.path(place)
+/// The same effects in the order of their places' names.
+fn by_name(effects: Vec<RawEffect>, places: &PathTable) -> Vec<(Path, RawEffect)> {
+    let mut named: Vec<(Path, RawEffect)> = effects
+        .into_iter()
+        .map(|raw| (places.path(raw.place), raw))
+        .collect();
+    named.sort_by(|(p, a), (q, b)| (p, a.kind).cmp(&(q, b.kind)));
+    named
 }

@@ -4,12 +4,14 @@ use super::{
     align::Family,
     effect::{EffectKind, Figure},
     extremum, layer, product,
+    side::Side,
     walk::{Aim, At, RawCrossing, Slot, Target, Walk},
 };
 use crate::{
     formula::{
         curve::Curve,
-        op::{Continuity, CustomSpec, LeafKind, Op},
+        op::{Continuity, CustomSpec, Op},
+        paths::NOWHERE,
     },
     math,
 };
@@ -62,35 +64,53 @@ impl Walk<'_, '_> {
             }
             _ if self.wrapped_on_one_side(at) => {}
             _ => {
-                for family in [families.0, families.1].into_iter().flatten() {
-                    if let Some(slots) = self.lifted_slots(at.u, at.v, family) {
-                        return self.family(at, family, &slots);
+                // Both may fit: a sum that became a factor looks like a product that became a part. The better
+                // likeness wins, and of equal ones the same family whichever side came first.
+                let mut best: Option<(usize, Family, Vec<Slot>)> = None;
+                for family in [
+                    Family::Sum,
+                    Family::Product,
+                    Family::Maximum,
+                    Family::Minimum,
+                ] {
+                    if !(families.0 == Some(family) || families.1 == Some(family)) {
+                        continue;
+                    }
+                    if let Some((likeness, slots)) = self.lifted_slots(at.u, at.v, family) {
+                        if best.as_ref().is_none_or(|(most, ..)| likeness > *most) {
+                            best = Some((likeness, family, slots));
+                        }
                     }
                 }
-                self.emit_whole(at, EffectKind::Replaced);
+                match best {
+                    Some((_, family, slots)) => self.family(at, family, &slots),
+                    None => self.emit_whole(at, EffectKind::Replaced),
+                }
             }
         }
     }
 
-    /// A sum of one only gives a name.
+    /// A sum of one only gives a name, unless the other side is a list of another length or of another thing.
     fn through_names(&mut self, at: At) -> bool {
-        let named = |op: Option<&Op>, children: &[u32]| match (op, children) {
+        let only = |side: &Side<'_>, node| match (op_of(side, node), side.children(node)) {
             (Some(Op::Sum), &[only]) => Some(only),
             _ => None,
         };
-        let u = named(
-            self.a.node(at.u).map(|node| &node.op),
-            self.a.children(at.u),
-        );
-        let v = named(
-            self.b.node(at.v).map(|node| &node.op),
-            self.b.children(at.v),
-        );
-        if u.is_none() && v.is_none() {
-            return false;
+        let adds = |side, node| op_of(side, node).and_then(Family::of) == Some(Family::Sum);
+        let (u, v) = (only(self.a, at.u), only(self.b, at.v));
+        let lists = match (u, v) {
+            (None, None) => return false,
+            (Some(u), Some(v)) => {
+                let (here, there) = (self.a.path(u), self.b.path(v));
+                here != there && here != NOWHERE && there != NOWHERE
+            }
+            (Some(u), None) => adds(self.b, at.v) && !adds(self.a, u),
+            (None, Some(v)) => adds(self.a, at.u) && !adds(self.b, v),
+        };
+        if !lists {
+            self.push(u.unwrap_or(at.u), v.unwrap_or(at.v), at.m, self.place(at));
         }
-        self.push(u.unwrap_or(at.u), v.unwrap_or(at.v), at.m, self.place(at));
-        true
+        !lists
     }
 
     fn leaf(&mut self, at: At, kind: EffectKind) {
@@ -109,18 +129,20 @@ impl Walk<'_, '_> {
     }
 
     fn family(&mut self, at: At, family: Family, slots: &[Slot]) {
-        let moves: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
-        let negated = || moves.iter().map(|(a, b)| (-a, -b)).collect::<Vec<_>>();
         let context = self.place(at);
+        if family == Family::Sum {
+            return slots
+                .iter()
+                .for_each(|slot| self.deliver(*slot, at.m, context));
+        }
+        let moves: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
         let multipliers = match family {
-            Family::Sum => {
-                return slots
-                    .iter()
-                    .for_each(|slot| self.deliver(*slot, at.m, context));
-            }
-            Family::Product => product::multipliers(&moves),
+            Family::Sum | Family::Product => product::multipliers(&moves),
             Family::Maximum => extremum::multipliers(&moves),
-            Family::Minimum => extremum::multipliers(&negated()),
+            Family::Minimum => {
+                let mirrored: Vec<(f64, f64)> = moves.iter().map(|(a, b)| (-a, -b)).collect();
+                extremum::multipliers(&mirrored)
+            }
         };
         for (slot, multiplier) in slots.iter().zip(multipliers) {
             self.deliver(*slot, at.m * multiplier, context);
@@ -155,7 +177,9 @@ impl Walk<'_, '_> {
         let base_multiplier =
             0.5 * Curve::power(p).secant(x, y) + 0.5 * Curve::power(q).secant(x, y);
         let exponent_multiplier = 0.5 * power_secant(x, p, q) + 0.5 * power_secant(y, p, q);
-        if !(base_multiplier.is_finite() && exponent_multiplier.is_finite()) {
+        let ends = [self.a.value(at.u), self.b.value(at.v), x, y];
+        let sound = in_proportion(&[math::powf(x, q), math::powf(y, p)], &ends);
+        if !(sound && base_multiplier.is_finite() && exponent_multiplier.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let context = self.place(at);
@@ -165,6 +189,9 @@ impl Walk<'_, '_> {
 
     /// Curves and tables of one argument.
     fn curve(&mut self, at: At, f: &Curve, g: &Curve, kind: EffectKind) {
+        if let Some(before) = self.clamp_over_a_curve(at, f, g) {
+            return self.unwrap_one(at, before);
+        }
         if !(f.continuous() && g.continuous()) {
             return self.table(at, f, g, kind);
         }
@@ -188,9 +215,11 @@ impl Walk<'_, '_> {
         kind: EffectKind,
     ) {
         let (a, b) = (self.a.value(cu), self.b.value(cv));
-        let changed = 0.5 * (g.apply(a) - f.apply(a)) + 0.5 * (g.apply(b) - f.apply(b));
+        let (f_a, f_b, g_a, g_b) = (f.apply(a), f.apply(b), g.apply(a), g.apply(b));
+        let changed = 0.5 * (g_a - f_a) + 0.5 * (g_b - f_b);
         let secant = 0.5 * f.secant(a, b) + 0.5 * g.secant(a, b);
-        if !(changed.is_finite() && secant.is_finite()) {
+        let sound = in_proportion(&[f_b, g_a], &[f_a, g_b, a, b]);
+        if !(sound && changed.is_finite() && secant.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let place = self.place(at);
@@ -213,33 +242,64 @@ impl Walk<'_, '_> {
             Some(Op::Rounding(_)) => true,
             _ => false,
         };
-        let (before, after) = (
-            self.a.node(at.u).map(|node| &node.op),
-            self.b.node(at.v).map(|node| &node.op),
-        );
-        let (inner_before, inner_after) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
-        let rank = |op: Option<&Op>| op.map(Op::rank);
-        let answers = rank(self.b.node(inner_after).map(|node| &node.op)) == rank(before);
-        let strip_before = wraps(before) && !(wraps(after) && answers);
-        if !strip_before && !wraps(after) {
-            return false;
-        }
-        let (cu, cv) = if strip_before {
-            (inner_before, at.v)
+        let (u, v) = (op_of(self.a, at.u), op_of(self.b, at.v));
+        let before = match (wraps(u), wraps(v)) {
+            (false, false) => return false,
+            (before, after) if before != after => before,
+            // One is a clamp and one a rounding. The rounding goes first, as it stands in nobody's way, unless
+            // the clamp hides another rounding that answers to it.
+            _ => {
+                let rounding = |op: Option<&Op>| matches!(op, Some(Op::Rounding(_)));
+                let inner = (
+                    op_of(self.a, self.a.child(at.u, 0)),
+                    op_of(self.b, self.b.child(at.v, 0)),
+                );
+                let (of_rounding, of_clamp) = if rounding(u) {
+                    inner
+                } else {
+                    (inner.1, inner.0)
+                };
+                let clamp_first = rounding(of_clamp) && !matches!(of_rounding, Some(Op::Curve(_)));
+                rounding(u) != clamp_first
+            }
+        };
+        self.unwrap_one(at, before);
+        true
+    }
+
+    /// Whether only one of two curves is a clamp, and which, and it stands on another curve: the clamp is new or
+    /// gone, and the other curve did not become it.
+    fn clamp_over_a_curve(&self, at: At, f: &Curve, g: &Curve) -> Option<bool> {
+        let over_curve = match (f.is_clamp(), g.is_clamp()) {
+            (true, false) => op_of(self.a, self.a.child(at.u, 0)),
+            (false, true) => op_of(self.b, self.b.child(at.v, 0)),
+            _ => None,
+        };
+        matches!(over_curve, Some(Op::Curve(_))).then(|| f.is_clamp())
+    }
+
+    /// Compares the clamp or rounding of one side with doing nothing.
+    fn unwrap_one(&mut self, at: At, before: bool) {
+        let (cu, cv) = if before {
+            (self.a.child(at.u, 0), at.v)
         } else {
-            (at.u, inner_after)
+            (at.u, self.b.child(at.v, 0))
+        };
+        let op = if before {
+            op_of(self.a, at.u)
+        } else {
+            op_of(self.b, at.v)
         };
         let identity = Curve::linear(1.0, 0.0);
-        match if strip_before { before } else { after } {
-            Some(Op::Curve(clamp)) if strip_before => {
+        match op {
+            Some(Op::Curve(clamp)) if before => {
                 self.changed_curve(at, (clamp, cu), (&identity, cv), EffectKind::Curve);
             }
             Some(Op::Curve(clamp)) => {
-                self.changed_curve(at, (&identity, cu), (clamp, cv), EffectKind::Curve)
+                self.changed_curve(at, (&identity, cu), (clamp, cv), EffectKind::Curve);
             }
             _ => self.rounding(at, cu, cv),
         }
-        true
     }
 
     /// The child moves as if it were not rounded; the node answers for what rounding adds.
@@ -499,6 +559,9 @@ impl Walk<'_, '_> {
         } else {
             (f_b - f_a) / (b - a)
         };
+        if !multiplier.is_finite() {
+            return self.emit_whole(at, EffectKind::Replaced);
+        }
         self.push(cu, cv, at.m * multiplier, self.place(at));
     }
 
@@ -521,6 +584,19 @@ impl Walk<'_, '_> {
             _ => self.emit_whole(at, EffectKind::Opaque),
         }
     }
+}
+
+/// Whether what would have been, had only one of two things changed, stays within a thousand times of what was.
+///
+/// e^x at another curve's argument may be 10²³: two effects of that size that cancel explain nothing, and do not
+/// add up.
+pub(super) fn in_proportion(mixed: &[f64], real: &[f64]) -> bool {
+    let size = |values: &[f64]| values.iter().map(|value| value.abs()).fold(0.0, f64::max);
+    size(mixed) <= 1e3 * size(real)
+}
+
+fn op_of<'a>(side: &Side<'a>, node: u32) -> Option<&'a Op> {
+    side.node(node).map(|node| &node.op)
 }
 
 /// The secant of x^p between the exponents p and q.

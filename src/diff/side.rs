@@ -143,6 +143,12 @@ impl<'a> Side<'a> {
                 } else {
                     self.shared(path)
                 };
+                // Bare numbers are parameters too, but not the one they stand beside.
+                let beside = if !parent.data && parent.place == parent.leaves {
+                    parent.scope
+                } else {
+                    parent.place
+                };
                 let Some(about) = self.about.get_mut(child as usize) else {
                     continue;
                 };
@@ -150,7 +156,9 @@ impl<'a> Side<'a> {
                 if about.place == NOWHERE {
                     about.place = if own != NOWHERE {
                         own
-                    } else if about.leaves == NOWHERE || about.leaves == parent.leaves {
+                    } else if about.leaves == NOWHERE {
+                        beside
+                    } else if about.leaves == parent.leaves {
                         parent.place
                     } else {
                         about.leaves

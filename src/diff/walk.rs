@@ -4,11 +4,11 @@ use super::{
     align::{self, Aligned, Family, Part},
     effect::{EffectKind, Figure},
     side::Side,
+    twins::Twins,
 };
 use crate::{
     formula::{
         breakdown::Node,
-        op::Op,
         paths::{NOWHERE, PathId, PathTable, ROOT},
     },
     score::exact_sum,
@@ -49,6 +49,7 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) b: &'s Side<'a>,
     pub(super) places: &'s PathTable,
     pub(super) aim: Aim,
+    twins: Twins,
     pub(super) effects: Vec<RawEffect>,
     pub(super) crossings: Vec<RawCrossing>,
     /// The open pairs of each node of `a`, as a list through `pairs`.
@@ -103,6 +104,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             b,
             places,
             aim,
+            twins: if aim == Aim::Moves {
+                Twins::between(a, b)
+            } else {
+                Twins::none()
+            },
             effects: Vec::new(),
             crossings: Vec::new(),
             heads: vec![NONE; a.formula.nodes.len()],
@@ -167,6 +173,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         while let Some(pair) = self.pairs.get_mut(at as usize) {
             if pair.node == v {
                 pair.more.push(m);
+                // Whoever comes first, the context is the same.
+                pair.place = self.places.common(pair.place, context);
                 return;
             }
             at = pair.next;
@@ -186,16 +194,9 @@ impl<'s, 'a> Walk<'s, 'a> {
         *head = new;
     }
 
-    /// Whether nothing can be found below a pair: one leaf that stands still.
+    /// Whether nothing can be found below a pair: both are the same.
     pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
-        let leaf = |node: Option<&Node>| {
-            node.is_some_and(|node| matches!(node.op, Op::Constant | Op::Leaf(_)))
-        };
-        self.aim == Aim::Moves
-            && self.a.value(u).to_bits() == self.b.value(v).to_bits()
-            && leaf(self.a.node(u))
-            && leaf(self.b.node(v))
-            && self.a.leaf(u) == self.b.leaf(v)
+        self.twins.are(u, v)
     }
 
     /// Where the effects of a pair are reported.
@@ -278,18 +279,26 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// The arguments of two nodes of one family. A part that is missing on one side stands at a value there that
     /// leaves the rest as it is.
     pub(super) fn slots(&self, u: u32, v: u32, family: Family) -> Vec<Slot> {
-        let (kept_before, kept_after) = (
-            align::kept(self.a, u, family),
-            align::kept(self.b, v, family),
-        );
-        let before = align::parts(self.a, u, family, &kept_after);
-        let after = align::parts(self.b, v, family, &kept_before);
-        self.slots_of(align::align((self.a, &before), (self.b, &after)), family)
+        let mut before = align::parts(self.a, u, family, &[]);
+        let mut after = align::parts(self.b, v, family, &[]);
+        let kept_before = align::kept(self.a, &before, family);
+        let kept_after = align::kept(self.b, &after, family);
+        if !(kept_before.is_empty() && kept_after.is_empty()) {
+            before = align::parts(self.a, u, family, &kept_after);
+            after = align::parts(self.b, v, family, &kept_before);
+        }
+        let aligned = align::align((self.a, &before), (self.b, &after), self.places);
+        self.slots_of(aligned, family)
     }
 
     /// As [`Self::slots`], where only one side is of the family: the other one counts as its only part, if it is
-    /// found there.
-    pub(super) fn lifted_slots(&self, u: u32, v: u32, family: Family) -> Option<Vec<Slot>> {
+    /// found there. With the slots comes how many parts of the part that was found are found again themselves.
+    pub(super) fn lifted_slots(
+        &self,
+        u: u32,
+        v: u32,
+        family: Family,
+    ) -> Option<(usize, Vec<Slot>)> {
         let of = |node: Option<&Node>| node.and_then(|node| Family::of(&node.op)) == Some(family);
         let whole = |node| vec![Part { node, sign: 1.0 }];
         let (before, after) = (of(self.a.node(u)), of(self.b.node(v)));
@@ -298,11 +307,49 @@ impl<'s, 'a> Walk<'s, 'a> {
             (false, true) => (whole(u), align::parts(self.b, v, family, &[])),
             _ => return None,
         };
-        let aligned = align::align((self.a, &ours), (self.b, &theirs));
-        let found = aligned
+        let aligned = align::align((self.a, &ours), (self.b, &theirs), self.places);
+        let found = aligned.iter().find_map(|aligned| match aligned {
+            Aligned::Both(p, q) => Some((p.node, q.node)),
+            _ => None,
+        });
+        // An empty sum or product has no part to be found, and is no part itself.
+        let empty = if before {
+            ours.is_empty()
+        } else {
+            theirs.is_empty()
+        };
+        match found {
+            Some((p, q)) => Some((self.likeness(p, q), self.slots_of(aligned, family))),
+            None if empty => {
+                let aligned = if before {
+                    theirs.into_iter().map(Aligned::After).collect()
+                } else {
+                    ours.into_iter().map(Aligned::Before).collect()
+                };
+                Some((0, self.slots_of(aligned, family)))
+            }
+            None => None,
+        }
+    }
+
+    /// How many parts two nodes of one family have in common.
+    fn likeness(&self, u: u32, v: u32) -> usize {
+        let of = |node: Option<&Node>| node.and_then(|node| Family::of(&node.op));
+        let (Some(family), Some(other)) = (of(self.a.node(u)), of(self.b.node(v))) else {
+            return 0;
+        };
+        if family != other {
+            return 0;
+        }
+        let (ours, theirs) = (
+            align::parts(self.a, u, family, &[]),
+            align::parts(self.b, v, family, &[]),
+        );
+        let aligned = align::align((self.a, &ours), (self.b, &theirs), self.places);
+        aligned
             .iter()
-            .any(|aligned| matches!(aligned, Aligned::Both(..)));
-        found.then(|| self.slots_of(aligned, family))
+            .filter(|aligned| matches!(aligned, Aligned::Both(..)))
+            .count()
     }
 
     fn slots_of(&self, aligned: Vec<Aligned>, family: Family) -> Vec<Slot> {
@@ -347,10 +394,5 @@ impl<'s, 'a> Walk<'s, 'a> {
             Aligned::Before(p) => [self.a.value(p.node); 2],
             Aligned::After(q) => [self.b.value(q.node); 2],
         })
-    }
-
-    /// Whether the node has a name of its own.
-    pub(super) fn is_named(side: &Side<'_>, node: u32) -> bool {
-        side.path(node) != NOWHERE
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{
     op::{LeafKind, Op},
     paths::{NOWHERE, PathId, PathTable, ROOT},
@@ -77,6 +79,19 @@ pub struct Leaf {
     pub label: Option<String>,
 }
 
+/// A cap or floor that holds a value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ActiveCap {
+    /// Where.
+    #[serde(rename = "id")]
+    pub place: Path,
+    /// The value that the formula has without it, in the place's own unit.
+    pub without: f64,
+    /// The value that it is held at.
+    pub held_at: f64,
+}
+
 impl Breakdown {
     pub(crate) fn new(model: ModelId, scale: Scale, formula: Formula, root: u32) -> Self {
         Self {
@@ -128,6 +143,20 @@ impl Breakdown {
         })
     }
 
+    /// The scope that all leaves and named nodes have in common.
+    pub(crate) fn common_scope(&self) -> Path {
+        let paths = &self.formula.paths;
+        let named = self
+            .formula
+            .nodes
+            .iter()
+            .filter(|node| node.path != NOWHERE);
+        let common = named
+            .map(|node| paths.parent(node.path))
+            .reduce(|a, b| paths.common(a, b));
+        paths.path(common.unwrap_or(ROOT))
+    }
+
     /// The places of weighted means' parts that the model declared absent, in order.
     #[must_use]
     pub fn absent(&self) -> Vec<Path> {
@@ -144,6 +173,53 @@ impl Breakdown {
         }
         places.dedup();
         places
+    }
+
+    /// The caps and floors that hold a value of this score, the outermost first.
+    ///
+    /// A cap is a clamp by a number, or a minimum or maximum of a term that moves with the subject and one that
+    /// does not.
+    #[must_use]
+    pub fn active_caps(&self) -> Vec<ActiveCap> {
+        let formula = &self.formula;
+        let needed = formula.reachable(self.root);
+        let personal = formula.personal();
+        let is_personal = |node: u32| personal.get(node as usize).copied().unwrap_or(false);
+        let mut caps = Vec::new();
+        for (node, _) in formula
+            .nodes
+            .iter()
+            .zip(&needed)
+            .rev()
+            .filter(|(_, needed)| **needed)
+        {
+            let without = match (&node.op, formula.children_of(node)) {
+                (Op::Curve(curve), &[child]) if curve.is_clamp() => Some(child),
+                (Op::Maximum | Op::Minimum, &[one, other]) => {
+                    match (is_personal(one), is_personal(other)) {
+                        (true, false) => Some(one),
+                        (false, true) => Some(other),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            if let Some((child, without)) = without.map(|child| (child, formula.value(child))) {
+                if without.to_bits() != node.value.to_bits() && is_personal(child) {
+                    let place = if node.path == NOWHERE {
+                        formula.common_path(child)
+                    } else {
+                        formula.paths.path(node.path)
+                    };
+                    caps.push(ActiveCap {
+                        place,
+                        without,
+                        held_at: node.value,
+                    });
+                }
+            }
+        }
+        caps
     }
 
     pub(crate) fn formula(&self) -> &Formula {
@@ -222,6 +298,60 @@ impl Formula {
         self.arguments
             .get(node.start as usize..(node.start + node.len) as usize)
             .unwrap_or_default()
+    }
+
+    /// Which nodes the value of `root` depends on.
+    pub(crate) fn reachable(&self, root: u32) -> Vec<bool> {
+        let mut needed = vec![false; self.nodes.len()];
+        if let Some(slot) = needed.get_mut(root as usize) {
+            *slot = true;
+        }
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            if needed.get(index) == Some(&true) {
+                for &child in self.children_of(node) {
+                    if let Some(slot) = needed.get_mut(child as usize) {
+                        *slot = true;
+                    }
+                }
+            }
+        }
+        needed
+    }
+
+    /// Which nodes depend on the subject's own data.
+    fn personal(&self) -> Vec<bool> {
+        let mut personal = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let own = matches!(
+                node.op.leaf_kind(),
+                Some(LeafKind::Input | LeafKind::Category)
+            );
+            let below = self
+                .children_of(node)
+                .iter()
+                .any(|&child| personal.get(child as usize) == Some(&true));
+            personal.push(own || below);
+        }
+        personal
+    }
+
+    /// The common path of all named nodes at or next below a node.
+    fn common_path(&self, node: u32) -> Path {
+        let mut open = vec![node];
+        let mut seen = std::collections::BTreeSet::new();
+        let mut common: Option<PathId> = None;
+        while let Some(id) = open.pop() {
+            let Some(node) = self.node(id).filter(|_| seen.insert(id)) else {
+                continue;
+            };
+            if node.path == NOWHERE {
+                open.extend_from_slice(self.children_of(node));
+            } else {
+                common =
+                    Some(common.map_or(node.path, |common| self.paths.common(common, node.path)));
+            }
+        }
+        self.paths.path(common.unwrap_or(ROOT))
     }
 
     /// The node's own path, else that of the first argument that has one below it.

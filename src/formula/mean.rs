@@ -5,6 +5,7 @@ use super::{
     term::{Operand, Term},
     trace::Trace,
 };
+use crate::path::Path;
 
 /// A weighted mean under construction: Σ weight·value / Σ weight.
 ///
@@ -40,7 +41,7 @@ pub struct WeightedMean<'n, T: Trace> {
     name: &'n str,
     total: f64,
     weight: f64,
-    flaw: Option<EvalError>,
+    negative: Option<f64>,
     parts: T::Parts,
     empty: bool,
 }
@@ -52,7 +53,7 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
             name,
             total: 0.0,
             weight: 0.0,
-            flaw: None,
+            negative: None,
             parts: T::Parts::default(),
             empty: true,
         }
@@ -63,7 +64,9 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
     pub fn part(&mut self, name: &str, weight: impl Operand<T>, value: Term<T>) {
         let weight = weight.term(self.trace);
         if weight.value() < 0.0 {
-            self.negative(name, weight.value());
+            self.negative = Some(weight.value());
+            self.trace
+                .fault(|| negative(self.trace.place(name), weight.value()));
         }
         self.total += weight.value() * value.value();
         self.weight += weight.value();
@@ -85,8 +88,9 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
     /// [`EvalError::EveryPartAbsent`], [`EvalError::NegativeWeight`] or [`EvalError::ZeroTotalWeight`].
     #[inline]
     pub fn finish(self) -> Result<Term<T>, EvalError> {
-        if let Some(flaw) = self.flaw {
-            return Err(flaw);
+        if let Some(weight) = self.negative {
+            // A recording has kept the place of the first one.
+            return Err(negative(self.trace.place(self.name), weight));
         }
         if self.empty || self.weight == 0.0 {
             return Err(self.nothing_to_average());
@@ -104,13 +108,6 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
     }
 
     #[cold]
-    fn negative(&mut self, name: &str, weight: f64) {
-        let place = self.trace.place(name);
-        self.flaw
-            .get_or_insert(EvalError::NegativeWeight { place, weight });
-    }
-
-    #[cold]
     fn nothing_to_average(&self) -> EvalError {
         let place = self.trace.place(self.name);
         if self.empty {
@@ -122,4 +119,9 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
             EvalError::ZeroTotalWeight { place }
         }
     }
+}
+
+#[cold]
+fn negative(place: Path, weight: f64) -> EvalError {
+    EvalError::NegativeWeight { place, weight }
 }

@@ -16,13 +16,13 @@ pub(crate) const NOWHERE: PathId = u32::MAX;
 const FREE: u32 = u32::MAX;
 
 /// Interns paths by (parent, name). Ids are handed out in order of first use, so that they do not depend
-/// on the hash, whose key differs between runs so that no chosen names can make look-ups slow.
+/// on the hash, whose seed differs between runs so that names cannot be chosen to make look-ups slow.
 #[derive(Clone, Debug)]
 pub(crate) struct PathTable {
     names: String,
     entries: Vec<Entry>,
     slots: Vec<u32>,
-    hasher: RandomState,
+    seed: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +35,13 @@ struct Entry {
 
 impl PathTable {
     pub(crate) fn new() -> Self {
+        let mut entries = Vec::with_capacity(32);
+        entries.push(Entry {
+            parent: NOWHERE,
+            start: 0,
+            len: 0,
+            depth: 0,
+        });
         Self {
             names: String::with_capacity(256),
             entries: vec![Entry {
@@ -44,7 +51,7 @@ impl PathTable {
                 depth: 0,
             }],
             slots: vec![FREE; 64],
-            hasher: RandomState::new(),
+            seed: RandomState::new().hash_one(0_u8) | 1,
         }
     }
 
@@ -163,7 +170,7 @@ impl PathTable {
             clippy::cast_possible_truncation,
             reason = "only the low bits of a hash are used"
         )]
-        let mut slot = self.hasher.hash_one((parent, name)) as usize & mask;
+        let mut slot = hash(self.seed, parent, name) as usize & mask;
         loop {
             match self.slots.get(slot) {
                 Some(&id) if id != FREE => {
@@ -218,4 +225,33 @@ impl PathTable {
             }
         }
     }
+}
+
+/// A folded multiplication of eight bytes at a time: a few nanoseconds for the names that formulas have.
+fn hash(seed: u64, parent: PathId, name: &str) -> u64 {
+    let fold = |state: u64, word: u64| {
+        let product = u128::from(state ^ word) * u128::from(seed ^ 0x9e37_79b9_7f4a_7c15);
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the two halves are folded together"
+        )]
+        let (low, high) = (product as u64, (product >> 64) as u64);
+        low ^ high
+    };
+    let mut words = name.as_bytes().chunks_exact(8);
+    let mut state = fold(seed, u64::from(parent) << 32 | name.len() as u64);
+    for word in &mut words {
+        state = fold(
+            state,
+            word.iter()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        );
+    }
+    fold(
+        state,
+        words
+            .remainder()
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    )
 }

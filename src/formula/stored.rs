@@ -185,7 +185,7 @@ enum StoredError {
         node: usize,
         operation: &'static str,
     },
-    #[error("node {node}: `{place}` is already a {} leaf", kind.name())]
+    #[error("node {node}: a second {} leaf at `{place}`", kind.name())]
     Duplicate {
         node: usize,
         place: Path,
@@ -379,24 +379,17 @@ fn check(
 
 /// Non-finite values are contagious, so none can stand below a finite root.
 fn check_finite(formula: &Formula, root: u32) -> Result<(), StoredError> {
-    let mut needed = vec![false; formula.nodes.len()];
-    if let Some(slot) = needed.get_mut(root as usize) {
-        *slot = true;
-    }
-    for (index, node) in formula.nodes.iter().enumerate().rev() {
-        if !needed.get(index).copied().unwrap_or(false) {
-            continue;
-        }
-        if !node.value.is_finite() {
+    for (index, (node, needed)) in formula
+        .nodes
+        .iter()
+        .zip(formula.reachable(root))
+        .enumerate()
+    {
+        if needed && !node.value.is_finite() {
             return Err(StoredError::NotFinite {
                 node: index,
                 value: node.value,
             });
-        }
-        for &child in formula.children_of(node) {
-            if let Some(slot) = needed.get_mut(child as usize) {
-                *slot = true;
-            }
         }
     }
     Ok(())

@@ -16,15 +16,23 @@ use crate::path::Path;
 
 /// Leaves by path and kind, with the value that a model is handed instead of its input's.
 ///
-/// Each leaf has a bit; only the leaves whose bit is set in the mask are handed out.
+/// Each leaf has bits: while one of them is in the mask the leaf's value is handed out, else its value outside,
+/// or where there is none the input's own.
 #[derive(Debug)]
 pub(crate) struct Substitution {
     paths: PathTable,
     /// The place in `leaves` of each path's leaf of each kind.
     index: Vec<[u32; LeafKind::COUNT]>,
-    leaves: Vec<(u32, LeafValue)>,
+    leaves: Vec<Entry>,
     mask: Cell<u32>,
     fault: RefCell<Option<EvalError>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    bits: u32,
+    value: LeafValue,
+    outside: Option<LeafValue>,
 }
 
 /// What a leaf holds.
@@ -36,7 +44,7 @@ pub(crate) enum LeafValue {
 }
 
 impl Substitution {
-    /// Every leaf is handed out until [`Self::only`] says otherwise.
+    /// Every leaf's value is handed out until [`Self::only`] says otherwise.
     pub(crate) fn new() -> Self {
         Self {
             paths: PathTable::new(),
@@ -47,13 +55,15 @@ impl Substitution {
         }
     }
 
-    /// Hands out `value` at `path` while a bit of `bits` is in the mask.
+    /// Hands out `value` at `path` while a bit of `bits` is in the mask, else `outside` if there is one. A later
+    /// leaf of the same path and kind takes the place of an earlier one.
     pub(crate) fn insert<'a>(
         &mut self,
         path: impl IntoIterator<Item = &'a str>,
         kind: LeafKind,
-        value: LeafValue,
         bits: u32,
+        value: LeafValue,
+        outside: Option<LeafValue>,
     ) {
         let path = self.paths.intern_path(path) as usize;
         if self.index.len() <= path {
@@ -70,7 +80,11 @@ impl Substitution {
             )]
             let place = self.leaves.len() as u32;
             *slot = place;
-            self.leaves.push((bits, value));
+            self.leaves.push(Entry {
+                bits,
+                value,
+                outside,
+            });
         }
     }
 
@@ -119,8 +133,12 @@ impl Substitution {
     fn active(&self, kind: LeafKind, scope: PathId, name: &str) -> Option<&LeafValue> {
         let path = self.paths.find(scope, name)?;
         let place = self.index.get(path as usize)?.get(kind.index())?;
-        let (bits, value) = self.leaves.get(*place as usize)?;
-        (bits & self.mask.get() != 0).then_some(value)
+        let entry = self.leaves.get(*place as usize)?;
+        if entry.bits & self.mask.get() == 0 {
+            entry.outside.as_ref()
+        } else {
+            Some(&entry.value)
+        }
     }
 }
 

@@ -251,9 +251,13 @@ impl<T: Trace> Term<T> {
         }
     }
 
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "the curve is known here, so that the choice of it disappears"
+    )]
+    #[inline(always)]
     fn through(self, curve: Curve) -> Self {
-        let value = curve.apply(self.value);
+        let value = curve.applied(self.value);
         self.unary(value, || Op::Curve(curve))
     }
 

@@ -85,6 +85,8 @@ impl ScoringModel for Bridge {
     fn evaluate<T: Trace>(&self, profile: &Profile, t: T) -> Result<Term<T>, EvalError> {
         let response =
             Curve::logistic(self.midpoint, 2.0).map_err(|error| t.refuse("midpoint", error))?;
+        let reach_weight = t.parameter("reach weight", 0.3);
+        let reactions_weight = t.parameter("reactions weight", 0.7);
         let mut mean = t.weighted_mean("networks");
         for (name, network) in profile.networks() {
             let Some(network) = network else {
@@ -93,14 +95,13 @@ impl ScoringModel for Bridge {
             };
             let t = t.scope(name);
             let reach = if self.active_only {
-                t.input("active", network.active)
+                t.input("active audience", network.active)
             } else {
                 t.input("audience", network.audience)
             };
             let reach = t.named("reach", reach);
             let reactions = t.input("reactions", network.reactions);
-            let z = t.parameter("reach weight", 0.3) * reach.ln_1p()
-                + t.parameter("reactions weight", 0.7) * reactions.ln_1p();
+            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
             let strength = t.named("strength", 100.0 * z.curve(&response));
             if self.equal_weights {
                 mean.part(name, 1.0, strength);

@@ -95,6 +95,8 @@ impl ScoringModel for EqualNetworkWeight {
     }
 
     fn evaluate<T: Trace>(&self, profile: &Profile, t: T) -> Result<Term<T>, EvalError> {
+        let reach_weight = t.parameter("reach weight", self.reach_weight);
+        let reactions_weight = t.parameter("reactions weight", self.reactions_weight);
         let mut mean = t.weighted_mean("networks");
         for (name, network) in profile.networks() {
             let Some(network) = network else {
@@ -102,10 +104,9 @@ impl ScoringModel for EqualNetworkWeight {
                 continue;
             };
             let t = t.scope(name);
-            let reach = t.named("reach", t.input("active", network.active));
+            let reach = t.named("reach", t.input("active audience", network.active));
             let reactions = t.input("reactions", network.reactions);
-            let z = t.parameter("reach weight", self.reach_weight) * reach.ln_1p()
-                + t.parameter("reactions weight", self.reactions_weight) * reactions.ln_1p();
+            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
             let strength = t.named("strength", 100.0 * z.curve(&self.response));
             mean.part(name, 1.0, strength);
         }

@@ -40,10 +40,48 @@ pub use equal_network_weight::EqualNetworkWeight;
 pub use follower_weighted::FollowerWeighted;
 pub use profile::{Network, Profile, ProfileError};
 
-use crate::score::Scale;
+use crate::{
+    lineage::{Change, ChangeKind, Changes, Lineage},
+    score::Scale,
+};
 
 /// The name that all versions of the family share.
 const NAME: &str = "influence";
 
 /// Shown in whole points, as the score of 2011 was.
 const SCALE: Scale = Scale::new(0.0, 100.0).decimals(0);
+
+/// The releases of the family and the named changes between them.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence;
+///
+/// let lineage = influence::lineage();
+/// let keys: Vec<&str> = lineage.latest().changes().iter().map(|change| change.key.as_str()).collect();
+/// assert_eq!(keys, ["equal-network-weight", "active-audience", "recalibration"]);
+/// ```
+#[must_use]
+pub fn lineage() -> Lineage<Profile> {
+    let v2 = Changes::starting_from(Bridge::like_v1())
+        .change(
+            Change::new("equal-network-weight")
+                .sentence("Every network you connect now counts the same."),
+            |model| model.equal_weights = true,
+        )
+        .change(
+            Change::new("active-audience").sentence("Followers who never react no longer count."),
+            |model| model.active_only = true,
+        )
+        .change(
+            Change::new("recalibration")
+                .kind(ChangeKind::Recalibration)
+                .sentence(
+                    "The whole scale was lifted so that typical scores stay where they were.",
+                ),
+            |model| model.midpoint = 5.5,
+        );
+    Lineage::starting_with(FollowerWeighted::default())
+        .release_trusted(EqualNetworkWeight::default(), v2)
+}

@@ -2,9 +2,13 @@
 
 mod conformance;
 mod egfr;
+mod errors_formula;
+mod formula;
 mod influence;
 mod laws_attribution;
 mod laws_curve;
+mod laws_diff;
 mod laws_path;
 mod laws_score;
+mod rules_diff;
 mod stories;

@@ -346,6 +346,16 @@ impl Curve {
     #[inline]
     #[must_use]
     pub fn apply(&self, x: f64) -> f64 {
+        self.applied(x)
+    }
+
+    /// As `apply`, for a curve that is known where it is called, so that the choice disappears.
+    #[allow(
+        clippy::inline_always,
+        reason = "a score through a trace costs what it costs by hand"
+    )]
+    #[inline(always)]
+    pub(crate) fn applied(&self, x: f64) -> f64 {
         match &self.0 {
             // In these, what is not finite flows through by itself.
             Kind::Ln => math::ln(x),

@@ -1,0 +1,137 @@
+//! Ratios measured side by side in one run: `cargo bench --bench ratios` prints `ratio <name> <value>` lines.
+//!
+//! Absolute times differ between machines and minutes; a ratio of two things that take turns does not. Each
+//! ratio is the median over interleaved rounds, each round long enough to be timed well.
+#![allow(missing_docs, reason = "a bench")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a bench prints and may stop"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a bench measures time; nothing else does"
+)]
+
+mod common;
+
+use std::{hint::black_box, time::Instant};
+
+use common::{
+    Engagement, Sixteen, USAGE, Wide, engagement_by_hand, influence_by_hand, profile, wide,
+};
+use scoreshift::influence::{self, FollowerWeighted};
+use scoreshift::{AnyModel, Curve, Diff, Explainer, Method, ScoringModel, at};
+
+const ROUNDS: usize = 31;
+const ROUND_SECONDS: f64 = 0.004;
+
+fn main() {
+    let four = profile(4, 1.0);
+    let four_later = profile(4, 1.3);
+    let v1 = FollowerWeighted::default();
+    let any_v1 = AnyModel::new(v1.clone());
+    let engagement = Engagement { depth: 1.5 };
+    let any_engagement = AnyModel::new(engagement);
+
+    let influence_by_hand = || influence_by_hand(black_box(&four));
+    let engagement_by_hand = || engagement_by_hand(black_box(&USAGE), black_box(1.5));
+    let score_v1 = || v1.score(black_box(&four));
+    print(
+        "score_vs_handwritten_influence",
+        ratio(score_v1, influence_by_hand),
+    );
+    print(
+        "score_vs_handwritten_products",
+        ratio(|| engagement.score(black_box(&USAGE)), engagement_by_hand),
+    );
+    print(
+        "any_score_vs_handwritten_influence",
+        ratio(|| any_v1.score(black_box(&four)), influence_by_hand),
+    );
+    print(
+        "any_score_vs_handwritten_products",
+        ratio(
+            || any_engagement.score(black_box(&USAGE)),
+            engagement_by_hand,
+        ),
+    );
+    print(
+        "breakdown_vs_score",
+        ratio(|| v1.breakdown(black_box(&four)), score_v1),
+    );
+
+    let lineage = influence::lineage();
+    print(
+        "explain_two_point_vs_score",
+        ratio(
+            || {
+                lineage.explain(
+                    at("1.0.0", black_box(&four)),
+                    at("1.0.0", black_box(&four_later)),
+                )
+            },
+            score_v1,
+        ),
+    );
+    print(
+        "explain_v1_v2_vs_score",
+        ratio(
+            || {
+                lineage.explain(
+                    at("1.0.0", black_box(&four)),
+                    at("2.0.0", black_box(&four_later)),
+                )
+            },
+            score_v1,
+        ),
+    );
+
+    let recorded = |leaves, factor| {
+        Wide.breakdown(&wide(leaves, factor))
+            .expect("a finite formula")
+    };
+    let (small, small_later) = (recorded(25, 1.0), recorded(25, 1.1));
+    let (large, large_later) = (recorded(2500, 1.0), recorded(2500, 1.1));
+    let per_node = large.node_count() as f64 / small.node_count() as f64;
+    print(
+        "diff_per_node_10k_vs_100",
+        ratio(
+            || Diff::between(black_box(&large), &large_later),
+            || Diff::between(black_box(&small), &small_later),
+        ) / per_node,
+    );
+}
+
+fn print(name: &str, value: f64) {
+    println!("ratio {name} {value:.3}");
+}
+
+/// How many times as long the first takes as the second: the median over rounds in which they take turns.
+fn ratio<A, B>(mut first: impl FnMut() -> A, mut second: impl FnMut() -> B) -> f64 {
+    let (first_count, second_count) = (calibrate(&mut first), calibrate(&mut second));
+    let mut ratios: Vec<f64> = (0..ROUNDS)
+        .map(|_| time(&mut first, first_count) / time(&mut second, second_count))
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios[ROUNDS / 2]
+}
+
+/// How many calls fill a round.
+fn calibrate<R>(call: &mut impl FnMut() -> R) -> u32 {
+    let mut count = 1;
+    while time(call, count) * f64::from(count) < ROUND_SECONDS && count < 1 << 24 {
+        count *= 2;
+    }
+    count
+}
+
+/// Seconds for one call.
+fn time<R>(call: &mut impl FnMut() -> R, count: u32) -> f64 {
+    let start = Instant::now();
+    for _ in 0..count {
+        black_box(call());
+    }
+    start.elapsed().as_secs_f64() / f64::from(count)
+}

@@ -1,0 +1,321 @@
+//! An explanation as data: causes × places.
+
+use semver::Version;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use crate::{
+    diff::{EffectKind, Figure},
+    formula::breakdown::ActiveCap,
+    id::ModelId,
+    lineage::ChangeKind,
+    path::Path,
+    score::Scale,
+};
+
+/// How the subject's own data was split into places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Method {
+    /// By the secant diff of two recordings: fast at any size, and exact wherever no operation's arguments
+    /// interact beyond it.
+    #[default]
+    Secant,
+    /// Every moved leaf is a player of its own: exact Owen values, up to 20 leaves.
+    Owen,
+}
+
+/// What moved a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CauseKind {
+    /// The subject's own data.
+    Data,
+    /// The rest of the population.
+    Reference,
+    /// The algorithm, without named changes.
+    Algorithm,
+    /// A named change: a decision to count differently.
+    Policy,
+    /// A named change: the correction of an error.
+    Fix,
+    /// A named change: the whole scale was moved.
+    Recalibration,
+    /// A named change: something new is counted.
+    NewData,
+}
+
+impl CauseKind {
+    /// Whether the owners of the score are the cause, not the subject or the population.
+    #[must_use]
+    pub fn is_algorithm(self) -> bool {
+        !matches!(self, Self::Data | Self::Reference)
+    }
+}
+
+impl From<ChangeKind> for CauseKind {
+    fn from(kind: ChangeKind) -> Self {
+        match kind {
+            ChangeKind::Policy => Self::Policy,
+            ChangeKind::Fix => Self::Fix,
+            ChangeKind::Recalibration => Self::Recalibration,
+            ChangeKind::NewData => Self::NewData,
+        }
+    }
+}
+
+/// A score under a version.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Level {
+    /// Which version.
+    pub version: Version,
+    /// The score, in points of the version's scale.
+    pub value: f64,
+}
+
+/// Points that something moved the score by.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Points {
+    /// In points, after − before; never NaN.
+    pub effect: f64,
+    /// In millionths of a point; what belongs together adds up identically.
+    pub micro: i64,
+}
+
+/// One cause with the places where it acted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Cause {
+    /// A stable key: `data`, `reference`, `algorithm`, or the change's own.
+    pub id: String,
+    /// What it is.
+    pub kind: CauseKind,
+    /// The release that brought the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<Version>,
+    /// The cause in a few words.
+    pub title: String,
+    /// The change's sentence for the person scored; empty for data and reference.
+    pub sentence: String,
+    /// The Owen value of the cause, in points.
+    pub effect: f64,
+    /// The same in millionths of a point; over all causes they add up to the move.
+    pub micro: i64,
+    /// What the cause does applied first, to the old score.
+    pub alone: f64,
+    /// What the cause does applied last, before the new score.
+    pub last: f64,
+    /// Whether `effect` lies outside what the cause does alone and last, so that it cannot be told without the
+    /// others.
+    pub interacting: bool,
+    /// Where it acted.
+    pub places: Vec<CausePlace>,
+}
+
+/// What one cause did at one place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CausePlace {
+    /// Where in the formula.
+    pub id: Path,
+    /// What kind of thing moved there.
+    pub kind: EffectKind,
+    /// In points.
+    pub effect: f64,
+    /// In millionths of a point; over the places of a cause they add up to the cause.
+    pub micro: i64,
+    /// What stood there before.
+    pub before: Figure,
+    /// What stands there after.
+    pub after: Figure,
+    /// What this place does applied first. For the subject's principal leaves by substituting the leaf, otherwise
+    /// the place's part of the cause applied first.
+    pub alone: f64,
+    /// What this place does applied last.
+    pub last: f64,
+    /// Whether `effect` lies outside what the place does alone and last.
+    pub interacting: bool,
+}
+
+/// What all causes together did at one place and below it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Place {
+    /// Where in the formula.
+    pub id: Path,
+    /// In points.
+    pub effect: f64,
+    /// In millionths of a point; over all places they add up to the move.
+    pub micro: i64,
+    /// The part of each cause applied first, added up.
+    pub alone: f64,
+    /// The part of each cause applied last, added up.
+    pub last: f64,
+    /// Whether `effect` lies outside `alone` and `last`.
+    pub interacting: bool,
+}
+
+/// Why a score moved: causes × places, in points that add up.
+///
+/// Printed, it is plain English; serialised, it is the JSON that programs read.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{self, Profile};
+/// use scoreshift::{CauseKind, at};
+///
+/// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+/// let why = influence::lineage().explain(at("1.0.0", &profile), at("2.0.0", &profile))?;
+///
+/// assert_eq!(why.data().micro, 0); // nothing about the person changed
+/// assert_eq!(why.causes.iter().map(|cause| cause.micro).sum::<i64>(), why.delta_micro);
+/// let worst = why.places.iter().min_by_key(|place| place.micro).unwrap();
+/// assert_eq!(worst.id.to_string(), "Facebook");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The name of the score.
+    pub model: String,
+    /// The score before.
+    pub before: Level,
+    /// The score after.
+    pub after: Level,
+    /// The scale of the score after, by whose precision numbers are shown.
+    pub scale: Scale,
+    /// After − before, in points.
+    pub delta: f64,
+    /// After − before in millionths of a point, each rounded first, so that steps telescope.
+    pub delta_micro: i64,
+    /// Whether two snapshots were compared, or one with a reference input.
+    pub question: Question,
+    /// The causes: named changes in declared order, then reference, then data.
+    pub causes: Vec<Cause>,
+    /// What happened at each principal place, by name.
+    pub places: Vec<Place>,
+    /// Parts of the score after that were absent and cost nothing.
+    pub absent: Vec<Path>,
+    /// Caps and floors that hold the score after.
+    pub caps: Vec<ActiveCap>,
+    /// References that only one side asked for; they kept their value and count as data.
+    pub unmatched_references: Vec<Path>,
+    /// How the data was to be split.
+    pub method: Method,
+    /// How the data was split: `Secant` where `Owen` was asked for but the snapshots ask for different leaves.
+    pub data_method: Method,
+    /// How many times a model was evaluated.
+    pub evaluations: u64,
+    /// How many pairs of recordings were compared.
+    pub diffs: u64,
+    /// How many evaluations were allowed.
+    pub budget: u64,
+}
+
+/// What an explanation answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Question {
+    /// Why did the score move?
+    Move,
+    /// Why is the score what it is, compared with a reference?
+    Level,
+}
+
+impl Explanation {
+    /// What the subject's own data did.
+    #[must_use]
+    pub fn data(&self) -> Points {
+        self.total(|kind| kind == CauseKind::Data)
+    }
+
+    /// What the rest of the population did.
+    #[must_use]
+    pub fn reference(&self) -> Points {
+        self.total(|kind| kind == CauseKind::Reference)
+    }
+
+    /// What the owners of the algorithm did.
+    #[must_use]
+    pub fn algorithm(&self) -> Points {
+        self.total(CauseKind::is_algorithm)
+    }
+
+    fn total(&self, which: impl Fn(CauseKind) -> bool) -> Points {
+        let of = || self.causes.iter().filter(|cause| which(cause.kind));
+        Points {
+            effect: crate::score::exact_sum(of().map(|cause| cause.effect)),
+            micro: of().map(|cause| cause.micro).sum(),
+        }
+    }
+
+    /// The name and version before.
+    #[must_use]
+    pub fn model_before(&self) -> ModelId {
+        ModelId::new(self.model.clone(), self.before.version.clone())
+    }
+
+    /// The name and version after.
+    #[must_use]
+    pub fn model_after(&self) -> ModelId {
+        ModelId::new(self.model.clone(), self.after.version.clone())
+    }
+
+    /// The same move told backwards: every sign turned, before and after exchanged.
+    #[must_use]
+    pub(super) fn reversed(mut self) -> Self {
+        std::mem::swap(&mut self.before, &mut self.after);
+        self.delta = -self.delta;
+        self.delta_micro = -self.delta_micro;
+        for cause in &mut self.causes {
+            (cause.effect, cause.micro) = (-cause.effect, -cause.micro);
+            (cause.alone, cause.last) = (-cause.last, -cause.alone);
+            for place in &mut cause.places {
+                (place.effect, place.micro) = (-place.effect, -place.micro);
+                (place.alone, place.last) = (-place.last, -place.alone);
+                std::mem::swap(&mut place.before, &mut place.after);
+                place.kind = match place.kind {
+                    EffectKind::Added => EffectKind::Removed,
+                    EffectKind::Removed => EffectKind::Added,
+                    kind => kind,
+                };
+            }
+        }
+        for place in &mut self.places {
+            (place.effect, place.micro) = (-place.effect, -place.micro);
+            (place.alone, place.last) = (-place.last, -place.alone);
+        }
+        self
+    }
+}
+
+impl Serialize for Explanation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Explanation", 19)?;
+        object.serialize_field("model", &self.model)?;
+        object.serialize_field("question", &self.question)?;
+        object.serialize_field("before", &self.before)?;
+        object.serialize_field("after", &self.after)?;
+        object.serialize_field("delta", &self.delta)?;
+        object.serialize_field("delta_micro", &self.delta_micro)?;
+        object.serialize_field("method", &self.method)?;
+        object.serialize_field("data_method", &self.data_method)?;
+        object.serialize_field("evaluations", &self.evaluations)?;
+        object.serialize_field("diffs", &self.diffs)?;
+        object.serialize_field("budget", &self.budget)?;
+        object.serialize_field("data", &self.data())?;
+        object.serialize_field("reference", &self.reference())?;
+        object.serialize_field("algorithm", &self.algorithm())?;
+        object.serialize_field("causes", &self.causes)?;
+        object.serialize_field("places", &self.places)?;
+        object.serialize_field("absent", &self.absent)?;
+        object.serialize_field("caps", &self.caps)?;
+        object.serialize_field("unmatched_references", &self.unmatched_references)?;
+        object.end()
+    }
+}

@@ -1,0 +1,356 @@
+//! The game of causes: every coalition of named changes, on either side's data, with either side's references.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "every index was handed out by the game itself"
+)]
+
+use std::cell::Cell;
+
+use super::{ExplainError, leaves};
+use crate::{
+    attribution,
+    formula::{breakdown::Breakdown, error::EvalError, op::LeafKind, substitute::Substitution},
+    lineage::{Change, ChangeSet},
+    model::{AnyModel, Runnable},
+};
+
+/// One side of the subject or of the population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Snapshot {
+    Before,
+    After,
+}
+
+use Snapshot::{After, Before};
+
+/// A model of the game: a release, or a release's base with some changes.
+pub(super) enum Runner<'m, I: ?Sized> {
+    Given(&'m dyn Runnable<I>),
+    Built(AnyModel<I>),
+}
+
+impl<I: ?Sized + 'static> Runner<'_, I> {
+    pub(super) fn get(&self) -> &dyn Runnable<I> {
+        match self {
+            Self::Given(model) => *model,
+            Self::Built(model) => model,
+        }
+    }
+}
+
+/// From one release to the next: one cause for each change, or one for all of it.
+pub(super) struct Step<'m, I: ?Sized> {
+    pub(super) to: &'m dyn Runnable<I>,
+    pub(super) set: Option<&'m ChangeSet<I>>,
+}
+
+/// An algorithm of the game, with the changes that make it where it is not a release.
+struct Algorithm<'m, I: ?Sized> {
+    runner: Runner<'m, I>,
+    changes: Vec<String>,
+    released: bool,
+    /// The recordings by data and reference, as places in `breakdowns`.
+    recorded: [[usize; 2]; 2],
+}
+
+/// All recordings that the explanation needs.
+pub(super) struct Game<'m, I: ?Sized> {
+    inputs: [&'m I; 2],
+    algorithms: Vec<Algorithm<'m, I>>,
+    pub(super) breakdowns: Vec<Breakdown>,
+    /// For each step the place of its first algorithm, and how many changes it has.
+    steps: Vec<(usize, usize)>,
+    /// Whether the population moved.
+    pub(super) reference_moved: bool,
+    pub(super) evaluations: Cell<u64>,
+}
+
+/// One marginal contribution: a player joins a coalition.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Marginal {
+    pub(super) weight: f64,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// The player is the first, or the last, of all.
+    pub(super) alone: bool,
+    pub(super) last: bool,
+}
+
+fn index(side: Snapshot) -> usize {
+    usize::from(side == After)
+}
+
+impl<'m, I: ?Sized + 'static> Game<'m, I> {
+    pub(super) fn play(
+        first: &'m dyn Runnable<I>,
+        steps: &[Step<'m, I>],
+        inputs: [&'m I; 2],
+        budget: u64,
+    ) -> Result<Self, ExplainError> {
+        let mut game = Self {
+            inputs,
+            algorithms: vec![Algorithm::released(first)],
+            breakdowns: Vec::new(),
+            steps: Vec::new(),
+            reference_moved: false,
+            evaluations: Cell::new(0),
+        };
+        for step in steps {
+            game.add_step(step);
+        }
+        let needed = 4 * game.algorithms.len() as u64;
+        if needed > budget {
+            return Err(ExplainError::Budget {
+                needed,
+                budget,
+                advice: "group changes into fewer",
+            });
+        }
+        game.record()?;
+        Ok(game)
+    }
+
+    /// The algorithms of a step lie behind each other by coalition, from the release before (no change) to the
+    /// release (all changes).
+    fn add_step(&mut self, step: &Step<'m, I>) {
+        let start = self.algorithms.len() - 1;
+        let names: &[Change] = step.set.map_or(&[], |set| &set.changes);
+        if let Some(set) = step.set {
+            for coalition in 1..set.full() {
+                let changes = names
+                    .iter()
+                    .enumerate()
+                    .filter(|(bit, _)| coalition >> bit & 1 == 1);
+                self.algorithms.push(Algorithm {
+                    runner: Runner::Built(set.model(coalition)),
+                    changes: changes.map(|(_, change)| change.key.clone()).collect(),
+                    released: false,
+                    recorded: [[0; 2]; 2],
+                });
+            }
+        }
+        self.algorithms.push(Algorithm::released(step.to));
+        self.steps.push((start, names.len().max(1)));
+    }
+
+    fn record(&mut self) -> Result<(), ExplainError> {
+        let one_input = std::ptr::eq(self.inputs[0], self.inputs[1]);
+        for at in 0..self.algorithms.len() {
+            let before = self.run(at, Before, None)?;
+            let after = if one_input {
+                before
+            } else {
+                self.run(at, After, None)?
+            };
+            let moved = !one_input
+                && leaves::references_differ(&self.breakdowns[before], &self.breakdowns[after]);
+            let (old_references, new_references) = if moved {
+                self.reference_moved = true;
+                let old = leaves::references(&self.breakdowns[before]);
+                let new = leaves::references(&self.breakdowns[after]);
+                (
+                    self.run(at, After, Some(&old))?,
+                    self.run(at, Before, Some(&new))?,
+                )
+            } else {
+                (after, before)
+            };
+            self.algorithms[at].recorded = [[before, new_references], [old_references, after]];
+        }
+        Ok(())
+    }
+
+    fn run(
+        &mut self,
+        at: usize,
+        data: Snapshot,
+        references: Option<&Substitution>,
+    ) -> Result<usize, ExplainError> {
+        self.count();
+        let algorithm = &self.algorithms[at];
+        let (model, input) = (algorithm.runner.get(), self.inputs[index(data)]);
+        let recorded = if algorithm.released && references.is_none() {
+            model.recorded(input, None)
+        } else {
+            model.recorded_freely(input, references)
+        };
+        let breakdown =
+            recorded.map_err(|source| algorithm.failed(data, references.is_some(), source))?;
+        self.breakdowns.push(breakdown);
+        Ok(self.breakdowns.len() - 1)
+    }
+
+    pub(super) fn count(&self) {
+        self.evaluations.set(self.evaluations.get() + 1);
+    }
+
+    /// The recording of a release, counted from the first, on some data with some references.
+    pub(super) fn recording(
+        &self,
+        release: Snapshot,
+        data: Snapshot,
+        reference: Snapshot,
+    ) -> usize {
+        let at = if release == Before {
+            0
+        } else {
+            self.algorithms.len() - 1
+        };
+        self.algorithms[at].recorded[index(data)][index(reference)]
+    }
+
+    /// The first or last release.
+    pub(super) fn release(&self, release: Snapshot) -> &dyn Runnable<I> {
+        let at = if release == Before {
+            0
+        } else {
+            self.algorithms.len() - 1
+        };
+        self.algorithms[at].runner.get()
+    }
+
+    pub(super) fn input(&self, data: Snapshot) -> &'m I {
+        self.inputs[index(data)]
+    }
+
+    /// The sides of an outer player: it is there, or it is not a player at all.
+    fn sides(plays: bool) -> &'static [Snapshot] {
+        if plays { &[Before, After] } else { &[Before] }
+    }
+
+    fn algorithm_plays(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
+    /// The states of two other outer players, each with the weight of the coalition they form.
+    pub(super) fn contexts(
+        first_plays: bool,
+        second_plays: bool,
+    ) -> Vec<(Snapshot, Snapshot, f64)> {
+        let weights =
+            attribution::weights(1 + usize::from(first_plays) + usize::from(second_plays));
+        let mut contexts = Vec::with_capacity(4);
+        for &first in Self::sides(first_plays) {
+            for &second in Self::sides(second_plays) {
+                let size = usize::from(first == After) + usize::from(second == After);
+                contexts.push((first, second, weights[size]));
+            }
+        }
+        contexts
+    }
+
+    /// The states in which the subject's data moves: release, reference, weight.
+    pub(super) fn data_contexts(&self) -> Vec<(Snapshot, Snapshot, f64)> {
+        Self::contexts(self.algorithm_plays(), self.reference_moved)
+    }
+
+    /// The states in which the population moves: release, data, weight.
+    pub(super) fn reference_contexts(&self) -> Vec<(Snapshot, Snapshot, f64)> {
+        Self::contexts(self.algorithm_plays(), true)
+    }
+
+    pub(super) fn data_marginals(&self) -> Vec<Marginal> {
+        marginals(self.data_contexts(), |release, reference| {
+            (
+                self.recording(release, Before, reference),
+                self.recording(release, After, reference),
+            )
+        })
+    }
+
+    pub(super) fn reference_marginals(&self) -> Vec<Marginal> {
+        marginals(self.reference_contexts(), |release, data| {
+            (
+                self.recording(release, data, Before),
+                self.recording(release, data, After),
+            )
+        })
+    }
+
+    /// The contributions of one change of one step, over the other changes inside the union and over data and
+    /// reference outside it.
+    pub(super) fn change_marginals(&self, step: usize, change: usize) -> Vec<Marginal> {
+        let (start, players) = self.steps[step];
+        let inner = attribution::weights(players);
+        let bit = 1_usize << change;
+        let all = (1_usize << players) - 1;
+        let mut marginals = Vec::new();
+        for (data, reference, outer) in Self::contexts(true, self.reference_moved) {
+            for coalition in (0..=all).filter(|coalition| coalition & bit == 0) {
+                let recording = |coalition: usize| {
+                    self.algorithms[start + coalition].recorded[index(data)][index(reference)]
+                };
+                let first = data == Before && reference == Before;
+                let last = data == After && (reference == After || !self.reference_moved);
+                marginals.push(Marginal {
+                    weight: outer * inner[coalition.count_ones() as usize],
+                    from: recording(coalition),
+                    to: recording(coalition | bit),
+                    alone: first && coalition == 0,
+                    last: last && coalition | bit == all,
+                });
+            }
+        }
+        marginals
+    }
+}
+
+fn marginals(
+    contexts: Vec<(Snapshot, Snapshot, f64)>,
+    ends: impl Fn(Snapshot, Snapshot) -> (usize, usize),
+) -> Vec<Marginal> {
+    let count = contexts.len();
+    let marginal = |(place, (first, second, weight)): (usize, (Snapshot, Snapshot, f64))| {
+        let (from, to) = ends(first, second);
+        Marginal {
+            weight,
+            from,
+            to,
+            alone: place == 0,
+            last: place + 1 == count,
+        }
+    };
+    contexts.into_iter().enumerate().map(marginal).collect()
+}
+
+impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
+    fn released(model: &'m dyn Runnable<I>) -> Self {
+        Self {
+            runner: Runner::Given(model),
+            changes: Vec::new(),
+            released: true,
+            recorded: [[0; 2]; 2],
+        }
+    }
+
+    /// Names the coalition that could not be evaluated.
+    fn failed(&self, data: Snapshot, substituted: bool, source: EvalError) -> ExplainError {
+        let side = if data == Before { "before" } else { "after" };
+        let model = self.runner.get().named();
+        if self.released && !substituted {
+            return ExplainError::Evaluation {
+                model,
+                input: side,
+                source,
+            };
+        }
+        let with = if self.changes.is_empty() {
+            String::new()
+        } else {
+            format!(" with {}", self.changes.join(" and "))
+        };
+        let references = if substituted {
+            ", with the references of the other side"
+        } else {
+            ""
+        };
+        let coalition = format!("{model}{with} on the data {side}{references}");
+        ExplainError::Coalition { coalition, source }
+    }
+}
+
+/// Whether a leaf belongs to the population.
+pub(super) fn is_reference(kind: LeafKind) -> bool {
+    matches!(kind, LeafKind::Reference | LeafKind::ReferenceCurve)
+}

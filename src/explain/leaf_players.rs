@@ -1,0 +1,286 @@
+//! Single leaves as players, by substitution at the trace.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ExplainError,
+    game::{Game, Snapshot, is_reference},
+    leaves,
+    table::{Cell, Entry},
+};
+use crate::{
+    attribution,
+    diff::{EffectKind, Figure},
+    formula::{
+        breakdown::Breakdown,
+        op::LeafKind,
+        paths::PathTable,
+        substitute::{LeafValue, Substitution},
+    },
+    path::Path,
+};
+
+use Snapshot::{After, Before};
+
+type Leaf = (Path, LeafKind);
+
+/// The values of a leaf on both sides.
+type Moved = BTreeMap<Leaf, (LeafValue, LeafValue)>;
+
+/// What each leaf does alone from one side: handed the other side's value while all else stays.
+///
+/// `None` where a leaf is not on both sides, or the score cannot be computed with it.
+pub(super) fn one_by_one<I: ?Sized + 'static>(
+    game: &Game<'_, I>,
+    side: Snapshot,
+    wanted: &[Leaf],
+) -> Result<Vec<Option<f64>>, ExplainError> {
+    let other = if side == Before { After } else { Before };
+    // All else stays: the release, the data and the references are those of this side.
+    let here = game.recording(side, side, side);
+    let there = game.recording(side, other, side);
+    let (Some(here), Some(there)) = (game.breakdowns.get(here), game.breakdowns.get(there)) else {
+        return Ok(vec![None; wanted.len()]);
+    };
+    let mut substitution = Substitution::new();
+    let mut known = vec![false; wanted.len()];
+    for ((bit, leaf), known) in wanted.iter().enumerate().zip(&mut known) {
+        if let (Some(_), Some(value)) = (leaves::find(here, leaf), leaves::find(there, leaf)) {
+            substitution.insert(leaf.0.segments(), leaf.1, 1 << bit, value, None);
+            *known = true;
+        }
+    }
+    let one = |(bit, known): (usize, bool)| {
+        if !known {
+            return None;
+        }
+        substitution.only(1 << bit);
+        game.count();
+        let with = game
+            .release(side)
+            .substituted(game.input(side), &substitution)
+            .ok()?;
+        Some(if side == Before {
+            with - here.value()
+        } else {
+            here.value() - with
+        })
+    };
+    Ok(known.into_iter().enumerate().map(one).collect())
+}
+
+/// Exact values of the subject's moved leaves, inside the union of data; `None` where the snapshots ask for
+/// different leaves.
+pub(super) fn data<I: ?Sized + 'static>(
+    game: &Game<'_, I>,
+    places: &PathTable,
+    budget: u64,
+) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
+    let mut moved = Moved::new();
+    for (release, reference, _) in game.data_contexts() {
+        let on = |data| {
+            game.breakdowns
+                .get(game.recording(release, data, reference))
+        };
+        let (Some(before), Some(after)) = (on(Before), on(After)) else {
+            return Ok(None);
+        };
+        if !collect(before, after, |kind| !is_reference(kind), &mut moved) {
+            return Ok(None);
+        }
+    }
+    let contexts = game.data_contexts();
+    let evaluate = |release, reference, substitution: &mut Substitution| {
+        let recorded = |data| {
+            game.breakdowns
+                .get(game.recording(release, data, reference))
+        };
+        if reference == After {
+            if let Some(there) = game.breakdowns.get(game.recording(release, After, After)) {
+                leaves::insert_references(substitution, there);
+            }
+        }
+        (recorded(Before), recorded(After), Before)
+    };
+    play(game, places, budget, "inputs", &moved, &contexts, evaluate)
+}
+
+/// Exact values of the population's moved leaves, inside the union of references.
+pub(super) fn reference<I: ?Sized + 'static>(
+    game: &Game<'_, I>,
+    places: &PathTable,
+    budget: u64,
+) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
+    let mut moved = Moved::new();
+    for (release, data, _) in game.reference_contexts() {
+        let on = |reference| {
+            game.breakdowns
+                .get(game.recording(release, data, reference))
+        };
+        let (Some(before), Some(after)) = (on(Before), on(After)) else {
+            return Ok(None);
+        };
+        if !collect(before, after, is_reference, &mut moved) {
+            return Ok(None);
+        }
+    }
+    let contexts = game.reference_contexts();
+    let evaluate = |release, data, substitution: &mut Substitution| {
+        let recorded = |reference| {
+            game.breakdowns
+                .get(game.recording(release, data, reference))
+        };
+        // On the data after, the references before are the substituted ones.
+        if data == After {
+            if let Some(there) = game.breakdowns.get(game.recording(release, Before, Before)) {
+                leaves::insert_references(substitution, there);
+            }
+        }
+        (recorded(Before), recorded(After), data)
+    };
+    play(
+        game,
+        places,
+        budget,
+        "references",
+        &moved,
+        &contexts,
+        evaluate,
+    )
+}
+
+/// Adds the leaves that differ; false where the two recordings do not ask for the same leaves.
+fn collect(
+    before: &Breakdown,
+    after: &Breakdown,
+    wanted: impl Fn(LeafKind) -> bool,
+    moved: &mut Moved,
+) -> bool {
+    let (before, after) = (
+        leaves::by_path(before, &wanted),
+        leaves::by_path(after, &wanted),
+    );
+    if !before.keys().eq(after.keys()) {
+        return false;
+    }
+    for ((leaf, ours), theirs) in before.into_iter().zip(after.into_values()) {
+        if !leaves::same(&ours, &theirs) {
+            moved.insert(leaf, (ours, theirs));
+        }
+    }
+    true
+}
+
+/// The game of single leaves in each state of the other unions.
+///
+/// `start` prepares the substitution of a state, and gives the recordings at the game's two ends and the data
+/// that the model runs on.
+fn play<'g, I: ?Sized + 'static>(
+    game: &'g Game<'_, I>,
+    places: &PathTable,
+    budget: u64,
+    what: &'static str,
+    moved: &Moved,
+    contexts: &[(Snapshot, Snapshot, f64)],
+    start: impl Fn(
+        Snapshot,
+        Snapshot,
+        &mut Substitution,
+    ) -> (Option<&'g Breakdown>, Option<&'g Breakdown>, Snapshot),
+) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
+    let players = moved.len();
+    if players > attribution::MAX_PLAYERS {
+        return Err(ExplainError::TooManyPlayers {
+            what,
+            moved: players,
+            limit: attribution::MAX_PLAYERS,
+        });
+    }
+    let needed = game.evaluations.get() + ((contexts.len() as u64) << players);
+    if needed > budget {
+        return Err(ExplainError::Budget {
+            needed,
+            budget,
+            advice: "use the secant method",
+        });
+    }
+    let mut totals = vec![(Vec::new(), 0.0, 0.0); players];
+    let full = (1_usize << players) - 1;
+    for (place, &(release, other, weight)) in contexts.iter().enumerate() {
+        let mut substitution = Substitution::new();
+        let (before, after, data) = start(release, other, &mut substitution);
+        for (bit, ((path, kind), (before, after))) in moved.iter().enumerate() {
+            substitution.insert(
+                path.segments(),
+                *kind,
+                1 << bit,
+                after.clone(),
+                Some(before.clone()),
+            );
+        }
+        let (model, input) = (game.release(release), game.input(data));
+        let mut worths = Vec::with_capacity(full + 1);
+        for coalition in 0..=full {
+            // The bit above all players stands for what is always handed out.
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "there are at most 20 players"
+            )]
+            substitution.only(coalition as u32 | 1 << 31);
+            game.count();
+            worths.push(model.substituted(input, &substitution).map_err(|source| {
+                ExplainError::Coalition {
+                    coalition: format!("{} with some {what} of the other snapshot", model.named()),
+                    source,
+                }
+            })?);
+        }
+        for (breakdown, worth) in [(before, worths.first()), (after, worths.last())] {
+            let (Some(breakdown), Some(&substituted)) = (breakdown, worth) else {
+                continue;
+            };
+            if breakdown.value().to_bits() != substituted.to_bits() {
+                return Err(ExplainError::HiddenInput {
+                    model: model.named(),
+                    place: None,
+                    substituted,
+                    expected: breakdown.value(),
+                });
+            }
+        }
+        let shares = attribution::shapley(&worths)?;
+        let worth = |coalition: usize| worths.get(coalition).copied().unwrap_or(f64::NAN);
+        for (bit, (total, share)) in totals.iter_mut().zip(shares).enumerate() {
+            total.0.push(weight * share);
+            if place == 0 {
+                total.1 = worth(1 << bit) - worth(0);
+            }
+            if place + 1 == contexts.len() {
+                total.2 = worth(full) - worth(full & !(1 << bit));
+            }
+        }
+    }
+    let mut cells = BTreeMap::new();
+    for (((path, kind), (before, after)), (weighted, alone, last)) in moved.iter().zip(totals) {
+        let Some(place) = places.find_path(path.segments()) else {
+            continue;
+        };
+        let entry = Entry {
+            effect: crate::score::exact_sum(weighted),
+            alone,
+            last,
+            before: figure(before),
+            after: figure(after),
+        };
+        cells.insert((place, EffectKind::of_leaf(*kind)), entry);
+    }
+    Ok(Some(cells))
+}
+
+fn figure(value: &LeafValue) -> Figure {
+    match value {
+        LeafValue::Number(value) => Figure::Number(*value),
+        LeafValue::Label(label) => Figure::Label(label.clone()),
+        LeafValue::Curve(curve) => Figure::Curve(curve.clone()),
+    }
+}

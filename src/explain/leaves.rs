@@ -1,0 +1,103 @@
+//! The leaves of two recordings, side by side.
+
+use std::collections::BTreeMap;
+
+use super::game::is_reference;
+use crate::{
+    formula::{
+        breakdown::{Breakdown, Formula},
+        op::LeafKind,
+        substitute::{LeafValue, Substitution},
+    },
+    path::Path,
+};
+
+/// Every bit of a substitution's mask.
+const ALWAYS: u32 = u32::MAX;
+
+/// The leaves of a recording that `wanted` accepts, by path and kind.
+pub(super) fn by_path(
+    breakdown: &Breakdown,
+    wanted: impl Fn(LeafKind) -> bool,
+) -> BTreeMap<(Path, LeafKind), LeafValue> {
+    let formula = breakdown.formula();
+    formula
+        .nodes
+        .iter()
+        .filter_map(|node| Some((node, Formula::leaf_value(node)?)))
+        .filter(|(_, (kind, _))| wanted(*kind))
+        .map(|(node, (kind, value))| ((formula.paths.path(node.path), kind), value))
+        .collect()
+}
+
+/// Bit for bit: a NaN is the same NaN.
+pub(super) fn same(a: &LeafValue, b: &LeafValue) -> bool {
+    match (a, b) {
+        (LeafValue::Number(a), LeafValue::Number(b)) => a.to_bits() == b.to_bits(),
+        (a, b) => a == b,
+    }
+}
+
+/// Most models have no reference at all, and are recorded again and again.
+fn has_references(breakdown: &Breakdown) -> bool {
+    breakdown
+        .formula()
+        .nodes
+        .iter()
+        .any(|node| node.op.leaf_kind().is_some_and(is_reference))
+}
+
+/// The value of one leaf of a recording.
+pub(super) fn find(breakdown: &Breakdown, (path, kind): &(Path, LeafKind)) -> Option<LeafValue> {
+    let formula = breakdown.formula();
+    let path = formula.paths.find_path(path.segments())?;
+    let node = formula
+        .nodes
+        .iter()
+        .find(|node| node.path == path && node.op.leaf_kind() == Some(*kind))?;
+    Formula::leaf_value(node).map(|(_, value)| value)
+}
+
+/// Whether a reference that both recordings asked for has two values.
+pub(super) fn references_differ(before: &Breakdown, after: &Breakdown) -> bool {
+    if !has_references(before) || !has_references(after) {
+        return false;
+    }
+    let (before, after) = (by_path(before, is_reference), by_path(after, is_reference));
+    before
+        .iter()
+        .any(|(leaf, value)| after.get(leaf).is_some_and(|other| !same(value, other)))
+}
+
+/// Hands out all references of a recording.
+pub(super) fn references(breakdown: &Breakdown) -> Substitution {
+    let mut substitution = Substitution::new();
+    insert_references(&mut substitution, breakdown);
+    substitution
+}
+
+pub(super) fn insert_references(substitution: &mut Substitution, breakdown: &Breakdown) {
+    for ((path, kind), value) in by_path(breakdown, is_reference) {
+        substitution.insert(path.segments(), kind, ALWAYS, value, None);
+    }
+}
+
+/// References that only one of two recordings asked for.
+pub(super) fn unmatched_references(before: &Breakdown, after: &Breakdown) -> Vec<Path> {
+    if !has_references(before) && !has_references(after) {
+        return Vec::new();
+    }
+    let (before, after) = (by_path(before, is_reference), by_path(after, is_reference));
+    let lonely = |ours: &BTreeMap<(Path, LeafKind), LeafValue>,
+                  theirs: &BTreeMap<(Path, LeafKind), LeafValue>| {
+        ours.keys()
+            .filter(|leaf| !theirs.contains_key(leaf))
+            .map(|(path, _)| path.clone())
+            .collect::<Vec<_>>()
+    };
+    let mut paths = lonely(&before, &after);
+    paths.extend(lonely(&after, &before));
+    paths.sort();
+    paths.dedup();
+    paths
+}

@@ -1,0 +1,388 @@
+//! Why a score moved: causes × places.
+
+mod explanation;
+mod game;
+mod leaf_players;
+mod leaves;
+mod table;
+mod text;
+
+pub use explanation::{
+    Cause, CauseKind, CausePlace, Explanation, Level, Method, Place, Points, Question,
+};
+
+use crate::{
+    attribution::GameError,
+    diff::{DiffError, same_name},
+    formula::error::EvalError,
+    id::ModelId,
+    lineage::{Lineage, LineageError, Release},
+    model::{Runnable, ScoringModel},
+    path::Path,
+    score::ApportionError,
+};
+use game::{Game, Step};
+
+/// Why a move could not be explained.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExplainError {
+    /// A version is unknown, or a release does not follow from the one before.
+    #[error(transparent)]
+    Lineage(#[from] LineageError),
+
+    /// The recordings could not be compared.
+    #[error(transparent)]
+    Diff(#[from] DiffError),
+
+    /// One of the two scores could not be computed.
+    #[error("{model} cannot score the input {input}: {source}")]
+    #[non_exhaustive]
+    Evaluation {
+        /// Which model.
+        model: ModelId,
+        /// Which input: `before` or `after`.
+        input: &'static str,
+        /// Why.
+        source: EvalError,
+    },
+
+    /// Some changes without the others give no score.
+    #[error(
+        "{coalition} cannot be scored: {source}; name changes together that cannot stand alone"
+    )]
+    #[non_exhaustive]
+    Coalition {
+        /// Which model, changes and data.
+        coalition: String,
+        /// Why.
+        source: EvalError,
+    },
+
+    /// More evaluations would be needed than are allowed.
+    #[error("{needed} evaluations are needed and {budget} are allowed; {advice}, or allow more")]
+    #[non_exhaustive]
+    Budget {
+        /// How many are needed.
+        needed: u64,
+        /// How many are allowed.
+        budget: u64,
+        /// What to do.
+        advice: &'static str,
+    },
+
+    /// Too many leaves moved for exact values.
+    #[error("{moved} {what} moved and exact values reach to {limit}; use the secant method")]
+    #[non_exhaustive]
+    TooManyPlayers {
+        /// Inputs or references.
+        what: &'static str,
+        /// How many moved.
+        moved: usize,
+        /// How many are possible.
+        limit: usize,
+    },
+
+    /// The model depends on something that never passed the trace.
+    #[error(
+        "{model} has a hidden input: with all leaves of the other snapshot it scores {substituted}, not {expected}; \
+         pass every field that it uses through the trace{}", near(place.as_ref())
+    )]
+    #[non_exhaustive]
+    HiddenInput {
+        /// Which model.
+        model: ModelId,
+        /// The first place whose value differs, where it can be told.
+        place: Option<Path>,
+        /// The score with all leaves substituted.
+        substituted: f64,
+        /// The other snapshot's score.
+        expected: f64,
+    },
+
+    /// The parts could not be turned into millionths of a point that add up.
+    #[error("the parts cannot be apportioned: {0}")]
+    Apportion(#[from] ApportionError),
+
+    /// The values are too extreme for a game.
+    #[error(transparent)]
+    Game(#[from] GameError),
+}
+
+fn near(place: Option<&Path>) -> String {
+    place.map_or_else(String::new, |place| {
+        format!(" (it first shows at `{place}`)")
+    })
+}
+
+/// An input under a version of a lineage; made by [`at`].
+#[derive(Debug)]
+pub struct At<'a, I: ?Sized> {
+    version: &'a str,
+    input: &'a I,
+}
+
+impl<I: ?Sized> Clone for At<'_, I> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I: ?Sized> Copy for At<'_, I> {}
+
+/// An input under a version, such as `at("2.0.0", &profile)`.
+pub fn at<'a, I: ?Sized>(version: &'a str, input: &'a I) -> At<'a, I> {
+    At { version, input }
+}
+
+/// How to explain; [`explain`], [`level`] and [`Lineage::explain`] use the defaults.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{self, Network, Profile};
+/// use scoreshift::{Explainer, Method, at};
+///
+/// let before = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+/// let after = Profile::new().with("Twitter", Network::new(950, 320, 140))?;
+/// let why = Explainer::new()
+///     .method(Method::Owen)
+///     .budget(10_000)
+///     .releases(&influence::lineage(), at("1.0.0", &before), at("2.0.0", &after))?;
+/// assert!(why.evaluations <= why.budget);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Explainer {
+    method: Method,
+    budget: Option<u64>,
+}
+
+impl Explainer {
+    /// The secant method with its default budget.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How the subject's own data is split into places.
+    #[must_use]
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// How many evaluations of a model are allowed. By default 4,096, enough for ten named changes, and for
+    /// [`Method::Owen`] 2²¹, enough for twenty moved inputs under one version.
+    #[must_use]
+    pub fn budget(mut self, evaluations: u64) -> Self {
+        self.budget = Some(evaluations);
+        self
+    }
+
+    /// Why a score moved between two releases of a lineage, forwards or backwards, over any number of releases.
+    ///
+    /// # Errors
+    ///
+    /// [`ExplainError`]: an unknown version, an input that cannot be scored, a release that does not follow from
+    /// the one before by its named changes, or more evaluations than the budget allows.
+    pub fn releases<I: ?Sized + 'static>(
+        &self,
+        lineage: &Lineage<I>,
+        before: At<'_, I>,
+        after: At<'_, I>,
+    ) -> Result<Explanation, ExplainError> {
+        let (from, to) = (
+            lineage.position(before.version)?,
+            lineage.position(after.version)?,
+        );
+        if from > to {
+            return Ok(self.releases(lineage, after, before)?.reversed());
+        }
+        let first = lineage.find(before.version)?;
+        let rest: Vec<&Release<I>> = lineage.releases().skip(from + 1).take(to - from).collect();
+        let mut checks = 0;
+        let mut earlier = first;
+        for release in &rest {
+            for input in inputs(before.input, after.input) {
+                release.check(earlier, input)?;
+                checks += 4;
+            }
+            earlier = release;
+        }
+        let steps: Vec<Step<'_, I>> = rest
+            .iter()
+            .map(|release| Step {
+                to: release.model(),
+                set: release.changes.as_ref(),
+            })
+            .collect();
+        let mut explanation = table::explain(
+            self.options(),
+            first.model(),
+            &steps,
+            [before.input, after.input],
+        )?;
+        explanation.evaluations += checks;
+        Ok(explanation)
+    }
+
+    /// Why a score moved from one model and input to another model and input.
+    ///
+    /// # Errors
+    ///
+    /// [`ExplainError`]: models of other names, or an input that cannot be scored.
+    pub fn models<A, B>(
+        &self,
+        before: (&A, &A::Input),
+        after: (&B, &A::Input),
+    ) -> Result<Explanation, ExplainError>
+    where
+        A: ScoringModel,
+        A::Input: 'static,
+        B: ScoringModel<Input = A::Input>,
+    {
+        same_name(&before.0.id(), &after.0.id())?;
+        let steps = if is_one_model(before.0, after.0) {
+            Vec::new()
+        } else {
+            vec![Step {
+                to: after.0 as &dyn Runnable<A::Input>,
+                set: None,
+            }]
+        };
+        table::explain(self.options(), before.0, &steps, [before.1, after.1])
+    }
+
+    /// Why a score is what it is, compared with a reference input: the median subject, a pass mark, an empty
+    /// profile.
+    ///
+    /// # Errors
+    ///
+    /// As [`models`](Self::models).
+    pub fn level<M>(
+        &self,
+        model: &M,
+        reference: &M::Input,
+        input: &M::Input,
+    ) -> Result<Explanation, ExplainError>
+    where
+        M: ScoringModel,
+        M::Input: 'static,
+    {
+        let mut explanation = self.models((model, reference), (model, input))?;
+        explanation.question = Question::Level;
+        Ok(explanation)
+    }
+
+    fn options(&self) -> (Method, u64) {
+        let default = match self.method {
+            Method::Secant => 1 << 12,
+            Method::Owen => 1 << 21,
+        };
+        (self.method, self.budget.unwrap_or(default))
+    }
+}
+
+/// Whether both are the same model in memory. Two models of one version may still differ in a field.
+fn is_one_model<A: ScoringModel, B: ScoringModel>(before: &A, after: &B) -> bool {
+    std::ptr::addr_eq(before, after)
+        && std::any::type_name::<A>() == std::any::type_name::<B>()
+        && before.id() == after.id()
+}
+
+/// Both inputs, or the one that they are.
+fn inputs<'a, I: ?Sized>(before: &'a I, after: &'a I) -> impl Iterator<Item = &'a I> {
+    std::iter::once(before).chain((!std::ptr::eq(before, after)).then_some(after))
+}
+
+impl<I: ?Sized + 'static> Lineage<I> {
+    /// Why a score moved between two releases; see [`Explainer::releases`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Explainer::releases`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    /// use scoreshift::at;
+    ///
+    /// let profile = Profile::new()
+    ///     .with("Twitter", Network::new(8700.0, 3600.0, 1900.0))
+    ///     .with("Facebook", Network::new(420.0, 130.0, 38.0))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &profile), at("2.0.0", &profile))?;
+    /// println!("{why}"); // Your score went from 71 to 54 …
+    /// # assert!(why.to_string().starts_with("Your influence score went from 71 to 54"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(
+        &self,
+        before: At<'_, I>,
+        after: At<'_, I>,
+    ) -> Result<Explanation, ExplainError> {
+        Explainer::new().releases(self, before, after)
+    }
+}
+
+/// Why a score moved from one model and input to another model and input; see [`Explainer::models`].
+///
+/// # Errors
+///
+/// As [`Explainer::models`].
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile};
+///
+/// let then = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+/// let now = Profile::new().with("Twitter", Network::new(950, 320, 140))?;
+/// let why = scoreshift::explain(
+///     (&FollowerWeighted::default(), &then),
+///     (&EqualNetworkWeight::default(), &now),
+/// )?;
+/// assert_eq!(why.data().micro + why.algorithm().micro, why.delta_micro);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn explain<A, B>(
+    before: (&A, &A::Input),
+    after: (&B, &A::Input),
+) -> Result<Explanation, ExplainError>
+where
+    A: ScoringModel,
+    A::Input: 'static,
+    B: ScoringModel<Input = A::Input>,
+{
+    Explainer::new().models(before, after)
+}
+
+/// Why a score is what it is, compared with a reference input; see [`Explainer::level`].
+///
+/// # Errors
+///
+/// As [`Explainer::models`].
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
+///
+/// let typical = Profile::new().with("Twitter", Network::new(300, 100, 20))?;
+/// let mine = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+/// let why = scoreshift::level(&EqualNetworkWeight::default(), &typical, &mine)?;
+/// assert_eq!(why.data().micro, why.delta_micro);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn level<M>(
+    model: &M,
+    reference: &M::Input,
+    input: &M::Input,
+) -> Result<Explanation, ExplainError>
+where
+    M: ScoringModel,
+    M::Input: 'static,
+{
+    Explainer::new().level(model, reference, input)
+}

@@ -1,0 +1,484 @@
+//! The table cause × place, and its sums.
+
+use std::collections::BTreeMap;
+
+use semver::Version;
+
+use super::{
+    Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place, Question,
+    game::{Game, Marginal, Snapshot, Step},
+    leaf_players, leaves,
+};
+use crate::{
+    diff::{self, EffectKind, Figure, RawEffect, Side},
+    formula::{
+        breakdown::Breakdown,
+        op::LeafKind,
+        paths::{PathId, PathTable},
+    },
+    lineage::Change,
+    model::Runnable,
+    path::Path,
+    score::{self, ApportionError, exact_sum},
+};
+
+/// How many of the subject's leaves are substituted to see what they do alone and last.
+const PRINCIPAL: usize = 4;
+
+/// A place and a kind: one cell of the table.
+pub(super) type Cell = (PathId, EffectKind);
+
+/// One cell of the table under one cause.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) effect: f64,
+    pub(super) alone: f64,
+    pub(super) last: f64,
+    pub(super) before: Figure,
+    pub(super) after: Figure,
+}
+
+/// One row of the table, before it is apportioned.
+struct Row {
+    head: Head,
+    effect: f64,
+    alone: f64,
+    last: f64,
+    cells: BTreeMap<Cell, Entry>,
+}
+
+/// What a cause is called.
+struct Head {
+    id: String,
+    kind: CauseKind,
+    release: Option<Version>,
+    title: String,
+    sentence: String,
+}
+
+impl Head {
+    fn fixed(id: &str, kind: CauseKind, title: &str, release: Option<Version>) -> Self {
+        Self {
+            id: id.to_owned(),
+            kind,
+            release,
+            title: title.to_owned(),
+            sentence: String::new(),
+        }
+    }
+
+    fn of(change: &Change, release: Version) -> Self {
+        Self {
+            id: change.key.clone(),
+            kind: change.kind.into(),
+            release: Some(release),
+            title: change.title.clone(),
+            sentence: change.sentence.clone(),
+        }
+    }
+}
+
+/// Plays the game of causes and writes down its table.
+pub(super) fn explain<I: ?Sized + 'static>(
+    (method, budget): (Method, u64),
+    first: &dyn Runnable<I>,
+    steps: &[Step<'_, I>],
+    inputs: [&I; 2],
+) -> Result<Explanation, ExplainError> {
+    let game = Game::play(first, steps, inputs, budget)?;
+    let breakdowns: Vec<_> = game.breakdowns.iter().collect();
+    let (places, sides) = diff::prepare(&breakdowns);
+    let mut table = Table {
+        places: &places,
+        sides: &sides,
+        diffs: 0,
+    };
+
+    let mut rows = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        let release = step.to.named().version().clone();
+        match step.set {
+            Some(set) => {
+                for (change, named) in set.changes.iter().enumerate() {
+                    let marginals = game.change_marginals(index, change);
+                    rows.push(table.row(Head::of(named, release.clone()), &marginals)?);
+                }
+            }
+            None => {
+                let head = Head::fixed(
+                    "algorithm",
+                    CauseKind::Algorithm,
+                    "The algorithm",
+                    Some(release),
+                );
+                rows.push(table.row(head, &game.change_marginals(index, 0))?);
+            }
+        }
+    }
+    if game.reference_moved {
+        let head = Head::fixed("reference", CauseKind::Reference, "Other people", None);
+        rows.push(table.row(head, &game.reference_marginals())?);
+    }
+    let head = Head::fixed("data", CauseKind::Data, "Your own data", None);
+    rows.push(table.row(head, &game.data_marginals())?);
+
+    let mut data_method = Method::Secant;
+    for row in &mut rows {
+        match (row.head.kind, method) {
+            (CauseKind::Data, Method::Secant) => {
+                substitute_principal(&game, &table, &mut row.cells)?
+            }
+            (CauseKind::Data, Method::Owen) => {
+                if let Some(cells) = leaf_players::data(&game, &places, budget)? {
+                    row.cells = cells;
+                    data_method = Method::Owen;
+                }
+            }
+            (CauseKind::Reference, Method::Owen) => {
+                if let Some(cells) = leaf_players::reference(&game, &places, budget)? {
+                    row.cells = cells;
+                }
+            }
+            _ => {}
+        }
+    }
+    finish(&game, &table, rows, (method, data_method), budget)
+}
+
+/// The prepared recordings, and how often two of them were compared.
+pub(super) struct Table<'t, 'a> {
+    places: &'t PathTable,
+    sides: &'t [Side<'a>],
+    diffs: u64,
+}
+
+impl Table<'_, '_> {
+    fn total(&self, recording: usize) -> f64 {
+        self.sides.get(recording).map_or(f64::NAN, Side::total)
+    }
+
+    /// A cause's Owen value, and its split by places: every marginal contribution split by the secant diff.
+    fn row(&mut self, head: Head, marginals: &[Marginal]) -> Result<Row, ExplainError> {
+        let worth = |marginal: &Marginal| self.total(marginal.to) - self.total(marginal.from);
+        let one =
+            |chosen: fn(&Marginal) -> bool| marginals.iter().find(|m| chosen(m)).map_or(0.0, worth);
+        let (alone, last) = (
+            one(|marginal| marginal.alone),
+            one(|marginal| marginal.last),
+        );
+        let effect = exact_sum(
+            marginals
+                .iter()
+                .map(|marginal| marginal.weight * worth(marginal)),
+        );
+
+        let mut collected: BTreeMap<Cell, Collected> = BTreeMap::new();
+        for marginal in marginals
+            .iter()
+            .filter(|marginal| marginal.from != marginal.to)
+        {
+            let (Some(from), Some(to)) =
+                (self.sides.get(marginal.from), self.sides.get(marginal.to))
+            else {
+                continue;
+            };
+            self.diffs += 1;
+            for effect in diff::merge(diff::effects(from, to, self.places), self.places)? {
+                collected
+                    .entry((effect.place, effect.kind))
+                    .or_default()
+                    .add(marginal, effect);
+            }
+        }
+        let cells = collected
+            .into_iter()
+            .filter_map(|(cell, collected)| Some((cell, collected.entry()?)))
+            .collect();
+        Ok(Row {
+            head,
+            effect,
+            alone,
+            last,
+            cells,
+        })
+    }
+}
+
+/// What the marginal contributions of one cause say of one cell.
+#[derive(Default)]
+struct Collected {
+    weighted: Vec<f64>,
+    alone: f64,
+    last: f64,
+    figures: Option<(Figure, Figure)>,
+}
+
+impl Collected {
+    /// The figures are those of the first contribution that moves the cell: the one nearest to the score before.
+    fn add(&mut self, marginal: &Marginal, effect: RawEffect) {
+        self.weighted.push(marginal.weight * effect.value);
+        if marginal.alone {
+            self.alone = effect.value;
+        }
+        if marginal.last {
+            self.last = effect.value;
+        }
+        self.figures.get_or_insert((effect.before, effect.after));
+    }
+
+    fn entry(self) -> Option<Entry> {
+        let (before, after) = self.figures?;
+        Some(Entry {
+            effect: exact_sum(self.weighted),
+            alone: self.alone,
+            last: self.last,
+            before,
+            after,
+        })
+    }
+}
+
+/// Sees what each of the subject's principal leaves does alone and last, by substituting it.
+fn substitute_principal<I: ?Sized + 'static>(
+    game: &Game<'_, I>,
+    table: &Table<'_, '_>,
+    cells: &mut BTreeMap<Cell, Entry>,
+) -> Result<(), ExplainError> {
+    let leaf_kind = |kind| match kind {
+        EffectKind::Input => Some(LeafKind::Input),
+        EffectKind::Category => Some(LeafKind::Category),
+        _ => None,
+    };
+    let mut principal: Vec<(Cell, f64)> = cells
+        .iter()
+        .filter(|((_, kind), _)| leaf_kind(*kind).is_some())
+        .map(|(cell, entry)| (*cell, entry.effect.abs()))
+        .collect();
+    principal.sort_by(|(p, a), (q, b)| b.total_cmp(a).then(p.cmp(q)));
+    principal.truncate(PRINCIPAL);
+    // A single input that moved needs no substitution: it is the whole move.
+    if cells.len() < 2 {
+        return Ok(());
+    }
+    let chosen: Vec<_> = principal
+        .iter()
+        .filter_map(|((place, kind), _)| {
+            Some((
+                (*place, *kind),
+                (table.places.path(*place), leaf_kind(*kind)?),
+            ))
+        })
+        .collect();
+    let wanted: Vec<_> = chosen.iter().map(|(_, leaf)| leaf.clone()).collect();
+    let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted)?;
+    let last = leaf_players::one_by_one(game, Snapshot::After, &wanted)?;
+    for (((cell, _), alone), last) in chosen.iter().zip(alone).zip(last) {
+        if let Some(entry) = cells.get_mut(cell) {
+            entry.alone = alone.unwrap_or(entry.alone);
+            entry.last = last.unwrap_or(entry.last);
+        }
+    }
+    Ok(())
+}
+
+/// Turns the table into points that add up.
+fn finish<I: ?Sized + 'static>(
+    game: &Game<'_, I>,
+    table: &Table<'_, '_>,
+    rows: Vec<Row>,
+    (method, data_method): (Method, Method),
+    budget: u64,
+) -> Result<Explanation, ExplainError> {
+    let (start, end) = (
+        game.recording(Snapshot::Before, Snapshot::Before, Snapshot::Before),
+        game.recording(Snapshot::After, Snapshot::After, Snapshot::After),
+    );
+    let (before, after) = (table.total(start), table.total(end));
+    let delta_micro = score::micro(after)? - score::micro(before)?;
+    let (first, last) = (
+        game.release(Snapshot::Before),
+        game.release(Snapshot::After),
+    );
+    let scale = last.scale_of();
+    let slack = 1e-9 * scale.span();
+
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|&a, &b| {
+        rows.get(a)
+            .map(|row| &row.head.id)
+            .cmp(&rows.get(b).map(|row| &row.head.id))
+    });
+    let effects: Vec<f64> = order
+        .iter()
+        .filter_map(|&at| rows.get(at))
+        .map(|row| row.effect)
+        .collect();
+    let mut micros = vec![0; rows.len()];
+    for (&at, micro) in order.iter().zip(apportion(delta_micro, &effects)?) {
+        if let Some(slot) = micros.get_mut(at) {
+            *slot = micro;
+        }
+    }
+
+    let mut causes = Vec::with_capacity(rows.len());
+    for (row, micro) in rows.into_iter().zip(micros) {
+        causes.push(Cause {
+            places: cause_places(table, row.cells, micro, row.effect, slack)?,
+            id: row.head.id,
+            kind: row.head.kind,
+            release: row.head.release,
+            title: row.head.title,
+            sentence: row.head.sentence,
+            effect: row.effect,
+            micro,
+            alone: row.alone,
+            last: row.last,
+            interacting: lies_outside(row.effect, row.alone, row.last, slack),
+        });
+    }
+    let result = game.breakdowns.get(end);
+    let mut unmatched = Vec::new();
+    for release in [Snapshot::Before, Snapshot::After] {
+        let on = |side| game.breakdowns.get(game.recording(release, side, side));
+        if let (Some(before), Some(after)) = (on(Snapshot::Before), on(Snapshot::After)) {
+            unmatched.extend(leaves::unmatched_references(before, after));
+        }
+    }
+    unmatched.sort();
+    unmatched.dedup();
+    Ok(Explanation {
+        model: last.named().name().to_owned(),
+        before: Level {
+            version: first.named().version().clone(),
+            value: before,
+        },
+        after: Level {
+            version: last.named().version().clone(),
+            value: after,
+        },
+        scale,
+        delta: after - before,
+        delta_micro,
+        question: Question::Move,
+        places: place_totals(&causes, depth_of(game, start, end), delta_micro, slack)?,
+        causes,
+        absent: result.map(Breakdown::absent).unwrap_or_default(),
+        caps: result.map(Breakdown::active_caps).unwrap_or_default(),
+        unmatched_references: unmatched,
+        method,
+        data_method,
+        evaluations: game.evaluations.get(),
+        diffs: table.diffs,
+        budget,
+    })
+}
+
+/// The places of one cause, by name, adding up to the cause.
+fn cause_places(
+    table: &Table<'_, '_>,
+    cells: BTreeMap<Cell, Entry>,
+    micro: i64,
+    effect: f64,
+    slack: f64,
+) -> Result<Vec<CausePlace>, ExplainError> {
+    let mut named: Vec<(Path, EffectKind, Entry)> = cells
+        .into_iter()
+        .filter(|(_, entry)| entry.effect != 0.0 || entry.alone != 0.0 || entry.last != 0.0)
+        .map(|((place, kind), entry)| (table.places.path(place), kind, entry))
+        .collect();
+    if micro != 0 && named.iter().all(|(_, _, entry)| entry.effect == 0.0) {
+        // Two orders of adding the same numbers, and nothing else, made the difference.
+        let entry = Entry {
+            effect,
+            alone: effect,
+            last: effect,
+            before: Figure::Absent,
+            after: Figure::Absent,
+        };
+        named.push((Path::root(), EffectKind::Rounding, entry));
+    }
+    named.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    let effects: Vec<f64> = named.iter().map(|(_, _, entry)| entry.effect).collect();
+    let micros = apportion(micro, &effects)?;
+    let place = |((id, kind, entry), micro): ((Path, EffectKind, Entry), i64)| CausePlace {
+        id,
+        kind,
+        effect: entry.effect,
+        micro,
+        before: entry.before,
+        after: entry.after,
+        alone: entry.alone,
+        last: entry.last,
+        interacting: lies_outside(entry.effect, entry.alone, entry.last, slack),
+    };
+    Ok(named.into_iter().zip(micros).map(place).collect())
+}
+
+/// All causes together at each principal place, apportioned in their own right.
+fn place_totals(
+    causes: &[Cause],
+    depth: usize,
+    delta_micro: i64,
+    slack: f64,
+) -> Result<Vec<Place>, ApportionError> {
+    let mut totals: BTreeMap<Path, [Vec<f64>; 3]> = BTreeMap::new();
+    for place in causes.iter().flat_map(|cause| &cause.places) {
+        let [effects, alone, last] = totals.entry(place.id.prefix(depth)).or_default();
+        effects.push(place.effect);
+        alone.push(place.alone);
+        last.push(place.last);
+    }
+    let sums: Vec<(Path, [f64; 3])> = totals
+        .into_iter()
+        .map(|(path, columns)| (path, columns.map(exact_sum)))
+        .collect();
+    let effects: Vec<f64> = sums.iter().map(|(_, [effect, ..])| *effect).collect();
+    let micros = apportion(delta_micro, &effects)?;
+    let place = |((id, [effect, alone, last]), micro): ((Path, [f64; 3]), i64)| Place {
+        id,
+        effect,
+        micro,
+        alone,
+        last,
+        interacting: lies_outside(effect, alone, last, slack),
+    };
+    Ok(sums
+        .into_iter()
+        .zip(micros)
+        .map(place)
+        .filter(|place| place.effect != 0.0 || place.micro != 0)
+        .collect())
+}
+
+/// How many segments name a principal place: one more than all names have in common.
+fn depth_of<I: ?Sized + 'static>(game: &Game<'_, I>, start: usize, end: usize) -> usize {
+    let scopes = [start, end]
+        .into_iter()
+        .filter_map(|at| game.breakdowns.get(at))
+        .map(Breakdown::common_scope);
+    scopes
+        .reduce(|common, scope| common.common_prefix(&scope))
+        .map_or(1, |common| common.len() + 1)
+}
+
+/// As [`score::apportion`], for points; a unit that rounding noise alone leaves over goes to the largest part.
+fn apportion(total: i64, points: &[f64]) -> Result<Vec<i64>, ApportionError> {
+    let parts: Vec<f64> = points.iter().map(|points| points * 1e6).collect();
+    match score::apportion(total, &parts) {
+        Err(ApportionError::Unplaced { .. }) => {
+            let largest = (0..parts.len()).max_by(|&a, &b| {
+                let size = |at: usize| parts.get(at).map_or(0.0, |part: &f64| part.abs());
+                size(a).total_cmp(&size(b)).then(b.cmp(&a))
+            });
+            Ok((0..parts.len())
+                .map(|at| if Some(at) == largest { total } else { 0 })
+                .collect())
+        }
+        other => other,
+    }
+}
+
+/// Whether an effect cannot be told from what it is alone and last.
+fn lies_outside(effect: f64, alone: f64, last: f64, slack: f64) -> bool {
+    effect < alone.min(last) - slack || effect > alone.max(last) + slack
+}
