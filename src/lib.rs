@@ -1,4 +1,54 @@
-//! Explains exactly why a score moved when its algorithm changed.
+//! Explains exactly why a score moved when its algorithm changed: which named change, whose data, at which place
+//! in the formula, in points that add up.
+//!
+//! ```
+//! use scoreshift::at;
+//! use scoreshift::influence::{self, Network, Profile};
+//!
+//! let profile = Profile::new()
+//!     .with("Twitter", Network::new(8700, 3600, 1900))?
+//!     .with("Facebook", Network::new(420, 130, 38))?;
+//! let why = influence::lineage().explain(at("1.0.0", &profile), at("2.0.0", &profile))?;
+//! println!("{why}");
+//! # assert!(why.to_string().contains("−19  Every network you connect now counts the same."));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! prints
+//!
+//! ```text
+//! Your influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.
+//!
+//! What we changed:
+//!   −19  Every network you connect now counts the same.
+//!        Facebook −14: you score 32 there, and it now counts 50 % instead of 5 %.
+//!        Twitter −5: you score 75 there, and it now counts 50 % instead of 95 %.
+//!    −3  Followers who never react no longer count.
+//!        …
+//! ```
+//!
+//! # Where to start
+//!
+//! - Write a model: [`ScoringModel`], with [`Trace`] for what it asks and [`Term`] for what it computes.
+//! - Hold its versions together: [`Lineage`], with a named [`Change`] for each thing that changed.
+//! - Explain: [`Lineage::explain`] gives an [`Explanation`], which prints as English and serialises as JSON.
+//! - Check your model: [`conformance::check`].
+//! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
+//!
+//! # Terms
+//!
+//! | term | meaning |
+//! | --- | --- |
+//! | breakdown | a recorded formula with its values |
+//! | place | a path of the formula: *where* the score moved |
+//! | cause | data, reference, or a named change: *why* it moved |
+//! | effect | points that a cause moved a place by; signed, after − before |
+//! | micro | the same in integer millionths of a point; what belongs together adds up identically |
+//!
+//! # Not a number
+//!
+//! Nothing absorbs a value that is not finite: a cap, a minimum or a saturating curve of NaN is NaN, and the score fails
+//! with the place where it first went wrong. Scores, effects and micro-points are never NaN.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -16,13 +66,13 @@ mod model;
 mod path;
 pub mod score;
 
-pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure};
+pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure, Sensitivity, TermMove};
 pub use explain::{
     At, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method, Place,
     Points, Question, at, explain, level,
 };
 pub use formula::{
-    breakdown::{ActiveCap, Breakdown, Leaf},
+    breakdown::{ActiveCap, Breakdown, Leaf, MeanPart},
     category::{Category, Choice},
     curve::{Curve, CurveError},
     error::EvalError,
@@ -38,3 +88,7 @@ pub use path::{Path, PathError};
 pub use score::{Direction, Scale};
 #[doc(no_inline)]
 pub use semver::Version;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -19,6 +19,8 @@ use walk::{Aim, Walk};
 pub(crate) use side::{Side, prepare};
 pub(crate) use walk::RawEffect;
 
+use serde::Serialize;
+
 use crate::{
     formula::{
         breakdown::Breakdown,
@@ -242,11 +244,59 @@ pub(crate) fn effects(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> Vec<Raw
     walk.effects
 }
 
-/// How far a unit of each leaf would move the score at this point.
-pub(crate) fn slopes(side: &Side<'_>, places: &PathTable) -> Vec<RawEffect> {
-    let mut walk = Walk::new(side, side, places, Aim::Slopes);
-    walk.run(side.root, side.root);
-    walk.effects
+/// How much one more unit of a leaf would move the score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Sensitivity {
+    /// The leaf.
+    #[serde(rename = "id")]
+    pub place: Path,
+    /// Who can move it: input, reference or parameter.
+    pub kind: EffectKind,
+    /// Points of the score for each unit of the leaf, at this point: the partial derivative.
+    pub per_unit: f64,
+}
+
+impl Breakdown {
+    /// How much one more unit of each numeric leaf would move the score, by name.
+    ///
+    /// The partial derivatives of the formula at this point; at a kink the mean of both sides. A leaf that a
+    /// small step of does nothing to (behind a cap, a closed gate or a table) is not listed, nor are categories.
+    /// It speaks of small steps only: to see what a real step does, score it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
+    /// use scoreshift::ScoringModel;
+    ///
+    /// let profile = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+    /// let breakdown = EqualNetworkWeight::default().breakdown(&profile)?;
+    /// let reactions = breakdown
+    ///     .sensitivities()
+    ///     .into_iter()
+    ///     .find(|leaf| leaf.place.to_string() == "Twitter.reactions")
+    ///     .ok_or("not listed")?;
+    /// assert!((reactions.per_unit - 0.1047).abs() < 0.0001); // points for each further reaction
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn sensitivities(&self) -> Vec<Sensitivity> {
+        let (places, sides) = prepare(&[self]);
+        let Some(side) = sides.first() else {
+            return Vec::new();
+        };
+        let mut walk = Walk::new(side, side, &places, Aim::Slopes);
+        walk.run(side.root, side.root);
+        by_name(merge(walk.effects, &places).unwrap_or_default(), &places)
+            .into_iter()
+            .map(|(place, raw)| Sensitivity {
+                place,
+                kind: raw.kind,
+                per_unit: raw.value,
+            })
+            .collect()
+    }
 }
 
 /// One effect for each place and kind; what adds up to nothing is dropped.

@@ -117,7 +117,8 @@ impl Walk<'_, '_> {
         let (before, after) = (self.a.value(at.u), self.b.value(at.v));
         let effect = match self.aim {
             Aim::Moves => at.m * (after - before),
-            Aim::Slopes => at.m,
+            Aim::Slopes if Self::is_named(self.a, at.u) => at.m,
+            Aim::Slopes => return,
         };
         self.emit(
             self.place(at),

@@ -395,4 +395,9 @@ impl<'s, 'a> Walk<'s, 'a> {
             Aligned::After(q) => [self.b.value(q.node); 2],
         })
     }
+
+    /// Whether the node has a name of its own.
+    pub(super) fn is_named(side: &Side<'_>, node: u32) -> bool {
+        side.path(node) != NOWHERE
+    }
 }

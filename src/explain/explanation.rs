@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
     diff::{EffectKind, Figure},
-    formula::breakdown::ActiveCap,
+    formula::breakdown::{ActiveCap, MeanPart},
     id::ModelId,
     lineage::ChangeKind,
     path::Path,
@@ -198,6 +198,8 @@ pub struct Explanation {
     pub causes: Vec<Cause>,
     /// What happened at each principal place, by name.
     pub places: Vec<Place>,
+    /// What the parts of the score after score by themselves, where it is a weighted mean.
+    pub parts: Vec<MeanPart>,
     /// Parts of the score after that were absent and cost nothing.
     pub absent: Vec<Path>,
     /// Caps and floors that hold the score after.
@@ -296,7 +298,7 @@ impl Explanation {
 
 impl Serialize for Explanation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Explanation", 19)?;
+        let mut object = serializer.serialize_struct("Explanation", 20)?;
         object.serialize_field("model", &self.model)?;
         object.serialize_field("question", &self.question)?;
         object.serialize_field("before", &self.before)?;
@@ -313,6 +315,7 @@ impl Serialize for Explanation {
         object.serialize_field("algorithm", &self.algorithm())?;
         object.serialize_field("causes", &self.causes)?;
         object.serialize_field("places", &self.places)?;
+        object.serialize_field("parts", &self.parts)?;
         object.serialize_field("absent", &self.absent)?;
         object.serialize_field("caps", &self.caps)?;
         object.serialize_field("unmatched_references", &self.unmatched_references)?;

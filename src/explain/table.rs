@@ -362,6 +362,7 @@ fn finish<I: ?Sized + 'static>(
         question: Question::Move,
         places: place_totals(&causes, depth_of(game, start, end), delta_micro, slack)?,
         causes,
+        parts: result.map(Breakdown::mean_parts).unwrap_or_default(),
         absent: result.map(Breakdown::absent).unwrap_or_default(),
         caps: result.map(Breakdown::active_caps).unwrap_or_default(),
         unmatched_references: unmatched,

@@ -272,7 +272,7 @@ impl<'e> Told<'e> {
             let names: Vec<String> = self.why.absent.iter().map(label).collect();
             write!(
                 f,
-                "\n\nNot there, and costing you nothing: {}.",
+                "\n\nAbsent, and costing you nothing: {}.",
                 listed(&names)
             )?;
         }
@@ -348,7 +348,11 @@ impl<'e> Told<'e> {
         let elsewhere = shares.get(groups.len()).copied().unwrap_or(0);
         let mut told: Vec<(&Group<'_>, i64)> = groups.iter().zip(shares).collect();
         told.sort_by_key(|(group, _)| std::cmp::Reverse(group.micro.abs()));
+        let nothing_else = told.iter().all(|(_, units)| *units == 0);
         for (group, units) in told {
+            if units == 0 && !nothing_else {
+                continue;
+            }
             write!(
                 f,
                 "\n{:indent$}{} {}",
@@ -356,7 +360,7 @@ impl<'e> Told<'e> {
                 label(&group.place),
                 self.points(units)
             )?;
-            match group.words() {
+            match group.words(self.why) {
                 Some(words) => write!(f, ": {words}.")?,
                 None => write!(f, ".")?,
             }
@@ -402,12 +406,12 @@ fn groups<'e>(why: &'e Explanation, cause: &'e Cause) -> Vec<Group<'e>> {
 
 impl Group<'_> {
     /// What happened there: the largest cells first, at most three.
-    fn words(&self) -> Option<String> {
+    fn words(&self, why: &Explanation) -> Option<String> {
         let mut cells = self.cells.clone();
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.micro.abs()));
         let told: Vec<String> = cells
             .iter()
-            .filter_map(|cell| words(cell, &self.place))
+            .filter_map(|cell| words(why, cell, &self.place))
             .take(3)
             .collect();
         (!told.is_empty()).then(|| told.join("; "))
@@ -415,7 +419,7 @@ impl Group<'_> {
 }
 
 /// What happened in one cell, as a clause about its place.
-fn words(cell: &CausePlace, group: &Path) -> Option<String> {
+fn words(why: &Explanation, cell: &CausePlace, group: &Path) -> Option<String> {
     let name = if cell.id.len() > group.len() {
         cell.id.last().map(printable)
     } else {
@@ -430,11 +434,22 @@ fn words(cell: &CausePlace, group: &Path) -> Option<String> {
     match cell.kind {
         EffectKind::Weight => {
             let (before, after) = shares(&cell.before, &cell.after)?;
-            Some(format!("{it} now counts {after} instead of {before}"))
+            let standing = why.parts.iter().find(|part| part.place == cell.id);
+            Some(
+                match standing.map(|part| minus(&why.scale.show(part.value))) {
+                    Some(points) => format!(
+                        "you score {points} there, and it now counts {after} instead of {before}"
+                    ),
+                    None => format!("{it} now counts {after} instead of {before}"),
+                },
+            )
         }
-        EffectKind::Added => Some(format!("{it} now counts")),
+        EffectKind::Added => Some(format!("{it} counts now, and did not before")),
         EffectKind::Removed => Some(format!("{it} no longer counts")),
-        EffectKind::Replaced => Some(format!("{it} is measured differently")),
+        EffectKind::Replaced => Some(match moved {
+            Some(moved) => format!("{it} is measured differently, {moved}"),
+            None => format!("{it} is measured differently"),
+        }),
         EffectKind::Curve => Some(format!("{it} is turned into points differently")),
         EffectKind::Rounding => Some(format!("{it} is rounded differently")),
         EffectKind::Opaque => Some(format!("several things behind {it} moved together")),

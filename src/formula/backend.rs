@@ -60,6 +60,9 @@ pub trait Backend: Copy + Debug {
     /// The places that were declared absent, as far as the backend keeps them.
     fn absent_places(self, parts: &Self::Parts) -> Vec<Path>;
 
+    /// The part of this weight, as far as the backend keeps parts.
+    fn part_that_weighs(self, parts: &Self::Parts, weight: f64) -> Option<Path>;
+
     fn mean(self, name: &str, value: f64, parts: Self::Parts) -> Self::Node;
 
     /// The place of a name here, as far as the backend knows its scope.
@@ -125,6 +128,10 @@ impl Backend for Plain {
 
     fn absent_places(self, (): &()) -> Vec<Path> {
         Vec::new()
+    }
+
+    fn part_that_weighs(self, (): &(), _: f64) -> Option<Path> {
+        None
     }
 
     #[inline]

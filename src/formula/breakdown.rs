@@ -79,6 +79,19 @@ pub struct Leaf {
     pub label: Option<String>,
 }
 
+/// One part of a score that is a weighted mean.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct MeanPart {
+    /// Which part.
+    #[serde(rename = "id")]
+    pub place: Path,
+    /// What the part scores by itself, in points.
+    pub value: f64,
+    /// How much of the whole it counts, 0 to 1.
+    pub share: f64,
+}
+
 /// A cap or floor that holds a value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -173,6 +186,47 @@ impl Breakdown {
         }
         places.dedup();
         places
+    }
+
+    /// The parts of a score that is a weighted mean, perhaps capped or rounded; empty for other scores.
+    #[must_use]
+    pub fn mean_parts(&self) -> Vec<MeanPart> {
+        let formula = &self.formula;
+        let mut at = self.root;
+        while let Some(node) = formula.node(at) {
+            match (&node.op, formula.children_of(node)) {
+                (Op::WeightedMean(parts), arguments) => {
+                    let weights = || {
+                        arguments
+                            .iter()
+                            .step_by(2)
+                            .map(|&weight| formula.value(weight))
+                    };
+                    let values = arguments
+                        .iter()
+                        .skip(1)
+                        .step_by(2)
+                        .map(|&value| formula.value(value));
+                    let total: f64 = weights().sum();
+                    let part = |((&path, weight), value): ((&PathId, f64), f64)| MeanPart {
+                        place: formula.paths.path(path),
+                        value,
+                        share: weight / total,
+                    };
+                    return parts
+                        .present
+                        .iter()
+                        .zip(weights())
+                        .zip(values)
+                        .map(part)
+                        .collect();
+                }
+                (Op::Rounding(_) | Op::Sum, &[only]) => at = only,
+                (Op::Curve(curve), &[only]) if curve.is_clamp() => at = only,
+                _ => break,
+            }
+        }
+        Vec::new()
     }
 
     /// The caps and floors that hold a value of this score, the outermost first.

@@ -41,7 +41,8 @@ pub struct WeightedMean<'n, T: Trace> {
     name: &'n str,
     total: f64,
     weight: f64,
-    negative: Option<f64>,
+    /// The least weight so far, and not an error at once: that would cost every part a branch.
+    least: f64,
     parts: T::Parts,
     empty: bool,
 }
@@ -53,7 +54,7 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
             name,
             total: 0.0,
             weight: 0.0,
-            negative: None,
+            least: 0.0,
             parts: T::Parts::default(),
             empty: true,
         }
@@ -63,10 +64,8 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
     #[inline]
     pub fn part(&mut self, name: &str, weight: impl Operand<T>, value: Term<T>) {
         let weight = weight.term(self.trace);
-        if weight.value() < 0.0 {
-            self.negative = Some(weight.value());
-            self.trace
-                .fault(|| negative(self.trace.place(name), weight.value()));
+        if weight.value() < self.least {
+            self.least = weight.value();
         }
         self.total += weight.value() * value.value();
         self.weight += weight.value();
@@ -88,12 +87,16 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
     /// [`EvalError::EveryPartAbsent`], [`EvalError::NegativeWeight`] or [`EvalError::ZeroTotalWeight`].
     #[inline]
     pub fn finish(self) -> Result<Term<T>, EvalError> {
-        if let Some(weight) = self.negative {
-            // A recording has kept the place of the first one.
-            return Err(negative(self.trace.place(self.name), weight));
+        if self.least < 0.0 {
+            return Err(negative(self.trace, self.name, self.least, &self.parts));
         }
         if self.empty || self.weight == 0.0 {
-            return Err(self.nothing_to_average());
+            return Err(nothing_to_average(
+                self.trace,
+                self.name,
+                self.empty,
+                &self.parts,
+            ));
         }
         let value = if self.weight.is_finite() {
             self.total / self.weight
@@ -106,22 +109,24 @@ impl<'n, T: Trace> WeightedMean<'n, T> {
             value,
         ))
     }
+}
 
-    #[cold]
-    fn nothing_to_average(&self) -> EvalError {
-        let place = self.trace.place(self.name);
-        if self.empty {
-            EvalError::EveryPartAbsent {
-                place,
-                absent: self.trace.absent_places(&self.parts),
-            }
-        } else {
-            EvalError::ZeroTotalWeight { place }
-        }
-    }
+// Free functions: a mean whose address is taken is kept in memory.
+#[cold]
+fn negative<T: Trace>(trace: T, name: &str, weight: f64, parts: &T::Parts) -> EvalError {
+    let place = trace
+        .part_that_weighs(parts, weight)
+        .unwrap_or_else(|| trace.place(name));
+    EvalError::NegativeWeight { place, weight }
 }
 
 #[cold]
-fn negative(place: Path, weight: f64) -> EvalError {
-    EvalError::NegativeWeight { place, weight }
+fn nothing_to_average<T: Trace>(trace: T, name: &str, empty: bool, parts: &T::Parts) -> EvalError {
+    let place = trace.place(name);
+    if empty {
+        let absent = trace.absent_places(parts);
+        EvalError::EveryPartAbsent { place, absent }
+    } else {
+        EvalError::ZeroTotalWeight { place }
+    }
 }

@@ -255,6 +255,14 @@ impl Backend for Recording<'_> {
         })
     }
 
+    fn part_that_weighs(self, (arguments, parts): &Self::Parts, weight: f64) -> Option<Path> {
+        self.with(|inner| {
+            let same = |node| inner.formula.value(node).to_bits() == weight.to_bits();
+            let part = arguments.iter().step_by(2).position(|&node| same(node))?;
+            Some(inner.formula.paths.path(*parts.present.get(part)?))
+        })
+    }
+
     fn mean(self, name: &str, value: f64, (arguments, parts): Self::Parts) -> u32 {
         self.node(Some(name), value, || Op::WeightedMean(parts), &arguments)
     }

@@ -209,6 +209,10 @@ impl Backend for Substituting<'_> {
         Vec::new()
     }
 
+    fn part_that_weighs(self, (): &(), _: f64) -> Option<Path> {
+        None
+    }
+
     #[inline]
     fn mean(self, _: &str, _: f64, (): ()) {}
 

@@ -64,28 +64,28 @@ impl<T: Trace> Term<T> {
     #[inline]
     #[must_use]
     pub fn ln(self) -> Self {
-        self.through(Curve::ln())
+        self.through(Curve::ln)
     }
 
     /// ln(1 + x), exact near 0; the score fails where the term is −1 or less.
     #[inline]
     #[must_use]
     pub fn ln_1p(self) -> Self {
-        self.through(Curve::ln_1p())
+        self.through(Curve::ln_1p)
     }
 
     /// eˣ.
     #[inline]
     #[must_use]
     pub fn exp(self) -> Self {
-        self.through(Curve::exp())
+        self.through(Curve::exp)
     }
 
     /// The term to a fixed power.
     #[inline]
     #[must_use]
     pub fn powf(self, exponent: f64) -> Self {
-        self.through(Curve::power(exponent))
+        self.through(|| Curve::power(exponent))
     }
 
     /// The term to a fixed whole power; the same function as [`powf`](Self::powf).
@@ -111,28 +111,28 @@ impl<T: Trace> Term<T> {
     #[inline]
     #[must_use]
     pub fn exponential(self, base: f64) -> Self {
-        self.through(Curve::exponential(base))
+        self.through(|| Curve::exponential(base))
     }
 
     /// Square root; the score fails where the term is negative.
     #[inline]
     #[must_use]
     pub fn sqrt(self) -> Self {
-        self.through(Curve::sqrt())
+        self.through(Curve::sqrt)
     }
 
     /// Absolute value.
     #[inline]
     #[must_use]
     pub fn abs(self) -> Self {
-        self.through(Curve::abs())
+        self.through(Curve::abs)
     }
 
     /// Hyperbolic tangent.
     #[inline]
     #[must_use]
     pub fn tanh(self) -> Self {
-        self.through(Curve::tanh())
+        self.through(Curve::tanh)
     }
 
     /// The term, or `floor` where it is smaller; `floor` is a number or a term.
@@ -140,7 +140,7 @@ impl<T: Trace> Term<T> {
     #[must_use]
     pub fn at_least(self, floor: impl Operand<T>) -> Self {
         match floor.number() {
-            Some(floor) => self.through(Curve::at_least(floor)),
+            Some(floor) => self.through(|| Curve::at_least(floor)),
             None => self.max(floor.term(self.trace)),
         }
     }
@@ -150,7 +150,7 @@ impl<T: Trace> Term<T> {
     #[must_use]
     pub fn at_most(self, cap: impl Operand<T>) -> Self {
         match cap.number() {
-            Some(cap) => self.through(Curve::at_most(cap)),
+            Some(cap) => self.through(|| Curve::at_most(cap)),
             None => self.min(cap.term(self.trace)),
         }
     }
@@ -162,7 +162,7 @@ impl<T: Trace> Term<T> {
     #[must_use]
     pub fn clamp(self, floor: impl Operand<T>, cap: impl Operand<T>) -> Self {
         match (floor.number(), cap.number()) {
-            (Some(floor), Some(cap)) => self.through(Curve::clamp(floor, cap)),
+            (Some(floor), Some(cap)) => self.through(|| Curve::clamp(floor, cap)),
             _ => self.at_least(floor).at_most(cap),
         }
     }
@@ -251,14 +251,12 @@ impl<T: Trace> Term<T> {
         }
     }
 
-    #[allow(
-        clippy::inline_always,
-        reason = "the curve is known here, so that the choice of it disappears"
-    )]
+    /// A curve whose kind is known where this is called, so that nothing is left of it but its arithmetic.
+    #[allow(clippy::inline_always, reason = "else the kind is not known")]
     #[inline(always)]
-    fn through(self, curve: Curve) -> Self {
-        let value = curve.applied(self.value);
-        self.unary(value, || Op::Curve(curve))
+    fn through(self, curve: impl Fn() -> Curve) -> Self {
+        let value = curve().apply_known(self.value);
+        self.unary(value, || Op::Curve(curve()))
     }
 
     #[inline]

@@ -343,19 +343,15 @@ impl Curve {
     /// assert_eq!(Curve::at_most(100.0).apply(120.0), 100.0);
     /// assert!(Curve::at_most(100.0).apply(f64::INFINITY).is_nan());
     /// ```
-    #[inline]
     #[must_use]
     pub fn apply(&self, x: f64) -> f64 {
-        self.applied(x)
+        self.apply_known(x)
     }
 
-    /// As `apply`, for a curve that is known where it is called, so that the choice disappears.
-    #[allow(
-        clippy::inline_always,
-        reason = "a score through a trace costs what it costs by hand"
-    )]
+    /// As [`apply`](Self::apply), for callers that know the kind: all but that kind is compiled away.
+    #[allow(clippy::inline_always, reason = "else the kind is not known")]
     #[inline(always)]
-    pub(crate) fn applied(&self, x: f64) -> f64 {
+    pub(crate) fn apply_known(&self, x: f64) -> f64 {
         match &self.0 {
             // In these, what is not finite flows through by itself.
             Kind::Ln => math::ln(x),
