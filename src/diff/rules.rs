@@ -320,7 +320,11 @@ impl Walk<'_, '_> {
 
     /// Unchanged curves over one sum, product, maximum or minimum, as one function of its parts.
     fn layer(&mut self, at: At, outermost: &Curve) -> bool {
+        if self.barren.contains(&(at.u, at.v)) {
+            return false;
+        }
         let mut curves = vec![outermost];
+        let mut chain = Vec::new();
         let (mut u, mut v) = (
             self.a.unwrap(self.a.child(at.u, 0)),
             self.b.unwrap(self.b.child(at.v, 0)),
@@ -332,6 +336,7 @@ impl Walk<'_, '_> {
             match (&before.op, &after.op) {
                 (Op::Curve(f), Op::Curve(g)) if f == g && f.continuous() => {
                     curves.push(f);
+                    chain.push((u, v));
                     (u, v) = (
                         self.a.unwrap(self.a.child(u, 0)),
                         self.b.unwrap(self.b.child(v, 0)),
@@ -339,7 +344,11 @@ impl Walk<'_, '_> {
                 }
                 (f, g) => match (Family::of(f), Family::of(g)) {
                     (Some(f), Some(g)) if f == g => break f,
-                    _ => return false,
+                    _ => {
+                        // Else every curve of a long chain would look to its end again.
+                        self.barren.extend(chain);
+                        return false;
+                    }
                 },
             }
         };

@@ -1,6 +1,6 @@
 //! The walk over aligned pairs of nodes, from the roots down.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{
     align::{self, Aligned, Family, Part},
@@ -54,6 +54,8 @@ pub(super) struct Walk<'s, 'a> {
     /// The open pairs by their nodes. The newest pair of all has no older parent that is still open: a parent is
     /// newer on one side at least, and on neither side older.
     pairs: BTreeMap<(u32, u32), Pair>,
+    /// Pairs of curves that are known to stand on no layer.
+    pub(super) barren: BTreeSet<(u32, u32)>,
 }
 
 /// An aligned pair that waits for all its multipliers.
@@ -104,6 +106,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             effects: Vec::new(),
             crossings: Vec::new(),
             pairs: BTreeMap::new(),
+            barren: BTreeSet::new(),
         }
     }
 

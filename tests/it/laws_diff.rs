@@ -82,7 +82,7 @@ fn bits(effect: &Effect) -> (String, EffectKind, u64, i64, String, String) {
 }
 
 proptest! {
-    #![proptest_config(config(1500))]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn the_effects_add_up_to_the_move(pair in formula::pair(14)) {
@@ -347,7 +347,7 @@ fn inputs(count: usize) -> impl Strategy<Value = (Data, Data)> {
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config(250))]
 
     #[test]
     fn sums_of_products_of_one_leaf_curves_have_their_shapley_values(
