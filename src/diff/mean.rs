@@ -65,7 +65,7 @@ impl Walk<'_, '_> {
                 }
                 (None, _) => self.shift(at.m * distance, part, EffectKind::Added, raw, mean_total),
                 (_, None) => {
-                    self.shift(at.m * distance, part, EffectKind::Removed, raw, mean_total)
+                    self.shift(at.m * distance, part, EffectKind::Removed, raw, mean_total);
                 }
             }
         }

@@ -7,7 +7,7 @@
 
 use crate::math;
 
-/// For factors moving from `a` to `b` along a straight line, ∫₀¹ ∏_{j≠i} (a_j + t·Δ_j) dt for each i.
+/// For factors moving from `a` to `b` along a straight line, `∫₀¹ ∏_{j≠i} (a_j + t·Δ_j) dt` for each i.
 ///
 /// These are the Shapley values of the product, each divided by its factor's move. The integrand is a
 /// polynomial of degree n − 1, for which Gauss–Legendre with ⌈n/2⌉ points is exact (with fewer, where factors stand still). The points are taken in

@@ -1,5 +1,10 @@
 //! One rule for each pair of operations.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "a move is none only where both sides are the same number"
+)]
+
 use super::{
     align::Family,
     effect::{EffectKind, Figure},
@@ -41,7 +46,7 @@ impl Walk<'_, '_> {
             (Op::Ratio, Op::Ratio) => self.ratio(at),
             (Op::Power, Op::Power) => self.power(at),
             (Op::WeightedMean(ours), Op::WeightedMean(theirs)) => {
-                self.weighted_mean(at, ours, theirs)
+                self.weighted_mean(at, ours, theirs);
             }
             (Op::Curve(f), Op::Curve(g)) => self.curve(at, f, g, EffectKind::Curve),
             (Op::ReferenceCurve(f), Op::ReferenceCurve(g))
@@ -55,7 +60,7 @@ impl Walk<'_, '_> {
             (Op::Custom(f), Op::Custom(g)) if f.same_function(g) => self.custom(at, f, g),
             (Op::Opaque(f), Op::Opaque(g)) if f == g => self.opaque(at),
             (Op::Rounding(_), Op::Rounding(_)) => {
-                self.rounding(at, self.a.child(at.u, 0), self.b.child(at.v, 0))
+                self.rounding(at, self.a.child(at.u, 0), self.b.child(at.v, 0));
             }
             _ if families.0.is_some() && families.0 == families.1 => {
                 if let Some(family) = families.0 {

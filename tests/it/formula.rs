@@ -538,7 +538,7 @@ impl Model {
                         (true, _) => mean.absent(&name),
                         (_, Weight::Number(weight)) => mean.part(&name, weight, value),
                         (_, Weight::Parameter(index)) => {
-                            mean.part(&name, parameter(index).abs(), value)
+                            mean.part(&name, parameter(index).abs(), value);
                         }
                         (_, Weight::Input(index)) => {
                             mean.part(&name, input(t, data, index).abs(), value);
@@ -618,7 +618,7 @@ fn number() -> impl Strategy<Value = f64> {
         6 => select(vec![0.0, 1.0, -1.0, 10.0, -10.0, 5.0, 0.5, 2.0, -0.0, 3.0, 100.0]),
         4 => -10.0..10.0_f64,
         1 => -1000.0..1000.0_f64,
-        1 => (-1e-6..1e-6_f64),
+        1 => -1e-6..1e-6_f64,
     ]
 }
 
@@ -723,7 +723,7 @@ impl Raw {
         let pick = usize::from(self.of[0]);
         let [x, y, z] = self.numbers;
         match self.kind {
-            0..=3 => Op::Sum(of),
+            0..=3 | 30 => Op::Sum(of),
             4 => Op::Difference(first, second),
             5 => Op::Negation(first),
             6..=8 => Op::Product(of),
@@ -733,7 +733,7 @@ impl Raw {
                 crossing: pick % 3 == 0,
             },
             10 => Op::Power(first, second),
-            11 => Op::Maximum(of),
+            11 | 31 => Op::Maximum(of),
             12 => Op::Minimum(of),
             13..=17 => Op::Curve(first, self.shape.clone()),
             18 => Op::Population(first, self.shape.clone()),
@@ -781,8 +781,6 @@ impl Raw {
                 let from = LEAVES - INPUTS + pick % (INPUTS - 2);
                 Op::Sum((from..from + 2 + pick % 2).collect())
             }
-            30 => Op::Sum(of),
-            31 => Op::Maximum(of),
             32..=34 => Op::Curve(next - 1, self.shape.clone()),
             35 => Op::Curve(usize::from(self.of[0]) % LEAVES, self.shape.clone()),
             36 => Op::Curve(LEAVES - INPUTS + pick % INPUTS, Shape::Clamp(0.0, 10.0)),

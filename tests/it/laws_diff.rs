@@ -19,16 +19,18 @@ use proptest::{
     test_runner::{FileFailurePersistence, RngAlgorithm, TestRng, TestRunner},
 };
 use scoreshift::{
-    Breakdown, Diff, DiffError, Effect, EffectKind, Figure, LeafKind, ScoringModel,
+    Breakdown, Diff, DiffError, Effect, EffectKind, LeafKind, ScoringModel,
     attribution::shapley,
     score::{ApportionError, micro},
 };
 
 use crate::formula::{self, Data, Model, Op, Pair, Shape, input_path, largest, nodes};
 
+/// `PROPTEST_CASES` asks for more.
 fn config(cases: u32) -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").map(|_| ProptestConfig::default().cases);
     ProptestConfig {
-        cases,
+        cases: asked.unwrap_or(cases),
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     }
@@ -215,46 +217,50 @@ proptest! {
 /// |Δ| · Σ over paths of the product of the largest local multipliers, for each leaf of two recordings of one
 /// formula.
 fn reach(a: &Breakdown, b: &Breakdown) -> BTreeMap<(String, &'static str), f64> {
-    let ((ours, root), (theirs, other)) = (nodes(a), nodes(b));
-    assert_eq!((root, ours.len()), (other, theirs.len()));
+    let ((ours, root), (theirs, other_root)) = (nodes(a), nodes(b));
+    assert_eq!((root, ours.len()), (other_root, theirs.len()));
     let mut multipliers = vec![0.0; ours.len()];
     multipliers[root] = 1.0;
     let mut result = BTreeMap::new();
     for index in (0..=root).rev() {
-        let (u, v) = (&ours[index], &theirs[index]);
+        let (node, other) = (&ours[index], &theirs[index]);
         let m: f64 = multipliers[index];
         let size = |of: usize| ours[of].value.abs().max(theirs[of].value.abs());
-        for (place, &child) in u.of.iter().enumerate() {
+        for (place, &child) in node.of.iter().enumerate() {
             let others = || {
-                u.of.iter()
+                node.of
+                    .iter()
                     .enumerate()
-                    .filter(|(other, _)| *other != place)
+                    .filter(|(at, _)| *at != place)
                     .map(|(_, of)| size(*of))
             };
-            let local = match u.op.as_str() {
+            let local = match node.op.as_str() {
                 "sum" | "difference" | "negation" | "maximum" | "minimum" | "rounding" => 1.0,
                 "product" => others().product(),
                 "ratio" => {
-                    let least = ours[u.of[1]].value.abs().min(theirs[v.of[1]].value.abs());
+                    let smallest = ours[node.of[1]]
+                        .value
+                        .abs()
+                        .min(theirs[other.of[1]].value.abs());
                     if place == 0 {
-                        1.0 / least
+                        1.0 / smallest
                     } else {
-                        u.value.abs().max(v.value.abs()) / least
+                        node.value.abs().max(other.value.abs()) / smallest
                     }
                 }
-                "curve" => steepest(&u.constants),
+                "curve" => steepest(&node.constants),
                 op => panic!("{op} is not in this law"),
             };
             multipliers[child] += m * local;
         }
-        if let Some(path) = &u.path {
-            let kind = match u.op.as_str() {
+        if let Some(path) = &node.path {
+            let kind = match node.op.as_str() {
                 "input" => "input",
                 "reference" => "reference",
                 "parameter" => "parameter",
                 _ => continue,
             };
-            result.insert((path.clone(), kind), m * (u.value - v.value).abs());
+            result.insert((path.clone(), kind), m * (node.value - other.value).abs());
         }
     }
     result
