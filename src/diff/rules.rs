@@ -386,9 +386,13 @@ impl Walk<'_, '_> {
     fn table(&mut self, at: At, f: &Curve, g: &Curve, kind: EffectKind) {
         let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
         let (a, b) = (self.a.value(cu), self.b.value(cv));
-        let changed = 0.5 * (g.apply(a) - f.apply(a)) + 0.5 * (g.apply(b) - f.apply(b));
-        let moved = 0.5 * (f.apply(b) - f.apply(a)) + 0.5 * (g.apply(b) - g.apply(a));
-        if !(changed.is_finite() && moved.is_finite()) {
+        let (f_a, f_b, g_a, g_b) = (f.apply(a), f.apply(b), g.apply(a), g.apply(b));
+        let changed = 0.5 * (g_a - f_a) + 0.5 * (g_b - f_b);
+        let moved = 0.5 * (f_b - f_a) + 0.5 * (g_b - g_a);
+        // The points of two tables are in proportion by themselves.
+        let tables = !f.continuous() && !g.continuous();
+        let sound = tables || in_proportion(&[f_b, g_a], &[f_a, g_b, a, b]);
+        if !(sound && changed.is_finite() && moved.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let place = self.place(at);

