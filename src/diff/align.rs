@@ -90,18 +90,14 @@ pub(super) fn parts(side: &Side<'_>, node: u32, family: Family, kept: &[PathId])
             .node(part.node)
             .is_some_and(|node| Family::of(&node.op) == Some(family));
         if fits && side.dissolves(part.node) {
-            match kept
+            let found = kept
                 .iter()
-                .position(|&scope| scope == side.scope(part.node))
-            {
-                Some(found) => {
-                    kept.swap_remove(found);
-                }
-                None => {
-                    push_arguments(side, part, &mut open);
-                    continue;
-                }
-            }
+                .position(|&scope| scope == side.scope(part.node));
+            let Some(found) = found else {
+                push_arguments(side, part, &mut open);
+                continue;
+            };
+            kept.swap_remove(found);
         }
         parts.push(part);
     }

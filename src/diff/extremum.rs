@@ -1,104 +1,114 @@
 //! The exact multipliers of a maximum.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "a move is none only where both sides are the same number"
+)]
+
 /// For arguments moving from `a` to `b`, the Shapley value of each in their maximum, divided by its move.
 ///
 /// The maximum is the integral over t of "some argument reaches t". Where an argument exceeds t on both sides
 /// nobody matters; elsewhere p others rise and q others fall through t, and an argument that moves through t
 /// has the Shapley value p!·q!/(p+q+1)! of that step.
+///
+/// An argument that ever exceeds the highest level below which nobody matters moves through that level itself, so
+/// all that count start there: one sweep upwards serves them all.
 pub(super) fn multipliers(arguments: &[(f64, f64)]) -> Vec<f64> {
-    let mut levels: Vec<f64> = arguments.iter().flat_map(|&(a, b)| [a, b]).collect();
-    levels.sort_by(f64::total_cmp);
-    levels.dedup();
-    // Below this level some argument exceeds t on both sides.
     let floor = arguments
         .iter()
         .map(|(a, b)| a.min(*b))
         .fold(f64::MIN, f64::max);
-    let above = levels.partition_point(|&level| level < floor);
-    let steps: Vec<Step> = levels
-        .get(above..)
-        .unwrap_or_default()
-        .windows(2)
-        .filter_map(|pair| match pair {
-            &[from, to] => Some(Step::new(arguments, from, to)),
-            _ => None,
+    let mut tops: Vec<Top> = arguments
+        .iter()
+        .filter(|(a, b)| a.max(*b) > floor)
+        .map(|&(a, b)| Top {
+            level: a.max(b),
+            rises: b > a,
         })
         .collect();
-    let multiplier = |(index, &(a, b)): (usize, &(f64, f64))| {
+    tops.sort_by(|p, q| p.level.total_cmp(&q.level));
+    let areas = sweep(floor, &tops);
+    let mut still = None;
+    let multiplier = |&(a, b): &(f64, f64)| {
         if a == b {
-            still(arguments, index, a)
+            let at_floor = a == floor;
+            if at_floor {
+                *still.get_or_insert_with(|| still_at(floor, arguments))
+            } else {
+                0.0
+            }
         } else {
-            moving(a, b, &steps)
+            let (low, high) = (a.min(b), a.max(b));
+            let reached = areas.partition_point(|area| area.level < high);
+            match areas.get(reached) {
+                Some(area) if high > floor => {
+                    (if b > a { area.rising } else { area.falling }) / (high - low)
+                }
+                _ => 0.0,
+            }
         }
     };
-    arguments.iter().enumerate().map(multiplier).collect()
+    arguments.iter().map(multiplier).collect()
 }
 
-/// What moves between two neighbouring levels.
-struct Step {
-    from: f64,
-    to: f64,
-    rising: usize,
-    falling: usize,
+/// The upper end of an argument's move.
+struct Top {
+    level: f64,
+    rises: bool,
 }
 
-impl Step {
-    fn new(arguments: &[(f64, f64)], from: f64, to: f64) -> Self {
+/// What an argument that rises (falls) through everything up to `level` has gained (lost).
+struct Area {
+    level: f64,
+    rising: f64,
+    falling: f64,
+}
+
+fn sweep(floor: f64, tops: &[Top]) -> Vec<Area> {
+    let mut rising = tops.iter().filter(|top| top.rises).count();
+    let mut falling = tops.len() - rising;
+    let (mut from, mut risen, mut fallen) = (floor, 0.0, 0.0);
+    let mut areas = Vec::with_capacity(tops.len());
+    for level in tops.chunk_by(|p, q| p.level == q.level) {
+        let Some(&Top { level: to, .. }) = level.first() else {
+            continue;
+        };
+        if let Some(others) = rising.checked_sub(1) {
+            risen += (to - from) * share(others, falling);
+        }
+        if let Some(others) = falling.checked_sub(1) {
+            fallen += (to - from) * share(rising, others);
+        }
+        areas.push(Area {
+            level: to,
+            rising: risen,
+            falling: fallen,
+        });
+        let rose = level.iter().filter(|top| top.rises).count();
+        rising -= rose;
+        falling -= level.len() - rose;
+        from = to;
+    }
+    areas
+}
+
+/// The mean of the one-sided limits at an argument that stands still at the floor.
+fn still_at(floor: f64, arguments: &[(f64, f64)]) -> f64 {
+    let counted = |passes: fn(f64, f64, f64) -> bool| {
         let rising = arguments
             .iter()
-            .filter(|(a, b)| *a <= from && *b >= to)
+            .filter(|(a, b)| passes(*a, *b, floor))
             .count();
         let falling = arguments
             .iter()
-            .filter(|(a, b)| *b <= from && *a >= to)
+            .filter(|(a, b)| passes(*b, *a, floor))
             .count();
-        Self {
-            from,
-            to,
-            rising,
-            falling,
-        }
-    }
-}
-
-fn moving(a: f64, b: f64, steps: &[Step]) -> f64 {
-    let (low, high) = (a.min(b), a.max(b));
-    let mut area = 0.0;
-    for step in steps
-        .iter()
-        .filter(|step| step.from >= low && step.to <= high)
-    {
-        let (rising, falling) = if b > a {
-            (step.rising - 1, step.falling)
-        } else {
-            (step.rising, step.falling - 1)
-        };
-        area += (step.to - step.from) * share(rising, falling);
-    }
-    area / (high - low)
-}
-
-/// The mean of the one-sided limits at the argument with this index, which stands still at `at`.
-fn still(arguments: &[(f64, f64)], index: usize, at: f64) -> f64 {
-    let others = || {
-        arguments
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != index)
-            .map(|(_, moved)| moved)
-    };
-    let floor = others().map(|(a, b)| a.min(*b)).fold(f64::MIN, f64::max);
-    let counted = |passes: fn(f64, f64, f64) -> bool| {
-        let rising = others().filter(|(a, b)| passes(*a, *b, at)).count();
-        let falling = others().filter(|(a, b)| passes(*b, *a, at)).count();
         share(rising, falling)
     };
-    let above = if floor > at {
-        0.0
-    } else {
-        counted(|from, to, at| from <= at && at < to)
-    };
-    let below = if floor >= at {
+    let above = counted(|from, to, at| from <= at && at < to);
+    // Below the floor somebody else may exceed t on both sides.
+    let others_at_floor = arguments.iter().filter(|(a, b)| a.min(*b) == floor).count() > 1;
+    let below = if others_at_floor {
         0.0
     } else {
         counted(|from, to, at| from < at && at <= to)
@@ -131,6 +141,14 @@ mod tests {
         assert_eq!(multipliers(&[(5.0, 5.0), (5.0, 5.0)]), [0.5, 0.5]);
         // Both rise together: each has half of the move.
         assert_eq!(multipliers(&[(0.0, 2.0), (0.0, 2.0)]), [0.5, 0.5]);
+    }
+
+    #[test]
+    fn who_stands_still_at_the_top_shares_with_those_who_pass() {
+        // Above 5 only x counts, beside the riser that has gone past: half of it. Below, y alone.
+        assert_eq!(multipliers(&[(5.0, 5.0), (3.0, 8.0)]), [0.5, 0.6]);
+        assert_eq!(multipliers(&[(5.0, 5.0), (8.0, 3.0)]), [0.5, 0.6]);
+        assert_eq!(multipliers(&[(4.0, 4.0), (5.0, 8.0)]), [0.0, 1.0]);
     }
 
     #[test]

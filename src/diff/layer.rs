@@ -1,5 +1,10 @@
 //! Unchanged curves over one sum, product, maximum or minimum, taken as one function of its parts.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "a move is none only where both sides are the same number"
+)]
+
 use super::rules::in_proportion;
 use crate::{attribution, formula::curve::Curve};
 
@@ -73,10 +78,15 @@ impl Layer<'_> {
                 *slot = multiplier;
             }
         }
-        for (index, ((a, b), wanted)) in parts.iter().zip(wanted).enumerate() {
-            if *wanted && a == b {
-                let slope = self.mean_slope(parts, &moved, index, *a);
-                if let Some(slot) = multipliers.get_mut(index) {
+        let asked = |((a, b), wanted): (&(f64, f64), &bool)| *wanted && a == b;
+        if parts.iter().zip(wanted).any(asked) {
+            let slopes = self.mean_slopes(parts, &moved);
+            for ((slot, slope), part) in multipliers
+                .iter_mut()
+                .zip(slopes)
+                .zip(parts.iter().zip(wanted))
+            {
+                if asked(part) {
                     *slot = slope;
                 }
             }
@@ -103,6 +113,45 @@ impl Layer<'_> {
             x = curve.apply(x);
         }
         slope
+    }
+
+    /// The mean slope by every part that stands still, over all orders in which the others move.
+    ///
+    /// A coalition and those who are not in it are taken together, so that swapping the sides changes no bit.
+    fn mean_slopes(&self, parts: &[(f64, f64)], moved: &[usize]) -> Vec<f64> {
+        let weights = attribution::weights(moved.len() + 1);
+        let all = (1_usize << moved.len()) - 1;
+        let mut point: Vec<f64> = parts.iter().map(|(a, _)| *a).collect();
+        let mut sums = vec![0.0; parts.len()];
+        let (mut these, mut others) = (sums.clone(), sums.clone());
+        for coalition in 0..=all / 2 {
+            let size = coalition.count_ones() as usize;
+            let weight = weights.get(size).copied().unwrap_or(0.0);
+            place(&mut point, parts, moved, coalition);
+            self.slopes(&point, &mut these);
+            if all > 0 {
+                place(&mut point, parts, moved, all - coalition);
+                self.slopes(&point, &mut others);
+            }
+            for ((sum, one), other) in sums.iter_mut().zip(&these).zip(&others) {
+                *sum += weight * (one + other);
+            }
+        }
+        sums
+    }
+
+    /// The partial derivatives of the layer by all parts at a point.
+    fn slopes(&self, point: &[f64], slopes: &mut [f64]) {
+        let mut x = self.core.value(point);
+        let mut slope = 1.0;
+        for curve in self.curves.iter().rev() {
+            slope *= curve.slope(x);
+            x = curve.apply(x);
+        }
+        self.core.slopes(point, slopes);
+        for part in slopes {
+            *part *= slope;
+        }
     }
 
     /// The mean slope by one part, which stands at `at`, over all orders in which the others move.
@@ -145,6 +194,31 @@ impl Core {
             Self::Product => point.iter().product(),
             Self::Maximum => point.iter().copied().fold(f64::MIN, f64::max),
             Self::Minimum => point.iter().copied().fold(f64::MAX, f64::min),
+        }
+    }
+
+    /// As [`Self::slope`] for every part, in one sweep.
+    fn slopes(self, point: &[f64], slopes: &mut [f64]) {
+        let leads = |sign: f64, slopes: &mut [f64]| {
+            let (mut first, mut second) = (f64::MIN, f64::MIN);
+            for x in point {
+                let x = sign * x;
+                if x > first {
+                    (first, second) = (x, first);
+                } else if x > second {
+                    second = x;
+                }
+            }
+            for (slope, x) in slopes.iter_mut().zip(point) {
+                let x = sign * x;
+                *slope = leading(x, if x < first { first } else { second });
+            }
+        };
+        match self {
+            Self::Sum => slopes.fill(1.0),
+            Self::Product => super::product::others(point, slopes),
+            Self::Maximum => leads(1.0, slopes),
+            Self::Minimum => leads(-1.0, slopes),
         }
     }
 

@@ -12,7 +12,7 @@ mod twins;
 mod walk;
 
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use walk::{Aim, Walk};
 
@@ -126,13 +126,11 @@ impl Diff {
             };
             merged.push((Path::root(), noise));
         }
-        let parts: Vec<f64> = merged
-            .iter()
-            .map(|(_, effect)| effect.value * 1e6)
-            .collect();
-        let micros = score::apportion(moved, &parts)?;
-        let effects = merged
+        let (names, merged): (Vec<Path>, Vec<RawEffect>) = merged.into_iter().unzip();
+        let micros = micros(&merged, moved)?;
+        let effects = names
             .into_iter()
+            .zip(merged)
             .zip(micros)
             .map(|((place, raw), micro)| Effect {
                 place,
@@ -186,6 +184,60 @@ impl Diff {
     pub fn crossings(&self) -> &[Crossing] {
         &self.crossings
     }
+}
+
+/// The effects in millionths of a point, which add up to `total`.
+fn micros(effects: &[RawEffect], total: i64) -> Result<Vec<i64>, ApportionError> {
+    let order = mirrored_order(effects, total);
+    let part = |&index: &usize| effects.get(index).map_or(0.0, |effect| effect.value * 1e6);
+    let parts: Vec<f64> = order.iter().map(part).collect();
+    let shares = score::apportion(total, &parts)?;
+    let mut micros = vec![0; effects.len()];
+    for (index, share) in order.into_iter().zip(shares) {
+        if let Some(slot) = micros.get_mut(index) {
+            *slot = share;
+        }
+    }
+    Ok(micros)
+}
+
+/// The order by which ties of the apportionment are decided: the same effects in the same order when the sides
+/// are swapped.
+///
+/// Effects are sorted by place and kind, and only added and removed become each other. Where one place has both,
+/// the larger one comes first; of equal ones, the one that agrees with the total. They come last, so that they
+/// never decide the sign of a total of nothing.
+fn mirrored_order(effects: &[RawEffect], total: i64) -> Vec<usize> {
+    let twin = |index: usize| {
+        let own = effects.get(index)?;
+        let (other, kind) = match own.kind {
+            EffectKind::Added => (index + 1, EffectKind::Removed),
+            EffectKind::Removed => (index.checked_sub(1)?, EffectKind::Added),
+            _ => return None,
+        };
+        let found = effects.get(other)?;
+        (found.kind == kind && found.place == own.place).then_some((own, other, found))
+    };
+    let key = |index: &usize| match twin(*index) {
+        None => (0, *index, false),
+        Some((own, other, found)) => {
+            let first = (*index).min(other);
+            let (x, y) = (own.value, found.value);
+            let up = if total == 0 { x > 0.0 } else { total > 0 };
+            let later = match x.abs().partial_cmp(&y.abs()) {
+                Some(Ordering::Equal) if x.to_bits() == y.to_bits() => {
+                    (own.kind == EffectKind::Added) != up
+                }
+                Some(Ordering::Equal) => (x > 0.0) != (total >= 0),
+                order => order == Some(Ordering::Less),
+            };
+            let equal = x.abs().to_bits() == y.abs().to_bits();
+            (if equal { 2 } else { 1 }, first, later)
+        }
+    };
+    let mut order: Vec<usize> = (0..effects.len()).collect();
+    order.sort_by_key(key);
+    order
 }
 
 pub(crate) fn same_name(before: &ModelId, after: &ModelId) -> Result<(), DiffError> {

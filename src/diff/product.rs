@@ -1,11 +1,16 @@
 //! The exact multipliers of a product.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "a move is none only where both sides are the same number"
+)]
+
 use crate::math;
 
 /// For factors moving from `a` to `b` along a straight line, `∫₀¹ ∏_{j≠i} (a_j + t·Δ_j) dt` for each i.
 ///
 /// These are the Shapley values of the product, each divided by its factor's move. The integrand is a
-/// polynomial of degree n − 1, for which Gauss–Legendre with ⌈n/2⌉ points is exact. The points are taken in
+/// polynomial of degree n − 1, for which Gauss–Legendre with ⌈n/2⌉ points is exact (with fewer, where factors stand still). The points are taken in
 /// pairs around ½, so that swapping the sides changes no bit.
 pub(super) fn multipliers(factors: &[(f64, f64)]) -> Vec<f64> {
     match factors {
@@ -18,14 +23,26 @@ pub(super) fn multipliers(factors: &[(f64, f64)]) -> Vec<f64> {
 
 fn integrate(factors: &[(f64, f64)]) -> Vec<f64> {
     let mut sums = vec![0.0; factors.len()];
-    let mut lower = vec![0.0; factors.len()];
-    let mut upper = vec![0.0; factors.len()];
-    for (distance, weight) in gauss_legendre(factors.len().div_ceil(2)) {
-        others(factors, 0.5 + distance, 0.5 - distance, &mut lower);
+    let (mut lower, mut upper, mut point) = (sums.clone(), sums.clone(), sums.clone());
+    // A factor that stands still raises no degree.
+    let moved = factors.iter().filter(|(a, b)| a != b).count();
+    let degree = if moved == factors.len() {
+        moved - 1
+    } else {
+        moved
+    };
+    for (distance, weight) in gauss_legendre((degree + 1).div_ceil(2)) {
+        let mut at = |p: f64, q: f64, products: &mut Vec<f64>| {
+            for (x, (a, b)) in point.iter_mut().zip(factors) {
+                *x = if a == b { *a } else { a * p + b * q };
+            }
+            others(&point, products);
+        };
+        at(0.5 + distance, 0.5 - distance, &mut lower);
         if distance == 0.0 {
             upper.fill(0.0);
         } else {
-            others(factors, 0.5 - distance, 0.5 + distance, &mut upper);
+            at(0.5 - distance, 0.5 + distance, &mut upper);
         }
         for ((sum, lower), upper) in sums.iter_mut().zip(&lower).zip(&upper) {
             *sum += weight * (lower + upper);
@@ -34,17 +51,17 @@ fn integrate(factors: &[(f64, f64)]) -> Vec<f64> {
     sums
 }
 
-/// The product of all factors but the i-th, each at a·p + b·q, for each i.
-fn others(factors: &[(f64, f64)], p: f64, q: f64, products: &mut [f64]) {
+/// The product of all factors but the i-th, for each i.
+pub(super) fn others(factors: &[f64], products: &mut [f64]) {
     let mut before = 1.0;
-    for (product, (a, b)) in products.iter_mut().zip(factors) {
+    for (product, factor) in products.iter_mut().zip(factors) {
         *product = before;
-        before *= a * p + b * q;
+        before *= factor;
     }
     let mut after = 1.0;
-    for (product, (a, b)) in products.iter_mut().zip(factors).rev() {
+    for (product, factor) in products.iter_mut().zip(factors).rev() {
         *product *= after;
-        after *= a * p + b * q;
+        after *= factor;
     }
 }
 

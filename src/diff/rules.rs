@@ -1,5 +1,10 @@
 //! One rule for each pair of operations.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "a move is none only where both sides are the same number"
+)]
+
 use super::{
     align::Family,
     effect::{EffectKind, Figure},
@@ -323,7 +328,11 @@ impl Walk<'_, '_> {
 
     /// Unchanged curves over one sum, product, maximum or minimum, as one function of its parts.
     fn layer(&mut self, at: At, outermost: &Curve) -> bool {
+        if self.barren.contains(&(at.u, at.v)) {
+            return false;
+        }
         let mut curves = vec![outermost];
+        let mut chain = Vec::new();
         let (mut u, mut v) = (
             self.a.unwrap(self.a.child(at.u, 0)),
             self.b.unwrap(self.b.child(at.v, 0)),
@@ -335,6 +344,7 @@ impl Walk<'_, '_> {
             match (&before.op, &after.op) {
                 (Op::Curve(f), Op::Curve(g)) if f == g && f.continuous() => {
                     curves.push(f);
+                    chain.push((u, v));
                     (u, v) = (
                         self.a.unwrap(self.a.child(u, 0)),
                         self.b.unwrap(self.b.child(v, 0)),
@@ -342,7 +352,11 @@ impl Walk<'_, '_> {
                 }
                 (f, g) => match (Family::of(f), Family::of(g)) {
                     (Some(f), Some(g)) if f == g => break f,
-                    _ => return false,
+                    _ => {
+                        // Else every curve of a long chain would look to its end again.
+                        self.barren.extend(chain);
+                        return false;
+                    }
                 },
             }
         };
@@ -375,9 +389,13 @@ impl Walk<'_, '_> {
     fn table(&mut self, at: At, f: &Curve, g: &Curve, kind: EffectKind) {
         let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
         let (a, b) = (self.a.value(cu), self.b.value(cv));
-        let changed = 0.5 * (g.apply(a) - f.apply(a)) + 0.5 * (g.apply(b) - f.apply(b));
-        let moved = 0.5 * (f.apply(b) - f.apply(a)) + 0.5 * (g.apply(b) - g.apply(a));
-        if !(changed.is_finite() && moved.is_finite()) {
+        let (f_a, f_b, g_a, g_b) = (f.apply(a), f.apply(b), g.apply(a), g.apply(b));
+        let changed = 0.5 * (g_a - f_a) + 0.5 * (g_b - f_b);
+        let moved = 0.5 * (f_b - f_a) + 0.5 * (g_b - g_a);
+        // The points of two tables are in proportion by themselves.
+        let tables = !f.continuous() && !g.continuous();
+        let sound = tables || in_proportion(&[f_b, g_a], &[f_a, g_b, a, b]);
+        if !(sound && changed.is_finite() && moved.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let place = self.place(at);

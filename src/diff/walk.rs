@@ -1,5 +1,12 @@
 //! The walk over aligned pairs of nodes, from the roots down.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "a move is none only where both sides are the same number"
+)]
+
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
 use super::{
     align::{self, Aligned, Family, Part},
     effect::{EffectKind, Figure},
@@ -13,8 +20,6 @@ use crate::{
     },
     score::exact_sum,
 };
-
-const NONE: u32 = u32::MAX;
 
 /// An effect whose place is an id of the shared table.
 #[derive(Clone, Debug)]
@@ -52,15 +57,15 @@ pub(super) struct Walk<'s, 'a> {
     twins: Twins,
     pub(super) effects: Vec<RawEffect>,
     pub(super) crossings: Vec<RawCrossing>,
-    /// The open pairs of each node of `a`, as a list through `pairs`.
-    heads: Vec<u32>,
-    pairs: Vec<Pair>,
+    /// The open pairs by their nodes. The newest pair of all has no older parent that is still open: a parent is
+    /// newer on one side at least, and on neither side older.
+    pairs: BTreeMap<(u32, u32), Pair>,
+    /// Pairs of curves that are known to stand on no layer.
+    pub(super) barren: BTreeSet<(u32, u32)>,
 }
 
 /// An aligned pair that waits for all its multipliers.
 struct Pair {
-    node: u32,
-    next: u32,
     place: PathId,
     multiplier: f64,
     more: Vec<f64>,
@@ -111,8 +116,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             },
             effects: Vec::new(),
             crossings: Vec::new(),
-            heads: vec![NONE; a.formula.nodes.len()],
-            pairs: Vec::new(),
+            pairs: BTreeMap::new(),
+            barren: BTreeSet::new(),
         }
     }
 
@@ -120,78 +125,40 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// multipliers when its turn comes.
     pub(super) fn run(&mut self, u: u32, v: u32) {
         self.push(u, v, 1.0, ROOT);
-        for u in (0..=u).rev() {
-            while let Some(at) = self.pop_newest(u) {
-                self.step(at);
-            }
+        while let Some(((u, v), pair)) = self.pairs.pop_last() {
+            let m = if pair.more.is_empty() {
+                pair.multiplier
+            } else {
+                exact_sum(pair.more.into_iter().chain([pair.multiplier]))
+            };
+            self.step(At {
+                u,
+                v,
+                m,
+                context: pair.place,
+            });
         }
-    }
-
-    /// Takes the pair of `u` with the newest partner.
-    fn pop_newest(&mut self, u: u32) -> Option<At> {
-        let head = *self.heads.get(u as usize)?;
-        let (mut best, mut best_before, mut before, mut at) = (head, NONE, NONE, head);
-        let mut newest = self.pairs.get(head as usize)?.node;
-        while let Some(pair) = self.pairs.get(at as usize) {
-            if pair.node > newest {
-                (newest, best, best_before) = (pair.node, at, before);
-            }
-            (before, at) = (at, pair.next);
-        }
-        let taken = self.pairs.get_mut(best as usize)?;
-        let next = taken.next;
-        let (place, multiplier, more) = (
-            taken.place,
-            taken.multiplier,
-            std::mem::take(&mut taken.more),
-        );
-        match self.pairs.get_mut(best_before as usize) {
-            Some(pair) => pair.next = next,
-            None => *self.heads.get_mut(u as usize)? = next,
-        }
-        let m = if more.is_empty() {
-            multiplier
-        } else {
-            exact_sum(more.into_iter().chain([multiplier]))
-        };
-        Some(At {
-            u,
-            v: newest,
-            m,
-            context: place,
-        })
     }
 
     pub(super) fn push(&mut self, u: u32, v: u32, m: f64, context: PathId) {
         if m == 0.0 || self.is_idle(u, v) {
             return;
         }
-        let Some(head) = self.heads.get_mut(u as usize) else {
-            return;
-        };
-        let mut at = *head;
-        while let Some(pair) = self.pairs.get_mut(at as usize) {
-            if pair.node == v {
+        match self.pairs.entry((u, v)) {
+            Entry::Vacant(free) => {
+                free.insert(Pair {
+                    place: context,
+                    multiplier: m,
+                    more: Vec::new(),
+                });
+            }
+            Entry::Occupied(pair) => {
+                let pair = pair.into_mut();
                 pair.more.push(m);
                 // Whoever comes first, the context is the same.
                 pair.place = self.places.common(pair.place, context);
-                return;
             }
-            at = pair.next;
         }
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "four billion pairs do not fit in memory"
-        )]
-        let new = self.pairs.len() as u32;
-        self.pairs.push(Pair {
-            node: v,
-            next: *head,
-            place: context,
-            multiplier: m,
-            more: Vec::new(),
-        });
-        *head = new;
     }
 
     /// Whether nothing can be found below a pair: both are the same.

@@ -538,7 +538,7 @@ impl Model {
                         (true, _) => mean.absent(&name),
                         (_, Weight::Number(weight)) => mean.part(&name, weight, value),
                         (_, Weight::Parameter(index)) => {
-                            mean.part(&name, parameter(index).abs(), value)
+                            mean.part(&name, parameter(index).abs(), value);
                         }
                         (_, Weight::Input(index)) => {
                             mean.part(&name, input(t, data, index).abs(), value);
@@ -618,43 +618,47 @@ fn number() -> impl Strategy<Value = f64> {
         6 => select(vec![0.0, 1.0, -1.0, 10.0, -10.0, 5.0, 0.5, 2.0, -0.0, 3.0, 100.0]),
         4 => -10.0..10.0_f64,
         1 => -1000.0..1000.0_f64,
-        1 => (-1e-6..1e-6_f64),
+        1 => -1e-6..1e-6_f64,
     ]
 }
 
+fn constant() -> impl Strategy<Value = f64> {
+    select(vec![0.0, 1.0, -1.0, 5.0, 10.0, -10.0, 0.5, 2.0, 100.0])
+}
+
+fn clamp() -> impl Strategy<Value = Shape> {
+    (constant(), constant()).prop_map(|(x, y)| Shape::Clamp(f64::min(x, y), f64::max(x, y)))
+}
+
+fn logistic() -> impl Strategy<Value = Shape> {
+    let spread = select(vec![0.5, 1.0, 3.0, -2.0]);
+    (-5.0..5.0_f64, spread).prop_map(|(midpoint, spread)| Shape::Logistic(midpoint, spread))
+}
+
+fn linear() -> impl Strategy<Value = Shape> {
+    (-3.0..3.0_f64, constant()).prop_map(|(slope, intercept)| Shape::Linear(slope, intercept))
+}
+
+fn table() -> impl Strategy<Value = Vec<(f64, f64)>> {
+    let run = select(vec![0.1, 0.5, 1.0, 2.0, 5.0, 7.3]);
+    prop::collection::vec((run, -10.0..10.0_f64), 1..5).prop_map(|runs| {
+        let mut x = -4.0;
+        let points = runs.into_iter().map(|(run, y)| {
+            x += run;
+            (x, y)
+        });
+        points.collect()
+    })
+}
+
 fn shape() -> impl Strategy<Value = Shape> {
-    let edges = |least: usize| {
-        prop::collection::vec(
-            (select(vec![0.1, 0.5, 1.0, 2.0, 5.0, 7.3]), -10.0..10.0_f64),
-            least..5,
-        )
-        .prop_map(|runs| {
-            let mut x = -4.0;
-            let table = runs.into_iter().map(|(run, y)| {
-                x += run;
-                (x, y)
-            });
-            table.collect::<Vec<_>>()
-        })
-    };
-    let constant = || select(vec![0.0, 1.0, -1.0, 5.0, 10.0, -10.0, 0.5, 2.0, 100.0]);
     prop_oneof![
-        4 => (constant(), constant()).prop_map(|(x, y)| Shape::Clamp(f64::min(x, y), f64::max(x, y))),
-        2 => constant().prop_map(Shape::AtLeast),
-        2 => constant().prop_map(Shape::AtMost),
-        2 => (-5.0..5.0_f64, select(vec![0.5, 1.0, 3.0, -2.0])).prop_map(|(m, s)| Shape::Logistic(m, s)),
-        2 => (0.5..20.0_f64, prop_oneof![0.3..0.8_f64, 1.5..3.0_f64])
+        9 => smooth_or_kinked(),
+        1 => (0.5..20.0_f64, prop_oneof![0.3..0.8_f64, 1.5..3.0_f64])
             .prop_map(|(median, ratio)| Shape::LogNormal(median, median * ratio)),
-        2 => edges(1).prop_map(Shape::Piecewise),
-        2 => (-5.0..5.0_f64, edges(1)).prop_map(|(below, bands)| Shape::Bands(below, bands)),
-        1 => (0.5..30.0_f64).prop_map(Shape::Saturating),
-        1 => (-3.0..3.0_f64, constant()).prop_map(|(slope, intercept)| Shape::Linear(slope, intercept)),
-        1 => Just(Shape::Abs),
-        2 => Just(Shape::Tanh),
-        2 => Just(Shape::LnOfAbs),
-        1 => Just(Shape::RootOfAbs),
-        1 => Just(Shape::BoundedExp),
-        1 => Just(Shape::Square),
+        1 => (-5.0..5.0_f64, table()).prop_map(|(below, bands)| Shape::Bands(below, bands)),
+        1 => Just(Shape::LnOfAbs),
+        1 => select(vec![Shape::RootOfAbs, Shape::BoundedExp, Shape::Square]),
         1 => (0.4..2.5_f64).prop_map(Shape::BoundedPower),
     ]
 }
@@ -723,7 +727,7 @@ impl Raw {
         let pick = usize::from(self.of[0]);
         let [x, y, z] = self.numbers;
         match self.kind {
-            0..=3 => Op::Sum(of),
+            0..=3 | 30 => Op::Sum(of),
             4 => Op::Difference(first, second),
             5 => Op::Negation(first),
             6..=8 => Op::Product(of),
@@ -733,7 +737,7 @@ impl Raw {
                 crossing: pick % 3 == 0,
             },
             10 => Op::Power(first, second),
-            11 => Op::Maximum(of),
+            11 | 31 => Op::Maximum(of),
             12 => Op::Minimum(of),
             13..=17 => Op::Curve(first, self.shape.clone()),
             18 => Op::Population(first, self.shape.clone()),
@@ -781,8 +785,6 @@ impl Raw {
                 let from = LEAVES - INPUTS + pick % (INPUTS - 2);
                 Op::Sum((from..from + 2 + pick % 2).collect())
             }
-            30 => Op::Sum(of),
-            31 => Op::Maximum(of),
             32..=34 => Op::Curve(next - 1, self.shape.clone()),
             35 => Op::Curve(usize::from(self.of[0]) % LEAVES, self.shape.clone()),
             36 => Op::Curve(LEAVES - INPUTS + pick % INPUTS, Shape::Clamp(0.0, 10.0)),
@@ -1016,7 +1018,7 @@ impl Mutation {
                     }
                     11 => of.reverse(),
                     12 => of.rotate_left(1),
-                    13 => of.retain(|part| part.weight != Weight::Number(0.0)),
+                    13 if of.len() > 1 => of.truncate(1),
                     _ => of[0].weight = Weight::Number(x.abs() + 1.0),
                 }
                 Op::Mean(of)
@@ -1197,18 +1199,17 @@ pub(crate) fn largest(breakdown: &Breakdown) -> f64 {
 
 /// Curves whose slope is bounded, for laws that need the bound.
 pub(crate) fn smooth_or_kinked() -> impl Strategy<Value = Shape> {
-    shape().prop_filter("a curve with a bounded slope", |shape| {
-        !matches!(
-            shape,
-            Shape::Bands(..)
-                | Shape::LogNormal(..)
-                | Shape::RootOfAbs
-                | Shape::BoundedExp
-                | Shape::BoundedPower(_)
-                | Shape::Square
-                | Shape::LnOfAbs
-        )
-    })
+    prop_oneof![
+        4 => clamp(),
+        2 => constant().prop_map(Shape::AtLeast),
+        2 => constant().prop_map(Shape::AtMost),
+        2 => logistic(),
+        2 => table().prop_map(Shape::Piecewise),
+        1 => (0.5..30.0_f64).prop_map(Shape::Saturating),
+        1 => linear(),
+        1 => Just(Shape::Abs),
+        2 => Just(Shape::Tanh),
+    ]
 }
 
 /// Formulas of operations whose largest local multipliers are known.

@@ -19,26 +19,30 @@ use proptest::{
     test_runner::{FileFailurePersistence, RngAlgorithm, TestRng, TestRunner},
 };
 use scoreshift::{
-    Breakdown, Diff, DiffError, Effect, EffectKind, Figure, LeafKind, ScoringModel,
+    Breakdown, Diff, DiffError, Effect, EffectKind, LeafKind, ScoringModel,
     attribution::shapley,
     score::{ApportionError, micro},
 };
 
 use crate::formula::{self, Data, Model, Op, Pair, Shape, input_path, largest, nodes};
 
+/// `PROPTEST_CASES` asks for more.
 fn config(cases: u32) -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").map(|_| ProptestConfig::default().cases);
     ProptestConfig {
-        cases,
+        cases: asked.unwrap_or(cases),
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     }
 }
 
-/// The difference, or nothing where parts that cancel are too large for exact micro-points.
+/// The difference, or nothing where the score or parts that cancel are too large for exact micro-points.
 fn diff(before: &Breakdown, after: &Breakdown) -> Option<Diff> {
     match Diff::between(before, after) {
         Ok(diff) => Some(diff),
-        Err(DiffError::Apportion(ApportionError::TooLarge { .. })) => None,
+        Err(DiffError::Apportion(
+            ApportionError::TooLarge { .. } | ApportionError::Level { .. },
+        )) => None,
         Err(error) => panic!("{error}\n{before}\n{after}"),
     }
 }
@@ -82,7 +86,7 @@ fn bits(effect: &Effect) -> (String, EffectKind, u64, i64, String, String) {
 }
 
 proptest! {
-    #![proptest_config(config(1500))]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn the_effects_add_up_to_the_move(pair in formula::pair(14)) {
@@ -215,46 +219,57 @@ proptest! {
 /// |Δ| · Σ over paths of the product of the largest local multipliers, for each leaf of two recordings of one
 /// formula.
 fn reach(a: &Breakdown, b: &Breakdown) -> BTreeMap<(String, &'static str), f64> {
-    let ((ours, root), (theirs, other)) = (nodes(a), nodes(b));
-    assert_eq!((root, ours.len()), (other, theirs.len()));
+    let ((ours, root), (theirs, other_root)) = (nodes(a), nodes(b));
+    assert_eq!((root, ours.len()), (other_root, theirs.len()));
+    // Nested products are one product to the diff, and mix the sides of all their factors.
+    let mut sizes: Vec<f64> = Vec::new();
+    for (u, v) in ours.iter().zip(&theirs) {
+        let factors = u.of.iter().map(|&of| sizes[of]).product::<f64>();
+        let mixed = if u.op == "product" { factors } else { 0.0 };
+        sizes.push(u.value.abs().max(v.value.abs()).max(mixed));
+    }
+    let size = |of: usize| sizes[of];
     let mut multipliers = vec![0.0; ours.len()];
     multipliers[root] = 1.0;
     let mut result = BTreeMap::new();
     for index in (0..=root).rev() {
-        let (u, v) = (&ours[index], &theirs[index]);
+        let (node, other) = (&ours[index], &theirs[index]);
         let m: f64 = multipliers[index];
-        let size = |of: usize| ours[of].value.abs().max(theirs[of].value.abs());
-        for (place, &child) in u.of.iter().enumerate() {
+        for (place, &child) in node.of.iter().enumerate() {
             let others = || {
-                u.of.iter()
+                node.of
+                    .iter()
                     .enumerate()
-                    .filter(|(other, _)| *other != place)
+                    .filter(|(at, _)| *at != place)
                     .map(|(_, of)| size(*of))
             };
-            let local = match u.op.as_str() {
+            let local = match node.op.as_str() {
                 "sum" | "difference" | "negation" | "maximum" | "minimum" | "rounding" => 1.0,
                 "product" => others().product(),
                 "ratio" => {
-                    let least = ours[u.of[1]].value.abs().min(theirs[v.of[1]].value.abs());
+                    let smallest = ours[node.of[1]]
+                        .value
+                        .abs()
+                        .min(theirs[other.of[1]].value.abs());
                     if place == 0 {
-                        1.0 / least
+                        1.0 / smallest
                     } else {
-                        u.value.abs().max(v.value.abs()) / least
+                        node.value.abs().max(other.value.abs()) / smallest
                     }
                 }
-                "curve" => steepest(&u.constants),
+                "curve" => steepest(&node.constants),
                 op => panic!("{op} is not in this law"),
             };
             multipliers[child] += m * local;
         }
-        if let Some(path) = &u.path {
-            let kind = match u.op.as_str() {
+        if let Some(path) = &node.path {
+            let kind = match node.op.as_str() {
                 "input" => "input",
                 "reference" => "reference",
                 "parameter" => "parameter",
                 _ => continue,
             };
-            result.insert((path.clone(), kind), m * (u.value - v.value).abs());
+            result.insert((path.clone(), kind), m * (node.value - other.value).abs());
         }
     }
     result
@@ -304,7 +319,9 @@ fn brute_force(model: &Model, a: &Data, b: &Data) -> Vec<f64> {
 #[track_caller]
 fn equals_shapley(model: &Model, a: &Data, b: &Data) {
     let (before, after) = (model.breakdown(a).unwrap(), model.breakdown(b).unwrap());
-    let diff = Diff::between(&before, &after).unwrap();
+    let Some(diff) = diff(&before, &after) else {
+        return;
+    };
     let expected = brute_force(model, a, b);
     let size = largest(&before)
         .max(largest(&after))
@@ -347,7 +364,7 @@ fn inputs(count: usize) -> impl Strategy<Value = (Data, Data)> {
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config(250))]
 
     #[test]
     fn sums_of_products_of_one_leaf_curves_have_their_shapley_values(
@@ -543,7 +560,7 @@ fn the_generator_reaches_every_case_often() {
         ("a tie at a cap", 40),
         ("a tie in a maximum", 30),
         ("a weight of zero", 50),
-        ("parts that cancel", 15),
+        ("parts that cancel", 10),
         ("an unmoved term under a moved one", 200),
         ("a layer of two to eight moved parts", 50),
         ("a layer of more than eight moved parts", 1),
@@ -601,7 +618,7 @@ fn the_generator_reaches_every_case_often() {
         assert!(count(&format!("effect {kind}")) >= 20, "{kind}\n{seen:#?}");
     }
     assert!(
-        count("not evaluable") <= 60 && count("too large to apportion") <= 60,
+        count("not evaluable") <= 120 && count("too large to apportion") <= 20,
         "{seen:#?}"
     );
 }
