@@ -24,7 +24,7 @@ use Snapshot::{After, Before};
 
 type Leaf = (Path, LeafKind);
 
-/// The values of a leaf on both sides.
+/// The values of a leaf on both sides, in the first state in which it moves.
 type Moved = BTreeMap<Leaf, (LeafValue, LeafValue)>;
 
 /// What each leaf does alone from one side: handed the other side's value while all else stays.
@@ -55,11 +55,8 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
             return None;
         }
         substitution.only(1 << bit);
-        game.count();
-        let with = game
-            .release(side)
-            .substituted(game.input(side), &substitution)
-            .ok()?;
+        game.budget.spend(1);
+        let with = game.release(side).probed(game.input(side), &substitution)?;
         Some(if side == Before {
             with - here.value()
         } else {
@@ -74,7 +71,6 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
 pub(super) fn data<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     places: &PathTable,
-    budget: u64,
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
     let mut moved = Moved::new();
     for (release, reference, _) in game.data_contexts() {
@@ -85,7 +81,9 @@ pub(super) fn data<I: ?Sized + 'static>(
         let (Some(before), Some(after)) = (on(Before), on(After)) else {
             return Ok(None);
         };
-        if !collect(before, after, |kind| !is_reference(kind), &mut moved) {
+        let other_shape = before.absent() != after.absent()
+            || !leaves::unmatched_references(before, after).is_empty();
+        if other_shape || !collect(before, after, |kind| !is_reference(kind), &mut moved) {
             return Ok(None);
         }
     }
@@ -102,14 +100,13 @@ pub(super) fn data<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), Before)
     };
-    play(game, places, budget, "inputs", &moved, &contexts, evaluate)
+    play(game, places, "inputs", &moved, &contexts, evaluate)
 }
 
 /// Exact values of the population's moved leaves, inside the union of references.
 pub(super) fn reference<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     places: &PathTable,
-    budget: u64,
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
     let mut moved = Moved::new();
     for (release, data, _) in game.reference_contexts() {
@@ -138,15 +135,7 @@ pub(super) fn reference<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), data)
     };
-    play(
-        game,
-        places,
-        budget,
-        "references",
-        &moved,
-        &contexts,
-        evaluate,
-    )
+    play(game, places, "references", &moved, &contexts, evaluate)
 }
 
 /// Adds the leaves that differ; false where the two recordings do not ask for the same leaves.
@@ -165,7 +154,7 @@ fn collect(
     }
     for ((leaf, ours), theirs) in before.into_iter().zip(after.into_values()) {
         if !leaves::same(&ours, &theirs) {
-            moved.insert(leaf, (ours, theirs));
+            moved.entry(leaf).or_insert((ours, theirs));
         }
     }
     true
@@ -178,7 +167,6 @@ fn collect(
 fn play<'g, I: ?Sized + 'static>(
     game: &'g Game<'_, I>,
     places: &PathTable,
-    budget: u64,
     what: &'static str,
     moved: &Moved,
     contexts: &[(Snapshot, Snapshot, f64)],
@@ -196,27 +184,34 @@ fn play<'g, I: ?Sized + 'static>(
             limit: attribution::MAX_PLAYERS,
         });
     }
-    let needed = game.evaluations.get() + ((contexts.len() as u64) << players);
-    if needed > budget {
-        return Err(ExplainError::Budget {
-            needed,
-            budget,
-            advice: "use the secant method",
-        });
-    }
+    game.budget.afford(
+        (contexts.len() as u64) << players,
+        "use the secant method, or ",
+    )?;
     let mut totals = vec![(Vec::new(), 0.0, 0.0); players];
     let full = (1_usize << players) - 1;
     for (place, &(release, other, weight)) in contexts.iter().enumerate() {
         let mut substitution = Substitution::new();
         let (before, after, data) = start(release, other, &mut substitution);
-        for (bit, ((path, kind), (before, after))) in moved.iter().enumerate() {
-            substitution.insert(
-                path.segments(),
-                *kind,
-                1 << bit,
-                after.clone(),
-                Some(before.clone()),
-            );
+        let (Some(before), Some(after)) = (before, after) else {
+            return Ok(None);
+        };
+        // Each release may ask for another number under the same name.
+        let (ours, theirs) = (
+            leaves::by_path(before, |_| true),
+            leaves::by_path(after, |_| true),
+        );
+        for (bit, leaf) in moved.keys().enumerate() {
+            if let (Some(before), Some(after)) = (ours.get(leaf), theirs.get(leaf)) {
+                let (path, kind) = leaf;
+                substitution.insert(
+                    path.segments(),
+                    *kind,
+                    1 << bit,
+                    after.clone(),
+                    Some(before.clone()),
+                );
+            }
         }
         let (model, input) = (game.release(release), game.input(data));
         let mut worths = Vec::with_capacity(full + 1);
@@ -227,7 +222,7 @@ fn play<'g, I: ?Sized + 'static>(
                 reason = "there are at most 20 players"
             )]
             substitution.only(coalition as u32 | 1 << 31);
-            game.count();
+            game.budget.spend(1);
             worths.push(model.substituted(input, &substitution).map_err(|source| {
                 ExplainError::Coalition {
                     coalition: format!("{} with some {what} of the other snapshot", model.named()),
@@ -235,14 +230,19 @@ fn play<'g, I: ?Sized + 'static>(
                 }
             })?);
         }
-        for (breakdown, worth) in [(before, worths.first()), (after, worths.last())] {
-            let (Some(breakdown), Some(&substituted)) = (breakdown, worth) else {
-                continue;
-            };
+        for (breakdown, coalition) in [(before, 0), (after, full)] {
+            let substituted = worths.get(coalition).copied().unwrap_or(f64::NAN);
             if breakdown.value().to_bits() != substituted.to_bits() {
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    reason = "there are at most 20 players"
+                )]
+                substitution.only(coalition as u32 | 1 << 31);
+                game.budget.spend(1);
+                let found = model.recorded_freely(input, Some(&substitution)).ok();
                 return Err(ExplainError::HiddenInput {
                     model: model.named(),
-                    place: None,
+                    place: found.and_then(|found| leaves::first_difference(&found, breakdown)),
                     substituted,
                     expected: breakdown.value(),
                 });
