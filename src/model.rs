@@ -194,8 +194,19 @@ pub(crate) trait Runnable<I: ?Sized> {
         substitution: Option<&Substitution>,
     ) -> Result<Breakdown, EvalError>;
 
-    /// The score with leaves substituted; it may lie outside the scale.
-    fn substituted(&self, input: &I, substitution: &Substitution) -> Result<f64, EvalError>;
+    /// The score with leaves substituted, where there is one; it may lie outside the scale.
+    fn probed(&self, input: &I, substitution: &Substitution) -> Option<f64>;
+
+    /// As `probed`, with the reason where there is no score.
+    fn substituted(&self, input: &I, substitution: &Substitution) -> Result<f64, EvalError> {
+        match self.probed(input, substitution) {
+            Some(value) => Ok(value),
+            // The recording knows the full place of what went wrong.
+            None => self
+                .recorded_freely(input, Some(substitution))
+                .map(|breakdown| breakdown.value()),
+        }
+    }
 }
 
 impl<M: ScoringModel> Runnable<M::Input> for M {
@@ -224,15 +235,12 @@ impl<M: ScoringModel> Runnable<M::Input> for M {
         Ok(Breakdown::new(self.id(), self.scale(), formula, root))
     }
 
-    fn substituted(&self, input: &M::Input, substitution: &Substitution) -> Result<f64, EvalError> {
+    fn probed(&self, input: &M::Input, substitution: &Substitution) -> Option<f64> {
         let value = self.evaluate(input, substitution.trace()).map(Term::value);
-        match (value, substitution.take_fault()) {
-            (Ok(value), None) if value.is_finite() => Ok(value),
-            // The recording knows the full place of what went wrong.
-            _ => self
-                .recorded_freely(input, Some(substitution))
-                .map(|breakdown| breakdown.value()),
-        }
+        let fault = substitution.take_fault();
+        value
+            .ok()
+            .filter(|value| value.is_finite() && fault.is_none())
     }
 }
 

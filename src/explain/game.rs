@@ -24,6 +24,23 @@ pub(super) enum Snapshot {
 
 use Snapshot::{After, Before};
 
+/// In which direction the releases are walked through.
+#[derive(Clone, Copy)]
+pub(super) enum Told {
+    Forwards,
+    Backwards,
+}
+
+impl Told {
+    /// What the game's two sides are called by who asks.
+    pub(super) fn sides(self) -> [&'static str; 2] {
+        match self {
+            Self::Forwards => ["before", "after"],
+            Self::Backwards => ["after", "before"],
+        }
+    }
+}
+
 /// A model of the game: a release, or a release's base with some changes.
 pub(super) enum Runner<'m, I: ?Sized> {
     Given(&'m dyn Runnable<I>),
@@ -63,7 +80,67 @@ pub(super) struct Game<'m, I: ?Sized> {
     steps: Vec<(usize, usize)>,
     /// Whether the population moved.
     pub(super) reference_moved: bool,
-    pub(super) evaluations: Cell<u64>,
+    pub(super) budget: &'m Budget,
+    told: Told,
+    /// What helps where the budget is too small.
+    pub(super) advice: &'static str,
+}
+
+/// How many evaluations are allowed, and how many there have been.
+pub(super) struct Budget {
+    pub(super) allowed: u64,
+    spent: Cell<u64>,
+}
+
+impl Budget {
+    pub(super) fn new(allowed: u64) -> Self {
+        Self {
+            allowed,
+            spent: Cell::new(0),
+        }
+    }
+
+    pub(super) fn spent(&self) -> u64 {
+        self.spent.get()
+    }
+
+    pub(super) fn spend(&self, evaluations: u64) {
+        self.spent.set(self.spent.get() + evaluations);
+    }
+
+    /// Refuses before anything is evaluated in vain.
+    pub(super) fn afford(&self, more: u64, advice: &'static str) -> Result<(), ExplainError> {
+        let needed = self.spent.get().saturating_add(more);
+        if needed > self.allowed {
+            return Err(ExplainError::Budget {
+                needed,
+                budget: self.allowed,
+                advice,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// What helps where named changes need too many evaluations; nothing does where there are none to group.
+pub(super) fn advice<I: ?Sized>(steps: &[Step<'_, I>]) -> &'static str {
+    let named = |step: &Step<'_, I>| step.set.is_some_and(|set| set.changes.len() > 1);
+    if steps.iter().any(named) {
+        "group changes into fewer, or "
+    } else {
+        ""
+    }
+}
+
+/// How many recordings the game needs at least: every algorithm on either data.
+pub(super) fn recordings<I: ?Sized>(steps: &[Step<'_, I>], inputs: [&I; 2]) -> u64 {
+    let of_step = |step: &Step<'_, I>| (1_u64 << step.set.map_or(1, |set| set.changes.len())) - 1;
+    let algorithms = 1 + steps.iter().map(of_step).sum::<u64>();
+    if std::ptr::eq(inputs[0], inputs[1]) {
+        algorithms
+    } else {
+        2 * algorithms
+    }
 }
 
 /// One marginal contribution: a player joins a coalition.
@@ -86,26 +163,23 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         first: &'m dyn Runnable<I>,
         steps: &[Step<'m, I>],
         inputs: [&'m I; 2],
-        budget: u64,
+        budget: &'m Budget,
+        told: Told,
     ) -> Result<Self, ExplainError> {
+        let advice = advice(steps);
+        budget.afford(recordings(steps, inputs), advice)?;
         let mut game = Self {
             inputs,
             algorithms: vec![Algorithm::released(first)],
             breakdowns: Vec::new(),
             steps: Vec::new(),
             reference_moved: false,
-            evaluations: Cell::new(0),
+            budget,
+            told,
+            advice,
         };
         for step in steps {
             game.add_step(step);
-        }
-        let needed = 4 * game.algorithms.len() as u64;
-        if needed > budget {
-            return Err(ExplainError::Budget {
-                needed,
-                budget,
-                advice: "group changes into fewer",
-            });
         }
         game.record()?;
         Ok(game)
@@ -147,6 +221,9 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
                 && leaves::references_differ(&self.breakdowns[before], &self.breakdowns[after]);
             let (old_references, new_references) = if moved {
                 self.reference_moved = true;
+                // From here on every algorithm is recorded four times.
+                let rest = (self.algorithms.len() - at - 1) as u64;
+                self.budget.afford(2 + 4 * rest, self.advice)?;
                 let old = leaves::references(&self.breakdowns[before]);
                 let new = leaves::references(&self.breakdowns[after]);
                 (
@@ -167,7 +244,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         data: Snapshot,
         references: Option<&Substitution>,
     ) -> Result<usize, ExplainError> {
-        self.count();
+        self.budget.spend(1);
         let algorithm = &self.algorithms[at];
         let (model, input) = (algorithm.runner.get(), self.inputs[index(data)]);
         let recorded = if algorithm.released && references.is_none() {
@@ -175,14 +252,12 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         } else {
             model.recorded_freely(input, references)
         };
-        let breakdown =
-            recorded.map_err(|source| algorithm.failed(data, references.is_some(), source))?;
+        let breakdown = recorded.map_err(|source| {
+            let side = self.told.sides()[index(data)];
+            algorithm.failed(side, references.is_some(), source)
+        })?;
         self.breakdowns.push(breakdown);
         Ok(self.breakdowns.len() - 1)
-    }
-
-    pub(super) fn count(&self) {
-        self.evaluations.set(self.evaluations.get() + 1);
     }
 
     /// The recording of a release, counted from the first, on some data with some references.
@@ -325,9 +400,8 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
     }
 
     /// Names the coalition that could not be evaluated.
-    fn failed(&self, data: Snapshot, substituted: bool, source: EvalError) -> ExplainError {
+    fn failed(&self, side: &'static str, substituted: bool, source: EvalError) -> ExplainError {
         let source = Box::new(source);
-        let side = if data == Before { "before" } else { "after" };
         let model = self.runner.get().named();
         if self.released && !substituted {
             return ExplainError::Evaluation {

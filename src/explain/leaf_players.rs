@@ -25,7 +25,10 @@ use Snapshot::{After, Before};
 
 type Leaf = (Path, LeafKind);
 
-/// The values of a leaf on both sides.
+/// The leaves of one recording.
+type Leaves = BTreeMap<Leaf, LeafValue>;
+
+/// The values of a leaf on both sides, in the first state in which it moves.
 type Moved = BTreeMap<Leaf, (LeafValue, LeafValue)>;
 
 /// What each leaf does alone from one side: handed the other side's value while all else stays.
@@ -56,11 +59,8 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
             return None;
         }
         substitution.only(1 << bit);
-        game.count();
-        let with = game
-            .release(side)
-            .substituted(game.input(side), &substitution)
-            .ok()?;
+        game.budget.spend(1);
+        let with = game.release(side).probed(game.input(side), &substitution)?;
         Some(if side == Before {
             with - here.value()
         } else {
@@ -75,7 +75,6 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
 pub(super) fn data<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     places: &PathTable,
-    budget: u64,
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
     let mut moved = Moved::new();
     for (release, reference, _) in game.data_contexts() {
@@ -86,7 +85,9 @@ pub(super) fn data<I: ?Sized + 'static>(
         let (Some(before), Some(after)) = (on(Before), on(After)) else {
             return Ok(None);
         };
-        if !collect(before, after, |kind| !is_reference(kind), &mut moved) {
+        let other_shape = before.absent() != after.absent()
+            || !leaves::unmatched_references(before, after).is_empty();
+        if other_shape || !collect(before, after, |kind| !is_reference(kind), &mut moved) {
             return Ok(None);
         }
     }
@@ -103,14 +104,13 @@ pub(super) fn data<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), Before)
     };
-    play(game, places, budget, "inputs", &moved, &contexts, evaluate)
+    play(game, places, "inputs", &moved, &contexts, evaluate)
 }
 
 /// Exact values of the population's moved leaves, inside the union of references.
 pub(super) fn reference<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     places: &PathTable,
-    budget: u64,
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
     let mut moved = Moved::new();
     for (release, data, _) in game.reference_contexts() {
@@ -139,15 +139,7 @@ pub(super) fn reference<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), data)
     };
-    play(
-        game,
-        places,
-        budget,
-        "references",
-        &moved,
-        &contexts,
-        evaluate,
-    )
+    play(game, places, "references", &moved, &contexts, evaluate)
 }
 
 /// Adds the leaves that differ; false where the two recordings do not ask for the same leaves.
@@ -166,7 +158,7 @@ fn collect(
     }
     for ((leaf, ours), theirs) in before.into_iter().zip(after.into_values()) {
         if !leaves::same(&ours, &theirs) {
-            moved.insert(leaf, (ours, theirs));
+            moved.entry(leaf).or_insert((ours, theirs));
         }
     }
     true
@@ -179,7 +171,6 @@ fn collect(
 fn play<'g, I: ?Sized + 'static>(
     game: &'g Game<'_, I>,
     places: &PathTable,
-    budget: u64,
     what: &'static str,
     moved: &Moved,
     contexts: &[(Snapshot, Snapshot, f64)],
@@ -197,32 +188,40 @@ fn play<'g, I: ?Sized + 'static>(
             limit: attribution::MAX_PLAYERS,
         });
     }
-    let needed = game.evaluations.get() + ((contexts.len() as u64) << players);
-    if needed > budget {
-        return Err(ExplainError::Budget {
-            needed,
-            budget,
-            advice: "use the secant method",
-        });
-    }
+    game.budget.afford(
+        (contexts.len() as u64) << players,
+        "use the secant method, or ",
+    )?;
     let mut totals = vec![(Vec::new(), 0.0, 0.0); players];
     let full = (1_usize << players) - 1;
     for (place, &(release, other, weight)) in contexts.iter().enumerate() {
         let mut substitution = Substitution::new();
         let (before, after, data) = start(release, other, &mut substitution);
-        insert_players(&mut substitution, moved);
-        let model = game.release(release);
-        let worths = worths(model, game.input(data), &substitution, players, what)?;
-        game.evaluations
-            .set(game.evaluations.get() + worths.len() as u64);
-        for (breakdown, worth) in [(before, worths.first()), (after, worths.last())] {
-            let (Some(breakdown), Some(&substituted)) = (breakdown, worth) else {
-                continue;
-            };
+        let (Some(before), Some(after)) = (before, after) else {
+            return Ok(None);
+        };
+        // Each release may ask for another number under the same name.
+        let (ours, theirs) = (
+            leaves::by_path(before, |_| true),
+            leaves::by_path(after, |_| true),
+        );
+        insert_players(&mut substitution, moved, &ours, &theirs);
+        let (model, input) = (game.release(release), game.input(data));
+        let worths = worths(model, input, &substitution, players, what)?;
+        game.budget.spend(worths.len() as u64);
+        for (breakdown, coalition) in [(before, 0), (after, full)] {
+            let substituted = worths.get(coalition).copied().unwrap_or(f64::NAN);
             if breakdown.value().to_bits() != substituted.to_bits() {
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    reason = "there are at most 20 players"
+                )]
+                substitution.only(coalition as u32 | 1 << 31);
+                game.budget.spend(1);
+                let found = model.recorded_freely(input, Some(&substitution)).ok();
                 return Err(ExplainError::HiddenInput {
                     model: model.named(),
-                    place: None,
+                    place: found.and_then(|found| leaves::first_difference(&found, breakdown)),
                     substituted,
                     expected: breakdown.value(),
                 });
@@ -258,10 +257,12 @@ fn play<'g, I: ?Sized + 'static>(
 }
 
 /// One bit of the mask for each player.
-fn insert_players(substitution: &mut Substitution, moved: &Moved) {
-    for (bit, ((path, kind), (before, after))) in moved.iter().enumerate() {
-        let (before, after) = (before.clone(), after.clone());
-        substitution.insert(path.segments(), *kind, 1 << bit, after, Some(before));
+fn insert_players(substitution: &mut Substitution, moved: &Moved, ours: &Leaves, theirs: &Leaves) {
+    for (bit, leaf) in moved.keys().enumerate() {
+        if let (Some(before), Some(after)) = (ours.get(leaf), theirs.get(leaf)) {
+            let (before, after) = (before.clone(), after.clone());
+            substitution.insert(leaf.0.segments(), leaf.1, 1 << bit, after, Some(before));
+        }
     }
 }
 
@@ -308,7 +309,11 @@ pub fn bare_evaluations<M: crate::ScoringModel>(
     let mut moved = Moved::new();
     collect(&ours, &theirs, |kind| !is_reference(kind), &mut moved);
     let mut substitution = Substitution::new();
-    insert_players(&mut substitution, &moved);
+    let (ours, theirs) = (
+        leaves::by_path(&ours, |_| true),
+        leaves::by_path(&theirs, |_| true),
+    );
+    insert_players(&mut substitution, &moved, &ours, &theirs);
     worths(
         model as &dyn Runnable<M::Input>,
         before,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::game::is_reference;
 use crate::{
     formula::{
-        breakdown::{Breakdown, Formula},
+        breakdown::{Breakdown, Formula, Node},
         op::LeafKind,
         substitute::{LeafValue, Substitution},
     },
@@ -80,6 +80,19 @@ pub(super) fn insert_references(substitution: &mut Substitution, breakdown: &Bre
     for ((path, kind), value) in by_path(breakdown, is_reference) {
         substitution.insert(path.segments(), kind, ALWAYS, value, None);
     }
+}
+
+/// The first place whose value differs, among recordings of one shape; the root tells nothing.
+pub(super) fn first_difference(found: &Breakdown, expected: &Breakdown) -> Option<Path> {
+    let (found, expected) = (found.formula(), expected.formula());
+    let differ = |(ours, theirs): &(&Node, &Node)| ours.value.to_bits() != theirs.value.to_bits();
+    let first = found
+        .nodes
+        .iter()
+        .zip(&expected.nodes)
+        .position(|pair| differ(&pair))?;
+    let place = found.nearest_path(u32::try_from(first).ok()?);
+    (!place.is_root()).then_some(place)
 }
 
 /// References that only one of two recordings asked for.

@@ -24,7 +24,7 @@ use crate::{
     path::Path,
     score::ApportionError,
 };
-use game::Step;
+use game::{Budget, Step, Told};
 
 /// Why a move could not be explained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -39,12 +39,12 @@ pub enum ExplainError {
     Diff(#[from] DiffError),
 
     /// One of the two scores could not be computed.
-    #[error("{model} cannot score the input {input}: {source}")]
+    #[error("{model} cannot score the `{input}` snapshot: {source}")]
     #[non_exhaustive]
     Evaluation {
         /// Which model.
         model: ModelId,
-        /// Which input: `before` or `after`.
+        /// Which snapshot: `before` or `after`.
         input: &'static str,
         /// Why.
         source: Box<EvalError>,
@@ -63,14 +63,14 @@ pub enum ExplainError {
     },
 
     /// More evaluations would be needed than are allowed.
-    #[error("{needed} evaluations are needed and {budget} are allowed; {advice}, or allow more")]
+    #[error("{needed} evaluations are needed and {budget} are allowed; {advice}allow more")]
     #[non_exhaustive]
     Budget {
         /// How many are needed.
         needed: u64,
         /// How many are allowed.
         budget: u64,
-        /// What to do.
+        /// What else helps, as the beginning of a clause; empty where nothing does.
         advice: &'static str,
     },
 
@@ -175,7 +175,7 @@ impl Explainer {
         self
     }
 
-    /// How many evaluations of a model are allowed. By default 4,096, enough for ten named changes, and for
+    /// How many evaluations of a model are allowed. By default 5,000, enough for ten named changes, and for
     /// [`Method::Owen`] 2²¹, enough for twenty moved inputs under one version.
     #[must_use]
     pub fn budget(mut self, evaluations: u64) -> Self {
@@ -199,20 +199,19 @@ impl Explainer {
             lineage.position(before.version)?,
             lineage.position(after.version)?,
         );
-        if from > to {
-            return Ok(self.releases(lineage, after, before)?.reversed());
-        }
-        let first = lineage.find(before.version)?;
-        let rest: Vec<&Release<I>> = lineage.releases().skip(from + 1).take(to - from).collect();
-        let mut checks = 0;
-        let mut earlier = first;
-        for release in &rest {
-            for input in inputs(before.input, after.input) {
-                release.check(earlier, input)?;
-                checks += 4;
-            }
-            earlier = release;
-        }
+        // Changes lead from the older release to the newer one; backwards, the same is told with every sign turned.
+        let backwards = from > to;
+        let (older, newer) = if backwards {
+            (after, before)
+        } else {
+            (before, after)
+        };
+        let first = lineage.find(older.version)?;
+        let rest: Vec<&Release<I>> = lineage
+            .releases()
+            .skip(from.min(to) + 1)
+            .take(from.abs_diff(to))
+            .collect();
         let steps: Vec<Step<'_, I>> = rest
             .iter()
             .map(|release| Step {
@@ -220,14 +219,34 @@ impl Explainer {
                 set: release.changes.as_ref(),
             })
             .collect();
-        let mut explanation = table::explain(
-            self.options(),
-            first.model(),
-            &steps,
-            [before.input, after.input],
+        let inputs = [older.input, newer.input];
+        let budget = self.allowed();
+        let both = if std::ptr::eq(older.input, newer.input) {
+            1
+        } else {
+            2
+        };
+        let checks = 4 * (both * rest.len()) as u64;
+        budget.afford(
+            checks + game::recordings(&steps, inputs),
+            game::advice(&steps),
         )?;
-        explanation.evaluations += checks;
-        Ok(explanation)
+        budget.spend(checks);
+        let told = if backwards {
+            Told::Backwards
+        } else {
+            Told::Forwards
+        };
+        let mut earlier = first;
+        for release in &rest {
+            for (input, side) in inputs.into_iter().zip(told.sides()).take(both) {
+                release
+                    .check(earlier, input)
+                    .map_err(|error| on_side(error, side))?;
+            }
+            earlier = release;
+        }
+        table::explain(self.method, &budget, first.model(), &steps, inputs, told)
     }
 
     /// Why a score moved from one model and input to another model and input.
@@ -254,7 +273,15 @@ impl Explainer {
                 set: None,
             }]
         };
-        table::explain(self.options(), before.0, &steps, [before.1, after.1])
+        let inputs = [before.1, after.1];
+        table::explain(
+            self.method,
+            &self.allowed(),
+            before.0,
+            &steps,
+            inputs,
+            Told::Forwards,
+        )
     }
 
     /// Why a score is what it is, compared with a reference input: the median subject, a pass mark, an empty
@@ -278,12 +305,12 @@ impl Explainer {
         Ok(explanation)
     }
 
-    fn options(&self) -> (Method, u64) {
+    fn allowed(&self) -> Budget {
         let default = match self.method {
-            Method::Secant => 1 << 12,
+            Method::Secant => 5000,
             Method::Owen => 1 << 21,
         };
-        (self.method, self.budget.unwrap_or(default))
+        Budget::new(self.budget.unwrap_or(default))
     }
 }
 
@@ -294,9 +321,20 @@ fn is_one_model<A: ScoringModel, B: ScoringModel>(before: &A, after: &B) -> bool
         && before.id() == after.id()
 }
 
-/// Both inputs, or the one that they are.
-fn inputs<'a, I: ?Sized>(before: &'a I, after: &'a I) -> impl Iterator<Item = &'a I> {
-    std::iter::once(before).chain((!std::ptr::eq(before, after)).then_some(after))
+/// Says which snapshot it is that a release cannot score.
+fn on_side(error: LineageError, side: &'static str) -> ExplainError {
+    match error {
+        LineageError::Evaluation {
+            model,
+            changes: None,
+            source,
+        } => ExplainError::Evaluation {
+            model,
+            input: side,
+            source,
+        },
+        error => error.into(),
+    }
 }
 
 impl<I: ?Sized + 'static> Lineage<I> {

@@ -6,7 +6,7 @@ use semver::Version;
 
 use super::{
     Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place, Question,
-    game::{Game, Marginal, Snapshot, Step},
+    game::{Budget, Game, Marginal, Snapshot, Step, Told},
     leaf_players, leaves,
 };
 use crate::{
@@ -47,6 +47,12 @@ struct Row {
     cells: BTreeMap<Cell, Entry>,
 }
 
+impl Row {
+    fn is_idle(&self) -> bool {
+        self.cells.is_empty() && [self.effect, self.alone, self.last] == [0.0; 3]
+    }
+}
+
 /// What a cause is called.
 struct Head {
     id: String,
@@ -80,12 +86,14 @@ impl Head {
 
 /// Plays the game of causes and writes down its table.
 pub(super) fn explain<I: ?Sized + 'static>(
-    (method, budget): (Method, u64),
+    method: Method,
+    budget: &Budget,
     first: &dyn Runnable<I>,
     steps: &[Step<'_, I>],
     inputs: [&I; 2],
+    told: Told,
 ) -> Result<Explanation, ExplainError> {
-    let game = Game::play(first, steps, inputs, budget)?;
+    let game = Game::play(first, steps, inputs, budget, told)?;
     let breakdowns: Vec<_> = game.breakdowns.iter().collect();
     let (places, sides) = diff::prepare(&breakdowns);
     let mut table = Table {
@@ -111,7 +119,11 @@ pub(super) fn explain<I: ?Sized + 'static>(
                     "The algorithm",
                     Some(release),
                 );
-                rows.push(table.row(head, &game.change_marginals(index, 0))?);
+                let row = table.row(head, &game.change_marginals(index, 0))?;
+                // Two models of one version that record the same are one algorithm, wherever they lie in memory.
+                if !(first.named() == step.to.named() && row.is_idle()) {
+                    rows.push(row);
+                }
             }
         }
     }
@@ -126,23 +138,27 @@ pub(super) fn explain<I: ?Sized + 'static>(
     for row in &mut rows {
         match (row.head.kind, method) {
             (CauseKind::Data, Method::Secant) => {
-                substitute_principal(&game, &table, &mut row.cells);
+                substitute_principal(&game, &table, &mut row.cells)?;
             }
             (CauseKind::Data, Method::Owen) => {
-                if let Some(cells) = leaf_players::data(&game, &places, budget)? {
+                if let Some(cells) = leaf_players::data(&game, &places)? {
                     row.cells = cells;
                     data_method = Method::Owen;
                 }
             }
             (CauseKind::Reference, Method::Owen) => {
-                if let Some(cells) = leaf_players::reference(&game, &places, budget)? {
+                if let Some(cells) = leaf_players::reference(&game, &places)? {
                     row.cells = cells;
                 }
             }
             _ => {}
         }
     }
-    finish(&game, &table, rows, (method, data_method), budget)
+    let explanation = finish(&game, &table, rows, (method, data_method), told)?;
+    Ok(match told {
+        Told::Forwards => explanation,
+        Told::Backwards => explanation.reversed(),
+    })
 }
 
 /// The prepared recordings, and how often two of them were compared.
@@ -243,41 +259,42 @@ fn substitute_principal<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     table: &Table<'_, '_>,
     cells: &mut BTreeMap<Cell, Entry>,
-) {
+) -> Result<(), ExplainError> {
     let leaf_kind = |kind| match kind {
         EffectKind::Input => Some(LeafKind::Input),
         EffectKind::Category => Some(LeafKind::Category),
         _ => None,
     };
-    let mut principal: Vec<(Cell, f64)> = cells
+    let principal: Vec<(Cell, f64)> = cells
         .iter()
         .filter(|((_, kind), _)| leaf_kind(*kind).is_some())
         .map(|(cell, entry)| (*cell, entry.effect.abs()))
         .collect();
-    principal.sort_by(|(p, a), (q, b)| b.total_cmp(a).then(p.cmp(q)));
-    principal.truncate(PRINCIPAL);
     // A single input that moved needs no substitution: it is the whole move.
     if cells.len() < 2 {
-        return;
+        return Ok(());
     }
-    let chosen: Vec<_> = principal
-        .iter()
-        .filter_map(|((place, kind), _)| {
-            Some((
-                (*place, *kind),
-                (table.places.path(*place), leaf_kind(*kind)?),
-            ))
+    let mut chosen: Vec<_> = principal
+        .into_iter()
+        .filter_map(|((place, kind), size)| {
+            let leaf = (table.places.path(place), leaf_kind(kind)?);
+            Some(((place, kind), leaf, size))
         })
         .collect();
-    let wanted: Vec<_> = chosen.iter().map(|(_, leaf)| leaf.clone()).collect();
+    // Ties are settled by name: place ids depend on the order of the recordings.
+    chosen.sort_by(|(_, p, a), (_, q, b)| b.total_cmp(a).then(p.cmp(q)));
+    chosen.truncate(PRINCIPAL);
+    game.budget.afford(2 * chosen.len() as u64, game.advice)?;
+    let wanted: Vec<_> = chosen.iter().map(|(_, leaf, _)| leaf.clone()).collect();
     let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted);
     let last = leaf_players::one_by_one(game, Snapshot::After, &wanted);
-    for (((cell, _), alone), last) in chosen.iter().zip(alone).zip(last) {
+    for (((cell, ..), alone), last) in chosen.iter().zip(alone).zip(last) {
         if let Some(entry) = cells.get_mut(cell) {
             entry.alone = alone.unwrap_or(entry.alone);
             entry.last = last.unwrap_or(entry.last);
         }
     }
+    Ok(())
 }
 
 /// Turns the table into points that add up.
@@ -286,7 +303,7 @@ fn finish<I: ?Sized + 'static>(
     table: &Table<'_, '_>,
     rows: Vec<Row>,
     (method, data_method): (Method, Method),
-    budget: u64,
+    told: Told,
 ) -> Result<Explanation, ExplainError> {
     let (start, end) = (
         game.recording(Snapshot::Before, Snapshot::Before, Snapshot::Before),
@@ -298,8 +315,12 @@ fn finish<I: ?Sized + 'static>(
         game.release(Snapshot::Before),
         game.release(Snapshot::After),
     );
-    let scale = last.scale_of();
-    let slack = 1e-9 * scale.span();
+    let slack = 1e-9 * f64::max(first.scale_of().span(), last.scale_of().span());
+    // What holds the score after: told backwards, that is the one at the game's start.
+    let (scale, result) = match told {
+        Told::Forwards => (last.scale_of(), game.breakdowns.get(end)),
+        Told::Backwards => (first.scale_of(), game.breakdowns.get(start)),
+    };
 
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by(|&a, &b| {
@@ -335,7 +356,6 @@ fn finish<I: ?Sized + 'static>(
             interacting: lies_outside(row.effect, row.alone, row.last, slack),
         });
     }
-    let result = game.breakdowns.get(end);
     let mut unmatched = Vec::new();
     for release in [Snapshot::Before, Snapshot::After] {
         let on = |side| game.breakdowns.get(game.recording(release, side, side));
@@ -367,9 +387,9 @@ fn finish<I: ?Sized + 'static>(
         unmatched_references: unmatched,
         method,
         data_method,
-        evaluations: game.evaluations.get(),
+        evaluations: game.budget.spent(),
         diffs: table.diffs,
-        budget,
+        budget: game.budget.allowed,
     })
 }
 

@@ -119,23 +119,23 @@ pub enum LineageError {
     },
 
     /// A model could not be evaluated.
-    #[error("{model}{}: {source}", with(changes))]
+    #[error("{model}{} cannot score this input: {source}", with(changes.as_deref()))]
     #[non_exhaustive]
     Evaluation {
         /// Which model.
         model: ModelId,
-        /// The changes applied to it, where it is the base of a release.
-        changes: Vec<String>,
+        /// The changes applied to it, where it is the base of a release and not a release itself.
+        changes: Option<Vec<String>>,
         /// Why.
         source: Box<EvalError>,
     },
 }
 
-fn with(changes: &[String]) -> String {
-    if changes.is_empty() {
-        String::new()
-    } else {
-        format!(" with {}", changes.join(" and "))
+fn with(changes: Option<&[String]>) -> String {
+    match changes {
+        None => String::new(),
+        Some([]) => " without any change".to_owned(),
+        Some(changes) => format!(" with {}", changes.join(" and ")),
     }
 }
 
@@ -388,17 +388,20 @@ impl<I: ?Sized + 'static> Release<I> {
         let Some(set) = &self.changes else {
             return Ok(());
         };
-        let score = |model: &AnyModel<I>, changes: &[Change]| {
+        let score = |model: &AnyModel<I>, changes: Option<&[Change]>| {
             model
                 .score(input)
                 .map_err(|source| LineageError::Evaluation {
                     model: model.id(),
-                    changes: changes.iter().map(|change| change.key.clone()).collect(),
+                    changes: changes
+                        .map(|changes| changes.iter().map(|change| change.key.clone()).collect()),
                     source: Box::new(source),
                 })
         };
         let version = self.id.version().clone();
-        let (found, expected) = (score(&set.model(0), &[])?, score(&before.model, &[])?);
+        // The releases first: people know them, and not the models between them.
+        let (expected, released) = (score(&before.model, None)?, score(&self.model, None)?);
+        let found = score(&set.model(0), Some(&[]))?;
         if !is_close(found, expected, before.model.scale().span()) {
             let before = before.id.version().clone();
             return Err(LineageError::BaseDiffers {
@@ -408,15 +411,12 @@ impl<I: ?Sized + 'static> Release<I> {
                 expected,
             });
         }
-        let (found, expected) = (
-            score(&set.model(set.full()), &set.changes)?,
-            score(&self.model, &[])?,
-        );
-        if !is_close(found, expected, self.model.scale().span()) {
+        let found = score(&set.model(set.full()), Some(&set.changes))?;
+        if !is_close(found, released, self.model.scale().span()) {
             return Err(LineageError::ReleaseDiffers {
                 version,
                 found,
-                expected,
+                expected: released,
             });
         }
         Ok(())

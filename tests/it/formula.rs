@@ -914,7 +914,7 @@ fn moved(a: &Data, moves: &[Move]) -> Data {
 
 /// What the next version does differently.
 #[derive(Clone, Copy, Debug)]
-struct Mutation {
+pub(crate) struct Mutation {
     kind: u8,
     at: usize,
     leaf: Id,
@@ -934,7 +934,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 
 impl Mutation {
     #[allow(clippy::too_many_lines, reason = "one arm for each kind of change")]
-    fn apply(&self, model: &mut Model) {
+    pub(crate) fn apply(&self, model: &mut Model) {
         let composed: Vec<Id> = model
             .steps
             .iter()
@@ -1130,6 +1130,86 @@ pub(crate) fn pair(longest: usize) -> impl Strategy<Value = Pair> {
                 after,
                 b,
             }
+        })
+}
+
+/// A lineage: its first release, the changes of each later one, and two snapshots.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain {
+    pub(crate) first: Model,
+    pub(crate) steps: Vec<Vec<Mutation>>,
+    pub(crate) a: Data,
+    pub(crate) b: Data,
+}
+
+impl Chain {
+    /// The release of this index with some of the changes of the next one.
+    pub(crate) fn partial(&self, release: usize, coalition: usize) -> Model {
+        let mut model = self.first.clone();
+        for step in &self.steps[..release] {
+            step.iter().for_each(|change| change.apply(&mut model));
+        }
+        if let Some(step) = self.steps.get(release) {
+            for (bit, change) in step.iter().enumerate() {
+                if coalition >> bit & 1 == 1 {
+                    change.apply(&mut model);
+                }
+            }
+        }
+        model.version = release as u64 + 1;
+        model
+    }
+
+    /// The release of this index, counted from 0.
+    pub(crate) fn release(&self, index: usize) -> Model {
+        self.partial(index, 0)
+    }
+
+    pub(crate) fn last(&self) -> Model {
+        self.release(self.steps.len())
+    }
+
+    /// What is scored when the subject or the population has moved.
+    pub(crate) fn mixed(&self, data: bool, reference: bool) -> Data {
+        let side = |after| if after { &self.b } else { &self.a };
+        Data {
+            references: side(reference).references.clone(),
+            ..side(data).clone()
+        }
+    }
+}
+
+/// Lineages of `releases` releases with 1 to `changes` named changes each.
+pub(crate) fn chain(
+    longest: usize,
+    releases: usize,
+    changes: usize,
+) -> impl Strategy<Value = Chain> {
+    let step = prop::collection::vec(mutation(), 1..=changes);
+    (
+        model(longest),
+        prop::collection::vec(step, releases - 1),
+        data(),
+        moves(),
+        [0.3, 0.1, 0.1].map(prop::bool::weighted),
+        label(),
+        prop::bool::weighted(0.5),
+    )
+        .prop_map(|(first, steps, a, moves, flips, label, others)| {
+            let mut b = moved(&a, &moves);
+            if !others {
+                b.references = a.references.clone();
+            }
+            if flips[0] {
+                b.labels[0] = label;
+            }
+            if flips[1] {
+                b.absent[2] ^= true;
+            }
+            if flips[2] {
+                b.absent.rotate_left(1);
+            }
+            Chain { first, steps, a, b }
         })
 }
 

@@ -2,12 +2,15 @@
 
 mod conformance;
 mod egfr;
+mod errors_explain;
 mod errors_formula;
 mod formula;
 mod influence;
 mod laws_attribution;
 mod laws_curve;
 mod laws_diff;
+mod laws_explain;
+mod laws_lineage;
 mod laws_path;
 mod laws_score;
 mod rules_diff;

@@ -1,0 +1,1 @@
+//! What an explanation refuses, word for word.
