@@ -17,7 +17,7 @@ use crate::{
         paths::PathTable,
         substitute::{LeafValue, Substitution},
     },
-    model::Runnable,
+    model::{Runnable, ScoringModel},
     path::Path,
 };
 
@@ -292,7 +292,7 @@ fn worths<I: ?Sized>(
 /// What [`Method::Owen`](super::Method::Owen) must at least do: the scores of all coalitions of moved inputs, and
 /// nothing else. For the bench that compares the two.
 #[doc(hidden)]
-pub fn bare_evaluations<M: crate::ScoringModel>(
+pub fn bare_evaluations<M: ScoringModel>(
     model: &M,
     before: &M::Input,
     after: &M::Input,

@@ -192,39 +192,39 @@ impl Breakdown {
     #[must_use]
     pub fn mean_parts(&self) -> Vec<MeanPart> {
         let formula = &self.formula;
-        let mut at = self.root;
-        while let Some(node) = formula.node(at) {
-            match (&node.op, formula.children_of(node)) {
-                (Op::WeightedMean(parts), arguments) => {
-                    let weights = || {
-                        arguments
-                            .iter()
-                            .step_by(2)
-                            .map(|&weight| formula.value(weight))
-                    };
-                    let values = arguments
-                        .iter()
-                        .skip(1)
-                        .step_by(2)
-                        .map(|&value| formula.value(value));
-                    let total: f64 = weights().sum();
-                    let part = |((&path, weight), value): ((&PathId, f64), f64)| MeanPart {
-                        place: formula.paths.path(path),
-                        value,
-                        share: weight / total,
-                    };
-                    return parts
-                        .present
-                        .iter()
-                        .zip(weights())
-                        .zip(values)
-                        .map(part)
-                        .collect();
-                }
-                (Op::Rounding(_) | Op::Sum, &[only]) => at = only,
-                (Op::Curve(curve), &[only]) if curve.is_clamp() => at = only,
-                _ => break,
-            }
+        for node in self
+            .outermost()
+            .into_iter()
+            .filter_map(|id| formula.node(id))
+        {
+            let Op::WeightedMean(parts) = &node.op else {
+                continue;
+            };
+            let arguments = formula.children_of(node);
+            let weights = || {
+                arguments
+                    .iter()
+                    .step_by(2)
+                    .map(|&weight| formula.value(weight))
+            };
+            let values = arguments
+                .iter()
+                .skip(1)
+                .step_by(2)
+                .map(|&value| formula.value(value));
+            let total: f64 = weights().sum();
+            let part = |((&path, weight), value): ((&PathId, f64), f64)| MeanPart {
+                place: formula.paths.path(path),
+                value,
+                share: weight / total,
+            };
+            return parts
+                .present
+                .iter()
+                .zip(weights())
+                .zip(values)
+                .map(part)
+                .collect();
         }
         Vec::new()
     }
@@ -232,48 +232,54 @@ impl Breakdown {
     /// The caps and floors that hold a value of this score, the outermost first.
     ///
     /// A cap is a clamp by a number, or a minimum or maximum of a term that moves with the subject and one that
-    /// does not.
+    /// does not. Listed are those that hold the score itself (at the root path), that have a name, or that hold
+    /// what rests on one place; a clamp in the middle of a formula says nothing that could be named.
     #[must_use]
     pub fn active_caps(&self) -> Vec<ActiveCap> {
         let formula = &self.formula;
         let needed = formula.reachable(self.root);
         let personal = formula.personal();
-        let is_personal = |node: u32| personal.get(node as usize).copied().unwrap_or(false);
+        let outermost = self.outermost();
         let mut caps = Vec::new();
-        for (node, _) in formula
-            .nodes
-            .iter()
-            .zip(&needed)
+        for id in (0..=self.root)
             .rev()
-            .filter(|(_, needed)| **needed)
+            .filter(|&id| needed.get(id as usize) == Some(&true))
         {
-            let without = match (&node.op, formula.children_of(node)) {
-                (Op::Curve(curve), &[child]) if curve.is_clamp() => Some(child),
-                (Op::Maximum | Op::Minimum, &[one, other]) => {
-                    match (is_personal(one), is_personal(other)) {
-                        (true, false) => Some(one),
-                        (false, true) => Some(other),
-                        _ => None,
-                    }
-                }
-                _ => None,
+            let (Some(node), Some(child)) = (formula.node(id), formula.capped(id, &personal))
+            else {
+                continue;
             };
-            if let Some((child, without)) = without.map(|child| (child, formula.value(child))) {
-                if without.to_bits() != node.value.to_bits() && is_personal(child) {
-                    let place = if node.path == NOWHERE {
-                        formula.common_path(child)
-                    } else {
-                        formula.paths.path(node.path)
-                    };
-                    caps.push(ActiveCap {
-                        place,
-                        without,
-                        held_at: node.value,
-                    });
-                }
+            let without = formula.value(child);
+            let place = match node.path {
+                _ if outermost.contains(&id) => Path::root(),
+                NOWHERE => formula.common_path(child),
+                path => formula.paths.path(path),
+            };
+            let has_name = !place.is_root() || outermost.contains(&id);
+            if has_name && without.to_bits() != node.value.to_bits() {
+                caps.push(ActiveCap {
+                    place,
+                    without,
+                    held_at: node.value,
+                });
             }
         }
         caps
+    }
+
+    /// The clamps and roundings that the score itself goes through last.
+    fn outermost(&self) -> Vec<u32> {
+        let mut ids = Vec::new();
+        let mut at = self.root;
+        while let Some(node) = self.formula.node(at) {
+            ids.push(at);
+            at = match (&node.op, self.formula.children_of(node)) {
+                (Op::Sum | Op::Rounding(_), &[only]) => only,
+                (Op::Curve(curve), &[only]) if curve.is_clamp() => only,
+                _ => break,
+            };
+        }
+        ids
     }
 
     pub(crate) fn formula(&self) -> &Formula {
@@ -387,6 +393,23 @@ impl Formula {
             personal.push(own || below);
         }
         personal
+    }
+
+    /// What a cap or floor of the subject's own data holds: the value without it.
+    fn capped(&self, id: u32, personal: &[bool]) -> Option<u32> {
+        let is_personal = |node: u32| personal.get(node as usize) == Some(&true);
+        let node = self.node(id)?;
+        match (&node.op, self.children_of(node)) {
+            (Op::Curve(curve), &[child]) if curve.is_clamp() && is_personal(child) => Some(child),
+            (Op::Maximum | Op::Minimum, &[one, other]) => {
+                match (is_personal(one), is_personal(other)) {
+                    (true, false) => Some(one),
+                    (false, true) => Some(other),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// The common path of all named nodes at or next below a node.

@@ -642,7 +642,10 @@ proptest! {
         let plain = of_chain(&chain).unwrap();
         let real = cause(&why, "real").unwrap();
         let one = cause(&plain, "change-0-0").unwrap();
-        prop_assert_eq!((real.micro, real.alone, real.last), (one.micro, one.alone, one.last));
+        // The last bit of an effect, and so the last unit of an apportionment, may depend on how many coalitions it
+        // was weighed over.
+        prop_assert!(real.micro.abs_diff(one.micro) <= 1, "{} {}", real.micro, one.micro);
+        prop_assert_eq!((real.alone, real.last), (one.alone, one.last));
     }
 }
 

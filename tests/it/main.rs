@@ -13,5 +13,6 @@ mod laws_explain;
 mod laws_lineage;
 mod laws_path;
 mod laws_score;
+mod layering;
 mod rules_diff;
 mod stories;
