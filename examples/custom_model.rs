@@ -1,6 +1,6 @@
 //! Kidney filtration (eGFR, CKD-EPI), as computed from 2009 and since 2021: two models of one's own, explained.
 #![cfg_attr(any(), rustfmt::skip)] // One line for one thought.
-#![allow(clippy::print_stdout, reason = "an example prints")]
+#![allow(clippy::print_stdout, clippy::exhaustive_enums, clippy::exhaustive_structs, clippy::missing_errors_doc, unreachable_pub, reason = "an example")]
 use scoreshift::{Category, Change, Changes, EvalError, Lineage, ModelId};
 use scoreshift::{Scale, ScoringModel, Term, Trace, Version, at};
 

@@ -1147,7 +1147,9 @@ impl Chain {
     pub(crate) fn partial(&self, release: usize, coalition: usize) -> Model {
         let mut model = self.first.clone();
         for step in &self.steps[..release] {
-            step.iter().for_each(|change| change.apply(&mut model));
+            for change in step {
+                change.apply(&mut model);
+            }
         }
         if let Some(step) = self.steps.get(release) {
             for (bit, change) in step.iter().enumerate() {
@@ -1198,7 +1200,7 @@ pub(crate) fn chain(
         .prop_map(|(first, steps, a, moves, flips, label, others)| {
             let mut b = moved(&a, &moves);
             if !others {
-                b.references = a.references.clone();
+                b.references.clone_from(&a.references);
             }
             if flips[0] {
                 b.labels[0] = label;

@@ -1,4 +1,5 @@
 //! Imports point downwards only.
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use std::{collections::BTreeSet, fs, path::Path};
 
