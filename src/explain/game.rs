@@ -409,18 +409,21 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
                 source,
             };
         }
-        let with = if self.changes.is_empty() {
-            String::new()
-        } else {
-            format!(" with {}", self.changes.join(" and "))
-        };
-        let references = if substituted {
-            ", with the references of the other side"
-        } else {
-            ""
-        };
-        let coalition = format!("{model}{with} on the data {side}{references}");
-        ExplainError::Coalition { coalition, source }
+        let mut coalition = model.to_string();
+        let mut advice = "";
+        if !self.changes.is_empty() {
+            coalition.push_str(&format!(" with only {}", self.changes.join(" and ")));
+            advice = "; name changes together that cannot stand alone";
+        }
+        coalition.push_str(&format!(" on the `{side}` snapshot"));
+        if substituted {
+            coalition.push_str(" with the other snapshot's references");
+        }
+        ExplainError::Coalition {
+            coalition,
+            source,
+            advice,
+        }
     }
 }
 

@@ -227,6 +227,7 @@ fn play<'g, I: ?Sized + 'static>(
                 ExplainError::Coalition {
                     coalition: format!("{} with some {what} of the other snapshot", model.named()),
                     source,
+                    advice: "; use the secant method",
                 }
             })?);
         }

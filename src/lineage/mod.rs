@@ -273,7 +273,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
         for change in changes {
             let key = change.key.as_str();
             let problem = match key {
-                "" => Some("is empty"),
+                _ if key.trim().is_empty() => Some("is empty"),
                 "data" | "reference" | "algorithm" => {
                     Some("is one that explanations use themselves")
                 }
@@ -283,14 +283,14 @@ impl<I: ?Sized + 'static> Lineage<I> {
             if let Some(problem) = problem {
                 return Err(LineageError::Key {
                     version: version.clone(),
-                    key: key.to_owned(),
+                    key: key.escape_debug().to_string(),
                     problem,
                 });
             }
             if change.sentence.trim().is_empty() {
                 return Err(LineageError::NoSentence {
                     version: version.clone(),
-                    key: key.to_owned(),
+                    key: key.escape_debug().to_string(),
                 });
             }
         }
