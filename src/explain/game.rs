@@ -404,21 +404,25 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
         let model = self.runner.get().named();
         if self.released && !substituted {
             return ExplainError::Evaluation {
-                model,
+                model: Box::new(model),
                 input: side,
                 source,
             };
         }
-        let mut coalition = model.to_string();
-        let mut advice = "";
-        if !self.changes.is_empty() {
-            coalition.push_str(&format!(" with only {}", self.changes.join(" and ")));
-            advice = "; name changes together that cannot stand alone";
-        }
-        coalition.push_str(&format!(" on the `{side}` snapshot"));
-        if substituted {
-            coalition.push_str(" with the other snapshot's references");
-        }
+        let (with, advice) = if self.changes.is_empty() {
+            (String::new(), "")
+        } else {
+            (
+                format!(" with only {}", self.changes.join(" and ")),
+                "; name changes together that cannot stand alone",
+            )
+        };
+        let references = if substituted {
+            " with the other snapshot's references"
+        } else {
+            ""
+        };
+        let coalition = format!("{model}{with} on the `{side}` snapshot{references}");
         ExplainError::Coalition {
             coalition,
             source,

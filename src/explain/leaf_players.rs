@@ -34,13 +34,13 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     side: Snapshot,
     wanted: &[Leaf],
-) -> Result<Vec<Option<f64>>, ExplainError> {
+) -> Vec<Option<f64>> {
     let other = if side == Before { After } else { Before };
     // All else stays: the release, the data and the references are those of this side.
     let here = game.recording(side, side, side);
     let there = game.recording(side, other, side);
     let (Some(here), Some(there)) = (game.breakdowns.get(here), game.breakdowns.get(there)) else {
-        return Ok(vec![None; wanted.len()]);
+        return vec![None; wanted.len()];
     };
     let mut substitution = Substitution::new();
     let mut known = vec![false; wanted.len()];
@@ -63,7 +63,7 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
             here.value() - with
         })
     };
-    Ok(known.into_iter().enumerate().map(one).collect())
+    known.into_iter().enumerate().map(one).collect()
 }
 
 /// Exact values of the subject's moved leaves, inside the union of data; `None` where the snapshots ask for

@@ -40,7 +40,7 @@ pub enum ExplainError {
     #[non_exhaustive]
     Evaluation {
         /// Which model.
-        model: ModelId,
+        model: Box<ModelId>,
         /// Which snapshot: `before` or `after`.
         input: &'static str,
         /// Why.

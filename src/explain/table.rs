@@ -49,7 +49,10 @@ struct Row {
 
 impl Row {
     fn is_idle(&self) -> bool {
-        self.cells.is_empty() && [self.effect, self.alone, self.last] == [0.0; 3]
+        self.cells.is_empty()
+            && [self.effect, self.alone, self.last]
+                .iter()
+                .all(|&points| points == 0.0)
     }
 }
 
@@ -138,7 +141,7 @@ pub(super) fn explain<I: ?Sized + 'static>(
     for row in &mut rows {
         match (row.head.kind, method) {
             (CauseKind::Data, Method::Secant) => {
-                substitute_principal(&game, &table, &mut row.cells)?
+                substitute_principal(&game, &table, &mut row.cells)?;
             }
             (CauseKind::Data, Method::Owen) => {
                 if let Some(cells) = leaf_players::data(&game, &places)? {
@@ -286,8 +289,8 @@ fn substitute_principal<I: ?Sized + 'static>(
     chosen.truncate(PRINCIPAL);
     game.budget.afford(2 * chosen.len() as u64, game.advice)?;
     let wanted: Vec<_> = chosen.iter().map(|(_, leaf, _)| leaf.clone()).collect();
-    let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted)?;
-    let last = leaf_players::one_by_one(game, Snapshot::After, &wanted)?;
+    let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted);
+    let last = leaf_players::one_by_one(game, Snapshot::After, &wanted);
     for (((cell, ..), alone), last) in chosen.iter().zip(alone).zip(last) {
         if let Some(entry) = cells.get_mut(cell) {
             entry.alone = alone.unwrap_or(entry.alone);

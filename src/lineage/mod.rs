@@ -123,7 +123,7 @@ pub enum LineageError {
     #[non_exhaustive]
     Evaluation {
         /// Which model.
-        model: ModelId,
+        model: Box<ModelId>,
         /// The changes applied to it, where it is the base of a release and not a release itself.
         changes: Option<Vec<String>>,
         /// Why.
@@ -391,7 +391,7 @@ impl<I: ?Sized + 'static> Release<I> {
             model
                 .score(input)
                 .map_err(|source| LineageError::Evaluation {
-                    model: model.id(),
+                    model: Box::new(model.id()),
                     changes: changes
                         .map(|changes| changes.iter().map(|change| change.key.clone()).collect()),
                     source,

@@ -70,7 +70,7 @@ impl ScoringModel for Toy {
             term = t.named("adjusted", term + s.secret);
         }
         if let Some(mean) = s.mean {
-            term = term - t.reference("mean", mean).ln();
+            term -= t.reference("mean", mean).ln();
         }
         Ok(term)
     }
@@ -323,7 +323,10 @@ fn other_references_that_give_no_score_are_named() {
         "against 1.0.0 on the `before` snapshot with the other snapshot's references cannot be scored: not a finite \
          number: curve sqrt(x) gives NaN at `.` for -41 at `lead`",
     );
-    let owen = Explainer::new().method(Method::Owen);
+}
+
+#[test]
+fn leaves_that_give_no_score_alone_are_named_by_the_exact_method() {
     #[derive(Clone)]
     struct Root;
     impl ScoringModel for Root {
@@ -339,6 +342,7 @@ fn other_references_that_give_no_score_are_named() {
                 .sqrt())
         }
     }
+    let owen = Explainer::new().method(Method::Owen);
     says(
         owen.models((&Root, &(1.0, 1.0)), (&Root, &(-2.0, -2.0))),
         "root 1.0.0 with some inputs of the other snapshot cannot be scored: not a finite number: curve sqrt(x) gives \
