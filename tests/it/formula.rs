@@ -1017,7 +1017,11 @@ impl Mutation {
                     11 => of.reverse(),
                     12 => of.rotate_left(1),
                     13 => of.retain(|part| part.weight != Weight::Number(0.0)),
-                    _ => of[0].weight = Weight::Number(x.abs() + 1.0),
+                    // An earlier change may have taken every part.
+                    _ => of
+                        .iter_mut()
+                        .take(1)
+                        .for_each(|part| part.weight = Weight::Number(x.abs() + 1.0)),
                 }
                 Op::Mean(of)
             }
