@@ -348,7 +348,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// use scoreshift::at;
     ///
     /// let profile = Profile::new()
-    ///     .with("Twitter", Network::new(8700.0, 3600.0, 1900.0))
+    ///     .with("Twitter", Network::new(8700.0, 3600.0, 1900.0))?
     ///     .with("Facebook", Network::new(420.0, 130.0, 38.0))?;
     /// let why = influence::lineage().explain(at("1.0.0", &profile), at("2.0.0", &profile))?;
     /// println!("{why}"); // Your score went from 71 to 54 …
