@@ -281,11 +281,7 @@ impl Explanation {
                 (place.effect, place.micro) = (-place.effect, -place.micro);
                 (place.alone, place.last) = (-place.last, -place.alone);
                 std::mem::swap(&mut place.before, &mut place.after);
-                place.kind = match place.kind {
-                    EffectKind::Added => EffectKind::Removed,
-                    EffectKind::Removed => EffectKind::Added,
-                    kind => kind,
-                };
+                place.kind = mirrored(place.kind);
             }
         }
         for place in &mut self.places {
@@ -293,6 +289,15 @@ impl Explanation {
             (place.alone, place.last) = (-place.last, -place.alone);
         }
         self
+    }
+}
+
+/// The same kind of move told backwards.
+pub(super) fn mirrored(kind: EffectKind) -> EffectKind {
+    match kind {
+        EffectKind::Added => EffectKind::Removed,
+        EffectKind::Removed => EffectKind::Added,
+        kind => kind,
     }
 }
 

@@ -405,23 +405,30 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
         let model = self.runner.get().named();
         if self.released && !substituted {
             return ExplainError::Evaluation {
-                model,
+                model: Box::new(model),
                 input: side,
                 source,
             };
         }
-        let with = if self.changes.is_empty() {
-            String::new()
+        let (with, advice) = if self.changes.is_empty() {
+            (String::new(), "")
         } else {
-            format!(" with {}", self.changes.join(" and "))
+            (
+                format!(" with only {}", self.changes.join(" and ")),
+                "; name changes together that cannot stand alone",
+            )
         };
         let references = if substituted {
-            ", with the references of the other side"
+            " with the other snapshot's references"
         } else {
             ""
         };
-        let coalition = format!("{model}{with} on the data {side}{references}");
-        ExplainError::Coalition { coalition, source }
+        let coalition = format!("{model}{with} on the `{side}` snapshot{references}");
+        ExplainError::Coalition {
+            coalition,
+            source,
+            advice,
+        }
     }
 }
 

@@ -286,6 +286,7 @@ fn worths<I: ?Sized>(
         .map_err(|source| ExplainError::Coalition {
             coalition: format!("{} with some {what} of the other snapshot", model.named()),
             source: Box::new(source),
+            advice: "; use the secant method",
         })
 }
 
@@ -298,7 +299,7 @@ pub fn bare_evaluations<M: ScoringModel>(
     after: &M::Input,
 ) -> Result<Vec<f64>, ExplainError> {
     let evaluated = |source| ExplainError::Evaluation {
-        model: model.id(),
+        model: Box::new(model.id()),
         input: "before",
         source: Box::new(source),
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::game::is_reference;
 use crate::{
     formula::{
-        breakdown::{Breakdown, Formula, Node},
+        breakdown::{Breakdown, Formula},
         op::LeafKind,
         substitute::{LeafValue, Substitution},
     },
@@ -82,17 +82,14 @@ pub(super) fn insert_references(substitution: &mut Substitution, breakdown: &Bre
     }
 }
 
-/// The first place whose value differs, among recordings of one shape; the root tells nothing.
+/// The first named place whose value differs, among recordings of one shape.
 pub(super) fn first_difference(found: &Breakdown, expected: &Breakdown) -> Option<Path> {
     let (found, expected) = (found.formula(), expected.formula());
-    let differ = |(ours, theirs): &(&Node, &Node)| ours.value.to_bits() != theirs.value.to_bits();
-    let first = found
-        .nodes
-        .iter()
-        .zip(&expected.nodes)
-        .position(|pair| differ(&pair))?;
-    let place = found.nearest_path(u32::try_from(first).ok()?);
-    (!place.is_root()).then_some(place)
+    let pairs = (0..).zip(found.nodes.iter().zip(&expected.nodes));
+    pairs
+        .filter(|(_, (ours, theirs))| ours.value.to_bits() != theirs.value.to_bits())
+        .map(|(node, _)| found.nearest_path(node))
+        .find(|place| !place.is_root())
 }
 
 /// References that only one of two recordings asked for.

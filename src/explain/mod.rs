@@ -43,23 +43,23 @@ pub enum ExplainError {
     #[non_exhaustive]
     Evaluation {
         /// Which model.
-        model: ModelId,
+        model: Box<ModelId>,
         /// Which snapshot: `before` or `after`.
         input: &'static str,
         /// Why.
         source: Box<EvalError>,
     },
 
-    /// Some changes without the others give no score.
-    #[error(
-        "{coalition} cannot be scored: {source}; name changes together that cannot stand alone"
-    )]
+    /// Some changes, references or leaves without the others give no score.
+    #[error("{coalition} cannot be scored: {source}{advice}")]
     #[non_exhaustive]
     Coalition {
         /// Which model, changes and data.
         coalition: String,
         /// Why.
         source: Box<EvalError>,
+        /// What helps, as a clause after a semicolon; empty where nothing does.
+        advice: &'static str,
     },
 
     /// More evaluations would be needed than are allowed.
@@ -104,7 +104,7 @@ pub enum ExplainError {
     },
 
     /// The parts could not be turned into millionths of a point that add up.
-    #[error("the parts cannot be apportioned: {0}")]
+    #[error("the move cannot be counted in millionths of a point: {0}")]
     Apportion(#[from] ApportionError),
 
     /// The values are too extreme for a game.

@@ -6,6 +6,7 @@ use semver::Version;
 
 use super::{
     Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place, Question,
+    explanation::mirrored,
     game::{Budget, Game, Marginal, Snapshot, Step, Told},
     leaf_players, leaves,
 };
@@ -49,7 +50,10 @@ struct Row {
 
 impl Row {
     fn is_idle(&self) -> bool {
-        self.cells.is_empty() && [self.effect, self.alone, self.last] == [0.0; 3]
+        self.cells.is_empty()
+            && [self.effect, self.alone, self.last]
+                .iter()
+                .all(|&points| points == 0.0)
     }
 }
 
@@ -417,7 +421,10 @@ fn cause_places(
         };
         named.push((Path::root(), EffectKind::Rounding, entry));
     }
-    named.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    // Told backwards, what was added was removed: the order that settles ties must not depend on it.
+    let falls = micro < 0 || (micro == 0 && effect < 0.0);
+    let in_order = |kind| if falls { mirrored(kind) } else { kind };
+    named.sort_by(|a, b| (&a.0, in_order(a.1)).cmp(&(&b.0, in_order(b.1))));
     let effects: Vec<f64> = named.iter().map(|(_, _, entry)| entry.effect).collect();
     let micros = apportion(micro, &effects)?;
     let place = |((id, kind, entry), micro): ((Path, EffectKind, Entry), i64)| CausePlace {

@@ -123,7 +123,7 @@ pub enum LineageError {
     #[non_exhaustive]
     Evaluation {
         /// Which model.
-        model: ModelId,
+        model: Box<ModelId>,
         /// The changes applied to it, where it is the base of a release and not a release itself.
         changes: Option<Vec<String>>,
         /// Why.
@@ -273,7 +273,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
         for change in changes {
             let key = change.key.as_str();
             let problem = match key {
-                "" => Some("is empty"),
+                _ if key.trim().is_empty() => Some("is empty"),
                 "data" | "reference" | "algorithm" => {
                     Some("is one that explanations use themselves")
                 }
@@ -283,14 +283,14 @@ impl<I: ?Sized + 'static> Lineage<I> {
             if let Some(problem) = problem {
                 return Err(LineageError::Key {
                     version: version.clone(),
-                    key: key.to_owned(),
+                    key: key.escape_debug().to_string(),
                     problem,
                 });
             }
             if change.sentence.trim().is_empty() {
                 return Err(LineageError::NoSentence {
                     version: version.clone(),
-                    key: key.to_owned(),
+                    key: key.escape_debug().to_string(),
                 });
             }
         }
@@ -392,7 +392,7 @@ impl<I: ?Sized + 'static> Release<I> {
             model
                 .score(input)
                 .map_err(|source| LineageError::Evaluation {
-                    model: model.id(),
+                    model: Box::new(model.id()),
                     changes: changes
                         .map(|changes| changes.iter().map(|change| change.key.clone()).collect()),
                     source: Box::new(source),

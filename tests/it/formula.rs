@@ -1019,7 +1019,11 @@ impl Mutation {
                     11 => of.reverse(),
                     12 => of.rotate_left(1),
                     13 if of.len() > 1 => of.truncate(1),
-                    _ => of[0].weight = Weight::Number(x.abs() + 1.0),
+                    _ => {
+                        for part in of.iter_mut().take(1) {
+                            part.weight = Weight::Number(x.abs() + 1.0);
+                        }
+                    }
                 }
                 Op::Mean(of)
             }

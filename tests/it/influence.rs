@@ -129,7 +129,8 @@ proptest! {
 
     #[test]
     fn a_profile_of_whole_numbers_survives_json(
-        counts in prop::collection::btree_map("\\PC{0,8}", prop::option::of((0_u64..1 << 53, 0_u64..1 << 53)), 0..5)
+        // No dots in the names: a dot must mean a decimal point.
+        counts in prop::collection::btree_map("[^\\pC.]{0,8}", prop::option::of((0_u64..1 << 53, 0_u64..1 << 53)), 0..5)
     ) {
         #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
         let written = profile(counts.into_iter().map(|(name, counts)| {

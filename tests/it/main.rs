@@ -1,5 +1,6 @@
 //! The integration tests, as one binary.
 
+mod cases_explain;
 mod conformance;
 mod egfr;
 mod errors_explain;
