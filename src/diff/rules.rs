@@ -12,6 +12,8 @@ use super::{
     side::Side,
     walk::{Aim, At, RawCrossing, Slot, Target, Walk},
 };
+use std::sync::Arc;
+
 use crate::{
     formula::{
         curve::Curve,
@@ -234,8 +236,14 @@ impl Walk<'_, '_> {
                 place,
                 kind,
                 at.m * changed,
-                Figure::Curve(f.clone()),
-                Figure::Curve(g.clone()),
+                Figure::Curve {
+                    curve: f.clone(),
+                    value: f_a,
+                },
+                Figure::Curve {
+                    curve: g.clone(),
+                    value: g_b,
+                },
             );
         }
         self.push(cu, cv, at.m * secant, place);
@@ -404,8 +412,14 @@ impl Walk<'_, '_> {
                 place,
                 kind,
                 at.m * changed,
-                Figure::Curve(f.clone()),
-                Figure::Curve(g.clone()),
+                Figure::Curve {
+                    curve: f.clone(),
+                    value: f_a,
+                },
+                Figure::Curve {
+                    curve: g.clone(),
+                    value: g_b,
+                },
             );
         }
         let (leaf_before, leaf_after) = (
@@ -519,22 +533,24 @@ impl Walk<'_, '_> {
                 if effect == 0.0 {
                     return;
                 }
-                self.emit(
-                    place,
-                    EffectKind::Threshold,
-                    effect,
-                    Figure::Number(before),
-                    Figure::Number(after),
-                );
                 let term = At {
                     u: term_before,
                     v: term_after,
                     m: 1.0,
                     context: place,
                 };
+                let term_place = self.place(term);
+                let name: Arc<str> = self.places.name(term_place).into();
+                let figure = |value, threshold| Figure::AtThreshold {
+                    term: name.clone(),
+                    value,
+                    threshold,
+                };
+                let figures = (figure(before, threshold.0), figure(after, threshold.1));
+                self.emit(place, EffectKind::Threshold, effect, figures.0, figures.1);
                 self.crossings.push(RawCrossing {
                     place,
-                    term_place: self.place(term),
+                    term_place,
                     before: (term_before, threshold.0),
                     after: (term_after, threshold.1),
                 });

@@ -2,7 +2,7 @@
 
 use crate::{id::ModelId, path::Path};
 
-use super::op::LeafKind;
+use super::{curve::CurveError, op::LeafKind};
 
 /// Why a score could not be computed, with the place and the value that are to blame.
 ///
@@ -137,6 +137,10 @@ pub enum EvalError {
         /// The label.
         label: String,
     },
+
+    /// A curve that the model builds from its input cannot be.
+    #[error(transparent)]
+    Curve(#[from] CurveError),
 
     /// The model itself refused the input.
     #[error("`{place}`: {reason}")]
