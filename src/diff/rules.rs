@@ -138,17 +138,30 @@ impl Walk<'_, '_> {
 
     fn family(&mut self, at: At, family: Family, slots: &[Slot]) {
         let context = self.place(at);
-        if family == Family::Sum {
-            return slots
+        let moves = || {
+            slots
                 .iter()
-                .for_each(|slot| self.deliver(*slot, at.m, context));
-        }
-        let moves: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
-        let multipliers = match family {
-            Family::Sum | Family::Product => product::multipliers(&moves),
-            Family::Maximum => extremum::multipliers(&moves),
-            Family::Minimum => {
-                let mirrored: Vec<(f64, f64)> = moves.iter().map(|(a, b)| (-a, -b)).collect();
+                .map(|slot| (slot.before, slot.after))
+                .collect::<Vec<_>>()
+        };
+        let multipliers = match (family, slots) {
+            (Family::Sum, _) => {
+                slots
+                    .iter()
+                    .for_each(|slot| self.deliver(*slot, at.m, context));
+                return;
+            }
+            (Family::Product, &[one, other]) => {
+                // By far the most common product, and not worth a list.
+                let mean = |slot: Slot| 0.5 * slot.before + 0.5 * slot.after;
+                self.deliver(one, at.m * mean(other), context);
+                self.deliver(other, at.m * mean(one), context);
+                return;
+            }
+            (Family::Product, _) => product::multipliers(&moves()),
+            (Family::Maximum, _) => extremum::multipliers(&moves()),
+            (Family::Minimum, _) => {
+                let mirrored: Vec<(f64, f64)> = moves().iter().map(|(a, b)| (-a, -b)).collect();
                 extremum::multipliers(&mirrored)
             }
         };
