@@ -73,9 +73,14 @@ pub trait ScoringModel {
     /// [`EvalError`]: what the model refuses, a value that is not finite (with the place where it first went
     /// wrong), or a score outside the scale.
     fn score(&self, input: &Self::Input) -> Result<f64, EvalError> {
-        match self.evaluate(input, Plain) {
-            Ok(term) if self.scale().contains(term.value()) => Ok(term.value()),
-            _ => Err(self.failure(input)),
+        // The plain error knows no scope: the recording of `failure` does.
+        let Ok(term) = self.evaluate(input, Plain) else {
+            return Err(self.failure(input));
+        };
+        if self.scale().contains(term.value()) {
+            Ok(term.value())
+        } else {
+            Err(self.failure(input))
         }
     }
 
