@@ -15,6 +15,7 @@ use crate::{
         trace::Trace,
     },
     id::ModelId,
+    path::printable,
     score::Scale,
 };
 
@@ -153,8 +154,8 @@ fn not_finite(formula: &Formula) -> EvalError {
     let node = formula.node(id);
     let operation = match node.map(|node| &node.op) {
         Some(Op::Curve(curve)) => format!("curve {curve}"),
-        Some(Op::Custom(spec)) => format!("custom function `{}`", spec.name),
-        Some(Op::Opaque(spec)) => format!("opaque function `{}`", spec.name),
+        Some(Op::Custom(spec)) => format!("custom function `{}`", printable(&spec.name)),
+        Some(Op::Opaque(spec)) => format!("opaque function `{}`", printable(&spec.name)),
         Some(op) => op.name().to_owned(),
         None => String::new(),
     };

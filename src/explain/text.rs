@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Cause, CauseKind, CausePlace, Explanation, Question};
 use crate::{
     diff::{EffectKind, Figure},
-    path::{Path, readable},
+    path::{Path, printable, readable},
     score::{self, Scale},
 };
 
@@ -307,8 +307,8 @@ impl<'e> Told<'e> {
     fn sentence(&self, cause: &Cause) -> String {
         let sentence = match cause.kind {
             CauseKind::Algorithm => "The way the score is calculated.".to_owned(),
-            _ if cause.sentence.ends_with(['.', '!', '?']) => cause.sentence.clone(),
-            _ => format!("{}.", cause.sentence),
+            _ if cause.sentence.ends_with(['.', '!', '?']) => printable(&cause.sentence),
+            _ => format!("{}.", printable(&cause.sentence)),
         };
         if self.is_undone() {
             format!("Taken back: {sentence}")
@@ -501,14 +501,6 @@ fn label(place: &Path) -> String {
     place
         .last()
         .map_or_else(|| "The whole score".to_owned(), readable)
-}
-
-/// A name with what could not be shown on a terminal escaped.
-fn printable(name: &str) -> String {
-    let text = Path::new([name]).to_string();
-    text.replace("\\.", ".")
-        .replace("\\\\", "\\")
-        .replace("\\_", "")
 }
 
 /// A number as people read it: thousands separated, at most three decimals.

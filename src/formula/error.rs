@@ -1,6 +1,9 @@
 //! Why a score could not be computed.
 
-use crate::{id::ModelId, path::Path};
+use crate::{
+    id::ModelId,
+    path::{Path, printable},
+};
 
 use super::op::LeafKind;
 
@@ -129,7 +132,7 @@ pub enum EvalError {
     },
 
     /// A category has no value of this label.
-    #[error("`{place}` has no label `{label}`")]
+    #[error("`{place}` has no label `{}`", printable(label))]
     #[non_exhaustive]
     UnknownLabel {
         /// Which category.

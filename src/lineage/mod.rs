@@ -13,6 +13,7 @@ use crate::{
     formula::error::EvalError,
     id::ModelId,
     model::{AnyModel, ScoringModel},
+    path::printable,
 };
 
 /// The most changes that one release can name: their coalitions are all evaluated.
@@ -23,7 +24,7 @@ pub const MAX_CHANGES: usize = 16;
 #[non_exhaustive]
 pub enum LineageError {
     /// The lineage has no release of this version.
-    #[error("`{name}` has no release {version}; it has {}", releases.join(", "))]
+    #[error("`{}` has no release {version}; it has {}", printable(name), releases.join(", "))]
     #[non_exhaustive]
     UnknownVersion {
         /// The score's name.
@@ -35,7 +36,7 @@ pub enum LineageError {
     },
 
     /// A release has another name than the first one.
-    #[error("`{found}` is not a version of `{name}`")]
+    #[error("`{}` is not a version of `{}`", printable(found), printable(name))]
     #[non_exhaustive]
     DifferentModels {
         /// The lineage's name.
@@ -45,7 +46,10 @@ pub enum LineageError {
     },
 
     /// A release is not newer than the one before.
-    #[error("release {version} of `{name}` is not newer than {before}")]
+    #[error(
+        "release {version} of `{}` is not newer than {before}",
+        printable(name)
+    )]
     #[non_exhaustive]
     NotNewer {
         /// The score's name.
@@ -57,7 +61,7 @@ pub enum LineageError {
     },
 
     /// A key is used twice, empty, or one that explanations use themselves.
-    #[error("the key `{key}` of release {version} {problem}")]
+    #[error("the key `{}` of release {version} {problem}", printable(key))]
     #[non_exhaustive]
     Key {
         /// The release.
@@ -69,7 +73,10 @@ pub enum LineageError {
     },
 
     /// A change has no sentence for the person scored.
-    #[error("the change `{key}` of release {version} has no sentence for the person scored")]
+    #[error(
+        "the change `{}` of release {version} has no sentence for the person scored",
+        printable(key)
+    )]
     #[non_exhaustive]
     NoSentence {
         /// The release.
@@ -135,7 +142,7 @@ fn with(changes: Option<&[String]>) -> String {
     match changes {
         None => String::new(),
         Some([]) => " without any change".to_owned(),
-        Some(changes) => format!(" with {}", changes.join(" and ")),
+        Some(changes) => format!(" with {}", printable(&changes.join(" and "))),
     }
 }
 

@@ -6,9 +6,9 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// What each room of the crate may import from it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("exact", &[]),
-    ("id", &[]),
-    ("math", &[]),
     ("path", &[]),
+    ("id", &["path"]),
+    ("math", &[]),
     ("score", &["exact"]),
     ("attribution", &["exact"]),
     ("formula", &["exact", "id", "math", "path", "score"]),
