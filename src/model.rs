@@ -75,7 +75,10 @@ pub trait ScoringModel {
     /// wrong), or a score outside the scale.
     fn score(&self, input: &Self::Input) -> Result<f64, EvalError> {
         match self.evaluate(input, Plain) {
-            Ok(term) if self.scale().contains(term.value()) => Ok(term.value()),
+            // An infinite bound contains infinity, which is no score.
+            Ok(term) if term.value().is_finite() && self.scale().contains(term.value()) => {
+                Ok(term.value())
+            }
             _ => Err(self.failure(input)),
         }
     }

@@ -100,3 +100,15 @@ fn a_room_without_a_readable_name_is_still_named() {
         "{text}"
     );
 }
+
+#[test]
+fn an_infinity_is_no_score_on_a_scale_without_bounds() {
+    let model = Rooms {
+        version: 1,
+        factor: 1.0,
+    };
+    let rooms: &[(&str, f64)] = &[("a", 1e308), ("b", 1e308)];
+    let error = model.score(rooms).unwrap_err();
+    assert!(matches!(error, EvalError::NotFinite { .. }), "{error}");
+    assert_eq!(error, model.breakdown(rooms).unwrap_err());
+}
