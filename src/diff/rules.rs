@@ -458,6 +458,8 @@ impl Walk<'_, '_> {
             // An open set lists only the labels that were seen: one known cross value tells the tables alike.
             (Some(f_b), None) if f_b.to_bits() == g_b.to_bits() => (f_b, f_a),
             (None, Some(g_a)) if g_a.to_bits() == f_a.to_bits() => (g_b, g_a),
+            // Neither table knows the other's label: as with a branch, the label answers for all of it.
+            (None, None) => (g_b, f_a),
             _ => return self.emit_whole(at, EffectKind::Replaced),
         };
         let labels = || (Figure::Label(before.clone()), Figure::Label(after.clone()));
