@@ -1,8 +1,8 @@
 //! What hostile names, files and numbers must not do.
 
 use scoreshift::{
-    Change, Changes, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, at,
-    explain,
+    Change, Changes, EffectKind, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace,
+    Version, at, explain,
 };
 
 const ESCAPE: &str = "re\u{1b}[31md\u{202e}\n";
@@ -111,4 +111,85 @@ fn an_infinity_is_no_score_on_a_scale_without_bounds() {
     let error = model.score(rooms).unwrap_err();
     assert!(matches!(error, EvalError::NotFinite { .. }), "{error}");
     assert_eq!(error, model.breakdown(rooms).unwrap_err());
+}
+
+/// A home whose kind is one of an open set, and rooms that are capped.
+#[derive(Clone)]
+struct Home {
+    points: [f64; 3],
+}
+
+impl ScoringModel for Home {
+    type Input = (String, Vec<f64>);
+
+    fn id(&self) -> ModelId {
+        ModelId::new("home", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(
+        &self,
+        (kind, rooms): &(String, Vec<f64>),
+        t: T,
+    ) -> Result<Term<T>, EvalError> {
+        let points = t
+            .category("kind", kind)
+            .points("kind points", |kind| match kind.as_str() {
+                "own" => self.points[0],
+                "rent" => self.points[1],
+                _ => self.points[2],
+            });
+        let room = |(name, air): (usize, &f64)| {
+            (t.scope(&format!("room {name}")).input("air", *air) - 400.0).at_least(0.0)
+        };
+        Ok(points + t.sum(rooms.iter().enumerate().map(room)))
+    }
+}
+
+#[test]
+fn a_label_of_an_open_set_answers_for_its_points() {
+    let home = Home {
+        points: [60.0, 20.0, 0.0],
+    };
+    let of = |kind: &str| (kind.to_owned(), Vec::new());
+    let why = explain((&home, &of("rent")), (&home, &of("own"))).unwrap();
+    let [data] = &why.causes[..] else {
+        panic!("{why}")
+    };
+    let [place] = &data.places[..] else {
+        panic!("{why}")
+    };
+    assert_eq!(
+        (place.id.to_string().as_str(), place.kind, place.effect),
+        ("kind", EffectKind::Category, 40.0)
+    );
+    assert!(
+        why.to_string().contains("Kind +40: from rent to own."),
+        "{why}"
+    );
+}
+
+#[test]
+fn ten_thousand_caps_cost_no_more_than_they_are() {
+    struct Chain;
+    impl ScoringModel for Chain {
+        type Input = f64;
+        fn id(&self) -> ModelId {
+            ModelId::new("chain", Version::new(1, 0, 0))
+        }
+        fn scale(&self) -> Scale {
+            Scale::unbounded()
+        }
+        fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
+            let x = t.input("x", *x);
+            Ok((0..10_000).fold(x, |sum, _| (sum + x).at_most(1.0)))
+        }
+    }
+    // Quadratic, this took a minute without optimisation.
+    let caps = Chain.breakdown(&2.0).unwrap().active_caps();
+    assert_eq!(caps.len(), 10_000);
+    assert_eq!(caps[9_999].place.to_string(), "x");
 }
