@@ -12,6 +12,9 @@ use crate::{
 /// Regulators and readers agree that more than four reasons help nobody.
 const MOST_REASONS: usize = 4;
 
+/// Caps and floors beyond this many are only counted.
+const MOST_CAPS: usize = 4;
+
 /// Within a reason, places beyond this many are told as "elsewhere".
 const MOST_PLACES: usize = 4;
 
@@ -276,7 +279,7 @@ impl<'e> Told<'e> {
                 listed(&names)
             )?;
         }
-        for cap in &self.why.caps {
+        for cap in self.why.caps.iter().take(MOST_CAPS) {
             let subject = if cap.place.is_root() {
                 "The score".to_owned()
             } else {
@@ -292,6 +295,15 @@ impl<'e> Told<'e> {
                 f,
                 "\n\n{subject} is held at {held}: without that {word} it would be {without}."
             )?;
+        }
+        let further = self.why.caps.len().saturating_sub(MOST_CAPS);
+        if further > 0 {
+            let what = if further == 1 {
+                "1 more value is"
+            } else {
+                &format!("{further} more values are")
+            };
+            write!(f, "\n\n{what} held at a cap or floor.")?;
         }
         if !self.why.unmatched_references.is_empty() {
             let names: Vec<String> = self.why.unmatched_references.iter().map(label).collect();
@@ -365,7 +377,7 @@ impl<'e> Told<'e> {
                 None => write!(f, ".")?,
             }
         }
-        if !folded.is_empty() {
+        if elsewhere != 0 {
             write!(f, "\n{:indent$}Elsewhere {}.", "", self.points(elsewhere))?;
         }
         Ok(())
@@ -409,6 +421,10 @@ impl Group<'_> {
     fn words(&self, why: &Explanation) -> Option<String> {
         let mut cells = self.cells.clone();
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.micro.abs()));
+        // That a value which moved is also rounded to another amount is no news.
+        if cells.iter().any(|cell| cell.kind != EffectKind::Rounding) {
+            cells.retain(|cell| cell.kind != EffectKind::Rounding);
+        }
         let told: Vec<String> = cells
             .iter()
             .filter_map(|cell| words(why, cell, &self.place))
@@ -454,6 +470,12 @@ fn words(why: &Explanation, cell: &CausePlace, group: &Path) -> Option<String> {
         EffectKind::Rounding => Some(format!("{it} is rounded differently")),
         EffectKind::Opaque => Some(format!("several things behind {it} moved together")),
         EffectKind::Threshold => Some(match moved {
+            // A band is called "0.3 to 0.6", which needs its quotes after "from".
+            Some(_) if matches!(cell.before, Figure::Label(_)) => format!(
+                "a threshold was crossed, from “{}” to “{}”",
+                before.unwrap_or_default(),
+                after.unwrap_or_default()
+            ),
             Some(moved) => format!("a threshold was crossed, {moved}"),
             None => "a threshold was crossed".to_owned(),
         }),

@@ -1,8 +1,8 @@
 //! What hostile names, files and numbers must not do.
 
 use scoreshift::{
-    Change, Changes, EffectKind, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace,
-    Version, at, explain,
+    Breakdown, Change, Changes, Curve, Diff, EffectKind, EvalError, Lineage, LineageError, ModelId,
+    Scale, ScoringModel, Term, Trace, Version, at, explain,
 };
 
 const ESCAPE: &str = "re\u{1b}[31md\u{202e}\n";
@@ -27,8 +27,9 @@ impl ScoringModel for Rooms {
 
     fn evaluate<T: Trace>(&self, rooms: &Self::Input, t: T) -> Result<Term<T>, EvalError> {
         let factor = t.parameter("factor", self.factor);
-        let room =
-            |(name, air): &(&str, f64)| t.opaque(name, 1, &[t.input(name, *air)], |air| air[0]);
+        let room = |(name, air): &(&str, f64)| {
+            t.opaque(name, 1, &[t.input(name, *air)], |air| air.iter().sum())
+        };
         Ok(factor * t.sum(rooms.iter().map(room)))
     }
 }
@@ -192,4 +193,81 @@ fn ten_thousand_caps_cost_no_more_than_they_are() {
     let caps = Chain.breakdown(&2.0).unwrap().active_caps();
     assert_eq!(caps.len(), 10_000);
     assert_eq!(caps[9_999].place.to_string(), "x");
+}
+
+#[test]
+fn many_caps_are_counted_and_not_recited() {
+    let home = Home {
+        points: [60.0, 20.0, 0.0],
+    };
+    let of = |kind: &str| (kind.to_owned(), vec![300.0; 50]);
+    let text = explain((&home, &of("rent")), (&home, &of("own")))
+        .unwrap()
+        .to_string();
+    assert_eq!(text.matches("without that floor").count(), 4, "{text}");
+    assert!(
+        text.ends_with("46 more values are held at a cap or floor."),
+        "{text}"
+    );
+}
+
+/// Bands over a ratio, and points rounded at the end.
+struct Banded;
+
+impl ScoringModel for Banded {
+    type Input = [f64; 6];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("credit", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 1e300)
+    }
+
+    fn evaluate<T: Trace>(
+        &self,
+        [debt, limit, rooms @ .., seconds]: &[f64; 6],
+        t: T,
+    ) -> Result<Term<T>, EvalError> {
+        let edges = [(0.3, 20.0), (0.6, 60.0)];
+        let bands = Curve::bands(0.0, edges).map_err(|error| t.refuse("used", error))?;
+        let used = t.named(
+            "used",
+            (t.input("debt", *debt) / t.input("limit", *limit)).curve(&bands),
+        );
+        let rest = t.sum(
+            ["c", "d", "e"]
+                .iter()
+                .zip(rooms)
+                .map(|(name, air)| t.input(name, *air)),
+        );
+        let speed = t
+            .scope("speed")
+            .input("seconds", *seconds)
+            .ln_1p()
+            .round_to(0.01);
+        Ok((used + rest + speed).round_to(1.0))
+    }
+}
+
+#[test]
+fn bands_are_quoted_and_nothing_is_said_of_noise() {
+    let (before, after) = (
+        [2.0, 5.0, 10.0, 20.0, 30.0, 4.0],
+        [4.0, 5.0, 18.0, 26.0, 33.0, 9.0],
+    );
+    let text = explain((&Banded, &before), (&Banded, &after))
+        .unwrap()
+        .to_string();
+    assert!(
+        text.contains("Used +40: a threshold was crossed, from “0.3 to 0.6” to “0.6 and more”."),
+        "{text}"
+    );
+    assert!(!text.contains("rounded differently"), "{text}");
+    let same = [4.0, 5.0, 18.0, 26.0, 33.0, 4.0];
+    let text = explain((&Banded, &before), (&Banded, &same))
+        .unwrap()
+        .to_string();
+    assert!(!text.contains("Elsewhere 0"), "{text}");
 }
