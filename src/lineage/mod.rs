@@ -14,6 +14,7 @@ use crate::{
     id::ModelId,
     model::{AnyModel, ScoringModel},
     path::printable,
+    score,
 };
 
 /// The most changes that one release can name: their coalitions are all evaluated.
@@ -431,7 +432,7 @@ impl<I: ?Sized + 'static> Release<I> {
 }
 
 fn is_close(found: f64, expected: f64, span: f64) -> bool {
-    (found - expected).abs() <= 1e-9 * span
+    (found - expected).abs() <= score::slack(span, expected)
 }
 
 impl<I: ?Sized> Clone for Release<I> {

@@ -271,3 +271,28 @@ fn bands_are_quoted_and_nothing_is_said_of_noise() {
         .to_string();
     assert!(!text.contains("Elsewhere 0"), "{text}");
 }
+
+#[test]
+fn a_scale_of_any_length_does_not_excuse_a_wrong_base() {
+    #[derive(Clone)]
+    struct Long(u64, f64);
+    impl ScoringModel for Long {
+        type Input = f64;
+        fn id(&self) -> ModelId {
+            ModelId::new("long", Version::new(self.0, 0, 0))
+        }
+        fn scale(&self) -> Scale {
+            Scale::new(0.0, f64::MAX)
+        }
+        fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
+            Ok(t.parameter("factor", self.1) * t.input("x", *x))
+        }
+    }
+    let changes = Changes::starting_from(Long(1, 77.0))
+        .change(Change::new("half").sentence("Halved."), |m| m.1 = 0.5);
+    let lineage = Lineage::starting_with(Long(1, 1.0))
+        .release(Long(2, 0.5), changes)
+        .unwrap();
+    let error = lineage.check(&10.0).unwrap_err();
+    assert!(matches!(error, LineageError::BaseDiffers { .. }), "{error}");
+}

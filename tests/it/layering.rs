@@ -15,9 +15,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &["formula", "id", "path", "score"]),
     (
         "diff",
-        &["attribution", "formula", "id", "math", "path", "score"],
+        &[
+            "attribution",
+            "exact",
+            "formula",
+            "id",
+            "math",
+            "path",
+            "score",
+        ],
     ),
-    ("lineage", &["formula", "id", "model", "path"]),
+    ("lineage", &["formula", "id", "model", "path", "score"]),
     (
         "explain",
         &[
