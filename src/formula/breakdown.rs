@@ -22,7 +22,8 @@ use crate::{id::ModelId, path::Path, score::Scale};
 /// Every `f64` is a *string* that holds the shortest decimal which reads back as the same bits (`"0.1"`,
 /// `"-0"`, `"1e300"`), because common JSON parsers change the last digit of numbers. Each node is an object
 /// with its operation `op`, its `value`, the indices `of` of its arguments and, where it has one, its `path`.
-/// Reading checks the whole structure: a breakdown that was read is one that could have been recorded.
+/// Reading checks the whole structure and that the score is finite and within its scale; the arithmetic is taken on
+/// trust.
 ///
 /// # Examples
 ///

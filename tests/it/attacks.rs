@@ -296,3 +296,14 @@ fn a_scale_of_any_length_does_not_excuse_a_wrong_base() {
     let error = lineage.check(&10.0).unwrap_err();
     assert!(matches!(error, LineageError::BaseDiffers { .. }), "{error}");
 }
+
+#[test]
+fn a_stored_score_outside_its_scale_is_refused() {
+    let home = Home {
+        points: [60.0, 20.0, 0.0],
+    };
+    let stored = serde_json::to_string(&home.breakdown(&("own".into(), vec![])).unwrap()).unwrap();
+    let forged = stored.replace(r#""max":"inf""#, r#""max":"59""#);
+    let error = serde_json::from_str::<Breakdown>(&forged).unwrap_err();
+    assert_eq!(error.to_string(), "the score 60 lies outside its scale");
+}
