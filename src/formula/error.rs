@@ -1,6 +1,7 @@
 //! Why a score could not be computed.
 
 use crate::{
+    exact,
     id::ModelId,
     path::{Path, printable},
 };
@@ -44,7 +45,7 @@ pub enum EvalError {
     },
 
     /// The score lies outside the model's scale.
-    #[error("{model} scored {value}, outside its scale {min} to {max}")]
+    #[error("{model} scored {}, outside its scale {min} to {max}", exact::write(*value))]
     #[non_exhaustive]
     OutOfScale {
         /// Which model.
@@ -66,7 +67,7 @@ pub enum EvalError {
     },
 
     /// A value lies outside what the model accepts.
-    #[error("`{place}` is {value}, outside {min} to {max}")]
+    #[error("`{place}` is {}, outside {min} to {max}", exact::write(*value))]
     #[non_exhaustive]
     OutOfRange {
         /// Where.
@@ -155,7 +156,7 @@ pub enum EvalError {
 fn for_arguments(arguments: &[(Path, f64)]) -> String {
     let listed: Vec<_> = arguments
         .iter()
-        .map(|(place, value)| format!("{value} at `{place}`"))
+        .map(|(place, value)| format!("{} at `{place}`", exact::write(*value)))
         .collect();
     if listed.is_empty() {
         String::new()

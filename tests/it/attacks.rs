@@ -307,3 +307,18 @@ fn a_stored_score_outside_its_scale_is_refused() {
     let error = serde_json::from_str::<Breakdown>(&forged).unwrap_err();
     assert_eq!(error.to_string(), "the score 60 lies outside its scale");
 }
+
+#[test]
+fn tiny_and_huge_numbers_are_written_short() {
+    let room = Rooms {
+        version: 1,
+        factor: 1.0,
+    };
+    let breakdown = |air: f64| room.breakdown(&[("a", air)]).unwrap();
+    let text = breakdown(5e-324).to_string();
+    assert!(text.len() < 300 && text.contains("5e-324"), "{text}");
+    let diff = Diff::between(&breakdown(5e-324), &breakdown(1.0)).unwrap();
+    assert_eq!(diff.effects()[0].before.to_string(), "5e-324");
+    let error = room.score(&[("a", f64::MAX), ("b", f64::MAX)]).unwrap_err();
+    assert!(error.to_string().len() < 200, "{error}");
+}
