@@ -68,8 +68,8 @@ pub mod score;
 
 pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure, Sensitivity, TermMove};
 pub use explain::{
-    At, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method, Place,
-    Points, Question, at, explain, level,
+    At, Branch, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method,
+    Place, Points, Question, at, explain, level,
 };
 pub use formula::{
     breakdown::{ActiveCap, Breakdown, Leaf, MeanPart},

@@ -81,15 +81,22 @@ fn rank(op: &Op) -> u8 {
 ///
 /// A part that the other side keeps whole is kept whole here too: `kept` lists the scopes of those.
 pub(super) fn parts(side: &Side<'_>, node: u32, family: Family, kept: &[PathId]) -> Vec<Part> {
-    let mut kept = kept.to_vec();
-    let mut parts = Vec::with_capacity(8);
+    let dissolves = |node: u32| {
+        side.dissolves(node)
+            && side
+                .node(node)
+                .is_some_and(|node| Family::of(&node.op) == Some(family))
+    };
     let mut open: Vec<Part> = Vec::with_capacity(8);
     push_arguments(side, Part { node, sign: 1.0 }, &mut open);
+    if !open.iter().any(|part| dissolves(part.node)) {
+        open.reverse();
+        return open;
+    }
+    let mut kept = kept.to_vec();
+    let mut parts = Vec::with_capacity(8);
     while let Some(part) = open.pop() {
-        let fits = side
-            .node(part.node)
-            .is_some_and(|node| Family::of(&node.op) == Some(family));
-        if fits && side.dissolves(part.node) {
+        if dissolves(part.node) {
             let found = kept
                 .iter()
                 .position(|&scope| scope == side.scope(part.node));
@@ -133,6 +140,12 @@ fn push_arguments(side: &Side<'_>, part: Part, open: &mut Vec<Part>) {
     }
 }
 
+/// Whether the parts answer to each other as they stand.
+pub(super) fn are_aligned(before: (&Side<'_>, &[Part]), after: (&Side<'_>, &[Part])) -> bool {
+    let same = |(a, b): (&Part, &Part)| key(before.0, a.node) == key(after.0, b.node);
+    before.1.len() == after.1.len() && before.1.iter().zip(after.1).all(same)
+}
+
 /// Aligns by path, unnamed parts by scope and operation, repeated ones by their occurrence.
 ///
 /// What is left over then is aligned where one scope has exactly one such part on each side. Parts that stand in
@@ -143,15 +156,6 @@ pub(super) fn align(
     after: (&Side<'_>, &[Part]),
     places: &PathTable,
 ) -> Vec<Aligned> {
-    let same = |(a, b): (&Part, &Part)| key(before.0, a.node) == key(after.0, b.node);
-    if before.1.len() == after.1.len() && before.1.iter().zip(after.1).all(same) {
-        return before
-            .1
-            .iter()
-            .zip(after.1)
-            .map(|(a, b)| Aligned::Both(*a, *b))
-            .collect();
-    }
     let keys = |(side, parts): (&Side<'_>, &[Part])| -> Vec<Key> {
         parts.iter().map(|part| key(side, part.node)).collect()
     };

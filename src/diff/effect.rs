@@ -85,8 +85,24 @@ pub enum Figure {
     Share(f64),
     /// A category's label or the band that a value falls in.
     Label(Arc<str>),
-    /// A curve.
-    Curve(Curve),
+    /// A curve, and the value that it gives.
+    #[non_exhaustive]
+    Curve {
+        /// The curve.
+        curve: Curve,
+        /// What it makes of its argument there.
+        value: f64,
+    },
+    /// A term at the threshold of a gate.
+    #[non_exhaustive]
+    AtThreshold {
+        /// The name of the term that crossed.
+        term: Arc<str>,
+        /// The term, in its own unit.
+        value: f64,
+        /// The threshold.
+        threshold: f64,
+    },
     /// Nothing was there.
     Absent,
     /// Several things at one place moved.
@@ -94,11 +110,13 @@ pub enum Figure {
 }
 
 impl Figure {
-    /// The number or share, where it is one.
+    /// The number, share, or value at a threshold, where it is one.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
         match self {
-            Self::Number(value) | Self::Share(value) => Some(*value),
+            Self::Number(value) | Self::Share(value) | Self::AtThreshold { value, .. } => {
+                Some(*value)
+            }
             _ => None,
         }
     }
@@ -107,10 +125,12 @@ impl Figure {
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(value) => f.write_str(&exact::write(*value)),
+            Self::Number(value) | Self::AtThreshold { value, .. } => {
+                f.write_str(&exact::write(*value))
+            }
             Self::Share(value) => write!(f, "{:.1} %", 100.0 * value),
             Self::Label(label) => write!(f, "{}", label.escape_debug()),
-            Self::Curve(curve) => write!(f, "{curve}"),
+            Self::Curve { curve, .. } => write!(f, "{curve}"),
             Self::Absent => f.write_str("absent"),
             Self::Several => f.write_str("several"),
         }
@@ -120,9 +140,11 @@ impl fmt::Display for Figure {
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Number(value) | Self::Share(value) => serializer.serialize_f64(*value),
+            Self::Number(value) | Self::Share(value) | Self::AtThreshold { value, .. } => {
+                serializer.serialize_f64(*value)
+            }
             Self::Label(label) => serializer.serialize_str(label),
-            Self::Curve(curve) => serializer.collect_str(curve),
+            Self::Curve { curve, .. } => serializer.collect_str(curve),
             Self::Absent | Self::Several => serializer.serialize_unit(),
         }
     }

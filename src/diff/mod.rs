@@ -1,4 +1,34 @@
 //! Two breakdowns and the exact difference between them.
+//!
+//! A [`Diff`] walks two recorded formulas side by side, from their roots down, and carries a multiplier: 1 at the root,
+//! and below it how much of the score a unit of each node is worth. A node that is used in several places adds up its
+//! multipliers first. A leaf that moved by Δ has the effect multiplier · Δ. Each operation hands its multiplier `m` down
+//! by a rule of its own, chosen so that the children's moves account exactly for the operation's:
+//!
+//! | operation | what its arguments get | source |
+//! | --- | --- | --- |
+//! | sum | m each, −m where subtracted | – |
+//! | product | m times the mean product of the others along the straight line: Shapley values | Owen 1972; for two factors Bennet 1920 |
+//! | ratio u/v | m/v̄ and −m·q̄/v̄ with means over both sides; a change of v's sign is one `threshold` | midpoint rule |
+//! | power | the Shapley values of base and exponent | Shapley 1953 |
+//! | weighted mean | values by their mean share; weights by how far their part lies from the mean of all | – |
+//! | unchanged curve | the secant | DeepLIFT's Rescale, Shrikumar et al. 2017 |
+//! | unchanged curves over one sum, product, maximum or minimum | the Shapley values of up to eight moved parts, taken as one function | Shapley 1953 |
+//! | changed curve | half of what the change does at each end is the curve's own effect; the mean of both secants goes down | – |
+//! | maximum, minimum | the Shapley values in closed form | – |
+//! | rounding | m, as if it were not there; what rounding adds is its own effect | – |
+//! | points by band or category | over a leaf, the leaf's whole move; over anything composed, one `threshold` effect | – |
+//! | gate | while open, m to its part; opening or closing is one `threshold` effect | – |
+//! | choice by category | the branch, while the label stays; else one effect on the category | – |
+//! | custom function | the secant; its own effect where it jumps, `replaced` where its revision changed | – |
+//! | opaque function | the only argument that moved, else one effect on its place | – |
+//!
+//! Parts are recognised by name, unnamed ones by their scope and operation. What stands on one side only is `added` or
+//! `removed`, a cap or rounding on one side only is compared with none, and what has nothing in common is `replaced`.
+//!
+//! Exact Shapley values come out for sums of products of curves of one leaf each; elsewhere the rules are composed by the
+//! chain rule, which is complete but not a Shapley value. Where an input is used twice or parts cancel, ask for
+//! [`Method::Owen`](crate::Method::Owen).
 
 mod align;
 mod effect;

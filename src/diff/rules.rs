@@ -12,6 +12,8 @@ use super::{
     side::Side,
     walk::{Aim, At, RawCrossing, Slot, Target, Walk},
 };
+use std::sync::Arc;
+
 use crate::{
     formula::{
         curve::Curve,
@@ -136,17 +138,30 @@ impl Walk<'_, '_> {
 
     fn family(&mut self, at: At, family: Family, slots: &[Slot]) {
         let context = self.place(at);
-        if family == Family::Sum {
-            return slots
+        let moves = || {
+            slots
                 .iter()
-                .for_each(|slot| self.deliver(*slot, at.m, context));
-        }
-        let moves: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
-        let multipliers = match family {
-            Family::Sum | Family::Product => product::multipliers(&moves),
-            Family::Maximum => extremum::multipliers(&moves),
-            Family::Minimum => {
-                let mirrored: Vec<(f64, f64)> = moves.iter().map(|(a, b)| (-a, -b)).collect();
+                .map(|slot| (slot.before, slot.after))
+                .collect::<Vec<_>>()
+        };
+        let multipliers = match (family, slots) {
+            (Family::Sum, _) => {
+                slots
+                    .iter()
+                    .for_each(|slot| self.deliver(*slot, at.m, context));
+                return;
+            }
+            (Family::Product, &[one, other]) => {
+                // By far the most common product, and not worth a list.
+                let mean = |slot: Slot| 0.5 * slot.before + 0.5 * slot.after;
+                self.deliver(one, at.m * mean(other), context);
+                self.deliver(other, at.m * mean(one), context);
+                return;
+            }
+            (Family::Product, _) => product::multipliers(&moves()),
+            (Family::Maximum, _) => extremum::multipliers(&moves()),
+            (Family::Minimum, _) => {
+                let mirrored: Vec<(f64, f64)> = moves().iter().map(|(a, b)| (-a, -b)).collect();
                 extremum::multipliers(&mirrored)
             }
         };
@@ -234,8 +249,14 @@ impl Walk<'_, '_> {
                 place,
                 kind,
                 at.m * changed,
-                Figure::Curve(f.clone()),
-                Figure::Curve(g.clone()),
+                Figure::Curve {
+                    curve: f.clone(),
+                    value: f_a,
+                },
+                Figure::Curve {
+                    curve: g.clone(),
+                    value: g_b,
+                },
             );
         }
         self.push(cu, cv, at.m * secant, place);
@@ -404,8 +425,14 @@ impl Walk<'_, '_> {
                 place,
                 kind,
                 at.m * changed,
-                Figure::Curve(f.clone()),
-                Figure::Curve(g.clone()),
+                Figure::Curve {
+                    curve: f.clone(),
+                    value: f_a,
+                },
+                Figure::Curve {
+                    curve: g.clone(),
+                    value: g_b,
+                },
             );
         }
         let (leaf_before, leaf_after) = (
@@ -521,22 +548,24 @@ impl Walk<'_, '_> {
                 if effect == 0.0 {
                     return;
                 }
-                self.emit(
-                    place,
-                    EffectKind::Threshold,
-                    effect,
-                    Figure::Number(before),
-                    Figure::Number(after),
-                );
                 let term = At {
                     u: term_before,
                     v: term_after,
                     m: 1.0,
                     context: place,
                 };
+                let term_place = self.place(term);
+                let name: Arc<str> = self.places.name(term_place).into();
+                let figure = |value, threshold| Figure::AtThreshold {
+                    term: name.clone(),
+                    value,
+                    threshold,
+                };
+                let figures = (figure(before, threshold.0), figure(after, threshold.1));
+                self.emit(place, EffectKind::Threshold, effect, figures.0, figures.1);
                 self.crossings.push(RawCrossing {
                     place,
-                    term_place: self.place(term),
+                    term_place,
                     before: (term_before, threshold.0),
                     after: (term_after, threshold.1),
                 });

@@ -6,8 +6,8 @@ use crate::formula::{breakdown::Node, op::Op};
 /// No twin was found.
 const NONE: u32 = u32::MAX;
 
-/// How far the two recordings may be shifted against each other before a twin is missed.
-const WINDOW: u32 = 6;
+/// How far the two recordings may be shifted against each other before a twin is missed, likeliest first.
+const AROUND: [i32; 7] = [0, 1, -1, 2, -2, 3, -3];
 
 /// For each node of one recording the node of the other that is identical with all that is below it.
 ///
@@ -26,11 +26,8 @@ impl Twins {
         let mut twins = vec![NONE; a.formula.nodes.len()];
         let mut expected = 0_u32;
         for (index, node) in a.formula.nodes.iter().enumerate() {
-            let around = std::iter::once(expected).chain(
-                (1..=WINDOW)
-                    .flat_map(|step| [expected.wrapping_add(step), expected.wrapping_sub(step)]),
-            );
-            for candidate in around {
+            for shift in AROUND {
+                let candidate = expected.wrapping_add_signed(shift);
                 let Some(other) = b.node(candidate) else {
                     continue;
                 };

@@ -254,8 +254,28 @@ impl<'s, 'a> Walk<'s, 'a> {
             before = align::parts(self.a, u, family, &kept_after);
             after = align::parts(self.b, v, family, &kept_before);
         }
+        if align::are_aligned((self.a, &before), (self.b, &after)) {
+            return before
+                .iter()
+                .zip(&after)
+                .map(|(p, q)| self.slot(*p, *q))
+                .collect();
+        }
         let aligned = align::align((self.a, &before), (self.b, &after), self.places);
         self.slots_of(aligned, family)
+    }
+
+    fn slot(&self, p: Part, q: Part) -> Slot {
+        let target = if p.sign == q.sign {
+            Target::Pair(p.node, q.node, p.sign)
+        } else {
+            Target::Flipped(p.node, q.node)
+        };
+        Slot {
+            before: p.sign * self.a.value(p.node),
+            after: q.sign * self.b.value(q.node),
+            target,
+        }
     }
 
     /// As [`Self::slots`], where only one side is of the family: the other one counts as its only part, if it is
@@ -327,20 +347,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             Family::Minimum => self.all_values(&aligned).fold(f64::MIN, f64::max),
         };
         let slot = |aligned| match aligned {
-            Aligned::Both(p, q) => {
-                let (before, after) =
-                    (p.sign * self.a.value(p.node), q.sign * self.b.value(q.node));
-                let target = if p.sign == q.sign {
-                    Target::Pair(p.node, q.node, p.sign)
-                } else {
-                    Target::Flipped(p.node, q.node)
-                };
-                Slot {
-                    before,
-                    after,
-                    target,
-                }
-            }
+            Aligned::Both(p, q) => self.slot(p, q),
             Aligned::Before(p) => Slot {
                 before: p.sign * self.a.value(p.node),
                 after: neutral,

@@ -22,6 +22,9 @@ pub enum Method {
     #[default]
     Secant,
     /// Every moved leaf is a player of its own: exact Owen values, up to 20 leaves.
+    ///
+    /// Where the two snapshots ask for different leaves (a part appeared, a branch was taken) there is no such
+    /// game: the data stays one player, is split by the secant diff, and [`Explanation::data_method`] says so.
     Owen,
 }
 
@@ -158,6 +161,18 @@ pub struct Place {
     pub interacting: bool,
 }
 
+/// A label of the subject's own data that decides which things count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Branch {
+    /// Which category.
+    pub id: Path,
+    /// Its label before.
+    pub before: String,
+    /// Its label after.
+    pub after: String,
+}
+
 /// Why a score moved: causes × places, in points that add up.
 ///
 /// Printed, it is plain English; serialised, it is the JSON that programs read.
@@ -202,6 +217,9 @@ pub struct Explanation {
     pub parts: Vec<MeanPart>,
     /// Parts of the score after that were absent and cost nothing.
     pub absent: Vec<Path>,
+    /// Categories whose label changed and that have no points of their own: the model branches on them, so their
+    /// part of the move is told at the things that count on one side only.
+    pub branches: Vec<Branch>,
     /// Caps and floors that hold the score after.
     pub caps: Vec<ActiveCap>,
     /// References that only one side asked for; they kept their value and count as data.
@@ -284,6 +302,9 @@ impl Explanation {
                 place.kind = mirrored(place.kind);
             }
         }
+        for branch in &mut self.branches {
+            std::mem::swap(&mut branch.before, &mut branch.after);
+        }
         for place in &mut self.places {
             (place.effect, place.micro) = (-place.effect, -place.micro);
             (place.alone, place.last) = (-place.last, -place.alone);
@@ -303,7 +324,7 @@ pub(super) fn mirrored(kind: EffectKind) -> EffectKind {
 
 impl Serialize for Explanation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Explanation", 20)?;
+        let mut object = serializer.serialize_struct("Explanation", 21)?;
         object.serialize_field("model", &self.model)?;
         object.serialize_field("question", &self.question)?;
         object.serialize_field("before", &self.before)?;
@@ -322,6 +343,7 @@ impl Serialize for Explanation {
         object.serialize_field("places", &self.places)?;
         object.serialize_field("parts", &self.parts)?;
         object.serialize_field("absent", &self.absent)?;
+        object.serialize_field("branches", &self.branches)?;
         object.serialize_field("caps", &self.caps)?;
         object.serialize_field("unmatched_references", &self.unmatched_references)?;
         object.end()

@@ -328,6 +328,6 @@ fn figure(value: &LeafValue) -> Figure {
     match value {
         LeafValue::Number(value) => Figure::Number(*value),
         LeafValue::Label(label) => Figure::Label(label.clone()),
-        LeafValue::Curve(curve) => Figure::Curve(curve.clone()),
+        LeafValue::Curve(curve) => Figure::Label(curve.to_string().into()),
     }
 }

@@ -111,3 +111,28 @@ pub(super) fn unmatched_references(before: &Breakdown, after: &Breakdown) -> Vec
     paths.dedup();
     paths
 }
+
+/// Categories whose label differs, with both labels.
+pub(super) fn relabelled(before: &Breakdown, after: &Breakdown) -> Vec<(Path, String, String)> {
+    let is_category = |kind| kind == LeafKind::Category;
+    let has = |breakdown: &Breakdown| {
+        breakdown
+            .formula()
+            .nodes
+            .iter()
+            .any(|node| node.op.leaf_kind() == Some(LeafKind::Category))
+    };
+    if !has(before) || !has(after) {
+        return Vec::new();
+    }
+    let after = by_path(after, is_category);
+    by_path(before, is_category)
+        .into_iter()
+        .filter_map(|(leaf, ours)| match (ours, after.get(&leaf)?) {
+            (LeafValue::Label(ours), LeafValue::Label(theirs)) if ours != *theirs => {
+                Some((leaf.0, ours.to_string(), theirs.to_string()))
+            }
+            _ => None,
+        })
+        .collect()
+}

@@ -11,7 +11,7 @@ mod text;
 pub use leaf_players::bare_evaluations;
 
 pub use explanation::{
-    Cause, CauseKind, CausePlace, Explanation, Level, Method, Place, Points, Question,
+    Branch, Cause, CauseKind, CausePlace, Explanation, Level, Method, Place, Points, Question,
 };
 
 use crate::{

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use semver::Version;
 
 use super::{
-    Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place, Question,
+    Branch, Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place,
+    Question,
     explanation::mirrored,
     game::{Budget, Game, Marginal, Snapshot, Step, Told},
     leaf_players, leaves,
@@ -385,6 +386,7 @@ fn finish<I: ?Sized + 'static>(
         delta_micro,
         question: Question::Move,
         places: place_totals(&causes, depth_of(game, start, end), delta_micro, slack)?,
+        branches: branches(game, &causes),
         causes,
         parts: result.map(Breakdown::mean_parts).unwrap_or_default(),
         absent: result.map(Breakdown::absent).unwrap_or_default(),
@@ -396,6 +398,28 @@ fn finish<I: ?Sized + 'static>(
         diffs: table.diffs,
         budget: game.budget.allowed,
     })
+}
+
+/// The categories that changed without points of their own.
+fn branches<I: ?Sized + 'static>(game: &Game<'_, I>, causes: &[Cause]) -> Vec<Branch> {
+    let on = |data| {
+        game.breakdowns
+            .get(game.recording(Snapshot::After, data, data))
+    };
+    let (Some(before), Some(after)) = (on(Snapshot::Before), on(Snapshot::After)) else {
+        return Vec::new();
+    };
+    let told = |path: &Path| {
+        let cells = causes.iter().flat_map(|cause| &cause.places);
+        cells
+            .into_iter()
+            .any(|cell| cell.kind == EffectKind::Category && cell.id == *path)
+    };
+    leaves::relabelled(before, after)
+        .into_iter()
+        .filter(|(path, ..)| !told(path))
+        .map(|(id, before, after)| Branch { id, before, after })
+        .collect()
 }
 
 /// The places of one cause, by name, adding up to the cause.

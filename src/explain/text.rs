@@ -6,7 +6,7 @@ use super::{Cause, CauseKind, CausePlace, Explanation, Question};
 use crate::{
     diff::{EffectKind, Figure},
     path::{Path, printable, readable},
-    score::{self, Scale},
+    score::{self, Direction, Scale},
 };
 
 /// Regulators and readers agree that more than four reasons help nobody.
@@ -16,7 +16,7 @@ const MOST_REASONS: usize = 4;
 const MOST_CAPS: usize = 4;
 
 /// Within a reason, places beyond this many are told as "elsewhere".
-const MOST_PLACES: usize = 4;
+const MOST_PLACES: usize = 7;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,8 +142,12 @@ impl<'e> Told<'e> {
         } else {
             write!(
                 f,
-                "Your {name} went from {before} to {after} ({})",
-                self.points(moved)
+                "Your {name} went from {before} to {after} ({}{})",
+                self.points(moved),
+                match self.scale().better() {
+                    Direction::LowerIsBetter => "; lower is better",
+                    _ => "",
+                }
             )?;
         }
         match from.cmp(to) {
@@ -193,7 +197,7 @@ impl<'e> Told<'e> {
                 self.points(*units),
                 self.sentence(cause)
             )?;
-            self.together(f, cause, width + 4)?;
+            self.together(f, cause, *units, width + 4)?;
             self.places(f, cause, *units, width + 4)?;
         }
         if let Some((count, units)) = self.rest {
@@ -218,16 +222,21 @@ impl<'e> Told<'e> {
     /// Told apart from the ranked reasons: it belongs to everybody and cannot stand alone.
     fn recalibrations(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (cause, units) in &self.recalibrations {
-            let sentence = self.sentence(cause);
-            let sentence = sentence.trim_end_matches('.');
-            let without = self.scale().show(self.why.after.value - cause.last);
-            write!(
-                f,
-                "\n\nSeparately, {}: {} for you. Without it you would be at {}.",
-                uncapitalised(sentence),
-                self.points(*units),
-                minus(&without),
-            )?;
+            let undone = if self.is_undone() { "taken back: " } else { "" };
+            let sentence = uncapitalised(printable(&cause.sentence).trim_end_matches('.'));
+            let points = self.points(*units);
+            write!(f, "\n\nSeparately, {undone}{sentence}: {points} for you.")?;
+            let without = units_of(self.scale(), self.why.after.value - cause.last);
+            let level = self.level(without);
+            if without == self.after - units {
+                write!(f, " Without it you would be at {level}.")?;
+            } else {
+                // Its share and what taking it back would do are two things where changes act together.
+                write!(
+                    f,
+                    " That is its fair share; taking back only this one would put you at {level}."
+                )?;
+            }
         }
         Ok(())
     }
@@ -236,11 +245,11 @@ impl<'e> Told<'e> {
         let Some((cause, units)) = self.reference else {
             return Ok(());
         };
-        write!(
-            f,
-            "\n\nWhat changed around you, for everybody: {}",
-            self.points(units)
-        )?;
+        let heading = match self.why.question {
+            Question::Move => "What changed around you, for everybody",
+            Question::Level => "What differs around you",
+        };
+        write!(f, "\n\n{heading}: {}", self.points(units))?;
         self.places(f, cause, units, 2)
     }
 
@@ -271,12 +280,35 @@ impl<'e> Told<'e> {
 
     /// What did not count, and what is held by a cap.
     fn notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.why.absent.is_empty() {
-            let names: Vec<String> = self.why.absent.iter().map(label).collect();
+        for branch in &self.why.branches {
+            let (name, before, after) = (
+                label(&branch.id),
+                printable(&branch.before),
+                printable(&branch.after),
+            );
+            let what = "other things count than before, which is told above thing by thing";
+            write!(f, "\n\n{name} is {after} instead of {before}: {what}.")?;
+        }
+        // A part that moved the score by being there on one side only is told among the reasons.
+        let moved = |path: &Path| {
+            self.why
+                .causes
+                .iter()
+                .flat_map(|cause| &cause.places)
+                .any(|cell| cell.id == *path)
+        };
+        let absent: Vec<String> = self
+            .why
+            .absent
+            .iter()
+            .filter(|path| !moved(path))
+            .map(label)
+            .collect();
+        if !absent.is_empty() {
             write!(
                 f,
                 "\n\nAbsent, and costing you nothing: {}.",
-                listed(&names)
+                listed(&absent)
             )?;
         }
         for cap in self.why.caps.iter().take(MOST_CAPS) {
@@ -290,7 +322,14 @@ impl<'e> Told<'e> {
             } else {
                 "floor"
             };
-            let (held, without) = (number(cap.held_at), number(cap.without));
+            let shown = |value| {
+                if cap.place.is_root() {
+                    minus(&self.scale().show(value))
+                } else {
+                    number(value)
+                }
+            };
+            let (held, without) = (shown(cap.held_at), shown(cap.without));
             write!(
                 f,
                 "\n\n{subject} is held at {held}: without that {word} it would be {without}."
@@ -304,6 +343,10 @@ impl<'e> Told<'e> {
                 &format!("{further} more values are")
             };
             write!(f, "\n\n{what} held at a cap or floor.")?;
+        }
+        if self.why.method != self.why.data_method {
+            let note = "The two snapshots ask for different things, so single inputs could not be told apart exactly";
+            write!(f, "\n\n{note}.")?;
         }
         if !self.why.unmatched_references.is_empty() {
             let names: Vec<String> = self.why.unmatched_references.iter().map(label).collect();
@@ -329,15 +372,27 @@ impl<'e> Told<'e> {
         }
     }
 
-    /// What an interacting cause does alone.
-    fn together(&self, f: &mut fmt::Formatter<'_>, cause: &Cause, indent: usize) -> fmt::Result {
-        if !cause.interacting {
+    /// That a cause's points depend on the other changes, where they do so much that it must be said.
+    fn together(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        cause: &Cause,
+        units: i64,
+        indent: usize,
+    ) -> fmt::Result {
+        let (alone, last) = (
+            units_of(self.scale(), cause.alone),
+            units_of(self.scale(), cause.last),
+        );
+        let depends =
+            cause.interacting || (cause.alone - cause.last).abs() > 0.5 * cause.effect.abs();
+        if !depends || (alone == units && last == units) {
             return Ok(());
         }
-        let alone = signed(self.scale(), units_of(self.scale(), cause.alone));
+        let (alone, last) = (self.points(alone), self.points(last));
         write!(
             f,
-            "\n{:indent$}This works together with the other changes; alone it would be {alone}.",
+            "\n{:indent$}It depends on the other changes: on its own it would be {alone}, after all others {last}.",
             ""
         )
     }
@@ -372,7 +427,7 @@ impl<'e> Told<'e> {
                 label(&group.place),
                 self.points(units)
             )?;
-            match group.words(self.why) {
+            match group.words(self.why, cause.kind) {
                 Some(words) => write!(f, ": {words}.")?,
                 None => write!(f, ".")?,
             }
@@ -418,16 +473,12 @@ fn groups<'e>(why: &'e Explanation, cause: &'e Cause) -> Vec<Group<'e>> {
 
 impl Group<'_> {
     /// What happened there: the largest cells first, at most three.
-    fn words(&self, why: &Explanation) -> Option<String> {
+    fn words(&self, why: &Explanation, cause: CauseKind) -> Option<String> {
         let mut cells = self.cells.clone();
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.micro.abs()));
-        // That a value which moved is also rounded to another amount is no news.
-        if cells.iter().any(|cell| cell.kind != EffectKind::Rounding) {
-            cells.retain(|cell| cell.kind != EffectKind::Rounding);
-        }
         let told: Vec<String> = cells
             .iter()
-            .filter_map(|cell| words(why, cell, &self.place))
+            .filter_map(|cell| words(why, cause, cell, &self.place))
             .take(3)
             .collect();
         (!told.is_empty()).then(|| told.join("; "))
@@ -435,61 +486,104 @@ impl Group<'_> {
 }
 
 /// What happened in one cell, as a clause about its place.
-fn words(why: &Explanation, cell: &CausePlace, group: &Path) -> Option<String> {
-    let name = if cell.id.len() > group.len() {
-        cell.id.last().map(printable)
-    } else {
-        None
-    };
+fn words(why: &Explanation, cause: CauseKind, cell: &CausePlace, group: &Path) -> Option<String> {
+    let name = (cell.id.len() > group.len())
+        .then(|| cell.id.last().map(printable))
+        .flatten();
     let it = name.clone().unwrap_or_else(|| "it".to_owned());
-    let (before, after) = (figure(&cell.before), figure(&cell.after));
-    let moved = before
-        .clone()
-        .zip(after.clone())
-        .map(|(before, after)| format!("from {before} to {after}"));
+    let is_level = why.question == Question::Level;
+    let ours = cause.is_algorithm();
+    let pair = figure(&cell.before).zip(figure(&cell.after));
     match cell.kind {
         EffectKind::Weight => {
             let (before, after) = shares(&cell.before, &cell.after)?;
             let standing = why.parts.iter().find(|part| part.place == cell.id);
             Some(
                 match standing.map(|part| minus(&why.scale.show(part.value))) {
-                    Some(points) => format!(
-                        "you score {points} there, and it now counts {after} instead of {before}"
-                    ),
+                    Some(points) => {
+                        format!(
+                            "you score {points} there, and it now counts {after} instead of {before}"
+                        )
+                    }
                     None => format!("{it} now counts {after} instead of {before}"),
                 },
             )
         }
-        EffectKind::Added => Some(format!("{it} counts now, and did not before")),
-        EffectKind::Removed => Some(format!("{it} no longer counts")),
-        EffectKind::Replaced => Some(match moved {
-            Some(moved) => format!("{it} is measured differently, {moved}"),
+        EffectKind::Added if is_level => Some(format!("{it} is there for you only")),
+        EffectKind::Added if ours => Some(format!("{it} counts now, and did not before")),
+        EffectKind::Added => Some(format!("{it} is new")),
+        EffectKind::Removed if is_level => Some(format!("{it} is not there for you")),
+        EffectKind::Removed if ours => Some(format!("{it} no longer counts")),
+        EffectKind::Removed => Some(format!("{it} is no longer there")),
+        EffectKind::Replaced => Some(match pair {
+            Some((before, after)) => {
+                format!("{it} is measured differently, from {before} to {after}")
+            }
             None => format!("{it} is measured differently"),
         }),
-        EffectKind::Curve => Some(format!("{it} is turned into points differently")),
-        EffectKind::Rounding => Some(format!("{it} is rounded differently")),
-        EffectKind::Opaque => Some(format!("several things behind {it} moved together")),
-        EffectKind::Threshold => Some(match moved {
-            // A band is called "0.3 to 0.6", which needs its quotes after "from".
-            Some(_) if matches!(cell.before, Figure::Label(_)) => format!(
-                "a threshold was crossed, from “{}” to “{}”",
-                before.unwrap_or_default(),
-                after.unwrap_or_default()
-            ),
-            Some(moved) => format!("a threshold was crossed, {moved}"),
-            None => "a threshold was crossed".to_owned(),
+        EffectKind::Curve => Some(match pair {
+            Some((before, after)) if before != after => {
+                format!("{it} now gives {after} instead of {before}")
+            }
+            _ => format!("{it} is turned into points differently"),
         }),
+        EffectKind::Rounding => Some("rounding".to_owned()),
+        EffectKind::Opaque => Some(format!("several things behind {it} moved together")),
+        EffectKind::Threshold => Some(crossed(cell).unwrap_or_else(|| match pair {
+            Some((before, after)) => format!("the band went from “{before}” to “{after}”"),
+            None => "a threshold was crossed".to_owned(),
+        })),
         EffectKind::Input
         | EffectKind::Category
         | EffectKind::Reference
         | EffectKind::Parameter => {
-            let moved = moved?;
+            let (before, after) = pair?;
             Some(match name {
-                Some(name) => format!("{name} went {moved}"),
-                None => moved,
+                Some(name) if is_level => format!("{name} is {after} instead of {before}"),
+                Some(name) => format!("{name} went from {before} to {after}"),
+                None if is_level => format!("{after} instead of {before}"),
+                None => format!("from {before} to {after}"),
             })
         }
     }
+}
+
+/// How a term and the threshold of a gate passed each other.
+fn crossed(cell: &CausePlace) -> Option<String> {
+    let (
+        Figure::AtThreshold {
+            term,
+            value: before,
+            threshold: limit_before,
+        },
+        Figure::AtThreshold {
+            value: after,
+            threshold: limit,
+            ..
+        },
+    ) = (&cell.before, &cell.after)
+    else {
+        return None;
+    };
+    let term = if term.is_empty() {
+        "the value".to_owned()
+    } else {
+        printable(term)
+    };
+    let (from, to) = (number(*before), number(*after));
+    let (limit_from, limit_to) = (number(*limit_before), number(*limit));
+    Some(if limit_before == limit {
+        let passed = if after >= limit {
+            "reached"
+        } else {
+            "fell below"
+        };
+        format!("{term} went from {from} to {to} and {passed} the limit of {limit_to}")
+    } else if before == after {
+        format!("{term} is {to}, and the limit went from {limit_from} to {limit_to}")
+    } else {
+        format!("{term} went from {from} to {to}, and the limit from {limit_from} to {limit_to}")
+    })
 }
 
 /// Two shares in whole percents, or finer where they would look the same.
@@ -511,10 +605,12 @@ fn shares(before: &Figure, after: &Figure) -> Option<(String, String)> {
 
 fn figure(figure: &Figure) -> Option<String> {
     match figure {
-        Figure::Number(value) => Some(number(*value)),
+        Figure::Number(value) | Figure::Curve { value, .. } | Figure::AtThreshold { value, .. } => {
+            Some(number(*value))
+        }
         Figure::Share(share) => Some(format!("{:.0} %", 100.0 * share)),
         Figure::Label(label) => Some(printable(label)),
-        Figure::Curve(_) | Figure::Absent | Figure::Several => None,
+        Figure::Absent | Figure::Several => None,
     }
 }
 

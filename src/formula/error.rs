@@ -6,7 +6,7 @@ use crate::{
     path::{Path, printable},
 };
 
-use super::op::LeafKind;
+use super::{curve::CurveError, op::LeafKind};
 
 /// Why a score could not be computed, with the place and the value that are to blame.
 ///
@@ -141,6 +141,10 @@ pub enum EvalError {
         /// The label.
         label: String,
     },
+
+    /// A curve that the model builds from its input cannot be.
+    #[error(transparent)]
+    Curve(#[from] CurveError),
 
     /// The model itself refused the input.
     #[error("`{place}`: {reason}")]

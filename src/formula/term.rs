@@ -167,17 +167,19 @@ impl<T: Trace> Term<T> {
         }
     }
 
-    /// The larger of two terms.
+    /// The larger of the term and another term or number.
     #[inline]
     #[must_use]
-    pub fn max(self, other: Self) -> Self {
+    pub fn max(self, other: impl Operand<T>) -> Self {
+        let other = other.term(self.trace);
         self.with(other, larger(self.value, other.value), || Op::Maximum)
     }
 
-    /// The smaller of two terms.
+    /// The smaller of the term and another term or number.
     #[inline]
     #[must_use]
-    pub fn min(self, other: Self) -> Self {
+    pub fn min(self, other: impl Operand<T>) -> Self {
+        let other = other.term(self.trace);
         self.with(other, smaller(self.value, other.value), || Op::Minimum)
     }
 
