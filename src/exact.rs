@@ -25,7 +25,7 @@ pub(crate) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::
 /// For `#[serde(deserialize_with)]`.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     let text = String::deserialize(deserializer)?;
-    read(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not a stored number")))
+    read(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is not a stored number")))
 }
 
 #[cfg(test)]

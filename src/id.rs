@@ -5,6 +5,8 @@ use std::{borrow::Cow, fmt};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
+use crate::path::printable;
+
 /// The identity of one version of one scoring algorithm: a name and a semantic version.
 ///
 /// Two models with the same name are versions of the same score and can be compared; two models with
@@ -50,6 +52,6 @@ impl ModelId {
 
 impl fmt::Display for ModelId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.name, self.version)
+        write!(f, "{} {}", printable(&self.name), self.version)
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         trace::Trace,
     },
     id::ModelId,
+    path::printable,
     score::Scale,
 };
 
@@ -77,7 +78,8 @@ pub trait ScoringModel {
         let Ok(term) = self.evaluate(input, Plain) else {
             return Err(self.failure(input));
         };
-        if self.scale().contains(term.value()) {
+        // An infinite bound contains infinity, which is no score.
+        if term.value().is_finite() && self.scale().contains(term.value()) {
             Ok(term.value())
         } else {
             Err(self.failure(input))
@@ -158,8 +160,8 @@ fn not_finite(formula: &Formula) -> EvalError {
     let node = formula.node(id);
     let operation = match node.map(|node| &node.op) {
         Some(Op::Curve(curve)) => format!("curve {curve}"),
-        Some(Op::Custom(spec)) => format!("custom function `{}`", spec.name),
-        Some(Op::Opaque(spec)) => format!("opaque function `{}`", spec.name),
+        Some(Op::Custom(spec)) => format!("custom function `{}`", printable(&spec.name)),
+        Some(Op::Opaque(spec)) => format!("opaque function `{}`", printable(&spec.name)),
         Some(op) => op.name().to_owned(),
         None => String::new(),
     };

@@ -344,10 +344,30 @@ impl Reader<'_> {
     }
 }
 
+/// A name with what could break or rearrange the text around it escaped.
+pub(crate) fn printable(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for c in name.chars() {
+        if is_unprintable(c) {
+            text.extend(c.escape_unicode());
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
 /// A name as people read it: `equal-network-weight` becomes "Equal network weight".
 ///
-/// Separators become spaces and the first letter a capital; what could not be shown on a terminal is escaped.
+/// Separators become spaces and the first letter a capital; what could not be shown on a terminal is escaped. A
+/// name of separators alone stays as it is, in quotes.
 pub(crate) fn readable(name: &str) -> String {
+    if name
+        .chars()
+        .all(|c| matches!(c, '-' | '_') || c.is_whitespace())
+    {
+        return format!("“{}”", printable(name));
+    }
     let spaced: String = name
         .chars()
         .map(|c| if matches!(c, '-' | '_') { ' ' } else { c })

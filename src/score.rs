@@ -233,6 +233,12 @@ impl<'de> Deserialize<'de> for Scale {
     }
 }
 
+/// Points that are noise at a level of a scale of this length: 10⁻⁹ of the scale, where it is not far longer than
+/// what is scored on it.
+pub(crate) fn slack(span: f64, level: f64) -> f64 {
+    1e-9 * span.min(level.abs().max(1e4))
+}
+
 /// A level of points in micro-points: ⌊10⁶·value + ½⌋.
 ///
 /// A move is the difference of two such levels, never the rounding of a difference; so moves telescope.

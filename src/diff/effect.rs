@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{formula::curve::Curve, formula::op::LeafKind, path::Path};
+use crate::{exact, formula::curve::Curve, formula::op::LeafKind, path::Path};
 
 /// What kind of thing moved the score at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -125,7 +125,9 @@ impl Figure {
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(value) | Self::AtThreshold { value, .. } => write!(f, "{value}"),
+            Self::Number(value) | Self::AtThreshold { value, .. } => {
+                f.write_str(&exact::write(*value))
+            }
             Self::Share(value) => write!(f, "{:.1} %", 100.0 * value),
             Self::Label(label) => write!(f, "{}", label.escape_debug()),
             Self::Curve { curve, .. } => write!(f, "{curve}"),

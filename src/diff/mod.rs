@@ -57,7 +57,7 @@ use crate::{
         paths::{self, PathTable},
     },
     id::ModelId,
-    path::Path,
+    path::{Path, printable},
     score::{self, ApportionError, exact_sum},
 };
 
@@ -66,7 +66,11 @@ use crate::{
 #[non_exhaustive]
 pub enum DiffError {
     /// The breakdowns are of two different scores.
-    #[error("`{before}` and `{after}` are different scores, not versions of one")]
+    #[error(
+        "`{}` and `{}` are different scores, not versions of one",
+        printable(before),
+        printable(after)
+    )]
     #[non_exhaustive]
     DifferentModels {
         /// The name before.

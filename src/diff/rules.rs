@@ -146,9 +146,9 @@ impl Walk<'_, '_> {
         };
         let multipliers = match (family, slots) {
             (Family::Sum, _) => {
-                slots
-                    .iter()
-                    .for_each(|slot| self.deliver(*slot, at.m, context));
+                for slot in slots {
+                    self.deliver(*slot, at.m, context);
+                }
                 return;
             }
             (Family::Product, &[one, other]) => {
@@ -485,6 +485,8 @@ impl Walk<'_, '_> {
             // An open set lists only the labels that were seen: one known cross value tells the tables alike.
             (Some(f_b), None) if f_b.to_bits() == g_b.to_bits() => (f_b, f_a),
             (None, Some(g_a)) if g_a.to_bits() == f_a.to_bits() => (g_b, g_a),
+            // Neither table knows the other's label: as with a branch, the label answers for all of it.
+            (None, None) => (g_b, f_a),
             _ => return self.emit_whole(at, EffectKind::Replaced),
         };
         let labels = || (Figure::Label(before.clone()), Figure::Label(after.clone()));

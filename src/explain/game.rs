@@ -13,6 +13,7 @@ use crate::{
     formula::{breakdown::Breakdown, error::EvalError, op::LeafKind, substitute::Substitution},
     lineage::{Change, ChangeSet},
     model::{AnyModel, Runnable},
+    path::printable,
 };
 
 /// One side of the subject or of the population.
@@ -414,7 +415,7 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
             (String::new(), "")
         } else {
             (
-                format!(" with only {}", self.changes.join(" and ")),
+                format!(" with only {}", printable(&self.changes.join(" and "))),
                 "; name changes together that cannot stand alone",
             )
         };

@@ -320,7 +320,8 @@ fn finish<I: ?Sized + 'static>(
         game.release(Snapshot::Before),
         game.release(Snapshot::After),
     );
-    let slack = 1e-9 * f64::max(first.scale_of().span(), last.scale_of().span());
+    let span = f64::max(first.scale_of().span(), last.scale_of().span());
+    let slack = score::slack(span, before.abs().max(after.abs()));
     // What holds the score after: told backwards, that is the one at the game's start.
     let (scale, result) = match told {
         Told::Forwards => (last.scale_of(), game.breakdowns.get(end)),

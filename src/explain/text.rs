@@ -5,12 +5,15 @@ use std::fmt;
 use super::{Cause, CauseKind, CausePlace, Explanation, Question};
 use crate::{
     diff::{EffectKind, Figure},
-    path::{Path, readable},
+    path::{Path, printable, readable},
     score::{self, Direction, Scale},
 };
 
 /// Regulators and readers agree that more than four reasons help nobody.
 const MOST_REASONS: usize = 4;
+
+/// Caps and floors beyond this many are only counted.
+const MOST_CAPS: usize = 4;
 
 /// Within a reason, places beyond this many are told as "elsewhere".
 const MOST_PLACES: usize = 7;
@@ -220,7 +223,7 @@ impl<'e> Told<'e> {
     fn recalibrations(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (cause, units) in &self.recalibrations {
             let undone = if self.is_undone() { "taken back: " } else { "" };
-            let sentence = uncapitalised(cause.sentence.trim_end_matches('.'));
+            let sentence = uncapitalised(printable(&cause.sentence).trim_end_matches('.'));
             let points = self.points(*units);
             write!(f, "\n\nSeparately, {undone}{sentence}: {points} for you.")?;
             let without = units_of(self.scale(), self.why.after.value - cause.last);
@@ -308,7 +311,7 @@ impl<'e> Told<'e> {
                 listed(&absent)
             )?;
         }
-        for cap in &self.why.caps {
+        for cap in self.why.caps.iter().take(MOST_CAPS) {
             let subject = if cap.place.is_root() {
                 "The score".to_owned()
             } else {
@@ -332,6 +335,15 @@ impl<'e> Told<'e> {
                 "\n\n{subject} is held at {held}: without that {word} it would be {without}."
             )?;
         }
+        let further = self.why.caps.len().saturating_sub(MOST_CAPS);
+        if further > 0 {
+            let what = if further == 1 {
+                "1 more value is"
+            } else {
+                &format!("{further} more values are")
+            };
+            write!(f, "\n\n{what} held at a cap or floor.")?;
+        }
         if self.why.method != self.why.data_method {
             let note = "The two snapshots ask for different things, so single inputs could not be told apart exactly";
             write!(f, "\n\n{note}.")?;
@@ -350,8 +362,8 @@ impl<'e> Told<'e> {
     fn sentence(&self, cause: &Cause) -> String {
         let sentence = match cause.kind {
             CauseKind::Algorithm => "The way the score is calculated.".to_owned(),
-            _ if cause.sentence.ends_with(['.', '!', '?']) => cause.sentence.clone(),
-            _ => format!("{}.", cause.sentence),
+            _ if cause.sentence.ends_with(['.', '!', '?']) => printable(&cause.sentence),
+            _ => format!("{}.", printable(&cause.sentence)),
         };
         if self.is_undone() {
             format!("Taken back: {sentence}")
@@ -420,7 +432,7 @@ impl<'e> Told<'e> {
                 None => write!(f, ".")?,
             }
         }
-        if !folded.is_empty() {
+        if elsewhere != 0 {
             write!(f, "\n{:indent$}Elsewhere {}.", "", self.points(elsewhere))?;
         }
         Ok(())
@@ -607,14 +619,6 @@ fn label(place: &Path) -> String {
     place
         .last()
         .map_or_else(|| "The whole score".to_owned(), readable)
-}
-
-/// A name with what could not be shown on a terminal escaped.
-fn printable(name: &str) -> String {
-    let text = Path::new([name]).to_string();
-    text.replace("\\.", ".")
-        .replace("\\\\", "\\")
-        .replace("\\_", "")
 }
 
 /// A number as people read it: thousands separated, at most three decimals.

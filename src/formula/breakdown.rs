@@ -22,7 +22,8 @@ use crate::{id::ModelId, path::Path, score::Scale};
 /// Every `f64` is a *string* that holds the shortest decimal which reads back as the same bits (`"0.1"`,
 /// `"-0"`, `"1e300"`), because common JSON parsers change the last digit of numbers. Each node is an object
 /// with its operation `op`, its `value`, the indices `of` of its arguments and, where it has one, its `path`.
-/// Reading checks the whole structure: a breakdown that was read is one that could have been recorded.
+/// Reading checks the whole structure and that the score is finite and within its scale; the arithmetic is taken on
+/// trust.
 ///
 /// # Examples
 ///
@@ -240,6 +241,7 @@ impl Breakdown {
         let needed = formula.reachable(self.root);
         let personal = formula.personal();
         let outermost = self.outermost();
+        let common = formula.common_paths();
         let mut caps = Vec::new();
         for id in (0..=self.root)
             .rev()
@@ -250,13 +252,17 @@ impl Breakdown {
                 continue;
             };
             let without = formula.value(child);
+            if without.to_bits() == node.value.to_bits() {
+                continue;
+            }
+            let is_outermost = outermost.binary_search_by(|other| id.cmp(other)).is_ok();
             let place = match node.path {
-                _ if outermost.contains(&id) => Path::root(),
-                NOWHERE => formula.common_path(child),
-                path => formula.paths.path(path),
+                _ if is_outermost => ROOT,
+                NOWHERE => common.get(child as usize).copied().unwrap_or(ROOT),
+                path => path,
             };
-            let has_name = !place.is_root() || outermost.contains(&id);
-            if has_name && without.to_bits() != node.value.to_bits() {
+            let place = formula.paths.path(place);
+            if is_outermost || !place.is_root() {
                 caps.push(ActiveCap {
                     place,
                     without,
@@ -267,7 +273,7 @@ impl Breakdown {
         caps
     }
 
-    /// The clamps and roundings that the score itself goes through last.
+    /// The clamps and roundings that the score itself goes through last, the newest first.
     fn outermost(&self) -> Vec<u32> {
         let mut ids = Vec::new();
         let mut at = self.root;
@@ -412,23 +418,23 @@ impl Formula {
         }
     }
 
-    /// The common path of all named nodes at or next below a node.
-    fn common_path(&self, node: u32) -> Path {
-        let mut open = vec![node];
-        let mut seen = std::collections::BTreeSet::new();
-        let mut common: Option<PathId> = None;
-        while let Some(id) = open.pop() {
-            let Some(node) = self.node(id).filter(|_| seen.insert(id)) else {
-                continue;
+    /// For each node the common path of all named nodes at or next below it.
+    fn common_paths(&self) -> Vec<PathId> {
+        let mut common: Vec<PathId> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let below = || {
+                self.children_of(node)
+                    .iter()
+                    .filter_map(|&child| common.get(child as usize).copied())
+                    .filter(|&path| path != NOWHERE)
+                    .reduce(|a, b| self.paths.common(a, b))
             };
-            if node.path == NOWHERE {
-                open.extend_from_slice(self.children_of(node));
-            } else {
-                common =
-                    Some(common.map_or(node.path, |common| self.paths.common(common, node.path)));
-            }
+            common.push(match node.path {
+                NOWHERE => below().unwrap_or(NOWHERE),
+                path => path,
+            });
         }
-        self.paths.path(common.unwrap_or(ROOT))
+        common
     }
 
     /// The node's own path, else that of the first argument that has one below it.

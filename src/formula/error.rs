@@ -1,6 +1,10 @@
 //! Why a score could not be computed.
 
-use crate::{id::ModelId, path::Path};
+use crate::{
+    exact,
+    id::ModelId,
+    path::{Path, printable},
+};
 
 use super::{curve::CurveError, op::LeafKind};
 
@@ -41,7 +45,7 @@ pub enum EvalError {
     },
 
     /// The score lies outside the model's scale.
-    #[error("{model} scored {value}, outside its scale {min} to {max}")]
+    #[error("{model} scored {}, outside its scale {min} to {max}", exact::write(*value))]
     #[non_exhaustive]
     OutOfScale {
         /// Which model.
@@ -63,7 +67,7 @@ pub enum EvalError {
     },
 
     /// A value lies outside what the model accepts.
-    #[error("`{place}` is {value}, outside {min} to {max}")]
+    #[error("`{place}` is {}, outside {min} to {max}", exact::write(*value))]
     #[non_exhaustive]
     OutOfRange {
         /// Where.
@@ -129,7 +133,7 @@ pub enum EvalError {
     },
 
     /// A category has no value of this label.
-    #[error("`{place}` has no label `{label}`")]
+    #[error("`{place}` has no label `{}`", printable(label))]
     #[non_exhaustive]
     UnknownLabel {
         /// Which category.
@@ -156,7 +160,7 @@ pub enum EvalError {
 fn for_arguments(arguments: &[(Path, f64)]) -> String {
     let listed: Vec<_> = arguments
         .iter()
-        .map(|(place, value)| format!("{value} at `{place}`"))
+        .map(|(place, value)| format!("{} at `{place}`", exact::write(*value)))
         .collect();
     if listed.is_empty() {
         String::new()

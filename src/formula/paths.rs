@@ -44,12 +44,7 @@ impl PathTable {
         });
         Self {
             names: String::with_capacity(256),
-            entries: vec![Entry {
-                parent: NOWHERE,
-                start: 0,
-                len: 0,
-                depth: 0,
-            }],
+            entries,
             slots: vec![FREE; 64],
             seed: RandomState::new().hash_one(0_u8) | 1,
         }

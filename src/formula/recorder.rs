@@ -14,7 +14,7 @@ use super::{
     substitute::Substitution,
     term::Term,
 };
-use crate::path::Path;
+use crate::path::{Path, printable};
 
 const UNSEEN: u32 = u32::MAX;
 
@@ -118,7 +118,7 @@ impl Inner {
 
 fn shown(op: &Op, value: f64) -> String {
     match op {
-        Op::Category(label) => format!("`{label}`"),
+        Op::Category(label) => format!("`{}`", printable(label)),
         _ => value.to_string(),
     }
 }

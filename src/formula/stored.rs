@@ -204,6 +204,8 @@ enum StoredError {
     },
     #[error("node {node}: weight {weight} is negative or not finite, or all weights are zero")]
     Weight { node: usize, weight: f64 },
+    #[error("the score {value} lies outside its scale")]
+    OutOfScale { value: f64 },
     #[error("node {node}: {value} is not finite, but the score depends on it")]
     NotFinite { node: usize, value: f64 },
 }
@@ -251,6 +253,10 @@ fn restore(stored: Stored<'_>) -> Result<Breakdown, StoredError> {
         });
     }
     check_finite(&formula, stored.root)?;
+    let value = formula.value(stored.root);
+    if !stored.scale.contains(value) {
+        return Err(StoredError::OutOfScale { value });
+    }
     Ok(Breakdown::new(
         stored.model.into_owned(),
         stored.scale,

@@ -7,6 +7,7 @@ use super::{
     op::Op,
     paths::{NOWHERE, ROOT},
 };
+use crate::exact;
 
 /// One line a node, each node once: a second user shows only a reference to the first.
 ///
@@ -40,7 +41,7 @@ pub(super) fn write(breakdown: &Breakdown, f: &mut fmt::Formatter<'_>) -> fmt::R
         }
         match &node.op {
             Op::Category(label) => write!(f, "{}", label.escape_debug())?,
-            _ => write!(f, "{}", node.value)?,
+            _ => f.write_str(&exact::write(node.value))?,
         }
         describe(&node.op, f)?;
         if seen && node.len > 0 {
@@ -77,7 +78,7 @@ fn describe(op: &Op, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Op::Points(table) => {
             write!(f, "  [points")?;
             for (label, points) in table.iter() {
-                write!(f, ", {}: {points}", label.escape_debug())?;
+                write!(f, ", {}: {}", label.escape_debug(), exact::write(*points))?;
             }
             write!(f, "]")
         }

@@ -13,6 +13,8 @@ use crate::{
     formula::error::EvalError,
     id::ModelId,
     model::{AnyModel, ScoringModel},
+    path::printable,
+    score,
 };
 
 /// The most changes that one release can name: their coalitions are all evaluated.
@@ -23,7 +25,7 @@ pub const MAX_CHANGES: usize = 16;
 #[non_exhaustive]
 pub enum LineageError {
     /// The lineage has no release of this version.
-    #[error("`{name}` has no release {version}; it has {}", releases.join(", "))]
+    #[error("`{}` has no release {version}; it has {}", printable(name), releases.join(", "))]
     #[non_exhaustive]
     UnknownVersion {
         /// The score's name.
@@ -35,7 +37,7 @@ pub enum LineageError {
     },
 
     /// A release has another name than the first one.
-    #[error("`{found}` is not a version of `{name}`")]
+    #[error("`{}` is not a version of `{}`", printable(found), printable(name))]
     #[non_exhaustive]
     DifferentModels {
         /// The lineage's name.
@@ -45,7 +47,10 @@ pub enum LineageError {
     },
 
     /// A release is not newer than the one before.
-    #[error("release {version} of `{name}` is not newer than {before}")]
+    #[error(
+        "release {version} of `{}` is not newer than {before}",
+        printable(name)
+    )]
     #[non_exhaustive]
     NotNewer {
         /// The score's name.
@@ -57,7 +62,7 @@ pub enum LineageError {
     },
 
     /// A key is used twice, empty, or one that explanations use themselves.
-    #[error("the key `{key}` of release {version} {problem}")]
+    #[error("the key `{}` of release {version} {problem}", printable(key))]
     #[non_exhaustive]
     Key {
         /// The release.
@@ -69,7 +74,10 @@ pub enum LineageError {
     },
 
     /// A change has no sentence for the person scored.
-    #[error("the change `{key}` of release {version} has no sentence for the person scored")]
+    #[error(
+        "the change `{}` of release {version} has no sentence for the person scored",
+        printable(key)
+    )]
     #[non_exhaustive]
     NoSentence {
         /// The release.
@@ -135,7 +143,7 @@ fn with(changes: Option<&[String]>) -> String {
     match changes {
         None => String::new(),
         Some([]) => " without any change".to_owned(),
-        Some(changes) => format!(" with {}", changes.join(" and ")),
+        Some(changes) => format!(" with {}", printable(&changes.join(" and "))),
     }
 }
 
@@ -424,7 +432,7 @@ impl<I: ?Sized + 'static> Release<I> {
 }
 
 fn is_close(found: f64, expected: f64, span: f64) -> bool {
-    (found - expected).abs() <= 1e-9 * span
+    (found - expected).abs() <= score::slack(span, expected)
 }
 
 impl<I: ?Sized> Clone for Release<I> {

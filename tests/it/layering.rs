@@ -6,18 +6,26 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// What each room of the crate may import from it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("exact", &[]),
-    ("id", &[]),
-    ("math", &[]),
     ("path", &[]),
+    ("id", &["path"]),
+    ("math", &[]),
     ("score", &["exact"]),
     ("attribution", &["exact"]),
     ("formula", &["exact", "id", "math", "path", "score"]),
     ("model", &["formula", "id", "path", "score"]),
     (
         "diff",
-        &["attribution", "formula", "id", "math", "path", "score"],
+        &[
+            "attribution",
+            "exact",
+            "formula",
+            "id",
+            "math",
+            "path",
+            "score",
+        ],
     ),
-    ("lineage", &["formula", "id", "model", "path"]),
+    ("lineage", &["formula", "id", "model", "path", "score"]),
     (
         "explain",
         &[

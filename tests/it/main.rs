@@ -1,5 +1,6 @@
 //! The integration tests, as one binary.
 
+mod attacks;
 mod cases_explain;
 mod conformance;
 mod egfr;
