@@ -6,6 +6,7 @@ mod leaf_players;
 mod leaves;
 mod table;
 mod text;
+mod words;
 
 #[doc(hidden)]
 pub use leaf_players::bare_evaluations;
