@@ -44,9 +44,15 @@ impl Group<'_> {
     pub(super) fn words(&self, why: &Explanation, cause: CauseKind) -> Option<String> {
         let mut cells = self.cells.clone();
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.micro.abs()));
+        // What is not worth a shown unit is not worth a clause, unless there is nothing else to say.
+        let worth_telling = |(rank, cell): &(usize, &&CausePlace)| {
+            *rank == 0 || units_of(why.scale, cell.effect).abs() >= 1
+        };
         let told: Vec<String> = cells
             .iter()
-            .filter_map(|cell| words(why, cause, cell, &self.place))
+            .enumerate()
+            .filter(worth_telling)
+            .filter_map(|(_, cell)| words(why, cause, cell, &self.place))
             .take(3)
             .collect();
         (!told.is_empty()).then(|| told.join("; "))

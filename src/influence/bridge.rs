@@ -45,7 +45,8 @@ use semver::{BuildMetadata, Prerelease, Version};
 pub struct Bridge {
     /// Every connected network weighs the same, instead of by its audience.
     pub equal_weights: bool,
-    /// Reach is the active audience, instead of the whole of it.
+    /// Reach is the active audience, instead of the whole of it, and so is the weight while networks do not weigh
+    /// the same.
     pub active_only: bool,
     /// The z at which a network has half its strength: 6.0 in version 1, 5.5 in version 2.
     pub midpoint: f64,
@@ -94,19 +95,20 @@ impl ScoringModel for Bridge {
                 continue;
             };
             let t = t.scope(name);
-            let reach = if self.active_only {
+            let counted = if self.active_only {
                 t.input("active audience", network.active)
             } else {
                 t.input("audience", network.audience)
             };
-            let reach = t.named("reach", reach);
+            let reach = t.named("reach", counted);
             let reactions = t.input("reactions", network.reactions);
             let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
             let strength = t.named("strength", 100.0 * z.curve(&response));
             if self.equal_weights {
                 mean.part(name, 1.0, strength);
             } else {
-                mean.part(name, t.input("audience", network.audience), strength);
+                // Followers who do not count for reach do not count for weight either.
+                mean.part(name, counted, strength);
             }
         }
         mean.finish()

@@ -18,3 +18,4 @@ mod laws_score;
 mod layering;
 mod rules_diff;
 mod stories;
+mod stories_explained;

@@ -251,7 +251,8 @@ fn each_change_of_the_bridge_moves_the_places_that_it_should() {
     );
     assert_eq!(
         kinds(|bridge| bridge.active_only = true),
-        [EffectKind::Replaced]
+        // Whoever does not count for reach does not count for weight either.
+        [EffectKind::Weight, EffectKind::Replaced]
     );
     assert_eq!(kinds(|bridge| bridge.midpoint = 5.5), [EffectKind::Curve]);
 }
