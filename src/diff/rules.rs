@@ -146,9 +146,9 @@ impl Walk<'_, '_> {
         };
         let multipliers = match (family, slots) {
             (Family::Sum, _) => {
-                slots
-                    .iter()
-                    .for_each(|slot| self.deliver(*slot, at.m, context));
+                for slot in slots {
+                    self.deliver(*slot, at.m, context);
+                }
                 return;
             }
             (Family::Product, &[one, other]) => {
