@@ -36,25 +36,32 @@ fn main() {
     let engagement = Engagement { depth: 1.5 };
     let any_engagement = AnyModel::new(engagement);
 
-    let influence_by_hand = || influence_by_hand(black_box(&four));
-    let engagement_by_hand = || engagement_by_hand(black_box(&USAGE), black_box(1.5));
-    let score_v1 = || v1.score(black_box(&four));
+    let influence_by_hand = || influence_by_hand(black_box(&four)).unwrap_or(f64::NAN);
+    let engagement_by_hand =
+        || engagement_by_hand(black_box(&USAGE), black_box(1.5)).unwrap_or(f64::NAN);
+    let score_v1 = || v1.score(black_box(&four)).unwrap_or(f64::NAN);
     print(
         "score_vs_handwritten_influence",
         ratio(score_v1, influence_by_hand),
     );
     print(
         "score_vs_handwritten_products",
-        ratio(|| engagement.score(black_box(&USAGE)), engagement_by_hand),
+        ratio(
+            || engagement.score(black_box(&USAGE)).unwrap_or(f64::NAN),
+            engagement_by_hand,
+        ),
     );
     print(
         "any_score_vs_handwritten_influence",
-        ratio(|| any_v1.score(black_box(&four)), influence_by_hand),
+        ratio(
+            || any_v1.score(black_box(&four)).unwrap_or(f64::NAN),
+            influence_by_hand,
+        ),
     );
     print(
         "any_score_vs_handwritten_products",
         ratio(
-            || any_engagement.score(black_box(&USAGE)),
+            || any_engagement.score(black_box(&USAGE)).unwrap_or(f64::NAN),
             engagement_by_hand,
         ),
     );

@@ -74,12 +74,15 @@ pub trait ScoringModel {
     /// [`EvalError`]: what the model refuses, a value that is not finite (with the place where it first went
     /// wrong), or a score outside the scale.
     fn score(&self, input: &Self::Input) -> Result<f64, EvalError> {
-        match self.evaluate(input, Plain) {
-            // An infinite bound contains infinity, which is no score.
-            Ok(term) if term.value().is_finite() && self.scale().contains(term.value()) => {
-                Ok(term.value())
-            }
-            _ => Err(self.failure(input)),
+        // The plain error knows no scope: the recording of `failure` does.
+        let Ok(term) = self.evaluate(input, Plain) else {
+            return Err(self.failure(input));
+        };
+        // An infinite bound contains infinity, which is no score.
+        if term.value().is_finite() && self.scale().contains(term.value()) {
+            Ok(term.value())
+        } else {
+            Err(self.failure(input))
         }
     }
 

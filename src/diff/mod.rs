@@ -12,7 +12,7 @@
 //! | ratio u/v | m/v̄ and −m·q̄/v̄ with means over both sides; a change of v's sign is one `threshold` | midpoint rule |
 //! | power | the Shapley values of base and exponent | Shapley 1953 |
 //! | weighted mean | values by their mean share; weights by how far their part lies from the mean of all | – |
-//! | unchanged curve | the secant | `DeepLIFT`'s Rescale, Shrikumar et al. 2017 |
+//! | unchanged curve | the secant | the Rescale rule of `DeepLIFT`, Shrikumar et al. 2017 |
 //! | unchanged curves over one sum, product, maximum or minimum | the Shapley values of up to eight moved parts, taken as one function | Shapley 1953 |
 //! | changed curve | half of what the change does at each end is the curve's own effect; the mean of both secants goes down | – |
 //! | maximum, minimum | the Shapley values in closed form | – |

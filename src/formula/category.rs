@@ -121,6 +121,7 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
     /// assert_eq!(M.score(&true)?, 5.0);
     /// # Ok::<(), EvalError>(())
     /// ```
+    #[inline]
     pub fn points(&self, name: &str, points: impl Fn(&C) -> f64) -> Term<T> {
         let value = points(&self.value);
         let op = || {
@@ -160,6 +161,7 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
     /// assert_eq!(M.score(&true)?, 8.0);
     /// # Ok::<(), EvalError>(())
     /// ```
+    #[inline]
     pub fn choose(&self, branch: impl FnOnce(&C) -> Term<T>) -> Term<T> {
         let branch = branch(&self.value);
         let node = self.trace.node(

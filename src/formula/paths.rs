@@ -234,15 +234,12 @@ fn hash(seed: u64, parent: PathId, name: &str) -> u64 {
     for word in &mut words {
         state = fold(
             state,
-            word.iter()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            <[u8; 8]>::try_from(word).map_or(0, u64::from_le_bytes),
         );
     }
-    fold(
-        state,
-        words
-            .remainder()
-            .iter()
-            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    )
+    let mut rest = [0; 8];
+    for (slot, byte) in rest.iter_mut().zip(words.remainder()) {
+        *slot = *byte;
+    }
+    fold(state, u64::from_le_bytes(rest))
 }

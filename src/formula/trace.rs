@@ -46,6 +46,7 @@ use super::{
 /// ```
 pub trait Trace: Backend {
     /// A handle for names inside `name`: `t.scope("twitter").input("audience", …)` is `twitter.audience`.
+    #[inline]
     #[must_use]
     fn scope(self, name: &str) -> Self {
         self.enter(name)
@@ -57,6 +58,7 @@ pub trait Trace: Backend {
     /// makes the score fail with [`EvalError::InexactInteger`], NaN and infinities with
     /// [`EvalError::NotFinite`]. Asked for twice with one value it is one input; with two values the recording
     /// fails with [`EvalError::Duplicate`].
+    #[inline]
     fn input(self, name: &str, value: impl Number) -> Term<Self> {
         self.number(LeafKind::Input, name, value)
     }
@@ -66,6 +68,7 @@ pub trait Trace: Backend {
     /// # Errors
     ///
     /// [`EvalError::MissingInput`] if it is.
+    #[inline]
     fn required(self, name: &str, value: Option<impl Number>) -> Result<Term<Self>, EvalError> {
         match value {
             Some(value) => Ok(self.input(name, value)),
@@ -76,6 +79,7 @@ pub trait Trace: Backend {
     }
 
     /// A label from the subject's own data.
+    #[inline]
     fn category<'c, C: Category>(self, name: &str, value: &'c C) -> Choice<'c, Self, C> {
         let (substituted, node) = self.label(name, value);
         Choice {
@@ -86,11 +90,13 @@ pub trait Trace: Backend {
     }
 
     /// A number that the rest of the population moves, such as a mean audience.
+    #[inline]
     fn reference(self, name: &str, value: impl Number) -> Term<Self> {
         self.number(LeafKind::Reference, name, value)
     }
 
     /// A curve that the rest of the population moves, such as a percentile table, of `term`.
+    #[inline]
     fn reference_curve(self, name: &str, curve: &Curve, term: Term<Self>) -> Term<Self> {
         let substituted = self.population_curve(name);
         let curve = substituted.as_ref().unwrap_or(curve);
@@ -107,11 +113,13 @@ pub trait Trace: Backend {
     /// A number that the owners of the algorithm chose: a weight, a cap, a half-life.
     ///
     /// Bare numbers in the formula are parameters too, but have no name of their own.
+    #[inline]
     fn parameter(self, name: &str, value: impl Number) -> Term<Self> {
         self.number(LeafKind::Parameter, name, value)
     }
 
     /// Gives a term a name in this scope, so that what moves inside it is reported there.
+    #[inline]
     fn named(self, name: &str, term: Term<Self>) -> Term<Self> {
         Term::new(
             self,
@@ -165,6 +173,7 @@ pub trait Trace: Backend {
     }
 
     /// The weighted mean of parts that are added one by one; see [`WeightedMean`].
+    #[inline]
     fn weighted_mean(self, name: &str) -> WeightedMean<'_, Self> {
         WeightedMean::new(self, name)
     }
@@ -172,6 +181,7 @@ pub trait Trace: Backend {
     /// `part` while `term` ≥ `threshold`, else 0.
     ///
     /// Opening or closing is one effect of kind *threshold* that names the term that crossed.
+    #[inline]
     fn gate(
         self,
         name: &str,
@@ -236,6 +246,7 @@ pub trait Trace: Backend {
     }
 
     #[doc(hidden)]
+    #[inline]
     fn number(self, kind: LeafKind, name: &str, value: impl Number) -> Term<Self> {
         let exact = value.exact().unwrap_or_else(|| {
             self.fault(|| EvalError::InexactInteger {
