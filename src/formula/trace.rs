@@ -60,7 +60,7 @@ pub trait Trace: Backend {
     /// fails with [`EvalError::Duplicate`].
     #[inline]
     fn input(self, name: &str, value: impl Number) -> Term<Self> {
-        self.number(LeafKind::Input, name, value)
+        number(self, LeafKind::Input, name, value)
     }
 
     /// A number from the subject's own data that may be missing.
@@ -92,7 +92,7 @@ pub trait Trace: Backend {
     /// A number that the rest of the population moves, such as a mean audience.
     #[inline]
     fn reference(self, name: &str, value: impl Number) -> Term<Self> {
-        self.number(LeafKind::Reference, name, value)
+        number(self, LeafKind::Reference, name, value)
     }
 
     /// A curve that the rest of the population moves, such as a percentile table, of `term`.
@@ -115,7 +115,7 @@ pub trait Trace: Backend {
     /// Bare numbers in the formula are parameters too, but have no name of their own.
     #[inline]
     fn parameter(self, name: &str, value: impl Number) -> Term<Self> {
-        self.number(LeafKind::Parameter, name, value)
+        number(self, LeafKind::Parameter, name, value)
     }
 
     /// Gives a term a name in this scope, so that what moves inside it is reported there.
@@ -244,23 +244,23 @@ pub trait Trace: Backend {
             reason: reason.to_string(),
         }
     }
-
-    #[doc(hidden)]
-    #[inline]
-    fn number(self, kind: LeafKind, name: &str, value: impl Number) -> Term<Self> {
-        let exact = value.exact().unwrap_or_else(|| {
-            self.fault(|| EvalError::InexactInteger {
-                place: self.place(name),
-                value: format!("{value:?}"),
-            });
-            f64::NAN
-        });
-        let (value, node) = self.leaf(kind, name, exact);
-        Term::new(self, node, value)
-    }
 }
 
 impl<B: Backend> Trace for B {}
+
+/// A numeric leaf. Not a method: a model could give it a kind that holds no number.
+#[inline]
+fn number<T: Trace>(trace: T, kind: LeafKind, name: &str, value: impl Number) -> Term<T> {
+    let exact = value.exact().unwrap_or_else(|| {
+        trace.fault(|| EvalError::InexactInteger {
+            place: trace.place(name),
+            value: format!("{value:?}"),
+        });
+        f64::NAN
+    });
+    let (value, node) = trace.leaf(kind, name, exact);
+    Term::new(trace, node, value)
+}
 
 /// A number that an `f64` holds exactly.
 ///

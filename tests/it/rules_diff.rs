@@ -918,7 +918,7 @@ fn golden() -> (Model, Data, Data) {
 }
 
 #[test]
-fn effects_have_the_same_bits_everywhere() {
+fn golden_effects_have_the_same_bits_everywhere() {
     let (model, a, b) = golden();
     let mut found: Vec<(String, EffectKind, u64)> = Vec::new();
     for (a, b) in [(&a, &b), (&b, &six(&[1.0, 3.0, 0.1, 0.7, 0.2, 2.0]))] {

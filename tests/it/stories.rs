@@ -74,7 +74,7 @@ const GOLDEN: [(&str, u64, u64); 9] = [
 ];
 
 #[test]
-fn published_versions_never_move() {
+fn golden_bits_of_published_versions_never_move() {
     let now: Vec<_> = GOLDEN
         .iter()
         .map(|&(name, ..)| {
