@@ -41,7 +41,7 @@ fn place(why: &Explanation, place: &str) -> f64 {
 
 fn is(found: f64, expected: f64) {
     assert!(
-        (found - expected).abs() < 0.005_1,
+        (found - expected).abs() < 0.006,
         "{found} is not {expected}"
     );
 }
