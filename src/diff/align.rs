@@ -156,6 +156,13 @@ pub(super) fn align(
     after: (&Side<'_>, &[Part]),
     places: &PathTable,
 ) -> Vec<Aligned> {
+    if let (&[only], &[other]) = (before.1, after.1) {
+        // One name for two things, as where a model counts something else under the same name.
+        let scope = before.0.scope(only.node);
+        if scope == after.0.scope(other.node) && is_a_scope(scope) {
+            return vec![Aligned::Both(only, other)];
+        }
+    }
     let keys = |(side, parts): (&Side<'_>, &[Part])| -> Vec<Key> {
         parts.iter().map(|part| key(side, part.node)).collect()
     };
@@ -221,16 +228,15 @@ fn align_by_scope(
     taken: &mut [bool],
 ) {
     let mut left: BTreeMap<PathId, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    let named = |scope: PathId| scope != ROOT && scope != NOWHERE;
     for (index, part) in before.1.iter().enumerate() {
         let scope = before.0.scope(part.node);
-        if partner.get(index).is_some_and(Option::is_none) && named(scope) {
+        if partner.get(index).is_some_and(Option::is_none) && is_a_scope(scope) {
             left.entry(scope).or_default().0.push(index);
         }
     }
     for (index, part) in after.1.iter().enumerate() {
         let scope = after.0.scope(part.node);
-        if taken.get(index) == Some(&false) && named(scope) {
+        if taken.get(index) == Some(&false) && is_a_scope(scope) {
             left.entry(scope).or_default().1.push(index);
         }
     }
@@ -242,6 +248,11 @@ fn align_by_scope(
             mark(taken, theirs);
         }
     }
+}
+
+/// Whether parts can be recognised by standing there: everything stands at the root.
+fn is_a_scope(scope: PathId) -> bool {
+    scope != ROOT && scope != NOWHERE
 }
 
 fn mark(taken: &mut [bool], index: usize) {

@@ -89,6 +89,21 @@ impl Walk<'_, '_> {
 
     /// Aligned by place and, where a place has several parts, by occurrence.
     fn mean_parts(&self, at: At, ours: &Parts, theirs: &Parts) -> Vec<MeanPart> {
+        let same =
+            |(ours, theirs): (&PathId, &PathId)| self.a.shared(*ours) == self.b.shared(*theirs);
+        if ours.present.len() == theirs.present.len()
+            && ours.present.iter().zip(&theirs.present).all(same)
+        {
+            let (before, after) = (self.a.children(at.u), self.b.children(at.v));
+            let pairs = before.chunks_exact(2).zip(after.chunks_exact(2));
+            let part = |(place, pair): (&PathId, (&[u32], &[u32]))| match pair {
+                (&[w, x], &[v, y]) => {
+                    Some(self.mean_part(self.a.shared(*place), Some((w, x)), Some((v, y))))
+                }
+                _ => None,
+            };
+            return ours.present.iter().zip(pairs).filter_map(part).collect();
+        }
         let mut waiting: BTreeMap<PathId, Vec<(u32, u32)>> = BTreeMap::new();
         for (place, pair) in theirs
             .present

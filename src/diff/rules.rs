@@ -358,6 +358,8 @@ impl Walk<'_, '_> {
             self.a.unwrap(self.a.child(at.u, 0)),
             self.b.unwrap(self.b.child(at.v, 0)),
         );
+        // What goes into each curve, on both sides.
+        let mut arguments = vec![(self.a.value(u), self.b.value(v))];
         let family = loop {
             let (Some(before), Some(after)) = (self.a.node(u), self.b.node(v)) else {
                 return false;
@@ -370,6 +372,7 @@ impl Walk<'_, '_> {
                         self.a.unwrap(self.a.child(u, 0)),
                         self.b.unwrap(self.b.child(v, 0)),
                     );
+                    arguments.push((self.a.value(u), self.b.value(v)));
                 }
                 (f, g) => match (Family::of(f), Family::of(g)) {
                     (Some(f), Some(g)) if f == g => break f,
@@ -385,6 +388,20 @@ impl Walk<'_, '_> {
         if slots.len() < 2 {
             return false;
         }
+        let context = self.place(At { u, v, ..at });
+        let mut active = slots.iter().filter(|slot| {
+            slot.before != slot.after
+                || matches!(slot.target, Target::Pair(u, v, _) if !self.is_idle(u, v))
+        });
+        if let (Family::Sum, Some(&only), None) = (family, active.next(), active.next()) {
+            // All else stands still, so the part goes through the curves as if it were alone.
+            let secants = curves
+                .iter()
+                .zip(arguments)
+                .map(|(curve, (a, b))| curve.secant(a, b));
+            self.deliver(only, at.m * secants.product::<f64>(), context);
+            return true;
+        }
         let core = match family {
             Family::Sum => layer::Core::Sum,
             Family::Product => layer::Core::Product,
@@ -399,7 +416,6 @@ impl Walk<'_, '_> {
         let Some(multipliers) = (layer::Layer { curves, core }).multipliers(&parts, &wanted) else {
             return false;
         };
-        let context = self.place(At { u, v, ..at });
         for (slot, multiplier) in slots.iter().zip(multipliers) {
             self.deliver(*slot, at.m * multiplier, context);
         }

@@ -46,14 +46,18 @@ pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, 
         return (Cow::Owned(PathTable::new()), Vec::new());
     };
     let mut places = Cow::Borrowed(&first.formula().paths);
-    let mut ids = Vec::with_capacity(breakdowns.len());
+    let mut ids: Vec<Option<Vec<PathId>>> = Vec::with_capacity(breakdowns.len());
+    let mut earlier: Option<&PathTable> = None;
     for breakdown in breakdowns {
         let own = &breakdown.formula().paths;
-        ids.push(if places.is_same(own) {
-            None
-        } else {
-            Some(places.to_mut().absorb(own))
-        });
+        let known = match earlier {
+            // Neighbours mostly come from one model.
+            Some(earlier) if earlier.is_same(own) => ids.last().cloned().flatten(),
+            _ if places.is_same(own) => None,
+            _ => Some(places.to_mut().absorb(own)),
+        };
+        ids.push(known);
+        earlier = Some(own);
     }
     let sides = breakdowns
         .iter()
