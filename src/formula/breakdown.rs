@@ -468,3 +468,5 @@ impl fmt::Display for Breakdown {
         super::tree::write(self, f)
     }
 }
+
+const _: () = assert!(size_of::<Node>() <= 64, "a recording is mostly its nodes");

@@ -94,7 +94,7 @@ pub enum Op {
     /// Rounding of the only argument.
     Rounding(Rounding),
     /// Mean of values by weights; the arguments are weight, value, weight, value, …
-    WeightedMean(Parts),
+    WeightedMean(Box<Parts>),
     /// Points by the label of the only argument, a category.
     Points(Arc<[(Arc<str>, f64)]>),
     /// Arguments term, threshold, part: the part while term ≥ threshold, else 0.

@@ -262,7 +262,12 @@ impl Backend for Recording<'_> {
     }
 
     fn mean(self, name: &str, value: f64, (arguments, parts): Self::Parts) -> u32 {
-        self.node(Some(name), value, || Op::WeightedMean(parts), &arguments)
+        self.node(
+            Some(name),
+            value,
+            || Op::WeightedMean(Box::new(parts)),
+            &arguments,
+        )
     }
 
     fn place(self, name: &str) -> Path {

@@ -289,10 +289,10 @@ fn restore_op(formula: &mut Formula, op: StoredOp) -> Op {
         StoredOp::Curve(curve) => Op::Curve(curve),
         StoredOp::ReferenceCurve(curve) => Op::ReferenceCurve(curve),
         StoredOp::Rounding(rounding) => Op::Rounding(rounding),
-        StoredOp::WeightedMean { parts, absent } => Op::WeightedMean(Parts {
+        StoredOp::WeightedMean { parts, absent } => Op::WeightedMean(Box::new(Parts {
             present: paths(parts),
             absent: paths(absent),
-        }),
+        })),
         StoredOp::Points(table) => Op::Points(
             table
                 .into_iter()
