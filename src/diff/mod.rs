@@ -31,8 +31,10 @@
 //! [`Method::Owen`](crate::Method::Owen).
 
 mod align;
+mod curves;
 mod effect;
 mod extremum;
+mod jumps;
 mod layer;
 mod mean;
 mod product;

@@ -1,0 +1,231 @@
+//! The rules for curves, clamps, roundings, and layers of curves.
+
+#![allow(
+    clippy::float_cmp,
+    reason = "a move is none only where both sides are the same number"
+)]
+
+use super::{
+    align::Family,
+    effect::{EffectKind, Figure},
+    layer,
+    rules::{in_proportion, op_of},
+    walk::{Aim, At, Target, Walk},
+};
+use crate::formula::{curve::Curve, op::Op};
+
+impl Walk<'_, '_> {
+    /// Curves and tables of one argument.
+    pub(super) fn curve(&mut self, at: At, f: &Curve, g: &Curve, kind: EffectKind) {
+        if let Some(before) = self.clamp_over_a_curve(at, f, g) {
+            return self.unwrap_one(at, before);
+        }
+        if !(f.continuous() && g.continuous()) {
+            return self.table(at, f, g, kind);
+        }
+        let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
+        let (a, b) = (self.a.value(cu), self.b.value(cv));
+        if f == g {
+            if self.layer(at, f) {
+                return;
+            }
+            return self.push(cu, cv, at.m * f.secant(a, b), self.place(at));
+        }
+        self.changed_curve(at, (f, cu), (g, cv), kind);
+    }
+
+    /// Half of what changing the curve does at the old argument and half at the new one, and likewise for the move.
+    pub(super) fn changed_curve(
+        &mut self,
+        at: At,
+        (f, cu): (&Curve, u32),
+        (g, cv): (&Curve, u32),
+        kind: EffectKind,
+    ) {
+        let (a, b) = (self.a.value(cu), self.b.value(cv));
+        let (f_a, f_b, g_a, g_b) = (f.apply(a), f.apply(b), g.apply(a), g.apply(b));
+        let changed = 0.5 * (g_a - f_a) + 0.5 * (g_b - f_b);
+        let secant = 0.5 * f.secant(a, b) + 0.5 * g.secant(a, b);
+        let sound = in_proportion(&[f_b, g_a], &[f_a, g_b, a, b]);
+        if !(sound && changed.is_finite() && secant.is_finite()) {
+            return self.emit_whole(at, EffectKind::Replaced);
+        }
+        let place = self.place(at);
+        if self.aim == Aim::Moves {
+            self.emit(
+                place,
+                kind,
+                at.m * changed,
+                Figure::Curve {
+                    curve: f.clone(),
+                    value: f_a,
+                },
+                Figure::Curve {
+                    curve: g.clone(),
+                    value: g_b,
+                },
+            );
+        }
+        self.push(cu, cv, at.m * secant, place);
+    }
+
+    /// A clamp or rounding that only one side has is compared with doing nothing.
+    pub(super) fn wrapped_on_one_side(&mut self, at: At) -> bool {
+        let wraps = |op: Option<&Op>| match op {
+            Some(Op::Curve(curve)) => curve.is_clamp(),
+            Some(Op::Rounding(_)) => true,
+            _ => false,
+        };
+        let (u, v) = (op_of(self.a, at.u), op_of(self.b, at.v));
+        let before = match (wraps(u), wraps(v)) {
+            (false, false) => return false,
+            (before, after) if before != after => before,
+            // One is a clamp and one a rounding. The rounding goes first, as it stands in nobody's way, unless
+            // the clamp hides another rounding that answers to it.
+            _ => {
+                let rounding = |op: Option<&Op>| matches!(op, Some(Op::Rounding(_)));
+                let inner = (
+                    op_of(self.a, self.a.child(at.u, 0)),
+                    op_of(self.b, self.b.child(at.v, 0)),
+                );
+                let (of_rounding, of_clamp) = if rounding(u) {
+                    inner
+                } else {
+                    (inner.1, inner.0)
+                };
+                let clamp_first = rounding(of_clamp) && !matches!(of_rounding, Some(Op::Curve(_)));
+                rounding(u) != clamp_first
+            }
+        };
+        self.unwrap_one(at, before);
+        true
+    }
+
+    /// Whether only one of two curves is a clamp, and which, and it stands on another curve: the clamp is new or
+    /// gone, and the other curve did not become it.
+    pub(super) fn clamp_over_a_curve(&self, at: At, f: &Curve, g: &Curve) -> Option<bool> {
+        let over_curve = match (f.is_clamp(), g.is_clamp()) {
+            (true, false) => op_of(self.a, self.a.child(at.u, 0)),
+            (false, true) => op_of(self.b, self.b.child(at.v, 0)),
+            _ => None,
+        };
+        matches!(over_curve, Some(Op::Curve(_))).then(|| f.is_clamp())
+    }
+
+    /// Compares the clamp or rounding of one side with doing nothing.
+    pub(super) fn unwrap_one(&mut self, at: At, before: bool) {
+        let (cu, cv) = if before {
+            (self.a.child(at.u, 0), at.v)
+        } else {
+            (at.u, self.b.child(at.v, 0))
+        };
+        let op = if before {
+            op_of(self.a, at.u)
+        } else {
+            op_of(self.b, at.v)
+        };
+        let identity = Curve::linear(1.0, 0.0);
+        match op {
+            Some(Op::Curve(clamp)) if before => {
+                self.changed_curve(at, (clamp, cu), (&identity, cv), EffectKind::Curve);
+            }
+            Some(Op::Curve(clamp)) => {
+                self.changed_curve(at, (&identity, cu), (clamp, cv), EffectKind::Curve);
+            }
+            _ => self.rounding(at, cu, cv),
+        }
+    }
+
+    /// The child moves as if it were not rounded; the node answers for what rounding adds.
+    pub(super) fn rounding(&mut self, at: At, cu: u32, cv: u32) {
+        let (added_before, added_after) = (
+            self.a.value(at.u) - self.a.value(cu),
+            self.b.value(at.v) - self.b.value(cv),
+        );
+        let place = self.place(at);
+        let (before, after) = (Figure::Number(added_before), Figure::Number(added_after));
+        self.emit(
+            place,
+            EffectKind::Rounding,
+            at.m * (added_after - added_before),
+            before,
+            after,
+        );
+        self.push(cu, cv, at.m, place);
+    }
+
+    /// Unchanged curves over one sum, product, maximum or minimum, as one function of its parts.
+    pub(super) fn layer(&mut self, at: At, outermost: &Curve) -> bool {
+        if self.barren.contains(&(at.u, at.v)) {
+            return false;
+        }
+        let mut curves = vec![outermost];
+        let mut chain = Vec::new();
+        let (mut u, mut v) = (
+            self.a.unwrap(self.a.child(at.u, 0)),
+            self.b.unwrap(self.b.child(at.v, 0)),
+        );
+        // What goes into each curve, on both sides.
+        let mut arguments = vec![(self.a.value(u), self.b.value(v))];
+        let family = loop {
+            let (Some(before), Some(after)) = (self.a.node(u), self.b.node(v)) else {
+                return false;
+            };
+            match (&before.op, &after.op) {
+                (Op::Curve(f), Op::Curve(g)) if f == g && f.continuous() => {
+                    curves.push(f);
+                    chain.push((u, v));
+                    (u, v) = (
+                        self.a.unwrap(self.a.child(u, 0)),
+                        self.b.unwrap(self.b.child(v, 0)),
+                    );
+                    arguments.push((self.a.value(u), self.b.value(v)));
+                }
+                (f, g) => match (Family::of(f), Family::of(g)) {
+                    (Some(f), Some(g)) if f == g => break f,
+                    _ => {
+                        // Else every curve of a long chain would look to its end again.
+                        self.barren.extend(chain);
+                        return false;
+                    }
+                },
+            }
+        };
+        let slots = self.slots(u, v, family);
+        if slots.len() < 2 {
+            return false;
+        }
+        let context = self.place(At { u, v, ..at });
+        let mut active = slots.iter().filter(|slot| {
+            slot.before != slot.after
+                || matches!(slot.target, Target::Pair(u, v, _) if !self.is_idle(u, v))
+        });
+        if let (Family::Sum, Some(&only), None) = (family, active.next(), active.next()) {
+            // All else stands still, so the part goes through the curves as if it were alone.
+            let secants = curves
+                .iter()
+                .zip(arguments)
+                .map(|(curve, (a, b))| curve.secant(a, b));
+            self.deliver(only, at.m * secants.product::<f64>(), context);
+            return true;
+        }
+        let core = match family {
+            Family::Sum => layer::Core::Sum,
+            Family::Product => layer::Core::Product,
+            Family::Maximum => layer::Core::Maximum,
+            Family::Minimum => layer::Core::Minimum,
+        };
+        let parts: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
+        let wanted: Vec<bool> = slots
+            .iter()
+            .map(|slot| matches!(slot.target, Target::Pair(u, v, _) if !self.is_idle(u, v)))
+            .collect();
+        let Some(multipliers) = (layer::Layer { curves, core }).multipliers(&parts, &wanted) else {
+            return false;
+        };
+        for (slot, multiplier) in slots.iter().zip(multipliers) {
+            self.deliver(*slot, at.m * multiplier, context);
+        }
+        true
+    }
+}
