@@ -346,10 +346,14 @@ fn finish<I: ?Sized + 'static>(
         }
     }
 
+    // What a leaf does by substitution is rounded with the score; its effect is not.
+    let rounding = result.map_or(0.0, Breakdown::last_rounding);
     let mut causes = Vec::with_capacity(rows.len());
     for (row, micro) in rows.into_iter().zip(micros) {
+        let is_data = row.head.kind == CauseKind::Data;
+        let place_slack = if is_data { slack + rounding } else { slack };
         causes.push(Cause {
-            places: cause_places(table, row.cells, micro, row.effect, slack)?,
+            places: cause_places(table, row.cells, micro, row.effect, place_slack)?,
             id: row.head.id,
             kind: row.head.kind,
             release: row.head.release,

@@ -273,6 +273,15 @@ impl Breakdown {
         caps
     }
 
+    /// How far rounding may move the score itself at the very end.
+    pub(crate) fn last_rounding(&self) -> f64 {
+        let step = |id| match &self.formula.node(id)?.op {
+            Op::Rounding(rounding) => Some(rounding.step()),
+            _ => None,
+        };
+        self.outermost().into_iter().filter_map(step).sum()
+    }
+
     /// The clamps and roundings that the score itself goes through last, the newest first.
     fn outermost(&self) -> Vec<u32> {
         let mut ids = Vec::new();

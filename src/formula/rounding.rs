@@ -63,6 +63,10 @@ impl Rounding {
         }
     }
 
+    pub(crate) const fn step(&self) -> f64 {
+        self.step
+    }
+
     /// The rounded value, never −0.
     ///
     /// `NaN` for a value that is not finite, a step that is not positive and finite, and a snap outside

@@ -712,3 +712,35 @@ fn an_explanation_is_stored_with_the_fields_that_programs_read() {
         (Some(10.0), Some(12.0))
     );
 }
+
+/// Points for income, and the whole rounded at the end.
+struct Rounded;
+
+impl ScoringModel for Rounded {
+    type Input = (f64, f64);
+
+    fn id(&self) -> ModelId {
+        ModelId::new("rounded", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, input: &(f64, f64), t: T) -> Result<Term<T>, EvalError> {
+        Ok((t.input("income", input.0) + t.input("age", input.1)).round_to(1.0))
+    }
+}
+
+#[test]
+fn rounding_at_the_end_is_not_taken_for_interaction() {
+    let why = scoreshift::explain((&Rounded, &(10.2, 20.1)), (&Rounded, &(14.1, 21.3))).unwrap();
+    let income = why
+        .causes
+        .iter()
+        .flat_map(|cause| &cause.places)
+        .find(|cell| cell.id.to_string() == "income")
+        .unwrap();
+    assert!((income.effect - 3.9).abs() < 1e-9 && income.alone != income.effect);
+    assert!(!income.interacting, "{income:?}");
+}
