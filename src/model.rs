@@ -266,12 +266,13 @@ impl<M: ScoringModel> Runnable<M::Input> for M {
 /// ```
 pub struct AnyModel<I: ?Sized> {
     model: Arc<dyn Described<I>>,
+    /// Asked for at every score, and never another one.
+    scale: Scale,
 }
 
 /// An erased model with what does not depend on a trace.
 trait Described<I: ?Sized>: Erased<I> {
     fn id(&self) -> ModelId;
-    fn scale(&self) -> Scale;
     fn erased(&self) -> &dyn Erased<I>;
 }
 
@@ -304,10 +305,6 @@ impl<M: ScoringModel + Send + Sync> Described<M::Input> for Holder<M> {
         self.0.id()
     }
 
-    fn scale(&self) -> Scale {
-        self.0.scale()
-    }
-
     fn erased(&self) -> &dyn Erased<M::Input> {
         self
     }
@@ -316,8 +313,10 @@ impl<M: ScoringModel + Send + Sync> Described<M::Input> for Holder<M> {
 impl<I: ?Sized> AnyModel<I> {
     /// Hides the type of a model.
     pub fn new<M: ScoringModel<Input = I> + Send + Sync + 'static>(model: M) -> Self {
+        let scale = model.scale();
         Self {
             model: Arc::new(Holder(model)),
+            scale,
         }
     }
 }
@@ -330,7 +329,7 @@ impl<I: ?Sized> ScoringModel for AnyModel<I> {
     }
 
     fn scale(&self) -> Scale {
-        self.model.scale()
+        self.scale
     }
 
     fn evaluate<T: Trace>(&self, input: &I, t: T) -> Result<Term<T>, EvalError> {
@@ -342,6 +341,7 @@ impl<I: ?Sized> Clone for AnyModel<I> {
     fn clone(&self) -> Self {
         Self {
             model: Arc::clone(&self.model),
+            scale: self.scale,
         }
     }
 }
