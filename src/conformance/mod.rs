@@ -66,7 +66,7 @@ use crate::{
     diff::Diff,
     formula::{
         breakdown::{Breakdown, Formula, Node},
-        op::{LeafKind, Op},
+        op::{LeafKind, Op, Parts},
         paths::{NOWHERE, PathId},
     },
     id::ModelId,
@@ -275,6 +275,9 @@ fn names_are_unique(input: usize, breakdown: &Breakdown, found: &mut Vec<Violati
     let mut first_of: BTreeMap<PathId, &Node> = BTreeMap::new();
     let mut reported: Vec<PathId> = Vec::new();
     for node in &formula.nodes {
+        if let Op::WeightedMean(parts) = &node.op {
+            parts_are_unique(input, formula, parts, found);
+        }
         if node.path == NOWHERE {
             continue;
         }
@@ -287,6 +290,23 @@ fn names_are_unique(input: usize, breakdown: &Breakdown, found: &mut Vec<Violati
                 place: formula.paths.path(node.path),
                 first: shown(first),
                 second: shown(node),
+            });
+        }
+    }
+}
+
+/// A weighted mean names each of its parts differently, present or absent.
+fn parts_are_unique(input: usize, formula: &Formula, parts: &Parts, found: &mut Vec<Violation>) {
+    let present = parts.present.iter().map(|&path| (path, "a part"));
+    let absent = parts.absent.iter().map(|&path| (path, "an absent part"));
+    let mut first_of: BTreeMap<PathId, &str> = BTreeMap::new();
+    for (path, what) in present.chain(absent) {
+        if let Some(first) = first_of.insert(path, what) {
+            found.push(Violation::SharedName {
+                input,
+                place: formula.paths.path(path),
+                first: format!("{first} of a mean"),
+                second: format!("{what} of it"),
             });
         }
     }

@@ -375,3 +375,18 @@ fn a_hidden_input_among_many_is_found() {
     assert!(conformance::check(&HiddenCondition, &rows).is_err());
     assert!(conformance::check(&Good, &rows).is_ok());
 }
+
+#[test]
+fn two_parts_of_one_name_in_a_mean_are_found() {
+    model!(Twice, |row, t| {
+        let mut mean = t.weighted_mean("rooms");
+        mean.part("kitchen", 1.0, t.input("x", row.x));
+        mean.part("kitchen", 2.0, t.input("y", row.y));
+        mean.finish()
+    });
+    let told = told(&Twice);
+    assert!(
+        told[0].contains("kitchen") && told[0].contains("a part of a mean"),
+        "{told:?}"
+    );
+}
