@@ -1,10 +1,5 @@
 //! The rules for curves, clamps, roundings, and layers of curves.
 
-#![allow(
-    clippy::float_cmp,
-    reason = "a move is none only where both sides are the same number"
-)]
-
 use super::{
     align::Family,
     effect::{EffectKind, Figure},

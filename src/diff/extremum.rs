@@ -1,10 +1,5 @@
 //! The exact multipliers of a maximum.
 
-#![allow(
-    clippy::float_cmp,
-    reason = "a move is none only where both sides are the same number"
-)]
-
 /// For arguments moving from `a` to `b`, the Shapley value of each in their maximum, divided by its move.
 ///
 /// The maximum is the integral over t of "some argument reaches t". Where an argument exceeds t on both sides

@@ -1,10 +1,5 @@
 //! The rules for what jumps: tables, categories, gates, and the author's own functions.
 
-#![allow(
-    clippy::float_cmp,
-    reason = "a move is none only where both sides are the same number"
-)]
-
 use std::sync::Arc;
 
 use super::{

@@ -1,10 +1,5 @@
 //! Unchanged curves over one sum, product, maximum or minimum, taken as one function of its parts.
 
-#![allow(
-    clippy::float_cmp,
-    reason = "a move is none only where both sides are the same number"
-)]
-
 use super::rules::in_proportion;
 use crate::{attribution, formula::curve::Curve};
 

@@ -123,7 +123,7 @@ pub enum DiffError {
 /// assert_eq!((width.kind, width.effect), (EffectKind::Input, 8.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Diff {
     before: f64,
     after: f64,

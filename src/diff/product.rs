@@ -1,10 +1,5 @@
 //! The exact multipliers of a product.
 
-#![allow(
-    clippy::float_cmp,
-    reason = "a move is none only where both sides are the same number"
-)]
-
 use crate::math;
 
 /// For factors moving from `a` to `b` along a straight line, `∫₀¹ ∏_{j≠i} (a_j + t·Δ_j) dt` for each i.

@@ -1,10 +1,5 @@
 //! One rule for each pair of operations.
 
-#![allow(
-    clippy::float_cmp,
-    reason = "a move is none only where both sides are the same number"
-)]
-
 use super::{
     align::Family,
     effect::{EffectKind, Figure},

@@ -1,10 +1,5 @@
 //! The walk over aligned pairs of nodes, from the roots down.
 
-#![allow(
-    clippy::float_cmp,
-    reason = "a move is none only where both sides are the same number"
-)]
-
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{

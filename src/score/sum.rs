@@ -101,7 +101,6 @@ impl ExactSum {
             let beyond = partials.next().unwrap_or(0.0);
             let doubled = rest * 2.0;
             let other = sum + doubled;
-            #[allow(clippy::float_cmp, reason = "asks whether the addition was exact")]
             let was_a_tie = other - sum == doubled;
             if rest.signum() * beyond > 0.0 && was_a_tie {
                 sum = other;
