@@ -7,7 +7,49 @@ use super::{
     rules::{in_proportion, op_of},
     walk::{Aim, At, Target, Walk},
 };
-use crate::formula::{curve::Curve, op::Op};
+use crate::formula::{curve::Curve, op::Op, paths::PathId};
+
+/// A curve or table f that became g while its argument moved from a to b: all four values.
+pub(super) struct Changed<'c> {
+    f: &'c Curve,
+    g: &'c Curve,
+    arguments: (f64, f64),
+    f_a: f64,
+    f_b: f64,
+    g_a: f64,
+    g_b: f64,
+}
+
+impl<'c> Changed<'c> {
+    pub(super) fn new((f, a): (&'c Curve, f64), (g, b): (&'c Curve, f64)) -> Self {
+        let (f_a, f_b, g_a, g_b) = (f.apply(a), f.apply(b), g.apply(a), g.apply(b));
+        Self {
+            f,
+            g,
+            arguments: (a, b),
+            f_a,
+            f_b,
+            g_a,
+            g_b,
+        }
+    }
+
+    /// What the change does, half at the old argument and half at the new one.
+    pub(super) fn by_curve(&self) -> f64 {
+        0.5 * (self.g_a - self.f_a) + 0.5 * (self.g_b - self.f_b)
+    }
+
+    /// What the move does, half by the old curve and half by the new one.
+    pub(super) fn moved(&self) -> f64 {
+        0.5 * (self.f_b - self.f_a) + 0.5 * (self.g_b - self.g_a)
+    }
+
+    /// See [`in_proportion`].
+    pub(super) fn is_in_proportion(&self) -> bool {
+        let (a, b) = self.arguments;
+        in_proportion(&[self.f_b, self.g_a], &[self.f_a, self.g_b, a, b])
+    }
+}
 
 impl Walk<'_, '_> {
     /// Curves and tables of one argument.
@@ -38,30 +80,35 @@ impl Walk<'_, '_> {
         kind: EffectKind,
     ) {
         let (a, b) = (self.a.value(cu), self.b.value(cv));
-        let (f_a, f_b, g_a, g_b) = (f.apply(a), f.apply(b), g.apply(a), g.apply(b));
-        let changed = 0.5 * (g_a - f_a) + 0.5 * (g_b - f_b);
+        let changed = Changed::new((f, a), (g, b));
         let secant = 0.5 * f.secant(a, b) + 0.5 * g.secant(a, b);
-        let sound = in_proportion(&[f_b, g_a], &[f_a, g_b, a, b]);
-        if !(sound && changed.is_finite() && secant.is_finite()) {
+        if !(changed.is_in_proportion() && changed.by_curve().is_finite() && secant.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let place = self.place(at);
         if self.aim == Aim::Moves {
-            self.emit(
-                place,
-                kind,
-                at.m * changed,
-                Figure::Curve {
-                    curve: f.clone(),
-                    value: f_a,
-                },
-                Figure::Curve {
-                    curve: g.clone(),
-                    value: g_b,
-                },
-            );
+            self.emit_changed(place, kind, at.m, &changed);
         }
         self.push(cu, cv, at.m * secant, place);
+    }
+
+    /// What a changed curve or table did by itself.
+    pub(super) fn emit_changed(
+        &mut self,
+        place: PathId,
+        kind: EffectKind,
+        m: f64,
+        changed: &Changed<'_>,
+    ) {
+        let figure = |curve: &Curve, value| Figure::Curve {
+            curve: curve.clone(),
+            value,
+        };
+        let (before, after) = (
+            figure(changed.f, changed.f_a),
+            figure(changed.g, changed.g_b),
+        );
+        self.emit(place, kind, m * changed.by_curve(), before, after);
     }
 
     /// A clamp or rounding that only one side has is compared with doing nothing.

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::{
+    curves::Changed,
     effect::{EffectKind, Figure},
-    rules::in_proportion,
+    rules::op_of,
     walk::{At, RawCrossing, Walk},
 };
 use crate::formula::{
     curve::Curve,
     op::{Continuity, CustomSpec, Op},
+    paths::PathId,
 };
 
 /// Below this relative move a quotient of differences is dominated by rounding.
@@ -24,30 +26,19 @@ impl Walk<'_, '_> {
     pub(super) fn table(&mut self, at: At, f: &Curve, g: &Curve, kind: EffectKind) {
         let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
         let (a, b) = (self.a.value(cu), self.b.value(cv));
-        let (f_a, f_b, g_a, g_b) = (f.apply(a), f.apply(b), g.apply(a), g.apply(b));
-        let changed = 0.5 * (g_a - f_a) + 0.5 * (g_b - f_b);
-        let moved = 0.5 * (f_b - f_a) + 0.5 * (g_b - g_a);
+        let changed = Changed::new((f, a), (g, b));
+        let moved = changed.moved();
         // The points of two tables are in proportion by themselves.
         let tables = !f.continuous() && !g.continuous();
-        let sound = tables || in_proportion(&[f_b, g_a], &[f_a, g_b, a, b]);
-        if !(sound && changed.is_finite() && moved.is_finite()) {
+        if !((tables || changed.is_in_proportion())
+            && changed.by_curve().is_finite()
+            && moved.is_finite())
+        {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let place = self.place(at);
         if f != g {
-            self.emit(
-                place,
-                kind,
-                at.m * changed,
-                Figure::Curve {
-                    curve: f.clone(),
-                    value: f_a,
-                },
-                Figure::Curve {
-                    curve: g.clone(),
-                    value: g_b,
-                },
-            );
+            self.emit_changed(place, kind, at.m, &changed);
         }
         let (leaf_before, leaf_after) = (
             self.a.leaf(self.a.unwrap(cu)),
@@ -71,23 +62,11 @@ impl Walk<'_, '_> {
     }
 
     /// Points by the label of a category.
-    pub(super) fn points(
-        &mut self,
-        at: At,
-        f: &[(std::sync::Arc<str>, f64)],
-        g: &[(std::sync::Arc<str>, f64)],
-    ) {
-        let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
-        let (Some(Op::Category(before)), Some(Op::Category(after))) = (
-            self.a.node(cu).map(|node| &node.op),
-            self.b.node(cv).map(|node| &node.op),
-        ) else {
+    pub(super) fn points(&mut self, at: At, f: &[(Arc<str>, f64)], g: &[(Arc<str>, f64)]) {
+        let Some((path, before, after)) = self.labels(at) else {
             return self.emit_whole(at, EffectKind::Replaced);
         };
-        if self.a.leaf(cu) != self.b.leaf(cv) {
-            return self.emit_whole(at, EffectKind::Replaced);
-        }
-        let look_up = |table: &[(std::sync::Arc<str>, f64)], label: &str| {
+        let look_up = |table: &[(Arc<str>, f64)], label: &str| {
             table
                 .iter()
                 .find(|(of, _)| **of == *label)
@@ -103,35 +82,33 @@ impl Walk<'_, '_> {
             (None, None) => (g_b, f_a),
             _ => return self.emit_whole(at, EffectKind::Replaced),
         };
-        let labels = || (Figure::Label(before.clone()), Figure::Label(after.clone()));
         let moved = 0.5 * (f_b - f_a) + 0.5 * (g_b - g_a);
         let changed = 0.5 * (g_a - f_a) + 0.5 * (g_b - f_b);
         if !(moved.is_finite() && changed.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
-        let (from, to) = labels();
-        self.emit(
-            self.a.path(cu),
-            EffectKind::Category,
-            at.m * moved,
-            from,
-            to,
-        );
+        let (from, to) = (Figure::Label(before.clone()), Figure::Label(after.clone()));
+        self.emit(path, EffectKind::Category, at.m * moved, from, to);
         let (from, to) = (Figure::Number(f_a), Figure::Number(g_b));
         self.emit(self.place(at), EffectKind::Curve, at.m * changed, from, to);
     }
 
-    pub(super) fn choice(&mut self, at: At) {
+    /// The path of the category that both nodes look at, and its label on each side; `None` where they look at two
+    /// categories.
+    fn labels(&self, at: At) -> Option<(PathId, &Arc<str>, &Arc<str>)> {
         let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
-        let (Some(Op::Category(before)), Some(Op::Category(after))) = (
-            self.a.node(cu).map(|node| &node.op),
-            self.b.node(cv).map(|node| &node.op),
-        ) else {
+        match (op_of(self.a, cu)?, op_of(self.b, cv)?) {
+            (Op::Category(before), Op::Category(after)) if self.a.leaf(cu) == self.b.leaf(cv) => {
+                Some((self.a.path(cu), before, after))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn choice(&mut self, at: At) {
+        let Some((path, before, after)) = self.labels(at) else {
             return self.emit_whole(at, EffectKind::Replaced);
         };
-        if self.a.leaf(cu) != self.b.leaf(cv) {
-            return self.emit_whole(at, EffectKind::Replaced);
-        }
         if before == after {
             return self.push(
                 self.a.child(at.u, 1),
@@ -142,7 +119,7 @@ impl Walk<'_, '_> {
         }
         let effect = at.m * (self.b.value(at.v) - self.a.value(at.u));
         let (from, to) = (Figure::Label(before.clone()), Figure::Label(after.clone()));
-        self.emit(self.a.path(cu), EffectKind::Category, effect, from, to);
+        self.emit(path, EffectKind::Category, effect, from, to);
     }
 
     /// Opening or closing is one effect; what moved the term is listed apart.
