@@ -675,9 +675,9 @@ fn most_generated_chains_can_be_explained_and_reach_every_cause() {
         several += u32::from(why.causes.iter().filter(|cause| cause.micro != 0).count() > 2);
     }
     assert!(explained >= 450, "{explained}");
-    assert!(moved >= 60, "{moved}");
-    assert!(reference >= 10, "{reference}");
-    assert!(data >= 60, "{data}");
-    assert!(interacting >= 5, "{interacting}");
-    assert!(several >= 10, "{several}");
+    assert!(moved >= 150, "{moved}");
+    assert!(reference >= 25, "{reference}");
+    assert!(data >= 150, "{data}");
+    assert!(interacting >= 13, "{interacting}");
+    assert!(several >= 25, "{several}");
 }
