@@ -3,9 +3,12 @@
 //! Without a path it explains the 2011 story, from 71 to 54, from embedded data. With one profile it explains
 //! what the change of the algorithm did to it; with two, what the person's own month did besides. A profile is
 //! `{"networks": {"Twitter": {"audience": 8700, "active": 3600, "reactions": 1900}, "Facebook": null}}`.
-#![allow(clippy::print_stdout, reason = "an example prints")]
 
-use std::{error::Error, fs};
+use std::{
+    error::Error,
+    fs,
+    io::{self, Write},
+};
 
 use scoreshift::{
     at,
@@ -33,9 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         at("2.0.0", after.as_ref().unwrap_or(&before)),
     )?;
     if options.is_empty() {
-        println!("{why}");
+        writeln!(io::stdout(), "{why}")?;
     } else {
-        println!("{}", serde_json::to_string_pretty(&why)?);
+        writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&why)?)?;
     }
     Ok(())
 }

@@ -35,6 +35,50 @@ use crate::math;
 /// assert_eq!(M.score(&0.0)?, 5.0);
 /// # Ok::<(), EvalError>(())
 /// ```
+///
+/// What each operation gives for one term `x` = 2.5:
+///
+/// ```
+/// # use scoreshift::*;
+/// # struct M; impl ScoringModel for M { type Input = f64;
+/// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
+/// # fn scale(&self) -> Scale { Scale::unbounded() }
+/// fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
+///     let x = t.input("x", *x).within(0.0, 10.0)?; // else the score fails and names `x`
+///     let results = [
+///         (2.0 * x + 1.0, 6.0),
+///         (-x / 5.0, -0.5),
+///         ((x - 1.5).ln(), 0.0),
+///         ((x - 2.5).ln_1p(), 0.0),
+///         ((x - 2.5).exp(), 1.0),
+///         ((x - 2.5).tanh(), 0.0),
+///         (x.powf(2.0), 6.25),
+///         (x.powi(2), 6.25),
+///         (t.parameter("two", 2).pow(x - 0.5), 4.0),
+///         ((x - 0.5).exponential(3.0), 9.0),
+///         ((x + 1.5).sqrt(), 2.0),
+///         ((x - 3.0).abs(), 0.5),
+///         (x.at_least(3.0), 3.0),
+///         (x.at_most(2.0), 2.0),
+///         (x.clamp(0.0, t.parameter("cap", 1)), 1.0),
+///         (x.max(4.0), 4.0),
+///         (x.min(x - 1.0), 1.5),
+///         (x.round_to(1.0), 3.0), // halves go up
+///         (x.floor_to(1.0, 0.0), 2.0),
+///         (x.ceil_to(1.0, 0.0), 3.0),
+///         (x.ceil_to(0.4, 0.2), 2.4), // within the snap above 2.4
+///         (x.curve(&Curve::linear(4.0, 1.0)), 11.0),
+///     ];
+///     for (place, (term, expected)) in results.into_iter().enumerate() {
+///         assert_eq!(term.value(), expected, "line {place}");
+///     }
+///     Ok(x)
+/// }
+/// # }
+/// M.score(&2.5)?;
+/// assert_eq!(M.score(&11.0).unwrap_err().to_string(), "`x` is 11, outside 0 to 10");
+/// # Ok::<(), EvalError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Term<T: Trace> {
     value: f64,

@@ -44,6 +44,42 @@ use super::{
 /// assert_eq!(Activity.score(&[("twitter".into(), 10.0), ("last.fm".into(), 7.0)])?, 34.0);
 /// # Ok::<(), EvalError>(())
 /// ```
+///
+/// What else a trace makes of terms:
+///
+/// ```
+/// # use scoreshift::*;
+/// # struct M; impl ScoringModel for M { type Input = Option<f64>;
+/// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
+/// # fn scale(&self) -> Scale { Scale::unbounded() }
+/// fn evaluate<T: Trace>(&self, x: &Option<f64>, t: T) -> Result<Term<T>, EvalError> {
+///     let x = t.required("x", *x)?; // a missing input is an error that names it
+///     let typical = t.reference("typical x", 2.0);
+///     let above = t.named("above typical", x - typical);
+///     let ranks = Curve::piecewise_linear([(0.0, 0.0), (10.0, 100.0)])?;
+///     let results = [
+///         (above, 1.0),
+///         (t.reference_curve("percentile", &ranks, x), 30.0),
+///         (t.product([x, typical, above]), 6.0),
+///         (t.max(x, [typical, above]), 3.0),
+///         (t.min(x, [typical, above]), 1.0),
+///         (t.gate("bonus", x, 3.0, typical), 2.0), // open from 3 on
+///         (t.gate("large bonus", x, 3.5, typical), 0.0),
+///         (t.opaque("distance", 1, &[x, typical], |v| (v[0] - v[1]).abs()), 1.0),
+///     ];
+///     for (place, (term, expected)) in results.into_iter().enumerate() {
+///         assert_eq!(term.value(), expected, "line {place}");
+///     }
+///     if x.value() > 9.0 {
+///         return Err(t.refuse("x", "too many to be true"));
+///     }
+///     Ok(above)
+/// }
+/// # }
+/// assert_eq!(M.score(&Some(3.0))?, 1.0);
+/// assert_eq!(M.score(&None).unwrap_err().to_string(), "missing input `x`");
+/// # Ok::<(), EvalError>(())
+/// ```
 pub trait Trace: Backend {
     /// A handle for names inside `name`: `t.scope("twitter").input("audience", …)` is `twitter.audience`.
     #[inline]
