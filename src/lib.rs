@@ -54,6 +54,7 @@
 
 pub mod attribution;
 pub mod conformance;
+mod corpus;
 pub mod diff;
 mod exact;
 pub mod explain;
@@ -66,6 +67,7 @@ mod model;
 mod path;
 pub mod score;
 
+pub use corpus::NamedInput;
 pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure, Sensitivity, TermMove};
 pub use explain::{
     At, Branch, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method,

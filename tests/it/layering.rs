@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// What each room of the crate may import from it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("exact", &[]),
+    ("corpus", &[]),
     ("path", &[]),
     ("id", &["path"]),
     ("math", &[]),
