@@ -59,13 +59,17 @@ pub mod diff;
 mod exact;
 pub mod explain;
 mod formula;
+pub mod history;
 mod id;
 pub mod influence;
 pub mod lineage;
 pub mod math;
 mod model;
 mod path;
+mod preview;
+pub mod record;
 pub mod score;
+mod time;
 
 pub use corpus::NamedInput;
 pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure, Sensitivity, TermMove};
@@ -83,13 +87,17 @@ pub use formula::{
     term::{Function, Operand, Term},
     trace::{Number, Trace},
 };
+pub use history::{Basis, History, HistoryError, Moved, Restated, RestatedScore, Step};
 pub use id::ModelId;
-pub use lineage::{Change, ChangeKind, Changes, Lineage, LineageError, Release};
+pub use lineage::{Change, ChangeKind, Changes, Fingerprint, Lineage, LineageError, Release};
 pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};
+pub use preview::Preview;
+pub use record::{Comparability, Comparison, ReproduceError, Reproduction, ScoreRecord, Verdict};
 pub use score::{Direction, Scale};
 #[doc(no_inline)]
 pub use semver::Version;
+pub use time::{Time, TimeError};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

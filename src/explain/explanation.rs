@@ -207,7 +207,7 @@ pub struct Explanation {
     pub delta: f64,
     /// After − before in millionths of a point, each rounded first, so that steps telescope.
     pub delta_micro: i64,
-    /// Whether two snapshots were compared, or one with a reference input.
+    /// Whether a score moved, would move, or is compared with a reference input.
     pub question: Question,
     /// The causes: named changes in declared order, then reference, then data.
     pub causes: Vec<Cause>,
@@ -245,6 +245,8 @@ pub enum Question {
     Move,
     /// Why is the score what it is, compared with a reference?
     Level,
+    /// Why would the score move, if it were calculated otherwise?
+    Preview,
 }
 
 impl Explanation {

@@ -6,7 +6,7 @@ mod leaf_players;
 mod leaves;
 mod table;
 mod text;
-mod words;
+pub(crate) mod words;
 
 #[doc(hidden)]
 pub use leaf_players::bare_evaluations;

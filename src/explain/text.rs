@@ -141,17 +141,27 @@ impl<'e> Told<'e> {
                 }
             };
         }
+        let better = match self.scale().better() {
+            Direction::LowerIsBetter => "; lower is better",
+            _ => "",
+        };
+        let points = self.points(moved);
+        if self.why.question == Question::Preview {
+            return if moved == 0 {
+                write!(f, "Your {name} would stay at {after} under version {to}.")
+            } else {
+                write!(
+                    f,
+                    "Your {name} is {before} and would be {after} ({points}{better}) under version {to}."
+                )
+            };
+        }
         if moved == 0 {
             write!(f, "Your {name} stays at {after}")?;
         } else {
             write!(
                 f,
-                "Your {name} went from {before} to {after} ({}{})",
-                self.points(moved),
-                match self.scale().better() {
-                    Direction::LowerIsBetter => "; lower is better",
-                    _ => "",
-                }
+                "Your {name} went from {before} to {after} ({points}{better})"
             )?;
         }
         match from.cmp(to) {
@@ -186,7 +196,11 @@ impl<'e> Told<'e> {
             return Ok(());
         }
         if !self.reasons.is_empty() {
-            write!(f, "\n\nWhat we changed:")?;
+            let heading = match self.why.question {
+                Question::Preview => "What we are about to change",
+                _ => "What we changed",
+            };
+            write!(f, "\n\n{heading}:")?;
         }
         let width = self
             .reasons
@@ -212,13 +226,12 @@ impl<'e> Told<'e> {
                 self.points(units)
             )?;
         }
+        let none = match self.why.question {
+            Question::Preview => "This would make no difference for you.",
+            _ => "This made no difference for you.",
+        };
         for cause in &self.idle {
-            write!(
-                f,
-                "\n  {:>width$}  {} This made no difference for you.",
-                "0",
-                self.sentence(cause)
-            )?;
+            write!(f, "\n  {:>width$}  {} {none}", "0", self.sentence(cause))?;
         }
         Ok(())
     }
@@ -250,8 +263,8 @@ impl<'e> Told<'e> {
             return Ok(());
         };
         let heading = match self.why.question {
-            Question::Move => "What changed around you, for everybody",
             Question::Level => "What differs around you",
+            _ => "What changed around you, for everybody",
         };
         write!(f, "\n\n{heading}: {}", self.points(units))?;
         self.places(f, cause, units, 2)
@@ -263,8 +276,11 @@ impl<'e> Told<'e> {
         };
         if cause.places.is_empty() {
             return match self.why.question {
-                Question::Move => write!(f, "\n\nYour own data did not move the score."),
                 Question::Level => Ok(()),
+                Question::Preview => {
+                    write!(f, "\n\nThis is worked out from your data as it is today.")
+                }
+                Question::Move => write!(f, "\n\nYour own data did not move the score."),
             };
         }
         match self.why.question {

@@ -67,6 +67,10 @@ fn words(why: &Explanation, cause: CauseKind, cell: &CausePlace, group: &Path) -
     let it = name.clone().unwrap_or_else(|| "it".to_owned());
     let is_level = why.question == Question::Level;
     let ours = cause.is_algorithm();
+    let (now, counts_now) = match why.question {
+        Question::Preview => ("would count", "would count, and does not today"),
+        _ => ("now counts", "counts now, and did not before"),
+    };
     let pair = figure(&cell.before).zip(figure(&cell.after));
     match cell.kind {
         EffectKind::Weight => {
@@ -76,15 +80,15 @@ fn words(why: &Explanation, cause: CauseKind, cell: &CausePlace, group: &Path) -
                 match standing.map(|part| minus(&why.scale.show(part.value))) {
                     Some(points) => {
                         format!(
-                            "you score {points} there, and it now counts {after} instead of {before}"
+                            "you score {points} there, and it {now} {after} instead of {before}"
                         )
                     }
-                    None => format!("{it} now counts {after} instead of {before}"),
+                    None => format!("{it} {now} {after} instead of {before}"),
                 },
             )
         }
         EffectKind::Added if is_level => Some(format!("{it} is there for you only")),
-        EffectKind::Added if ours => Some(format!("{it} counts now, and did not before")),
+        EffectKind::Added if ours => Some(format!("{it} {counts_now}")),
         EffectKind::Added => Some(format!("{it} is new")),
         EffectKind::Removed if is_level => Some(format!("{it} is not there for you")),
         EffectKind::Removed if ours => Some(format!("{it} no longer counts")),
@@ -189,14 +193,14 @@ fn figure(figure: &Figure) -> Option<String> {
 }
 
 /// A place as people read it: its last name.
-pub(super) fn label(place: &Path) -> String {
+pub(crate) fn label(place: &Path) -> String {
     place
         .last()
         .map_or_else(|| "The whole score".to_owned(), readable)
 }
 
 /// A number as people read it: thousands separated, at most three decimals.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if value != 0.0 && !(1e-3..1e15).contains(&value.abs()) {
         return minus(&format!("{value:.3e}"));
     }
@@ -221,11 +225,11 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
-pub(super) fn minus(text: &str) -> String {
+pub(crate) fn minus(text: &str) -> String {
     text.replace('-', "−")
 }
 
-pub(super) fn signed(scale: Scale, units: i64) -> String {
+pub(crate) fn signed(scale: Scale, units: i64) -> String {
     let size = scale.show_units(units.abs());
     match units {
         0 => size,
@@ -250,7 +254,7 @@ pub(super) fn rounded(why: &Explanation, micros: &[i64]) -> (i64, i64, Vec<i64>)
     }
 }
 
-pub(super) fn uncapitalised(sentence: &str) -> String {
+pub(crate) fn uncapitalised(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match (chars.next(), chars.next()) {
         // An abbreviation keeps its capitals.
@@ -263,7 +267,7 @@ pub(super) fn uncapitalised(sentence: &str) -> String {
     }
 }
 
-pub(super) fn listed(names: &[String]) -> String {
+pub(crate) fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

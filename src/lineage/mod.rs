@@ -1,151 +1,33 @@
 //! The releases of a score, oldest first, and the named changes between them.
 
 mod change;
+mod changelog;
+mod error;
+mod find;
+mod fingerprint;
+mod release;
 
 pub(crate) use change::ChangeSet;
 pub use change::{Change, ChangeKind, Changes};
+pub use error::LineageError;
+pub use fingerprint::Fingerprint;
+pub(crate) use fingerprint::sha256;
+pub use release::Release;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use semver::Version;
 
 use crate::{
-    formula::error::EvalError,
-    id::ModelId,
     model::{AnyModel, ScoringModel},
-    path::printable,
-    score,
+    time::Time,
 };
 
 /// The most changes that one release can name: their coalitions are all evaluated.
 pub const MAX_CHANGES: usize = 16;
-
-/// Why a lineage is not one.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum LineageError {
-    /// The lineage has no release of this version.
-    #[error("`{}` has no release {version}; it has {}", printable(name), releases.join(", "))]
-    #[non_exhaustive]
-    UnknownVersion {
-        /// The score's name.
-        name: String,
-        /// What was asked for.
-        version: String,
-        /// The versions there are.
-        releases: Vec<String>,
-    },
-
-    /// A release has another name than the first one.
-    #[error("`{}` is not a version of `{}`", printable(found), printable(name))]
-    #[non_exhaustive]
-    DifferentModels {
-        /// The lineage's name.
-        name: String,
-        /// The release's name.
-        found: String,
-    },
-
-    /// A release is not newer than the one before.
-    #[error(
-        "release {version} of `{}` is not newer than {before}",
-        printable(name)
-    )]
-    #[non_exhaustive]
-    NotNewer {
-        /// The score's name.
-        name: String,
-        /// The release.
-        version: Version,
-        /// The release before it.
-        before: Version,
-    },
-
-    /// A key is used twice, empty, or one that explanations use themselves.
-    #[error("the key `{}` of release {version} {problem}", printable(key))]
-    #[non_exhaustive]
-    Key {
-        /// The release.
-        version: Version,
-        /// The key.
-        key: String,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-
-    /// A change has no sentence for the person scored.
-    #[error(
-        "the change `{}` of release {version} has no sentence for the person scored",
-        printable(key)
-    )]
-    #[non_exhaustive]
-    NoSentence {
-        /// The release.
-        version: Version,
-        /// The change's key.
-        key: String,
-    },
-
-    /// A release names no change, or more than [`MAX_CHANGES`].
-    #[error("release {version} names {count} changes; 1 to {MAX_CHANGES} can be told apart")]
-    #[non_exhaustive]
-    ChangeCount {
-        /// The release.
-        version: Version,
-        /// How many it names.
-        count: usize,
-    },
-
-    /// The base model of a release's changes does not reproduce the release before.
-    #[error(
-        "without any change, the base of release {version} scores {found}, but release {before} scores {expected}"
-    )]
-    #[non_exhaustive]
-    BaseDiffers {
-        /// The release.
-        version: Version,
-        /// The release before it.
-        before: Version,
-        /// What the base model scores.
-        found: f64,
-        /// What the release before scores.
-        expected: f64,
-    },
-
-    /// All changes of a release together do not reproduce it.
-    #[error(
-        "with all its changes, the base of release {version} scores {found}, but the release scores {expected}"
-    )]
-    #[non_exhaustive]
-    ReleaseDiffers {
-        /// The release.
-        version: Version,
-        /// What the changed base model scores.
-        found: f64,
-        /// What the release scores.
-        expected: f64,
-    },
-
-    /// A model could not be evaluated.
-    #[error("{model}{} cannot score this input: {source}", with(changes.as_deref()))]
-    #[non_exhaustive]
-    Evaluation {
-        /// Which model.
-        model: Box<ModelId>,
-        /// The changes applied to it, where it is the base of a release and not a release itself.
-        changes: Option<Vec<String>>,
-        /// Why.
-        source: Box<EvalError>,
-    },
-}
-
-fn with(changes: Option<&[String]>) -> String {
-    match changes {
-        None => String::new(),
-        Some([]) => " without any change".to_owned(),
-        Some(changes) => format!(" with {}", printable(&changes.join(" and "))),
-    }
-}
 
 /// The releases of a score, oldest first, and the changes between them.
 ///
@@ -175,25 +57,17 @@ fn with(changes: Option<&[String]>) -> String {
 pub struct Lineage<I: ?Sized> {
     first: Release<I>,
     rest: Vec<Release<I>>,
-}
-
-/// One release of a score.
-pub struct Release<I: ?Sized> {
-    id: ModelId,
-    model: AnyModel<I>,
-    pub(crate) changes: Option<ChangeSet<I>>,
+    /// Names for releases, each with the place of its release.
+    aliases: BTreeMap<String, usize>,
 }
 
 impl<I: ?Sized + 'static> Lineage<I> {
     /// A score's first release.
     pub fn starting_with<M: ScoringModel<Input = I> + Send + Sync + 'static>(model: M) -> Self {
         Self {
-            first: Release {
-                id: model.id(),
-                model: AnyModel::new(model),
-                changes: None,
-            },
+            first: Release::new(AnyModel::new(model), None),
             rest: Vec::new(),
+            aliases: BTreeMap::new(),
         }
     }
 
@@ -221,7 +95,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
         M: ScoringModel<Input = I> + Send + Sync + 'static,
     {
         let model = AnyModel::new(model);
-        let changes = ChangeSet::whole(change, self.latest().model.clone(), model.clone());
+        let changes = ChangeSet::whole(change, self.latest().model().clone(), model.clone());
         self.push(model, changes)
     }
 
@@ -231,18 +105,22 @@ impl<I: ?Sized + 'static> Lineage<I> {
         M: ScoringModel<Input = I> + Send + Sync + 'static,
         B: ScoringModel<Input = I> + Clone + Send + Sync + 'static,
     {
-        let changes = Some(ChangeSet::new(changes));
-        self.rest.push(Release {
-            id: model.id(),
-            model: AnyModel::new(model),
-            changes,
-        });
+        self.add(Release::new(
+            AnyModel::new(model),
+            Some(ChangeSet::new(changes)),
+        ));
         self
+    }
+
+    /// Adds a release, which declares the probes of the one before until it declares others.
+    fn add(&mut self, mut release: Release<I>) {
+        release.probes.clone_from(&self.latest().probes);
+        self.rest.push(release);
     }
 
     fn push(mut self, model: AnyModel<I>, changes: ChangeSet<I>) -> Result<Self, LineageError> {
         let id = model.id();
-        let before = self.latest().id.clone();
+        let before = self.latest().id().clone();
         if id.name() != before.name() {
             return Err(LineageError::DifferentModels {
                 name: before.name().to_owned(),
@@ -258,12 +136,72 @@ impl<I: ?Sized + 'static> Lineage<I> {
             });
         }
         self.check_changes(&version, &changes.changes)?;
-        self.rest.push(Release {
-            id,
-            model,
-            changes: Some(changes),
-        });
+        self.add(Release::new(model, Some(changes)));
         Ok(self)
+    }
+
+    /// Dates the newest release: the day from which it holds, such as `"2011-10-26"`.
+    ///
+    /// # Errors
+    ///
+    /// [`LineageError::Date`] if this is no [`Time`], [`LineageError::DatedBefore`] if an older release has a later
+    /// date.
+    pub fn dated(mut self, date: &str) -> Result<Self, LineageError> {
+        let version = self.latest().id().version();
+        let date: Time = date.parse().map_err(|source| LineageError::Date {
+            version: version.clone(),
+            source,
+        })?;
+        let older = self.releases().rev().skip(1);
+        for (release, before_date) in older.filter_map(|release| Some((release, release.date()?))) {
+            if date < before_date {
+                return Err(LineageError::DatedBefore {
+                    version: version.clone(),
+                    date,
+                    before: release.id().version().clone(),
+                    before_date,
+                });
+            }
+        }
+        self.newest().date = Some(date);
+        Ok(self)
+    }
+
+    /// What the newest release is about, in the author's words, for the [changelog](Self::changelog).
+    #[must_use]
+    pub fn notes(mut self, notes: impl Into<String>) -> Self {
+        self.newest().notes = notes.into();
+        self
+    }
+
+    /// Declares the probe inputs of the newest release, over whose recordings its [`Fingerprint`] is taken.
+    ///
+    /// Releases that are added later declare the same probes, until others are declared for them. Probes belong to
+    /// a release as its formula does: other probes are another fingerprint. Choose a few inputs that reach every
+    /// branch of the formula.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Lineage, influence::{FollowerWeighted, Network, Profile}};
+    ///
+    /// let lineage = Lineage::starting_with(FollowerWeighted::default()).probes([
+    ///     Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?.without("Facebook"),
+    ///     Profile::new(),
+    /// ]);
+    /// let fingerprint = lineage.latest().fingerprint().ok_or("no probes")?;
+    /// assert_eq!((fingerprint.probes(), fingerprint.refused()), (2, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn probes(mut self, probes: impl IntoIterator<Item = impl Into<Arc<I>>>) -> Self {
+        let probes = probes.into_iter().map(Into::into).collect();
+        self.newest().declare(probes);
+        self
+    }
+
+    fn newest(&mut self) -> &mut Release<I> {
+        self.rest.last_mut().unwrap_or(&mut self.first)
     }
 
     fn check_changes(&self, version: &Version, changes: &[Change]) -> Result<(), LineageError> {
@@ -295,10 +233,15 @@ impl<I: ?Sized + 'static> Lineage<I> {
                     problem,
                 });
             }
-            if change.sentence.trim().is_empty() {
-                return Err(LineageError::NoSentence {
+            let texts = [
+                (&change.title, "title"),
+                (&change.sentence, "sentence for the person scored"),
+            ];
+            if let Some((_, what)) = texts.into_iter().find(|(text, _)| text.trim().is_empty()) {
+                return Err(LineageError::NoText {
                     version: version.clone(),
                     key: key.escape_debug().to_string(),
+                    what,
                 });
             }
         }
@@ -308,7 +251,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// The name that all releases share.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.first.id.name()
+        self.first.id().name()
     }
 
     /// The releases, oldest first.
@@ -321,38 +264,6 @@ impl<I: ?Sized + 'static> Lineage<I> {
     #[must_use]
     pub fn latest(&self) -> &Release<I> {
         self.rest.last().unwrap_or(&self.first)
-    }
-
-    /// The release of exactly this version, such as `"2.0.0"`.
-    ///
-    /// # Errors
-    ///
-    /// [`LineageError::UnknownVersion`], which lists the versions there are.
-    pub fn find(&self, version: &str) -> Result<&Release<I>, LineageError> {
-        self.position(version).and_then(|index| {
-            self.releases()
-                .nth(index)
-                .ok_or_else(|| self.unknown(version))
-        })
-    }
-
-    /// Where in the lineage a version stands.
-    pub(crate) fn position(&self, version: &str) -> Result<usize, LineageError> {
-        let asked = Version::parse(version.trim()).ok();
-        self.releases()
-            .position(|release| Some(release.id.version()) == asked.as_ref())
-            .ok_or_else(|| self.unknown(version))
-    }
-
-    fn unknown(&self, version: &str) -> LineageError {
-        LineageError::UnknownVersion {
-            name: self.name().to_owned(),
-            version: version.escape_debug().to_string(),
-            releases: self
-                .releases()
-                .map(|release| release.id.version().to_string())
-                .collect(),
-        }
     }
 
     /// Checks the promises of all named changes on one input: none applied is the release before, all applied is
@@ -372,95 +283,13 @@ impl<I: ?Sized + 'static> Lineage<I> {
     }
 }
 
-impl<I: ?Sized + 'static> Release<I> {
-    /// The release's name and version.
-    #[must_use]
-    pub fn id(&self) -> &ModelId {
-        &self.id
-    }
-
-    /// The model.
-    #[must_use]
-    pub fn model(&self) -> &AnyModel<I> {
-        &self.model
-    }
-
-    /// What changed since the release before; empty for the first release.
-    #[must_use]
-    pub fn changes(&self) -> &[Change] {
-        self.changes.as_ref().map_or(&[], |set| &set.changes)
-    }
-
-    /// Whether this release's changes lead from `before` to it, on one input. Four scores.
-    pub(crate) fn check(&self, before: &Self, input: &I) -> Result<(), LineageError> {
-        let Some(set) = &self.changes else {
-            return Ok(());
-        };
-        let score = |model: &AnyModel<I>, changes: Option<&[Change]>| {
-            model
-                .score(input)
-                .map_err(|source| LineageError::Evaluation {
-                    model: Box::new(model.id()),
-                    changes: changes
-                        .map(|changes| changes.iter().map(|change| change.key.clone()).collect()),
-                    source: Box::new(source),
-                })
-        };
-        let version = self.id.version().clone();
-        // The releases first: people know them, and not the models between them.
-        let (expected, released) = (score(&before.model, None)?, score(&self.model, None)?);
-        let found = score(&set.model(0), Some(&[]))?;
-        if !is_close(found, expected, before.model.scale().span()) {
-            let before = before.id.version().clone();
-            return Err(LineageError::BaseDiffers {
-                version,
-                before,
-                found,
-                expected,
-            });
-        }
-        let found = score(&set.model(set.full()), Some(&set.changes))?;
-        if !is_close(found, released, self.model.scale().span()) {
-            return Err(LineageError::ReleaseDiffers {
-                version,
-                found,
-                expected: released,
-            });
-        }
-        Ok(())
-    }
-}
-
-fn is_close(found: f64, expected: f64, span: f64) -> bool {
-    (found - expected).abs() <= score::slack(span, expected)
-}
-
-impl<I: ?Sized> Clone for Release<I> {
-    fn clone(&self) -> Self {
-        Self {
-            id: self.id.clone(),
-            model: self.model.clone(),
-            changes: self.changes.clone(),
-        }
-    }
-}
-
 impl<I: ?Sized> Clone for Lineage<I> {
     fn clone(&self) -> Self {
         Self {
             first: self.first.clone(),
             rest: self.rest.clone(),
+            aliases: self.aliases.clone(),
         }
-    }
-}
-
-impl<I: ?Sized> std::fmt::Debug for Release<I> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let changes = self.changes.as_ref().map(|set| &set.changes);
-        f.debug_struct("Release")
-            .field("id", &self.id)
-            .field("changes", &changes)
-            .finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("exact", &[]),
     ("corpus", &[]),
     ("path", &[]),
+    ("time", &["path"]),
     ("id", &["path"]),
     ("math", &[]),
     ("score", &["exact"]),
@@ -26,7 +27,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "score",
         ],
     ),
-    ("lineage", &["formula", "id", "model", "path", "score"]),
+    (
+        "lineage",
+        &["formula", "id", "model", "path", "score", "time"],
+    ),
     (
         "explain",
         &[
@@ -40,6 +44,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "score",
         ],
     ),
+    (
+        "record",
+        &[
+            "diff", "exact", "explain", "formula", "id", "lineage", "model", "path", "score",
+            "time",
+        ],
+    ),
+    (
+        "history",
+        &[
+            "diff", "explain", "formula", "id", "lineage", "model", "path", "record", "score",
+            "time",
+        ],
+    ),
+    ("preview", &["explain", "lineage", "record", "time"]),
     (
         "conformance",
         &["diff", "formula", "id", "model", "path", "score"],

@@ -1,0 +1,259 @@
+//! A subject's scores as they were issued, and why each of them moved.
+//!
+//! A history is never rewritten: its records stay as they were issued, a change of version is shown where it
+//! happened, and what the scores would have been under another version is a [`Restated`] series of its own.
+//!
+//! ```
+//! use scoreshift::{History, Moved, influence::{self, Profile}};
+//!
+//! let lineage = influence::lineage();
+//! let (v1, v2) = (lineage.find("1.0.0")?, lineage.find("2.0.0")?);
+//! let september: Profile = serde_json::from_str(include_str!("../../examples/profiles/newcomer_before.json"))?;
+//! let october: Profile = serde_json::from_str(include_str!("../../examples/profiles/newcomer_after.json"))?;
+//!
+//! let history = History::new([
+//!     v1.record_with_breakdown(&september)?.with_subject("newcomer").with_time("2011-09-25".parse()?),
+//!     v1.record_with_breakdown(&october)?.with_subject("newcomer").with_time("2011-10-25".parse()?),
+//!     v2.record_with_breakdown(&october)?.with_subject("newcomer").with_time("2011-10-26".parse()?),
+//! ])?;
+//! assert_eq!(history.to_string(), "\
+//! The influence score of newcomer
+//!   2011-09-25  19
+//!   2011-10-25  33  +14  data
+//!   ── version 1.0.0 → 2.0.0 ──
+//!   2011-10-26  38   +5  algorithm");
+//!
+//! let steps = history.steps();
+//! assert_eq!(steps[0].moved, Moved::Data);
+//! assert_eq!(steps[1].algorithm.micro, steps[1].comparison.delta_micro);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod restated;
+mod step;
+mod text;
+
+pub use restated::{Restated, RestatedScore};
+pub use step::{Basis, Moved, Step};
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+
+use crate::{
+    id::ModelId,
+    lineage::Lineage,
+    path::printable,
+    record::ScoreRecord,
+    score::{self, ApportionError},
+    time::Time,
+};
+
+/// Why records are not the history of one subject.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HistoryError {
+    /// A record is of another score.
+    #[error(
+        "record {index} is of {found}, and the history of `{}`",
+        printable(expected)
+    )]
+    #[non_exhaustive]
+    OtherScore {
+        /// Which record, from 0.
+        index: usize,
+        /// The score of the records before.
+        expected: String,
+        /// What the record is of.
+        found: ModelId,
+    },
+
+    /// A record is of another subject.
+    #[error(
+        "record {index} is of {}, and the history of {}",
+        subject(found.as_deref()),
+        subject(expected.as_deref())
+    )]
+    #[non_exhaustive]
+    OtherSubject {
+        /// Which record, from 0.
+        index: usize,
+        /// The subject of the records before.
+        expected: Option<String>,
+        /// The record's subject.
+        found: Option<String>,
+    },
+
+    /// A record is earlier than the one before.
+    #[error("record {index} is of {time}, earlier than {before} of a record before it")]
+    #[non_exhaustive]
+    OutOfOrder {
+        /// Which record, from 0.
+        index: usize,
+        /// Its time.
+        time: Time,
+        /// The time of a record before it.
+        before: Time,
+    },
+
+    /// A score is too large to be counted in millionths of a point.
+    #[error("record {index}: {source}")]
+    #[non_exhaustive]
+    TooLarge {
+        /// Which record, from 0.
+        index: usize,
+        /// Why.
+        source: ApportionError,
+    },
+}
+
+fn subject(key: Option<&str>) -> String {
+    key.map_or_else(
+        || "no named subject".to_owned(),
+        |key| format!("`{}`", printable(key)),
+    )
+}
+
+/// The scores of one subject as they were issued, oldest first.
+///
+/// # The stored form
+///
+/// An array of [records](ScoreRecord). Reading checks that they are a history.
+///
+/// # Examples
+///
+/// See the [module](crate::history).
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct History {
+    records: Vec<ScoreRecord>,
+}
+
+impl History {
+    /// The history that these records make, oldest first; there may be none.
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](Self::push).
+    pub fn new(records: impl IntoIterator<Item = ScoreRecord>) -> Result<Self, HistoryError> {
+        let mut history = Self::default();
+        for record in records {
+            history.push(record)?;
+        }
+        Ok(history)
+    }
+
+    /// Adds the newest record.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError`] if it is of another score or subject, earlier than a record before it, or beyond 10⁸ points.
+    /// The history stays as it was. Records without a time are in the order in which they are added.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{History, influence::{self, Network, Profile}};
+    ///
+    /// let profile = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
+    /// let record = influence::lineage().find("2.0.0")?.record(&profile)?;
+    /// let mut history = History::default();
+    /// history.push(record.clone().with_time("2011-10-26".parse()?))?;
+    ///
+    /// let error = history.push(record.with_time("2011-10-25".parse()?)).unwrap_err();
+    /// assert_eq!(error.to_string(), "record 1 is of 2011-10-25, earlier than 2011-10-26 of a record before it");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn push(&mut self, record: ScoreRecord) -> Result<(), HistoryError> {
+        let index = self.records.len();
+        score::micro(record.value()).map_err(|source| HistoryError::TooLarge { index, source })?;
+        if let Some(first) = self.records.first() {
+            if first.model().name() != record.model().name() {
+                return Err(HistoryError::OtherScore {
+                    index,
+                    expected: first.model().name().to_owned(),
+                    found: record.model().clone(),
+                });
+            }
+            if first.subject() != record.subject() {
+                return Err(HistoryError::OtherSubject {
+                    index,
+                    expected: first.subject().map(str::to_owned),
+                    found: record.subject().map(str::to_owned),
+                });
+            }
+        }
+        let last = self.records.iter().rev().find_map(ScoreRecord::time);
+        if let Some((before, time)) = last.zip(record.time()).filter(|(last, time)| time < last) {
+            return Err(HistoryError::OutOfOrder {
+                index,
+                time,
+                before,
+            });
+        }
+        self.records.push(record);
+        Ok(())
+    }
+
+    /// The records as they were issued, oldest first.
+    #[must_use]
+    pub fn records(&self) -> &[ScoreRecord] {
+        &self.records
+    }
+
+    /// Why the score moved from each record to the next, from the records alone.
+    ///
+    /// No model is needed: the stored breakdowns are compared, so that scores of versions which are no longer
+    /// compiled in are explained as well. Where there are none, a step still says whether the version changed.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        self.pairs()
+            .map(|(before, after)| Step::between(before, after, None))
+            .collect()
+    }
+
+    /// Why the score moved from each record to the next, by named changes where the inputs are still there.
+    ///
+    /// `input` finds the input of a record, as the caller keeps it. Where both inputs are found and reproduce their
+    /// records, the step is explained as by [`Lineage::explain`]; elsewhere from the records, as by
+    /// [`steps`](Self::steps), and the step says why.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{History, influence::{self, Profile}};
+    ///
+    /// let lineage = influence::lineage();
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let history = History::new([
+    ///     lineage.find("1.0.0")?.record(&marketer)?,
+    ///     lineage.find("2.0.0")?.record(&marketer)?,
+    /// ])?;
+    /// let steps = history.explain(&lineage, |_record| Some(&marketer));
+    /// let why = steps[0].explanation().ok_or("the input is there")?;
+    /// assert_eq!(why.causes[0].id, "equal-network-weight");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn explain<'i, I: ?Sized + 'static>(
+        &self,
+        lineage: &Lineage<I>,
+        input: impl Fn(&ScoreRecord) -> Option<&'i I>,
+    ) -> Vec<Step> {
+        self.pairs()
+            .map(|(before, after)| {
+                let inputs = [input(before), input(after)];
+                let why = step::by_inputs(lineage, [before, after], inputs);
+                Step::between(before, after, Some(why))
+            })
+            .collect()
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&ScoreRecord, &ScoreRecord)> {
+        self.records.iter().zip(self.records.iter().skip(1))
+    }
+}
+
+impl<'de> Deserialize<'de> for History {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(Vec::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}

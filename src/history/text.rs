@@ -1,0 +1,121 @@
+//! A history as people read it.
+
+use std::fmt;
+
+use super::{Basis, History, Moved, Step};
+use crate::{
+    diff::Effect,
+    explain::words::{minus, signed},
+    path::printable,
+    record::{Comparability, ScoreRecord},
+    score,
+};
+
+impl fmt::Display for History {
+    /// One line for each record, with its move, what moved it, and a marker wherever the version changed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(first) = self.records().first() else {
+            return f.write_str("No score has been issued.");
+        };
+        write!(f, "The {} score", printable(first.model().name()))?;
+        if let Some(subject) = first.subject() {
+            write!(f, " of {}", printable(subject))?;
+        }
+        let steps = self.steps();
+        let time = |record: &ScoreRecord| record.time().map_or_else(String::new, |t| t.to_string());
+        let level = |record: &ScoreRecord| minus(&record.scale().show(record.value()));
+        let times = width(self.records().iter().map(time));
+        let levels = width(self.records().iter().map(level));
+        let moves = width(steps.iter().map(Step::shown));
+        for (index, record) in self.records().iter().enumerate() {
+            let step = index.checked_sub(1).and_then(|before| steps.get(before));
+            if let Some(step) = step.filter(|step| step.version_changed()) {
+                write!(f, "\n  ── {} ──", step.marker())?;
+            }
+            write!(f, "\n  ")?;
+            if times > 0 {
+                write!(f, "{:times$}  ", time(record))?;
+            }
+            write!(f, "{:>levels$}", level(record))?;
+            if let Some(step) = step {
+                write!(f, "  {:>moves$}  {}", step.shown(), step.moved.words())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn width(texts: impl Iterator<Item = String>) -> usize {
+    texts.map(|text| text.chars().count()).max().unwrap_or(0)
+}
+
+impl Moved {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing changed",
+            Self::Data => "data",
+            Self::Algorithm => "algorithm",
+            Self::Both => "algorithm and data",
+            Self::Unknown => "algorithm, and perhaps data",
+        }
+    }
+}
+
+impl Step {
+    /// The difference of the levels that people see.
+    fn shown(&self) -> String {
+        self.comparison.shown()
+    }
+
+    fn marker(&self) -> String {
+        let (from, to) = (&self.comparison.model_before, &self.comparison.model_after);
+        if self.comparison.comparability == Comparability::SameVersionOtherModel {
+            return format!("another model under version {}", to.version());
+        }
+        format!("version {} → {}", from.version(), to.version())
+    }
+}
+
+impl fmt::Display for Step {
+    /// The explanation where there is one, else what can be told from the records.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Basis::Inputs(explanation) = &self.basis {
+            return explanation.fmt(f);
+        }
+        write!(f, "{}", self.comparison)?;
+        let scale = self.comparison.scale_after;
+        let (before, after) = (self.comparison.before, self.comparison.after);
+        let Basis::Breakdowns(diff) = &self.basis else {
+            return match self.moved {
+                Moved::Nothing => Ok(()),
+                _ => f.write_str(" The formula was not kept, so the places are not known."),
+            };
+        };
+        // What shows in no digit is told together.
+        let mut effects: Vec<&Effect> = diff.effects().iter().collect();
+        effects.sort_by_key(|effect| std::cmp::Reverse(effect.micro.abs()));
+        let micros: Vec<i64> = effects.iter().map(|effect| effect.micro).collect();
+        let Ok(shown) = score::show_parts(scale, before, after, &micros) else {
+            return Ok(());
+        };
+        write!(f, "\nWhat moved: {}.", self.moved.words())?;
+        let told: Vec<(&Effect, i64)> = effects
+            .into_iter()
+            .zip(shown.parts)
+            .filter(|(_, units)| *units != 0)
+            .collect();
+        let width = width(told.iter().map(|(_, units)| signed(scale, *units)));
+        for (effect, units) in told {
+            write!(
+                f,
+                "\n  {:>width$}  {} ({}): {} → {}",
+                signed(scale, units),
+                effect.place,
+                effect.kind,
+                effect.before,
+                effect.after
+            )?;
+        }
+        Ok(())
+    }
+}

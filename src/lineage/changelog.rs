@@ -1,0 +1,107 @@
+//! The releases as Markdown, from the lineage as the only source.
+
+use std::fmt::Write as _;
+
+use super::{ChangeKind, Lineage, Release};
+use crate::path::printable;
+
+impl<I: ?Sized + 'static> Lineage<I> {
+    /// The releases as a Markdown list, newest first: versions, dates, notes, and each change with its kind, key and
+    /// sentence.
+    ///
+    /// A list without headings, to stand in a section of your own, such as *Scores* in a `CHANGELOG.md`. A test that
+    /// the file contains it keeps the two together. What authors wrote comes out as text, never as markup.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let changelog = scoreshift::influence::lineage().changelog();
+    /// assert!(changelog.contains(
+    ///     "  - **Active audience** (policy, `active-audience`): Followers who never react no longer count.\n"
+    /// ));
+    /// ```
+    #[must_use]
+    pub fn changelog(&self) -> String {
+        self.releases().rev().map(entry).collect()
+    }
+}
+
+fn entry<I: ?Sized + 'static>(release: &Release<I>) -> String {
+    let mut text = format!("- **{}**", escaped(&release.id().to_string()));
+    if let Some(date) = release.date() {
+        let _ = write!(text, " ({date})");
+    }
+    for (number, line) in release.notes().trim().lines().enumerate() {
+        match (number, line.trim()) {
+            (0, line) => {
+                let _ = write!(text, ": {}", escaped(line));
+            }
+            (_, "") => text.push('\n'),
+            (_, line) => {
+                let _ = write!(text, "\n  {}", no_block(&escaped(line)));
+            }
+        }
+    }
+    text.push('\n');
+    for change in release.changes() {
+        let _ = writeln!(
+            text,
+            "  - **{}** ({}, {}): {}",
+            escaped(&change.title),
+            word(change.kind),
+            code(&change.key),
+            escaped(&change.sentence),
+        );
+    }
+    text
+}
+
+fn word(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Policy => "policy",
+        ChangeKind::Fix => "fix",
+        ChangeKind::Recalibration => "recalibration",
+        ChangeKind::NewData => "new data",
+    }
+}
+
+/// As code, where it can stand in it.
+fn code(key: &str) -> String {
+    let key = printable(key);
+    if key.contains('`') {
+        escaped(&key)
+    } else {
+        format!("`{key}`")
+    }
+}
+
+/// Text in which nothing is markup.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in printable(text.trim()).chars() {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A line that begins no list, heading or rule.
+fn no_block(line: &str) -> String {
+    let after_number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (number, rest) = line.split_at(line.len() - after_number.len());
+    let is_block = if number.is_empty() {
+        rest.starts_with(['-', '+', '#', '='])
+    } else {
+        rest.starts_with(['.', ')'])
+    };
+    if is_block {
+        format!("{number}\\{rest}")
+    } else {
+        line.to_owned()
+    }
+}

@@ -1,0 +1,146 @@
+//! Finding a release: by version, requirement, `latest` or alias.
+
+use semver::{Version, VersionReq};
+
+use super::{Lineage, LineageError, Release};
+
+/// The name that always means the newest release.
+const LATEST: &str = "latest";
+
+impl<I: ?Sized + 'static> Lineage<I> {
+    /// Gives a release another name, such as `champion` or `challenger`. A name that is given again moves to the
+    /// other release.
+    ///
+    /// # Errors
+    ///
+    /// [`LineageError::Alias`] if the name is empty, `latest`, or reads as a version or a requirement, and those of
+    /// [`find`](Self::find).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let lineage = scoreshift::influence::lineage().alias("champion", "1.0.0")?.alias("challenger", "2.0.0")?;
+    /// assert_eq!(lineage.find("challenger")?.id().to_string(), "influence 2.0.0");
+    /// # Ok::<(), scoreshift::LineageError>(())
+    /// ```
+    pub fn alias(mut self, alias: impl Into<String>, release: &str) -> Result<Self, LineageError> {
+        let alias = alias.into();
+        let problem = if alias.trim().is_empty() {
+            Some("is empty")
+        } else if alias.trim() != alias {
+            Some("begins or ends with a space")
+        } else if alias == LATEST {
+            Some("always means the newest release")
+        } else if Version::parse(&alias).is_ok() || VersionReq::parse(&alias).is_ok() {
+            Some("reads as a version")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let alias = alias.escape_debug().to_string();
+            return Err(LineageError::Alias { alias, problem });
+        }
+        let index = self.position(release)?;
+        self.aliases.insert(alias, index);
+        Ok(self)
+    }
+
+    /// The aliases by name, each with its release.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, &Release<I>)> {
+        self.aliases
+            .iter()
+            .filter_map(|(alias, &index)| Some((alias.as_str(), self.releases().nth(index)?)))
+    }
+
+    /// The release that is asked for.
+    ///
+    /// | request | means |
+    /// | --- | --- |
+    /// | `2.0.0` | exactly this version |
+    /// | `latest` | the newest release |
+    /// | `champion` | the release that has this [alias](Self::alias) |
+    /// | `^2`, `~1.2`, `>=1, <3` | the only release that matches; see [`semver::VersionReq`] |
+    ///
+    /// Wherever a version is asked for, as in [`at`](crate::at), all of these will do.
+    ///
+    /// # Errors
+    ///
+    /// [`LineageError::UnknownVersion`], which lists what there is, and [`LineageError::Ambiguous`] where several
+    /// releases match, which lists those: which of them a score comes from must not change with the next release.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let lineage = scoreshift::influence::lineage();
+    /// assert_eq!(lineage.find("^1")?.id().to_string(), "influence 1.0.0");
+    /// assert_eq!(lineage.find("latest")?.id(), lineage.latest().id());
+    ///
+    /// let error = lineage.find(">=1, <3").unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     ">=1, <3 matches 2 releases of `influence`: 1.0.0, 2.0.0; ask for one of them, or for `latest`",
+    /// );
+    /// # Ok::<(), scoreshift::LineageError>(())
+    /// ```
+    pub fn find(&self, request: &str) -> Result<&Release<I>, LineageError> {
+        let index = self.position(request)?;
+        let mut releases = self.releases();
+        releases.nth(index).ok_or_else(|| self.unknown(request))
+    }
+
+    /// Where in the lineage a release stands.
+    pub(crate) fn position(&self, request: &str) -> Result<usize, LineageError> {
+        let request = request.trim();
+        if let Ok(version) = Version::parse(request) {
+            return self
+                .releases()
+                .position(|release| *release.id().version() == version)
+                .ok_or_else(|| self.unknown(request));
+        }
+        if request == LATEST {
+            return Ok(self.rest.len());
+        }
+        if let Some(&index) = self.aliases.get(request) {
+            return Ok(index);
+        }
+        let Ok(requirement) = VersionReq::parse(request) else {
+            return Err(self.unknown(request));
+        };
+        let matches: Vec<(usize, &Version)> = self
+            .releases()
+            .map(|release| release.id().version())
+            .enumerate()
+            .filter(|(_, version)| requirement.matches(version))
+            .collect();
+        match matches.as_slice() {
+            [] => Err(self.unknown(request)),
+            [(index, _)] => Ok(*index),
+            several => Err(LineageError::Ambiguous {
+                name: self.name().to_owned(),
+                request: request.escape_debug().to_string(),
+                matches: several
+                    .iter()
+                    .map(|(_, version)| version.to_string())
+                    .collect(),
+            }),
+        }
+    }
+
+    fn unknown(&self, request: &str) -> LineageError {
+        LineageError::UnknownVersion {
+            name: self.name().to_owned(),
+            version: request.escape_debug().to_string(),
+            releases: self
+                .releases()
+                .map(|release| release.id().version().to_string())
+                .collect(),
+            aliases: self
+                .aliases()
+                .map(|(alias, release)| {
+                    let version = release.id().version();
+                    format!("{} ({version})", alias.escape_debug())
+                })
+                .collect(),
+        }
+    }
+}

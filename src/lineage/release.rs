@@ -1,0 +1,160 @@
+//! One release of a score.
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use super::{Change, ChangeSet, Fingerprint, LineageError};
+use crate::{
+    id::ModelId,
+    model::{AnyModel, ScoringModel},
+    score,
+    time::Time,
+};
+
+/// One release of a score: its model, what changed in it, and what its author says of it.
+pub struct Release<I: ?Sized> {
+    id: ModelId,
+    model: AnyModel<I>,
+    pub(crate) changes: Option<ChangeSet<I>>,
+    pub(super) date: Option<Time>,
+    pub(super) notes: String,
+    pub(super) probes: Arc<[Arc<I>]>,
+    /// Taken when it is first asked for.
+    fingerprint: OnceLock<Option<Fingerprint>>,
+}
+
+impl<I: ?Sized + 'static> Release<I> {
+    pub(super) fn new(model: AnyModel<I>, changes: Option<ChangeSet<I>>) -> Self {
+        Self {
+            id: model.id(),
+            model,
+            changes,
+            date: None,
+            notes: String::new(),
+            probes: Arc::new([]),
+            fingerprint: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn declare(&mut self, probes: Arc<[Arc<I>]>) {
+        self.probes = probes;
+        self.fingerprint = OnceLock::new();
+    }
+
+    /// The release's name and version.
+    #[must_use]
+    pub fn id(&self) -> &ModelId {
+        &self.id
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &AnyModel<I> {
+        &self.model
+    }
+
+    /// What changed since the release before; empty for the first release.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        self.changes.as_ref().map_or(&[], |set| &set.changes)
+    }
+
+    /// From when the release holds, where its author says so.
+    #[must_use]
+    pub fn date(&self) -> Option<Time> {
+        self.date
+    }
+
+    /// What the release is about, in its author's words; empty where they say nothing.
+    #[must_use]
+    pub fn notes(&self) -> &str {
+        &self.notes
+    }
+
+    /// The declared probe inputs.
+    pub fn probes(&self) -> impl Iterator<Item = &I> {
+        self.probes.iter().map(AsRef::as_ref)
+    }
+
+    /// What identifies the release's behaviour on its probes; none where no probe is declared.
+    ///
+    /// It is taken when it is first asked for, and kept.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        *self
+            .fingerprint
+            .get_or_init(|| Fingerprint::of(&self.model, &self.probes))
+    }
+
+    /// Whether this release's changes lead from `before` to it, on one input. Four scores.
+    pub(crate) fn check(&self, before: &Self, input: &I) -> Result<(), LineageError> {
+        let Some(set) = &self.changes else {
+            return Ok(());
+        };
+        let score = |model: &AnyModel<I>, changes: Option<&[Change]>| {
+            model
+                .score(input)
+                .map_err(|source| LineageError::Evaluation {
+                    model: Box::new(model.id()),
+                    changes: changes
+                        .map(|changes| changes.iter().map(|change| change.key.clone()).collect()),
+                    source: Box::new(source),
+                })
+        };
+        let version = self.id.version().clone();
+        // The releases first: people know them, and not the models between them.
+        let (expected, released) = (score(&before.model, None)?, score(&self.model, None)?);
+        let found = score(&set.model(0), Some(&[]))?;
+        if !is_close(found, expected, before.model.scale().span()) {
+            let before = before.id.version().clone();
+            return Err(LineageError::BaseDiffers {
+                version,
+                before,
+                found,
+                expected,
+            });
+        }
+        let found = score(&set.model(set.full()), Some(&set.changes))?;
+        if !is_close(found, released, self.model.scale().span()) {
+            return Err(LineageError::ReleaseDiffers {
+                version,
+                found,
+                expected: released,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn is_close(found: f64, expected: f64, span: f64) -> bool {
+    (found - expected).abs() <= score::slack(span, expected)
+}
+
+impl<I: ?Sized> Clone for Release<I> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            model: self.model.clone(),
+            changes: self.changes.clone(),
+            date: self.date,
+            notes: self.notes.clone(),
+            probes: Arc::clone(&self.probes),
+            fingerprint: self.fingerprint.clone(),
+        }
+    }
+}
+
+impl<I: ?Sized> fmt::Debug for Release<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let changes = self.changes.as_ref().map(|set| &set.changes);
+        f.debug_struct("Release")
+            .field("id", &self.id)
+            .field("date", &self.date)
+            .field("notes", &self.notes)
+            .field("changes", &changes)
+            .field("probes", &self.probes.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! Notice before a change: the next score beside the current one.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::{
+    explain::{ExplainError, Explanation, Question, at},
+    lineage::Lineage,
+    record::ScoreRecord,
+    time::Time,
+};
+
+/// A subject's score under the next version, beside the current one, before the change takes effect.
+///
+/// Made by [`Lineage::preview`]. Its `Display` is what the person scored should read.
+///
+/// # Examples
+///
+/// See [`Lineage::preview`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Preview {
+    /// From when the next version holds.
+    pub effective: Time,
+    /// The score under the current version.
+    pub current: ScoreRecord,
+    /// The score of the same data under the next version.
+    pub next: ScoreRecord,
+    /// Why they differ, by named changes.
+    pub explanation: Explanation,
+}
+
+impl<I: ?Sized + 'static> Lineage<I> {
+    /// What a subject's score would be under the next version, and why, before it takes effect.
+    ///
+    /// Versions are asked for as in [`find`](Self::find): by number or by alias.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lineage::explain`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Profile};
+    ///
+    /// let lineage = influence::lineage().alias("champion", "1.0.0")?.alias("challenger", "2.0.0")?;
+    /// let marketer: Profile = serde_json::from_str(include_str!("../examples/profiles/marketer.json"))?;
+    ///
+    /// let preview = lineage.preview("champion", "challenger", &marketer, "2011-10-26".parse()?)?;
+    /// println!("{preview}");
+    /// # assert!(preview.to_string().starts_with(
+    /// #     "From 2011-10-26 your score is calculated in a new way.\n\n\
+    /// #      Your influence score is 71 and would be 54 (−17) under version 2.0.0.\n\nWhat we are about to change:\n"
+    /// # ), "{preview}");
+    /// assert_eq!(preview.explanation.delta_micro, preview.current.compare(&preview.next)?.delta_micro);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn preview(
+        &self,
+        current: &str,
+        next: &str,
+        input: &I,
+        effective: Time,
+    ) -> Result<Preview, ExplainError> {
+        let mut explanation = self.explain(at(current, input), at(next, input))?;
+        explanation.question = Question::Preview;
+        let record = |request: &str, side| -> Result<ScoreRecord, ExplainError> {
+            let release = self.find(request)?;
+            release
+                .record(input)
+                .map_err(|source| ExplainError::Evaluation {
+                    model: Box::new(release.id().clone()),
+                    input: side,
+                    source: Box::new(source),
+                })
+        };
+        Ok(Preview {
+            effective,
+            current: record(current, "before")?,
+            next: record(next, "after")?,
+            explanation,
+        })
+    }
+}
+
+impl fmt::Display for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (effective, why) = (self.effective, &self.explanation);
+        write!(
+            f,
+            "From {effective} your score is calculated in a new way.\n\n{why}"
+        )
+    }
+}

@@ -1,0 +1,165 @@
+//! Two records side by side.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::ScoreRecord;
+use crate::{
+    diff::{DiffError, same_name},
+    explain::words::{minus, number, signed},
+    id::ModelId,
+    score::{self, Scale},
+};
+
+/// Whether the difference of two scores means anything by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Comparability {
+    /// One version, and as far as the fingerprints tell one algorithm: what moved is the data.
+    SameVersion,
+    /// One version on paper, but another fingerprint or scale: the algorithm was changed without a new version.
+    SameVersionOtherModel,
+    /// Two versions of one score: what moved may be the data, the algorithm, or both.
+    OtherVersion,
+}
+
+/// Two records of one score side by side; its `Display` says when they cannot simply be compared.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Comparability, influence::{self, Profile}};
+///
+/// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+/// let lineage = influence::lineage();
+/// let before = lineage.find("1.0.0")?.record(&profile)?;
+/// let after = lineage.find("2.0.0")?.record(&profile)?;
+///
+/// let comparison = before.compare(&after)?;
+/// assert_eq!(comparison.comparability, Comparability::OtherVersion);
+/// assert_eq!(
+///     comparison.to_string(),
+///     "From 71 (influence 1.0.0) to 54 (influence 2.0.0): −17. These are two versions of the algorithm: the \
+///      change of version may explain part or all of the difference.",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// The score before, in points.
+    pub before: f64,
+    /// The version before.
+    pub model_before: ModelId,
+    /// The scale before.
+    pub scale_before: Scale,
+    /// The score after, in points.
+    pub after: f64,
+    /// The version after.
+    pub model_after: ModelId,
+    /// The scale after.
+    pub scale_after: Scale,
+    /// After − before, in points.
+    pub delta: f64,
+    /// After − before in millionths of a point, each rounded first, so that steps telescope.
+    pub delta_micro: i64,
+    /// Whether the difference means anything by itself.
+    pub comparability: Comparability,
+    /// Whether both are of one subject, where both say whose they are.
+    pub same_subject: Option<bool>,
+}
+
+impl ScoreRecord {
+    /// This record and a later one of the same score, side by side.
+    ///
+    /// # Errors
+    ///
+    /// [`DiffError::DifferentModels`] for two different scores, and [`DiffError::Apportion`] for a score beyond 10⁸
+    /// points.
+    pub fn compare(&self, after: &Self) -> Result<Comparison, DiffError> {
+        same_name(&self.model, &after.model)?;
+        let delta_micro = score::micro(after.value)? - score::micro(self.value)?;
+        Ok(self.beside(after, delta_micro))
+    }
+
+    /// As [`compare`](Self::compare), for records of one history.
+    pub(crate) fn beside(&self, after: &Self, delta_micro: i64) -> Comparison {
+        let fingerprints = self.fingerprint.zip(after.fingerprint);
+        let comparability = if self.model != after.model {
+            Comparability::OtherVersion
+        } else if self.scale != after.scale
+            || fingerprints.is_some_and(|(ours, theirs)| ours != theirs)
+        {
+            Comparability::SameVersionOtherModel
+        } else {
+            Comparability::SameVersion
+        };
+        Comparison {
+            before: self.value,
+            model_before: self.model.clone(),
+            scale_before: self.scale,
+            after: after.value,
+            model_after: after.model.clone(),
+            scale_after: after.scale,
+            delta: after.value - self.value,
+            delta_micro,
+            comparability,
+            same_subject: self
+                .subject
+                .as_ref()
+                .zip(after.subject.as_ref())
+                .map(|(ours, theirs)| ours == theirs),
+        }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (before, after) = (
+            minus(&self.scale_before.show(self.before)),
+            minus(&self.scale_after.show(self.after)),
+        );
+        let moved = self.shown();
+        if self.comparability == Comparability::OtherVersion {
+            let (from, to) = (&self.model_before, &self.model_after);
+            write!(f, "From {before} ({from}) to {after} ({to})")?;
+        } else {
+            write!(f, "From {before} to {after} ({})", self.model_after)?;
+        }
+        write!(f, ": {moved}.")?;
+        match self.comparability {
+            Comparability::SameVersion => {}
+            Comparability::SameVersionOtherModel => f.write_str(
+                " Both carry one version, but they come from two different models: the algorithm was changed \
+                 without a new version.",
+            )?,
+            Comparability::OtherVersion => f.write_str(
+                " These are two versions of the algorithm: the change of version may explain part or all of the \
+                 difference.",
+            )?,
+        }
+        let bounds =
+            |scale: Scale| format!("from {} to {}", number(scale.min()), number(scale.max()));
+        let (ours, theirs) = (bounds(self.scale_before), bounds(self.scale_after));
+        if ours != theirs {
+            write!(
+                f,
+                " The scales differ too: one goes {ours}, the other {theirs}."
+            )?;
+        }
+        if self.same_subject == Some(false) {
+            f.write_str(" They are the scores of two different people or things.")?;
+        }
+        Ok(())
+    }
+}
+
+impl Comparison {
+    /// The difference of the levels that people see.
+    pub(crate) fn shown(&self) -> String {
+        let level = |value| score::micro(value).map_or(0, |micro| self.scale_after.round(micro));
+        signed(self.scale_after, level(self.after) - level(self.before))
+    }
+}

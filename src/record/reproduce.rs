@@ -1,0 +1,185 @@
+//! Whether a score still comes out as it was issued.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::ScoreRecord;
+use crate::{
+    diff::{Diff, DiffError, same_name},
+    formula::error::EvalError,
+    id::ModelId,
+    lineage::{Fingerprint, Lineage, LineageError},
+    model::ScoringModel,
+};
+
+/// Why a record could not be held against its release.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReproduceError {
+    /// The record is of another score, or its recording cannot be compared.
+    #[error(transparent)]
+    Diff(#[from] DiffError),
+
+    /// The lineage has no release of the record's version.
+    #[error(transparent)]
+    Lineage(#[from] LineageError),
+
+    /// The release refuses the input, though there is a score.
+    #[error(
+        "{model} scored {recorded} when the record was made, and cannot score this input: {source}"
+    )]
+    #[non_exhaustive]
+    Evaluation {
+        /// Which release.
+        model: Box<ModelId>,
+        /// The recorded score.
+        recorded: f64,
+        /// Why.
+        source: Box<EvalError>,
+    },
+}
+
+/// Whether a score came out as it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// The same score, to the last bit, and nothing speaks for another model.
+    Same,
+    /// Another score: this is not the input that was scored, or the model changed where no probe reaches.
+    OtherValue,
+    /// Another model under the same version: the fingerprint or scale is another one, or the same data is recorded
+    /// differently.
+    OtherModel,
+}
+
+/// What came of reproducing a record; made by [`Lineage::reproduce`].
+///
+/// Its `Display` is a sentence for those who keep the scores.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Reproduction {
+    /// Which release.
+    pub model: ModelId,
+    /// Whether the score came out as it was recorded.
+    pub verdict: Verdict,
+    /// The recorded score, in points.
+    pub recorded: f64,
+    /// The score of the input today, in points.
+    pub now: f64,
+    /// The fingerprint when the record was made.
+    pub fingerprint_recorded: Option<Fingerprint>,
+    /// The fingerprint today.
+    pub fingerprint_now: Option<Fingerprint>,
+    /// What differs between the recordings then and now, by place, where the record kept its breakdown.
+    pub diff: Option<Diff>,
+}
+
+impl<I: ?Sized + 'static> Lineage<I> {
+    /// Scores the input again under the version of the record.
+    ///
+    /// # Errors
+    ///
+    /// [`ReproduceError`]: a record of another score, a version that the lineage does not have, or an input that the
+    /// release refuses.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Verdict, influence::{self, Network, Profile}};
+    ///
+    /// let lineage = influence::lineage();
+    /// let then = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
+    /// let record = lineage.find("2.0.0")?.record_with_breakdown(&then)?;
+    /// assert_eq!(lineage.reproduce(&record, &then)?.verdict, Verdict::Same);
+    ///
+    /// // Not the data that was scored.
+    /// let now = Profile::new().with("Twitter", Network::new(8700, 3600, 1905))?;
+    /// let reproduction = lineage.reproduce(&record, &now)?;
+    /// assert_eq!(reproduction.verdict, Verdict::OtherValue);
+    /// let differs = reproduction.diff.ok_or("the record has a breakdown")?;
+    /// assert_eq!(differs.effects()[0].place.to_string(), "Twitter.reactions");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reproduce(
+        &self,
+        record: &ScoreRecord,
+        input: &I,
+    ) -> Result<Reproduction, ReproduceError> {
+        let id = record.model();
+        same_name(self.latest().id(), id)?;
+        let release = self.find(&id.version().to_string())?;
+        let failed = |source| ReproduceError::Evaluation {
+            model: Box::new(id.clone()),
+            recorded: record.value(),
+            source: Box::new(source),
+        };
+        let (recorded, now) = (
+            record.value(),
+            release.model().score(input).map_err(failed)?,
+        );
+        let (fingerprint_recorded, fingerprint_now) = (record.fingerprint(), release.fingerprint());
+        let mut other_model = record.scale() != release.model().scale()
+            || fingerprint_recorded
+                .zip(fingerprint_now)
+                .is_some_and(|(then, now)| then != now);
+        let mut diff = None;
+        if let Some(then) = record.breakdown() {
+            let today = release.model().breakdown(input).map_err(failed)?;
+            if *then != today {
+                other_model |= then.has_the_data_of(&today);
+                diff = Some(Diff::between(then, &today)?);
+            }
+        }
+        let verdict = if other_model {
+            Verdict::OtherModel
+        } else if recorded.to_bits() == now.to_bits() {
+            Verdict::Same
+        } else {
+            Verdict::OtherValue
+        };
+        Ok(Reproduction {
+            model: id.clone(),
+            verdict,
+            recorded,
+            now,
+            fingerprint_recorded,
+            fingerprint_now,
+            diff,
+        })
+    }
+}
+
+impl fmt::Display for Reproduction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (model, recorded, now) = (&self.model, self.recorded, self.now);
+        match self.verdict {
+            Verdict::Same => write!(f, "{model} scores {recorded}, as recorded.")?,
+            Verdict::OtherValue => write!(
+                f,
+                "{model} scores {now}, but {recorded} was recorded: this is not the input that was scored, or the \
+                 model changed where no probe reaches."
+            )?,
+            Verdict::OtherModel => {
+                write!(
+                    f,
+                    "Another model under the same version {model}: it scores {now}, and {recorded} was recorded."
+                )?;
+                let fingerprints = self.fingerprint_recorded.zip(self.fingerprint_now);
+                if let Some((then, now)) = fingerprints.filter(|(then, now)| then != now) {
+                    write!(f, " Its fingerprint is {now}; recorded was {then}.")?;
+                }
+            }
+        }
+        for effect in self.diff.iter().flat_map(Diff::effects) {
+            let (before, after) = (&effect.before, &effect.after);
+            write!(
+                f,
+                "\n  {} ({}): {before} then, {after} now; {:+} points",
+                effect.place, effect.kind, effect.effect
+            )?;
+        }
+        Ok(())
+    }
+}
