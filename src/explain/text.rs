@@ -283,18 +283,11 @@ impl<'e> Told<'e> {
                 Question::Move => write!(f, "\n\nYour own data did not move the score."),
             };
         }
-        match self.why.question {
-            Question::Move => write!(
-                f,
-                "\n\nWhat changed in your own data: {}",
-                self.points(units)
-            )?,
-            Question::Level => write!(
-                f,
-                "\n\nWhere the difference comes from: {}",
-                self.points(units)
-            )?,
-        }
+        let heading = match self.why.question {
+            Question::Level => "Where the difference comes from",
+            _ => "What changed in your own data",
+        };
+        write!(f, "\n\n{heading}: {}", self.points(units))?;
         self.places(f, cause, units, 2)
     }
 
