@@ -63,6 +63,7 @@ pub mod history;
 mod id;
 pub mod influence;
 pub mod lineage;
+pub mod lock;
 pub mod math;
 mod model;
 mod path;
@@ -90,6 +91,7 @@ pub use formula::{
 pub use history::{Basis, History, HistoryError, Moved, Restated, RestatedScore, Step};
 pub use id::ModelId;
 pub use lineage::{Change, ChangeKind, Changes, Fingerprint, Lineage, LineageError, Release};
+pub use lock::LockError;
 pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};
 pub use preview::Preview;

@@ -118,15 +118,15 @@ fn leaves(formula: &Formula) -> Substitution {
 }
 
 /// The first node in which two recordings differ.
-pub(super) struct Difference {
-    pub(super) near: Path,
+pub(crate) struct Difference {
+    pub(crate) near: Path,
     pub(super) near_theirs: Path,
-    pub(super) ours: String,
-    pub(super) theirs: String,
+    pub(crate) ours: String,
+    pub(crate) theirs: String,
 }
 
 impl Difference {
-    pub(super) fn between(ours: &Breakdown, theirs: &Breakdown) -> Option<Self> {
+    pub(crate) fn between(ours: &Breakdown, theirs: &Breakdown) -> Option<Self> {
         let (ours, theirs) = (ours.formula(), theirs.formula());
         let common = ours.nodes.len().min(theirs.nodes.len());
         let first = ours

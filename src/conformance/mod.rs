@@ -75,9 +75,12 @@ use crate::{
 };
 
 mod exchange;
+mod lineage;
 mod violation;
 
-use exchange::{Difference, near, nothing_is_hidden, shown};
+pub(crate) use exchange::Difference;
+use exchange::{near, nothing_is_hidden, shown};
+pub use lineage::{LineageViolation, LineageViolations, check_lineage};
 pub use violation::Violation;
 
 /// To how many on either side an input hands its leaves.

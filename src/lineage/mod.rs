@@ -13,6 +13,7 @@ pub use error::LineageError;
 pub use fingerprint::Fingerprint;
 pub(crate) use fingerprint::sha256;
 pub use release::Release;
+pub(crate) use release::is_close;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -211,39 +212,20 @@ impl<I: ?Sized + 'static> Lineage<I> {
                 count: changes.len(),
             });
         }
-        let mut keys: BTreeSet<&str> = self
-            .releases()
-            .flat_map(Release::changes)
-            .map(|change| change.key.as_str())
-            .collect();
-        for change in changes {
-            let key = change.key.as_str();
-            let problem = match key {
-                _ if key.trim().is_empty() => Some("is empty"),
-                "data" | "reference" | "algorithm" => {
-                    Some("is one that explanations use themselves")
-                }
-                _ if !keys.insert(key) => Some("is used twice"),
-                _ => None,
-            };
-            if let Some(problem) = problem {
-                return Err(LineageError::Key {
-                    version: version.clone(),
-                    key: key.escape_debug().to_string(),
-                    problem,
-                });
-            }
-            let texts = [
-                (&change.title, "title"),
-                (&change.sentence, "sentence for the person scored"),
-            ];
-            if let Some((_, what)) = texts.into_iter().find(|(text, _)| text.trim().is_empty()) {
-                return Err(LineageError::NoText {
-                    version: version.clone(),
-                    key: key.escape_debug().to_string(),
-                    what,
-                });
-            }
+        let mut keys = BTreeSet::new();
+        keys.extend(
+            self.releases()
+                .flat_map(Release::changes)
+                .map(|change| change.key.as_str()),
+        );
+        check_texts(&mut keys, version, changes)
+    }
+
+    /// Checks the keys and texts of all changes, as they were checked when each release was added.
+    pub(crate) fn check_all_texts(&self) -> Result<(), LineageError> {
+        let mut keys = BTreeSet::new();
+        for release in self.releases() {
+            check_texts(&mut keys, release.id().version(), release.changes())?;
         }
         Ok(())
     }
@@ -281,6 +263,42 @@ impl<I: ?Sized + 'static> Lineage<I> {
         }
         Ok(())
     }
+}
+
+/// Whether the keys of changes are new and usable, and each change is told in words.
+fn check_texts<'c>(
+    keys: &mut BTreeSet<&'c str>,
+    version: &Version,
+    changes: &'c [Change],
+) -> Result<(), LineageError> {
+    for change in changes {
+        let key = change.key.as_str();
+        let problem = match key {
+            _ if key.trim().is_empty() => Some("is empty"),
+            "data" | "reference" | "algorithm" => Some("is one that explanations use themselves"),
+            _ if !keys.insert(key) => Some("is used twice"),
+            _ => None,
+        };
+        if let Some(problem) = problem {
+            return Err(LineageError::Key {
+                version: version.clone(),
+                key: key.escape_debug().to_string(),
+                problem,
+            });
+        }
+        let texts = [
+            (&change.title, "title"),
+            (&change.sentence, "sentence for the person scored"),
+        ];
+        if let Some((_, what)) = texts.into_iter().find(|(text, _)| text.trim().is_empty()) {
+            return Err(LineageError::NoText {
+                version: version.clone(),
+                key: key.escape_debug().to_string(),
+                what,
+            });
+        }
+    }
+    Ok(())
 }
 
 impl<I: ?Sized> Clone for Lineage<I> {

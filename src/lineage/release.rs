@@ -128,7 +128,7 @@ impl<I: ?Sized + 'static> Release<I> {
     }
 }
 
-fn is_close(found: f64, expected: f64, span: f64) -> bool {
+pub(crate) fn is_close(found: f64, expected: f64, span: f64) -> bool {
     (found - expected).abs() <= score::slack(span, expected)
 }
 

@@ -61,7 +61,22 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("preview", &["explain", "lineage", "record", "time"]),
     (
         "conformance",
-        &["diff", "formula", "id", "model", "path", "score"],
+        &[
+            "corpus", "diff", "explain", "formula", "id", "lineage", "model", "path", "score",
+        ],
+    ),
+    (
+        "lock",
+        &[
+            "conformance",
+            "corpus",
+            "diff",
+            "exact",
+            "formula",
+            "lineage",
+            "model",
+            "path",
+        ],
     ),
     (
         "influence",

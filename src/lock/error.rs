@@ -1,0 +1,327 @@
+//! What a lock finds, in words that say what to do.
+
+use std::{fmt, io, path::PathBuf};
+
+use semver::Version;
+
+use super::VARIABLE;
+use crate::{diff::Diff, lineage::Fingerprint, path::printable};
+
+/// How many problems are printed.
+const SHOWN: usize = 20;
+
+/// How many places are printed of one score that moved.
+const PLACES: usize = 8;
+
+/// Why a lock does not hold.
+///
+/// `Display` and `Debug` are the same text: a test that returns or unwraps the error shows what to do.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// The corpus has no input.
+    #[error("the corpus has no input, so nothing would be locked")]
+    EmptyCorpus,
+
+    /// Two inputs of the corpus have one name.
+    #[error("the corpus has two inputs named `{}`", printable(name))]
+    #[non_exhaustive]
+    NameTwice {
+        /// The name.
+        name: String,
+    },
+
+    /// An update was asked for where nobody reviews it.
+    #[error(
+        "{VARIABLE}=update is refused where CI is set: update the lock on your own machine, and commit it for review"
+    )]
+    UpdateInCi,
+
+    /// The variable asks for something unknown.
+    #[error(
+        "{VARIABLE} is `{}`; it can be `update`, or not be set at all",
+        printable(value)
+    )]
+    #[non_exhaustive]
+    UnknownMode {
+        /// What it asks for.
+        value: String,
+    },
+
+    /// The file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    #[non_exhaustive]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+
+    /// The file is not a lock, or not a whole one.
+    #[error("{}, line {line}: {problem}", path.display())]
+    #[non_exhaustive]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+
+    /// The file locks another score.
+    #[error(
+        "{} locks `{}`, not `{}`",
+        path.display(),
+        printable(found),
+        printable(expected)
+    )]
+    #[non_exhaustive]
+    OtherScore {
+        /// The file.
+        path: PathBuf,
+        /// The score that it locks.
+        found: String,
+        /// The score that is checked.
+        expected: String,
+    },
+
+    /// What the releases do is not what the file says.
+    #[error("{}", told(path, problems))]
+    #[non_exhaustive]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Every difference, by release.
+        problems: Vec<Problem>,
+    },
+}
+
+impl fmt::Debug for LockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// One difference between the lock and what the releases do.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// A release is not in the lock yet.
+    #[non_exhaustive]
+    NewRelease {
+        /// The release.
+        version: Version,
+    },
+    /// An input is not in the lock yet.
+    #[non_exhaustive]
+    NewInput {
+        /// The release.
+        version: Version,
+        /// The input.
+        input: String,
+    },
+    /// A release has probes, and its fingerprint is not in the lock yet.
+    #[non_exhaustive]
+    NewProbes {
+        /// The release.
+        version: Version,
+    },
+    /// A locked score moved.
+    #[non_exhaustive]
+    Moved {
+        /// The release.
+        version: Version,
+        /// The input.
+        input: String,
+        /// The locked score, in points.
+        locked: f64,
+        /// The score today, in points.
+        found: f64,
+        /// Whether the input itself is another one.
+        is_data: bool,
+        /// What moved it, from the locked recording to today's.
+        diff: Option<Box<Diff>>,
+    },
+    /// The score is the locked one, but comes from another formula.
+    #[non_exhaustive]
+    Formula {
+        /// The release.
+        version: Version,
+        /// The input.
+        input: String,
+        /// Whether the input itself is another one.
+        is_data: bool,
+        /// The first difference.
+        near: Option<String>,
+    },
+    /// An input was locked as refused and has a score, or the other way round.
+    #[non_exhaustive]
+    Refused {
+        /// The release.
+        version: Version,
+        /// The input.
+        input: String,
+        /// The locked score; none where it was refused.
+        locked: Option<f64>,
+        /// The score today; none where it is refused.
+        found: Option<f64>,
+    },
+    /// The probes of a release, or what it does on them, are other ones.
+    #[non_exhaustive]
+    Fingerprint {
+        /// The release.
+        version: Version,
+        /// The locked fingerprint.
+        locked: Option<Fingerprint>,
+        /// The fingerprint today.
+        found: Option<Fingerprint>,
+    },
+    /// A locked input is not in the corpus.
+    #[non_exhaustive]
+    InputGone {
+        /// The release.
+        version: Version,
+        /// The input.
+        input: String,
+    },
+    /// A locked release is not in the lineage.
+    #[non_exhaustive]
+    ReleaseGone {
+        /// The release.
+        version: Version,
+    },
+}
+
+impl Problem {
+    /// What to do about it.
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::NewRelease { .. } | Self::NewInput { .. } | Self::NewProbes { .. } => {
+                "To lock what is new, run the test once with SCORESHIFT_LOCK=update, and commit the file."
+            }
+            Self::Moved { is_data: true, .. } | Self::Formula { is_data: true, .. } => {
+                "An input that is locked stays as it is: give the changed input a name of its own."
+            }
+            Self::Moved { .. } | Self::Formula { .. } | Self::Refused { .. } => {
+                "A released version never moves: restore its formula, and release the change as a new version."
+            }
+            Self::Fingerprint { .. } => {
+                "Probes belong to a release as its formula does: restore them, and declare others with the next release."
+            }
+            Self::InputGone { .. } | Self::ReleaseGone { .. } => {
+                "What is locked stays: put it back, so that scores issued under it can be reproduced."
+            }
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bits = |value: &f64| format!("{value} (bits {:016x})", value.to_bits());
+        let name = |input: &String| printable(input);
+        match self {
+            Self::NewRelease { version } => write!(f, "{version} is not locked yet"),
+            Self::NewInput { version, input } => {
+                write!(f, "{version}, {}: not locked yet", name(input))
+            }
+            Self::NewProbes { version } => {
+                write!(f, "{version}: its fingerprint is not locked yet")
+            }
+            Self::Moved {
+                version,
+                input,
+                locked,
+                found,
+                is_data,
+                diff,
+            } => {
+                let (input, was, is) = (name(input), bits(locked), bits(found));
+                let what = if *is_data {
+                    "the input changed, and the score with it"
+                } else {
+                    "the score moved"
+                };
+                write!(f, "{version}, {input}: {what}, from {was} to {is}")?;
+                let effects = diff.iter().flat_map(|diff| diff.effects());
+                for effect in effects.clone().take(PLACES) {
+                    let (before, after) = (&effect.before, &effect.after);
+                    write!(
+                        f,
+                        "\n      {:+} points at {} ({}): {before} then, {after} now",
+                        effect.effect, effect.place, effect.kind
+                    )?;
+                }
+                let more = effects.count().saturating_sub(PLACES);
+                if more > 0 {
+                    write!(f, "\n      and {more} more")?;
+                }
+                Ok(())
+            }
+            Self::Formula {
+                version,
+                input,
+                is_data,
+                near,
+            } => {
+                let what = if *is_data {
+                    "the input changed, though not the score"
+                } else {
+                    "the score is the same, but its formula is another one, so that stored fingerprints and \
+                     breakdowns no longer match"
+                };
+                write!(f, "{version}, {}: {what}", name(input))?;
+                near.iter().try_for_each(|near| write!(f, "\n      {near}"))
+            }
+            Self::Refused {
+                version,
+                input,
+                locked,
+                found,
+            } => {
+                let told = |value: &Option<f64>| value.as_ref().map_or("refused".to_owned(), bits);
+                let (was, is) = (told(locked), told(found));
+                write!(f, "{version}, {}: it was {was}, and is {is}", name(input))
+            }
+            Self::Fingerprint {
+                version,
+                locked,
+                found,
+            } => {
+                let told = |print: &Option<Fingerprint>| {
+                    print.map_or("none".to_owned(), |print| print.to_string())
+                };
+                let (was, is) = (told(locked), told(found));
+                write!(f, "{version}: the fingerprint was {was}, and is {is}")
+            }
+            Self::InputGone { version, input } => {
+                write!(
+                    f,
+                    "{version}, {}: locked, but not in the corpus",
+                    name(input)
+                )
+            }
+            Self::ReleaseGone { version } => {
+                write!(f, "{version} is locked, but not in the lineage")
+            }
+        }
+    }
+}
+
+fn told(path: &std::path::Path, problems: &[Problem]) -> String {
+    let mut text = format!("{} does not hold:", path.display());
+    for problem in problems.iter().take(SHOWN) {
+        text.push_str(&format!("\n  - {problem}"));
+    }
+    if problems.len() > SHOWN {
+        text.push_str(&format!("\n  - and {} more", problems.len() - SHOWN));
+    }
+    let mut advice: Vec<&str> = problems.iter().map(Problem::advice).collect();
+    advice.sort_unstable();
+    advice.dedup();
+    for advice in advice {
+        text.push_str(&format!("\n{advice}"));
+    }
+    text
+}

@@ -1,0 +1,387 @@
+//! The lock file: lines of JSON; reading checks that they belong together.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process,
+};
+
+use semver::Version;
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+
+use super::LockError;
+use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint};
+
+const FORMAT: &str = "scoreshift-lock-1";
+
+const ABOUT: &str =
+    "what released versions score; added to by SCORESHIFT_LOCK=update, and never changed";
+
+/// What is locked.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    pub(super) score: String,
+    pub(super) releases: Vec<Locked>,
+}
+
+/// What is locked of one release.
+#[derive(Debug)]
+pub(super) struct Locked {
+    pub(super) version: Version,
+    pub(super) fingerprint: Option<Fingerprint>,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// What one release makes of one input.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) input: String,
+    /// None where the release refuses the input.
+    pub(super) recording: Option<Breakdown>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    format: String,
+    score: String,
+    about: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReleaseLine {
+    release: Version,
+    inputs: usize,
+    fingerprint: Option<Fingerprint>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScoreLine {
+    release: Version,
+    input: String,
+    #[serde(with = "exact")]
+    score: f64,
+    bits: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefusedLine {
+    release: Version,
+    input: String,
+    refused: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordingLine {
+    release: Version,
+    input: String,
+    recording: Breakdown,
+}
+
+/// By which of its keys a line is told from the others.
+#[derive(Deserialize)]
+struct Keys {
+    #[serde(default)]
+    inputs: Option<IgnoredAny>,
+    #[serde(default)]
+    score: Option<IgnoredAny>,
+    #[serde(default)]
+    recording: Option<IgnoredAny>,
+}
+
+impl File {
+    /// None where there is no such file.
+    pub(super) fn read(path: &Path) -> Result<Option<Self>, LockError> {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(io_error(path, source)),
+        };
+        parse(&bytes)
+            .map(Some)
+            .map_err(|Flaw { line, problem }| LockError::Malformed {
+                path: path.to_owned(),
+                line,
+                problem,
+            })
+    }
+
+    /// Replaces the file in one step.
+    pub(super) fn write(&self, path: &Path) -> Result<(), LockError> {
+        let failed = |source| io_error(path, source);
+        let text = self.text().map_err(|error| failed(error.into()))?;
+        if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+            return Ok(());
+        }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.new", process::id()));
+        let new = path.with_file_name(name);
+        let written = write_new(&new, &text).and_then(|()| fs::rename(&new, path));
+        written.map_err(|source| {
+            // What is left of the attempt is of no use; that it cannot be removed either is not the news.
+            let _ = fs::remove_file(&new);
+            failed(source)
+        })
+    }
+
+    fn text(&self) -> serde_json::Result<String> {
+        let mut lines = vec![serde_json::to_string(&Header {
+            format: FORMAT.to_owned(),
+            score: self.score.clone(),
+            about: ABOUT.to_owned(),
+        })?];
+        let mut recordings = Vec::new();
+        for locked in &self.releases {
+            lines.push(serde_json::to_string(&ReleaseLine {
+                release: locked.version.clone(),
+                inputs: locked.entries.len(),
+                fingerprint: locked.fingerprint,
+            })?);
+            for entry in &locked.entries {
+                let (release, input) = (locked.version.clone(), entry.input.clone());
+                let Some(recording) = &entry.recording else {
+                    lines.push(serde_json::to_string(&RefusedLine {
+                        release,
+                        input,
+                        refused: true,
+                    })?);
+                    continue;
+                };
+                let score = recording.value();
+                lines.push(serde_json::to_string(&ScoreLine {
+                    release: release.clone(),
+                    input: input.clone(),
+                    score,
+                    bits: bits(score),
+                })?);
+                recordings.push(serde_json::to_string(&RecordingLine {
+                    release,
+                    input,
+                    recording: recording.clone(),
+                })?);
+            }
+        }
+        lines.append(&mut recordings);
+        Ok(lines.join("\n") + "\n")
+    }
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn io_error(path: &Path, source: io::Error) -> LockError {
+    LockError::Io {
+        path: PathBuf::from(path),
+        source,
+    }
+}
+
+fn bits(score: f64) -> String {
+    format!("{:016x}", score.to_bits())
+}
+
+/// What is wrong with a line.
+struct Flaw {
+    line: usize,
+    problem: String,
+}
+
+/// A score whose recording has not come yet.
+struct Awaited {
+    line: usize,
+    score: f64,
+}
+
+fn parse(bytes: &[u8]) -> Result<File, Flaw> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        flaw(line, "it is not UTF-8")
+    })?;
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .map(|(index, text)| (index + 1, text));
+    let Some((line, first)) = lines.next() else {
+        return Err(flaw(1, "the file is empty"));
+    };
+    let header: Header = json(line, first)?;
+    if header.format != FORMAT {
+        let problem = format!("the format is {:?}, not {FORMAT:?}", header.format);
+        return Err(flaw(line, problem));
+    }
+    let mut reader = Reader {
+        file: File {
+            score: header.score,
+            releases: Vec::new(),
+        },
+        counts: Vec::new(),
+        awaited: BTreeMap::new(),
+    };
+    let mut last = line;
+    for (line, text) in lines {
+        last = line;
+        let keys: Keys = json(line, text)?;
+        if keys.inputs.is_some() {
+            reader.release(line, json(line, text)?)?;
+        } else if keys.recording.is_some() {
+            reader.recording(line, json(line, text)?)?;
+        } else if keys.score.is_some() {
+            reader.score(line, json(line, text)?)?;
+        } else {
+            reader.refused(line, json(line, text)?)?;
+        }
+    }
+    reader.finish(last)
+}
+
+fn flaw(line: usize, problem: impl Into<String>) -> Flaw {
+    Flaw {
+        line,
+        problem: problem.into(),
+    }
+}
+
+fn json<'a, T: Deserialize<'a>>(line: usize, text: &'a str) -> Result<T, Flaw> {
+    serde_json::from_str(text).map_err(|error| {
+        let problem = error
+            .to_string()
+            .replace(" at line 1 column ", " at column ");
+        flaw(line, problem)
+    })
+}
+
+/// What has been read so far.
+struct Reader {
+    file: File,
+    /// The line of each release, and how many inputs it announces.
+    counts: Vec<(usize, usize)>,
+    /// Scores without a recording yet, by release and input.
+    awaited: BTreeMap<(Version, String), Awaited>,
+}
+
+impl Reader {
+    fn release(&mut self, line: usize, read: ReleaseLine) -> Result<(), Flaw> {
+        let known = &self.file.releases;
+        if known.iter().any(|locked| locked.version == read.release) {
+            return Err(flaw(line, format!("release {} stands twice", read.release)));
+        }
+        self.counts.push((line, read.inputs));
+        self.file.releases.push(Locked {
+            version: read.release,
+            fingerprint: read.fingerprint,
+            entries: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn score(&mut self, line: usize, read: ScoreLine) -> Result<(), Flaw> {
+        let (score, found) = (read.score, read.bits);
+        if found != bits(score) {
+            let problem = format!("{score} has the bits {}, not {found:?}", bits(score));
+            return Err(flaw(line, problem));
+        }
+        let key = (read.release.clone(), read.input.clone());
+        self.entry(line, &read.release, read.input)?;
+        self.awaited.insert(key, Awaited { line, score });
+        Ok(())
+    }
+
+    fn refused(&mut self, line: usize, read: RefusedLine) -> Result<(), Flaw> {
+        if !read.refused {
+            return Err(flaw(line, "an input is refused or has a score"));
+        }
+        self.entry(line, &read.release, read.input)
+    }
+
+    /// An input of the release whose lines are being read.
+    fn entry(&mut self, line: usize, release: &Version, input: String) -> Result<(), Flaw> {
+        let Some(locked) = self
+            .file
+            .releases
+            .last_mut()
+            .filter(|last| last.version == *release)
+        else {
+            let problem = format!("it belongs below the line of release {release}");
+            return Err(flaw(line, problem));
+        };
+        if locked.entries.iter().any(|entry| entry.input == input) {
+            let problem = format!("input {input:?} of release {release} stands twice");
+            return Err(flaw(line, problem));
+        }
+        locked.entries.push(Entry {
+            input,
+            recording: None,
+        });
+        Ok(())
+    }
+
+    fn recording(&mut self, line: usize, read: RecordingLine) -> Result<(), Flaw> {
+        let RecordingLine {
+            release,
+            input,
+            recording,
+        } = read;
+        let key = (release, input);
+        let Some(Awaited { line: of, score }) = self.awaited.remove(&key) else {
+            let (release, input) = key;
+            let problem = format!("no score awaits this recording of {input:?} under {release}");
+            return Err(flaw(line, problem));
+        };
+        let (release, input) = key;
+        let (id, value) = (recording.model(), recording.value());
+        if id.name() != self.file.score || *id.version() != release {
+            return Err(flaw(line, format!("the recording is of {id}")));
+        }
+        if value.to_bits() != score.to_bits() {
+            let problem = format!("the recording scores {value}, but line {of} says {score}");
+            return Err(flaw(line, problem));
+        }
+        let entry = self
+            .file
+            .releases
+            .iter_mut()
+            .find(|locked| locked.version == release)
+            .and_then(|locked| locked.entries.iter_mut().find(|entry| entry.input == input));
+        if let Some(entry) = entry {
+            entry.recording = Some(recording);
+        }
+        Ok(())
+    }
+
+    fn finish(self, last: usize) -> Result<File, Flaw> {
+        if let Some(((release, input), awaited)) =
+            self.awaited.iter().min_by_key(|(_, awaited)| awaited.line)
+        {
+            let problem = format!(
+                "the recording of {input:?} under {release} is missing from the end of the file: was it cut off?"
+            );
+            return Err(flaw(awaited.line, problem));
+        }
+        for (locked, (line, inputs)) in self.file.releases.iter().zip(&self.counts) {
+            let found = locked.entries.len();
+            if found != *inputs {
+                let version = &locked.version;
+                let problem =
+                    format!("release {version} should have {inputs} inputs, and has {found}");
+                return Err(flaw(*line, problem));
+            }
+        }
+        if self.file.releases.is_empty() {
+            return Err(flaw(last, "no release is locked: was the file cut off?"));
+        }
+        Ok(self.file)
+    }
+}

@@ -1,0 +1,263 @@
+//! A lock on what released versions do.
+//!
+//! [`check`] freezes the score of every release on a corpus of inputs in a file that is committed, as easily as a
+//! snapshot test:
+//!
+//! ```no_run
+//! # use scoreshift::influence::{self, Network, Profile};
+//! #[test]
+//! fn released_scores_never_move() -> Result<(), Box<dyn std::error::Error>> {
+//!     # fn lineage() -> scoreshift::Lineage<Profile> { influence::lineage() }
+//!     let corpus = [
+//!         ("one network", Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?),
+//!         ("no network", Profile::new()),
+//!     ];
+//!     scoreshift::lock::check(&lineage(), &corpus, "tests/released.lock")?;
+//!     Ok(())
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! `SCORESHIFT_LOCK=update cargo test` writes what is not yet in the file: the first time everything, later new
+//! releases and new inputs. It never changes what is in it, and where `CI` is set it is refused. After that, a score
+//! that moves by one bit fails the test, with the version, the input, both values, and what moved it: the diff engine
+//! compares the locked recording with today's.
+//!
+//! A release that is not in the file yet must also carry the version that its behaviour asks for: see [`Bump`].
+//!
+//! # The file
+//!
+//! Lines of JSON, to be read in a review and merged as text. First a header, then for each release its fingerprint and
+//! a line for each input with its score, as a decimal and as the bits of its `f64`, or `refused`; then, on long lines
+//! at the end, the recordings. Everything is written twice in some way, so that a file that was cut off or edited by
+//! hand is found: errors name the line. Keep the corpus small; each recording takes a few kilobytes.
+//!
+//! The file is replaced in one step: whoever interrupts an update finds the old one.
+
+mod error;
+mod file;
+
+pub use error::{LockError, Problem};
+
+use std::{env, path::Path};
+
+use crate::{
+    conformance::Difference,
+    corpus::NamedInput,
+    diff::Diff,
+    formula::breakdown::Breakdown,
+    lineage::{Lineage, Release},
+    model::ScoringModel,
+};
+use file::{Entry, File, Locked};
+
+/// The variable that asks for an update.
+const VARIABLE: &str = "SCORESHIFT_LOCK";
+
+/// Holds every release of a lineage against the lock file at `path`, on every input of the corpus.
+///
+/// `path` is relative to the directory in which the test runs: for `cargo test`, that of the package.
+///
+/// # Errors
+///
+/// [`LockError`], whose text says what happened and what to do: a release or input that is not locked yet, a locked
+/// score that moved, something locked that is gone, a corpus without inputs or with a name given twice, a file that
+/// cannot be read or is not a lock, or an update where it is refused. Its `Debug` form is the same text, so that
+/// a test that returns or unwraps it shows it.
+///
+/// # Examples
+///
+/// See the [module](self).
+pub fn check<I, C>(lineage: &Lineage<I>, corpus: C, path: impl AsRef<Path>) -> Result<(), LockError>
+where
+    I: ?Sized + 'static,
+    C: IntoIterator,
+    C::Item: NamedInput<I>,
+{
+    let update = wants_update()?;
+    let path = path.as_ref();
+    let corpus: Vec<C::Item> = corpus.into_iter().collect();
+    let corpus: Vec<(&str, &I)> = corpus
+        .iter()
+        .map(|entry| (entry.name(), entry.input()))
+        .collect();
+    check_names(&corpus)?;
+    let locked = File::read(path)?;
+    if let Some(locked) = locked.as_ref().filter(|file| file.score != lineage.name()) {
+        return Err(LockError::OtherScore {
+            path: path.to_owned(),
+            found: locked.score.clone(),
+            expected: lineage.name().to_owned(),
+        });
+    }
+    let (file, problems) = compare(lineage, &corpus, locked.unwrap_or_default(), update);
+    if !problems.is_empty() {
+        return Err(LockError::Broken {
+            path: path.to_owned(),
+            problems,
+        });
+    }
+    if update {
+        file.write(path)?;
+    }
+    Ok(())
+}
+
+/// Whether the environment asks for an update, and may.
+fn wants_update() -> Result<bool, LockError> {
+    let value = env::var_os(VARIABLE).unwrap_or_default();
+    match value.to_str() {
+        Some("") => Ok(false),
+        Some("update") => {
+            let ci = env::var_os("CI").unwrap_or_default();
+            if ci.is_empty() || ci == "false" || ci == "0" {
+                Ok(true)
+            } else {
+                Err(LockError::UpdateInCi)
+            }
+        }
+        _ => Err(LockError::UnknownMode {
+            value: value.to_string_lossy().into_owned(),
+        }),
+    }
+}
+
+fn check_names<I: ?Sized>(corpus: &[(&str, &I)]) -> Result<(), LockError> {
+    if corpus.is_empty() {
+        return Err(LockError::EmptyCorpus);
+    }
+    let mut names: Vec<&str> = corpus.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    let twice = names.windows(2).find_map(|pair| match pair {
+        [a, b] if a == b => Some(*a),
+        _ => None,
+    });
+    twice.map_or(Ok(()), |name| {
+        Err(LockError::NameTwice {
+            name: name.to_owned(),
+        })
+    })
+}
+
+/// The file as it should be, and what stands in the way.
+fn compare<I: ?Sized + 'static>(
+    lineage: &Lineage<I>,
+    corpus: &[(&str, &I)],
+    locked: File,
+    update: bool,
+) -> (File, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut known = locked.releases;
+    let mut file = File {
+        score: lineage.name().to_owned(),
+        releases: Vec::new(),
+    };
+    for release in lineage.releases() {
+        let version = release.id().version();
+        let before = known
+            .iter()
+            .position(|locked| locked.version == *version)
+            .map(|index| known.remove(index));
+        if before.is_none() && !update {
+            problems.push(Problem::NewRelease {
+                version: version.clone(),
+            });
+            continue;
+        }
+        let is_new = before.is_none();
+        let mut before = before.unwrap_or_else(|| Locked {
+            version: version.clone(),
+            fingerprint: release.fingerprint(),
+            entries: Vec::new(),
+        });
+        if before.fingerprint.is_none() && release.fingerprint().is_some() {
+            if update {
+                before.fingerprint = release.fingerprint();
+            } else {
+                problems.push(Problem::NewProbes {
+                    version: version.clone(),
+                });
+            }
+        } else if before.fingerprint != release.fingerprint() {
+            problems.push(Problem::Fingerprint {
+                version: version.clone(),
+                locked: before.fingerprint,
+                found: release.fingerprint(),
+            });
+        }
+        for &(name, input) in corpus {
+            let now = release.model().breakdown(input);
+            match before.entries.iter().find(|entry| entry.input == name) {
+                Some(entry) => problems.extend(changed(release, entry, now.as_ref().ok())),
+                None if update => before.entries.push(Entry {
+                    input: name.to_owned(),
+                    recording: now.ok(),
+                }),
+                None => problems.push(Problem::NewInput {
+                    version: version.clone(),
+                    input: name.to_owned(),
+                }),
+            }
+        }
+        for entry in &before.entries {
+            if !is_new && !corpus.iter().any(|(name, _)| *name == entry.input) {
+                problems.push(Problem::InputGone {
+                    version: version.clone(),
+                    input: entry.input.clone(),
+                });
+            }
+        }
+        file.releases.push(before);
+    }
+    problems.extend(known.into_iter().map(|gone| Problem::ReleaseGone {
+        version: gone.version,
+    }));
+    (file, problems)
+}
+
+/// What changed in what a release makes of an input.
+fn changed<I: ?Sized + 'static>(
+    release: &Release<I>,
+    entry: &Entry,
+    now: Option<&Breakdown>,
+) -> Option<Problem> {
+    let version = release.id().version().clone();
+    let input = entry.input.clone();
+    let (then, now) = match (&entry.recording, now) {
+        (None, None) => return None,
+        (Some(then), Some(now)) if then == now => return None,
+        (Some(then), Some(now)) => (then, now),
+        (then, now) => {
+            return Some(Problem::Refused {
+                version,
+                input,
+                locked: then.as_ref().map(Breakdown::value),
+                found: now.map(Breakdown::value),
+            });
+        }
+    };
+    let is_data = then.data() != now.data();
+    let diff = Diff::between(then, now).ok();
+    if then.value().to_bits() == now.value().to_bits() {
+        let near = Difference::between(then, now);
+        return Some(Problem::Formula {
+            version,
+            input,
+            is_data,
+            near: near.map(|near| {
+                format!(
+                    "near `{}`: {} then, {} now",
+                    near.near, near.ours, near.theirs
+                )
+            }),
+        });
+    }
+    Some(Problem::Moved {
+        version,
+        input,
+        locked: then.value(),
+        found: now.value(),
+        is_data,
+        diff: diff.map(Box::new),
+    })
+}
