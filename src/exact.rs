@@ -11,6 +11,12 @@ pub(crate) fn write(value: f64) -> String {
     format!("{value:?}").trim_end_matches(".0").to_owned()
 }
 
+/// The stored form with its sign, for a difference.
+pub(crate) fn signed(value: f64) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", write(value))
+}
+
 /// Reads a stored number.
 pub(crate) fn read(text: &str) -> Option<f64> {
     text.parse().ok()

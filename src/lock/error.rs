@@ -5,7 +5,7 @@ use std::{fmt, io, path::PathBuf};
 use semver::Version;
 
 use super::VARIABLE;
-use crate::{diff::Diff, lineage::Fingerprint, path::printable};
+use crate::{diff::Diff, exact, lineage::Fingerprint, path::printable};
 
 /// How many problems are printed.
 const SHOWN: usize = 20;
@@ -247,10 +247,11 @@ impl fmt::Display for Problem {
                 let effects = diff.iter().flat_map(|diff| diff.effects());
                 for effect in effects.clone().take(PLACES) {
                     let (before, after) = (&effect.before, &effect.after);
+                    let (place, kind, points) =
+                        (&effect.place, effect.kind, exact::signed(effect.effect));
                     write!(
                         f,
-                        "\n      {:+} points at {} ({}): {before} then, {after} now",
-                        effect.effect, effect.place, effect.kind
+                        "\n      {points} points at {place} ({kind}): {before} then, {after} now"
                     )?;
                 }
                 let more = effects.count().saturating_sub(PLACES);

@@ -6,6 +6,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use semver::Version;
@@ -15,6 +16,9 @@ use super::LockError;
 use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint};
 
 const FORMAT: &str = "scoreshift-lock-1";
+
+/// How many updates this process has begun.
+static UPDATES: AtomicU64 = AtomicU64::new(0);
 
 const ABOUT: &str =
     "what released versions score; added to by SCORESHIFT_LOCK=update, and never changed";
@@ -123,7 +127,9 @@ impl File {
             fs::create_dir_all(folder).map_err(failed)?;
         }
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.new", process::id()));
+        // No two updates share it, in one process or in several.
+        let number = UPDATES.fetch_add(1, Ordering::Relaxed);
+        name.push(format!(".{}.{number}.new", process::id()));
         let new = path.with_file_name(name);
         let written = write_new(&new, &text).and_then(|()| fs::rename(&new, path));
         written.map_err(|source| {

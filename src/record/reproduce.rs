@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::ScoreRecord;
 use crate::{
     diff::{Diff, DiffError, same_name},
+    exact,
     formula::error::EvalError,
     id::ModelId,
     lineage::{Fingerprint, Lineage, LineageError},
@@ -173,11 +174,12 @@ impl fmt::Display for Reproduction {
             }
         }
         for effect in self.diff.iter().flat_map(Diff::effects) {
-            let (before, after) = (&effect.before, &effect.after);
+            let (before, after, points) =
+                (&effect.before, &effect.after, exact::signed(effect.effect));
+            let (place, kind) = (&effect.place, effect.kind);
             write!(
                 f,
-                "\n  {} ({}): {before} then, {after} now; {:+} points",
-                effect.place, effect.kind, effect.effect
+                "\n  {points} points at {place} ({kind}): {before} then, {after} now"
             )?;
         }
         Ok(())

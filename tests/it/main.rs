@@ -16,6 +16,7 @@ mod laws_lineage;
 mod laws_path;
 mod laws_score;
 mod layering;
+mod lock;
 mod rules_diff;
 mod stories;
 mod stories_explained;
