@@ -2,6 +2,8 @@
 
 use std::borrow::Borrow;
 
+use crate::path::printable;
+
 /// One input of a corpus, with the name by which reports and lock files speak of it.
 ///
 /// Implemented for pairs of a name and an input, owned or borrowed, so that an array, a slice, a `Vec` or a map of
@@ -48,4 +50,39 @@ impl<I: ?Sized, N: AsRef<str>, B: Borrow<I>> NamedInput<I> for &(N, B) {
     fn input(&self) -> &I {
         self.1.borrow()
     }
+}
+
+/// Why inputs are no corpus.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CorpusError {
+    /// There is no input.
+    #[error("the corpus has no input, so nothing would be checked")]
+    Empty,
+
+    /// Two inputs have one name.
+    #[error("the corpus has two inputs named `{}`", printable(name))]
+    #[non_exhaustive]
+    NameTwice {
+        /// The name.
+        name: String,
+    },
+}
+
+/// Whether there are inputs, and each has a name of its own.
+pub(crate) fn check<I: ?Sized>(corpus: &[(&str, &I)]) -> Result<(), CorpusError> {
+    if corpus.is_empty() {
+        return Err(CorpusError::Empty);
+    }
+    let mut names: Vec<&str> = corpus.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    let twice = names.windows(2).find_map(|pair| match pair {
+        [a, b] if a == b => Some(*a),
+        _ => None,
+    });
+    twice.map_or(Ok(()), |name| {
+        Err(CorpusError::NameTwice {
+            name: name.to_owned(),
+        })
+    })
 }

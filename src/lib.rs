@@ -53,6 +53,7 @@
 #![warn(missing_docs)]
 
 pub mod attribution;
+pub mod bump;
 pub mod conformance;
 mod corpus;
 pub mod diff;
@@ -72,7 +73,10 @@ pub mod record;
 pub mod score;
 mod time;
 
-pub use corpus::NamedInput;
+pub use bump::{
+    Bump, BumpError, BumpPolicy, BumpReason, PolicyError, Required, UnderDeclared, WorstExample,
+};
+pub use corpus::{CorpusError, NamedInput};
 pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure, Sensitivity, TermMove};
 pub use explain::{
     At, Branch, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method,

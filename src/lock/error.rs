@@ -5,7 +5,14 @@ use std::{fmt, io, path::PathBuf};
 use semver::Version;
 
 use super::VARIABLE;
-use crate::{diff::Diff, exact, lineage::Fingerprint, path::printable};
+use crate::{
+    bump::{BumpError, UnderDeclared},
+    corpus::CorpusError,
+    diff::Diff,
+    exact,
+    lineage::Fingerprint,
+    path::printable,
+};
 
 /// How many problems are printed.
 const SHOWN: usize = 20;
@@ -19,17 +26,13 @@ const PLACES: usize = 8;
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// The corpus has no input.
-    #[error("the corpus has no input, so nothing would be locked")]
-    EmptyCorpus,
+    /// The corpus is empty, or names an input twice.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
 
-    /// Two inputs of the corpus have one name.
-    #[error("the corpus has two inputs named `{}`", printable(name))]
-    #[non_exhaustive]
-    NameTwice {
-        /// The name.
-        name: String,
-    },
+    /// What a new release does could not be measured.
+    #[error(transparent)]
+    Bump(#[from] BumpError),
 
     /// An update was asked for where nobody reviews it.
     #[error(
@@ -192,6 +195,8 @@ pub enum Problem {
         /// The release.
         version: Version,
     },
+    /// A new release declares less than it does.
+    UnderDeclared(UnderDeclared),
 }
 
 impl Problem {
@@ -209,6 +214,9 @@ impl Problem {
             }
             Self::Fingerprint { .. } => {
                 "Probes belong to a release as its formula does: restore them, and declare others with the next release."
+            }
+            Self::UnderDeclared(_) => {
+                "A version number says what may happen to scores; what is released keeps it."
             }
             Self::InputGone { .. } | Self::ReleaseGone { .. } => {
                 "What is locked stays: put it back, so that scores issued under it can be reproduced."
@@ -302,6 +310,9 @@ impl fmt::Display for Problem {
                     "{version}, {}: locked, but not in the corpus",
                     name(input)
                 )
+            }
+            Self::UnderDeclared(release) => {
+                f.write_str(&release.to_string().replace('\n', "\n    "))
             }
             Self::ReleaseGone { version } => {
                 write!(f, "{version} is locked, but not in the lineage")

@@ -23,7 +23,7 @@
 //! that moves by one bit fails the test, with the version, the input, both values, and what moved it: the diff engine
 //! compares the locked recording with today's.
 //!
-//! A release that is not in the file yet must also carry the version that its behaviour asks for: see [`Bump`].
+//! A release that is not in the file yet must also carry the version that its behaviour asks for: see [`bump`](crate::bump).
 //!
 //! # The file
 //!
@@ -42,8 +42,9 @@ pub use error::{LockError, Problem};
 use std::{env, path::Path};
 
 use crate::{
+    bump::{self, BumpPolicy},
     conformance::Difference,
-    corpus::NamedInput,
+    corpus::{self, NamedInput},
     diff::Diff,
     formula::breakdown::Breakdown,
     lineage::{Lineage, Release},
@@ -61,7 +62,8 @@ const VARIABLE: &str = "SCORESHIFT_LOCK";
 /// # Errors
 ///
 /// [`LockError`], whose text says what happened and what to do: a release or input that is not locked yet, a locked
-/// score that moved, something locked that is gone, a corpus without inputs or with a name given twice, a file that
+/// score that moved, something locked that is gone, a new release whose version declares less than it does under the
+/// default [`BumpPolicy`], a corpus without inputs or with a name given twice, a file that
 /// cannot be read or is not a lock, or an update where it is refused. Its `Debug` form is the same text, so that
 /// a test that returns or unwraps it shows it.
 ///
@@ -74,6 +76,36 @@ where
     C: IntoIterator,
     C::Item: NamedInput<I>,
 {
+    check_with(lineage, corpus, path, Some(&BumpPolicy::default()))
+}
+
+/// As [`check`], with bounds of your own for minor versions, or with none: then the versions of new releases are not
+/// held against their behaviour. That is for a score whose past versions were not numbered by this rule.
+///
+/// # Errors
+///
+/// As [`check`].
+///
+/// # Examples
+///
+/// ```no_run
+/// # use scoreshift::{BumpPolicy, influence::{self, Network, Profile}, lock};
+/// # let corpus = [("one network", Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?)];
+/// let policy = BumpPolicy::default().grades([50.0, 70.0]);
+/// lock::check_with(&influence::lineage(), &corpus, "tests/released.lock", Some(&policy))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn check_with<I, C>(
+    lineage: &Lineage<I>,
+    corpus: C,
+    path: impl AsRef<Path>,
+    policy: Option<&BumpPolicy>,
+) -> Result<(), LockError>
+where
+    I: ?Sized + 'static,
+    C: IntoIterator,
+    C::Item: NamedInput<I>,
+{
     let update = wants_update()?;
     let path = path.as_ref();
     let corpus: Vec<C::Item> = corpus.into_iter().collect();
@@ -81,7 +113,7 @@ where
         .iter()
         .map(|entry| (entry.name(), entry.input()))
         .collect();
-    check_names(&corpus)?;
+    corpus::check(&corpus)?;
     let locked = File::read(path)?;
     if let Some(locked) = locked.as_ref().filter(|file| file.score != lineage.name()) {
         return Err(LockError::OtherScore {
@@ -90,7 +122,20 @@ where
             expected: lineage.name().to_owned(),
         });
     }
-    let (file, problems) = compare(lineage, &corpus, locked.unwrap_or_default(), update);
+    let locked = locked.unwrap_or_default();
+    let mut under_declared = Vec::new();
+    for release in lineage.releases() {
+        let id = release.id();
+        let is_new = locked
+            .releases
+            .iter()
+            .all(|locked| locked.version != *id.version());
+        if let Some(policy) = policy.filter(|_| is_new) {
+            under_declared.extend(bump::under_declared(lineage, id, &corpus, policy)?);
+        }
+    }
+    let (file, mut problems) = compare(lineage, &corpus, locked, update);
+    problems.extend(under_declared.into_iter().map(Problem::UnderDeclared));
     if !problems.is_empty() {
         return Err(LockError::Broken {
             path: path.to_owned(),
@@ -120,23 +165,6 @@ fn wants_update() -> Result<bool, LockError> {
             value: value.to_string_lossy().into_owned(),
         }),
     }
-}
-
-fn check_names<I: ?Sized>(corpus: &[(&str, &I)]) -> Result<(), LockError> {
-    if corpus.is_empty() {
-        return Err(LockError::EmptyCorpus);
-    }
-    let mut names: Vec<&str> = corpus.iter().map(|(name, _)| *name).collect();
-    names.sort_unstable();
-    let twice = names.windows(2).find_map(|pair| match pair {
-        [a, b] if a == b => Some(*a),
-        _ => None,
-    });
-    twice.map_or(Ok(()), |name| {
-        Err(LockError::NameTwice {
-            name: name.to_owned(),
-        })
-    })
 }
 
 /// The file as it should be, and what stands in the way.

@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// What each room of the crate may import from it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("exact", &[]),
-    ("corpus", &[]),
     ("path", &[]),
+    ("corpus", &["path"]),
     ("time", &["path"]),
     ("id", &["path"]),
     ("math", &[]),
@@ -66,8 +66,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "bump",
+        &[
+            "corpus", "diff", "exact", "explain", "id", "lineage", "model", "path", "score",
+        ],
+    ),
+    (
         "lock",
         &[
+            "bump",
             "conformance",
             "corpus",
             "diff",

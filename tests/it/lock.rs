@@ -388,7 +388,7 @@ fn a_corpus_is_not_empty_and_names_each_input_once() {
     case.corpus.clear();
     assert_eq!(
         case.update().unwrap_err(),
-        "the corpus has no input, so nothing would be locked"
+        "the corpus has no input, so nothing would be checked"
     );
 }
 

@@ -1,0 +1,196 @@
+//! A bump and its reasons in words.
+
+use std::fmt;
+
+use super::{BumpReason, Required, UnderDeclared, WorstExample};
+use crate::{exact, path::printable, score::Scale};
+
+impl fmt::Display for Required {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (bump, before, after) = (self.bump, &self.before, self.after.version());
+        write!(f, "{before} → {after} is a {bump} change: ")?;
+        let scored = counted(self.compared, "input");
+        match self.moved {
+            0 => write!(f, "no score moves on {scored}")?,
+            moved => write!(f, "{moved} of {scored} that both versions score move")?,
+        }
+        let further = [
+            (self.newly_supported, "newly scored"),
+            (self.no_longer_supported, "no longer scored"),
+            (self.refused, "refused by both"),
+        ];
+        for (count, what) in further.into_iter().filter(|(count, _)| *count > 0) {
+            write!(f, ", {count} {what}")?;
+        }
+        f.write_str(".")?;
+        for reason in &self.reasons {
+            write!(f, "\n  - {reason}")?;
+        }
+        if let Some(worst) = &self.worst {
+            write!(f, "\n{}", Worst(worst, self.scale))?;
+        }
+        Ok(())
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+impl fmt::Display for BumpReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Moved { moved, compared } => {
+                write!(
+                    f,
+                    "scores move ({moved} of {compared}), and under a patch version none may"
+                )
+            }
+            Self::NewlySupported { count, input } => write!(
+                f,
+                "{} that had no score {} one now, such as `{}`",
+                counted(*count, "input"),
+                if *count == 1 { "has" } else { "have" },
+                printable(input)
+            ),
+            Self::LargestMove {
+                input,
+                before,
+                after,
+                bound,
+            } => {
+                let (input, moved) = (printable(input), exact::signed(after - before));
+                write!(
+                    f,
+                    "`{input}` moves by {moved} points, from {before} to {after}; a minor version may move a score \
+                     by {bound}"
+                )
+            }
+            Self::ShareMoved {
+                moved,
+                compared,
+                bound,
+            } => {
+                let share = 100.0 * bound;
+                write!(
+                    f,
+                    "{moved} of {compared} scores move; a minor version may move {share} % of them"
+                )
+            }
+            Self::GradeCrossed {
+                count,
+                input,
+                before,
+                after,
+                threshold,
+            } => write!(
+                f,
+                "{} another grade, such as `{}`, which crosses {threshold} from {before} to {after}",
+                if *count == 1 {
+                    "1 input gets".to_owned()
+                } else {
+                    format!("{count} inputs get")
+                },
+                printable(input)
+            ),
+            Self::OrderCrossed {
+                pairs,
+                overtaking,
+                overtaken,
+            } => write!(
+                f,
+                "{} places, such as `{}`, which overtakes `{}`",
+                if *pairs == 1 {
+                    "1 pair of inputs changes".to_owned()
+                } else {
+                    format!("{pairs} pairs of inputs change")
+                },
+                printable(overtaking),
+                printable(overtaken)
+            ),
+            Self::NoLongerSupported {
+                count,
+                input,
+                error,
+            } => write!(
+                f,
+                "{} had a score and {} none now, such as `{}`: {error}",
+                counted(*count, "input"),
+                if *count == 1 { "has" } else { "have" },
+                printable(input)
+            ),
+            Self::ScaleChanged { before, after } => {
+                let told = |scale: &Scale| {
+                    let (min, max, decimals) = (scale.min(), scale.max(), scale.shown_decimals());
+                    format!(
+                        "{min} to {max} with {decimals} decimals, {}",
+                        direction(scale)
+                    )
+                };
+                write!(f, "the scale was {}, and is {}", told(before), told(after))
+            }
+        }
+    }
+}
+
+fn direction(scale: &Scale) -> &'static str {
+    use crate::score::Direction::{HigherIsBetter, LowerIsBetter, Neutral};
+    match scale.better() {
+        HigherIsBetter => "higher is better",
+        LowerIsBetter => "lower is better",
+        Neutral => "neither is better",
+    }
+}
+
+/// The worst example, indented below what it is an example of.
+struct Worst<'w>(&'w WorstExample, Scale);
+
+impl fmt::Display for Worst<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(worst, scale) = self;
+        let input = printable(&worst.input);
+        let Some(after) = worst.after else {
+            return write!(
+                f,
+                "The worst example is `{input}`: it scored {}.",
+                worst.before
+            );
+        };
+        write!(f, "The worst example is `{input}`.")?;
+        if let Some(explanation) = &worst.explanation {
+            for line in explanation.to_string().lines() {
+                write!(f, "\n    {line}")?;
+            }
+        } else {
+            let (before, after) = (scale.show(worst.before), scale.show(after));
+            write!(f, " It goes from {before} to {after}")?;
+            if let Some(note) = &worst.note {
+                write!(f, ", and cannot be explained: {note}")?;
+            }
+            f.write_str(".")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for UnderDeclared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (version, before, declared) = (&self.version, &self.before, self.declared);
+        let required = self.required.bump;
+        let next = required.next(before);
+        write!(
+            f,
+            "release {version} declares a {declared} change after {before}, and makes a {required} one: release it as \
+             {next}, or restore the scores.\n{}",
+            self.required
+        )
+    }
+}
+
+pub(super) fn under_declared(releases: &[UnderDeclared]) -> String {
+    let told: Vec<String> = releases.iter().map(ToString::to_string).collect();
+    told.join("\n\n")
+}
