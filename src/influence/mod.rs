@@ -38,7 +38,7 @@ mod profile;
 pub use bridge::Bridge;
 pub use equal_network_weight::EqualNetworkWeight;
 pub use follower_weighted::FollowerWeighted;
-pub use profile::{Network, Profile, ProfileError};
+pub use profile::{Blog, Network, Profile, ProfileError};
 
 use crate::{
     lineage::{Change, ChangeKind, Changes, Lineage},

@@ -11,7 +11,12 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use scoreshift::{
     Breakdown, ScoringModel, conformance,
-    influence::{Bridge, EqualNetworkWeight, FollowerWeighted, Network, Profile},
+    influence::{Blog, Bridge, EqualNetworkWeight, FollowerWeighted, Network, Profile},
+};
+use serde::{
+    Deserialize, Serialize, Serializer,
+    de::value::SeqDeserializer,
+    ser::{Error as _, Impossible, SerializeStruct},
 };
 
 fn like_v2() -> Bridge {
@@ -230,6 +235,74 @@ fn a_network_that_cannot_be_is_named_with_field_and_value() {
 }
 
 #[test]
+fn a_network_and_a_blog_share_one_space_of_names() {
+    let (network, blog) = (Network::new(10, 5, 3), Blog::new(10, 5, 3));
+    let counts = |profile: &Profile| (profile.networks().count(), profile.blogs().count());
+    let is_network = Profile::new().with("home", network).unwrap();
+    let is_blog = is_network.clone().with_blog("home", blog).unwrap();
+    assert_eq!(counts(&is_network), (1, 0));
+    assert_eq!(counts(&is_blog), (0, 1));
+    assert_eq!(is_blog.clone().with("home", network).unwrap(), is_network);
+    let is_absent = is_blog.clone().without("home");
+    assert_eq!(is_absent, Profile::new().without("home"));
+    assert_eq!(is_absent.with_blog("home", blog).unwrap(), is_blog);
+    // What is refused replaces nothing.
+    assert!(
+        is_network
+            .clone()
+            .with_blog("home", Blog::new(1, 2, 2))
+            .is_err()
+    );
+
+    let other = is_blog.with_blog("away", Blog::new(7, 0, 0)).unwrap();
+    let names: Vec<&str> = other.blogs().map(|(name, _)| name).collect();
+    assert_eq!(names, ["away", "home"]);
+}
+
+#[test]
+fn a_blog_that_cannot_be_is_named_with_field_and_value() {
+    for (blog, message) in [
+        (
+            Blog::new(-1, 0, 0),
+            r"`jane\.example.readers` is -1, not a count from 0 to 2^53",
+        ),
+        (
+            Blog::new(1, f64::NAN, 0),
+            r"`jane\.example.comments` is NaN, not a count from 0 to 2^53",
+        ),
+        (
+            Blog::new(1, 1, f64::NEG_INFINITY),
+            r"`jane\.example.commenters` is -inf, not a count from 0 to 2^53",
+        ),
+        (
+            Blog::new(1e16, 1, 1),
+            r"`jane\.example.readers` is 10000000000000000, not a count from 0 to 2^53",
+        ),
+        (
+            Blog::new(100, 10, 12),
+            r"`jane\.example.commenters` is 12, more than the comment count of 10",
+        ),
+        (
+            Blog::new(10, 100, 12.5),
+            r"`jane\.example.commenters` is 12.5, more than the readership of 10",
+        ),
+    ] {
+        let error = Profile::new().with_blog("jane.example", blog).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+    let least = Profile::new().with_blog("jane.example", Blog::new(-0.0, -0.0, -0.0));
+    let most = 9_007_199_254_740_992.0;
+    let most = least
+        .unwrap()
+        .with_blog("large.example", Blog::new(most, most, most));
+    assert!(
+        most.unwrap()
+            .blogs()
+            .all(|(_, blog)| blog.readers.is_sign_positive() && blog.commenters == blog.comments)
+    );
+}
+
+#[test]
 fn a_stored_profile_that_cannot_be_is_refused_with_network_and_line() {
     for (json, message) in [
         (
@@ -270,11 +343,200 @@ fn a_stored_profile_that_cannot_be_is_refused_with_network_and_line() {
         ),
         ("{}", "missing field `networks` at line 1 column 2"),
         (
+            r#"{"blogs": {}}"#,
+            "missing field `networks` at line 1 column 13",
+        ),
+        (
+            r#"{"networks": {}, "networks": {}}"#,
+            "duplicate field `networks` at line 1 column 27",
+        ),
+        (
+            r#"{"networks": {}, "blogs": null}"#,
+            "invalid type: null, expected blogs by name at line 1 column 30",
+        ),
+        (
+            r#"{"networks": {}, "blogs": {"a": null}}"#,
+            "blog `a`: invalid type: null, expected struct Blog at line 1 column 36",
+        ),
+        (
+            r#"{"networks": {}, "blogs": {"a": {"readers": 9, "comments": 2, "commenters": 3}}}"#,
+            "`a.commenters` is 3, more than the comment count of 2 at line 1 column 79",
+        ),
+        (
+            r#"{"networks": {}, "blogs": {"a": {"readers": 2, "comments": 9, "commenters": 3}}}"#,
+            "`a.commenters` is 3, more than the readership of 2 at line 1 column 79",
+        ),
+        (
+            r#"{"networks": {}, "blogs": {"a": {"readers": 2, "comments": 9}}}"#,
+            "blog `a`: missing field `commenters` at line 1 column 61",
+        ),
+        (
+            r#"{"networks": {}, "blogs": {"a": {"readers": 2, "likes": 9}}}"#,
+            "blog `a`: unknown field `likes`, expected one of `readers`, `comments`, `commenters` at line 1 column 54",
+        ),
+        (
+            r#"{"networks": {}, "blogs": {"a": {"readers": 2, "comments": 0, "commenters": 0}, "a": {"readers": 2, "comments": 0, "commenters": 0}}}"#,
+            "blog `a` is given twice at line 1 column 132",
+        ),
+        (
+            r#"{"networks": {"a": null}, "blogs": {"a": {"readers": 2, "comments": 0, "commenters": 0}}}"#,
+            "`a` is both a network and a blog",
+        ),
+        (
             r#"{"networks": {}, "since": 2011}"#,
-            "unknown field `since`, expected `networks` at line 1 column 24",
+            "unknown field `since`, expected `networks` or `blogs` at line 1 column 24",
         ),
     ] {
         let error = serde_json::from_str::<Profile>(json).unwrap_err();
         assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn a_profile_without_blogs_is_written_as_it_was_before_there_were_any() {
+    let json =
+        r#"{"networks":{"Facebook":null,"Twitter":{"audience":9,"active":4,"reactions":2.5}}}"#;
+    let read: Profile = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), json);
+    // Blogs that are listed as none are none.
+    let listed = r#"{"networks":{},"blogs":{}}"#;
+    assert_eq!(
+        serde_json::from_str::<Profile>(listed).unwrap(),
+        Profile::new()
+    );
+
+    let json =
+        r#"{"networks":{},"blogs":{"jane.example":{"readers":900,"comments":60,"commenters":25}}}"#;
+    let read: Profile = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), json);
+}
+
+#[test]
+fn a_format_without_names_has_every_field_in_its_place() {
+    let blog = Blog::new(900, 60, 25);
+    let with_blog = Profile::new().with_blog("jane.example", blog).unwrap();
+    for profile in [Profile::new(), with_blog] {
+        assert_eq!(profile.serialize(Binary).unwrap(), ["networks", "blogs"]);
+    }
+
+    let fields = |json: &str| -> Vec<serde_json::Value> { serde_json::from_str(json).unwrap() };
+    let read = |fields: Vec<serde_json::Value>| {
+        Profile::deserialize(SeqDeserializer::<_, serde_json::Error>::new(
+            fields.into_iter(),
+        ))
+    };
+    let both = r#"[{"Twitter": null}, {"jane.example": {"readers": 900, "comments": 60, "commenters": 25}}]"#;
+    assert_eq!(
+        read(fields(both)).unwrap(),
+        Profile::new()
+            .without("Twitter")
+            .with_blog("jane.example", blog)
+            .unwrap()
+    );
+    // A sequence that knows its length may come from before there were blogs.
+    assert_eq!(
+        read(fields(r#"[{"Twitter": null}]"#)).unwrap(),
+        Profile::new().without("Twitter")
+    );
+}
+
+/// As a format that people do not read: the fields that it is handed, in order.
+struct Binary;
+
+struct Fields(Vec<&'static str>);
+
+impl SerializeStruct for Fields {
+    type Ok = Vec<&'static str>;
+    type Error = serde_json::Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        _: &T,
+    ) -> Result<(), Self::Error> {
+        self.0.push(key);
+        Ok(())
+    }
+
+    fn end(self) -> Result<Self::Ok, Self::Error> {
+        Ok(self.0)
+    }
+}
+
+/// Nothing but a struct is written here.
+macro_rules! no_other_type {
+    ($($name:ident($($argument:ty),*) -> $ok:ty;)*) => {$(
+        fn $name(self, $(_: $argument),*) -> Result<$ok, Self::Error> {
+            Err(Self::Error::custom(stringify!($name)))
+        }
+    )*};
+}
+
+impl Serializer for Binary {
+    type Ok = Vec<&'static str>;
+    type Error = serde_json::Error;
+    type SerializeSeq = Impossible<Self::Ok, Self::Error>;
+    type SerializeTuple = Impossible<Self::Ok, Self::Error>;
+    type SerializeTupleStruct = Impossible<Self::Ok, Self::Error>;
+    type SerializeTupleVariant = Impossible<Self::Ok, Self::Error>;
+    type SerializeMap = Impossible<Self::Ok, Self::Error>;
+    type SerializeStruct = Fields;
+    type SerializeStructVariant = Impossible<Self::Ok, Self::Error>;
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Fields, Self::Error> {
+        Ok(Fields(Vec::with_capacity(len)))
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, _: &T) -> Result<Self::Ok, Self::Error> {
+        self.serialize_none()
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: &T,
+    ) -> Result<Self::Ok, Self::Error> {
+        self.serialize_none()
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<Self::Ok, Self::Error> {
+        self.serialize_none()
+    }
+
+    no_other_type! {
+        serialize_bool(bool) -> Self::Ok;
+        serialize_i8(i8) -> Self::Ok;
+        serialize_i16(i16) -> Self::Ok;
+        serialize_i32(i32) -> Self::Ok;
+        serialize_i64(i64) -> Self::Ok;
+        serialize_u8(u8) -> Self::Ok;
+        serialize_u16(u16) -> Self::Ok;
+        serialize_u32(u32) -> Self::Ok;
+        serialize_u64(u64) -> Self::Ok;
+        serialize_f32(f32) -> Self::Ok;
+        serialize_f64(f64) -> Self::Ok;
+        serialize_char(char) -> Self::Ok;
+        serialize_str(&str) -> Self::Ok;
+        serialize_bytes(&[u8]) -> Self::Ok;
+        serialize_none() -> Self::Ok;
+        serialize_unit() -> Self::Ok;
+        serialize_unit_struct(&'static str) -> Self::Ok;
+        serialize_unit_variant(&'static str, u32, &'static str) -> Self::Ok;
+        serialize_seq(Option<usize>) -> Self::SerializeSeq;
+        serialize_tuple(usize) -> Self::SerializeTuple;
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_map(Option<usize>) -> Self::SerializeMap;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
     }
 }

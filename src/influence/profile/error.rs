@@ -2,7 +2,7 @@
 
 use crate::path::Path;
 
-/// Why a network cannot be part of a profile, with the place and the value that are to blame.
+/// Why a network or a blog cannot be part of a profile, with the place and the value that are to blame.
 ///
 /// # Examples
 ///
@@ -19,17 +19,18 @@ pub enum ProfileError {
     #[error("`{place}` is {value}, not a count from 0 to 2^53")]
     #[non_exhaustive]
     NotACount {
-        /// The network and the field.
+        /// The network or blog, and the field.
         place: Path,
         /// The value.
         value: f64,
     },
 
-    /// A part is more than its whole: more of the audience is active than there is audience.
+    /// More of an audience is active than there is audience, or more people comment than there are comments or
+    /// readers.
     #[error("`{place}` is {part}, more than the {of} of {whole}")]
     #[non_exhaustive]
     MoreThanTheWhole {
-        /// The network and the field.
+        /// The network or blog, and the field.
         place: Path,
         /// The part.
         part: f64,

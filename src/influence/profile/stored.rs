@@ -1,15 +1,55 @@
-//! Reading what a profile holds by name.
+//! The stored form of a profile.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, MapAccess, Visitor},
+    ser::SerializeStruct,
 };
 
-use super::ProfileError;
+use super::{Blog, Network, Profile, ProfileError};
+use crate::path::printable;
 
-/// What a profile holds by name.
+impl Serialize for Profile {
+    /// Without blogs it is written as it was before there were any. A format without names needs all fields in
+    /// their places.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_left_out = self.blogs.is_empty() && serializer.is_human_readable();
+        let mut profile =
+            serializer.serialize_struct("Profile", if is_left_out { 1 } else { 2 })?;
+        profile.serialize_field("networks", &self.networks)?;
+        if is_left_out {
+            profile.skip_field("blogs")?;
+        } else {
+            profile.serialize_field("blogs", &self.blogs)?;
+        }
+        profile.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Profile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename = "Profile")]
+        struct Stored {
+            #[serde(deserialize_with = "by_name")]
+            networks: BTreeMap<String, Option<Network>>,
+            #[serde(default, deserialize_with = "by_name")]
+            blogs: BTreeMap<String, Blog>,
+        }
+
+        let Stored { networks, blogs } = Stored::deserialize(deserializer)?;
+        if let Some(name) = blogs.keys().find(|name| networks.contains_key(*name)) {
+            let name = printable(name);
+            let both = format_args!("`{name}` is both a network and a blog").to_string();
+            return Err(D::Error::custom(both));
+        }
+        Ok(Self { networks, blogs })
+    }
+}
+
+/// A thing that a profile holds by name.
 pub(super) trait Entry: Sized {
     /// What people call one.
     const KIND: &'static str;
@@ -19,7 +59,7 @@ pub(super) trait Entry: Sized {
 }
 
 /// The entries of a stored profile; every error names the entry.
-pub(super) fn by_name<'de, D, E>(deserializer: D) -> Result<BTreeMap<String, E>, D::Error>
+fn by_name<'de, D, E>(deserializer: D) -> Result<BTreeMap<String, E>, D::Error>
 where
     D: Deserializer<'de>,
     E: Entry + Deserialize<'de>,
