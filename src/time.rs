@@ -119,7 +119,12 @@ impl From<Time> for SystemTime {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = humantime::format_rfc3339(SystemTime::from(*self)).to_string();
+        let time = SystemTime::from(*self);
+        let text = if self.since_1970.subsec_micros() == 0 {
+            humantime::format_rfc3339_seconds(time).to_string()
+        } else {
+            humantime::format_rfc3339_micros(time).to_string()
+        };
         let day = text.split('T').next().unwrap_or_default();
         f.pad(if self.moment { &text } else { day })
     }

@@ -142,12 +142,14 @@ where
 
 fn too_far(pair: &Pair, input: String, policy: &BumpPolicy, scale: Scale) -> Option<BumpReason> {
     let (bound, micro) = policy.bound(scale);
-    (pair.micro.0.abs_diff(pair.micro.1) > micro.unsigned_abs()).then(|| BumpReason::LargestMove {
-        input,
-        before: pair.before,
-        after: pair.after,
-        bound,
-    })
+    (pair.micro.0.abs_diff(pair.micro.1) > micro.unsigned_abs()).then_some(
+        BumpReason::LargestMove {
+            input,
+            before: pair.before,
+            after: pair.after,
+            bound,
+        },
+    )
 }
 
 fn too_many(moved: usize, compared: usize, policy: &BumpPolicy) -> Option<BumpReason> {

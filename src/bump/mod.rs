@@ -354,9 +354,8 @@ pub struct Required {
     pub reasons: Vec<BumpReason>,
     /// The input whose score moves most, or the first that lost its score.
     pub worst: Option<WorstExample>,
-    /// For the digits in which moves are shown.
-    #[serde(skip)]
-    scale: Scale,
+    /// The scale of the version after, in whose digits moves are told.
+    pub scale: Scale,
 }
 
 /// Why a bump is not a smaller one.

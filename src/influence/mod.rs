@@ -1,4 +1,4 @@
-//! The built-in family: how strongly a person's networks answer.
+//! The built-in family: how strongly a person's networks and blogs answer.
 //!
 //! A score from 0 to 100 in the spirit of the social-influence score that changed overnight in October 2011.
 //! What is known of that change is its direction: before, one primary network drove the score; after, there was
@@ -6,13 +6,15 @@
 //! this project*, chosen so that the moves which people reported come out. The profiles under
 //! `examples/profiles` are invented to fit those reports.
 //!
-//! | version | model | a network weighs | reach | midpoint |
-//! | --- | --- | --- | --- | --- |
-//! | 1.0.0 | [`FollowerWeighted`] | its audience | audience | 6.0 |
-//! | 2.0.0 | [`EqualNetworkWeight`] | the same as every other | active audience | 5.5 |
+//! | version | model | a network weighs | reach | midpoint | a blog counts |
+//! | --- | --- | --- | --- | --- | --- |
+//! | 1.0.0 | [`FollowerWeighted`] | its audience | audience | 6.0 | not at all |
+//! | 2.0.0 | [`EqualNetworkWeight`] | the same as every other | active audience | 5.5 | not at all |
+//! | 3.0.0 | [`NetworksAndBlogs`] | the same as every other | active audience | 5.5 | as one more network |
 //!
-//! [`Bridge`] is the model between them, from which the three named changes start. A version that is published
-//! never moves: the test suite pins its scores to the last bit.
+//! [`Bridge`] is the model between the first two, from which the three named changes start, and [`BlogBridge`] the
+//! one between the last two, with two named changes. A version that is published never moves: the test suite pins
+//! its scores to the last bit.
 //!
 //! # Examples
 //!
@@ -30,15 +32,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod blog_bridge;
+mod blogs;
 mod bridge;
 mod equal_network_weight;
 mod follower_weighted;
 mod profile;
 
+pub use blog_bridge::BlogBridge;
+pub use blogs::NetworksAndBlogs;
 pub use bridge::Bridge;
 pub use equal_network_weight::EqualNetworkWeight;
 pub use follower_weighted::FollowerWeighted;
-pub use profile::{Network, Profile, ProfileError};
+pub use profile::{Blog, Network, Profile, ProfileError};
 
 use crate::{
     lineage::{Change, ChangeKind, Changes, Lineage},
@@ -59,8 +65,12 @@ const SCALE: Scale = Scale::new(0.0, 100.0).decimals(0);
 /// use scoreshift::influence;
 ///
 /// let lineage = influence::lineage();
-/// let keys: Vec<&str> = lineage.latest().changes().iter().map(|change| change.key.as_str()).collect();
-/// assert_eq!(keys, ["equal-network-weight", "active-audience", "recalibration"]);
+/// let keys = |version| -> Result<Vec<&str>, scoreshift::LineageError> {
+///     Ok(lineage.find(version)?.changes().iter().map(|change| change.key.as_str()).collect())
+/// };
+/// assert_eq!(keys("2.0.0")?, ["equal-network-weight", "active-audience", "recalibration"]);
+/// assert_eq!(keys("3.0.0")?, ["self-hosted-blogs", "who-comments"]);
+/// # Ok::<(), scoreshift::LineageError>(())
 /// ```
 #[must_use]
 pub fn lineage() -> Lineage<Profile> {
@@ -82,6 +92,20 @@ pub fn lineage() -> Lineage<Profile> {
                 ),
             |model| model.midpoint = 5.5,
         );
+    let v3 = Changes::starting_from(BlogBridge::like_v2())
+        .change(
+            Change::new("self-hosted-blogs")
+                .kind(ChangeKind::NewData)
+                .sentence("Your own blog now counts like a network."),
+            |model| model.blogs = true,
+        )
+        .change(
+            Change::new("who-comments")
+                .kind(ChangeKind::NewData)
+                .sentence("Comments by many different people now count more than many by a few."),
+            |model| model.people_weight = 0.5,
+        );
     Lineage::starting_with(FollowerWeighted::default())
         .release_trusted(EqualNetworkWeight::default(), v2)
+        .release_trusted(NetworksAndBlogs::default(), v3)
 }

@@ -78,7 +78,7 @@ pub enum LineageError {
         /// Its date.
         date: Time,
         /// The older release.
-        before: Version,
+        before: Box<Version>,
         /// The older release's date.
         before_date: Time,
     },

@@ -159,7 +159,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
                 return Err(LineageError::DatedBefore {
                     version: version.clone(),
                     date,
-                    before: release.id().version().clone(),
+                    before: Box::new(release.id().version().clone()),
                     before_date,
                 });
             }

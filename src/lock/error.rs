@@ -1,6 +1,6 @@
 //! What a lock finds, in words that say what to do.
 
-use std::{fmt, io, path::PathBuf};
+use std::{collections::BTreeSet, fmt, io, iter, path::PathBuf};
 
 use semver::Version;
 
@@ -322,18 +322,17 @@ impl fmt::Display for Problem {
 }
 
 fn told(path: &std::path::Path, problems: &[Problem]) -> String {
-    let mut text = format!("{} does not hold:", path.display());
-    for problem in problems.iter().take(SHOWN) {
-        text.push_str(&format!("\n  - {problem}"));
-    }
-    if problems.len() > SHOWN {
-        text.push_str(&format!("\n  - and {} more", problems.len() - SHOWN));
-    }
-    let mut advice: Vec<&str> = problems.iter().map(Problem::advice).collect();
-    advice.sort_unstable();
-    advice.dedup();
-    for advice in advice {
-        text.push_str(&format!("\n{advice}"));
-    }
-    text
+    let head = format!("{} does not hold:", path.display());
+    let shown = problems.iter().take(SHOWN);
+    let shown = shown.map(|problem| format!("  - {problem}"));
+    let more = problems.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| format!("  - and {more} more"));
+    let advice: BTreeSet<&str> = problems.iter().map(Problem::advice).collect();
+    let advice = advice.into_iter().map(str::to_owned);
+    let lines: Vec<String> = iter::once(head)
+        .chain(shown)
+        .chain(more)
+        .chain(advice)
+        .collect();
+    lines.join("\n")
 }

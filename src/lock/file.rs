@@ -213,7 +213,7 @@ struct Awaited {
 fn parse(bytes: &[u8]) -> Result<File, Flaw> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         flaw(line, "it is not UTF-8")
     })?;
     let mut lines = text

@@ -5,10 +5,15 @@
     reason = "to clippy a helper of tests is not a test, but it may fail like one"
 )]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use scoreshift::{
     Change, ChangeKind, Changes, Lineage, ScoringModel, at,
-    influence::{self, Bridge, EqualNetworkWeight, FollowerWeighted, Network, Profile},
+    influence::{
+        self, Blog, BlogBridge, Bridge, EqualNetworkWeight, FollowerWeighted, Network,
+        NetworksAndBlogs, Profile,
+    },
 };
 
 use crate::formula;
@@ -18,33 +23,67 @@ fn any_profile() -> impl Strategy<Value = Profile> {
     let network = (count(), 0.0..=1.0, count()).prop_map(|(audience, share, reactions)| {
         Network::new(audience, audience * share, reactions)
     });
-    prop::collection::btree_map("\\PC{0,8}", prop::option::weighted(0.8, network), 0..13).prop_map(
-        |networks| {
-            networks
-                .into_iter()
-                .fold(Profile::new(), |profile, (name, network)| match network {
-                    Some(network) => profile.with(name, network).unwrap(),
-                    None => profile.without(name),
-                })
-        },
-    )
+    let blog = (count(), count(), 0.0..=1.0).prop_map(|(readers, comments, share)| {
+        Blog::new(readers, comments, readers.min(comments) * share)
+    });
+    let networks =
+        prop::collection::btree_map("\\PC{0,8}", prop::option::weighted(0.8, network), 0..13);
+    let blogs = prop_oneof![
+        Just(BTreeMap::new()),
+        prop::collection::btree_map("\\PC{0,8}", blog, 0..3)
+    ];
+    (networks, blogs).prop_map(|(networks, blogs)| {
+        let profile = networks
+            .into_iter()
+            .fold(Profile::new(), |profile, (name, network)| match network {
+                Some(network) => profile.with(name, network).unwrap(),
+                None => profile.without(name),
+            });
+        blogs.into_iter().fold(profile, |profile, (name, blog)| {
+            profile.with_blog(name, blog).unwrap()
+        })
+    })
 }
 
 /// The family's releases once more, through the checks that a user's lineage passes.
 fn declared_again() -> Lineage<Profile> {
     let known = influence::lineage();
-    let mut changes = Changes::starting_from(Bridge::like_v1());
-    let apply: [fn(&mut Bridge); 3] = [
+    let to_v2: [fn(&mut Bridge); 3] = [
         |model| model.equal_weights = true,
         |model| model.active_only = true,
         |model| model.midpoint = 5.5,
     ];
-    for (change, apply) in known.latest().changes().iter().zip(apply) {
-        changes = changes.change(change.clone(), apply);
-    }
+    let to_v3: [fn(&mut BlogBridge); 2] = [
+        |model| model.blogs = true,
+        |model| model.people_weight = 0.5,
+    ];
     Lineage::starting_with(FollowerWeighted::default())
-        .release(EqualNetworkWeight::default(), changes)
+        .release(
+            EqualNetworkWeight::default(),
+            again(&known, "2.0.0", Bridge::like_v1(), &to_v2),
+        )
         .unwrap()
+        .release(
+            NetworksAndBlogs::default(),
+            again(&known, "3.0.0", BlogBridge::like_v2(), &to_v3),
+        )
+        .unwrap()
+}
+
+fn again<M: 'static>(
+    known: &Lineage<Profile>,
+    version: &str,
+    base: M,
+    apply: &[fn(&mut M)],
+) -> Changes<M> {
+    let changes = known.find(version).unwrap().changes();
+    assert_eq!(changes.len(), apply.len());
+    changes
+        .iter()
+        .zip(apply)
+        .fold(Changes::starting_from(base), |all, (change, &apply)| {
+            all.change(change.clone(), apply)
+        })
 }
 
 #[test]
@@ -56,11 +95,19 @@ fn the_familys_own_lineage_passes_the_checks_of_every_lineage() {
         .releases()
         .map(|release| release.id().to_string())
         .collect();
-    assert_eq!(versions, ["influence 1.0.0", "influence 2.0.0"]);
+    assert_eq!(
+        versions,
+        ["influence 1.0.0", "influence 2.0.0", "influence 3.0.0"]
+    );
     for release in known.releases() {
         assert_eq!(release.id(), &release.model().id());
     }
-    assert_eq!(known.latest().changes()[2].kind, ChangeKind::Recalibration);
+    let kinds = |version| -> Vec<ChangeKind> {
+        let changes = known.find(version).unwrap().changes();
+        changes.iter().map(|change| change.kind).collect()
+    };
+    assert_eq!(kinds("2.0.0")[2], ChangeKind::Recalibration);
+    assert_eq!(kinds("3.0.0"), [ChangeKind::NewData; 2]);
 }
 
 #[test]
@@ -68,6 +115,7 @@ fn a_lineage_reads_as_its_releases_and_changes() {
     let lineage = influence::lineage();
     assert!(lineage.find("1.0.0").unwrap().changes().is_empty());
     assert_eq!(lineage.find("2.0.0").unwrap().changes().len(), 3);
+    assert_eq!(lineage.latest().changes().len(), 2);
     assert_eq!(format!("{:?}", lineage.clone()), format!("{lineage:?}"));
 }
 
@@ -94,17 +142,22 @@ proptest! {
     #[test]
     fn every_pair_of_profiles_is_explained_with_parts_that_add_up(then in any_profile(), now in any_profile()) {
         let lineage = influence::lineage();
-        let scored = lineage.check(&then).is_ok() && lineage.check(&now).is_ok();
-        let why = lineage.explain(at("1.0.0", &then), at("2.0.0", &now));
-        prop_assert_eq!(why.is_ok(), scored);
-        let Ok(why) = why else { return Ok(()) };
-        prop_assert_eq!(why.causes.iter().map(|cause| cause.micro).sum::<i64>(), why.delta_micro);
-        for cause in &why.causes {
-            prop_assert_eq!(cause.places.iter().map(|place| place.micro).sum::<i64>(), cause.micro);
+        let releases = [("1.0.0", "2.0.0", 0..2), ("2.0.0", "3.0.0", 1..3), ("1.0.0", "3.0.0", 0..3)];
+        for (from, to, between) in releases {
+            let scored = lineage.releases().skip(between.start).take(between.len()).all(|release| {
+                [&then, &now].into_iter().all(|profile| release.model().score(profile).is_ok())
+            });
+            let why = lineage.explain(at(from, &then), at(to, &now));
+            prop_assert_eq!(why.is_ok(), scored);
+            let Ok(why) = why else { continue };
+            prop_assert_eq!(why.causes.iter().map(|cause| cause.micro).sum::<i64>(), why.delta_micro);
+            for cause in &why.causes {
+                prop_assert_eq!(cause.places.iter().map(|place| place.micro).sum::<i64>(), cause.micro);
+            }
+            prop_assert_eq!(why.places.iter().map(|place| place.micro).sum::<i64>(), why.delta_micro);
+            prop_assert!(why.causes.iter().all(|cause| cause.effect.abs() <= 200.0), "{why:#?}");
+            prop_assert!(!why.to_string().is_empty());
         }
-        prop_assert_eq!(why.places.iter().map(|place| place.micro).sum::<i64>(), why.delta_micro);
-        prop_assert!(why.causes.iter().all(|cause| cause.effect.abs() <= 200.0), "{why:#?}");
-        prop_assert!(!why.to_string().is_empty());
     }
 
     #[test]

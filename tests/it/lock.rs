@@ -406,6 +406,7 @@ fn hostile_names_are_locked_and_told_as_text() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
 fn a_file_that_is_no_whole_lock_is_named_with_its_line() {
     let mut case = Case::new("malformed");
     case.probes = vec![1.0];

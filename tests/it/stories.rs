@@ -8,7 +8,9 @@
 
 use scoreshift::{
     Diff, EffectKind, Path, ScoringModel,
-    influence::{Bridge, EqualNetworkWeight, FollowerWeighted, Profile},
+    influence::{
+        Blog, BlogBridge, Bridge, EqualNetworkWeight, FollowerWeighted, NetworksAndBlogs, Profile,
+    },
 };
 
 fn story(name: &str) -> Profile {
@@ -17,6 +19,7 @@ fn story(name: &str) -> Profile {
         "colleague" => include_str!("../../examples/profiles/colleague.json"),
         "writer" => include_str!("../../examples/profiles/writer.json"),
         "blogger" => include_str!("../../examples/profiles/blogger.json"),
+        "blogger_with_blog" => include_str!("../../examples/profiles/blogger_with_blog.json"),
         "no_facebook" => include_str!("../../examples/profiles/no_facebook.json"),
         "newcomer_before" => include_str!("../../examples/profiles/newcomer_before.json"),
         "newcomer_after" => include_str!("../../examples/profiles/newcomer_after.json"),
@@ -39,36 +42,75 @@ fn v2(profile: &Profile) -> f64 {
     EqualNetworkWeight::default().score(profile).unwrap()
 }
 
+fn v3(profile: &Profile) -> f64 {
+    NetworksAndBlogs::default().score(profile).unwrap()
+}
+
 fn shown(score: f64) -> String {
     FollowerWeighted::default().scale().show(score)
 }
 
-/// The v1 and v2 scores of every story profile. A published version never moves: if one of these must, what is
+/// The v1, v2 and v3 scores of every story profile. A published version never moves: if one of these must, what is
 /// needed is a new version.
-const GOLDEN: [(&str, u64, u64); 9] = [
-    ("marketer", 0x4051_cdd6_17f6_bf3d, 0x404a_f2c0_5e05_9bfc),
-    ("colleague", 0x4044_2227_0952_7b7a, 0x404b_9cff_8662_4d53),
-    ("writer", 0x404e_0b48_f99c_77e1, 0x4047_6dfe_12b2_3e58),
-    ("blogger", 0x404d_deb1_996f_f941, 0x4049_f239_dc13_b93e),
-    ("no_facebook", 0x404e_5c23_8b10_7693, 0x404d_8b01_1bc3_8982),
+const GOLDEN: [(&str, u64, u64, u64); 10] = [
+    (
+        "marketer",
+        0x4051_cdd6_17f6_bf3d,
+        0x404a_f2c0_5e05_9bfc,
+        0x404a_f2c0_5e05_9bfc,
+    ),
+    (
+        "colleague",
+        0x4044_2227_0952_7b7a,
+        0x404b_9cff_8662_4d53,
+        0x404b_9cff_8662_4d53,
+    ),
+    (
+        "writer",
+        0x404e_0b48_f99c_77e1,
+        0x4047_6dfe_12b2_3e58,
+        0x4047_6dfe_12b2_3e58,
+    ),
+    (
+        "blogger",
+        0x404d_deb1_996f_f941,
+        0x4049_f239_dc13_b93e,
+        0x4049_f239_dc13_b93e,
+    ),
+    (
+        "blogger_with_blog",
+        0x404d_deb1_996f_f941,
+        0x4049_f239_dc13_b93e,
+        0x404b_7d20_1813_d868,
+    ),
+    (
+        "no_facebook",
+        0x404e_5c23_8b10_7693,
+        0x404d_8b01_1bc3_8982,
+        0x404d_8b01_1bc3_8982,
+    ),
     (
         "newcomer_before",
         0x4033_60be_d677_accd,
+        0x4036_4bed_cc8b_aca8,
         0x4036_4bed_cc8b_aca8,
     ),
     (
         "newcomer_after",
         0x4040_9afc_ce34_ea2e,
         0x4042_cd81_7b91_5b7a,
+        0x4042_cd81_7b91_5b7a,
     ),
     (
         "moved_and_rescored_before",
         0x404d_2cbd_4d03_24ff,
         0x4048_a831_4408_51f4,
+        0x4048_a831_4408_51f4,
     ),
     (
         "moved_and_rescored_after",
         0x404c_0344_14d8_7597,
+        0x4049_2c03_519e_bcfd,
         0x4049_2c03_519e_bcfd,
     ),
 ];
@@ -79,7 +121,12 @@ fn golden_bits_of_published_versions_never_move() {
         .iter()
         .map(|&(name, ..)| {
             let profile = story(name);
-            (name, v1(&profile).to_bits(), v2(&profile).to_bits())
+            (
+                name,
+                v1(&profile).to_bits(),
+                v2(&profile).to_bits(),
+                v3(&profile).to_bits(),
+            )
         })
         .collect();
     assert!(
@@ -131,6 +178,52 @@ fn the_writer_loses_13_and_the_blogger_goes_from_60_to_52() {
         (shown(v1(&blogger)), shown(v2(&blogger))),
         ("60".into(), "52".into())
     );
+}
+
+#[test]
+fn who_has_no_blog_stays_where_he_was_under_v3() {
+    for (name, ..) in GOLDEN {
+        let profile = story(name);
+        let stays = v3(&profile).to_bits() == v2(&profile).to_bits();
+        assert_eq!(stays, name != "blogger_with_blog", "{name}");
+    }
+}
+
+#[test]
+fn his_own_blog_lifts_the_blogger_from_52_to_55_and_only_under_v3() {
+    let (without, with) = (story("blogger"), story("blogger_with_blog"));
+    assert!(with.networks().eq(without.networks()));
+    assert_eq!(v1(&with).to_bits(), v1(&without).to_bits());
+    assert_eq!(v2(&with).to_bits(), v2(&without).to_bits());
+    assert_eq!(
+        (shown(v2(&with)), shown(v3(&with))),
+        ("52".into(), "55".into())
+    );
+    assert!((v3(&with) - 54.98).abs() < 0.005, "{}", v3(&with));
+}
+
+#[test]
+fn a_hundred_comments_by_one_person_count_less_than_a_hundred_by_many() {
+    let by = |commenters: u32| {
+        let blog = Blog::new(5200, 100, commenters);
+        v3(&story("blogger").with_blog("jane.example", blog).unwrap())
+    };
+    assert!(by(1) < by(10) && by(10) < by(100));
+    // Were only comments counted, all three would score as this does.
+    let mut alike = BlogBridge::like_v2();
+    alike.blogs = true;
+    let blog = Blog::new(5200, 100, 1);
+    let profile = story("blogger").with_blog("jane.example", blog).unwrap();
+    assert_eq!(alike.score(&profile).unwrap().to_bits(), by(100).to_bits());
+}
+
+#[test]
+fn a_blog_that_nobody_answers_pulls_down_as_a_quiet_network_does() {
+    let with = |comments: u32| {
+        let blog = Blog::new(5200, comments, comments);
+        v3(&story("blogger").with_blog("jane.example", blog).unwrap())
+    };
+    assert!(with(0) < v3(&story("blogger")) && with(200) > v3(&story("blogger")));
 }
 
 #[test]
@@ -255,4 +348,34 @@ fn each_change_of_the_bridge_moves_the_places_that_it_should() {
         [EffectKind::Weight, EffectKind::Replaced]
     );
     assert_eq!(kinds(|bridge| bridge.midpoint = 5.5), [EffectKind::Curve]);
+}
+
+#[test]
+fn each_change_of_the_blog_bridge_moves_the_places_that_it_should() {
+    let profile = story("blogger_with_blog");
+    let moves = |blogs: [bool; 2], people_weight: [f64; 2]| -> Vec<_> {
+        let side = |index: usize| {
+            let mut bridge = BlogBridge::like_v2();
+            (bridge.blogs, bridge.people_weight) = (blogs[index], people_weight[index]);
+            bridge.breakdown(&profile).unwrap()
+        };
+        read(&Diff::between(&side(0), &side(1)).unwrap())
+            .into_iter()
+            .map(|(place, kind, micro)| (place, kind, micro.signum()))
+            .collect()
+    };
+    let blog = |place: &str| Path::new(["jane.example"]).to_string() + place;
+    assert_eq!(
+        moves([false, true], [0.0, 0.0]),
+        [(blog(""), EffectKind::Added, 1)]
+    );
+    assert_eq!(
+        moves([true, true], [0.0, 0.5]),
+        [(
+            blog(".weight of different people"),
+            EffectKind::Parameter,
+            -1
+        )]
+    );
+    assert_eq!(moves([false, false], [0.0, 0.5]), []);
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 use scoreshift::{
-    CauseKind, Explanation, at,
-    influence::{self, Profile},
+    CauseKind, Explanation, ScoringModel, at,
+    influence::{self, BlogBridge, Profile},
 };
 
 macro_rules! story {
@@ -20,6 +20,12 @@ macro_rules! story {
 fn rescored(profile: &Profile) -> Explanation {
     influence::lineage()
         .explain(at("1.0.0", profile), at("2.0.0", profile))
+        .unwrap()
+}
+
+fn with_blogs(profile: &Profile) -> Explanation {
+    influence::lineage()
+        .explain(at("2.0.0", profile), at("3.0.0", profile))
         .unwrap()
 }
 
@@ -176,4 +182,84 @@ Separately, the whole scale was lifted so that typical scores stay where they we
 
 Your own data did not move the score."
     );
+}
+
+#[test]
+fn the_bloggers_rise_reads_as_it_should() {
+    assert_eq!(
+        with_blogs(&story!("blogger_with_blog")).to_string(),
+        "\
+Your influence score went from 52 to 55 (+3) when it moved from version 2.0.0 to version 3.0.0.
+
+What we changed:
+  +4  Your own blog now counts like a network.
+      Jane.example +4: it counts now, and did not before.
+  −1  Comments by many different people now count more than many by a few.
+      It depends on the other changes: on its own it would be 0, after all others −2.
+      Jane.example −1: weight of different people went from 0 to 0.5.
+
+Your own data did not move the score."
+    );
+}
+
+#[test]
+fn all_that_the_blogger_gains_is_his_blogs() {
+    let profile = story!("blogger_with_blog");
+    let why = with_blogs(&profile);
+    let mut alike = BlogBridge::like_v2();
+    alike.blogs = true;
+    let between = alike.score(&profile).unwrap();
+    // Who comments makes a difference only after blogs count, so both changes have half of it.
+    let people = (why.after.value - between) / 2.0;
+    is(
+        effect(&why, "self-hosted-blogs"),
+        between - why.before.value + people,
+    );
+    is(effect(&why, "who-comments"), people);
+    is(effect(&why, "self-hosted-blogs"), 4.01);
+    is(effect(&why, "who-comments"), -0.93);
+    assert_eq!(why.places.len(), 1);
+    is(place(&why, r"jane\.example"), 3.09);
+    assert_eq!(why.data().micro, 0);
+}
+
+#[test]
+fn who_has_no_blog_is_told_that_it_made_no_difference() {
+    for profile in [story!("marketer"), story!("blogger"), story!("no_facebook")] {
+        let why = with_blogs(&profile);
+        assert_eq!(why.delta_micro, 0);
+        assert!(why.places.is_empty());
+        let text = why.to_string();
+        let level = influence::lineage()
+            .latest()
+            .model()
+            .scale()
+            .show(why.after.value);
+        for told in [
+            format!("Your influence score stays at {level} when it moved from version 2.0.0 to version 3.0.0."),
+            "0  Your own blog now counts like a network. This made no difference for you.".to_owned(),
+            "0  Comments by many different people now count more than many by a few. This made no difference for you.".to_owned(),
+            "Your own data did not move the score.".to_owned(),
+        ] {
+            assert!(text.contains(&told), "{text}");
+        }
+    }
+}
+
+#[test]
+fn over_both_releases_the_blog_takes_back_a_part_of_the_drop() {
+    let profile = story!("blogger_with_blog");
+    let why = influence::lineage()
+        .explain(at("1.0.0", &profile), at("3.0.0", &profile))
+        .unwrap();
+    let text = why.to_string();
+    assert!(
+        text.starts_with("Your influence score went from 60 to 55 (−5)"),
+        "{text}"
+    );
+    // What the releases did one by one: their changes are not tried across them.
+    let (first, second) = (rescored(&profile), with_blogs(&profile));
+    for cause in first.causes.iter().chain(&second.causes) {
+        is(effect(&why, &cause.id), cause.effect);
+    }
 }

@@ -1,0 +1,42 @@
+//! Why a profile cannot be.
+
+use crate::path::Path;
+
+/// Why a network or a blog cannot be part of a profile, with the place and the value that are to blame.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{Network, Profile};
+///
+/// let error = Profile::new().with("Last.fm", Network::new(10, 12, 3)).unwrap_err();
+/// assert_eq!(error.to_string(), r"`Last\.fm.active` is 12, more than the whole audience of 10");
+/// ```
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// A count is negative, not a finite number, or beyond 2⁵³.
+    #[error("`{place}` is {value}, not a count from 0 to 2^53")]
+    #[non_exhaustive]
+    NotACount {
+        /// The network or blog, and the field.
+        place: Path,
+        /// The value.
+        value: f64,
+    },
+
+    /// More of an audience is active than there is audience, or more people comment than there are comments or
+    /// readers.
+    #[error("`{place}` is {part}, more than the {of} of {whole}")]
+    #[non_exhaustive]
+    MoreThanTheWhole {
+        /// The network or blog, and the field.
+        place: Path,
+        /// The part.
+        part: f64,
+        /// What it is a part of, in words.
+        of: &'static str,
+        /// How much there is of that.
+        whole: f64,
+    },
+}
