@@ -22,16 +22,18 @@ pub enum LineageViolation {
     #[error("no input was given, so nothing was checked")]
     NoInput,
 
-    /// No release scores an input.
+    /// No release scores any input, so that nothing was checked.
     #[error(
-        "`{}`: no release scores it; the newest says: {error}",
-        printable(input)
+        "no release scores any of the {inputs} inputs; of `{}`, the newest says: {error}",
+        printable(first)
     )]
     #[non_exhaustive]
-    NoScore {
-        /// Which input.
-        input: String,
-        /// Why the newest release does not.
+    NothingScored {
+        /// How many inputs there are.
+        inputs: usize,
+        /// The first of them.
+        first: String,
+        /// Why the newest release does not score it.
         error: EvalError,
     },
 
@@ -158,7 +160,7 @@ impl std::error::Error for LineageViolations {}
 /// | without any change, the base of a release is the release before | a bridge that starts elsewhere |
 /// | with all its changes, it is the release | a change that nobody named |
 /// | what two neighbouring releases score is explained | changes that cannot be applied without each other |
-/// | some release scores every input | a corpus that checks nothing |
+/// | some release scores some input | a corpus that checks nothing |
 ///
 /// Two scores are the same if they differ by no more than 10⁻⁹ of the scale, and an input that a release refuses is
 /// refused by what stands for it. The models themselves are checked by [`check`](super::check).
@@ -189,23 +191,26 @@ where
     if let Err(error) = lineage.check_all_texts() {
         found.push(LineageViolation::Text(error));
     }
-    let mut inputs = 0_usize;
+    let (mut inputs, mut scored, mut first) = (0_usize, false, None);
     for entry in corpus {
         inputs += 1;
         let (name, input) = (entry.name(), entry.input());
-        if let Some(error) = refused_by_all(lineage, input) {
-            found.push(LineageViolation::NoScore {
-                input: name.to_owned(),
-                error,
-            });
-            continue;
+        match refused_by_all(lineage, input) {
+            Some(error) => first = first.or_else(|| Some((name.to_owned(), error))),
+            None => scored = true,
         }
         for (before, release) in lineage.releases().zip(lineage.releases().skip(1)) {
             pair(lineage, before, release, (name, input), &mut found);
         }
     }
-    if inputs == 0 {
-        found.push(LineageViolation::NoInput);
+    match first {
+        _ if inputs == 0 => found.push(LineageViolation::NoInput),
+        Some((first, error)) if !scored => found.push(LineageViolation::NothingScored {
+            inputs,
+            first,
+            error,
+        }),
+        _ => {}
     }
     if found.is_empty() {
         return Ok(());

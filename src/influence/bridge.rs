@@ -46,7 +46,7 @@ pub struct Bridge {
     /// Every connected network weighs the same, instead of by its audience.
     pub equal_weights: bool,
     /// Reach is the active audience, instead of the whole of it, and so is the weight while networks do not weigh
-    /// the same.
+    /// the same. Where nobody is active on any network, none can weigh more than another, and they weigh the same.
     pub active_only: bool,
     /// The z at which a network has half its strength: 6.0 in version 1, 5.5 in version 2.
     pub midpoint: f64,
@@ -88,6 +88,9 @@ impl ScoringModel for Bridge {
             Curve::logistic(self.midpoint, 2.0).map_err(|error| t.refuse("midpoint", error))?;
         let reach_weight = t.parameter("reach weight", 0.3);
         let reactions_weight = t.parameter("reactions weight", 0.7);
+        let mut connected = profile.networks().filter_map(|(_, network)| network);
+        let somebody_is_active = connected.any(|network| network.active > 0.0);
+        let equal_weights = self.equal_weights || self.active_only && !somebody_is_active;
         let mut mean = t.weighted_mean("networks");
         for (name, network) in profile.networks() {
             let Some(network) = network else {
@@ -104,7 +107,7 @@ impl ScoringModel for Bridge {
             let reactions = t.input("reactions", network.reactions);
             let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
             let strength = t.named("strength", 100.0 * z.curve(&response));
-            if self.equal_weights {
+            if equal_weights {
                 mean.part(name, 1.0, strength);
             } else {
                 // Followers who do not count for reach do not count for weight either.

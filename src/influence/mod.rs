@@ -38,6 +38,7 @@ mod bridge;
 mod equal_network_weight;
 mod follower_weighted;
 mod profile;
+mod releases;
 
 pub use blog_bridge::BlogBridge;
 pub use blogs::NetworksAndBlogs;
@@ -45,67 +46,12 @@ pub use bridge::Bridge;
 pub use equal_network_weight::EqualNetworkWeight;
 pub use follower_weighted::FollowerWeighted;
 pub use profile::{Blog, Network, Profile, ProfileError};
+pub use releases::lineage;
 
-use crate::{
-    lineage::{Change, ChangeKind, Changes, Lineage},
-    score::Scale,
-};
+use crate::score::Scale;
 
 /// The name that all versions of the family share.
 const NAME: &str = "influence";
 
 /// Shown in whole points, as the score of 2011 was.
 const SCALE: Scale = Scale::new(0.0, 100.0).decimals(0);
-
-/// The releases of the family and the named changes between them.
-///
-/// # Examples
-///
-/// ```
-/// use scoreshift::influence;
-///
-/// let lineage = influence::lineage();
-/// let keys = |version| -> Result<Vec<&str>, scoreshift::LineageError> {
-///     Ok(lineage.find(version)?.changes().iter().map(|change| change.key.as_str()).collect())
-/// };
-/// assert_eq!(keys("2.0.0")?, ["equal-network-weight", "active-audience", "recalibration"]);
-/// assert_eq!(keys("3.0.0")?, ["self-hosted-blogs", "who-comments"]);
-/// # Ok::<(), scoreshift::LineageError>(())
-/// ```
-#[must_use]
-pub fn lineage() -> Lineage<Profile> {
-    let v2 = Changes::starting_from(Bridge::like_v1())
-        .change(
-            Change::new("equal-network-weight")
-                .sentence("Every network you connect now counts the same."),
-            |model| model.equal_weights = true,
-        )
-        .change(
-            Change::new("active-audience").sentence("Followers who never react no longer count."),
-            |model| model.active_only = true,
-        )
-        .change(
-            Change::new("recalibration")
-                .kind(ChangeKind::Recalibration)
-                .sentence(
-                    "The whole scale was lifted so that typical scores stay where they were.",
-                ),
-            |model| model.midpoint = 5.5,
-        );
-    let v3 = Changes::starting_from(BlogBridge::like_v2())
-        .change(
-            Change::new("self-hosted-blogs")
-                .kind(ChangeKind::NewData)
-                .sentence("Your own blog now counts like a network."),
-            |model| model.blogs = true,
-        )
-        .change(
-            Change::new("who-comments")
-                .kind(ChangeKind::NewData)
-                .sentence("Comments by many different people now count more than many by a few."),
-            |model| model.people_weight = 0.5,
-        );
-    Lineage::starting_with(FollowerWeighted::default())
-        .release_trusted(EqualNetworkWeight::default(), v2)
-        .release_trusted(NetworksAndBlogs::default(), v3)
-}

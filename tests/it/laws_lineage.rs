@@ -57,17 +57,18 @@ fn declared_again() -> Lineage<Profile> {
         |model| model.blogs = true,
         |model| model.people_weight = 0.5,
     ];
-    Lineage::starting_with(FollowerWeighted::default())
-        .release(
-            EqualNetworkWeight::default(),
-            again(&known, "2.0.0", Bridge::like_v1(), &to_v2),
-        )
-        .unwrap()
-        .release(
-            NetworksAndBlogs::default(),
-            again(&known, "3.0.0", BlogBridge::like_v2(), &to_v3),
-        )
-        .unwrap()
+    let told = |lineage: Lineage<Profile>| {
+        let release = known.find(&lineage.latest().id().version().to_string());
+        let release = release.unwrap();
+        let date = release.date().unwrap().to_string();
+        lineage.dated(&date).unwrap().notes(release.notes())
+    };
+    let probes = known.find("1.0.0").unwrap().probes().cloned();
+    let v1 = told(Lineage::starting_with(FollowerWeighted::default())).probes(probes);
+    let v2 = again(&known, "2.0.0", Bridge::like_v1(), &to_v2);
+    let v2 = told(v1.release(EqualNetworkWeight::default(), v2).unwrap());
+    let v3 = again(&known, "3.0.0", BlogBridge::like_v2(), &to_v3);
+    told(v2.release(NetworksAndBlogs::default(), v3).unwrap())
 }
 
 fn again<M: 'static>(

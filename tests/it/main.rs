@@ -8,6 +8,7 @@ mod errors_explain;
 mod errors_formula;
 mod formula;
 mod influence;
+mod influence_released;
 mod laws_attribution;
 mod laws_curve;
 mod laws_diff;
