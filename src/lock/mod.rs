@@ -23,7 +23,7 @@
 //! that moves by one bit fails the test, with the version, the input, both values, and what moved it: the diff engine
 //! compares the locked recording with today's.
 //!
-//! A release that is not in the file yet must also carry the version that its behaviour asks for: see [`bump`](crate::bump).
+//! A release that is not in the file yet must also carry the version that its behaviour asks for: see [`bump`].
 //!
 //! # The file
 //!

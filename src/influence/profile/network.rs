@@ -12,7 +12,7 @@ use crate::path::Path;
 /// What one network knows of a person over the last month.
 ///
 /// Counts from 0 to 2⁵³, exact for whole numbers; fractions, such as averages, are allowed. A network by itself
-/// is not checked: that is done when it becomes part of a [`Profile`], which knows its name.
+/// is not checked: that is done when it becomes part of a [`Profile`](super::Profile), which knows its name.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
