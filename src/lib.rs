@@ -32,6 +32,7 @@
 //! - Write a model: [`ScoringModel`], with [`Trace`] for what it asks and [`Term`] for what it computes.
 //! - Hold its versions together: [`Lineage`], with a named [`Change`] for each thing that changed.
 //! - Explain: [`Lineage::explain`] gives an [`Explanation`], which prints as English and serialises as JSON.
+//! - Show it to the person scored, to an agent or an auditor: [`present`].
 //! - Check your model: [`conformance::check`].
 //! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
 //!
@@ -68,10 +69,12 @@ pub mod lock;
 pub mod math;
 mod model;
 mod path;
+pub mod present;
 mod preview;
 pub mod record;
 pub mod score;
 mod time;
+mod words;
 
 pub use bump::{
     Bump, BumpError, BumpPolicy, BumpReason, PolicyError, Required, UnderDeclared, WorstExample,
@@ -98,6 +101,7 @@ pub use lineage::{Change, ChangeKind, Changes, Fingerprint, Lineage, LineageErro
 pub use lock::LockError;
 pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};
+pub use present::{Audience, Disclosure, Presenter};
 pub use preview::Preview;
 pub use record::{Comparability, Comparison, ReproduceError, Reproduction, ScoreRecord, Verdict};
 pub use score::{Direction, Scale};

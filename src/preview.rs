@@ -1,7 +1,5 @@
 //! Notice before a change: the next score beside the current one.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::{
@@ -82,15 +80,5 @@ impl<I: ?Sized + 'static> Lineage<I> {
             next: record(next, "after")?,
             explanation,
         })
-    }
-}
-
-impl fmt::Display for Preview {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (effective, why) = (self.effective, &self.explanation);
-        write!(
-            f,
-            "From {effective} your score is calculated in a new way.\n\n{why}"
-        )
     }
 }

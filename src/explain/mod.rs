@@ -5,8 +5,6 @@ mod game;
 mod leaf_players;
 mod leaves;
 mod table;
-mod text;
-pub(crate) mod words;
 
 #[doc(hidden)]
 pub use leaf_players::bare_evaluations;

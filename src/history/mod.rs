@@ -34,6 +34,7 @@ mod step;
 mod text;
 
 pub use restated::{Restated, RestatedScore};
+pub(crate) use step::Whose;
 pub use step::{Basis, Moved, Step};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};

@@ -6,13 +6,13 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::History;
 use crate::{
-    explain::words::minus,
     id::ModelId,
     lineage::{Fingerprint, Lineage, LineageError},
     model::ScoringModel,
     record::ScoreRecord,
     score::Scale,
     time::Time,
+    words::minus,
 };
 
 /// One score of a restated series, beside the one that was issued.

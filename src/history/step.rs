@@ -161,18 +161,11 @@ impl Step {
             before != after
         };
         self.moved = Moved::of(data_moved, algorithm_moved);
-        let whose = |effect: &Effect| match (self.moved, effect.kind) {
-            (Moved::Algorithm, _) => Whose::Algorithm,
-            (_, EffectKind::Reference) => Whose::Reference,
-            (Moved::Data, _) | (_, EffectKind::Input | EffectKind::Category) => Whose::Data,
-            (_, EffectKind::Parameter | EffectKind::Curve) => Whose::Algorithm,
-            _ => Whose::Undivided,
-        };
         let total = |wanted: Whose| {
             let of = || {
                 diff.effects()
                     .iter()
-                    .filter(|effect| whose(effect) == wanted)
+                    .filter(|effect| self.whose(effect) == wanted)
             };
             Points {
                 effect: score::exact_sum(of().map(|effect| effect.effect)),
@@ -188,6 +181,17 @@ impl Step {
         .map(total);
         [self.data, self.reference, self.algorithm, self.undivided] = totals;
         self.basis = Basis::Breakdowns(Box::new(diff));
+    }
+
+    /// Who moved a place, as far as two recordings tell.
+    pub(crate) fn whose(&self, effect: &Effect) -> Whose {
+        match (self.moved, effect.kind) {
+            (Moved::Algorithm, _) => Whose::Algorithm,
+            (_, EffectKind::Reference) => Whose::Reference,
+            (Moved::Data, _) | (_, EffectKind::Input | EffectKind::Category) => Whose::Data,
+            (_, EffectKind::Parameter | EffectKind::Curve) => Whose::Algorithm,
+            _ => Whose::Undivided,
+        }
     }
 
     /// From the scores and versions alone.
@@ -220,8 +224,9 @@ impl Moved {
     }
 }
 
+/// Who moved something, as far as two recordings tell.
 #[derive(Clone, Copy, PartialEq)]
-enum Whose {
+pub(crate) enum Whose {
     Data,
     Reference,
     Algorithm,

@@ -2,13 +2,11 @@
 
 use std::fmt;
 
-use super::{Basis, History, Moved, Step};
+use super::{History, Moved, Step};
 use crate::{
-    diff::Effect,
-    explain::words::{minus, signed},
     path::printable,
     record::{Comparability, ScoreRecord},
-    score,
+    words::minus,
 };
 
 impl fmt::Display for History {
@@ -73,49 +71,5 @@ impl Step {
             return format!("another model under version {}", to.version());
         }
         format!("version {} → {}", from.version(), to.version())
-    }
-}
-
-impl fmt::Display for Step {
-    /// The explanation where there is one, else what can be told from the records.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Basis::Inputs(explanation) = &self.basis {
-            return explanation.fmt(f);
-        }
-        write!(f, "{}", self.comparison)?;
-        let scale = self.comparison.scale_after;
-        let (before, after) = (self.comparison.before, self.comparison.after);
-        let Basis::Breakdowns(diff) = &self.basis else {
-            return match self.moved {
-                Moved::Nothing => Ok(()),
-                _ => f.write_str(" The formula was not kept, so the places are not known."),
-            };
-        };
-        // What shows in no digit is told together.
-        let mut effects: Vec<&Effect> = diff.effects().iter().collect();
-        effects.sort_by_key(|effect| std::cmp::Reverse(effect.micro.abs()));
-        let micros: Vec<i64> = effects.iter().map(|effect| effect.micro).collect();
-        let Ok(shown) = score::show_parts(scale, before, after, &micros) else {
-            return Ok(());
-        };
-        write!(f, "\nWhat moved: {}.", self.moved.words())?;
-        let told: Vec<(&Effect, i64)> = effects
-            .into_iter()
-            .zip(shown.parts)
-            .filter(|(_, units)| *units != 0)
-            .collect();
-        let width = width(told.iter().map(|(_, units)| signed(scale, *units)));
-        for (effect, units) in told {
-            write!(
-                f,
-                "\n  {:>width$}  {} ({}): {} → {}",
-                signed(scale, units),
-                effect.place,
-                effect.kind,
-                effect.before,
-                effect.after
-            )?;
-        }
-        Ok(())
     }
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::ScoreRecord;
 use crate::{
     diff::{DiffError, same_name},
-    explain::words::{minus, number, signed},
     id::ModelId,
     score::{self, Scale},
+    words::{minus, number, signed},
 };
 
 /// Whether the difference of two scores means anything by itself.

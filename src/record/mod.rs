@@ -30,7 +30,6 @@ pub use reproduce::{ReproduceError, Reproduction, Verdict};
 use std::fmt;
 
 use crate::{
-    explain::words::minus,
     formula::{breakdown::Breakdown, error::EvalError},
     id::ModelId,
     lineage::{Fingerprint, Release},
@@ -38,6 +37,7 @@ use crate::{
     path::printable,
     score::Scale,
     time::Time,
+    words::minus,
 };
 
 /// A score stamped with the version that it comes from.

@@ -186,7 +186,7 @@ impl Scale {
     }
 
     /// Micro-points in a unit of the last shown digit.
-    fn unit(&self) -> i64 {
+    pub(crate) fn unit(&self) -> i64 {
         MICRO / 10_i64.pow(u32::from(self.decimals))
     }
 

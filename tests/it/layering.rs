@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("id", &["path"]),
     ("math", &[]),
     ("score", &["exact"]),
+    ("words", &["score"]),
     ("attribution", &["exact"]),
     ("formula", &["exact", "id", "math", "path", "score"]),
     ("model", &["formula", "id", "path", "score"]),
@@ -48,17 +49,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "record",
         &[
             "diff", "exact", "explain", "formula", "id", "lineage", "model", "path", "score",
-            "time",
+            "time", "words",
         ],
     ),
     (
         "history",
         &[
             "diff", "explain", "formula", "id", "lineage", "model", "path", "record", "score",
-            "time",
+            "time", "words",
         ],
     ),
     ("preview", &["explain", "lineage", "record", "time"]),
+    (
+        "present",
+        &[
+            "diff", "explain", "formula", "history", "id", "lineage", "path", "preview", "record",
+            "score", "words",
+        ],
+    ),
     (
         "conformance",
         &[

@@ -236,7 +236,7 @@ fn who_has_no_blog_is_told_that_it_made_no_difference() {
             .scale()
             .show(why.after.value);
         for told in [
-            format!("Your influence score stays at {level} when it moved from version 2.0.0 to version 3.0.0."),
+            format!("Your influence score stayed at {level} when it moved from version 2.0.0 to version 3.0.0."),
             "0  Your own blog now counts like a network. This made no difference for you.".to_owned(),
             "0  Comments by many different people now count more than many by a few. This made no difference for you.".to_owned(),
             "Your own data did not move the score.".to_owned(),

@@ -1,0 +1,340 @@
+//! What stands in a sentence.
+
+use super::Digits;
+
+/// What a sentence is filled with.
+///
+/// Every number is rounded already, and every text is free of characters that could break or rearrange what is printed
+/// around it. A language writes numbers and lists as its readers do, and chooses words by [`Choice`](Self::Choice) and
+/// [`Count`](Self::Count).
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Argument<'s> {
+    /// A name, a label, a version, or the app's own words.
+    Text(&'s str),
+    /// Names, in order.
+    List(&'s [String]),
+    /// One of the fixed words that the sentence's documentation lists, by which a language chooses its own.
+    Choice(&'static str),
+    /// How many; a language chooses the plural by it.
+    Count(u64),
+    /// A number or a level of points, without a sign if it is not negative.
+    Number(Digits),
+    /// Points that something moved the score by: with a sign if they are not zero.
+    Points(Digits),
+    /// A share in percent.
+    Percent(Digits),
+}
+
+/// What can be a field of a sentence.
+pub(super) trait Field: Sized + Clone {
+    /// Adds the argument, or the arguments, under the field's name.
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>);
+
+    /// One value for each way in which a language may write the field.
+    fn samples() -> Vec<Self>;
+}
+
+/// What stood at a place: a number, a share, or a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A number in the place's own unit.
+    Number(Digits),
+    /// A share in percent.
+    Percent(Digits),
+    /// A label.
+    Text(String),
+}
+
+/// A share in percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Percent(pub Digits);
+
+/// Points that something moved the score by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Signed(pub Digits);
+
+/// What a clause is about: the place that it stands at, or something named inside it.
+///
+/// As an argument it is two: the name (empty for the place itself), and under the field's name with `_is` the choice
+/// `it` or `named`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Thing {
+    /// The place itself.
+    It,
+    /// What is named.
+    Named(String),
+}
+
+impl Field for String {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push((name, Argument::Text(self)));
+    }
+
+    fn samples() -> Vec<Self> {
+        vec!["Last.fm".to_owned()]
+    }
+}
+
+impl Field for Vec<String> {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push((name, Argument::List(self)));
+    }
+
+    fn samples() -> Vec<Self> {
+        let names = ["Facebook", "Last.fm", "Google+"].map(str::to_owned);
+        (1..=names.len())
+            .map(|length| names.iter().take(length).cloned().collect())
+            .collect()
+    }
+}
+
+impl Field for u64 {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push((name, Argument::Count(*self)));
+    }
+
+    /// One of each plural of any language.
+    fn samples() -> Vec<Self> {
+        vec![0, 1, 2, 3, 5, 11, 21, 100, 10_000]
+    }
+}
+
+impl Field for Digits {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push((name, Argument::Number(*self)));
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            units: 12_345,
+            decimals: 1,
+            exponent: 0,
+        }]
+    }
+}
+
+impl Field for Signed {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push((name, Argument::Points(self.0)));
+    }
+
+    fn samples() -> Vec<Self> {
+        [-17, 0, 5]
+            .map(|units| {
+                Self(Digits {
+                    units,
+                    decimals: 0,
+                    exponent: 0,
+                })
+            })
+            .to_vec()
+    }
+}
+
+impl Field for Percent {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push((name, Argument::Percent(self.0)));
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self(Digits {
+            units: 125,
+            decimals: 1,
+            exponent: 0,
+        })]
+    }
+}
+
+impl Field for Value {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let argument = match self {
+            Self::Number(digits) => Argument::Number(*digits),
+            Self::Percent(digits) => Argument::Percent(*digits),
+            Self::Text(text) => Argument::Text(text),
+        };
+        out.push((name, argument));
+    }
+
+    fn samples() -> Vec<Self> {
+        let numbers = Digits::samples().into_iter().map(Self::Number);
+        let shares = Percent::samples()
+            .into_iter()
+            .map(|share| Self::Percent(share.0));
+        let labels = String::samples().into_iter().map(Self::Text);
+        numbers.chain(shares).chain(labels).collect()
+    }
+}
+
+impl Field for Thing {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let (text, choice) = match self {
+            Self::It => ("", "it"),
+            Self::Named(text) => (text.as_str(), "named"),
+        };
+        out.push((name, Argument::Text(text)));
+        out.push(("thing_is", Argument::Choice(choice)));
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self::It, Self::Named("reach".to_owned())]
+    }
+}
+
+macro_rules! choices {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident { $( $(#[$case_doc:meta])* $case:ident = $word:literal ),+ $(,)? }
+    )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name { $( $(#[$case_doc])* $case ),+ }
+
+        impl $name {
+            /// The word by which a language chooses.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $( Self::$case => $word ),+ }
+            }
+        }
+
+        impl Field for $name {
+            fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+                out.push((name, Argument::Choice(self.word())));
+            }
+
+            fn samples() -> Vec<Self> {
+                vec![ $( Self::$case ),+ ]
+            }
+        }
+    )*};
+}
+
+choices! {
+    /// How the two versions of a move stand to each other.
+    Versions {
+        /// From an older version to a newer one.
+        Newer = "newer",
+        /// From a newer version back to an older one.
+        Older = "older",
+        /// One version on both sides.
+        Same = "same",
+        /// One version number on both sides, and two different models.
+        OtherModel = "other-model",
+    }
+
+    /// What must be said about the direction of a move, because readers take more for better.
+    Aside {
+        /// Nothing: a higher score is better, or neither is.
+        Plain = "plain",
+        /// Lower is better, and the move is an improvement.
+        Better = "better",
+        /// Lower is better, and the move is none.
+        Worse = "worse",
+    }
+
+    /// On which side of the score that it is compared with.
+    Compared {
+        /// Above it.
+        Above = "above",
+        /// Below it.
+        Below = "below",
+    }
+
+    /// Whether something happened, is about to, or is compared.
+    Tense {
+        /// It happened.
+        Done = "done",
+        /// It is about to.
+        Planned = "planned",
+        /// Two things are compared, and nothing happened.
+        Compared = "compared",
+    }
+
+    /// Whether a change was made or taken back.
+    Course {
+        /// It was made.
+        Made = "made",
+        /// It was taken back.
+        TakenBack = "taken-back",
+    }
+
+    /// By whom a part came or went.
+    Doer {
+        /// By the score's owner, who counts other things than before.
+        Algorithm = "algorithm",
+        /// By the data, in which it is or is not.
+        Data = "data",
+    }
+
+    /// What holds a value.
+    Limit {
+        /// It would be higher.
+        Cap = "cap",
+        /// It would be lower.
+        Floor = "floor",
+    }
+
+    /// How a value passed a limit that stood still.
+    Passing {
+        /// It reached the limit.
+        Reached = "reached",
+        /// It fell below the limit.
+        Fell = "fell",
+    }
+
+    /// More or less.
+    Trend {
+        /// More.
+        More = "more",
+        /// Less.
+        Less = "less",
+    }
+
+    /// How large an effect is, where figures are not shown.
+    Band {
+        /// Two fifths or more of all that moved the score.
+        Large = "large",
+        /// From three twentieths to two fifths.
+        Medium = "medium",
+        /// Less.
+        Small = "small",
+        /// Nothing at all.
+        Nothing = "nothing",
+    }
+
+    /// Which way an effect goes.
+    Sign {
+        /// The score falls by it.
+        Minus = "minus",
+        /// The score stays.
+        Zero = "zero",
+        /// The score rises by it.
+        Plus = "plus",
+    }
+
+    /// What moved a score, as far as it is known.
+    Mover {
+        /// The data.
+        Data = "data",
+        /// The algorithm.
+        Algorithm = "algorithm",
+        /// Both.
+        Both = "both",
+        /// The algorithm, and perhaps the data.
+        Unknown = "unknown",
+    }
+
+    /// How data is split into places.
+    Split {
+        /// By comparing two recordings.
+        Secant = "secant",
+        /// By exact Owen values of single inputs.
+        Owen = "owen",
+    }
+}

@@ -1,0 +1,210 @@
+//! What happened in one cell, as a clause.
+
+use super::{
+    Digits, Sentence,
+    argument::{Doer, Passing, Percent, Thing, Trend, Value},
+    rows::{Cell, Rows},
+};
+use crate::{
+    diff::{EffectKind, Figure},
+    path::{Path, printable},
+};
+
+impl Rows<'_> {
+    /// What is to be said of a cell that is told at a place; none where nothing can be.
+    pub(super) fn clause(&self, cell: &Cell<'_>, at: &Path, doer: Doer) -> Option<Sentence> {
+        let thing = self.thing(cell.place, at);
+        let tense = self.tense;
+        let pair = || self.value(cell.before).zip(self.value(cell.after));
+        let internals = self.presenter.shows_internals();
+        Some(match cell.kind {
+            EffectKind::Weight => {
+                let (before, after) = (cell.before.number()?, cell.after.number()?);
+                if !internals {
+                    let trend = if after >= before {
+                        Trend::More
+                    } else {
+                        Trend::Less
+                    };
+                    return Some(Sentence::CountsOtherwise {
+                        thing,
+                        trend,
+                        tense,
+                    });
+                }
+                let (before, after) = shares(before, after)?;
+                match self.standing(cell.place) {
+                    Some(standing) => Sentence::CountsAndScores {
+                        standing,
+                        before,
+                        after,
+                        tense,
+                    },
+                    None => Sentence::Counts {
+                        thing,
+                        before,
+                        after,
+                        tense,
+                    },
+                }
+            }
+            EffectKind::Added => Sentence::Came { thing, doer, tense },
+            EffectKind::Removed => Sentence::Went { thing, doer, tense },
+            EffectKind::Replaced => match pair().filter(|_| internals) {
+                Some((before, after)) => Sentence::RemeasuredFrom {
+                    thing,
+                    before,
+                    after,
+                    tense,
+                },
+                None => Sentence::Remeasured { thing, tense },
+            },
+            EffectKind::Curve => match pair().filter(|(a, b)| internals && a != b) {
+                Some((before, after)) => Sentence::ConvertedTo {
+                    thing,
+                    before,
+                    after,
+                    tense,
+                },
+                None => Sentence::Converted { thing, tense },
+            },
+            EffectKind::Rounding => Sentence::Rounding {},
+            EffectKind::Opaque => Sentence::Several { thing },
+            EffectKind::Threshold if internals => match self.crossing(cell) {
+                Some(crossing) => crossing,
+                None => match pair() {
+                    Some((before, after)) => Sentence::BandChanged {
+                        before,
+                        after,
+                        tense,
+                    },
+                    None => Sentence::Crossed { tense },
+                },
+            },
+            EffectKind::Threshold => Sentence::Crossed { tense },
+            EffectKind::Parameter if !internals => Sentence::SetDifferently { thing, tense },
+            EffectKind::Input
+            | EffectKind::Category
+            | EffectKind::Reference
+            | EffectKind::Parameter => {
+                let (before, after) = pair()?;
+                Sentence::ValueChanged {
+                    thing,
+                    before,
+                    after,
+                    tense,
+                }
+            }
+        })
+    }
+
+    /// What a clause at a place calls another place, inside of it or the same.
+    fn thing(&self, place: &Path, at: &Path) -> Thing {
+        if place.len() <= at.len() {
+            return Thing::It;
+        }
+        let given = self.presenter.given(place);
+        match given.or_else(|| place.last().map(spaced)) {
+            Some(name) => Thing::Named(name),
+            None => Thing::It,
+        }
+    }
+
+    /// What a part scores by itself.
+    fn standing(&self, place: &Path) -> Option<Digits> {
+        let part = self.parts.iter().find(|part| part.place == *place)?;
+        self.level(part.value)
+    }
+
+    fn value(&self, figure: &Figure) -> Option<Value> {
+        match figure {
+            Figure::Number(value)
+            | Figure::Curve { value, .. }
+            | Figure::AtThreshold { value, .. } => Digits::of(*value).map(Value::Number),
+            Figure::Share(share) => Digits::percent(*share, 0).map(Value::Percent),
+            Figure::Label(label) => {
+                (!self.presenter.hides(label)).then(|| Value::Text(printable(label)))
+            }
+            Figure::Absent | Figure::Several => None,
+        }
+    }
+
+    /// How a term and the threshold of a gate passed each other.
+    fn crossing(&self, cell: &Cell<'_>) -> Option<Sentence> {
+        let (
+            Figure::AtThreshold {
+                term,
+                value: before,
+                threshold: limit_before,
+            },
+            Figure::AtThreshold {
+                value: after,
+                threshold: limit,
+                ..
+            },
+        ) = (cell.before, cell.after)
+        else {
+            return None;
+        };
+        let thing = if term.is_empty() || self.presenter.hides(term) {
+            Thing::It
+        } else {
+            Thing::Named(printable(term))
+        };
+        let digits = Digits::of;
+        Some(if limit_before == limit {
+            let passing = if after >= limit {
+                Passing::Reached
+            } else {
+                Passing::Fell
+            };
+            Sentence::Passed {
+                thing,
+                before: digits(*before)?,
+                after: digits(*after)?,
+                passing,
+                limit: digits(*limit)?,
+            }
+        } else if before == after {
+            Sentence::LimitMoved {
+                thing,
+                value: digits(*after)?,
+                before: digits(*limit_before)?,
+                after: digits(*limit)?,
+            }
+        } else {
+            Sentence::BothMoved {
+                thing,
+                before: digits(*before)?,
+                after: digits(*after)?,
+                limit_before: digits(*limit_before)?,
+                limit_after: digits(*limit)?,
+            }
+        })
+    }
+}
+
+/// A name inside a sentence: its separators are spaces, and its capitals stay as they are.
+fn spaced(name: &str) -> String {
+    let spaced = printable(name).replace(['-', '_'], " ");
+    if spaced.trim().is_empty() {
+        crate::path::readable(name)
+    } else {
+        spaced.trim().to_owned()
+    }
+}
+
+/// Two shares in whole percents, or finer where they would look the same.
+fn shares(before: f64, after: f64) -> Option<(Percent, Percent)> {
+    let written = |decimals| {
+        let (before, after) = (
+            Digits::percent(before, decimals)?,
+            Digits::percent(after, decimals)?,
+        );
+        Some((Percent(before), Percent(after)))
+    };
+    (0..4)
+        .filter_map(written)
+        .find(|(before, after)| before != after)
+        .or_else(|| written(4))
+}

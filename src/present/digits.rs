@@ -1,0 +1,139 @@
+//! Numbers as they are shown.
+
+use std::fmt;
+
+use crate::score::Scale;
+
+/// A number as it is shown: rounded already, so that a language only writes it.
+///
+/// Its value is `units` · 10^(`exponent` − `decimals`). The exponent is 0 unless the number is too large or too small to
+/// be written out. `Display` is the plain form that parsers of numbers read, such as `-1234.50` or `1.5e-7`.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::present::Digits;
+///
+/// let reach = Digits::of(8700.25).ok_or("not finite")?;
+/// assert_eq!((reach.units, reach.decimals), (870_025, 2));
+/// assert_eq!(reach.to_string(), "8700.25");
+/// assert_eq!(Digits::of(-0.000_015).ok_or("not finite")?.to_string(), "-1.5e-5");
+/// assert!(Digits::of(f64::NAN).is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Digits {
+    /// All shown digits as one whole number.
+    pub units: i64,
+    /// How many of the digits stand behind the point.
+    pub decimals: u8,
+    /// The power of ten that is written beside the digits; 0 where none is.
+    pub exponent: i16,
+}
+
+impl Digits {
+    /// A number with at most three decimals, or four digits and a power of ten; none for NaN and infinities.
+    #[must_use]
+    pub fn of(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        let is_plain = value == 0.0 || (1e-3..1e15).contains(&value.abs());
+        let (text, exponent) = if is_plain {
+            (format!("{value:.3}"), 0)
+        } else {
+            let text = format!("{value:.3e}");
+            let (digits, exponent) = text.split_once('e')?;
+            (digits.to_owned(), exponent.parse().ok()?)
+        };
+        let (whole, behind) = text.split_once('.').unwrap_or((&text, ""));
+        let behind = behind.trim_end_matches('0');
+        Some(Self {
+            units: format!("{whole}{behind}").parse().ok()?,
+            decimals: u8::try_from(behind.len()).ok()?,
+            exponent,
+        })
+    }
+
+    /// A share of 0 to 1 in percent with this many decimals; none for NaN and infinities.
+    pub(super) fn percent(share: f64, decimals: u8) -> Option<Self> {
+        if !share.is_finite() {
+            return None;
+        }
+        let text = format!("{:.*}", usize::from(decimals), 100.0 * share);
+        Some(Self {
+            units: text.replace('.', "").parse().ok()?,
+            decimals,
+            exponent: 0,
+        })
+    }
+
+    /// Units of a scale's last shown digit.
+    #[must_use]
+    pub const fn points(scale: &Scale, units: i64) -> Self {
+        Self {
+            units,
+            decimals: scale.shown_decimals(),
+            exponent: 0,
+        }
+    }
+
+    /// Millionths of a point, to the last digit.
+    #[must_use]
+    pub const fn micro(micro: i64) -> Self {
+        Self {
+            units: micro,
+            decimals: Scale::MAX_DECIMALS,
+            exponent: 0,
+        }
+    }
+
+    /// The same number without its sign.
+    #[must_use]
+    pub const fn size(self) -> Self {
+        Self {
+            units: self.units.saturating_abs(),
+            ..self
+        }
+    }
+
+    /// The digits before and behind the point, without sign, point or power.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Scale, present::Digits};
+    ///
+    /// let points = Digits::points(&Scale::new(0.0, 10.0).decimals(2), -5);
+    /// assert_eq!(points.parts(), ("0".to_owned(), "05".to_owned()));
+    /// ```
+    #[must_use]
+    pub fn parts(self) -> (String, String) {
+        let decimals = usize::from(self.decimals);
+        let text = format!(
+            "{:0>width$}",
+            self.units.unsigned_abs(),
+            width = decimals + 1
+        );
+        let (whole, behind) = text.split_at(text.len() - decimals);
+        (whole.to_owned(), behind.to_owned())
+    }
+}
+
+impl fmt::Display for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, behind) = self.parts();
+        if self.units < 0 {
+            f.write_str("-")?;
+        }
+        f.write_str(&whole)?;
+        if !behind.is_empty() {
+            write!(f, ".{behind}")?;
+        }
+        match self.exponent {
+            0 => Ok(()),
+            exponent => write!(f, "e{exponent}"),
+        }
+    }
+}

@@ -1,0 +1,736 @@
+//! An explanation as a message.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Amount, Audience, Digits, Message, Note, Presenter, Row, RowKind, Section, SectionKind,
+    Sentence, Standing, Tone, Working,
+    argument::{Aside, Compared, Course, Doer, Sign, Signed, Split, Tense, Versions},
+    fold::{Keep, Part, Total, fold, in_order},
+    message::sign,
+    notes,
+    rows::{Cell, Rows, counted, id_of},
+};
+use crate::{
+    explain::{Cause, CauseKind, Explanation, Method, Question},
+    path::printable,
+    preview::Preview,
+    record::ScoreRecord,
+    score::{Direction, Scale},
+};
+
+/// Changes that moved nothing are named up to this many.
+const MOST_IDLE: usize = 4;
+
+pub(super) fn preview(presenter: &Presenter<'_>, preview: &Preview) -> Message {
+    let mut message = message(presenter, &preview.explanation);
+    let date = preview.effective.to_string();
+    message.headline.insert(0, Sentence::Effective { date });
+    if presenter.audience == Audience::Auditor && presenter.fingerprints == [None, None] {
+        let known = [&preview.current, &preview.next].map(ScoreRecord::fingerprint);
+        message.fingerprinted(known.map(|print| print.map(|print| print.to_string())));
+    }
+    message
+}
+
+pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
+    let tense = match why.question {
+        Question::Preview => Tense::Planned,
+        Question::Level => Tense::Compared,
+        Question::Move => Tense::Done,
+    };
+    let levels = Levels::of(why.scale, why.before.value, why.after.value);
+    let depth = why.places.iter().map(|place| place.id.len()).max();
+    let rows = Rows {
+        presenter,
+        scale: why.scale,
+        tense,
+        parts: &why.parts,
+        depth: depth.unwrap_or(1),
+        whole: 0,
+    };
+    let teller = Teller {
+        rows,
+        why,
+        total: levels.moved(),
+        course: if why.before.version > why.after.version {
+            Course::TakenBack
+        } else {
+            Course::Made
+        },
+        ranked: Vec::new(),
+    };
+    let sections = teller.sections();
+    let is_composed = sections
+        .iter()
+        .flat_map(|section| &section.rows)
+        .filter(|row| !row.amount.is_unseen())
+        .count()
+        > 1;
+    let working = Working {
+        method: why.method,
+        data_method: why.data_method,
+        evaluations: why.evaluations,
+        budget: why.budget,
+        diffs: why.diffs,
+    };
+    let is_person = presenter.audience == Audience::Person;
+    let versions = [&why.before.version, &why.after.version];
+    let mut message = Message {
+        score: presenter.score(&why.model),
+        question: why.question,
+        audience: presenter.audience,
+        headline: vec![teller.headline(&levels)],
+        places: (is_composed && !is_person).then(|| teller.places()),
+        sections,
+        notes: notes::of(&teller.rows, why),
+        method: (!is_person).then_some(working),
+        ..blank(presenter, &levels, tense, versions.map(Clone::clone))
+    };
+    if presenter.audience == Audience::Auditor {
+        message.audited(&why.model);
+    }
+    message
+}
+
+/// A message that says nothing yet but where the score stood and stands.
+pub(super) fn blank(
+    presenter: &Presenter<'_>,
+    levels: &Levels,
+    tense: Tense,
+    [from, to]: [semver::Version; 2],
+) -> Message {
+    let label = |version: &semver::Version| version.to_string();
+    let next = presenter
+        .next
+        .iter()
+        .enumerate()
+        .map(|(index, words)| Note {
+            id: format!("next:{}", index + 1),
+            sentence: Sentence::OwnWords {
+                text: printable(words),
+            },
+        });
+    let fingerprints = presenter
+        .fingerprints
+        .map(|print| print.map(|print| print.to_string()));
+    let total = levels.moved();
+    let mut message = Message {
+        score: String::new(),
+        question: Question::Move,
+        audience: presenter.audience,
+        scale: levels.scale,
+        before: Standing {
+            shown: levels.shown(levels.before),
+            micro: levels.before,
+            label: Sentence::Before {
+                tense,
+                version: label(&from),
+            },
+            version: from,
+            fingerprint: None,
+        },
+        after: Standing {
+            shown: levels.shown(levels.after),
+            micro: levels.after,
+            label: Sentence::After {
+                tense,
+                version: label(&to),
+            },
+            version: to,
+            fingerprint: None,
+        },
+        moved: Digits::points(&levels.scale, total.units),
+        moved_micro: total.micro,
+        tone: Tone::of(&levels.scale, sign(total.units)),
+        headline: Vec::new(),
+        sections: Vec::new(),
+        places: None,
+        notes: Vec::new(),
+        next: next.collect(),
+        facts: Vec::new(),
+        method: None,
+    };
+    if presenter.audience == Audience::Auditor {
+        message.fingerprinted(fingerprints);
+    }
+    message
+}
+
+/// Two levels in micro-points.
+pub(super) struct Levels {
+    pub(super) scale: Scale,
+    pub(super) before: i64,
+    pub(super) after: i64,
+}
+
+impl Levels {
+    pub(super) fn of(scale: Scale, before: f64, after: f64) -> Self {
+        Self {
+            scale,
+            before: counted(before),
+            after: counted(after),
+        }
+    }
+
+    pub(super) fn moved(&self) -> Total {
+        Total {
+            units: self.scale.round(self.after) - self.scale.round(self.before),
+            micro: self.after - self.before,
+        }
+    }
+
+    pub(super) fn shown(&self, level: i64) -> Digits {
+        Digits::points(&self.scale, self.scale.round(level))
+    }
+
+    /// What must be said of the direction.
+    pub(super) fn aside(&self) -> Aside {
+        match (self.scale.better(), sign(self.moved().units)) {
+            (Direction::LowerIsBetter, Sign::Minus) => Aside::Better,
+            (Direction::LowerIsBetter, Sign::Plus) => Aside::Worse,
+            _ => Aside::Plain,
+        }
+    }
+}
+
+impl Message {
+    pub(super) fn fingerprinted(&mut self, [before, after]: [Option<String>; 2]) {
+        (self.before.fingerprint, self.after.fingerprint) = (before, after);
+        let of = |print: &Option<String>, make: fn(String) -> Sentence| print.clone().map(make);
+        let known = [
+            of(&self.before.fingerprint, |fingerprint| {
+                Sentence::FactFingerprintBefore { fingerprint }
+            }),
+            of(&self.after.fingerprint, |fingerprint| {
+                Sentence::FactFingerprintAfter { fingerprint }
+            }),
+        ];
+        for sentence in known.into_iter().flatten() {
+            self.fact(sentence);
+        }
+    }
+
+    /// What an auditor checks, before the fingerprints.
+    pub(super) fn audited(&mut self, model: &str) {
+        let prints = std::mem::take(&mut self.facts);
+        let id = |version: &semver::Version| format!("{} {version}", printable(model));
+        let (from, to) = (id(&self.before.version), id(&self.after.version));
+        self.fact(Sentence::FactVersions { from, to });
+        self.fact(Sentence::FactMove {
+            before: Digits::micro(self.before.micro),
+            after: Digits::micro(self.after.micro),
+            moved: Signed(Digits::micro(self.moved_micro)),
+        });
+        if let Some(working) = self.method {
+            let split = match working.data_method {
+                Method::Secant => Split::Secant,
+                Method::Owen => Split::Owen,
+            };
+            self.fact(Sentence::FactMethod { split });
+            self.fact(Sentence::FactEvaluations {
+                evaluations: working.evaluations,
+                budget: working.budget,
+                diffs: working.diffs,
+            });
+        }
+        self.facts.extend(prints);
+    }
+
+    fn fact(&mut self, sentence: Sentence) {
+        self.facts.push(Note {
+            id: sentence.id().replacen('-', ":", 1),
+            sentence,
+        });
+    }
+}
+
+/// What tells one explanation.
+struct Teller<'a> {
+    rows: Rows<'a>,
+    why: &'a Explanation,
+    total: Total,
+    course: Course,
+    /// The principal reasons, in order.
+    ranked: Vec<&'a Cause>,
+}
+
+/// The causes that are told one by one, each with its points.
+#[derive(Default)]
+struct Told<'a> {
+    changes: Vec<(&'a Cause, Total)>,
+    recalibrations: Vec<(&'a Cause, Total)>,
+    reference: Option<(&'a Cause, Total)>,
+    data: Option<(&'a Cause, Total)>,
+    idle: Vec<&'a Cause>,
+    /// How many changes are in the rest.
+    folded: u64,
+    rest: Total,
+}
+
+impl<'a> Teller<'a> {
+    fn sections(&self) -> Vec<Section> {
+        let told = self.told();
+        let sizes = told
+            .changes
+            .iter()
+            .chain(&told.recalibrations)
+            .chain(&told.reference)
+            .chain(&told.data)
+            .map(|(_, total)| total.micro)
+            .chain([told.rest.micro]);
+        let whole = sizes.map(|micro| u128::from(micro.unsigned_abs())).sum();
+        let teller = Self {
+            rows: self.rows.measured_by(whole),
+            ranked: self.ranked(&told),
+            ..*self
+        };
+        let mut sections: Vec<Section> = [
+            teller.changes(&told),
+            teller.recalibrations(&told),
+            teller.others(&told),
+            teller.own(&told),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if told.rest.micro != 0 || told.rest.units != 0 {
+            teller.rest(&told, &mut sections);
+        }
+        unique(&mut sections);
+        sections
+    }
+
+    /// Decides what is told by itself, and shares the move out.
+    fn told(&self) -> Told<'a> {
+        let presenter = self.rows.presenter;
+        let most = presenter.most_reasons();
+        let seen = || {
+            self.why
+                .causes
+                .iter()
+                .filter(|cause| !presenter.hides(&cause.id))
+        };
+        let mut recalibrations: Vec<&Cause> = seen()
+            .filter(|cause| cause.kind == CauseKind::Recalibration)
+            .collect();
+        recalibrations.sort_by_key(|cause| std::cmp::Reverse(cause.micro.unsigned_abs()));
+        recalibrations.truncate(most);
+        let is_told = |cause: &Cause| match cause.kind {
+            CauseKind::Recalibration => {
+                recalibrations.iter().any(|told| std::ptr::eq(*told, cause))
+            }
+            _ => true,
+        };
+        let first = |kind| seen().find(|cause| cause.kind == kind);
+        let (reference, data) = (first(CauseKind::Reference), first(CauseKind::Data));
+        let is_first = |cause: &Cause| match cause.kind {
+            CauseKind::Reference => reference.is_some_and(|first| std::ptr::eq(first, cause)),
+            CauseKind::Data => data.is_some_and(|first| std::ptr::eq(first, cause)),
+            _ => true,
+        };
+        let causes: Vec<&Cause> = seen()
+            .filter(|cause| is_told(cause) && is_first(cause))
+            .collect();
+        let parts: Vec<Part<&str>> = causes
+            .iter()
+            .map(|cause| Part {
+                micro: cause.micro,
+                key: cause.id.as_str(),
+                keep: match cause.kind {
+                    CauseKind::Data | CauseKind::Reference | CauseKind::Recalibration => {
+                        Keep::Always
+                    }
+                    _ => Keep::IfLarge,
+                },
+            })
+            .collect();
+        let folded = fold(&self.rows.scale, self.total, &parts, most);
+        let mut told = Told {
+            folded: folded.count,
+            rest: folded.rest,
+            ..Told::default()
+        };
+        for (index, units) in folded.kept {
+            let Some(cause) = causes.get(index) else {
+                continue;
+            };
+            let total = Total {
+                units,
+                micro: cause.micro,
+            };
+            match cause.kind {
+                CauseKind::Data => told.data = Some((cause, total)),
+                CauseKind::Reference => told.reference = Some((cause, total)),
+                CauseKind::Recalibration => told.recalibrations.push((cause, total)),
+                _ => told.changes.push((cause, total)),
+            }
+        }
+        let toward = self.rows.toward(self.total);
+        in_order(&mut told.changes, toward, |(_, total)| total.micro);
+        told.idle = causes
+            .into_iter()
+            .filter(|cause| {
+                let is_change = cause.kind.is_algorithm() && cause.kind != CauseKind::Recalibration;
+                is_change && cause.micro == 0
+            })
+            .collect();
+        told
+    }
+
+    /// What moved the score most, the recalibrations apart.
+    fn ranked(&self, told: &Told<'a>) -> Vec<&'a Cause> {
+        let mut ranked: Vec<(&Cause, Total)> = told
+            .changes
+            .iter()
+            .chain(&told.reference)
+            .chain(&told.data)
+            .filter(|(_, total)| total.units != 0)
+            .copied()
+            .collect();
+        let toward = self.rows.toward(self.total);
+        in_order(&mut ranked, toward, |(_, total)| total.micro);
+        ranked.truncate(self.rows.presenter.most_reasons());
+        ranked.into_iter().map(|(cause, _)| cause).collect()
+    }
+
+    fn changes(&self, told: &Told<'a>) -> Option<Section> {
+        let tense = self.rows.tense;
+        let mut rows: Vec<Row> = told
+            .changes
+            .iter()
+            .map(|(cause, total)| self.change(cause, *total))
+            .collect();
+        for cause in told.idle.iter().take(MOST_IDLE) {
+            let mut row = self.cause_row(cause, RowKind::Idle, NOTHING);
+            row.sentences = vec![self.sentence(cause), Sentence::NoDifference { tense }];
+            rows.push(row);
+        }
+        let further = told.idle.len().saturating_sub(MOST_IDLE);
+        if further > 0 {
+            let count = further as u64;
+            let label = Sentence::OtherTitle {};
+            let mut row = self
+                .rows
+                .row("~idle".to_owned(), RowKind::Idle, label, NOTHING);
+            row.sentences = vec![Sentence::IdleChanges { count, tense }];
+            rows.push(row);
+        }
+        (!rows.is_empty()).then_some(Section {
+            kind: SectionKind::Changes,
+            heading: Some(Sentence::Changes { tense }),
+            rows,
+        })
+    }
+
+    fn change(&self, cause: &Cause, total: Total) -> Row {
+        let mut row = self.cause_row(cause, RowKind::Change, total);
+        row.sentences = vec![self.sentence(cause)];
+        if row.amount.is_unseen() {
+            let tense = self.rows.tense;
+            row.sentences.push(Sentence::Hardly { tense });
+        }
+        row.remarks = self.together(cause, total.units).into_iter().collect();
+        row.rows = self.cells(&row.id, cause, Doer::Algorithm, total);
+        row
+    }
+
+    /// Told apart from the ranked reasons: it belongs to everybody and cannot stand alone.
+    fn recalibrations(&self, told: &Told<'a>) -> Option<Section> {
+        let rows: Vec<Row> = told
+            .recalibrations
+            .iter()
+            .map(|(cause, total)| {
+                let mut row = self.cause_row(cause, RowKind::Recalibration, *total);
+                row.sentences = self.recalibrated(cause, &row, *total);
+                if self.rows.presenter.audience != Audience::Person {
+                    row.rows = self.cells(&row.id, cause, Doer::Algorithm, *total);
+                }
+                row
+            })
+            .collect();
+        (!rows.is_empty()).then_some(Section {
+            kind: SectionKind::Recalibrations,
+            heading: None,
+            rows,
+        })
+    }
+
+    fn recalibrated(&self, cause: &Cause, row: &Row, total: Total) -> Vec<Sentence> {
+        let key = cause.id.clone();
+        let sentence = printable(cause.sentence.trim_end_matches('.'));
+        let course = self.course;
+        match row.amount {
+            Amount::Banded { band, sign } => vec![Sentence::RecalibratedBanded {
+                key,
+                sentence,
+                band,
+                sign,
+                course,
+            }],
+            Amount::Points { shown, .. } => {
+                let mut sentences = vec![Sentence::Recalibrated {
+                    key,
+                    sentence,
+                    points: Signed(shown),
+                    course,
+                }];
+                if let Some(level) = self.rows.level(self.why.after.value - cause.last) {
+                    let after = self.rows.scale.round(counted(self.why.after.value));
+                    // Its share and what taking it back would do are two things where changes act together.
+                    sentences.push(if level.units == after - total.units {
+                        Sentence::Without { level }
+                    } else {
+                        Sentence::FairShare { level }
+                    });
+                }
+                sentences
+            }
+        }
+    }
+
+    fn others(&self, told: &Told<'a>) -> Option<Section> {
+        let (cause, total) = told.reference?;
+        let mut row = self.cause_row(cause, RowKind::Reference, total);
+        row.rows = self.cells(&row.id, cause, Doer::Data, total);
+        Some(Section {
+            kind: SectionKind::Others,
+            heading: Some(Sentence::Others {
+                tense: self.rows.tense,
+            }),
+            rows: vec![row],
+        })
+    }
+
+    fn own(&self, told: &Told<'a>) -> Option<Section> {
+        let (cause, total) = told.data?;
+        let tense = self.rows.tense;
+        let mut row = self.cause_row(cause, RowKind::Data, total);
+        row.rows = self.cells(&row.id, cause, Doer::Data, total);
+        let is_still = cause.places.is_empty() && total.micro == 0 && total.units == 0;
+        if is_still && tense == Tense::Compared {
+            return None;
+        }
+        if is_still {
+            row.sentences = vec![Sentence::DataStill { tense }];
+        }
+        Some(Section {
+            kind: SectionKind::OwnData,
+            heading: (!is_still).then_some(Sentence::OwnData { tense }),
+            rows: vec![row],
+        })
+    }
+
+    /// Adds what is not told in detail to the changes, or, where there are none, by itself.
+    fn rest(&self, told: &Told<'a>, sections: &mut Vec<Section>) {
+        let (label, sentence) = match told.folded {
+            0 => (Sentence::Elsewhere {}, Sentence::Other {}),
+            count => (Sentence::OtherTitle {}, Sentence::OtherChanges { count }),
+        };
+        let mut row = self
+            .rows
+            .row("~other".to_owned(), RowKind::Other, label, told.rest);
+        row.sentences = vec![sentence];
+        match sections
+            .iter_mut()
+            .find(|section| section.kind == SectionKind::Changes)
+        {
+            Some(section) => {
+                let at = section
+                    .rows
+                    .iter()
+                    .position(|row| row.kind == RowKind::Idle)
+                    .unwrap_or(section.rows.len());
+                section.rows.insert(at, row);
+            }
+            None => sections.insert(
+                0,
+                Section {
+                    kind: SectionKind::Changes,
+                    heading: Some(Sentence::Changes {
+                        tense: self.rows.tense,
+                    }),
+                    rows: vec![row],
+                },
+            ),
+        }
+    }
+
+    fn places(&self) -> Section {
+        let seen = self
+            .why
+            .places
+            .iter()
+            .filter(|place| !self.rows.presenter.hides_place(&place.id))
+            .map(|place| (&place.id, place.micro));
+        Section {
+            kind: SectionKind::Places,
+            heading: Some(Sentence::ByPlace {}),
+            rows: self.rows.split("place", seen, self.total, |_, _| ()),
+        }
+    }
+
+    fn cells(&self, id: &str, cause: &Cause, doer: Doer, total: Total) -> Vec<Row> {
+        let cells = cause.places.iter().map(Cell::from);
+        self.rows.places(id, cells, doer, total)
+    }
+
+    fn cause_row(&self, cause: &Cause, kind: RowKind, total: Total) -> Row {
+        let (id, label) = match cause.kind {
+            CauseKind::Data => ("data".to_owned(), Sentence::DataTitle {}),
+            CauseKind::Reference => ("reference".to_owned(), Sentence::ReferenceTitle {}),
+            CauseKind::Algorithm => ("algorithm".to_owned(), Sentence::AlgorithmTitle {}),
+            _ => (
+                format!("change:{}", id_of(&cause.id)),
+                Sentence::Title {
+                    key: cause.id.clone(),
+                    title: printable(&cause.title),
+                },
+            ),
+        };
+        let mut row = self.rows.row(id, kind, label, total);
+        row.code = Some(printable(&cause.id));
+        row.rank = (1..)
+            .zip(&self.ranked)
+            .find(|(_, ranked)| std::ptr::eq(**ranked, cause))
+            .map(|(rank, _)| rank);
+        row
+    }
+
+    fn sentence(&self, cause: &Cause) -> Sentence {
+        let course = self.course;
+        if cause.kind == CauseKind::Algorithm {
+            return Sentence::Algorithm { course };
+        }
+        let mut sentence = printable(cause.sentence.trim());
+        if sentence.is_empty() {
+            sentence = printable(&cause.title);
+        }
+        if !sentence.ends_with(['.', '!', '?', '…', '。', '؟']) {
+            sentence.push('.');
+        }
+        Sentence::Change {
+            key: cause.id.clone(),
+            sentence,
+            course,
+        }
+    }
+
+    /// That a cause's points depend on the other changes, where they do so much that it must be said.
+    fn together(&self, cause: &Cause, units: i64) -> Option<Sentence> {
+        if self.rows.presenter.disclosure.banded {
+            return None;
+        }
+        let (alone, last) = (self.rows.level(cause.alone)?, self.rows.level(cause.last)?);
+        let depends =
+            cause.interacting || (cause.alone - cause.last).abs() > 0.5 * cause.effect.abs();
+        (depends && (alone.units != units || last.units != units)).then_some(Sentence::Together {
+            alone: Signed(alone),
+            last: Signed(last),
+        })
+    }
+
+    fn headline(&self, levels: &Levels) -> Sentence {
+        let why = self.why;
+        let score = self.rows.presenter.score(&why.model);
+        let (before, after) = (levels.shown(levels.before), levels.shown(levels.after));
+        let moved = Digits::points(&levels.scale, self.total.units);
+        let (from, to) = (
+            why.before.version.to_string(),
+            why.after.version.to_string(),
+        );
+        let aside = levels.aside();
+        match (why.question, self.total.units) {
+            (Question::Level, 0) => Sentence::ComparedSame { score, after },
+            (Question::Level, units) => Sentence::Compared {
+                score,
+                after,
+                before,
+                distance: moved.size(),
+                side: if units > 0 {
+                    Compared::Above
+                } else {
+                    Compared::Below
+                },
+                aside,
+            },
+            (Question::Preview, 0) => Sentence::WouldStay { score, after, to },
+            (Question::Preview, _) => Sentence::WouldMove {
+                score,
+                before,
+                after,
+                moved: Signed(moved),
+                aside,
+                to,
+            },
+            (Question::Move, units) => {
+                let versions = match why.before.version.cmp(&why.after.version) {
+                    std::cmp::Ordering::Less => Versions::Newer,
+                    std::cmp::Ordering::Greater => Versions::Older,
+                    std::cmp::Ordering::Equal
+                        if why.causes.iter().any(|cause| cause.kind.is_algorithm()) =>
+                    {
+                        Versions::OtherModel
+                    }
+                    std::cmp::Ordering::Equal => Versions::Same,
+                };
+                moved_or_stayed(score, levels, units, versions, [from, to])
+            }
+        }
+    }
+}
+
+/// The headline of a move that happened.
+pub(super) fn moved_or_stayed(
+    score: String,
+    levels: &Levels,
+    units: i64,
+    versions: Versions,
+    [from, to]: [String; 2],
+) -> Sentence {
+    let after = levels.shown(levels.after);
+    if units == 0 {
+        return Sentence::Stayed {
+            score,
+            after,
+            versions,
+            from,
+            to,
+        };
+    }
+    Sentence::Moved {
+        score,
+        before: levels.shown(levels.before),
+        after,
+        moved: Signed(Digits::points(&levels.scale, units)),
+        aside: levels.aside(),
+        versions,
+        from,
+        to,
+    }
+}
+
+const NOTHING: Total = Total { units: 0, micro: 0 };
+
+/// Makes the ids of rows differ, should two causes have one key.
+fn unique(sections: &mut [Section]) {
+    let mut seen = BTreeSet::new();
+    for row in sections.iter_mut().flat_map(|section| &mut section.rows) {
+        let mut id = row.id.clone();
+        let mut again = 1;
+        while !seen.insert(id.clone()) {
+            again += 1;
+            id = format!("{}~{again}", row.id);
+        }
+        if again > 1 {
+            renamed(row, &row.id.clone(), &id);
+        }
+    }
+}
+
+fn renamed(row: &mut Row, from: &str, to: &str) {
+    row.id = row.id.replacen(from, to, 1);
+    for inner in &mut row.rows {
+        renamed(inner, from, to);
+    }
+}

@@ -1,0 +1,139 @@
+//! Which parts are told one by one, in which order, and what the rest of them is.
+
+use std::cmp::Reverse;
+
+use super::argument::Sign;
+use crate::score::{self, Scale};
+
+/// One part on its way to being told.
+pub(super) struct Part<K> {
+    /// In millionths of a point.
+    pub(super) micro: i64,
+    /// What settles ties.
+    pub(super) key: K,
+    pub(super) keep: Keep,
+}
+
+/// Whether a part is told by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// In any case.
+    Always,
+    /// If it is one of the largest.
+    IfLarge,
+    /// If it is one of the largest and shows in a digit.
+    IfSeen,
+}
+
+/// A move, or a part of one that has parts itself.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Total {
+    /// In units of the last shown digit.
+    pub(super) units: i64,
+    /// In millionths of a point.
+    pub(super) micro: i64,
+}
+
+/// Parts that add up to their total together with the rest.
+pub(super) struct Folded {
+    /// What is told by itself, in the given order: the index, and units of the last shown digit.
+    pub(super) kept: Vec<(usize, i64)>,
+    /// How many of the given parts are in the rest.
+    pub(super) count: u64,
+    /// All else. It is never forgotten: whatever the given parts lack to the total is in it.
+    pub(super) rest: Total,
+}
+
+/// How many parts are told of a total that shows in no digit, if none of them does.
+const UNSEEN: usize = 3;
+
+/// Keeps at most `limit` of the parts that are not to be kept in any case: the largest.
+///
+/// Where the sizes are beyond what can be shared out, everything is in the rest.
+pub(super) fn fold<K: Ord>(scale: &Scale, total: Total, parts: &[Part<K>], limit: usize) -> Folded {
+    let seen = |part: &Part<K>| part.micro.unsigned_abs() * 2 >= scale.unit().unsigned_abs();
+    let mut by_size: Vec<(usize, &Part<K>)> = parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| part.micro != 0 || part.keep == Keep::Always)
+        .collect();
+    by_size.sort_by_key(|(_, part)| Reverse(part.micro.unsigned_abs()));
+    let mut left = limit;
+    let mut chosen: Vec<(usize, &Part<K>)> = by_size
+        .iter()
+        .copied()
+        .filter(|(_, part)| {
+            if part.keep == Keep::Always {
+                return true;
+            }
+            let takes = left > 0 && (part.keep == Keep::IfLarge || seen(part));
+            left -= usize::from(takes);
+            takes
+        })
+        .collect();
+    let mut shares = shared(scale, total, &mut chosen);
+    // What turns out to show in no digit goes to the rest, which may change what the others show.
+    while let Some((units, _)) = &shares {
+        let before = chosen.len();
+        let mut units = units.iter();
+        chosen.retain(|(_, part)| units.next() != Some(&0) || part.keep != Keep::IfSeen);
+        if chosen.len() == before {
+            break;
+        }
+        shares = shared(scale, total, &mut chosen);
+    }
+    if chosen.is_empty() && total.units == 0 {
+        let small = by_size.iter().take(UNSEEN.min(limit));
+        chosen = small.copied().collect();
+        shares = shared(scale, total, &mut chosen);
+    }
+    let nonzero = parts.iter().filter(|part| part.micro != 0).count();
+    match shares {
+        Some((units, rest)) => {
+            let told = chosen.iter().filter(|(_, part)| part.micro != 0).count();
+            let mut kept: Vec<(usize, i64)> =
+                chosen.iter().map(|(index, _)| *index).zip(units).collect();
+            kept.sort_unstable();
+            Folded {
+                kept,
+                count: (nonzero - told) as u64,
+                rest,
+            }
+        }
+        None => Folded {
+            kept: Vec::new(),
+            count: nonzero as u64,
+            rest: total,
+        },
+    }
+}
+
+/// The units of each chosen part, which are put in the order of their keys, and the rest.
+fn shared<K: Ord>(
+    scale: &Scale,
+    total: Total,
+    chosen: &mut [(usize, &Part<K>)],
+) -> Option<(Vec<i64>, Total)> {
+    chosen.sort_by(|(i, a), (j, b)| a.key.cmp(&b.key).then(i.cmp(j)));
+    let mut micros: Vec<i64> = chosen.iter().map(|(_, part)| part.micro).collect();
+    let told: i128 = micros.iter().map(|&micro| i128::from(micro)).sum();
+    let micro = i64::try_from(i128::from(total.micro) - told).ok()?;
+    micros.push(micro);
+    let mut units = score::apportion_micro(*scale, total.units, &micros).ok()?;
+    let rest = Total {
+        units: units.pop()?,
+        micro,
+    };
+    Some((units, rest))
+}
+
+/// Puts what goes the same way first, the largest of it first, and the largest that goes the other way last.
+///
+/// Among equals the given order stands. Without a way to go, by size.
+pub(super) fn in_order<T>(items: &mut [T], toward: Sign, micro: impl Fn(&T) -> i64) {
+    match toward {
+        Sign::Minus => items.sort_by_key(|item| micro(item)),
+        Sign::Plus => items.sort_by_key(|item| Reverse(micro(item))),
+        Sign::Zero => items.sort_by_key(|item| Reverse(micro(item).unsigned_abs())),
+    }
+}

@@ -1,0 +1,88 @@
+//! What turns sentences into text.
+
+use super::{
+    Digits, Sentence, Voice,
+    argument::{Band, Sign},
+};
+
+/// A language in which messages are told: a function from sentence and arguments to text.
+///
+/// [`English`](super::English) is built in. What a language returns must be plain text of one line; a renderer escapes it.
+/// The words of the app (labels, titles, the sentences of changes) come as arguments.
+///
+/// # Examples
+///
+/// A language may build on another one and say some things in its own way.
+///
+/// ```
+/// use scoreshift::{at, influence::{self, Profile}};
+/// use scoreshift::present::{Audience, Band, Digits, English, Language, Presenter, Sentence, Sign, Voice};
+///
+/// /// English that calls the score by another name.
+/// struct House;
+///
+/// impl Language for House {
+///     fn tag(&self) -> &str { "en" }
+///     fn say(&self, sentence: &Sentence, voice: Voice) -> String {
+///         match sentence {
+///             Sentence::Changes { .. } => "What we decided".to_owned(),
+///             other => English.say(other, voice),
+///         }
+///     }
+///     fn number(&self, number: Digits) -> String { English.number(number) }
+///     fn points(&self, points: Digits) -> String { English.points(points) }
+///     fn band(&self, band: Band, sign: Sign) -> String { English.band(band, sign) }
+/// }
+///
+/// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+/// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+/// let text = Presenter::new(Audience::Person).message(&why).tell(&House).text().to_string();
+/// assert!(text.contains("\n\nWhat we decided:\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Language {
+    /// The language's BCP 47 tag, such as `en` or `de-AT`.
+    fn tag(&self) -> &str;
+
+    /// Which way the language is written.
+    fn direction(&self) -> TextDirection {
+        TextDirection::LeftToRight
+    }
+
+    /// The sentence in words.
+    ///
+    /// Headlines, notes and the sentences of changes are whole sentences; headings and labels have no point; clauses
+    /// begin small and have no point.
+    fn say(&self, sentence: &Sentence, voice: Voice) -> String;
+
+    /// A number or a level, without a sign if it is not negative.
+    fn number(&self, number: Digits) -> String;
+
+    /// Points that something moved the score by, with a sign if they are not zero.
+    fn points(&self, points: Digits) -> String;
+
+    /// An effect whose figure is not disclosed, in two or three words.
+    fn band(&self, band: Band, sign: Sign) -> String;
+
+    /// Clauses as one sentence.
+    fn clauses(&self, clauses: &[String]) -> String {
+        format!("{}.", clauses.join("; "))
+    }
+
+    /// A label or heading, and what follows it.
+    fn labelled(&self, label: &str, text: &str) -> String {
+        format!("{label}: {text}")
+    }
+}
+
+/// Which way a language is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TextDirection {
+    /// As English.
+    #[default]
+    LeftToRight,
+    /// As Arabic.
+    RightToLeft,
+}

@@ -1,0 +1,69 @@
+//! Explanations that people read.
+//!
+//! Three steps, each apart from the others:
+//!
+//! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::Step) of a history
+//!    or a [`Preview`](crate::Preview): what is to be said to this [`Audience`] under this [`Disclosure`] policy, in
+//!    order, with every number rounded so that what is read adds up. It has no words yet.
+//! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in.
+//! 3. A renderer puts what is [`Told`] into a form: [text](Told::text).
+//!    None computes anything.
+//!
+//! ```
+//! use scoreshift::{at, influence::{self, Profile}};
+//! use scoreshift::present::{Audience, English, Presenter};
+//!
+//! let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+//! let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+//!
+//! let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+//! assert_eq!(told.text().to_string(), "\
+//! Your influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.
+//!
+//! What we changed:
+//!   −19  Every network you connect now counts the same.
+//!        Facebook −14: it now counts more than before.
+//!        Twitter −5: it now counts less than before.
+//!    −3  Followers who never react no longer count.
+//!        Twitter −2: reach is measured differently.
+//!        Facebook −1: reach is measured differently.
+//!
+//! Separately, the whole scale was lifted so that typical scores stay where they were: +5 for you. Without it you would be at 49.
+//!
+//! Your own data did not move the score.");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod argument;
+mod audience;
+mod clause;
+mod digits;
+mod display;
+mod english;
+mod explanation;
+mod fold;
+mod language;
+mod message;
+mod notes;
+mod presenter;
+mod rows;
+mod sentence;
+mod step;
+mod text;
+mod told;
+
+pub use argument::{
+    Argument, Aside, Band, Compared, Course, Doer, Limit, Mover, Passing, Percent, Sign, Signed,
+    Split, Tense, Thing, Trend, Value, Versions,
+};
+pub use audience::{Audience, Disclosure, Voice};
+pub use digits::Digits;
+pub use english::English;
+pub use language::{Language, TextDirection};
+pub use message::{
+    Amount, Message, Note, Row, RowKind, Section, SectionKind, Standing, Tone, Working,
+};
+pub use presenter::{Presentable, Presenter};
+pub use sentence::Sentence;
+pub use text::Text;
+pub use told::{Told, ToldLevel, ToldMove, ToldNote, ToldRow, ToldSection};

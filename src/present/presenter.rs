@@ -1,0 +1,201 @@
+//! How an explanation becomes a message.
+
+use std::fmt;
+
+use super::{Audience, Disclosure, Message, explanation, step};
+use crate::{
+    explain::Explanation,
+    history::Step,
+    lineage::Fingerprint,
+    path::{Path, printable, readable},
+    preview::Preview,
+};
+
+/// Makes a [`Message`] of an explanation, a step of a history, or a preview, for one audience.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{at, influence::{self, Profile}};
+/// use scoreshift::present::{Audience, English, Presenter};
+///
+/// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+/// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+///
+/// let told = Presenter::new(Audience::Person)
+///     .labels(|place| (place.to_string() == "Facebook").then(|| "your Facebook page".to_owned()))
+///     .next_step("Questions? Write to scores@example.org.")
+///     .message(&why)
+///     .tell(&English);
+/// let text = told.text().to_string();
+/// assert!(text.contains("your Facebook page −14: it now counts more than before."), "{text}");
+/// assert!(text.ends_with("Questions? Write to scores@example.org."));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Presenter<'a> {
+    pub(super) audience: Audience,
+    pub(super) disclosure: Disclosure,
+    labels: Option<Box<Labels<'a>>>,
+    score: Option<String>,
+    reasons: Option<usize>,
+    places: Option<usize>,
+    pub(super) next: Vec<String>,
+    pub(super) fingerprints: [Option<Fingerprint>; 2],
+}
+
+type Labels<'a> = dyn Fn(&Path) -> Option<String> + Send + Sync + 'a;
+
+impl<'a> Presenter<'a> {
+    /// Presents to an audience, under the [default policy](Disclosure::new).
+    #[must_use]
+    pub fn new(audience: Audience) -> Self {
+        Self {
+            audience,
+            disclosure: Disclosure::new(),
+            labels: None,
+            score: None,
+            reasons: None,
+            places: None,
+            next: Vec::new(),
+            fingerprints: [None, None],
+        }
+    }
+
+    /// What may be seen.
+    #[must_use]
+    pub fn disclosure(mut self, disclosure: Disclosure) -> Self {
+        self.disclosure = disclosure;
+        self
+    }
+
+    /// What places are called, in the language that the message will be told in.
+    ///
+    /// A place without a label is called by the last name of its path, made readable: `self-hosted-blog` becomes "Self
+    /// hosted blog". The label of a place that is [withheld](Disclosure::withhold) is not asked for.
+    #[must_use]
+    pub fn labels(mut self, labels: impl Fn(&Path) -> Option<String> + Send + Sync + 'a) -> Self {
+        self.labels = Some(Box::new(labels));
+        self
+    }
+
+    /// What the score is called, instead of by the name of its model.
+    #[must_use]
+    pub fn score_name(mut self, name: impl Into<String>) -> Self {
+        self.score = Some(name.into());
+        self
+    }
+
+    /// At most how many reasons are told one by one; 4 unless set, and 32 for an auditor. The rest is told as one.
+    #[must_use]
+    pub fn reasons(mut self, most: usize) -> Self {
+        self.reasons = Some(most);
+        self
+    }
+
+    /// At most how many places are told one by one inside a reason; 7 unless set, 20 for an agent and 200 for an
+    /// auditor. The rest is told as one.
+    #[must_use]
+    pub fn places(mut self, most: usize) -> Self {
+        self.places = Some(most);
+        self
+    }
+
+    /// Adds what the reader can do next, in the app's own words.
+    #[must_use]
+    pub fn next_step(mut self, words: impl Into<String>) -> Self {
+        self.next.push(words.into());
+        self
+    }
+
+    /// The fingerprints of the versions before and after, for an auditor. A [`Preview`] brings its own.
+    #[must_use]
+    pub fn fingerprints(mut self, before: Fingerprint, after: Fingerprint) -> Self {
+        self.fingerprints = [Some(before), Some(after)];
+        self
+    }
+
+    /// The message of an [`Explanation`], a [`Step`] or a [`Preview`].
+    #[must_use]
+    pub fn message(&self, of: &impl Presentable) -> Message {
+        of.present(self)
+    }
+
+    pub(super) fn most_reasons(&self) -> usize {
+        self.reasons.unwrap_or_else(|| self.audience.reasons())
+    }
+
+    pub(super) fn most_places(&self) -> usize {
+        self.places.unwrap_or_else(|| self.audience.places())
+    }
+
+    pub(super) fn score(&self, model: &str) -> String {
+        printable(self.score.as_deref().unwrap_or(model))
+    }
+
+    /// The app's label of a place.
+    pub(super) fn given(&self, place: &Path) -> Option<String> {
+        let label = self.labels.as_ref()?(place)?;
+        (!label.trim().is_empty()).then(|| printable(label.trim()))
+    }
+
+    /// What a place is called at the beginning of a line; none for the whole formula.
+    pub(super) fn label(&self, place: &Path) -> Option<String> {
+        self.given(place).or_else(|| place.last().map(readable))
+    }
+
+    /// Whether something of this name must not be seen.
+    pub(super) fn hides(&self, name: &str) -> bool {
+        self.disclosure.hides(self.audience, name)
+    }
+
+    /// Whether a place must not be seen.
+    pub(super) fn hides_place(&self, place: &Path) -> bool {
+        self.disclosure.hides_place(self.audience, place)
+    }
+
+    /// Whether weights, parameters and limits may be seen.
+    pub(super) fn shows_internals(&self) -> bool {
+        !self.disclosure.banded && (self.disclosure.internals || self.audience != Audience::Person)
+    }
+}
+
+impl fmt::Debug for Presenter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Presenter")
+            .field("audience", &self.audience)
+            .field("disclosure", &self.disclosure)
+            .field("score", &self.score)
+            .field("reasons", &self.reasons)
+            .field("places", &self.places)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What can be presented: an [`Explanation`], a [`Step`] of a history, a [`Preview`].
+pub trait Presentable: sealed::Sealed {
+    #[doc(hidden)]
+    fn present(&self, presenter: &Presenter<'_>) -> Message;
+}
+
+mod sealed {
+    #[allow(unreachable_pub, unnameable_types, reason = "seals `Presentable`")]
+    pub trait Sealed {}
+}
+
+macro_rules! presentable {
+    ($($type:ty => $message:path),*) => {$(
+        impl sealed::Sealed for $type {}
+
+        impl Presentable for $type {
+            fn present(&self, presenter: &Presenter<'_>) -> Message {
+                $message(presenter, self)
+            }
+        }
+    )*};
+}
+
+presentable! {
+    Explanation => explanation::message,
+    Preview => explanation::preview,
+    Step => step::message
+}

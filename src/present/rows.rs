@@ -1,0 +1,336 @@
+//! Places as rows that add up.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Amount, Audience, Digits, Presenter, Row, RowKind, Sentence, Tone,
+    argument::{Band, Doer, Sign, Tense},
+    fold::{Keep, Part, Total, fold, in_order},
+    message::sign,
+};
+use crate::{
+    diff::{Effect, EffectKind, Figure},
+    explain::CausePlace,
+    formula::breakdown::MeanPart,
+    path::Path,
+    score::{self, Direction, Scale},
+};
+
+/// A person reads at most this many clauses about one place.
+const MOST_CLAUSES: usize = 3;
+
+/// Moves beyond this many micro-points are not counted, here as elsewhere.
+const MOST_MICRO: f64 = 1e14;
+
+/// One cell of a table of effects.
+#[derive(Clone, Copy)]
+pub(super) struct Cell<'e> {
+    pub(super) place: &'e Path,
+    pub(super) kind: EffectKind,
+    pub(super) micro: i64,
+    pub(super) before: &'e Figure,
+    pub(super) after: &'e Figure,
+}
+
+impl<'e> From<&'e CausePlace> for Cell<'e> {
+    fn from(cell: &'e CausePlace) -> Self {
+        Self {
+            place: &cell.id,
+            kind: cell.kind,
+            micro: cell.micro,
+            before: &cell.before,
+            after: &cell.after,
+        }
+    }
+}
+
+impl<'e> From<&'e Effect> for Cell<'e> {
+    fn from(effect: &'e Effect) -> Self {
+        Self {
+            place: &effect.place,
+            kind: effect.kind,
+            micro: effect.micro,
+            before: &effect.before,
+            after: &effect.after,
+        }
+    }
+}
+
+/// What rows are made by.
+pub(super) struct Rows<'a> {
+    pub(super) presenter: &'a Presenter<'a>,
+    pub(super) scale: Scale,
+    pub(super) tense: Tense,
+    /// What the parts of the score after score by themselves.
+    pub(super) parts: &'a [MeanPart],
+    /// How many segments name a place.
+    pub(super) depth: usize,
+    /// The sizes of all effects together, which bands are measured by.
+    pub(super) whole: u128,
+}
+
+impl Rows<'_> {
+    /// The same, with bands measured by the sizes of all effects together.
+    pub(super) fn measured_by(&self, whole: u128) -> Self {
+        Self { whole, ..*self }
+    }
+
+    /// A level of points as shown; none beyond what is counted.
+    pub(super) fn level(&self, points: f64) -> Option<Digits> {
+        let micro = score::micro(points).ok()?;
+        Some(Digits::points(&self.scale, self.scale.round(micro)))
+    }
+
+    pub(super) fn amount(&self, total: Total) -> Amount {
+        if !self.presenter.disclosure.banded {
+            return Amount::Points {
+                shown: Digits::points(&self.scale, total.units),
+                micro: total.micro,
+            };
+        }
+        let size = u128::from(total.micro.unsigned_abs()) * 100;
+        let band = if total.units == 0 {
+            Band::Nothing
+        } else if size >= self.whole * 40 {
+            Band::Large
+        } else if size >= self.whole * 15 {
+            Band::Medium
+        } else {
+            Band::Small
+        };
+        let sign = match band {
+            Band::Nothing => Sign::Zero,
+            _ => sign(total.micro),
+        };
+        Amount::Banded { band, sign }
+    }
+
+    /// A row without anything said or inside.
+    pub(super) fn row(&self, id: String, kind: RowKind, label: Sentence, total: Total) -> Row {
+        let amount = self.amount(total);
+        Row {
+            id,
+            kind,
+            code: None,
+            rank: None,
+            label,
+            amount,
+            tone: Tone::of(&self.scale, amount.sign()),
+            sentences: Vec::new(),
+            remarks: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// What is told first: what goes the way of the move, or, where there is none, what is bad news.
+    pub(super) fn toward(&self, total: Total) -> Sign {
+        if total.units != 0 {
+            return sign(total.units);
+        }
+        match self.scale.better() {
+            Direction::HigherIsBetter => Sign::Minus,
+            Direction::LowerIsBetter => Sign::Plus,
+            Direction::Neutral => Sign::Zero,
+        }
+    }
+
+    /// The label of a place at the beginning of a line.
+    pub(super) fn label(&self, place: &Path) -> Sentence {
+        match self.presenter.label(place) {
+            Some(name) => Sentence::Place { name },
+            None => Sentence::Whole {},
+        }
+    }
+
+    /// The cells of one cause by place: the rows add up to the total, or there are none.
+    pub(super) fn places<'e>(
+        &self,
+        id: &str,
+        cells: impl IntoIterator<Item = Cell<'e>>,
+        doer: Doer,
+        total: Total,
+    ) -> Vec<Row> {
+        let mut groups: BTreeMap<Path, Vec<Cell<'e>>> = BTreeMap::new();
+        for cell in cells {
+            if cell.micro != 0 && !self.presenter.hides_place(cell.place) {
+                let place = cell.place.prefix(self.depth);
+                groups.entry(place).or_default().push(cell);
+            }
+        }
+        let groups: Vec<(Path, Vec<Cell<'e>>)> = groups.into_iter().collect();
+        let sums = groups.iter().map(|(place, cells)| (place, sum(cells)));
+        self.split(id, sums, total, |index, row| {
+            if let Some((place, cells)) = groups.get(index) {
+                self.fill(row, place, cells.clone(), doer);
+            }
+        })
+    }
+
+    /// Named sums as rows that add up to the total, with the rest of it; none where nothing is worth naming.
+    pub(super) fn split<'p>(
+        &self,
+        id: &str,
+        sums: impl Iterator<Item = (&'p Path, i64)>,
+        total: Total,
+        fill: impl Fn(usize, &mut Filling),
+    ) -> Vec<Row> {
+        let parts: Vec<Part<&Path>> = sums
+            .map(|(key, micro)| Part {
+                micro,
+                key,
+                keep: Keep::IfSeen,
+            })
+            .collect();
+        let folded = fold(&self.scale, total, &parts, self.presenter.most_places());
+        let mut rows: Vec<(Row, i64)> = folded
+            .kept
+            .iter()
+            .filter_map(|&(index, units)| {
+                let part = parts.get(index)?;
+                let total = Total {
+                    units,
+                    micro: part.micro,
+                };
+                let id = format!("{id}/{}", place_id(part.key));
+                let row = self.row(id, RowKind::Place, self.label(part.key), total);
+                let mut filling = Filling { row, total };
+                fill(index, &mut filling);
+                Some((filling.row, part.micro))
+            })
+            .collect();
+        in_order(&mut rows, self.toward(total), |(_, micro)| *micro);
+        let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
+        if !rows.is_empty() && (folded.rest.micro != 0 || folded.rest.units != 0) {
+            rows.push(self.row(
+                format!("{id}/~other"),
+                RowKind::Other,
+                Sentence::Elsewhere {},
+                folded.rest,
+            ));
+        }
+        rows
+    }
+
+    /// What happened at one place: as clauses, or, for who looks closer, as rows.
+    fn fill(&self, filling: &mut Filling, place: &Path, mut cells: Vec<Cell<'_>>, doer: Doer) {
+        let Filling { row, total } = filling;
+        if self.presenter.audience != Audience::Person && cells.len() > 1 {
+            row.rows = self.details(&row.id, place, &cells, doer, *total);
+            if !row.rows.is_empty() {
+                return;
+            }
+        }
+        cells.sort_by_key(|cell| std::cmp::Reverse(cell.micro.unsigned_abs()));
+        // What is not worth a shown unit is not worth a clause, unless there is nothing else to say.
+        row.sentences = cells
+            .iter()
+            .enumerate()
+            .filter(|(rank, cell)| *rank == 0 || self.scale.round(cell.micro.saturating_abs()) != 0)
+            .filter_map(|(_, cell)| self.clause(cell, place, doer))
+            .take(MOST_CLAUSES)
+            .collect();
+    }
+
+    /// Each cell of a place as a row of its own.
+    fn details(
+        &self,
+        id: &str,
+        place: &Path,
+        cells: &[Cell<'_>],
+        doer: Doer,
+        total: Total,
+    ) -> Vec<Row> {
+        let parts: Vec<Part<(&Path, EffectKind)>> = cells
+            .iter()
+            .map(|cell| Part {
+                micro: cell.micro,
+                key: (cell.place, cell.kind),
+                keep: Keep::IfSeen,
+            })
+            .collect();
+        let folded = fold(&self.scale, total, &parts, self.presenter.most_places());
+        let mut rows: Vec<(Row, i64)> = folded
+            .kept
+            .iter()
+            .filter_map(|&(index, units)| {
+                let cell = cells.get(index)?;
+                let total = Total {
+                    units,
+                    micro: cell.micro,
+                };
+                let inner = Path::new(cell.place.segments().skip(place.len()));
+                let id = format!("{id}/{}@{}", place_id(&inner), cell.kind.name());
+                let mut row = self.row(id, RowKind::Detail, self.label(cell.place), total);
+                row.sentences = self.clause(cell, cell.place, doer).into_iter().collect();
+                Some((row, cell.micro))
+            })
+            .collect();
+        in_order(&mut rows, self.toward(total), |(_, micro)| *micro);
+        let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
+        if !rows.is_empty() && (folded.rest.micro != 0 || folded.rest.units != 0) {
+            rows.push(self.row(
+                format!("{id}/~other"),
+                RowKind::Other,
+                Sentence::Elsewhere {},
+                folded.rest,
+            ));
+        }
+        rows
+    }
+}
+
+/// A row on its way, with its points.
+pub(super) struct Filling {
+    pub(super) row: Row,
+    pub(super) total: Total,
+}
+
+fn sum(cells: &[Cell<'_>]) -> i64 {
+    cells
+        .iter()
+        .fold(0_i64, |sum, cell| sum.saturating_add(cell.micro))
+}
+
+/// A level in micro-points, whatever it is: not a number is 0, and what is too large is the largest that is counted.
+pub(super) fn counted(points: f64) -> i64 {
+    let most = MOST_MICRO / 1e6;
+    let points = if points.is_nan() { 0.0 } else { points };
+    score::micro(points.clamp(-most, most)).unwrap_or_default()
+}
+
+/// A path as a part of an id: letters and digits of any script, `-` and `_` stand for themselves.
+fn place_id(place: &Path) -> String {
+    if place.is_root() {
+        return "~whole".to_owned();
+    }
+    let segments: Vec<String> = place
+        .segments()
+        .map(|segment| {
+            if segment.is_empty() {
+                "~empty".to_owned()
+            } else {
+                id_of(segment)
+            }
+        })
+        .collect();
+    segments.join(".")
+}
+
+/// A name as a part of an id, in which no two names look the same: all but letters, digits, `-` and `_` as the bytes of
+/// UTF-8 in hex.
+pub(super) fn id_of(name: &str) -> String {
+    use std::fmt::Write;
+
+    let mut id = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_alphanumeric() || matches!(c, '-' | '_') {
+            id.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(id, "%{byte:02X}");
+            }
+        }
+    }
+    id
+}

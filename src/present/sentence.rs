@@ -1,0 +1,609 @@
+//! Every sentence that an explanation can say, without its words.
+
+use super::Digits;
+use super::argument::{
+    Argument, Aside, Band, Compared, Course, Doer, Field, Limit, Mover, Passing, Percent, Sign,
+    Signed, Split, Tense, Thing, Trend, Value, Versions,
+};
+
+macro_rules! sentences {
+    // One loop for each field, so that every combination of their samples is built.
+    (@loops $out:ident $name:ident [] [$($field:ident)*]) => {
+        $out.push(Self::$name { $($field: $field.clone()),* });
+    };
+    (@loops $out:ident $name:ident [$field:ident: $type:ty, $($rest:tt)*] [$($done:ident)*]) => {
+        for $field in <$type as Field>::samples() {
+            sentences!(@loops $out $name [$($rest)*] [$($done)* $field]);
+        }
+    };
+    ($(
+        $(#[$doc:meta])*
+        $id:literal $name:ident { $( $(#[$field_doc:meta])* $field:ident: $type:ty, )* }
+    )*) => {
+        /// A sentence or clause without its words: which one, and what stands in it.
+        ///
+        /// A [`Language`](super::Language) turns it into text. [`id`](Self::id) and [`arguments`](Self::arguments) give
+        /// it to a catalogue of messages; a language written in Rust matches the variants.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Sentence {
+            $( $(#[$doc])* #[non_exhaustive] $name { $( $(#[$field_doc])* $field: $type ),* }, )*
+        }
+
+        impl Sentence {
+            /// The ids of all sentences, in the order in which they are documented.
+            pub const IDS: &'static [&'static str] = &[$($id),*];
+
+            /// The stable id of the sentence, such as `moved`: the name of a message in a catalogue.
+            #[must_use]
+            pub const fn id(&self) -> &'static str {
+                match self { $( Self::$name { .. } => $id, )* }
+            }
+
+            /// What stands in the sentence, by the names of its fields.
+            #[must_use]
+            pub fn arguments(&self) -> Vec<(&'static str, Argument<'_>)> {
+                #[allow(unused_mut, reason = "a sentence without fields adds nothing")]
+                let mut out = Vec::new();
+                match self {
+                    $( Self::$name { $($field),* } => { $( $field.put(stringify!($field), &mut out); )* } )*
+                }
+                out
+            }
+
+            /// Every sentence in every way in which it can be filled, as far as words depend on it.
+            ///
+            /// For tests of a language: each of its messages is among them, with every choice and plural.
+            #[must_use]
+            #[allow(clippy::clone_on_copy, clippy::redundant_clone, reason = "fields are of many types")]
+            pub fn samples() -> Vec<Self> {
+                let mut out = Vec::new();
+                $( sentences!(@loops out $name [$($field: $type,)*] []); )*
+                out
+            }
+        }
+    };
+}
+
+sentences! {
+    // ---------------------------------------------------------------------------------------- headlines
+
+    /// From when a score is calculated in a new way.
+    "effective" Effective {
+        /// The date or moment.
+        date: String,
+    }
+    /// The score moved.
+    "moved" Moved {
+        /// The name of the score, such as `influence`.
+        score: String,
+        /// The level before.
+        before: Digits,
+        /// The level after.
+        after: Digits,
+        /// After − before.
+        moved: Signed,
+        /// Whether it must be said that lower is better.
+        aside: Aside,
+        /// How the versions stand to each other.
+        versions: Versions,
+        /// The version before.
+        from: String,
+        /// The version after.
+        to: String,
+    }
+    /// The score did not move, as far as it is shown.
+    "stayed" Stayed {
+        /// The name of the score.
+        score: String,
+        /// The level.
+        after: Digits,
+        /// How the versions stand to each other.
+        versions: Versions,
+        /// The version before.
+        from: String,
+        /// The version after.
+        to: String,
+    }
+    /// The score would move under another version.
+    "would-move" WouldMove {
+        /// The name of the score.
+        score: String,
+        /// The level now.
+        before: Digits,
+        /// The level then.
+        after: Digits,
+        /// After − before.
+        moved: Signed,
+        /// Whether it must be said that lower is better.
+        aside: Aside,
+        /// The other version.
+        to: String,
+    }
+    /// The score would not move under another version.
+    "would-stay" WouldStay {
+        /// The name of the score.
+        score: String,
+        /// The level.
+        after: Digits,
+        /// The other version.
+        to: String,
+    }
+    /// The score lies above or below the one that it is compared with.
+    "compared" Compared {
+        /// The name of the score.
+        score: String,
+        /// The level.
+        after: Digits,
+        /// The level that it is compared with.
+        before: Digits,
+        /// The distance, without a sign.
+        distance: Digits,
+        /// On which side the score lies.
+        side: Compared,
+        /// Whether it must be said that lower is better.
+        aside: Aside,
+    }
+    /// The score is the same as the one that it is compared with.
+    "compared-same" ComparedSame {
+        /// The name of the score.
+        score: String,
+        /// The level.
+        after: Digits,
+    }
+    /// Which side a chart starts from.
+    "before" Before {
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+        /// The version before.
+        version: String,
+    }
+    /// Which side a chart ends at.
+    "after" After {
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+        /// The version after.
+        version: String,
+    }
+
+    // ----------------------------------------------------------------------------------------- headings
+
+    /// Over the changes of the algorithm.
+    "changes" Changes {
+        /// Whether they happened or are about to.
+        tense: Tense,
+    }
+    /// Over recalibrations of the whole scale, where a heading is needed.
+    "recalibrations" Recalibrations {}
+    /// Over what the rest of the population did.
+    "others" Others {
+        /// Whether it happened or is compared.
+        tense: Tense,
+    }
+    /// Over what the subject's own data did.
+    "own-data" OwnData {
+        /// Whether it happened or is compared.
+        tense: Tense,
+    }
+    /// Over what the records do not tell apart.
+    "undivided" Undivided {}
+    /// Over the places, all causes together.
+    "by-place" ByPlace {}
+    /// Over what is exact: method, counts, fingerprints.
+    "facts" Facts {}
+
+    // ------------------------------------------------------------------------------------------- labels
+
+    /// A place, under the app's label or its own name.
+    "place" Place {
+        /// The name as it is shown.
+        name: String,
+    }
+    /// The whole formula as a place.
+    "whole" Whole {}
+    /// A change in a few words.
+    "title" Title {
+        /// The stable key of the change, by which a language may have its own title.
+        key: String,
+        /// The author's title.
+        title: String,
+    }
+    /// The algorithm, where its changes have no names.
+    "algorithm-title" AlgorithmTitle {}
+    /// The subject's own data, in a few words.
+    "data-title" DataTitle {}
+    /// Everybody else's data, in a few words.
+    "reference-title" ReferenceTitle {}
+    /// What the records do not tell apart, in a few words.
+    "undivided-title" UndividedTitle {}
+    /// All places that are not named.
+    "elsewhere" Elsewhere {}
+    /// All changes that are not named, in a few words.
+    "other-title" OtherTitle {}
+
+    // ------------------------------------------------------------------------------------------ changes
+
+    /// A change, in its author's words.
+    "change" Change {
+        /// The stable key of the change, by which a language may have its own sentence.
+        key: String,
+        /// The author's sentence; it ends with a point, or as the author ended it.
+        sentence: String,
+        /// Whether it was made or taken back.
+        course: Course,
+    }
+    /// The algorithm as a whole.
+    "algorithm" Algorithm {
+        /// Whether the change was made or taken back.
+        course: Course,
+    }
+    /// A change moved nothing.
+    "no-difference" NoDifference {
+        /// Whether it was made or is about to be.
+        tense: Tense,
+    }
+    /// A change moved less than is shown.
+    "hardly" Hardly {
+        /// Whether it was made or is about to be.
+        tense: Tense,
+    }
+    /// The points of a change depend on the other changes.
+    "together" Together {
+        /// What it does applied first.
+        alone: Signed,
+        /// What it does applied last.
+        last: Signed,
+    }
+    /// Smaller changes that are told as one.
+    "other-changes" OtherChanges {
+        /// How many.
+        count: u64,
+    }
+    /// Whatever is not told in detail, where nothing can be said of how many things it is.
+    "other" Other {}
+    /// Further changes that moved nothing.
+    "idle-changes" IdleChanges {
+        /// How many.
+        count: u64,
+        /// Whether they were made or are about to be.
+        tense: Tense,
+    }
+    /// The whole scale was moved.
+    "recalibrated" Recalibrated {
+        /// The stable key of the change, by which a language may have its own sentence.
+        key: String,
+        /// The author's sentence, without the point at its end.
+        sentence: String,
+        /// The points.
+        points: Signed,
+        /// Whether it was made or taken back.
+        course: Course,
+    }
+    /// The whole scale was moved, told without figures.
+    "recalibrated-banded" RecalibratedBanded {
+        /// The stable key of the change, by which a language may have its own sentence.
+        key: String,
+        /// The author's sentence, without the point at its end.
+        sentence: String,
+        /// How large the effect is.
+        band: Band,
+        /// Which way it goes.
+        sign: Sign,
+        /// Whether it was made or taken back.
+        course: Course,
+    }
+    /// Where the score would be without a recalibration.
+    "without" Without {
+        /// The level.
+        level: Digits,
+    }
+    /// A recalibration's points, and where the score would be without it, are two things.
+    "fair-share" FairShare {
+        /// The level.
+        level: Digits,
+    }
+
+    // --------------------------------------------------------------------------------- yours and others'
+
+    /// The subject's own data moved nothing.
+    "data-still" DataStill {
+        /// Whether it happened or is about to.
+        tense: Tense,
+    }
+    /// A move that cannot be divided.
+    "not-divided" NotDivided {
+        /// What moved, as far as it is known.
+        mover: Mover,
+    }
+
+    // ------------------------------------------------------------------------------------------ clauses
+
+    /// What a part scores, and how much it counts.
+    "counts-and-scores" CountsAndScores {
+        /// What the part scores by itself.
+        standing: Digits,
+        /// Its share before.
+        before: Percent,
+        /// Its share after.
+        after: Percent,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// How much a part counts.
+    "counts" Counts {
+        /// Which part.
+        thing: Thing,
+        /// Its share before.
+        before: Percent,
+        /// Its share after.
+        after: Percent,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// That a part counts more or less, where weights are not disclosed.
+    "counts-otherwise" CountsOtherwise {
+        /// Which part.
+        thing: Thing,
+        /// More or less.
+        trend: Trend,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// A part is there that was not.
+    "came" Came {
+        /// Which part.
+        thing: Thing,
+        /// By whom.
+        doer: Doer,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// A part is not there that was.
+    "went" Went {
+        /// Which part.
+        thing: Thing,
+        /// By whom.
+        doer: Doer,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// Another formula stands there.
+    "remeasured" Remeasured {
+        /// What.
+        thing: Thing,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// Another formula stands there, and gives another value.
+    "remeasured-from" RemeasuredFrom {
+        /// What.
+        thing: Thing,
+        /// The value before.
+        before: Value,
+        /// The value after.
+        after: Value,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// A value is turned into points differently.
+    "converted" Converted {
+        /// What.
+        thing: Thing,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// A value gives other points than before.
+    "converted-to" ConvertedTo {
+        /// What.
+        thing: Thing,
+        /// What it gave.
+        before: Value,
+        /// What it gives.
+        after: Value,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// Rounding took another amount.
+    "rounding" Rounding {}
+    /// Several things moved together and cannot be told apart.
+    "several" Several {
+        /// Behind what.
+        thing: Thing,
+    }
+    /// A value is in another band.
+    "band" BandChanged {
+        /// The band before.
+        before: Value,
+        /// The band after.
+        after: Value,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// A threshold was crossed, without figures.
+    "crossed" Crossed {
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// A value passed a limit.
+    "passed" Passed {
+        /// What.
+        thing: Thing,
+        /// The value before.
+        before: Digits,
+        /// The value after.
+        after: Digits,
+        /// How it passed.
+        passing: Passing,
+        /// The limit.
+        limit: Digits,
+    }
+    /// A limit passed a value that stood still.
+    "limit-moved" LimitMoved {
+        /// What.
+        thing: Thing,
+        /// The value.
+        value: Digits,
+        /// The limit before.
+        before: Digits,
+        /// The limit after.
+        after: Digits,
+    }
+    /// A value and its limit both moved.
+    "both-moved" BothMoved {
+        /// What.
+        thing: Thing,
+        /// The value before.
+        before: Digits,
+        /// The value after.
+        after: Digits,
+        /// The limit before.
+        limit_before: Digits,
+        /// The limit after.
+        limit_after: Digits,
+    }
+    /// A value moved, or differs from what it is compared with.
+    "value" ValueChanged {
+        /// What.
+        thing: Thing,
+        /// The value before.
+        before: Value,
+        /// The value after.
+        after: Value,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// Something was set differently, where its figures are not disclosed.
+    "set-differently" SetDifferently {
+        /// What.
+        thing: Thing,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+
+    // -------------------------------------------------------------------------------------------- notes
+
+    /// A label of the data decides which things count.
+    "branch" Branch {
+        /// The category.
+        name: String,
+        /// Its label before.
+        before: String,
+        /// Its label after.
+        after: String,
+    }
+    /// Parts that are absent and cost nothing.
+    "absent" Absent {
+        /// Their names.
+        names: Vec<String>,
+    }
+    /// More parts that are absent and cost nothing.
+    "more-absent" MoreAbsent {
+        /// How many.
+        count: u64,
+    }
+    /// The score is held by a cap or floor.
+    "score-held" ScoreHeld {
+        /// Which of the two.
+        limit: Limit,
+        /// The level that it is held at.
+        held: Digits,
+        /// What it would be.
+        without: Digits,
+    }
+    /// The score is held by a cap or floor, without figures.
+    "score-held-plain" ScoreHeldPlain {
+        /// Which of the two.
+        limit: Limit,
+    }
+    /// A value is held by a cap or floor.
+    "held" Held {
+        /// What.
+        name: String,
+        /// Which of the two.
+        limit: Limit,
+        /// The value that it is held at.
+        held: Digits,
+        /// What it would be.
+        without: Digits,
+    }
+    /// A value is held by a cap or floor, without figures.
+    "held-plain" HeldPlain {
+        /// What.
+        name: String,
+        /// Which of the two.
+        limit: Limit,
+    }
+    /// More values are held by caps and floors.
+    "more-held" MoreHeld {
+        /// How many.
+        count: u64,
+    }
+    /// Single inputs could not be told apart exactly.
+    "coarse" Coarse {}
+    /// References that only one side asked for count as the subject's data.
+    "one-sided" OneSided {
+        /// Their names.
+        names: Vec<String>,
+    }
+    /// Two versions were used, and nothing says how much of the move is theirs.
+    "versions-differ" VersionsDiffer {}
+    /// The two versions score on different scales.
+    "scales-differ" ScalesDiffer {}
+    /// The two scores are of two subjects.
+    "other-subject" OtherSubject {}
+    /// The formula was not kept with the scores.
+    "formula-not-kept" FormulaNotKept {}
+    /// Why an explanation does not come from the inputs.
+    "not-from-inputs" NotFromInputs {
+        /// Why, in the words of an error message.
+        reason: String,
+    }
+    /// The app's own words.
+    "own-words" OwnWords {
+        /// The words.
+        text: String,
+    }
+
+    // -------------------------------------------------------------------------------------------- facts
+
+    /// The versions on both sides.
+    "fact-versions" FactVersions {
+        /// The name and version before.
+        from: String,
+        /// The name and version after.
+        to: String,
+    }
+    /// The move to the last millionth of a point.
+    "fact-move" FactMove {
+        /// The level before.
+        before: Digits,
+        /// The level after.
+        after: Digits,
+        /// After − before.
+        moved: Signed,
+    }
+    /// How the move was split.
+    "fact-method" FactMethod {
+        /// How the data was split into places.
+        split: Split,
+    }
+    /// How much work it was.
+    "fact-evaluations" FactEvaluations {
+        /// How many times a model was evaluated.
+        evaluations: u64,
+        /// How many evaluations were allowed.
+        budget: u64,
+        /// How many pairs of recordings were compared.
+        diffs: u64,
+    }
+    /// The fingerprint of the version before.
+    "fact-fingerprint-before" FactFingerprintBefore {
+        /// The fingerprint.
+        fingerprint: String,
+    }
+    /// The fingerprint of the version after.
+    "fact-fingerprint-after" FactFingerprintAfter {
+        /// The fingerprint.
+        fingerprint: String,
+    }
+}

@@ -1,0 +1,250 @@
+//! A step of a history as a message, from whatever the step is explained by.
+
+use super::{
+    Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
+    argument::{Course, Doer, Mover, Tense, Versions},
+    explanation::{self, Levels, blank, moved_or_stayed},
+    fold::{Keep, Part, Total, fold},
+    notes::numbered,
+    rows::{Cell, Rows},
+};
+use crate::{
+    diff::{Diff, Effect},
+    history::{Basis, Moved, Step, Whose},
+    id::ModelId,
+    path::{Path, printable},
+    record::Comparability,
+};
+
+pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
+    if let Basis::Inputs(why) = &step.basis {
+        return explanation::message(presenter, why);
+    }
+    let comparison = &step.comparison;
+    let levels = Levels::of(comparison.scale_after, comparison.before, comparison.after);
+    let diff = step.diff();
+    let teller = Teller {
+        step,
+        total: levels.moved(),
+        rows: Rows {
+            presenter,
+            scale: comparison.scale_after,
+            tense: Tense::Done,
+            parts: &[],
+            depth: diff.map_or(1, depth),
+            whole: 0,
+        },
+    };
+    let versions = [&comparison.model_before, &comparison.model_after].map(ModelId::version);
+    let mut notes = Vec::new();
+    if step.moved == Moved::Unknown {
+        notes.push(Sentence::VersionsDiffer {});
+    }
+    if comparison.scale_before != comparison.scale_after {
+        notes.push(Sentence::ScalesDiffer {});
+    }
+    if comparison.same_subject == Some(false) {
+        notes.push(Sentence::OtherSubject {});
+    }
+    if diff.is_none() && step.moved != Moved::Nothing {
+        notes.push(Sentence::FormulaNotKept {});
+    }
+    if presenter.audience != Audience::Person {
+        notes.extend(step.note.iter().map(|reason| Sentence::NotFromInputs {
+            reason: printable(reason),
+        }));
+    }
+    let mut message = Message {
+        score: presenter.score(comparison.model_after.name()),
+        headline: vec![moved_or_stayed(
+            presenter.score(comparison.model_after.name()),
+            &levels,
+            levels.moved().units,
+            teller.versions(),
+            versions.map(ToString::to_string),
+        )],
+        sections: diff.map_or_else(|| teller.undivided(), |diff| teller.by_whom(diff)),
+        notes: numbered(notes),
+        ..blank(presenter, &levels, Tense::Done, versions.map(Clone::clone))
+    };
+    if presenter.audience == Audience::Auditor {
+        message.audited(comparison.model_after.name());
+    }
+    message
+}
+
+/// How many segments name a place: one more than all have in common.
+fn depth(diff: &Diff) -> usize {
+    let scopes = diff.effects().iter().map(|effect| effect.place.parent());
+    let common = scopes
+        .map(|scope| scope.unwrap_or_else(Path::root))
+        .reduce(|a, b| a.common_prefix(&b));
+    common.map_or(1, |common| common.len() + 1)
+}
+
+struct Teller<'a> {
+    step: &'a Step,
+    rows: Rows<'a>,
+    total: Total,
+}
+
+impl Teller<'_> {
+    fn versions(&self) -> Versions {
+        let comparison = &self.step.comparison;
+        match comparison.comparability {
+            Comparability::SameVersion => Versions::Same,
+            Comparability::SameVersionOtherModel => Versions::OtherModel,
+            Comparability::OtherVersion
+                if comparison.model_before.version() > comparison.model_after.version() =>
+            {
+                Versions::Older
+            }
+            Comparability::OtherVersion => Versions::Newer,
+        }
+    }
+
+    fn course(&self) -> Course {
+        match self.versions() {
+            Versions::Older => Course::TakenBack,
+            _ => Course::Made,
+        }
+    }
+
+    /// The move as a whole, where only the scores are known.
+    fn undivided(&self) -> Vec<Section> {
+        let mover = match self.step.moved {
+            Moved::Nothing => return Vec::new(),
+            Moved::Data => Mover::Data,
+            Moved::Algorithm => Mover::Algorithm,
+            Moved::Both => Mover::Both,
+            Moved::Unknown => Mover::Unknown,
+        };
+        let sizes = u128::from(self.total.micro.unsigned_abs());
+        let rows = self.rows.measured_by(sizes);
+        let label = Sentence::UndividedTitle {};
+        let mut row = rows.row(
+            "undivided".to_owned(),
+            RowKind::Undivided,
+            label,
+            self.total,
+        );
+        row.sentences = vec![Sentence::NotDivided { mover }];
+        vec![Section {
+            kind: SectionKind::Undivided,
+            heading: None,
+            rows: vec![row],
+        }]
+    }
+
+    /// The effects by whose doing they are.
+    fn by_whom(&self, diff: &Diff) -> Vec<Section> {
+        let step = self.step;
+        let shares = [
+            (Whose::Algorithm, step.algorithm.micro, "algorithm"),
+            (Whose::Reference, step.reference.micro, "reference"),
+            (Whose::Data, step.data.micro, "data"),
+            (Whose::Undivided, step.undivided.micro, "undivided"),
+        ];
+        let has = |whose| {
+            diff.effects()
+                .iter()
+                .any(|effect| step.whose(effect) == whose)
+        };
+        let shares: Vec<_> = shares
+            .into_iter()
+            .filter(|(whose, ..)| has(*whose))
+            .collect();
+        let parts: Vec<Part<&str>> = shares
+            .iter()
+            .map(|&(_, micro, key)| Part {
+                micro,
+                key,
+                keep: Keep::Always,
+            })
+            .collect();
+        let folded = fold(&self.rows.scale, self.total, &parts, parts.len());
+        let sizes = parts.iter().map(|part| part.micro);
+        let sizes = sizes.chain([folded.rest.micro]);
+        let all = sizes.map(|micro| u128::from(micro.unsigned_abs())).sum();
+        let rows = self.rows.measured_by(all);
+        let mut sections: Vec<Section> = folded
+            .kept
+            .iter()
+            .filter_map(|&(index, units)| {
+                let &(whose, micro, id) = shares.get(index)?;
+                let cells = diff
+                    .effects()
+                    .iter()
+                    .filter(|effect| step.whose(effect) == whose);
+                Some(self.section(&rows, whose, id, cells, Total { units, micro }))
+            })
+            .collect();
+        if folded.rest.units != 0 || folded.rest.micro != 0 {
+            let label = Sentence::Elsewhere {};
+            let mut row = rows.row("~other".to_owned(), RowKind::Other, label, folded.rest);
+            row.sentences = vec![Sentence::Other {}];
+            sections.push(Section {
+                kind: SectionKind::Undivided,
+                heading: None,
+                rows: vec![row],
+            });
+        }
+        sections
+    }
+
+    fn section<'e>(
+        &self,
+        rows: &Rows<'_>,
+        whose: Whose,
+        id: &str,
+        effects: impl Iterator<Item = &'e Effect>,
+        total: Total,
+    ) -> Section {
+        let tense = Tense::Done;
+        let (kind, row_kind, label, heading, doer) = match whose {
+            Whose::Algorithm => (
+                SectionKind::Changes,
+                RowKind::Change,
+                Sentence::AlgorithmTitle {},
+                Sentence::Changes { tense },
+                Doer::Algorithm,
+            ),
+            Whose::Reference => (
+                SectionKind::Others,
+                RowKind::Reference,
+                Sentence::ReferenceTitle {},
+                Sentence::Others { tense },
+                Doer::Data,
+            ),
+            Whose::Data => (
+                SectionKind::OwnData,
+                RowKind::Data,
+                Sentence::DataTitle {},
+                Sentence::OwnData { tense },
+                Doer::Data,
+            ),
+            Whose::Undivided => (
+                SectionKind::Undivided,
+                RowKind::Undivided,
+                Sentence::UndividedTitle {},
+                Sentence::Undivided {},
+                Doer::Data,
+            ),
+        };
+        let mut row = rows.row(id.to_owned(), row_kind, label, total);
+        if whose != Whose::Undivided {
+            row.code = Some(id.to_owned());
+        }
+        if whose == Whose::Algorithm {
+            row.sentences = vec![Sentence::Algorithm {
+                course: self.course(),
+            }];
+        }
+        row.rows = rows.places(id, effects.map(Cell::from), doer, total);
+        Section {
+            kind,
+            heading: Some(heading),
+            rows: vec![row],
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! A message as plain text, for terminals and letters.
+
+use std::fmt::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::{SectionKind, Told, ToldRow, ToldSection, Tone};
+
+impl Told {
+    /// The message as plain text; its `Display` is what to print.
+    ///
+    /// Points are aligned by the width that characters have on a terminal. Without a [width](Text::width) no line is
+    /// broken, and without [colour](Text::coloured) nothing but text is written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::io::{IsTerminal, stdout};
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+    /// println!("{}", told.text().width(80).coloured(stdout().is_terminal()));
+    /// # assert!(told.text().width(40).to_string().lines().all(|line| line.chars().count() <= 40));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> Text<'_> {
+        Text {
+            told: self,
+            width: usize::MAX,
+            is_coloured: false,
+        }
+    }
+}
+
+/// A message as plain text. See [`Told::text`].
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'t> {
+    told: &'t Told,
+    width: usize,
+    is_coloured: bool,
+}
+
+impl Text<'_> {
+    /// Breaks lines between words so that they fit into this many columns, as far as words do.
+    #[must_use]
+    pub fn width(mut self, columns: usize) -> Self {
+        self.width = columns;
+        self
+    }
+
+    /// Writes good news in green, bad news in red, and headings in bold, by ANSI escapes; signs and words tell the same.
+    ///
+    /// Whether a terminal wants that is for the caller to know: see `std::io::IsTerminal` and the environment variable
+    /// `NO_COLOR`.
+    #[must_use]
+    pub fn coloured(mut self, wanted: bool) -> Self {
+        self.is_coloured = wanted;
+        self
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = Writer {
+            out: f,
+            width: self.width,
+            is_coloured: self.is_coloured,
+            is_first: true,
+        };
+        let told = self.told;
+        for said in &told.headline {
+            out.paragraph(said, BOLD)?;
+        }
+        for section in told.sections.iter().chain(&told.places) {
+            out.section(section)?;
+        }
+        for note in &told.notes {
+            out.paragraph(&note.text, PLAIN)?;
+        }
+        for step in &told.next {
+            out.paragraph(&step.text, PLAIN)?;
+        }
+        if !told.facts.is_empty() {
+            out.paragraph(&format!("{}:", told.facts_heading), BOLD)?;
+            for fact in &told.facts {
+                out.line(2, 2, &[(&fact.text, PLAIN)])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const PLAIN: Style = Style::new();
+const BOLD: Style = Style::new().bold();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+
+fn style(tone: Tone) -> Style {
+    match tone {
+        Tone::Better => GOOD,
+        Tone::Worse => BAD,
+        Tone::Neutral => PLAIN,
+    }
+}
+
+struct Writer<'w, 'f> {
+    out: &'w mut fmt::Formatter<'f>,
+    width: usize,
+    is_coloured: bool,
+    is_first: bool,
+}
+
+impl Writer<'_, '_> {
+    fn section(&mut self, section: &ToldSection) -> fmt::Result {
+        match section.kind {
+            SectionKind::Changes | SectionKind::Places => self.listed(section),
+            _ => self.spoken(section),
+        }
+    }
+
+    /// Rows with their points in a column.
+    fn listed(&mut self, section: &ToldSection) -> fmt::Result {
+        if let Some(heading) = &section.heading {
+            self.paragraph(&format!("{heading}:"), BOLD)?;
+        }
+        let figures = section.rows.iter().map(|row| row.figure().width());
+        let column = figures.max().unwrap_or(0);
+        for row in section.rows.iter().filter(|row| !row.is_silent) {
+            let figure = row.figure();
+            let padding = " ".repeat(column.saturating_sub(figure.width()));
+            let indent = column + 4;
+            let text = if row.text.is_empty() {
+                &row.label
+            } else {
+                &row.text
+            };
+            let said = [
+                (padding.as_str(), PLAIN),
+                (figure.as_str(), style(row.tone)),
+                ("  ", PLAIN),
+                (text.as_str(), PLAIN),
+            ];
+            self.line(2, indent, &said)?;
+            self.inside(row, indent)?;
+        }
+        Ok(())
+    }
+
+    /// Rows that are a paragraph each, with a heading that has the points.
+    fn spoken(&mut self, section: &ToldSection) -> fmt::Result {
+        for row in section.rows.iter().filter(|row| !row.is_silent) {
+            match &section.heading {
+                Some(heading) => {
+                    self.blank()?;
+                    let heading = format!("{heading}: ");
+                    let figure = row.figure();
+                    self.line(0, 2, &[(&heading, BOLD), (&figure, style(row.tone))])?;
+                    if !row.text.is_empty() {
+                        self.line(2, 2, &[(&row.text, PLAIN)])?;
+                    }
+                }
+                None => self.paragraph(&row.text, PLAIN)?,
+            }
+            self.inside(row, 2)?;
+        }
+        Ok(())
+    }
+
+    /// What is added to a row, and what it consists of.
+    fn inside(&mut self, row: &ToldRow, indent: usize) -> fmt::Result {
+        for remark in &row.remarks {
+            self.line(indent, indent + 2, &[(remark, PLAIN)])?;
+        }
+        for inner in row.rows.iter().filter(|row| !row.is_silent) {
+            let figure = inner.figure();
+            let (label, end) = (
+                format!("{} ", inner.label),
+                match (inner.text.is_empty(), inner.rows.is_empty()) {
+                    (true, true) => ".".to_owned(),
+                    (true, false) => ":".to_owned(),
+                    (false, _) => format!(": {}", inner.text),
+                },
+            );
+            let said = [
+                (label.as_str(), PLAIN),
+                (figure.as_str(), style(inner.tone)),
+                (end.as_str(), PLAIN),
+            ];
+            self.line(indent, indent + 2, &said)?;
+            self.inside(inner, indent + 2)?;
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, text: &str, style: Style) -> fmt::Result {
+        self.blank()?;
+        self.line(0, 0, &[(text, style)])
+    }
+
+    /// An empty line, unless nothing stands before it.
+    fn blank(&mut self) -> fmt::Result {
+        if self.is_first {
+            return Ok(());
+        }
+        self.out.write_char('\n')
+    }
+
+    /// A line of styled pieces, broken between words where it grows too wide.
+    fn line(&mut self, indent: usize, hanging: usize, pieces: &[(&str, Style)]) -> fmt::Result {
+        if !self.is_first {
+            self.out.write_char('\n')?;
+        }
+        self.is_first = false;
+        let mut at = indent;
+        let mut begun = false;
+        self.pad(indent)?;
+        for (text, style) in pieces {
+            let style = if self.is_coloured { *style } else { PLAIN };
+            write!(self.out, "{style}")?;
+            // Words are kept with the space before them, so that pieces join as they are.
+            for word in words(text) {
+                let width = word.width();
+                let fits = at.saturating_add(width) <= self.width;
+                if !fits && begun && word.starts_with(' ') && !word.trim().is_empty() {
+                    write!(self.out, "{style:#}")?;
+                    self.out.write_char('\n')?;
+                    self.pad(hanging)?;
+                    write!(self.out, "{style}{}", word.trim_start())?;
+                    at = hanging + word.trim_start().width();
+                } else {
+                    self.out.write_str(word)?;
+                    at += width;
+                }
+                begun |= !word.trim().is_empty();
+            }
+            write!(self.out, "{style:#}")?;
+        }
+        Ok(())
+    }
+
+    fn pad(&mut self, columns: usize) -> fmt::Result {
+        for _ in 0..columns {
+            self.out.write_char(' ')?;
+        }
+        Ok(())
+    }
+}
+
+/// The words of a text, each with the spaces before it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let spaces = rest.len() - rest.trim_start_matches(' ').len();
+        let end = rest
+            .get(spaces..)
+            .and_then(|word| word.find(' '))
+            .map_or(rest.len(), |end| spaces + end);
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        Some(word)
+    })
+}

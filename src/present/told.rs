@@ -1,0 +1,273 @@
+//! A message in words.
+
+use super::{
+    Amount, Audience, Digits, Language, Message, Note, Row, RowKind, Section, SectionKind,
+    Sentence, Standing, TextDirection, Tone, Voice, Working,
+};
+use crate::explain::Question;
+
+/// A message told in one language: plain text in the structure that it is shown in.
+///
+/// Renderers put it into a form and compute nothing: [`text`](Self::text) for terminals and letters,
+/// [`markdown`](Self::markdown), and [`json`](Self::json) for programs.
+/// Every text is one line without markup; a renderer escapes what its form reads as markup.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Told {
+    /// The language's tag.
+    pub language: String,
+    /// Which way the language is written.
+    pub direction: TextDirection,
+    /// The name of the score.
+    pub score: String,
+    /// What is answered.
+    pub question: Question,
+    /// For whom.
+    pub audience: Audience,
+    /// The score before.
+    pub before: ToldLevel,
+    /// The score after.
+    pub after: ToldLevel,
+    /// After − before.
+    pub moved: ToldMove,
+    /// The sentences at the top.
+    pub headline: Vec<String>,
+    /// What moved the score; the rows of all sections add up to the move.
+    pub sections: Vec<ToldSection>,
+    /// The same move by place, all causes together.
+    pub places: Option<ToldSection>,
+    /// What did not count, and what else must be said.
+    pub notes: Vec<ToldNote>,
+    /// What can be done next.
+    pub next: Vec<ToldNote>,
+    /// The heading over the facts.
+    pub facts_heading: String,
+    /// What an auditor checks.
+    pub facts: Vec<ToldNote>,
+    /// How the move was split.
+    pub method: Option<Working>,
+}
+
+/// A score under a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToldLevel {
+    /// What a chart calls it.
+    pub label: String,
+    /// The level as it is written.
+    pub text: String,
+    /// The level as digits.
+    pub shown: Digits,
+    /// The level in millionths of a point.
+    pub micro: i64,
+    /// Which version.
+    pub version: String,
+    /// The fingerprint of the version, where it is known.
+    pub fingerprint: Option<String>,
+}
+
+/// A move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToldMove {
+    /// The points as they are written.
+    pub text: String,
+    /// The points as digits.
+    pub shown: Digits,
+    /// In millionths of a point.
+    pub micro: i64,
+    /// Whether it is good news.
+    pub tone: Tone,
+}
+
+/// Rows that belong together.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToldSection {
+    /// Whose doing it is.
+    pub kind: SectionKind,
+    /// The heading, without a colon.
+    pub heading: Option<String>,
+    /// What moved.
+    pub rows: Vec<ToldRow>,
+}
+
+/// Something that moved the score.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToldRow {
+    /// A stable id, unique in the message.
+    pub id: String,
+    /// What it is.
+    pub kind: RowKind,
+    /// The stable reason code.
+    pub code: Option<String>,
+    /// The place among the principal reasons, from 1.
+    pub rank: Option<u32>,
+    /// In a few words.
+    pub label: String,
+    /// The points or the band as they are written.
+    pub points: String,
+    /// The points to the last digit as they are written, for an auditor.
+    pub exact: Option<String>,
+    /// How far it moved the score.
+    pub amount: Amount,
+    /// Whether that is good news.
+    pub tone: Tone,
+    /// What is said of it: whole sentences; may be empty.
+    pub text: String,
+    /// What is added, each by itself.
+    pub remarks: Vec<String>,
+    /// What it consists of; the rows add up to it, or there are none.
+    pub rows: Vec<ToldRow>,
+    /// Whether people can do without it: see [`Row::is_silent`].
+    pub is_silent: bool,
+}
+
+impl ToldRow {
+    /// The points, and for an auditor the exact ones beside them.
+    #[must_use]
+    pub fn figure(&self) -> String {
+        match &self.exact {
+            Some(exact) => format!("{} ({exact})", self.points),
+            None => self.points.clone(),
+        }
+    }
+}
+
+/// Something that is said beside the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToldNote {
+    /// A stable id, unique in the message.
+    pub id: String,
+    /// Which sentence it is.
+    pub kind: &'static str,
+    /// What is said.
+    pub text: String,
+}
+
+impl Message {
+    /// The message in words.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let told = Presenter::new(Audience::Agent).message(&why).tell(&English);
+    /// assert_eq!(
+    ///     told.headline,
+    ///     ["The influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0."],
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn tell(&self, language: &(impl Language + ?Sized)) -> Told {
+        let teller = Teller {
+            language,
+            voice: self.audience.voice(),
+            is_audit: self.audience == Audience::Auditor,
+        };
+        let section = |section: &Section| teller.section(section);
+        let note = |note: &Note| teller.note(note);
+        Told {
+            language: language.tag().to_owned(),
+            direction: language.direction(),
+            score: self.score.clone(),
+            question: self.question,
+            audience: self.audience,
+            before: teller.level(&self.before),
+            after: teller.level(&self.after),
+            moved: ToldMove {
+                text: language.points(self.moved),
+                shown: self.moved,
+                micro: self.moved_micro,
+                tone: self.tone,
+            },
+            headline: self.headline.iter().map(|said| teller.say(said)).collect(),
+            sections: self.sections.iter().map(section).collect(),
+            places: self.places.as_ref().map(section),
+            notes: self.notes.iter().map(note).collect(),
+            next: self.next.iter().map(note).collect(),
+            facts_heading: teller.say(&Sentence::Facts {}),
+            facts: self.facts.iter().map(note).collect(),
+            method: self.method,
+        }
+    }
+}
+
+struct Teller<'l, L: ?Sized> {
+    language: &'l L,
+    voice: Voice,
+    is_audit: bool,
+}
+
+impl<L: Language + ?Sized> Teller<'_, L> {
+    fn say(&self, sentence: &Sentence) -> String {
+        self.language.say(sentence, self.voice)
+    }
+
+    fn note(&self, note: &Note) -> ToldNote {
+        ToldNote {
+            id: note.id.clone(),
+            kind: note.sentence.id(),
+            text: self.say(&note.sentence),
+        }
+    }
+
+    fn level(&self, level: &Standing) -> ToldLevel {
+        ToldLevel {
+            label: self.say(&level.label),
+            text: self.language.number(level.shown),
+            shown: level.shown,
+            micro: level.micro,
+            version: level.version.to_string(),
+            fingerprint: level.fingerprint.clone(),
+        }
+    }
+
+    fn section(&self, section: &Section) -> ToldSection {
+        ToldSection {
+            kind: section.kind,
+            heading: section.heading.as_ref().map(|heading| self.say(heading)),
+            rows: section.rows.iter().map(|row| self.row(row)).collect(),
+        }
+    }
+
+    fn row(&self, row: &Row) -> ToldRow {
+        let said: Vec<String> = row.sentences.iter().map(|said| self.say(said)).collect();
+        let is_clauses = matches!(row.kind, RowKind::Place | RowKind::Detail);
+        let text = if is_clauses && !said.is_empty() {
+            self.language.clauses(&said)
+        } else {
+            said.join(" ")
+        };
+        let (points, exact) = match row.amount {
+            Amount::Points { shown, micro } => (
+                self.language.points(shown),
+                self.is_audit
+                    .then(|| self.language.points(Digits::micro(micro))),
+            ),
+            Amount::Banded { band, sign } => (self.language.band(band, sign), None),
+        };
+        ToldRow {
+            id: row.id.clone(),
+            kind: row.kind,
+            code: row.code.clone(),
+            rank: row.rank,
+            label: self.say(&row.label),
+            points,
+            exact,
+            amount: row.amount,
+            tone: row.tone,
+            text,
+            remarks: row.remarks.iter().map(|said| self.say(said)).collect(),
+            rows: row.rows.iter().map(|row| self.row(row)).collect(),
+            is_silent: row.is_silent(),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Numbers as people read them in English.
+
+use crate::score::Scale;
+
+/// A number as people read it: thousands separated, at most three decimals.
+pub(crate) fn number(value: f64) -> String {
+    if value != 0.0 && !(1e-3..1e15).contains(&value.abs()) {
+        return minus(&format!("{value:.3e}"));
+    }
+    let text = format!("{:.3}", value.abs());
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let mut grouped = grouped(whole);
+    let decimals = decimals.trim_end_matches('0');
+    if !decimals.is_empty() {
+        grouped.push('.');
+        grouped.push_str(decimals);
+    }
+    if value < 0.0 && grouped != "0" {
+        format!("−{grouped}")
+    } else {
+        grouped
+    }
+}
+
+/// Digits in groups of three.
+pub(crate) fn grouped(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The hyphen of a formatted number as a minus sign.
+pub(crate) fn minus(text: &str) -> String {
+    text.replace('-', "−")
+}
+
+/// Points in units of the shown precision, with their sign.
+pub(crate) fn signed(scale: Scale, units: i64) -> String {
+    let size = minus(&scale.show_units(units)).replace('−', "");
+    match units {
+        0 => size,
+        1.. => format!("+{size}"),
+        _ => format!("−{size}"),
+    }
+}
