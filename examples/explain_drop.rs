@@ -1,4 +1,7 @@
-//! Why a score dropped overnight: `cargo run --example explain_drop [-- [--json] [BEFORE.json [AFTER.json]]]`.
+//! Why a score dropped overnight, told to whom it may concern.
+//!
+//! `cargo run --example explain_drop [-- [--audience person|agent|auditor] [--format text|markdown|json]
+//! [BEFORE.json [AFTER.json]]]`
 //!
 //! Without a path it explains the 2011 story, from 71 to 54, from embedded data. With one profile it explains
 //! what the change of the algorithm did to it; with two, what the person's own month did besides. A profile is
@@ -7,23 +10,32 @@
 use std::{
     error::Error,
     fs,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
 };
 
 use scoreshift::{
     at,
     influence::{self, Profile},
+    present::{Audience, Disclosure, English, Presenter},
 };
 
+const USAGE: &str = "usage: explain_drop [--audience person|agent|auditor] [--format text|markdown|json] \
+                     [BEFORE.json [AFTER.json]]";
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let (options, paths): (Vec<String>, Vec<String>) = std::env::args()
-        .skip(1)
-        .partition(|argument| argument.starts_with("--"));
-    if let Some(unknown) = options.iter().find(|option| *option != "--json") {
-        return Err(format!(
-            "unknown option {unknown}; usage: explain_drop [--json] [BEFORE.json [AFTER.json]]"
-        )
-        .into());
+    let (mut audience, mut format) = (Audience::Person, "text".to_owned());
+    let mut paths = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(USAGE);
+        match argument.as_str() {
+            "--audience" => audience = audience_of(&value()?)?,
+            "--format" => format = value()?,
+            option if option.starts_with("--") => {
+                return Err(format!("unknown option {option}; {USAGE}").into());
+            }
+            _ => paths.push(argument),
+        }
     }
     let before = match paths.first() {
         Some(path) => read(path)?,
@@ -35,12 +47,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         at("1.0.0", &before),
         at("2.0.0", after.as_ref().unwrap_or(&before)),
     )?;
-    if options.is_empty() {
-        writeln!(io::stdout(), "{why}")?;
-    } else {
-        writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&why)?)?;
+    let told = Presenter::new(audience)
+        .disclosure(Disclosure::new().internals())
+        .message(&why)
+        .tell(&English);
+    let mut out = io::stdout();
+    let wants_colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    match format.as_str() {
+        "text" => writeln!(out, "{}", told.text().coloured(wants_colour))?,
+        "markdown" => writeln!(out, "{}", told.markdown())?,
+        "json" => writeln!(out, "{}", told.json())?,
+        other => return Err(format!("unknown format {other}; {USAGE}").into()),
     }
     Ok(())
+}
+
+fn audience_of(name: &str) -> Result<Audience, String> {
+    match name {
+        "person" => Ok(Audience::Person),
+        "agent" => Ok(Audience::Agent),
+        "auditor" => Ok(Audience::Auditor),
+        other => Err(format!("unknown audience {other}; {USAGE}")),
+    }
 }
 
 fn read(path: &str) -> Result<Profile, Box<dyn Error>> {

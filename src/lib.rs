@@ -66,6 +66,7 @@ mod id;
 pub mod influence;
 pub mod lineage;
 pub mod lock;
+mod markdown;
 pub mod math;
 mod model;
 mod path;

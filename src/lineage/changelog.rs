@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{ChangeKind, Lineage, Release};
-use crate::path::printable;
+use crate::markdown::{code, escaped, no_block};
 
 impl<I: ?Sized + 'static> Lineage<I> {
     /// The releases as a Markdown list, newest first: versions, dates, notes, and each change with its kind, key and
@@ -62,46 +62,5 @@ fn word(kind: ChangeKind) -> &'static str {
         ChangeKind::Fix => "fix",
         ChangeKind::Recalibration => "recalibration",
         ChangeKind::NewData => "new data",
-    }
-}
-
-/// As code, where it can stand in it.
-fn code(key: &str) -> String {
-    let key = printable(key);
-    if key.contains('`') {
-        escaped(&key)
-    } else {
-        format!("`{key}`")
-    }
-}
-
-/// Text in which nothing is markup.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in printable(text.trim()).chars() {
-        if matches!(
-            c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&'
-        ) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// A line that begins no list, heading or rule.
-fn no_block(line: &str) -> String {
-    let after_number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let (number, rest) = line.split_at(line.len() - after_number.len());
-    let is_block = if number.is_empty() {
-        rest.starts_with(['-', '+', '#', '='])
-    } else {
-        rest.starts_with(['.', ')'])
-    };
-    if is_block {
-        format!("{number}\\{rest}")
-    } else {
-        line.to_owned()
     }
 }

@@ -36,6 +36,11 @@ impl Audience {
         }
     }
 
+    /// Whether everything is told that fits, even if it shows in no digit.
+    pub(super) const fn is_thorough(self) -> bool {
+        matches!(self, Self::Auditor)
+    }
+
     /// How many reasons are told one by one, unless the presenter says otherwise.
     pub(super) const fn reasons(self) -> usize {
         match self {
@@ -61,7 +66,7 @@ impl Audience {
 pub enum Voice {
     /// The reader is: "your score".
     You,
-    /// The reader is told about somebody or something else: "the score".
+    /// The reader is told about somebody else: "their score".
     Subject,
 }
 

@@ -112,21 +112,21 @@ impl Speaker {
             .unwrap_or_default()
     }
 
-    /// "Your influence score" or "The influence score".
+    /// "Your influence score" or "Their influence score".
     fn score(&self, name: &str) -> String {
-        let the = self.pick("Your", "The");
+        let whose = self.pick("Your", "Their");
         if name.to_lowercase().ends_with("score") {
-            format!("{the} {name}")
+            format!("{whose} {name}")
         } else {
-            format!("{the} {name} score")
+            format!("{whose} {name} score")
         }
     }
 
     fn headline(&self, sentence: &Sentence) -> Option<String> {
         Some(match sentence {
             Sentence::Effective { date } => {
-                let the = self.pick("your", "the");
-                format!("From {date} {the} score is calculated in a new way.")
+                let whose = self.pick("your", "their");
+                format!("From {date} {whose} score is calculated in a new way.")
             }
             Sentence::Moved {
                 score,
@@ -213,22 +213,22 @@ impl Speaker {
             },
             Sentence::Recalibrations {} => "What moved the whole scale",
             Sentence::Others { tense } => match tense {
-                Tense::Compared => self.pick("What differs around you", "What differs around it"),
+                Tense::Compared => self.pick("What differs around you", "What differs around them"),
                 _ => self.pick(
                     "What changed around you, for everybody",
-                    "What changed for everybody",
+                    "What changed around them, for everybody",
                 ),
             },
             Sentence::OwnData { tense } => match tense {
                 Tense::Compared => "Where the difference comes from",
                 _ => self.pick(
                     "What changed in your own data",
-                    "What changed in the scored data",
+                    "What changed in their own data",
                 ),
             },
             Sentence::Undivided {} => self.pick(
                 "What changed in your data or in the algorithm",
-                "What changed in the scored data or in the algorithm",
+                "What changed in their data or in the algorithm",
             ),
             Sentence::ByPlace {} => "Place by place, all causes together",
             Sentence::Facts {} => "For the record",
@@ -241,21 +241,23 @@ impl Speaker {
             Sentence::Change {
                 sentence, course, ..
             } => taken_back(*course, sentence),
-            Sentence::Algorithm { course } => {
-                taken_back(*course, "The way the score is calculated.")
+            Sentence::Algorithm { course } => match course {
+                Course::Made => "The way the score is calculated.",
+                Course::TakenBack => "The earlier way of calculating the score came back.",
             }
+            .to_owned(),
             Sentence::NoDifference { tense } => {
-                let you = self.pick(" for you", " here");
+                let you = self.pick("for you", "for them");
                 match tense {
-                    Tense::Planned => format!("This would make no difference{you}."),
-                    _ => format!("This made no difference{you}."),
+                    Tense::Planned => format!("This would make no difference {you}."),
+                    _ => format!("This made no difference {you}."),
                 }
             }
             Sentence::Hardly { tense } => {
-                let you = self.pick(" for you", " here");
+                let you = self.pick("for you", "for them");
                 match tense {
-                    Tense::Planned => format!("This would make hardly any difference{you}."),
-                    _ => format!("This made hardly any difference{you}."),
+                    Tense::Planned => format!("This would make hardly any difference {you}."),
+                    _ => format!("This made hardly any difference {you}."),
                 }
             }
             Sentence::Together { alone, last } => {
@@ -274,7 +276,7 @@ impl Speaker {
                     1 => "One more change".to_owned(),
                     count => format!("{} more changes", counted(*count)),
                 };
-                let you = self.pick("for you", "here");
+                let you = self.pick("for you", "for them");
                 match tense {
                     Tense::Planned => format!("{what} would make no difference {you}."),
                     _ => format!("{what} made no difference {you}."),
@@ -293,9 +295,9 @@ impl Speaker {
                 course,
                 ..
             } => {
-                let you = self.pick(" for you", "");
+                let you = self.pick("for you", "for them");
                 let words = lifted(*course, sentence);
-                format!("Separately, {words}: {}{you}.", points(*moved))
+                format!("Separately, {words}: {} {you}.", points(*moved))
             }
             Sentence::RecalibratedBanded {
                 sentence,
@@ -304,49 +306,51 @@ impl Speaker {
                 course,
                 ..
             } => {
-                let you = self.pick(" for you", "");
+                let you = self.pick("for you", "for them");
                 let words = lifted(*course, sentence);
                 match (band, sign) {
                     (Band::Nothing, _) | (_, Sign::Zero) => {
-                        format!("Separately, {words}: no difference{you}.")
+                        format!("Separately, {words}: no difference {you}.")
                     }
                     _ => format!(
-                        "Separately, {words}: a {}{you}.",
+                        "Separately, {words}: a {} {you}.",
                         English.band(*band, *sign)
                     ),
                 }
             }
             Sentence::Without { level } => {
                 let level = number(*level);
-                let would = self.pick("you would be at", "the score would be");
-                format!("Without it {would} {level}.")
+                let you = self.pick("you", "they");
+                format!("Without it {you} would be at {level}.")
             }
             Sentence::FairShare { level } => {
                 let level = number(*level);
-                let would = self.pick("put you at", "put the score at");
-                format!("That is its fair share; taking back only this one would {would} {level}.")
+                let you = self.pick("you", "them");
+                format!(
+                    "That is its fair share; taking back only this one would put {you} at {level}."
+                )
             }
             Sentence::DataStill { tense } => match tense {
                 Tense::Planned => self.pick(
                     "This is worked out from your data as it is today.",
-                    "This is worked out from the data as it is today.",
+                    "This is worked out from their data as it is today.",
                 ),
                 _ => self.pick(
                     "Your own data did not move the score.",
-                    "The scored data did not move the score.",
+                    "Their own data did not move the score.",
                 ),
             }
             .to_owned(),
             Sentence::NotDivided { mover } => match mover {
-                Mover::Data => self.pick("Your data changed.", "The scored data changed."),
+                Mover::Data => self.pick("Your data changed.", "Their data changed."),
                 Mover::Algorithm => "The algorithm changed.",
                 Mover::Both => self.pick(
                     "The algorithm changed, and so did your data.",
-                    "The algorithm changed, and so did the scored data.",
+                    "The algorithm changed, and so did their data.",
                 ),
                 Mover::Unknown => self.pick(
                     "The algorithm changed, and perhaps your data did too.",
-                    "The algorithm changed, and perhaps the scored data did too.",
+                    "The algorithm changed, and perhaps their data did too.",
                 ),
             }
             .to_owned(),
@@ -365,9 +369,8 @@ impl Speaker {
                 let (standing, before, after) =
                     (number(*standing), percent(*before), percent(*after));
                 let counts = counts(*tense);
-                let scores = self.pick("you score", "the score there is");
-                let there = self.pick(" there", "");
-                format!("{scores} {standing}{there}, and it {counts} {after} instead of {before}")
+                let scores = self.pick("you score", "they score");
+                format!("{scores} {standing} there, and it {counts} {after} instead of {before}")
             }
             Sentence::Counts {
                 thing,
@@ -405,7 +408,7 @@ impl Speaker {
                 let thing = it(thing);
                 match (tense, doer) {
                     (Tense::Compared, _) => {
-                        let only = self.pick("for you only", "on this side only");
+                        let only = self.pick("for you only", "for them only");
                         format!("{thing} is there {only}")
                     }
                     (Tense::Planned, Doer::Algorithm) => {
@@ -419,7 +422,7 @@ impl Speaker {
                 let thing = it(thing);
                 match (tense, doer) {
                     (Tense::Compared, _) => {
-                        let here = self.pick("for you", "on this side");
+                        let here = self.pick("for you", "for them");
                         format!("{thing} is not there {here}")
                     }
                     (Tense::Planned, Doer::Algorithm) => format!("{thing} would no longer count"),
@@ -441,8 +444,8 @@ impl Speaker {
                 "{name} is {after} instead of {before}: other things count than before, which is told above thing by thing."
             ),
             Sentence::Absent { names } => {
-                let you = self.pick(" you", "");
-                format!("Absent, and costing{you} nothing: {}.", listed(names))
+                let you = self.pick("you", "them");
+                format!("Absent, and costing {you} nothing: {}.", listed(names))
             }
             Sentence::MoreAbsent { count: 1 } => {
                 "One more is absent and costs nothing.".to_owned()
@@ -477,7 +480,7 @@ impl Speaker {
                                     apart by exact values; they are split by comparing the two formulas."
                 .to_owned(),
             Sentence::OneSided { names } => {
-                let your = self.pick("your", "the scored");
+                let your = self.pick("your", "their");
                 format!(
                     "Known on one side only, and so counted as {your} data: {}.",
                     listed(names)
@@ -600,7 +603,7 @@ fn otherwise(sentence: &Sentence) -> Option<String> {
             let (before, after) = (value(before), value(after));
             match (thing, tense) {
                 (Thing::Named(name), Tense::Compared) => {
-                    format!("{name} is {after} instead of {before}")
+                    format!("{name} {after} instead of {before}")
                 }
                 (Thing::Named(name), Tense::Planned) => {
                     format!("{name} would go from {before} to {after}")

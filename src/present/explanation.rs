@@ -28,7 +28,7 @@ pub(super) fn preview(presenter: &Presenter<'_>, preview: &Preview) -> Message {
     message.headline.insert(0, Sentence::Effective { date });
     if presenter.audience == Audience::Auditor && presenter.fingerprints == [None, None] {
         let known = [&preview.current, &preview.next].map(ScoreRecord::fingerprint);
-        message.fingerprinted(known.map(|print| print.map(|print| print.to_string())));
+        message.fingerprinted(known.map(|print| print.map(|print| print.sha256())));
     }
     message
 }
@@ -49,7 +49,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         depth: depth.unwrap_or(1),
         whole: 0,
     };
-    let teller = Teller {
+    let mut teller = Teller {
         rows,
         why,
         total: levels.moved(),
@@ -60,7 +60,10 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         },
         ranked: Vec::new(),
     };
-    let sections = teller.sections();
+    let told = teller.told();
+    teller.ranked = teller.ranked(&told);
+    teller.rows.whole = told.size();
+    let sections = teller.sections(&told);
     let is_composed = sections
         .iter()
         .flat_map(|section| &section.rows)
@@ -113,7 +116,7 @@ pub(super) fn blank(
         });
     let fingerprints = presenter
         .fingerprints
-        .map(|print| print.map(|print| print.to_string()));
+        .map(|print| print.map(|print| print.sha256()));
     let total = levels.moved();
     let mut message = Message {
         score: String::new(),
@@ -268,35 +271,33 @@ struct Told<'a> {
     rest: Total,
 }
 
-impl<'a> Teller<'a> {
-    fn sections(&self) -> Vec<Section> {
-        let told = self.told();
-        let sizes = told
-            .changes
+impl Told<'_> {
+    /// The sizes of all effects together.
+    fn size(&self) -> u128 {
+        self.changes
             .iter()
-            .chain(&told.recalibrations)
-            .chain(&told.reference)
-            .chain(&told.data)
+            .chain(&self.recalibrations)
+            .chain(&self.reference)
+            .chain(&self.data)
             .map(|(_, total)| total.micro)
-            .chain([told.rest.micro]);
-        let whole = sizes.map(|micro| u128::from(micro.unsigned_abs())).sum();
-        let teller = Self {
-            rows: self.rows.measured_by(whole),
-            ranked: self.ranked(&told),
-            ..*self
-        };
+            .chain([self.rest.micro])
+            .map(|micro| u128::from(micro.unsigned_abs()))
+            .sum()
+    }
+}
+
+impl<'a> Teller<'a> {
+    fn sections(&self, told: &Told<'a>) -> Vec<Section> {
         let mut sections: Vec<Section> = [
-            teller.changes(&told),
-            teller.recalibrations(&told),
-            teller.others(&told),
-            teller.own(&told),
+            self.changes(told),
+            self.recalibrations(told),
+            self.others(told),
+            self.own(told),
+            self.undivided(told),
         ]
         .into_iter()
         .flatten()
         .collect();
-        if told.rest.micro != 0 || told.rest.units != 0 {
-            teller.rest(&told, &mut sections);
-        }
         unique(&mut sections);
         sections
     }
@@ -394,13 +395,45 @@ impl<'a> Teller<'a> {
         ranked.into_iter().map(|(cause, _)| cause).collect()
     }
 
+    /// All that is not told in detail.
+    fn rest(&self, told: &Told<'a>) -> Option<Row> {
+        if told.rest == NOTHING {
+            return None;
+        }
+        let (label, sentence) = match told.folded {
+            0 => (Sentence::Elsewhere {}, Sentence::Other {}),
+            count => (Sentence::OtherTitle {}, Sentence::OtherChanges { count }),
+        };
+        let id = "~other".to_owned();
+        let mut row = self.rows.row(id, RowKind::Other, label, told.rest);
+        row.sentences = vec![sentence];
+        Some(row)
+    }
+
+    /// All that is not told in detail, where it cannot be the doing of the algorithm.
+    fn undivided(&self, told: &Told<'a>) -> Option<Section> {
+        let mut row = self.rest(told).filter(|_| !self.is_ours())?;
+        row.label = Sentence::Elsewhere {};
+        row.sentences = vec![Sentence::Other {}];
+        let kind = SectionKind::Undivided;
+        Some(self.rows.section(kind, None, told.rest, vec![row]))
+    }
+
+    /// Whether the algorithm changed.
+    fn is_ours(&self) -> bool {
+        let mut causes = self.why.causes.iter();
+        causes.any(|cause| cause.kind.is_algorithm())
+    }
+
     fn changes(&self, told: &Told<'a>) -> Option<Section> {
         let tense = self.rows.tense;
+        let is_ours = self.is_ours();
         let mut rows: Vec<Row> = told
             .changes
             .iter()
             .map(|(cause, total)| self.change(cause, *total))
             .collect();
+        rows.extend(self.rest(told).filter(|_| is_ours));
         for cause in told.idle.iter().take(MOST_IDLE) {
             let mut row = self.cause_row(cause, RowKind::Idle, NOTHING);
             row.sentences = vec![self.sentence(cause), Sentence::NoDifference { tense }];
@@ -416,10 +449,15 @@ impl<'a> Teller<'a> {
             row.sentences = vec![Sentence::IdleChanges { count, tense }];
             rows.push(row);
         }
-        (!rows.is_empty()).then_some(Section {
-            kind: SectionKind::Changes,
-            heading: Some(Sentence::Changes { tense }),
-            rows,
+        let heading = Some(Sentence::Changes { tense });
+        let total = sum(told
+            .changes
+            .iter()
+            .map(|(_, total)| *total)
+            .chain([told.rest]));
+        (!rows.is_empty()).then(|| {
+            self.rows
+                .section(SectionKind::Changes, heading, total, rows)
         })
     }
 
@@ -449,10 +487,10 @@ impl<'a> Teller<'a> {
                 row
             })
             .collect();
-        (!rows.is_empty()).then_some(Section {
-            kind: SectionKind::Recalibrations,
-            heading: None,
-            rows,
+        let total = sum(told.recalibrations.iter().map(|(_, total)| *total));
+        (!rows.is_empty()).then(|| {
+            self.rows
+                .section(SectionKind::Recalibrations, None, total, rows)
         })
     }
 
@@ -493,13 +531,12 @@ impl<'a> Teller<'a> {
         let (cause, total) = told.reference?;
         let mut row = self.cause_row(cause, RowKind::Reference, total);
         row.rows = self.cells(&row.id, cause, Doer::Data, total);
-        Some(Section {
-            kind: SectionKind::Others,
-            heading: Some(Sentence::Others {
-                tense: self.rows.tense,
-            }),
-            rows: vec![row],
-        })
+        let tense = self.rows.tense;
+        let heading = Some(Sentence::Others { tense });
+        Some(
+            self.rows
+                .section(SectionKind::Others, heading, total, vec![row]),
+        )
     }
 
     fn own(&self, told: &Told<'a>) -> Option<Section> {
@@ -514,46 +551,11 @@ impl<'a> Teller<'a> {
         if is_still {
             row.sentences = vec![Sentence::DataStill { tense }];
         }
-        Some(Section {
-            kind: SectionKind::OwnData,
-            heading: (!is_still).then_some(Sentence::OwnData { tense }),
-            rows: vec![row],
-        })
-    }
-
-    /// Adds what is not told in detail to the changes, or, where there are none, by itself.
-    fn rest(&self, told: &Told<'a>, sections: &mut Vec<Section>) {
-        let (label, sentence) = match told.folded {
-            0 => (Sentence::Elsewhere {}, Sentence::Other {}),
-            count => (Sentence::OtherTitle {}, Sentence::OtherChanges { count }),
-        };
-        let mut row = self
-            .rows
-            .row("~other".to_owned(), RowKind::Other, label, told.rest);
-        row.sentences = vec![sentence];
-        match sections
-            .iter_mut()
-            .find(|section| section.kind == SectionKind::Changes)
-        {
-            Some(section) => {
-                let at = section
-                    .rows
-                    .iter()
-                    .position(|row| row.kind == RowKind::Idle)
-                    .unwrap_or(section.rows.len());
-                section.rows.insert(at, row);
-            }
-            None => sections.insert(
-                0,
-                Section {
-                    kind: SectionKind::Changes,
-                    heading: Some(Sentence::Changes {
-                        tense: self.rows.tense,
-                    }),
-                    rows: vec![row],
-                },
-            ),
-        }
+        let heading = (!is_still).then_some(Sentence::OwnData { tense });
+        Some(
+            self.rows
+                .section(SectionKind::OwnData, heading, total, vec![row]),
+        )
     }
 
     fn places(&self) -> Section {
@@ -563,11 +565,10 @@ impl<'a> Teller<'a> {
             .iter()
             .filter(|place| !self.rows.presenter.hides_place(&place.id))
             .map(|place| (&place.id, place.micro));
-        Section {
-            kind: SectionKind::Places,
-            heading: Some(Sentence::ByPlace {}),
-            rows: self.rows.split("place", seen, self.total, |_, _| ()),
-        }
+        let rows = self.rows.split("place", seen, self.total, |_, _| ());
+        let heading = Some(Sentence::ByPlace {});
+        self.rows
+            .section(SectionKind::Places, heading, self.total, rows)
     }
 
     fn cells(&self, id: &str, cause: &Cause, doer: Doer, total: Total) -> Vec<Row> {
@@ -708,6 +709,13 @@ pub(super) fn moved_or_stayed(
         from,
         to,
     }
+}
+
+fn sum(totals: impl Iterator<Item = Total>) -> Total {
+    totals.fold(NOTHING, |sum, total| Total {
+        units: sum.units.saturating_add(total.units),
+        micro: sum.micro.saturating_add(total.micro),
+    })
 }
 
 const NOTHING: Total = Total { units: 0, micro: 0 };

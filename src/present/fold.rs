@@ -26,7 +26,7 @@ pub(super) enum Keep {
 }
 
 /// A move, or a part of one that has parts itself.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Total {
     /// In units of the last shown digit.
     pub(super) units: i64,

@@ -68,11 +68,6 @@ pub trait Language {
     fn clauses(&self, clauses: &[String]) -> String {
         format!("{}.", clauses.join("; "))
     }
-
-    /// A label or heading, and what follows it.
-    fn labelled(&self, label: &str, text: &str) -> String {
-        format!("{label}: {text}")
-    }
 }
 
 /// Which way a language is written.

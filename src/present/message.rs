@@ -133,10 +133,14 @@ impl Tone {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Section {
+    /// A stable id, unique in the message: `section:changes`.
+    pub id: String,
     /// Whose doing it is.
     pub kind: SectionKind,
     /// The heading; none where the rows speak for themselves.
     pub heading: Option<Sentence>,
+    /// What the rows add up to.
+    pub amount: Amount,
     /// What moved, in order.
     pub rows: Vec<Row>,
 }
@@ -158,6 +162,21 @@ pub enum SectionKind {
     Undivided,
     /// Places, all causes together.
     Places,
+}
+
+impl SectionKind {
+    /// The kind's name, as it stands in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Changes => "changes",
+            Self::Recalibrations => "recalibrations",
+            Self::Others => "others",
+            Self::OwnData => "own_data",
+            Self::Undivided => "undivided",
+            Self::Places => "places",
+        }
+    }
 }
 
 /// Something that moved the score, with what it consists of.

@@ -6,7 +6,7 @@
 //!    or a [`Preview`](crate::Preview): what is to be said to this [`Audience`] under this [`Disclosure`] policy, in
 //!    order, with every number rounded so that what is read adds up. It has no words yet.
 //! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in.
-//! 3. A renderer puts what is [`Told`] into a form: [text](Told::text).
+//! 3. A renderer puts what is [`Told`] into a form: [text](Told::text), [Markdown](Told::markdown), [JSON](Told::json).
 //!    None computes anything.
 //!
 //! ```
@@ -42,7 +42,9 @@ mod display;
 mod english;
 mod explanation;
 mod fold;
+mod json;
 mod language;
+mod markdown;
 mod message;
 mod notes;
 mod presenter;
@@ -59,7 +61,9 @@ pub use argument::{
 pub use audience::{Audience, Disclosure, Voice};
 pub use digits::Digits;
 pub use english::English;
+pub use json::Json;
 pub use language::{Language, TextDirection};
+pub use markdown::Markdown;
 pub use message::{
     Amount, Message, Note, Row, RowKind, Section, SectionKind, Standing, Tone, Working,
 };

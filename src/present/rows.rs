@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Amount, Audience, Digits, Presenter, Row, RowKind, Sentence, Tone,
+    Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, Tone,
     argument::{Band, Doer, Sign, Tense},
     fold::{Keep, Part, Total, fold, in_order},
     message::sign,
@@ -122,6 +122,23 @@ impl Rows<'_> {
         }
     }
 
+    /// Rows under a heading.
+    pub(super) fn section(
+        &self,
+        kind: SectionKind,
+        heading: Option<Sentence>,
+        total: Total,
+        rows: Vec<Row>,
+    ) -> Section {
+        Section {
+            id: format!("section:{}", kind.name()),
+            kind,
+            heading,
+            amount: self.amount(total),
+            rows,
+        }
+    }
+
     /// What is told first: what goes the way of the move, or, where there is none, what is bad news.
     pub(super) fn toward(&self, total: Total) -> Sign {
         if total.units != 0 {
@@ -178,7 +195,7 @@ impl Rows<'_> {
             .map(|(key, micro)| Part {
                 micro,
                 key,
-                keep: Keep::IfSeen,
+                keep: self.keep(),
             })
             .collect();
         let folded = fold(&self.scale, total, &parts, self.presenter.most_places());
@@ -211,12 +228,23 @@ impl Rows<'_> {
         rows
     }
 
+    /// Whether what shows in no digit is told.
+    fn keep(&self) -> Keep {
+        if self.presenter.audience.is_thorough() {
+            Keep::IfLarge
+        } else {
+            Keep::IfSeen
+        }
+    }
+
     /// What happened at one place: as clauses, or, for who looks closer, as rows.
     fn fill(&self, filling: &mut Filling, place: &Path, mut cells: Vec<Cell<'_>>, doer: Doer) {
         let Filling { row, total } = filling;
         if self.presenter.audience != Audience::Person && cells.len() > 1 {
-            row.rows = self.details(&row.id, place, &cells, doer, *total);
-            if !row.rows.is_empty() {
+            let details = self.details(&row.id, place, &cells, doer, *total);
+            // One detail is told at the place itself.
+            if details.iter().filter(|row| !row.is_silent()).count() > 1 {
+                row.rows = details;
                 return;
             }
         }
@@ -245,7 +273,7 @@ impl Rows<'_> {
             .map(|cell| Part {
                 micro: cell.micro,
                 key: (cell.place, cell.kind),
-                keep: Keep::IfSeen,
+                keep: self.keep(),
             })
             .collect();
         let folded = fold(&self.scale, total, &parts, self.presenter.most_places());

@@ -4,7 +4,7 @@ use super::{
     Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
     argument::{Course, Doer, Mover, Tense, Versions},
     explanation::{self, Levels, blank, moved_or_stayed},
-    fold::{Keep, Part, Total, fold},
+    fold::{Keep, Part, Total, fold, in_order},
     notes::numbered,
     rows::{Cell, Rows},
 };
@@ -129,11 +129,7 @@ impl Teller<'_> {
             self.total,
         );
         row.sentences = vec![Sentence::NotDivided { mover }];
-        vec![Section {
-            kind: SectionKind::Undivided,
-            heading: None,
-            rows: vec![row],
-        }]
+        vec![rows.section(SectionKind::Undivided, None, self.total, vec![row])]
     }
 
     /// The effects by whose doing they are.
@@ -163,6 +159,19 @@ impl Teller<'_> {
             })
             .collect();
         let folded = fold(&self.rows.scale, self.total, &parts, parts.len());
+        let mut ranked: Vec<(usize, i64)> = folded.kept.clone();
+        // What cannot be told apart is no reason.
+        let is_reason = |index: usize| {
+            shares
+                .get(index)
+                .is_some_and(|(whose, ..)| *whose != Whose::Undivided)
+        };
+        ranked.retain(|(index, units)| *units != 0 && is_reason(*index));
+        let micro = |index: usize| parts.get(index).map_or(0, |part| part.micro);
+        in_order(&mut ranked, self.rows.toward(self.total), |(index, _)| {
+            micro(*index)
+        });
+        ranked.truncate(self.rows.presenter.most_reasons());
         let sizes = parts.iter().map(|part| part.micro);
         let sizes = sizes.chain([folded.rest.micro]);
         let all = sizes.map(|micro| u128::from(micro.unsigned_abs())).sum();
@@ -176,18 +185,21 @@ impl Teller<'_> {
                     .effects()
                     .iter()
                     .filter(|effect| step.whose(effect) == whose);
-                Some(self.section(&rows, whose, id, cells, Total { units, micro }))
+                let mut section = self.section(&rows, whose, id, cells, Total { units, micro });
+                let rank = (1..).zip(&ranked).find(|(_, (ranked, _))| *ranked == index);
+                if let Some(row) = section.rows.first_mut() {
+                    row.rank = rank.map(|(rank, _)| rank);
+                }
+                Some(section)
             })
             .collect();
         if folded.rest.units != 0 || folded.rest.micro != 0 {
             let label = Sentence::Elsewhere {};
             let mut row = rows.row("~other".to_owned(), RowKind::Other, label, folded.rest);
             row.sentences = vec![Sentence::Other {}];
-            sections.push(Section {
-                kind: SectionKind::Undivided,
-                heading: None,
-                rows: vec![row],
-            });
+            let mut rest = rows.section(SectionKind::Undivided, None, folded.rest, vec![row]);
+            rest.id.push_str("~2");
+            sections.push(rest);
         }
         sections
     }
@@ -241,10 +253,6 @@ impl Teller<'_> {
             }];
         }
         row.rows = rows.places(id, effects.map(Cell::from), doer, total);
-        Section {
-            kind,
-            heading: Some(heading),
-            rows: vec![row],
-        }
+        rows.section(kind, Some(heading), total, vec![row])
     }
 }

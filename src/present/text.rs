@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{SectionKind, Told, ToldRow, ToldSection, Tone};
+use super::{Amount, SectionKind, Told, ToldRow, ToldSection, Tone};
 
 impl Told {
     /// The message as plain text; its `Display` is what to print.
@@ -178,8 +178,10 @@ impl Writer<'_, '_> {
         }
         for inner in row.rows.iter().filter(|row| !row.is_silent) {
             let figure = inner.figure();
+            let banded = matches!(inner.amount, Amount::Banded { .. });
+            let (opening, closing) = if banded { ("(", ")") } else { ("", "") };
             let (label, end) = (
-                format!("{} ", inner.label),
+                format!("{} {opening}", inner.label),
                 match (inner.text.is_empty(), inner.rows.is_empty()) {
                     (true, true) => ".".to_owned(),
                     (true, false) => ":".to_owned(),
@@ -189,6 +191,7 @@ impl Writer<'_, '_> {
             let said = [
                 (label.as_str(), PLAIN),
                 (figure.as_str(), style(inner.tone)),
+                (closing, PLAIN),
                 (end.as_str(), PLAIN),
             ];
             self.line(indent, indent + 2, &said)?;
@@ -259,12 +262,19 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
             return None;
         }
         let spaces = rest.len() - rest.trim_start_matches(' ').len();
-        let end = rest
-            .get(spaces..)
-            .and_then(|word| word.find(' '))
-            .map_or(rest.len(), |end| spaces + end);
+        let mut end = next_space(rest, spaces);
+        // A number keeps its unit.
+        if rest.get(end..).is_some_and(|after| after.starts_with(" %")) {
+            end = next_space(rest, end + 1);
+        }
         let (word, after) = rest.split_at(end);
         rest = after;
         Some(word)
     })
+}
+
+fn next_space(text: &str, from: usize) -> usize {
+    text.get(from..)
+        .and_then(|rest| rest.find(' '))
+        .map_or(text.len(), |at| from + at)
 }

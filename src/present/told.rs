@@ -84,10 +84,16 @@ pub struct ToldMove {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToldSection {
+    /// A stable id, unique in the message.
+    pub id: String,
     /// Whose doing it is.
     pub kind: SectionKind,
     /// The heading, without a colon.
     pub heading: Option<String>,
+    /// What the rows add up to, as it is written.
+    pub points: String,
+    /// What the rows add up to.
+    pub amount: Amount,
     /// What moved.
     pub rows: Vec<ToldRow>,
 }
@@ -161,7 +167,7 @@ impl Message {
     /// let told = Presenter::new(Audience::Agent).message(&why).tell(&English);
     /// assert_eq!(
     ///     told.headline,
-    ///     ["The influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0."],
+    ///     ["Their influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0."],
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -232,9 +238,19 @@ impl<L: Language + ?Sized> Teller<'_, L> {
 
     fn section(&self, section: &Section) -> ToldSection {
         ToldSection {
+            id: section.id.clone(),
             kind: section.kind,
             heading: section.heading.as_ref().map(|heading| self.say(heading)),
+            points: self.written(section.amount),
+            amount: section.amount,
             rows: section.rows.iter().map(|row| self.row(row)).collect(),
+        }
+    }
+
+    fn written(&self, amount: Amount) -> String {
+        match amount {
+            Amount::Points { shown, .. } => self.language.points(shown),
+            Amount::Banded { band, sign } => self.language.band(band, sign),
         }
     }
 
@@ -246,22 +262,15 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         } else {
             said.join(" ")
         };
-        let (points, exact) = match row.amount {
-            Amount::Points { shown, micro } => (
-                self.language.points(shown),
-                self.is_audit
-                    .then(|| self.language.points(Digits::micro(micro))),
-            ),
-            Amount::Banded { band, sign } => (self.language.band(band, sign), None),
-        };
+        let micro = row.amount.micro().filter(|_| self.is_audit);
         ToldRow {
             id: row.id.clone(),
             kind: row.kind,
             code: row.code.clone(),
             rank: row.rank,
             label: self.say(&row.label),
-            points,
-            exact,
+            points: self.written(row.amount),
+            exact: micro.map(|micro| self.language.points(Digits::micro(micro))),
             amount: row.amount,
             tone: row.tone,
             text,

@@ -13,6 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("math", &[]),
     ("score", &["exact"]),
     ("words", &["score"]),
+    ("markdown", &["path"]),
     ("attribution", &["exact"]),
     ("formula", &["exact", "id", "math", "path", "score"]),
     ("model", &["formula", "id", "path", "score"]),
@@ -30,7 +31,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "lineage",
-        &["formula", "id", "model", "path", "score", "time"],
+        &[
+            "formula", "id", "markdown", "model", "path", "score", "time",
+        ],
     ),
     (
         "explain",
@@ -63,8 +66,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "present",
         &[
-            "diff", "explain", "formula", "history", "id", "lineage", "path", "preview", "record",
-            "score", "words",
+            "diff", "explain", "formula", "history", "id", "lineage", "markdown", "path",
+            "preview", "record", "score", "words",
         ],
     ),
     (

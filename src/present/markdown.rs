@@ -1,0 +1,128 @@
+//! A message in Markdown.
+
+use std::fmt;
+
+use super::{Amount, SectionKind, Told, ToldRow, ToldSection};
+use crate::markdown::{escaped, no_block};
+
+impl Told {
+    /// The message in Markdown: paragraphs, bold headings and nested lists; its `Display` is the document.
+    ///
+    /// It has no headings of its own, to stand under one of yours. Names and sentences come out as text, whatever is in
+    /// them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+    /// assert!(told.markdown().to_string().contains("\
+    /// **What we changed:**
+    ///
+    /// - **−19** Every network you connect now counts the same.
+    ///   - Facebook **−14**: it now counts more than before.
+    /// "));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn markdown(&self) -> Markdown<'_> {
+        Markdown { told: self }
+    }
+}
+
+/// A message in Markdown. See [`Told::markdown`].
+#[derive(Clone, Copy, Debug)]
+pub struct Markdown<'t> {
+    told: &'t Told,
+}
+
+impl fmt::Display for Markdown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.told;
+        let mut headline = told.headline.iter().map(|said| line(said));
+        if let Some(first) = headline.next() {
+            f.write_str(&first)?;
+        }
+        headline.try_for_each(|said| write!(f, "\n\n{said}"))?;
+        for section in told.sections.iter().chain(&told.places) {
+            write_section(f, section)?;
+        }
+        for note in told.notes.iter().chain(&told.next) {
+            write!(f, "\n\n{}", line(&note.text))?;
+        }
+        if !told.facts.is_empty() {
+            write!(f, "\n\n**{}:**\n", escaped(&told.facts_heading))?;
+            for fact in &told.facts {
+                write!(f, "\n- {}", line(&fact.text))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection) -> fmt::Result {
+    let rows = section.rows.iter().filter(|row| !row.is_silent);
+    if let SectionKind::Changes | SectionKind::Places = section.kind {
+        if let Some(heading) = &section.heading {
+            write!(f, "\n\n**{}:**\n", escaped(heading))?;
+        }
+        for row in rows {
+            let text = if row.text.is_empty() {
+                &row.label
+            } else {
+                &row.text
+            };
+            write!(f, "\n- **{}** {}", escaped(&row.figure()), escaped(text))?;
+            write_inside(f, row, 1)?;
+        }
+        return Ok(());
+    }
+    for row in rows {
+        match &section.heading {
+            Some(heading) => {
+                let figure = row.figure();
+                write!(f, "\n\n**{}: {}**", escaped(heading), escaped(&figure))?;
+                if !row.text.is_empty() {
+                    write!(f, "\n\n{}", line(&row.text))?;
+                }
+            }
+            None => write!(f, "\n\n{}", line(&row.text))?,
+        }
+        if !(row.rows.is_empty() && row.remarks.is_empty()) {
+            f.write_str("\n")?;
+        }
+        write_inside(f, row, 0)?;
+    }
+    Ok(())
+}
+
+/// What is added to a row, and what it consists of, as a list.
+fn write_inside(f: &mut fmt::Formatter<'_>, row: &ToldRow, depth: usize) -> fmt::Result {
+    let indent = 2 * depth;
+    for remark in &row.remarks {
+        write!(f, "\n{:indent$}- {}", "", line(remark))?;
+    }
+    for inner in row.rows.iter().filter(|row| !row.is_silent) {
+        let (label, figure) = (line(&inner.label), escaped(&inner.figure()));
+        match inner.amount {
+            Amount::Points { .. } => write!(f, "\n{:indent$}- {label} **{figure}**", "")?,
+            Amount::Banded { .. } => write!(f, "\n{:indent$}- {label} (**{figure}**)", "")?,
+        }
+        match (inner.text.is_empty(), inner.rows.is_empty()) {
+            (true, true) => {}
+            (true, false) => f.write_str(":")?,
+            (false, _) => write!(f, ": {}", escaped(&inner.text))?,
+        }
+        write_inside(f, inner, depth + 1)?;
+    }
+    Ok(())
+}
+
+/// Text at the beginning of a line.
+fn line(text: &str) -> String {
+    no_block(&escaped(text))
+}
