@@ -90,6 +90,17 @@ fn main() {
         ),
     );
 
+    let explained = || {
+        lineage
+            .explain(at("1.0.0", black_box(&four)), at("2.0.0", &four_later))
+            .expect("an explanation")
+    };
+    let why = explained();
+    print(
+        "text_vs_explain",
+        ratio(|| black_box(&why).to_string(), explained),
+    );
+
     let recorded = |leaves, factor| {
         Wide.breakdown(&wide(leaves, factor))
             .expect("a finite formula")

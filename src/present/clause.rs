@@ -82,7 +82,7 @@ impl Rows<'_> {
                 },
             },
             EffectKind::Threshold => Sentence::Crossed { tense },
-            EffectKind::Parameter if !internals => Sentence::SetDifferently { thing, tense },
+            EffectKind::Parameter if !internals => Sentence::SetDifferently { tense },
             EffectKind::Input
             | EffectKind::Category
             | EffectKind::Reference

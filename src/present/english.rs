@@ -187,7 +187,7 @@ impl Speaker {
                 let distance = number(*distance);
                 let aside = match aside {
                     Aside::Plain => "",
-                    Aside::Better => " That is better: lower is better.",
+                    Aside::Better => " That is an improvement: lower is better.",
                     Aside::Worse => " That is worse: lower is better.",
                 };
                 format!(
@@ -230,6 +230,12 @@ impl Speaker {
                 "What changed in your data or in the algorithm",
                 "What changed in their data or in the algorithm",
             ),
+            Sentence::NotDivided { mover } => match mover {
+                Mover::Data => "What changed in the data",
+                Mover::Algorithm => "What changed in the algorithm",
+                Mover::Both => "What changed in the algorithm and in the data",
+                Mover::Unknown => "What changed in the algorithm, and perhaps in the data",
+            },
             Sentence::ByPlace {} => "Place by place, all causes together",
             Sentence::Facts {} => "For the record",
             _ => return None,
@@ -338,19 +344,6 @@ impl Speaker {
                 _ => self.pick(
                     "Your own data did not move the score.",
                     "Their own data did not move the score.",
-                ),
-            }
-            .to_owned(),
-            Sentence::NotDivided { mover } => match mover {
-                Mover::Data => self.pick("Your data changed.", "Their data changed."),
-                Mover::Algorithm => "The algorithm changed.",
-                Mover::Both => self.pick(
-                    "The algorithm changed, and so did your data.",
-                    "The algorithm changed, and so did their data.",
-                ),
-                Mover::Unknown => self.pick(
-                    "The algorithm changed, and perhaps your data did too.",
-                    "The algorithm changed, and perhaps their data did too.",
                 ),
             }
             .to_owned(),
@@ -521,7 +514,7 @@ fn between(versions: Versions, from: &str, to: &str) -> String {
 fn said_aside(aside: Aside) -> &'static str {
     match aside {
         Aside::Plain => "",
-        Aside::Better => ", which is better: lower is better",
+        Aside::Better => ", an improvement: lower is better",
         Aside::Worse => ", which is worse: lower is better",
     }
 }
@@ -615,8 +608,8 @@ fn otherwise(sentence: &Sentence) -> Option<String> {
                 (Thing::It, _) => format!("from {before} to {after}"),
             }
         }
-        Sentence::SetDifferently { thing, tense } => {
-            format!("{} {} set differently", it(thing), is(*tense))
+        Sentence::SetDifferently { tense } => {
+            format!("it {} counted differently", is(*tense))
         }
         _ => return None,
     })

@@ -414,9 +414,9 @@ impl<'a> Teller<'a> {
     fn undivided(&self, told: &Told<'a>) -> Option<Section> {
         let mut row = self.rest(told).filter(|_| !self.is_ours())?;
         row.label = Sentence::Elsewhere {};
-        row.sentences = vec![Sentence::Other {}];
-        let kind = SectionKind::Undivided;
-        Some(self.rows.section(kind, None, told.rest, vec![row]))
+        row.sentences.clear();
+        let (kind, heading) = (SectionKind::Undivided, Some(Sentence::Elsewhere {}));
+        Some(self.rows.section(kind, heading, told.rest, vec![row]))
     }
 
     /// Whether the algorithm changed.
@@ -723,7 +723,13 @@ const NOTHING: Total = Total { units: 0, micro: 0 };
 /// Makes the ids of rows differ, should two causes have one key.
 fn unique(sections: &mut [Section]) {
     let mut seen = BTreeSet::new();
-    for row in sections.iter_mut().flat_map(|section| &mut section.rows) {
+    for section in sections {
+        distinct(&mut section.rows, &mut seen);
+    }
+}
+
+fn distinct(rows: &mut [Row], seen: &mut BTreeSet<String>) {
+    for row in rows {
         let mut id = row.id.clone();
         let mut again = 1;
         while !seen.insert(id.clone()) {
@@ -733,6 +739,7 @@ fn unique(sections: &mut [Section]) {
         if again > 1 {
             renamed(row, &row.id.clone(), &id);
         }
+        distinct(&mut row.rows, &mut BTreeSet::new());
     }
 }
 

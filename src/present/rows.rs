@@ -168,8 +168,12 @@ impl Rows<'_> {
         total: Total,
     ) -> Vec<Row> {
         let mut groups: BTreeMap<Path, Vec<Cell<'e>>> = BTreeMap::new();
+        let internals = self.presenter.shows_internals();
         for cell in cells {
-            if cell.micro != 0 && !self.presenter.hides_place(cell.place) {
+            // A parameter that stands at no place of the data has a name that only the formula knows.
+            let is_bare = cell.kind == EffectKind::Parameter && cell.place.len() <= self.depth;
+            let is_seen = internals || !is_bare;
+            if cell.micro != 0 && is_seen && !self.presenter.hides_place(cell.place) {
                 let place = cell.place.prefix(self.depth);
                 groups.entry(place).or_default().push(cell);
             }

@@ -187,6 +187,11 @@ sentences! {
     }
     /// Over what the records do not tell apart.
     "undivided" Undivided {}
+    /// Over a move that cannot be divided.
+    "not-divided" NotDivided {
+        /// What moved, as far as it is known.
+        mover: Mover,
+    }
     /// Over the places, all causes together.
     "by-place" ByPlace {}
     /// Over what is exact: method, counts, fingerprints.
@@ -309,11 +314,6 @@ sentences! {
     "data-still" DataStill {
         /// Whether it happened or is about to.
         tense: Tense,
-    }
-    /// A move that cannot be divided.
-    "not-divided" NotDivided {
-        /// What moved, as far as it is known.
-        mover: Mover,
     }
 
     // ------------------------------------------------------------------------------------------ clauses
@@ -472,10 +472,8 @@ sentences! {
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
-    /// Something was set differently, where its figures are not disclosed.
+    /// A parameter of the algorithm was changed, where parameters are not disclosed.
     "set-differently" SetDifferently {
-        /// What.
-        thing: Thing,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }

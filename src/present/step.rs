@@ -122,14 +122,14 @@ impl Teller<'_> {
         let sizes = u128::from(self.total.micro.unsigned_abs());
         let rows = self.rows.measured_by(sizes);
         let label = Sentence::UndividedTitle {};
-        let mut row = rows.row(
+        let row = rows.row(
             "undivided".to_owned(),
             RowKind::Undivided,
             label,
             self.total,
         );
-        row.sentences = vec![Sentence::NotDivided { mover }];
-        vec![rows.section(SectionKind::Undivided, None, self.total, vec![row])]
+        let heading = Some(Sentence::NotDivided { mover });
+        vec![rows.section(SectionKind::Undivided, heading, self.total, vec![row])]
     }
 
     /// The effects by whose doing they are.
@@ -195,9 +195,9 @@ impl Teller<'_> {
             .collect();
         if folded.rest.units != 0 || folded.rest.micro != 0 {
             let label = Sentence::Elsewhere {};
-            let mut row = rows.row("~other".to_owned(), RowKind::Other, label, folded.rest);
-            row.sentences = vec![Sentence::Other {}];
-            let mut rest = rows.section(SectionKind::Undivided, None, folded.rest, vec![row]);
+            let row = rows.row("~other".to_owned(), RowKind::Other, label, folded.rest);
+            let heading = Some(Sentence::Elsewhere {});
+            let mut rest = rows.section(SectionKind::Undivided, heading, folded.rest, vec![row]);
             rest.id.push_str("~2");
             sections.push(rest);
         }

@@ -142,8 +142,7 @@ impl Writer<'_, '_> {
             let said = [
                 (padding.as_str(), PLAIN),
                 (figure.as_str(), style(row.tone)),
-                ("  ", PLAIN),
-                (text.as_str(), PLAIN),
+                (&format!("  {text}"), PLAIN),
             ];
             self.line(2, indent, &said)?;
             self.inside(row, indent)?;
@@ -157,8 +156,7 @@ impl Writer<'_, '_> {
             match &section.heading {
                 Some(heading) => {
                     self.blank()?;
-                    let heading = format!("{heading}: ");
-                    let figure = row.figure();
+                    let (heading, figure) = (format!("{heading}:"), format!(" {}", row.figure()));
                     self.line(0, 2, &[(&heading, BOLD), (&figure, style(row.tone))])?;
                     if !row.text.is_empty() {
                         self.line(2, 2, &[(&row.text, PLAIN)])?;
@@ -177,22 +175,25 @@ impl Writer<'_, '_> {
             self.line(indent, indent + 2, &[(remark, PLAIN)])?;
         }
         for inner in row.rows.iter().filter(|row| !row.is_silent) {
-            let figure = inner.figure();
-            let banded = matches!(inner.amount, Amount::Banded { .. });
-            let (opening, closing) = if banded { ("(", ")") } else { ("", "") };
-            let (label, end) = (
-                format!("{} {opening}", inner.label),
-                match (inner.text.is_empty(), inner.rows.is_empty()) {
-                    (true, true) => ".".to_owned(),
-                    (true, false) => ":".to_owned(),
-                    (false, _) => format!(": {}", inner.text),
-                },
-            );
+            let end = if inner.text.is_empty() && inner.rows.is_empty() {
+                '.'
+            } else {
+                ':'
+            };
+            // Each piece begins with its space, so that lines break only between words.
+            let figure = match inner.amount {
+                Amount::Points { .. } => format!(" {}{end}", inner.figure()),
+                Amount::Banded { .. } => format!(" ({}){end}", inner.figure()),
+            };
+            let text = if inner.text.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", inner.text)
+            };
             let said = [
-                (label.as_str(), PLAIN),
+                (inner.label.as_str(), PLAIN),
                 (figure.as_str(), style(inner.tone)),
-                (closing, PLAIN),
-                (end.as_str(), PLAIN),
+                (text.as_str(), PLAIN),
             ];
             self.line(indent, indent + 2, &said)?;
             self.inside(inner, indent + 2)?;

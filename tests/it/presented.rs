@@ -1,0 +1,405 @@
+//! Stories as they are shown: every form of one explanation side by side, in one file for each story.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --test it presented` writes the files anew; read what changed before it is committed.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "to clippy a helper of tests is not a test, but it may fail like one"
+)]
+
+use std::fmt::Write as _;
+
+use scoreshift::{
+    Change, ChangeKind, Changes, EvalError, History, Lineage, ModelId, Path, Scale, ScoringModel,
+    Term, Trace, Version, at,
+    influence::{self, Profile},
+    level,
+    present::{
+        Amount, Audience, Band, Digits, Disclosure, English, Language, Message, Presentable,
+        Presenter, Sentence, Sign, Told, Voice,
+    },
+    score::Direction,
+};
+use unicode_width::UnicodeWidthStr;
+
+macro_rules! story {
+    ($name:literal) => {
+        serde_json::from_str::<Profile>(include_str!(concat!(
+            "../../examples/profiles/",
+            $name,
+            ".json"
+        )))
+        .unwrap()
+    };
+}
+
+type Render = fn(&Told) -> String;
+
+/// One form of a message: its name, and how it is made. A new renderer is one more line.
+const FORMS: [(&str, Render); 3] = [
+    ("text", |told| told.text().to_string()),
+    ("Markdown", |told| told.markdown().to_string()),
+    ("JSON", |told| told.json().to_string()),
+];
+
+/// Holds every form of messages against the file of a story.
+fn is_shown_as_before(story: &str, messages: &[(&str, Message)]) {
+    let mut found = String::new();
+    for (reader, message) in messages {
+        let told = message.tell(&English);
+        for (form, render) in FORMS {
+            let _ = write!(found, "════ {reader}: {form}\n\n{}\n\n", render(&told));
+        }
+    }
+    let file = format!(
+        "{}/tests/it/snapshots/presented/{story}.txt",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&file, &found).unwrap();
+    }
+    pretty_assertions::assert_str_eq!(std::fs::read_to_string(file).unwrap(), found);
+}
+
+fn open(audience: Audience) -> Presenter<'static> {
+    Presenter::new(audience).disclosure(Disclosure::new().internals())
+}
+
+/// The same for all three audiences, with everything disclosed.
+fn to_everybody(of: &impl Presentable) -> [(&'static str, Message); 3] {
+    [
+        ("the person scored", open(Audience::Person).message(of)),
+        ("an agent", open(Audience::Agent).message(of)),
+        ("an auditor", open(Audience::Auditor).message(of)),
+    ]
+}
+
+#[test]
+fn the_marketers_drop() {
+    let marketer = story!("marketer");
+    let why = influence::lineage()
+        .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
+        .unwrap();
+    is_shown_as_before("marketer", &to_everybody(&why));
+}
+
+#[test]
+fn the_marketers_drop_under_a_policy() {
+    let marketer = story!("marketer");
+    let why = influence::lineage()
+        .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
+        .unwrap();
+    let with = |audience, policy| Presenter::new(audience).disclosure(policy).message(&why);
+    is_shown_as_before(
+        "marketer_policies",
+        &[
+            (
+                "the person scored, without internals",
+                with(Audience::Person, Disclosure::new()),
+            ),
+            (
+                "the person scored, in bands",
+                with(Audience::Person, Disclosure::new().banded()),
+            ),
+            (
+                "an agent, Facebook being private",
+                with(Audience::Agent, Disclosure::new().private("facebook")),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_month_of_ones_own_and_a_new_version() {
+    let (then, now) = (
+        story!("moved_and_rescored_before"),
+        story!("moved_and_rescored_after"),
+    );
+    let why = influence::lineage()
+        .explain(at("1.0.0", &then), at("2.0.0", &now))
+        .unwrap();
+    is_shown_as_before("moved_and_rescored", &to_everybody(&why));
+}
+
+#[test]
+fn a_new_version_taken_back() {
+    let (then, now) = (
+        story!("moved_and_rescored_before"),
+        story!("moved_and_rescored_after"),
+    );
+    let why = influence::lineage()
+        .explain(at("2.0.0", &now), at("1.0.0", &then))
+        .unwrap();
+    is_shown_as_before("taken_back", &to_everybody(&why)[..1]);
+}
+
+#[test]
+fn a_notice_beforehand() {
+    let blogger = story!("blogger_with_blog");
+    let preview = influence::lineage()
+        .preview("1.0.0", "3.0.0", &blogger, "2026-12-01".parse().unwrap())
+        .unwrap();
+    is_shown_as_before("preview", &to_everybody(&preview));
+}
+
+#[test]
+fn somebody_without_facebook_compared_with_the_marketer() {
+    let model = influence::EqualNetworkWeight::default();
+    let why = level(&model, &story!("marketer"), &story!("no_facebook")).unwrap();
+    is_shown_as_before("level", &to_everybody(&why)[..2]);
+}
+
+#[test]
+fn a_history_without_inputs() {
+    let lineage = influence::lineage();
+    let (v1, v2) = (
+        lineage.find("1.0.0").unwrap(),
+        lineage.find("2.0.0").unwrap(),
+    );
+    let (then, now) = (
+        story!("moved_and_rescored_before"),
+        story!("moved_and_rescored_after"),
+    );
+    let history = History::new([
+        v1.record_with_breakdown(&then).unwrap(),
+        v1.record_with_breakdown(&now).unwrap(),
+        v2.record_with_breakdown(&now).unwrap(),
+        v1.record_with_breakdown(&then).unwrap(),
+        v2.record(&then).unwrap(),
+        v2.record(&then).unwrap(),
+    ])
+    .unwrap();
+    let steps = history.steps();
+    let message = |step: usize| open(Audience::Agent).message(&steps[step]);
+    is_shown_as_before(
+        "history",
+        &[
+            ("data moved", message(0)),
+            ("the version changed", message(1)),
+            ("both, and back", message(2)),
+            ("no formula", message(3)),
+            ("nothing", message(4)),
+        ],
+    );
+    // A step that is explained by its inputs reads as the explanation does.
+    let steps = history.explain(&lineage, |_| Some(&then));
+    assert_eq!(
+        steps[4].to_string(),
+        steps[4].explanation().unwrap().to_string()
+    );
+}
+
+/// A risk: points for debts, held between 0 and 100; less is better.
+#[derive(Clone)]
+struct Risk {
+    version: u64,
+    per_debt: f64,
+    better: Direction,
+}
+
+impl ScoringModel for Risk {
+    type Input = (f64, String);
+
+    fn id(&self) -> ModelId {
+        ModelId::new("credit risk", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0).decimals(1).direction(self.better)
+    }
+
+    fn evaluate<T: Trace>(
+        &self,
+        (debts, home): &(f64, String),
+        t: T,
+    ) -> Result<Term<T>, EvalError> {
+        let debts = t.parameter("points per debt", self.per_debt) * t.input("open-debts", *debts);
+        let home = t
+            .category("home", home)
+            .points("points of the home", |kind| {
+                if kind == "rent" { 4.25 } else { 1.0 }
+            });
+        Ok((debts + home).clamp(0.0, 100.0))
+    }
+}
+
+fn home(debts: f64, kind: &str) -> (f64, String) {
+    (debts, kind.to_owned())
+}
+
+fn risk(better: Direction) -> Lineage<(f64, String)> {
+    let (v1, v2) = (
+        Risk {
+            version: 1,
+            per_debt: 6.0,
+            better,
+        },
+        Risk {
+            version: 2,
+            per_debt: 8.5,
+            better,
+        },
+    );
+    let change = Change::new("debts")
+        .title("Debts")
+        .sentence("Open debts weigh more")
+        .kind(ChangeKind::Policy);
+    Lineage::starting_with(v1.clone())
+        .release(
+            v2,
+            Changes::starting_from(v1).change(change, |model| model.per_debt = 8.5),
+        )
+        .unwrap()
+}
+
+#[test]
+fn a_score_that_is_better_the_lower_it_is() {
+    let lineage = risk(Direction::LowerIsBetter);
+    let why = lineage
+        .explain(
+            at("1.0.0", &home(4.0, "rent")),
+            at("2.0.0", &home(3.0, "own")),
+        )
+        .unwrap();
+    let capped = lineage
+        .explain(
+            at("1.0.0", &home(14.0, "rent")),
+            at("2.0.0", &home(14.0, "rent")),
+        )
+        .unwrap();
+    let presenter = || {
+        Presenter::new(Audience::Person)
+            .score_name("risk score")
+            .labels(|place| (*place == Path::new(["open-debts"])).then(|| "your open debts".into()))
+    };
+    is_shown_as_before(
+        "risk",
+        &[
+            ("the person scored", presenter().message(&why)),
+            ("an agent", open(Audience::Agent).message(&why)),
+            ("somebody at the cap", presenter().message(&capped)),
+            (
+                "an agent of somebody at the cap",
+                open(Audience::Agent).message(&capped),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn nothing_is_better_or_worse_on_a_neutral_scale() {
+    let why = risk(Direction::Neutral)
+        .explain(
+            at("1.0.0", &home(4.0, "rent")),
+            at("2.0.0", &home(3.0, "own")),
+        )
+        .unwrap();
+    let message = open(Audience::Person).message(&why);
+    assert!(!why.to_string().contains("better"));
+    let told = message.tell(&English);
+    assert_eq!(
+        told.text()
+            .coloured(true)
+            .to_string()
+            .matches("\u{1b}[32m")
+            .count(),
+        0
+    );
+    assert_eq!(
+        told.text()
+            .coloured(true)
+            .to_string()
+            .matches("\u{1b}[31m")
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn colour_is_never_all_that_tells() {
+    let marketer = story!("marketer");
+    let why = influence::lineage()
+        .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
+        .unwrap();
+    let told = open(Audience::Person).message(&why).tell(&English);
+    let coloured = told.text().coloured(true).to_string();
+    assert!(
+        coloured.contains("\u{1b}[31m−19\u{1b}[0m  Every network"),
+        "{coloured:?}"
+    );
+    let mut plain = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').unwrap().1;
+    }
+    plain.push_str(rest);
+    assert_eq!(plain, told.text().to_string());
+}
+
+/// English with digits that are two columns wide.
+struct Wide;
+
+impl Language for Wide {
+    fn tag(&self) -> &'static str {
+        "en"
+    }
+    fn say(&self, sentence: &Sentence, voice: Voice) -> String {
+        English.say(sentence, voice)
+    }
+    fn number(&self, number: Digits) -> String {
+        English.number(number)
+    }
+    fn points(&self, points: Digits) -> String {
+        let wide = |c: char| {
+            c.to_digit(10)
+                .map_or(c, |digit| char::from_u32(0xff10 + digit).unwrap())
+        };
+        English.points(points).chars().map(wide).collect()
+    }
+    fn band(&self, band: Band, sign: Sign) -> String {
+        English.band(band, sign)
+    }
+}
+
+#[test]
+fn points_stand_in_a_column_however_wide_their_digits_are() {
+    let marketer = story!("marketer");
+    let why = influence::lineage()
+        .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
+        .unwrap();
+    let text = open(Audience::Person)
+        .message(&why)
+        .tell(&Wide)
+        .text()
+        .to_string();
+    let column = |sentence: &str| {
+        let line = text.lines().find(|line| line.contains(sentence)).unwrap();
+        line.split(sentence).next().unwrap().width()
+    };
+    assert_eq!(column("Every network"), 9);
+    assert_eq!(column("Followers who"), 9);
+    assert_eq!(column("Facebook −１４"), 9);
+}
+
+#[test]
+fn whatever_makes_hardly_a_difference_is_said_to() {
+    let lineage = risk(Direction::HigherIsBetter);
+    let why = lineage
+        .explain(
+            at("1.0.0", &home(0.01, "rent")),
+            at("2.0.0", &home(0.01, "rent")),
+        )
+        .unwrap();
+    let message = Presenter::new(Audience::Person).message(&why);
+    let text = message.tell(&English).text().to_string();
+    assert!(
+        text.contains("\n  0.0  Open debts weigh more. This made hardly any difference for you."),
+        "{text}"
+    );
+    let amount = message.rows().next().unwrap().amount;
+    assert!(
+        matches!(amount, Amount::Points { micro: 25_000, .. }),
+        "{amount:?}"
+    );
+}
