@@ -83,7 +83,8 @@ impl Voice {
 
 /// What may be seen: a score's owner can explain without handing out a manual for gaming.
 ///
-/// Whatever is not shown is folded into "other", so that what is read still adds up.
+/// Whatever is not shown is folded into "other", so that what is read still adds up. That something is not shown can
+/// therefore be inferred, though not what it is called.
 ///
 /// # Examples
 ///

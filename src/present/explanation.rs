@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Amount, Audience, Digits, Message, Note, Presenter, Row, RowKind, Section, SectionKind,
-    Sentence, Standing, Tone, Working,
-    argument::{Aside, Compared, Course, Doer, Sign, Signed, Split, Tense, Versions},
-    fold::{Keep, Part, Total, fold, in_order},
-    message::sign,
+    Amount, Audience, Digits, Message, Presenter, Row, RowKind, Section, SectionKind, Sentence,
+    Working,
+    argument::{Compared, Course, Doer, Signed, Tense, Versions},
+    choice::Chosen,
+    fold::Total,
     notes,
+    outline::{Levels, blank, moved_or_stayed},
     rows::{Cell, Rows, counted, id_of},
 };
 use crate::{
-    explain::{Cause, CauseKind, Explanation, Method, Question},
+    explain::{Cause, CauseKind, Explanation, Question},
     path::printable,
     preview::Preview,
     record::ScoreRecord,
-    score::{Direction, Scale},
 };
 
 /// Changes that moved nothing are named up to this many.
@@ -60,8 +60,8 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         },
         ranked: Vec::new(),
     };
-    let told = teller.told();
-    teller.ranked = teller.ranked(&told);
+    let told = Chosen::new(&teller.rows, why, teller.total);
+    teller.ranked = told.ranked(&teller.rows, teller.total);
     teller.rows.whole = told.size();
     let sections = teller.sections(&told);
     let is_composed = sections
@@ -96,158 +96,6 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
     message
 }
 
-/// A message that says nothing yet but where the score stood and stands.
-pub(super) fn blank(
-    presenter: &Presenter<'_>,
-    levels: &Levels,
-    tense: Tense,
-    [from, to]: [semver::Version; 2],
-) -> Message {
-    let label = |version: &semver::Version| version.to_string();
-    let next = presenter
-        .next
-        .iter()
-        .enumerate()
-        .map(|(index, words)| Note {
-            id: format!("next:{}", index + 1),
-            sentence: Sentence::OwnWords {
-                text: printable(words),
-            },
-        });
-    let fingerprints = presenter
-        .fingerprints
-        .map(|print| print.map(|print| print.sha256()));
-    let total = levels.moved();
-    let mut message = Message {
-        score: String::new(),
-        question: Question::Move,
-        audience: presenter.audience,
-        scale: levels.scale,
-        before: Standing {
-            shown: levels.shown(levels.before),
-            micro: levels.before,
-            label: Sentence::Before {
-                tense,
-                version: label(&from),
-            },
-            version: from,
-            fingerprint: None,
-        },
-        after: Standing {
-            shown: levels.shown(levels.after),
-            micro: levels.after,
-            label: Sentence::After {
-                tense,
-                version: label(&to),
-            },
-            version: to,
-            fingerprint: None,
-        },
-        moved: Digits::points(&levels.scale, total.units),
-        moved_micro: total.micro,
-        tone: Tone::of(&levels.scale, sign(total.units)),
-        headline: Vec::new(),
-        sections: Vec::new(),
-        places: None,
-        notes: Vec::new(),
-        next: next.collect(),
-        facts: Vec::new(),
-        method: None,
-    };
-    if presenter.audience == Audience::Auditor {
-        message.fingerprinted(fingerprints);
-    }
-    message
-}
-
-/// Two levels in micro-points.
-pub(super) struct Levels {
-    pub(super) scale: Scale,
-    pub(super) before: i64,
-    pub(super) after: i64,
-}
-
-impl Levels {
-    pub(super) fn of(scale: Scale, before: f64, after: f64) -> Self {
-        Self {
-            scale,
-            before: counted(before),
-            after: counted(after),
-        }
-    }
-
-    pub(super) fn moved(&self) -> Total {
-        Total {
-            units: self.scale.round(self.after) - self.scale.round(self.before),
-            micro: self.after - self.before,
-        }
-    }
-
-    pub(super) fn shown(&self, level: i64) -> Digits {
-        Digits::points(&self.scale, self.scale.round(level))
-    }
-
-    /// What must be said of the direction.
-    pub(super) fn aside(&self) -> Aside {
-        match (self.scale.better(), sign(self.moved().units)) {
-            (Direction::LowerIsBetter, Sign::Minus) => Aside::Better,
-            (Direction::LowerIsBetter, Sign::Plus) => Aside::Worse,
-            _ => Aside::Plain,
-        }
-    }
-}
-
-impl Message {
-    pub(super) fn fingerprinted(&mut self, [before, after]: [Option<String>; 2]) {
-        (self.before.fingerprint, self.after.fingerprint) = (before, after);
-        let of = |print: &Option<String>, make: fn(String) -> Sentence| print.clone().map(make);
-        let known = [
-            of(&self.before.fingerprint, |fingerprint| {
-                Sentence::FactFingerprintBefore { fingerprint }
-            }),
-            of(&self.after.fingerprint, |fingerprint| {
-                Sentence::FactFingerprintAfter { fingerprint }
-            }),
-        ];
-        for sentence in known.into_iter().flatten() {
-            self.fact(sentence);
-        }
-    }
-
-    /// What an auditor checks, before the fingerprints.
-    pub(super) fn audited(&mut self, model: &str) {
-        let prints = std::mem::take(&mut self.facts);
-        let id = |version: &semver::Version| format!("{} {version}", printable(model));
-        let (from, to) = (id(&self.before.version), id(&self.after.version));
-        self.fact(Sentence::FactVersions { from, to });
-        self.fact(Sentence::FactMove {
-            before: Digits::micro(self.before.micro),
-            after: Digits::micro(self.after.micro),
-            moved: Signed(Digits::micro(self.moved_micro)),
-        });
-        if let Some(working) = self.method {
-            let split = match working.data_method {
-                Method::Secant => Split::Secant,
-                Method::Owen => Split::Owen,
-            };
-            self.fact(Sentence::FactMethod { split });
-            self.fact(Sentence::FactEvaluations {
-                evaluations: working.evaluations,
-                budget: working.budget,
-                diffs: working.diffs,
-            });
-        }
-        self.facts.extend(prints);
-    }
-
-    fn fact(&mut self, sentence: Sentence) {
-        self.facts.push(Note {
-            id: sentence.id().replacen('-', ":", 1),
-            sentence,
-        });
-    }
-}
-
 /// What tells one explanation.
 struct Teller<'a> {
     rows: Rows<'a>,
@@ -258,36 +106,8 @@ struct Teller<'a> {
     ranked: Vec<&'a Cause>,
 }
 
-/// The causes that are told one by one, each with its points.
-#[derive(Default)]
-struct Told<'a> {
-    changes: Vec<(&'a Cause, Total)>,
-    recalibrations: Vec<(&'a Cause, Total)>,
-    reference: Option<(&'a Cause, Total)>,
-    data: Option<(&'a Cause, Total)>,
-    idle: Vec<&'a Cause>,
-    /// How many changes are in the rest.
-    folded: u64,
-    rest: Total,
-}
-
-impl Told<'_> {
-    /// The sizes of all effects together.
-    fn size(&self) -> u128 {
-        self.changes
-            .iter()
-            .chain(&self.recalibrations)
-            .chain(&self.reference)
-            .chain(&self.data)
-            .map(|(_, total)| total.micro)
-            .chain([self.rest.micro])
-            .map(|micro| u128::from(micro.unsigned_abs()))
-            .sum()
-    }
-}
-
 impl<'a> Teller<'a> {
-    fn sections(&self, told: &Told<'a>) -> Vec<Section> {
+    fn sections(&self, told: &Chosen<'a>) -> Vec<Section> {
         let mut sections: Vec<Section> = [
             self.changes(told),
             self.recalibrations(told),
@@ -302,101 +122,8 @@ impl<'a> Teller<'a> {
         sections
     }
 
-    /// Decides what is told by itself, and shares the move out.
-    fn told(&self) -> Told<'a> {
-        let presenter = self.rows.presenter;
-        let most = presenter.most_reasons();
-        let seen = || {
-            self.why
-                .causes
-                .iter()
-                .filter(|cause| !presenter.hides(&cause.id))
-        };
-        let mut recalibrations: Vec<&Cause> = seen()
-            .filter(|cause| cause.kind == CauseKind::Recalibration)
-            .collect();
-        recalibrations.sort_by_key(|cause| std::cmp::Reverse(cause.micro.unsigned_abs()));
-        recalibrations.truncate(most);
-        let is_told = |cause: &Cause| match cause.kind {
-            CauseKind::Recalibration => {
-                recalibrations.iter().any(|told| std::ptr::eq(*told, cause))
-            }
-            _ => true,
-        };
-        let first = |kind| seen().find(|cause| cause.kind == kind);
-        let (reference, data) = (first(CauseKind::Reference), first(CauseKind::Data));
-        let is_first = |cause: &Cause| match cause.kind {
-            CauseKind::Reference => reference.is_some_and(|first| std::ptr::eq(first, cause)),
-            CauseKind::Data => data.is_some_and(|first| std::ptr::eq(first, cause)),
-            _ => true,
-        };
-        let causes: Vec<&Cause> = seen()
-            .filter(|cause| is_told(cause) && is_first(cause))
-            .collect();
-        let parts: Vec<Part<&str>> = causes
-            .iter()
-            .map(|cause| Part {
-                micro: cause.micro,
-                key: cause.id.as_str(),
-                keep: match cause.kind {
-                    CauseKind::Data | CauseKind::Reference | CauseKind::Recalibration => {
-                        Keep::Always
-                    }
-                    _ => Keep::IfLarge,
-                },
-            })
-            .collect();
-        let folded = fold(&self.rows.scale, self.total, &parts, most);
-        let mut told = Told {
-            folded: folded.count,
-            rest: folded.rest,
-            ..Told::default()
-        };
-        for (index, units) in folded.kept {
-            let Some(cause) = causes.get(index) else {
-                continue;
-            };
-            let total = Total {
-                units,
-                micro: cause.micro,
-            };
-            match cause.kind {
-                CauseKind::Data => told.data = Some((cause, total)),
-                CauseKind::Reference => told.reference = Some((cause, total)),
-                CauseKind::Recalibration => told.recalibrations.push((cause, total)),
-                _ => told.changes.push((cause, total)),
-            }
-        }
-        let toward = self.rows.toward(self.total);
-        in_order(&mut told.changes, toward, |(_, total)| total.micro);
-        told.idle = causes
-            .into_iter()
-            .filter(|cause| {
-                let is_change = cause.kind.is_algorithm() && cause.kind != CauseKind::Recalibration;
-                is_change && cause.micro == 0
-            })
-            .collect();
-        told
-    }
-
-    /// What moved the score most, the recalibrations apart.
-    fn ranked(&self, told: &Told<'a>) -> Vec<&'a Cause> {
-        let mut ranked: Vec<(&Cause, Total)> = told
-            .changes
-            .iter()
-            .chain(&told.reference)
-            .chain(&told.data)
-            .filter(|(_, total)| total.units != 0)
-            .copied()
-            .collect();
-        let toward = self.rows.toward(self.total);
-        in_order(&mut ranked, toward, |(_, total)| total.micro);
-        ranked.truncate(self.rows.presenter.most_reasons());
-        ranked.into_iter().map(|(cause, _)| cause).collect()
-    }
-
     /// All that is not told in detail.
-    fn rest(&self, told: &Told<'a>) -> Option<Row> {
+    fn rest(&self, told: &Chosen<'a>) -> Option<Row> {
         if told.rest == NOTHING {
             return None;
         }
@@ -411,7 +138,7 @@ impl<'a> Teller<'a> {
     }
 
     /// All that is not told in detail, where it cannot be the doing of the algorithm.
-    fn undivided(&self, told: &Told<'a>) -> Option<Section> {
+    fn undivided(&self, told: &Chosen<'a>) -> Option<Section> {
         let mut row = self.rest(told).filter(|_| !self.is_ours())?;
         row.label = Sentence::Elsewhere {};
         row.sentences.clear();
@@ -425,7 +152,7 @@ impl<'a> Teller<'a> {
         causes.any(|cause| cause.kind.is_algorithm())
     }
 
-    fn changes(&self, told: &Told<'a>) -> Option<Section> {
+    fn changes(&self, told: &Chosen<'a>) -> Option<Section> {
         let tense = self.rows.tense;
         let is_ours = self.is_ours();
         let mut rows: Vec<Row> = told
@@ -474,7 +201,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Told apart from the ranked reasons: it belongs to everybody and cannot stand alone.
-    fn recalibrations(&self, told: &Told<'a>) -> Option<Section> {
+    fn recalibrations(&self, told: &Chosen<'a>) -> Option<Section> {
         let rows: Vec<Row> = told
             .recalibrations
             .iter()
@@ -527,7 +254,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn others(&self, told: &Told<'a>) -> Option<Section> {
+    fn others(&self, told: &Chosen<'a>) -> Option<Section> {
         let (cause, total) = told.reference?;
         let mut row = self.cause_row(cause, RowKind::Reference, total);
         row.rows = self.cells(&row.id, cause, Doer::Data, total);
@@ -539,7 +266,7 @@ impl<'a> Teller<'a> {
         )
     }
 
-    fn own(&self, told: &Told<'a>) -> Option<Section> {
+    fn own(&self, told: &Chosen<'a>) -> Option<Section> {
         let (cause, total) = told.data?;
         let tense = self.rows.tense;
         let mut row = self.cause_row(cause, RowKind::Data, total);
@@ -681,35 +408,7 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// The headline of a move that happened.
-pub(super) fn moved_or_stayed(
-    score: String,
-    levels: &Levels,
-    units: i64,
-    versions: Versions,
-    [from, to]: [String; 2],
-) -> Sentence {
-    let after = levels.shown(levels.after);
-    if units == 0 {
-        return Sentence::Stayed {
-            score,
-            after,
-            versions,
-            from,
-            to,
-        };
-    }
-    Sentence::Moved {
-        score,
-        before: levels.shown(levels.before),
-        after,
-        moved: Signed(Digits::points(&levels.scale, units)),
-        aside: levels.aside(),
-        versions,
-        from,
-        to,
-    }
-}
+const NOTHING: Total = Total { units: 0, micro: 0 };
 
 fn sum(totals: impl Iterator<Item = Total>) -> Total {
     totals.fold(NOTHING, |sum, total| Total {
@@ -717,8 +416,6 @@ fn sum(totals: impl Iterator<Item = Total>) -> Total {
         micro: sum.micro.saturating_add(total.micro),
     })
 }
-
-const NOTHING: Total = Total { units: 0, micro: 0 };
 
 /// Makes the ids of rows differ, should two causes have one key.
 fn unique(sections: &mut [Section]) {

@@ -36,6 +36,7 @@
 
 mod argument;
 mod audience;
+mod choice;
 mod clause;
 mod digits;
 mod display;
@@ -47,6 +48,7 @@ mod language;
 mod markdown;
 mod message;
 mod notes;
+mod outline;
 mod presenter;
 mod rows;
 mod sentence;

@@ -203,7 +203,7 @@ impl Rows<'_> {
             })
             .collect();
         let folded = fold(&self.scale, total, &parts, self.presenter.most_places());
-        let mut rows: Vec<(Row, i64)> = folded
+        let rows: Vec<(Row, i64)> = folded
             .kept
             .iter()
             .filter_map(|&(index, units)| {
@@ -219,15 +219,16 @@ impl Rows<'_> {
                 Some((filling.row, part.micro))
             })
             .collect();
+        self.finished(id, rows, total, folded.rest)
+    }
+
+    /// Rows with their points, in order and with the rest; none where nothing is worth naming.
+    fn finished(&self, id: &str, mut rows: Vec<(Row, i64)>, total: Total, rest: Total) -> Vec<Row> {
         in_order(&mut rows, self.toward(total), |(_, micro)| *micro);
         let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
-        if !rows.is_empty() && (folded.rest.micro != 0 || folded.rest.units != 0) {
-            rows.push(self.row(
-                format!("{id}/~other"),
-                RowKind::Other,
-                Sentence::Elsewhere {},
-                folded.rest,
-            ));
+        if !rows.is_empty() && rest != Total::default() {
+            let id = format!("{id}/~other");
+            rows.push(self.row(id, RowKind::Other, Sentence::Elsewhere {}, rest));
         }
         rows
     }
@@ -281,7 +282,7 @@ impl Rows<'_> {
             })
             .collect();
         let folded = fold(&self.scale, total, &parts, self.presenter.most_places());
-        let mut rows: Vec<(Row, i64)> = folded
+        let rows: Vec<(Row, i64)> = folded
             .kept
             .iter()
             .filter_map(|&(index, units)| {
@@ -297,17 +298,7 @@ impl Rows<'_> {
                 Some((row, cell.micro))
             })
             .collect();
-        in_order(&mut rows, self.toward(total), |(_, micro)| *micro);
-        let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
-        if !rows.is_empty() && (folded.rest.micro != 0 || folded.rest.units != 0) {
-            rows.push(self.row(
-                format!("{id}/~other"),
-                RowKind::Other,
-                Sentence::Elsewhere {},
-                folded.rest,
-            ));
-        }
-        rows
+        self.finished(id, rows, total, folded.rest)
     }
 }
 

@@ -3,9 +3,10 @@
 use super::{
     Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
     argument::{Course, Doer, Mover, Tense, Versions},
-    explanation::{self, Levels, blank, moved_or_stayed},
+    explanation,
     fold::{Keep, Part, Total, fold, in_order},
     notes::numbered,
+    outline::{Levels, blank, moved_or_stayed},
     rows::{Cell, Rows},
 };
 use crate::{

@@ -1,0 +1,129 @@
+//! Which causes of an explanation are told one by one, and with how many points.
+
+use super::{
+    fold::{Keep, Part, Total, fold, in_order},
+    rows::Rows,
+};
+use crate::explain::{Cause, CauseKind, Explanation};
+
+/// The causes that are told one by one, each with its points.
+#[derive(Default)]
+pub(super) struct Chosen<'a> {
+    pub(super) changes: Vec<(&'a Cause, Total)>,
+    pub(super) recalibrations: Vec<(&'a Cause, Total)>,
+    pub(super) reference: Option<(&'a Cause, Total)>,
+    pub(super) data: Option<(&'a Cause, Total)>,
+    pub(super) idle: Vec<&'a Cause>,
+    /// How many changes are in the rest.
+    pub(super) folded: u64,
+    pub(super) rest: Total,
+}
+
+impl Chosen<'_> {
+    /// The sizes of all effects together.
+    pub(super) fn size(&self) -> u128 {
+        self.changes
+            .iter()
+            .chain(&self.recalibrations)
+            .chain(&self.reference)
+            .chain(&self.data)
+            .map(|(_, total)| total.micro)
+            .chain([self.rest.micro])
+            .map(|micro| u128::from(micro.unsigned_abs()))
+            .sum()
+    }
+}
+
+impl<'a> Chosen<'a> {
+    /// Decides what is told by itself, and shares the move out.
+    pub(super) fn new(rows: &Rows<'_>, why: &'a Explanation, total: Total) -> Self {
+        let presenter = rows.presenter;
+        let most = presenter.most_reasons();
+        let seen = || {
+            why.causes
+                .iter()
+                .filter(|cause| !presenter.hides(&cause.id))
+        };
+        let mut recalibrations: Vec<&Cause> = seen()
+            .filter(|cause| cause.kind == CauseKind::Recalibration)
+            .collect();
+        recalibrations.sort_by_key(|cause| std::cmp::Reverse(cause.micro.unsigned_abs()));
+        recalibrations.truncate(most);
+        let is_told = |cause: &Cause| match cause.kind {
+            CauseKind::Recalibration => {
+                recalibrations.iter().any(|told| std::ptr::eq(*told, cause))
+            }
+            _ => true,
+        };
+        let first = |kind| seen().find(|cause| cause.kind == kind);
+        let (reference, data) = (first(CauseKind::Reference), first(CauseKind::Data));
+        let is_first = |cause: &Cause| match cause.kind {
+            CauseKind::Reference => reference.is_some_and(|first| std::ptr::eq(first, cause)),
+            CauseKind::Data => data.is_some_and(|first| std::ptr::eq(first, cause)),
+            _ => true,
+        };
+        let causes: Vec<&Cause> = seen()
+            .filter(|cause| is_told(cause) && is_first(cause))
+            .collect();
+        let parts: Vec<Part<&str>> = causes
+            .iter()
+            .map(|cause| Part {
+                micro: cause.micro,
+                key: cause.id.as_str(),
+                keep: match cause.kind {
+                    CauseKind::Data | CauseKind::Reference | CauseKind::Recalibration => {
+                        Keep::Always
+                    }
+                    _ => Keep::IfLarge,
+                },
+            })
+            .collect();
+        let folded = fold(&rows.scale, total, &parts, most);
+        let mut told = Self {
+            folded: folded.count,
+            rest: folded.rest,
+            ..Self::default()
+        };
+        for (index, units) in folded.kept {
+            let Some(cause) = causes.get(index) else {
+                continue;
+            };
+            let points = Total {
+                units,
+                micro: cause.micro,
+            };
+            match cause.kind {
+                CauseKind::Data => told.data = Some((cause, points)),
+                CauseKind::Reference => told.reference = Some((cause, points)),
+                CauseKind::Recalibration => told.recalibrations.push((cause, points)),
+                _ => told.changes.push((cause, points)),
+            }
+        }
+        let toward = rows.toward(total);
+        in_order(&mut told.changes, toward, |(_, total)| total.micro);
+        told.idle = causes
+            .into_iter()
+            .filter(|cause| {
+                let is_change = cause.kind.is_algorithm() && cause.kind != CauseKind::Recalibration;
+                is_change && cause.micro == 0
+            })
+            .collect();
+        told
+    }
+
+    /// What moved the score most, the recalibrations apart.
+    pub(super) fn ranked(&self, rows: &Rows<'_>, total: Total) -> Vec<&'a Cause> {
+        let mut ranked: Vec<(&Cause, Total)> = self
+            .changes
+            .iter()
+            .chain(&self.reference)
+            .chain(&self.data)
+            .filter(|(_, total)| total.units != 0)
+            .copied()
+            .collect();
+        let toward = rows.toward(total);
+        in_order(&mut ranked, toward, |(_, total)| total.micro);
+        ranked.truncate(rows.presenter.most_reasons());
+        ranked.into_iter().map(|(cause, _)| cause).collect()
+    }
+}

@@ -1,0 +1,144 @@
+//! What changes did, in English.
+
+use super::{English, Speaker, counted, number, points};
+use crate::present::{Band, Course, Language, Sentence, Sign, Tense};
+
+impl Speaker {
+    pub(super) fn change(&self, sentence: &Sentence) -> Option<String> {
+        Some(match sentence {
+            Sentence::Change {
+                sentence, course, ..
+            } => taken_back(*course, sentence),
+            Sentence::Algorithm { course } => match course {
+                Course::Made => "The way the score is calculated.",
+                Course::TakenBack => "The earlier way of calculating the score came back.",
+            }
+            .to_owned(),
+            Sentence::NoDifference { tense } => {
+                let you = self.pick("for you", "for them");
+                match tense {
+                    Tense::Planned => format!("This would make no difference {you}."),
+                    _ => format!("This made no difference {you}."),
+                }
+            }
+            Sentence::Hardly { tense } => {
+                let you = self.pick("for you", "for them");
+                match tense {
+                    Tense::Planned => format!("This would make hardly any difference {you}."),
+                    _ => format!("This made hardly any difference {you}."),
+                }
+            }
+            Sentence::Together { alone, last } => {
+                let (alone, last) = (points(*alone), points(*last));
+                format!(
+                    "It depends on the other changes: on its own it would be {alone}, after all others {last}."
+                )
+            }
+            Sentence::OtherChanges { count: 1 } => "One smaller change.".to_owned(),
+            Sentence::OtherChanges { count } => {
+                format!("{} smaller changes together.", counted(*count))
+            }
+            Sentence::Other {} => "Everything else together.".to_owned(),
+            Sentence::IdleChanges { count, tense } => {
+                let what = match count {
+                    1 => "One more change".to_owned(),
+                    count => format!("{} more changes", counted(*count)),
+                };
+                let you = self.pick("for you", "for them");
+                match tense {
+                    Tense::Planned => format!("{what} would make no difference {you}."),
+                    _ => format!("{what} made no difference {you}."),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// What is told apart from the reasons.
+    pub(super) fn apart(&self, sentence: &Sentence) -> Option<String> {
+        Some(match sentence {
+            Sentence::Recalibrated {
+                sentence,
+                points: moved,
+                course,
+                ..
+            } => {
+                let you = self.pick("for you", "for them");
+                let words = lifted(*course, sentence);
+                format!("Separately, {words}: {} {you}.", points(*moved))
+            }
+            Sentence::RecalibratedBanded {
+                sentence,
+                band,
+                sign,
+                course,
+                ..
+            } => {
+                let you = self.pick("for you", "for them");
+                let words = lifted(*course, sentence);
+                match (band, sign) {
+                    (Band::Nothing, _) | (_, Sign::Zero) => {
+                        format!("Separately, {words}: no difference {you}.")
+                    }
+                    _ => format!(
+                        "Separately, {words}: a {} {you}.",
+                        English.band(*band, *sign)
+                    ),
+                }
+            }
+            Sentence::Without { level } => {
+                let level = number(*level);
+                let you = self.pick("you", "they");
+                format!("Without it {you} would be at {level}.")
+            }
+            Sentence::FairShare { level } => {
+                let level = number(*level);
+                let you = self.pick("you", "them");
+                format!(
+                    "That is its fair share; taking back only this one would put {you} at {level}."
+                )
+            }
+            Sentence::DataStill { tense } => match tense {
+                Tense::Planned => self.pick(
+                    "This is worked out from your data as it is today.",
+                    "This is worked out from their data as it is today.",
+                ),
+                _ => self.pick(
+                    "Your own data did not move the score.",
+                    "Their own data did not move the score.",
+                ),
+            }
+            .to_owned(),
+            _ => return None,
+        })
+    }
+}
+
+fn taken_back(course: Course, sentence: &str) -> String {
+    match course {
+        Course::Made => sentence.to_owned(),
+        Course::TakenBack => format!("Taken back: {sentence}"),
+    }
+}
+
+/// A recalibration inside a sentence.
+fn lifted(course: Course, sentence: &str) -> String {
+    let undone = match course {
+        Course::Made => "",
+        Course::TakenBack => "taken back: ",
+    };
+    format!("{undone}{}", uncapitalised(sentence))
+}
+
+fn uncapitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    match (chars.next(), chars.next()) {
+        // An abbreviation keeps its capitals.
+        (Some(first), Some(second)) if !second.is_uppercase() => first
+            .to_lowercase()
+            .chain(std::iter::once(second))
+            .chain(chars)
+            .collect(),
+        _ => sentence.to_owned(),
+    }
+}

@@ -1,0 +1,243 @@
+//! What happened at a place, in English.
+
+use super::{Speaker, number, percent, value};
+use crate::present::{Doer, Passing, Sentence, Tense, Thing, Trend};
+
+impl Speaker {
+    pub(super) fn clause(&self, sentence: &Sentence) -> Option<String> {
+        Some(match sentence {
+            Sentence::CountsAndScores {
+                standing,
+                before,
+                after,
+                tense,
+            } => {
+                let (standing, before, after) =
+                    (number(*standing), percent(*before), percent(*after));
+                let counts = counts(*tense);
+                let scores = self.pick("you score", "they score");
+                format!("{scores} {standing} there, and it {counts} {after} instead of {before}")
+            }
+            Sentence::Counts {
+                thing,
+                before,
+                after,
+                tense,
+            } => {
+                let (thing, before, after) = (it(thing), percent(*before), percent(*after));
+                format!("{thing} {} {after} instead of {before}", counts(*tense))
+            }
+            Sentence::CountsOtherwise {
+                thing,
+                trend,
+                tense,
+            } => {
+                let trend = match trend {
+                    Trend::More => "more",
+                    Trend::Less => "less",
+                };
+                let than = match tense {
+                    Tense::Done => "than before",
+                    Tense::Planned => "than today",
+                    Tense::Compared => "here",
+                };
+                format!("{} {} {trend} {than}", it(thing), counts(*tense))
+            }
+            _ => return None,
+        })
+    }
+
+    /// That a part came or went.
+    pub(super) fn presence(&self, sentence: &Sentence) -> Option<String> {
+        Some(match sentence {
+            Sentence::Came { thing, doer, tense } => {
+                let thing = it(thing);
+                match (tense, doer) {
+                    (Tense::Compared, _) => {
+                        let only = self.pick("for you only", "for them only");
+                        format!("{thing} is there {only}")
+                    }
+                    (Tense::Planned, Doer::Algorithm) => {
+                        format!("{thing} would count, and does not today")
+                    }
+                    (_, Doer::Algorithm) => format!("{thing} counts now, and did not before"),
+                    (_, Doer::Data) => format!("{thing} is new"),
+                }
+            }
+            Sentence::Went { thing, doer, tense } => {
+                let thing = it(thing);
+                match (tense, doer) {
+                    (Tense::Compared, _) => {
+                        let here = self.pick("for you", "for them");
+                        format!("{thing} is not there {here}")
+                    }
+                    (Tense::Planned, Doer::Algorithm) => format!("{thing} would no longer count"),
+                    (_, Doer::Algorithm) => format!("{thing} no longer counts"),
+                    (_, Doer::Data) => format!("{thing} is no longer there"),
+                }
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// What is measured, converted or valued otherwise, as a clause.
+pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
+        Sentence::Remeasured { thing, tense } => {
+            format!("{} {} measured differently", it(thing), is(*tense))
+        }
+        Sentence::RemeasuredFrom {
+            thing,
+            before,
+            after,
+            tense,
+        } => {
+            let (thing, before, after) = (it(thing), value(before), value(after));
+            format!(
+                "{thing} {} measured differently, from {before} to {after}",
+                is(*tense)
+            )
+        }
+        Sentence::Converted { thing, tense } => {
+            format!(
+                "{} {} turned into points differently",
+                it(thing),
+                is(*tense)
+            )
+        }
+        Sentence::ConvertedTo {
+            thing,
+            before,
+            after,
+            tense,
+        } => {
+            let (thing, before, after) = (it(thing), value(before), value(after));
+            let gives = match tense {
+                Tense::Done => "now gives",
+                Tense::Planned => "would give",
+                Tense::Compared => "gives",
+            };
+            format!("{thing} {gives} {after} instead of {before}")
+        }
+        Sentence::Rounding {} => "rounding".to_owned(),
+        Sentence::Several { thing } => {
+            format!("several things behind {} moved together", it(thing))
+        }
+        Sentence::ValueChanged {
+            thing,
+            before,
+            after,
+            tense,
+        } => {
+            let (before, after) = (value(before), value(after));
+            match (thing, tense) {
+                (Thing::Named(name), Tense::Compared) => {
+                    format!("{name} {after} instead of {before}")
+                }
+                (Thing::Named(name), Tense::Planned) => {
+                    format!("{name} would go from {before} to {after}")
+                }
+                (Thing::Named(name), Tense::Done) => {
+                    format!("{name} went from {before} to {after}")
+                }
+                (Thing::It, Tense::Compared) => format!("{after} instead of {before}"),
+                (Thing::It, _) => format!("from {before} to {after}"),
+            }
+        }
+        Sentence::SetDifferently { tense } => {
+            format!("it {} counted differently", is(*tense))
+        }
+        _ => return None,
+    })
+}
+
+/// How a value, a band or a limit was passed, as a clause.
+pub(super) fn crossing(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
+        Sentence::BandChanged {
+            before,
+            after,
+            tense,
+        } => {
+            let (before, after) = (value(before), value(after));
+            match tense {
+                Tense::Done => format!("the band went from “{before}” to “{after}”"),
+                Tense::Planned => format!("the band would go from “{before}” to “{after}”"),
+                Tense::Compared => format!("the band is “{after}” instead of “{before}”"),
+            }
+        }
+        Sentence::Crossed { tense } => match tense {
+            Tense::Done => "a threshold was crossed",
+            Tense::Planned => "a threshold would be crossed",
+            Tense::Compared => "a threshold lies between the two",
+        }
+        .to_owned(),
+        Sentence::Passed {
+            thing,
+            before,
+            after,
+            passing,
+            limit,
+        } => {
+            let (thing, before, after) = (the_value(thing), number(*before), number(*after));
+            let passed = match passing {
+                Passing::Reached => "reached",
+                Passing::Fell => "fell below",
+            };
+            let limit = number(*limit);
+            format!("{thing} went from {before} to {after} and {passed} the limit of {limit}")
+        }
+        Sentence::LimitMoved {
+            thing,
+            value,
+            before,
+            after,
+        } => {
+            let (thing, value) = (the_value(thing), number(*value));
+            let (before, after) = (number(*before), number(*after));
+            format!("{thing} is {value}, and the limit went from {before} to {after}")
+        }
+        Sentence::BothMoved {
+            thing,
+            before,
+            after,
+            limit_before,
+            limit_after,
+        } => {
+            let (thing, before, after) = (the_value(thing), number(*before), number(*after));
+            let (from, to) = (number(*limit_before), number(*limit_after));
+            format!("{thing} went from {before} to {after}, and the limit from {from} to {to}")
+        }
+        _ => return None,
+    })
+}
+
+fn it(thing: &Thing) -> &str {
+    match thing {
+        Thing::It => "it",
+        Thing::Named(name) => name,
+    }
+}
+
+fn the_value(thing: &Thing) -> &str {
+    match thing {
+        Thing::It => "the value",
+        Thing::Named(name) => name,
+    }
+}
+
+fn is(tense: Tense) -> &'static str {
+    match tense {
+        Tense::Planned => "would be",
+        _ => "is",
+    }
+}
+
+fn counts(tense: Tense) -> &'static str {
+    match tense {
+        Tense::Done => "now counts",
+        Tense::Planned => "would count",
+        Tense::Compared => "counts",
+    }
+}

@@ -1,0 +1,137 @@
+//! The words of an explanation in English.
+
+mod changes;
+mod clauses;
+mod headlines;
+mod notes;
+
+use super::{Band, Digits, Language, Percent, Sentence, Sign, Signed, Value, Voice};
+use crate::words::grouped;
+
+/// English, without any dependency.
+///
+/// Numbers have a point before the decimals and commas between thousands: `1,234.5`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::exhaustive_structs,
+    reason = "it is only a name for the language"
+)]
+pub struct English;
+
+impl Language for English {
+    fn tag(&self) -> &'static str {
+        "en"
+    }
+
+    fn say(&self, sentence: &Sentence, voice: Voice) -> String {
+        Speaker { voice }.say(sentence)
+    }
+
+    fn number(&self, number: Digits) -> String {
+        let (whole, decimals) = number.parts();
+        let mut text = if number.units < 0 { "−" } else { "" }.to_owned();
+        text.push_str(&grouped(&whole));
+        if !decimals.is_empty() {
+            text.push('.');
+            text.push_str(&decimals);
+        }
+        if number.exponent != 0 {
+            text.push_str(" × 10");
+            text.extend(number.exponent.to_string().chars().map(raised));
+        }
+        text
+    }
+
+    fn points(&self, points: Digits) -> String {
+        let text = self.number(points);
+        if points.units > 0 {
+            format!("+{text}")
+        } else {
+            text
+        }
+    }
+
+    fn band(&self, band: Band, sign: Sign) -> String {
+        let size = match band {
+            Band::Large => "large",
+            Band::Medium => "medium",
+            Band::Small => "small",
+            Band::Nothing => return "none".to_owned(),
+        };
+        match sign {
+            Sign::Minus => format!("{size} fall"),
+            Sign::Plus => format!("{size} rise"),
+            Sign::Zero => "none".to_owned(),
+        }
+    }
+}
+
+fn raised(c: char) -> char {
+    match c {
+        '-' => '⁻',
+        '0' => '⁰',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '4' => '⁴',
+        '5' => '⁵',
+        '6' => '⁶',
+        '7' => '⁷',
+        '8' => '⁸',
+        '9' => '⁹',
+        other => other,
+    }
+}
+
+struct Speaker {
+    voice: Voice,
+}
+
+impl Speaker {
+    /// The words for the person scored, or those about somebody or something else.
+    fn pick(&self, you: &'static str, subject: &'static str) -> &'static str {
+        match self.voice {
+            Voice::You => you,
+            Voice::Subject => subject,
+        }
+    }
+
+    fn say(&self, sentence: &Sentence) -> String {
+        self.headline(sentence)
+            .or_else(|| self.heading(sentence).map(str::to_owned))
+            .or_else(|| headlines::label(sentence))
+            .or_else(|| self.change(sentence))
+            .or_else(|| self.apart(sentence))
+            .or_else(|| self.clause(sentence))
+            .or_else(|| self.presence(sentence))
+            .or_else(|| clauses::otherwise(sentence))
+            .or_else(|| clauses::crossing(sentence))
+            .or_else(|| self.note(sentence))
+            .or_else(|| notes::fact(sentence))
+            .unwrap_or_default()
+    }
+}
+
+fn number(digits: Digits) -> String {
+    English.number(digits)
+}
+
+fn points(signed: Signed) -> String {
+    English.points(signed.0)
+}
+
+fn percent(percent: Percent) -> String {
+    format!("{} %", number(percent.0))
+}
+
+fn counted(count: u64) -> String {
+    grouped(&count.to_string())
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Number(digits) => number(*digits),
+        Value::Percent(digits) => percent(Percent(*digits)),
+        Value::Text(text) => text.clone(),
+    }
+}

@@ -1,0 +1,138 @@
+//! What did not count, what is held, and what an auditor checks, in English.
+
+use super::{Speaker, counted, number, points};
+use crate::present::{Digits, Limit, Sentence, Split};
+
+impl Speaker {
+    pub(super) fn note(&self, sentence: &Sentence) -> Option<String> {
+        Some(match sentence {
+            Sentence::Branch {
+                name,
+                before,
+                after,
+            } => format!(
+                "{name} is {after} instead of {before}: other things count than before, which is told above thing by thing."
+            ),
+            Sentence::Absent { names } => {
+                let you = self.pick("you", "them");
+                format!("Absent, and costing {you} nothing: {}.", listed(names))
+            }
+            Sentence::MoreAbsent { count: 1 } => {
+                "One more is absent and costs nothing.".to_owned()
+            }
+            Sentence::MoreAbsent { count } => {
+                format!("{} more are absent and cost nothing.", counted(*count))
+            }
+            Sentence::ScoreHeld {
+                limit,
+                held,
+                without,
+            } => held_at("The score", *limit, *held, *without),
+            Sentence::ScoreHeldPlain { limit } => {
+                format!("The score is held by a {}.", limit_word(*limit))
+            }
+            Sentence::Held {
+                name,
+                limit,
+                held,
+                without,
+            } => held_at(name, *limit, *held, *without),
+            Sentence::HeldPlain { name, limit } => {
+                format!("{name} is held by a {}.", limit_word(*limit))
+            }
+            Sentence::MoreHeld { count: 1 } => {
+                "One more value is held at a cap or floor.".to_owned()
+            }
+            Sentence::MoreHeld { count } => {
+                format!("{} more values are held at a cap or floor.", counted(*count))
+            }
+            Sentence::Coarse {} => "Before and after, different things count, so single inputs could not be told \
+                                    apart by exact values; they are split by comparing the two formulas."
+                .to_owned(),
+            Sentence::OneSided { names } => {
+                let your = self.pick("your", "their");
+                format!(
+                    "Known on one side only, and so counted as {your} data: {}.",
+                    listed(names)
+                )
+            }
+            Sentence::VersionsDiffer {} => {
+                "The change of version may explain part or all of the difference.".to_owned()
+            }
+            Sentence::ScalesDiffer {} => "The two scores are on different scales.".to_owned(),
+            Sentence::OtherSubject {} => {
+                "They are the scores of two different people or things.".to_owned()
+            }
+            Sentence::FormulaNotKept {} => {
+                "The formula was not kept with the scores, so it is not known where they differ."
+                    .to_owned()
+            }
+            Sentence::NotFromInputs { reason } => {
+                format!("This is told from the records alone: {reason}.")
+            }
+            Sentence::OwnWords { text } => text.clone(),
+            _ => return None,
+        })
+    }
+}
+
+pub(super) fn fact(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
+        Sentence::FactVersions { from, to } => format!("Versions: {from} before, {to} after."),
+        Sentence::FactMove {
+            before,
+            after,
+            moved,
+        } => {
+            let (before, after) = (number(*before), number(*after));
+            format!("The exact move: {before} to {after}, {}.", points(*moved))
+        }
+        Sentence::FactMethod { split } => match split {
+            Split::Secant => {
+                "Method: exact Owen values for causes; the secant difference of two recordings for places."
+            }
+            Split::Owen => {
+                "Method: exact Owen values for causes, and for the places of the data as well."
+            }
+        }
+        .to_owned(),
+        Sentence::FactEvaluations {
+            evaluations,
+            budget,
+            diffs,
+        } => {
+            let (evaluations, budget) = (counted(*evaluations), counted(*budget));
+            let diffs = counted(*diffs);
+            format!(
+                "Work: models evaluated {evaluations} times of {budget} allowed, recordings compared {diffs} times."
+            )
+        }
+        Sentence::FactFingerprintBefore { fingerprint } => {
+            format!("Fingerprint before: {fingerprint}.")
+        }
+        Sentence::FactFingerprintAfter { fingerprint } => {
+            format!("Fingerprint after: {fingerprint}.")
+        }
+        _ => return None,
+    })
+}
+
+fn limit_word(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Cap => "cap",
+        Limit::Floor => "floor",
+    }
+}
+
+fn held_at(name: &str, limit: Limit, held: Digits, without: Digits) -> String {
+    let (held, without, limit) = (number(held), number(without), limit_word(limit));
+    format!("{name} is held at {held}: without that {limit} it would be {without}.")
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

@@ -1,0 +1,198 @@
+//! What every message starts from: where the score stood and stands, and what an auditor checks.
+
+use semver::Version;
+
+use super::{
+    Audience, Digits, Message, Note, Presenter, Sentence, Standing, Tone,
+    argument::{Aside, Sign, Signed, Split, Tense, Versions},
+    fold::Total,
+    message::sign,
+    rows::counted,
+};
+use crate::{
+    explain::{Method, Question},
+    path::printable,
+    score::{Direction, Scale},
+};
+
+/// A message that says nothing yet but where the score stood and stands.
+pub(super) fn blank(
+    presenter: &Presenter<'_>,
+    levels: &Levels,
+    tense: Tense,
+    [from, to]: [Version; 2],
+) -> Message {
+    let label = |version: &Version| version.to_string();
+    let next = presenter
+        .next
+        .iter()
+        .enumerate()
+        .map(|(index, words)| Note {
+            id: format!("next:{}", index + 1),
+            sentence: Sentence::OwnWords {
+                text: printable(words),
+            },
+        });
+    let fingerprints = presenter
+        .fingerprints
+        .map(|print| print.map(|print| print.sha256()));
+    let total = levels.moved();
+    let mut message = Message {
+        score: String::new(),
+        question: Question::Move,
+        audience: presenter.audience,
+        scale: levels.scale,
+        before: Standing {
+            shown: levels.shown(levels.before),
+            micro: levels.before,
+            label: Sentence::Before {
+                tense,
+                version: label(&from),
+            },
+            version: from,
+            fingerprint: None,
+        },
+        after: Standing {
+            shown: levels.shown(levels.after),
+            micro: levels.after,
+            label: Sentence::After {
+                tense,
+                version: label(&to),
+            },
+            version: to,
+            fingerprint: None,
+        },
+        moved: Digits::points(&levels.scale, total.units),
+        moved_micro: total.micro,
+        tone: Tone::of(&levels.scale, sign(total.units)),
+        headline: Vec::new(),
+        sections: Vec::new(),
+        places: None,
+        notes: Vec::new(),
+        next: next.collect(),
+        facts: Vec::new(),
+        method: None,
+    };
+    if presenter.audience == Audience::Auditor {
+        message.fingerprinted(fingerprints);
+    }
+    message
+}
+
+/// Two levels in micro-points.
+pub(super) struct Levels {
+    pub(super) scale: Scale,
+    pub(super) before: i64,
+    pub(super) after: i64,
+}
+
+impl Levels {
+    pub(super) fn of(scale: Scale, before: f64, after: f64) -> Self {
+        Self {
+            scale,
+            before: counted(before),
+            after: counted(after),
+        }
+    }
+
+    pub(super) fn moved(&self) -> Total {
+        Total {
+            units: self.scale.round(self.after) - self.scale.round(self.before),
+            micro: self.after - self.before,
+        }
+    }
+
+    pub(super) fn shown(&self, level: i64) -> Digits {
+        Digits::points(&self.scale, self.scale.round(level))
+    }
+
+    /// What must be said of the direction.
+    pub(super) fn aside(&self) -> Aside {
+        match (self.scale.better(), sign(self.moved().units)) {
+            (Direction::LowerIsBetter, Sign::Minus) => Aside::Better,
+            (Direction::LowerIsBetter, Sign::Plus) => Aside::Worse,
+            _ => Aside::Plain,
+        }
+    }
+}
+
+impl Message {
+    pub(super) fn fingerprinted(&mut self, [before, after]: [Option<String>; 2]) {
+        (self.before.fingerprint, self.after.fingerprint) = (before, after);
+        let of = |print: &Option<String>, make: fn(String) -> Sentence| print.clone().map(make);
+        let known = [
+            of(&self.before.fingerprint, |fingerprint| {
+                Sentence::FactFingerprintBefore { fingerprint }
+            }),
+            of(&self.after.fingerprint, |fingerprint| {
+                Sentence::FactFingerprintAfter { fingerprint }
+            }),
+        ];
+        for sentence in known.into_iter().flatten() {
+            self.fact(sentence);
+        }
+    }
+
+    /// What an auditor checks, before the fingerprints.
+    pub(super) fn audited(&mut self, model: &str) {
+        let prints = std::mem::take(&mut self.facts);
+        let id = |version: &Version| format!("{} {version}", printable(model));
+        let (from, to) = (id(&self.before.version), id(&self.after.version));
+        self.fact(Sentence::FactVersions { from, to });
+        self.fact(Sentence::FactMove {
+            before: Digits::micro(self.before.micro),
+            after: Digits::micro(self.after.micro),
+            moved: Signed(Digits::micro(self.moved_micro)),
+        });
+        if let Some(working) = self.method {
+            let split = match working.data_method {
+                Method::Secant => Split::Secant,
+                Method::Owen => Split::Owen,
+            };
+            self.fact(Sentence::FactMethod { split });
+            self.fact(Sentence::FactEvaluations {
+                evaluations: working.evaluations,
+                budget: working.budget,
+                diffs: working.diffs,
+            });
+        }
+        self.facts.extend(prints);
+    }
+
+    fn fact(&mut self, sentence: Sentence) {
+        self.facts.push(Note {
+            id: sentence.id().replacen('-', ":", 1),
+            sentence,
+        });
+    }
+}
+
+/// The headline of a move that happened.
+pub(super) fn moved_or_stayed(
+    score: String,
+    levels: &Levels,
+    units: i64,
+    versions: Versions,
+    [from, to]: [String; 2],
+) -> Sentence {
+    let after = levels.shown(levels.after);
+    if units == 0 {
+        return Sentence::Stayed {
+            score,
+            after,
+            versions,
+            from,
+            to,
+        };
+    }
+    Sentence::Moved {
+        score,
+        before: levels.shown(levels.before),
+        after,
+        moved: Signed(Digits::points(&levels.scale, units)),
+        aside: levels.aside(),
+        versions,
+        from,
+        to,
+    }
+}
