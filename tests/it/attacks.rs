@@ -204,9 +204,9 @@ fn many_caps_are_counted_and_not_recited() {
     let text = explain((&home, &of("rent")), (&home, &of("own")))
         .unwrap()
         .to_string();
-    assert_eq!(text.matches("without that floor").count(), 4, "{text}");
+    assert_eq!(text.matches("without that limit").count(), 4, "{text}");
     assert!(
-        text.ends_with("46 more values are held at a cap or floor."),
+        text.ends_with("46 more values are held by a limit."),
         "{text}"
     );
 }

@@ -29,7 +29,7 @@ impl Speaker {
                 without,
             } => held_at("The score", *limit, *held, *without),
             Sentence::ScoreHeldPlain { limit } => {
-                format!("The score is held by a {}.", limit_word(*limit))
+                format!("The score is held {} by a limit.", way(*limit))
             }
             Sentence::Held {
                 name,
@@ -38,23 +38,21 @@ impl Speaker {
                 without,
             } => held_at(name, *limit, *held, *without),
             Sentence::HeldPlain { name, limit } => {
-                format!("{name} is held by a {}.", limit_word(*limit))
+                format!("{name} is held {} by a limit.", way(*limit))
             }
             Sentence::MoreHeld { count: 1 } => {
-                "One more value is held at a cap or floor.".to_owned()
+                "One more value is held by a limit.".to_owned()
             }
             Sentence::MoreHeld { count } => {
-                format!("{} more values are held at a cap or floor.", counted(*count))
+                format!("{} more values are held by a limit.", counted(*count))
             }
             Sentence::Coarse {} => "Before and after, different things count, so single inputs could not be told \
                                     apart by exact values; they are split by comparing the two formulas."
                 .to_owned(),
             Sentence::OneSided { names } => {
                 let your = self.pick("your", "their");
-                format!(
-                    "Known on one side only, and so counted as {your} data: {}.",
-                    listed(names)
-                )
+                let names = listed(names);
+                format!("Looked up on one side only, and so counted as {your} data: {names}.")
             }
             Sentence::VersionsDiffer {} => {
                 "The change of version may explain part or all of the difference.".to_owned()
@@ -104,7 +102,7 @@ pub(super) fn fact(sentence: &Sentence) -> Option<String> {
             let (evaluations, budget) = (counted(*evaluations), counted(*budget));
             let diffs = counted(*diffs);
             format!(
-                "Work: models evaluated {evaluations} times of {budget} allowed, recordings compared {diffs} times."
+                "Work: evaluations of a model: {evaluations} (allowed: {budget}); comparisons of two recordings: {diffs}."
             )
         }
         Sentence::FactFingerprintBefore { fingerprint } => {
@@ -117,16 +115,16 @@ pub(super) fn fact(sentence: &Sentence) -> Option<String> {
     })
 }
 
-fn limit_word(limit: Limit) -> &'static str {
+fn way(limit: Limit) -> &'static str {
     match limit {
-        Limit::Cap => "cap",
-        Limit::Floor => "floor",
+        Limit::Cap => "down",
+        Limit::Floor => "up",
     }
 }
 
 fn held_at(name: &str, limit: Limit, held: Digits, without: Digits) -> String {
-    let (held, without, limit) = (number(held), number(without), limit_word(limit));
-    format!("{name} is held at {held}: without that {limit} it would be {without}.")
+    let (held, without, way) = (number(held), number(without), way(limit));
+    format!("{name} is held {way} at {held}: without that limit it would be {without}.")
 }
 
 fn listed(names: &[String]) -> String {
