@@ -429,6 +429,16 @@ proptest! {
     }
 
     #[test]
+    fn a_hundred_million_points_either_way_add_up(
+        made in made(hostile().boxed(), 100_000_000_000_000),
+        audience in select(&AUDIENCES[..]),
+    ) {
+        let message = Presenter::new(audience).message(&made.explanation());
+        adds_up(&message);
+        json_adds_up(&serde_json::to_value(message.tell(&English).json()).unwrap());
+    }
+
+    #[test]
     fn every_document_keeps_to_the_schema_and_has_no_id_twice(
         made in hostile_made(),
         audience in select(&AUDIENCES[..]),

@@ -316,6 +316,35 @@ fn nothing_is_better_or_worse_on_a_neutral_scale() {
 }
 
 #[test]
+fn what_is_private_is_for_the_person_only_and_its_label_is_not_asked_for() {
+    let marketer = story!("marketer");
+    let why = influence::lineage()
+        .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
+        .unwrap();
+    let private = Disclosure::new().private("Facebook");
+    let seen_by = |audience| {
+        let told = Presenter::new(audience)
+            .disclosure(private.clone())
+            .labels(|place| {
+                let is_private = place.starts_with(&Path::new(["Facebook"]));
+                assert!(!is_private || audience == Audience::Person, "{place}");
+                None
+            })
+            .message(&why)
+            .tell(&English);
+        let forms = FORMS.iter();
+        forms
+            .filter(|(_, render)| render(&told).contains("Facebook"))
+            .count()
+    };
+    assert_eq!(seen_by(Audience::Person), FORMS.len());
+    assert_eq!(
+        (seen_by(Audience::Agent), seen_by(Audience::Auditor)),
+        (0, 0)
+    );
+}
+
+#[test]
 fn colour_is_never_all_that_tells() {
     let marketer = story!("marketer");
     let why = influence::lineage()
