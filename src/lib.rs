@@ -70,6 +70,7 @@ mod model;
 mod path;
 mod preview;
 pub mod record;
+mod recourse;
 pub mod score;
 mod time;
 
@@ -100,6 +101,9 @@ pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};
 pub use preview::Preview;
 pub use record::{Comparability, Comparison, ReproduceError, Reproduction, ScoreRecord, Verdict};
+pub use recourse::{
+    Bound, InputValue, OutOfReach, Recourse, RecourseAnswer, RecourseError, SingleChange,
+};
 pub use score::{Direction, Scale};
 #[doc(no_inline)]
 pub use semver::Version;

@@ -60,6 +60,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("preview", &["explain", "lineage", "record", "time"]),
     (
+        "recourse",
+        &["diff", "exact", "formula", "id", "model", "path", "score"],
+    ),
+    (
         "conformance",
         &[
             "corpus", "diff", "explain", "formula", "id", "lineage", "model", "path", "score",
