@@ -69,6 +69,7 @@ pub mod math;
 mod model;
 mod path;
 mod preview;
+mod reasons;
 pub mod record;
 mod recourse;
 pub mod score;
@@ -100,6 +101,10 @@ pub use lock::LockError;
 pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};
 pub use preview::Preview;
+pub use reasons::{
+    LevelReason, MoveReasons, PartialScore, Reason, ReasonCodeAlgorithm, ReasonCodeError,
+    ReasonCodes, ReasonPart,
+};
 pub use record::{Comparability, Comparison, ReproduceError, Reproduction, ScoreRecord, Verdict};
 pub use recourse::{
     Bound, InputValue, OutOfReach, Recourse, RecourseAnswer, RecourseError, SingleChange,

@@ -59,6 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("preview", &["explain", "lineage", "record", "time"]),
+    ("reasons", &["explain", "formula", "path", "score"]),
     (
         "recourse",
         &["diff", "exact", "formula", "id", "model", "path", "score"],
