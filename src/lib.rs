@@ -73,6 +73,7 @@ mod reasons;
 pub mod record;
 mod recourse;
 pub mod score;
+mod scorecard;
 mod time;
 
 pub use bump::{
@@ -110,6 +111,7 @@ pub use recourse::{
     Bound, InputValue, OutOfReach, Recourse, RecourseAnswer, RecourseError, SingleChange,
 };
 pub use score::{Direction, Scale};
+pub use scorecard::{Characteristic, Scorecard, ScorecardBuilder, ScorecardError};
 #[doc(no_inline)]
 pub use semver::Version;
 pub use time::{Time, TimeError};

@@ -61,6 +61,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("preview", &["explain", "lineage", "record", "time"]),
     ("reasons", &["explain", "formula", "path", "score"]),
     (
+        "scorecard",
+        &[
+            "exact", "formula", "id", "model", "path", "reasons", "score",
+        ],
+    ),
+    (
         "recourse",
         &["diff", "exact", "formula", "id", "model", "path", "score"],
     ),
