@@ -59,7 +59,7 @@ mod tests {
     fn what_lies_just_above_a_short_number_is_known_by_it() {
         for value in [0.0, 18.0, -18.0, 0.3, 1e6, 2500.5] {
             let above = next_above(value);
-            assert!(above > value && (value + above) / 2.0 <= above);
+            assert!(above > value);
             assert_eq!(just_below(above), Some(value));
             assert_eq!(just_below(value), None);
         }

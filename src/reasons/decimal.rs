@@ -9,19 +9,14 @@ use crate::score::exact_sum;
 /// decimals of all groups together have too many digits for that (more than 36 from the first to the last one), the
 /// sums are those of the bits, correctly rounded.
 pub(super) fn differences(groups: &[Vec<(f64, f64)>]) -> Vec<(f64, i128)> {
-    let exact = exact(groups);
-    let sums: Vec<(f64, i128)> = match exact {
-        Some(sums) => sums,
-        None => groups
-            .iter()
-            .map(|group| {
-                let signed = group.iter().flat_map(|&(plus, minus)| [plus, -minus]);
-                let sum = exact_sum(signed);
-                (sum, i128::from(ordered(sum)))
-            })
-            .collect(),
+    let by_bits = || {
+        let sum = |group: &Vec<(f64, f64)>| {
+            let sum = exact_sum(group.iter().flat_map(|&(plus, minus)| [plus, -minus]));
+            (sum, i128::from(ordered(sum)))
+        };
+        groups.iter().map(sum).collect()
     };
-    sums
+    exact(groups).unwrap_or_else(by_bits)
 }
 
 fn exact(groups: &[Vec<(f64, f64)>]) -> Option<Vec<(f64, i128)>> {
@@ -70,8 +65,8 @@ fn decimal(number: f64) -> (i128, i32) {
 
 /// A number for each finite value, in the same order.
 fn ordered(value: f64) -> i64 {
-    let bits = value.to_bits().cast_signed();
-    if bits < 0 { i64::MIN - bits } else { bits }
+    let size = i64::try_from(value.abs().to_bits()).unwrap_or(i64::MAX);
+    if value < 0.0 { -size } else { size }
 }
 
 #[cfg(test)]

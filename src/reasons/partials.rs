@@ -7,7 +7,7 @@ use crate::{
         breakdown::{Breakdown, Formula, Node},
         curve::Kind,
         op::{LeafKind, Op},
-        paths::NOWHERE,
+        paths::{NOWHERE, PathId, ROOT},
     },
     path::Path,
 };
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PartialScore {
-    /// Its name, else the name of the first thing in it that has one.
+    /// Its name, else that of the first thing of the subject's own data in it.
     pub id: Path,
     /// The points that it adds to the score.
     pub points: f64,
@@ -75,6 +75,7 @@ impl Breakdown {
     pub fn partial_scores(&self) -> Vec<PartialScore> {
         let formula = self.formula();
         let top = self.below_last_clamp();
+        let names = names(formula);
         // How many times each node is added to the score. Users come after what they use.
         let mut times: Vec<f64> = vec![0.0; formula.nodes.len()];
         let mut partials = Vec::new();
@@ -97,7 +98,8 @@ impl Breakdown {
             if signs.is_empty() || count.abs() > MOST_TIMES {
                 let is_fixed = matches!(node.op, Op::Constant | Op::Leaf(LeafKind::Parameter));
                 if !is_fixed {
-                    partials.push(partial(formula, id, node, count));
+                    let name = names.get(id as usize).copied().unwrap_or(ROOT);
+                    partials.push(partial(formula, name, node, count));
                 }
                 continue;
             }
@@ -112,14 +114,45 @@ impl Breakdown {
     }
 }
 
-fn partial(formula: &Formula, id: u32, node: &Node, times: f64) -> PartialScore {
+fn partial(formula: &Formula, name: PathId, node: &Node, times: f64) -> PartialScore {
     let range = table(formula, node).map(|(least, most)| (times * least, times * most));
     PartialScore {
-        id: formula.nearest_path(id),
+        id: formula.paths.path(name),
         points: times * node.value + 0.0,
         least: range.map(|(one, other)| one.min(other)),
         most: range.map(|(one, other)| one.max(other)),
     }
+}
+
+/// For each node its own name, else that of its first argument that rests on the subject's own data, else that of its
+/// first argument that has one.
+fn names(formula: &Formula) -> Vec<PathId> {
+    let mut names: Vec<(PathId, bool)> = Vec::with_capacity(formula.nodes.len());
+    for node in &formula.nodes {
+        let below = || {
+            let arguments = formula.children_of(node).iter();
+            arguments.filter_map(|&argument| names.get(argument as usize).copied())
+        };
+        let is_own = matches!(
+            node.op.leaf_kind(),
+            Some(LeafKind::Input | LeafKind::Category)
+        );
+        let is_personal = is_own || below().any(|(_, is_personal)| is_personal);
+        let has_name = |&(name, _): &(PathId, bool)| name != NOWHERE;
+        let name = match node.path {
+            NOWHERE => below()
+                .filter(has_name)
+                .find(|(_, is_personal)| *is_personal)
+                .or_else(|| below().find(has_name))
+                .map_or(NOWHERE, |(name, _)| name),
+            path => path,
+        };
+        names.push((name, is_personal));
+    }
+    names
+        .into_iter()
+        .map(|(name, _)| if name == NOWHERE { ROOT } else { name })
+        .collect()
 }
 
 /// The least and the most points of a table, perhaps under another name.

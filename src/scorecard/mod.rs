@@ -26,9 +26,9 @@ use characteristic::{Points, Read};
 ///
 /// # In a recording
 ///
-/// A characteristic `age` is the input or category `age`; its points stand at the place `age points`. Where it may be
-/// missing there is a category `age given`, whose points without a value are the parameter `age missing`. The initial
-/// score is the parameter `initial score`.
+/// A characteristic `age` is the input or category `age`, and what moves it is told there; its points are the node
+/// `age points`. Where it may be missing there is a category `age given`, and the points without a value are the
+/// parameter `age missing`. The initial score is the parameter `initial score`.
 ///
 /// # Examples
 ///

@@ -18,6 +18,7 @@ mod laws_path;
 mod laws_score;
 mod layering;
 mod lock;
+mod reasons;
 mod recourse;
 mod rules_diff;
 mod stories;
