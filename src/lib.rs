@@ -32,6 +32,8 @@
 //! - Write a model: [`ScoringModel`], with [`Trace`] for what it asks and [`Term`] for what it computes.
 //! - Hold its versions together: [`Lineage`], with a named [`Change`] for each thing that changed.
 //! - Explain: [`Lineage::explain`] gives an [`Explanation`], which prints as English and serialises as JSON.
+//! - Name the principal reasons: [`ReasonCodes`] for a move, [`Scorecard`] or [`ReasonCodeAlgorithm`] for a level.
+//! - Say what would move a score: [`Recourse`].
 //! - Check your model: [`conformance::check`].
 //! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
 //!
@@ -103,7 +105,7 @@ pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};
 pub use preview::Preview;
 pub use reasons::{
-    LevelReason, MoveReasons, PartialScore, Reason, ReasonCodeAlgorithm, ReasonCodeError,
+    LevelReason, MoveReason, MoveReasons, PartialScore, ReasonCodeAlgorithm, ReasonCodeError,
     ReasonCodes, ReasonPart,
 };
 pub use record::{Comparability, Comparison, ReproduceError, Reproduction, ScoreRecord, Verdict};

@@ -10,5 +10,5 @@ mod moved;
 mod partials;
 
 pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError};
-pub use moved::{MoveReasons, Reason, ReasonCodes, ReasonPart};
+pub use moved::{MoveReason, MoveReasons, ReasonCodes, ReasonPart};
 pub use partials::PartialScore;

@@ -22,7 +22,7 @@ use crate::{
 /// A named change has its own key, an unnamed change of the algorithm `algorithm`, the population `reference`, and what
 /// the subject's own data did has the place's path in [text form](Path), such as `Twitter.reactions`.
 /// [`code`](Self::code) maps them to an app's own. What has one code is summed, as PMML sums characteristics by reason
-/// code, *before* anything is ranked or dropped; [`Reason::parts`] says of what. Equal sums stand in declared order:
+/// code, *before* anything is ranked or dropped; [`MoveReason::parts`] says of what. Equal sums stand in declared order:
 /// changes as their lineage declares them, then the population, then the places by name.
 ///
 /// # Examples
@@ -53,9 +53,9 @@ pub struct ReasonCodes {
 #[non_exhaustive]
 pub struct MoveReasons {
     /// The principal reasons, the most harmful one first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<MoveReason>,
     /// Recalibrations that moved the score: they belong to everybody, and are told outside the ranked reasons.
-    pub apart: Vec<Reason>,
+    pub apart: Vec<MoveReason>,
     /// All that is not listed: what helped, and harmful reasons beyond the most that were asked for.
     pub other: Points,
     /// The whole move, after − before.
@@ -65,7 +65,7 @@ pub struct MoveReasons {
 /// One reason of a move.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Reason {
+pub struct MoveReason {
     /// The stable code.
     pub code: String,
     /// In points, after − before; never NaN.
@@ -190,12 +190,12 @@ impl ReasonCodes {
     }
 
     /// Summed by code, in the order in which the codes come; what adds up to nothing is left out.
-    fn by_code(&self, causes: &[&Cause]) -> Vec<Reason> {
-        let mut reasons: Vec<Reason> = Vec::new();
+    fn by_code(&self, causes: &[&Cause]) -> Vec<MoveReason> {
+        let mut reasons: Vec<MoveReason> = Vec::new();
         let mut index: BTreeMap<String, usize> = BTreeMap::new();
         for (code, part) in causes.iter().flat_map(|cause| self.parts(cause)) {
             let place = *index.entry(code).or_insert_with_key(|code| {
-                reasons.push(Reason {
+                reasons.push(MoveReason {
                     code: code.clone(),
                     effect: 0.0,
                     micro: 0,

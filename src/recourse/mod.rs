@@ -1,8 +1,6 @@
 //! What would move a score: the smallest change of a single input that reaches a target.
 //!
-//! The literature calls it *algorithmic recourse* (Ustun, Spangher and Liu 2019) or a *counterfactual explanation*
-//! (Wachter, Mittelstadt and Russell 2018). Here it is about one input at a time, within bounds that the caller states,
-//! and every answer is scored again before it is given.
+//! Only within bounds that the caller states, and every answer is scored again before it is given.
 
 mod answer;
 mod bound;
@@ -25,11 +23,14 @@ use crate::{
 };
 use search::{Asked, Counter};
 
-/// What to look for: a target, which inputs may move, and how far.
+/// What would move a score: the target, which inputs may move, and how far.
 ///
-/// Only what is bounded may move; what a person cannot or should not change is left out. One input moves at a time. It
-/// is handed to the model in place of the subject's own, at the trace, so that nothing has to be known of the input's
-/// type; the model must therefore [ask the trace for everything it uses](crate::conformance).
+/// The literature calls it *algorithmic recourse* (Ustun, Spangher and Liu 2019) or a *counterfactual explanation*
+/// (Wachter, Mittelstadt and Russell 2018). Here one input moves at a time.
+///
+/// Only what is bounded may move; what a person cannot or should not change is left out. The other value is handed to
+/// the model in place of the subject's own, at the trace, so that nothing has to be known of the input's type; the model
+/// must therefore [ask the trace for everything it uses](crate::conformance).
 ///
 /// A target is reached by a score at it or on its better side: at least the target where higher is better, at most where
 /// lower is better, and on a neutral scale at or beyond it as seen from the present score. People see rounded scores; to
@@ -72,7 +73,7 @@ use search::{Asked, Counter};
 /// # If your Twitter reactions rose from 1,900 to 20,732, the score would be 60.
 /// # If your Facebook reactions rose from 38 to 171, the score would be 60.
 /// #
-/// # No other single change reaches 60:
+/// # No other single change was found that reaches 60:
 /// #   your Facebook active audience: 56 is the best found, at 420.");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -85,7 +86,7 @@ use search::{Asked, Counter};
 /// If your Twitter reactions rose from 1,900 to 20,732, the score would be 60.
 /// If your Facebook reactions rose from 38 to 171, the score would be 60.
 ///
-/// No other single change reaches 60:
+/// No other single change was found that reaches 60:
 ///   your Facebook active audience: 56 is the best found, at 420.
 /// ```
 ///

@@ -34,7 +34,13 @@ impl fmt::Display for RecourseAnswer {
         } else {
             "other "
         };
-        write!(f, "\n\nNo {other}single change reaches {target}:")?;
+        // Where not everything was tried, nothing more is claimed than that.
+        let reaches = if self.out_of_reach.iter().all(|stuck| stuck.exhaustive) {
+            "reaches"
+        } else {
+            "was found that reaches"
+        };
+        write!(f, "\n\nNo {other}single change {reaches} {target}:")?;
         for stuck in &self.out_of_reach {
             write!(f, "\n  {}", self.stuck(stuck))?;
         }
@@ -66,10 +72,12 @@ impl RecourseAnswer {
     fn stuck(&self, stuck: &OutOfReach) -> String {
         let name = label(&stuck.id);
         let Some(best) = &stuck.best else {
-            return format!(
-                "your {name}: nothing is better than {}, as it is.",
-                value(&stuck.before)
-            );
+            let before = value(&stuck.before);
+            return if stuck.exhaustive {
+                format!("your {name}: nothing is better than {before}, as it is.")
+            } else {
+                format!("your {name}: nothing better than {before}, as it is, was found.")
+            };
         };
         let (score, _) = apart(self.scale, stuck.score, self.target, true);
         let best = value(best);

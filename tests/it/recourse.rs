@@ -123,7 +123,7 @@ fn the_marketer_reads_what_would_bring_him_back_to_60() {
         "Your influence score is 54, and the goal is 60.\n\n\
          If your Twitter reactions rose from 1,900 to 20,732, the score would be 60.\n\
          If your Facebook reactions rose from 38 to 171, the score would be 60.\n\n\
-         No other single change reaches 60:\n  \
+         No other single change was found that reaches 60:\n  \
          your Facebook active audience: 56 is the best found, at 420."
     );
     for option in &answer.options {
@@ -167,13 +167,13 @@ fn what_is_said_where_nothing_has_to_change_and_where_nothing_helps() {
 
     assert_eq!(
         ask(1000.0, 0.0..=1000.0 - 1.0).to_string(),
-        "Your toy score is 30.0, and the goal is 1000.0.\n\nNo single change reaches 1000.0:\n  \
+        "Your toy score is 30.0, and the goal is 1000.0.\n\nNo single change was found that reaches 1000.0:\n  \
          your my x: 999.0 is the best found, at 999."
     );
     assert_eq!(
         ask(40.0, 0.0..=20.0).to_string(),
-        "Your toy score is 30.0, and the goal is 40.0.\n\nNo single change reaches 40.0:\n  \
-         your my x: nothing is better than 30, as it is."
+        "Your toy score is 30.0, and the goal is 40.0.\n\nNo single change was found that reaches 40.0:\n  \
+         your my x: nothing better than 30, as it is, was found."
     );
     // Scores that differ are not shown as one.
     let close = Recourse::to_reach(40.0)
@@ -262,7 +262,11 @@ fn a_needle_is_missed_by_a_coarse_scan_and_found_by_a_fine_one() {
     };
     let coarse = ask(3);
     assert!(coarse.options.is_empty() && !coarse.out_of_reach[0].exhaustive);
-    assert!(coarse.to_string().contains("nothing is better"));
+    assert!(
+        coarse
+            .to_string()
+            .contains("nothing better than 13, as it is, was found.")
+    );
     let fine = ask(2000);
     // |x − 500| ≤ 5.
     assert_eq!(after(&fine), 495.0);
