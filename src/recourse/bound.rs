@@ -156,6 +156,15 @@ impl Grid {
             .unwrap_or(factor + 3)
     }
 
+    /// The factors next to each number, on either side or at it.
+    pub(super) fn around(&self, numbers: &[f64]) -> Vec<i64> {
+        let next = |&number: &f64| {
+            let (below, above) = (self.below(number), self.above(number));
+            below..=above
+        };
+        numbers.iter().flat_map(next).collect()
+    }
+
     /// The least factor above a value; beyond the last one if there is none.
     pub(super) fn above(&self, value: f64) -> i64 {
         if value < self.value(self.first) {

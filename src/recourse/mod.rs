@@ -4,6 +4,7 @@
 
 mod answer;
 mod bound;
+mod edges;
 mod error;
 mod search;
 mod text;
@@ -39,13 +40,14 @@ use search::{Asked, Counter};
 /// # What is guaranteed
 ///
 /// The values that a bound allows are those of its grid ([`Bound`]). On either side of the present value up to
-/// [`scan`](Self::scan) of them are tried, evenly over the whole side, and besides those 1, 2, 4, 8, … steps away; from
-/// the first one that reaches the target it is halved back to the last one that does not.
+/// [`scan`](Self::scan) of them are tried, evenly over the whole side to its end, besides those 1, 2, 4, 8, … steps away,
+/// and on both sides of every edge that the recording shows for this input alone (bands, kinks, clamps, gates); from the
+/// first one that reaches the target it is halved back to the last one that does not.
 ///
 /// - A change that is given reaches the target: it was scored again, with a recording.
 /// - The value one step nearer to the present one does not reach it.
-/// - Where the score moves one way along the side, or the side has no more values than are scanned, no smaller change
-///   reaches it. Otherwise the score may have reached the target between two tried values and fallen back, and a smaller
+/// - Where the score moves one way along the side, or one way between any two edges as on a scorecard, or where the side
+///   has no more values than are scanned, no smaller change reaches it. Otherwise the score may have reached the target between two tried values and fallen back, and a smaller
 ///   change, or any change, may be missed: scan more.
 /// - Equal distances up and down: up.
 ///
@@ -162,7 +164,7 @@ impl Recourse {
 
     /// How many evaluations of the model are allowed; by default 10,000.
     ///
-    /// A number needs at most 4 · (scan + 107), a category two for each label.
+    /// A number needs at most 4 · (scan + 107) and 6 for each of its edges, a category two for each label.
     #[must_use]
     pub fn budget(mut self, evaluations: u64) -> Self {
         self.budget = evaluations;
@@ -220,6 +222,7 @@ impl Recourse {
         let search = search::Search {
             model: model as &dyn Runnable<M::Input>,
             input,
+            now: &now,
             goal,
             scan: self.scan,
         };

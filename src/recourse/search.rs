@@ -4,10 +4,12 @@ use super::{
     Goal,
     answer::{InputValue, OutOfReach, RecourseAnswer, SingleChange},
     bound::{Bound, Grid},
+    edges::edges,
     error::RecourseError,
 };
 use crate::{
     formula::{
+        breakdown::Breakdown,
         error::EvalError,
         op::LeafKind,
         substitute::{LeafValue, Substitution},
@@ -77,6 +79,7 @@ impl Counter {
 pub(super) struct Search<'a, I: ?Sized> {
     pub(super) model: &'a dyn Runnable<I>,
     pub(super) input: &'a I,
+    pub(super) now: &'a Breakdown,
     pub(super) goal: Goal,
     pub(super) scan: u32,
 }
@@ -120,6 +123,7 @@ impl<I: ?Sized> Search<'_, I> {
             substitution: handing_out(place, LeafKind::Input, LeafValue::Number(now)),
             goal: self.goal,
             now: (now, answer.score),
+            edges: grid.around(&edges(self.now, place)),
             nearest: None,
             exhaustive: true,
         };
@@ -169,7 +173,9 @@ impl<I: ?Sized> Search<'_, I> {
         let mut found: Option<Tried> = None;
         for (_, from, sign, count) in sides.into_iter().filter(|side| side.0) {
             let value = |offset: i64| grid.value(from + sign * (offset - 1));
-            if let Some(reached) = self.side(along, count, &value)? {
+            let edges = along.edges.iter().map(|factor| sign * (factor - from) + 1);
+            let offsets = offsets(count, i64::from(self.scan), edges);
+            if let Some(reached) = self.side(along, offsets, count, &value)? {
                 if found.is_none_or(|other| distance(reached) < distance(other)) {
                     found = Some(reached);
                 }
@@ -182,10 +188,10 @@ impl<I: ?Sized> Search<'_, I> {
     fn side(
         &self,
         along: &mut Along<'_>,
+        offsets: Vec<i64>,
         count: i64,
         value: &dyn Fn(i64) -> f64,
     ) -> Result<Option<Tried>, RecourseError> {
-        let offsets = offsets(count, i64::from(self.scan));
         along.exhaustive &= i64::try_from(offsets.len()).is_ok_and(|tried| tried >= count);
         // The present value does not reach the goal: else nothing is looked for.
         let mut short = 0;
@@ -324,6 +330,8 @@ struct Along<'a> {
     /// What is to be reached: the target, or the best score where the target is out of reach.
     goal: Goal,
     now: Tried,
+    /// The factors of the grid next to an edge.
+    edges: Vec<i64>,
     /// The best that does not reach it.
     nearest: Option<Tried>,
     /// Whether every value was tried.
@@ -336,8 +344,9 @@ fn handing_out(place: &Path, kind: LeafKind, value: LeafValue) -> Substitution {
     substitution
 }
 
-/// The steps that are tried among 1 to `count`, rising: all of them, or so many evenly and every power of two.
-fn offsets(count: i64, scan: i64) -> Vec<i64> {
+/// The steps that are tried among 1 to `count`, rising: all of them, or so many evenly, every power of two, and those at
+/// an edge.
+fn offsets(count: i64, scan: i64, edges: impl Iterator<Item = i64>) -> Vec<i64> {
     if count <= scan {
         return (1..=count).collect();
     }
@@ -346,6 +355,7 @@ fn offsets(count: i64, scan: i64) -> Vec<i64> {
     let doubled = (0..62).map(|power| 1 << power);
     let mut offsets: Vec<i64> = even
         .chain(doubled.take_while(|&offset| offset < count))
+        .chain(edges.filter(|offset| (1..=count).contains(offset)))
         .collect();
     offsets.sort_unstable();
     offsets.dedup();
@@ -354,18 +364,20 @@ fn offsets(count: i64, scan: i64) -> Vec<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::offsets;
+    fn offsets(count: i64, scan: i64) -> Vec<i64> {
+        super::offsets(count, scan, [0, 3, count + 1].into_iter())
+    }
 
     #[test]
     fn few_steps_are_all_tried_and_many_evenly_and_doubled() {
         assert_eq!(offsets(0, 4), [0_i64; 0]);
         assert_eq!(offsets(4, 4), [1, 2, 3, 4]);
-        assert_eq!(offsets(10, 4), [1, 2, 4, 5, 7, 8, 10]);
+        assert_eq!(offsets(10, 4), [1, 2, 3, 4, 5, 7, 8, 10]);
         for count in [65, 1000, 999_999_999, (1 << 54) - 1] {
             let tried = offsets(count, 64);
             assert!(tried.windows(2).all(|pair| pair[0] < pair[1]));
             assert_eq!((tried[0], *tried.last().unwrap()), (1, count));
-            assert!(tried.len() <= 64 + 54, "{}", tried.len());
+            assert!(tried.len() <= 64 + 54 + 1, "{}", tried.len());
         }
     }
 }

@@ -521,7 +521,7 @@ proptest! {
             );
         }
         let answer = recourse.find(&model, &data).unwrap();
-        prop_assert!(answer.evaluations <= 1 + 4 * (64 + 107) * inputs.len() as u64);
+        prop_assert!(answer.evaluations <= 1 + 4 * (64 + 107 + 100) * inputs.len() as u64);
         prop_assert_eq!(answer.reached, now >= target);
         if !answer.reached {
             prop_assert_eq!(answer.options.len() + answer.out_of_reach.len(), inputs.len());
@@ -586,6 +586,47 @@ proptest! {
                     prop_assert_eq!(answer.out_of_reach[0].score, best);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn on_a_scorecard_the_smallest_change_is_found_however_narrow_its_bands(
+        edges in prop::collection::btree_set(0..1_000_000_u32, 1..12),
+        points in prop::collection::vec(-50..50_i32, 13),
+        now in 0..=1_000_000_u32,
+        target in -60..60_i32,
+    ) {
+        struct Bands(f64, Vec<(f64, f64)>);
+        impl ScoringModel for Bands {
+            type Input = f64;
+            fn id(&self) -> ModelId { ModelId::new("bands", Version::new(1, 0, 0)) }
+            fn scale(&self) -> Scale { Scale::unbounded() }
+            fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
+                Ok(t.input("x", *x).curve(&Curve::bands(self.0, self.1.clone())?))
+            }
+        }
+        let points: Vec<f64> = points.into_iter().map(f64::from).collect();
+        let starts: Vec<f64> = edges.into_iter().map(f64::from).collect();
+        let model = Bands(points[0], starts.iter().copied().zip(points[1..].iter().copied()).collect());
+        let (now, target) = (f64::from(now), f64::from(target));
+        let answer = Recourse::to_reach(target)
+            .bound("x", Bound::from(0.0..=1e6).whole())
+            .scan(1)
+            .find(&model, &now)
+            .unwrap();
+        prop_assume!(!answer.reached);
+        // The nearest whole number of each band that reaches the target.
+        let first = std::iter::once(0.0).chain(starts.iter().copied());
+        let last = starts.iter().map(|start| start - 1.0).chain([1e6]);
+        let smallest = first
+            .zip(last)
+            .zip(&points)
+            .filter(|((first, last), points)| first <= last && **points >= target)
+            .map(|((first, last), _)| (now.clamp(first, last) - now).abs())
+            .min_by(f64::total_cmp);
+        prop_assert_eq!(answer.options.is_empty(), smallest.is_none());
+        if let Some(smallest) = smallest {
+            prop_assert_eq!((after(&answer) - now).abs(), smallest);
         }
     }
 
