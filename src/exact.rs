@@ -22,6 +22,23 @@ pub(crate) fn read(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
+/// The least number above a finite one.
+pub(crate) fn next_above(value: f64) -> f64 {
+    if value == 0.0 {
+        return f64::from_bits(1);
+    }
+    let bits = value.to_bits();
+    f64::from_bits(if value > 0.0 { bits + 1 } else { bits - 1 })
+}
+
+/// The number that `value` is the least one above, where that is so much shorter to write that it must be meant: 18 for
+/// 18.000000000000004.
+pub(crate) fn just_below(value: f64) -> Option<f64> {
+    let below = -next_above(-value);
+    let meant = value.is_finite() && write(below).len() + 5 <= write(value).len();
+    meant.then_some(below)
+}
+
 /// For `#[serde(serialize_with)]`.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 pub(crate) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
@@ -36,7 +53,19 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::{read, write};
+    use super::{just_below, next_above, read, write};
+
+    #[test]
+    fn what_lies_just_above_a_short_number_is_known_by_it() {
+        for value in [0.0, 18.0, -18.0, 0.3, 1e6, 2500.5] {
+            let above = next_above(value);
+            assert!(above > value);
+            assert_eq!(just_below(above), Some(value));
+            assert_eq!(just_below(value), None);
+        }
+        assert_eq!(just_below(std::f64::consts::PI), None);
+        assert_eq!(just_below(f64::INFINITY), None);
+    }
 
     #[test]
     fn every_bit_comes_back() {

@@ -33,6 +33,8 @@
 //! - Hold its versions together: [`Lineage`], with a named [`Change`] for each thing that changed.
 //! - Explain: [`Lineage::explain`] gives an [`Explanation`], which prints as English and serialises as JSON.
 //! - Show it to the person scored, to an agent or an auditor: [`present`].
+//! - Name the principal reasons: [`ReasonCodes`] for a move, [`Scorecard`] or [`ReasonCodeAlgorithm`] for a level.
+//! - Say what would move a score: [`Recourse`].
 //! - Check your model: [`conformance::check`].
 //! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
 //!
@@ -72,8 +74,11 @@ mod model;
 mod path;
 pub mod present;
 mod preview;
+mod reasons;
 pub mod record;
+mod recourse;
 pub mod score;
+mod scorecard;
 mod time;
 mod words;
 
@@ -104,8 +109,16 @@ pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};
 pub use present::{Audience, Disclosure, Presenter};
 pub use preview::Preview;
+pub use reasons::{
+    LevelReason, MoveReason, MoveReasons, PartialScore, ReasonCodeAlgorithm, ReasonCodeError,
+    ReasonCodes, ReasonPart,
+};
 pub use record::{Comparability, Comparison, ReproduceError, Reproduction, ScoreRecord, Verdict};
+pub use recourse::{
+    Bound, InputValue, OutOfReach, Recourse, RecourseAnswer, RecourseError, SingleChange,
+};
 pub use score::{Direction, Scale};
+pub use scorecard::{Characteristic, Scorecard, ScorecardBuilder, ScorecardError};
 #[doc(no_inline)]
 pub use semver::Version;
 pub use time::{Time, TimeError};

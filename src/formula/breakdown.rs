@@ -282,6 +282,11 @@ impl Breakdown {
         self.outermost().into_iter().filter_map(step).sum()
     }
 
+    /// The node below the clamps and roundings that the score itself goes through last.
+    pub(crate) fn below_last_clamp(&self) -> u32 {
+        self.outermost().last().copied().unwrap_or(self.root)
+    }
+
     /// The clamps and roundings that the score itself goes through last, the newest first.
     fn outermost(&self) -> Vec<u32> {
         let mut ids = Vec::new();

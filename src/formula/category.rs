@@ -123,12 +123,21 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
     /// ```
     #[inline]
     pub fn points(&self, name: &str, points: impl Fn(&C) -> f64) -> Term<T> {
+        self.points_among(Some(name), C::ALL, points)
+    }
+
+    /// The same where the labels are known when the model is built, and not when it is compiled.
+    #[inline]
+    pub(crate) fn points_among(
+        &self,
+        name: Option<&str>,
+        all: &[C],
+        points: impl Fn(&C) -> f64,
+    ) -> Term<T> {
         let value = points(&self.value);
         let op = || {
-            let mut table: Vec<(Arc<str>, f64)> = C::ALL
-                .iter()
-                .map(|c| (c.label().into(), points(c)))
-                .collect();
+            let mut table: Vec<(Arc<str>, f64)> =
+                all.iter().map(|c| (c.label().into(), points(c))).collect();
             if !table
                 .iter()
                 .any(|(label, _)| **label == *self.value.label())
@@ -137,7 +146,7 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
             }
             Op::Points(table.into())
         };
-        let node = self.trace.node(Some(name), value, op, &[self.node]);
+        let node = self.trace.node(name, value, op, &[self.node]);
         Term::new(self.trace, node, value)
     }
 

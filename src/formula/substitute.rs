@@ -88,6 +88,13 @@ impl Substitution {
         }
     }
 
+    /// Hands out another value for the leaf that was inserted last.
+    pub(crate) fn replace(&mut self, value: LeafValue) {
+        if let Some(last) = self.leaves.last_mut() {
+            last.value = value;
+        }
+    }
+
     /// Hands out only the leaves that share a bit with the mask.
     pub(crate) fn only(&self, mask: u32) {
         self.mask.set(mask);

@@ -63,6 +63,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("preview", &["explain", "lineage", "record", "time"]),
+    ("reasons", &["explain", "formula", "path", "score"]),
+    (
+        "scorecard",
+        &[
+            "exact", "formula", "id", "model", "path", "reasons", "score",
+        ],
+    ),
+    (
+        "recourse",
+        &["diff", "exact", "formula", "id", "model", "path", "score"],
+    ),
     (
         "present",
         &[

@@ -20,6 +20,8 @@ mod laws_score;
 mod layering;
 mod lock;
 mod presented;
+mod reasons;
+mod recourse;
 mod rules_diff;
 mod stories;
 mod stories_explained;

@@ -144,13 +144,30 @@ pub(super) fn points_at(below: f64, bands: &[Point], x: f64) -> f64 {
     }
 }
 
+/// An edge that lies just above a number closes the band below it: "above 18", and not "18.000000000000004 and more".
 pub(super) fn band_label(bands: &[Point], x: f64) -> Option<String> {
+    let edge = |edge: f64| {
+        let closed = exact::just_below(edge);
+        (exact::write(closed.unwrap_or(edge)), closed.is_some())
+    };
     Some(match find(bands, x) {
-        Spot::Before(_) => format!("below {}", exact::write(bands.first()?.0)),
+        Spot::Before(_) => match edge(bands.first()?.0) {
+            (end, true) => format!("up to {end}"),
+            (end, false) => format!("below {end}"),
+        },
         Spot::Between((from, _), (to, _)) => {
-            format!("{} to {}", exact::write(from), exact::write(to))
+            let ((start, above), (end, up_to)) = (edge(from), edge(to));
+            match (above, up_to) {
+                (false, false) => format!("{start} to {end}"),
+                (true, true) => format!("above {start} to {end}"),
+                (true, false) => format!("above {start} and below {end}"),
+                (false, true) => format!("{start} up to and with {end}"),
+            }
         }
-        Spot::After(_) => format!("{} and more", exact::write(bands.last()?.0)),
+        Spot::After(_) => match edge(bands.last()?.0) {
+            (start, true) => format!("above {start}"),
+            (start, false) => format!("{start} and more"),
+        },
     })
 }
 

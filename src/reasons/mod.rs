@@ -1,0 +1,14 @@
+//! Reason codes: the few principal reasons of a score, ranked, with stable codes.
+//!
+//! Two questions are answered, and they are not the same. Why did a score *move*: [`ReasonCodes`] ranks the causes and
+//! places of an [`Explanation`](crate::Explanation). Why is a score at its *level*: [`ReasonCodeAlgorithm`] ranks the
+//! partial scores of a scorecard, or of any score that is a sum, against baselines, as PMML does.
+
+mod decimal;
+mod level;
+mod moved;
+mod partials;
+
+pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError};
+pub use moved::{MoveReason, MoveReasons, ReasonCodes, ReasonPart};
+pub use partials::PartialScore;

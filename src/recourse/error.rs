@@ -1,0 +1,204 @@
+//! Why nothing could be said about what would move a score.
+
+use crate::{
+    exact,
+    formula::error::EvalError,
+    id::ModelId,
+    path::{Path, PathError, printable},
+};
+
+/// Why it could not be looked for what would move a score.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
+/// use scoreshift::Recourse;
+///
+/// let profile = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+/// let error = Recourse::to_reach(60.0)
+///     .bound("Twitter.likes", 0.0..=1000.0)
+///     .find(&EqualNetworkWeight::default(), &profile)
+///     .unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "the model asks for no input `Twitter.likes`; it asks for `Twitter.active audience` and `Twitter.reactions`",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecourseError {
+    /// The score as it is could not be computed.
+    #[error("{model} cannot score the input as it is: {source}")]
+    #[non_exhaustive]
+    Evaluation {
+        /// Which model.
+        model: Box<ModelId>,
+        /// Why.
+        source: Box<EvalError>,
+    },
+
+    /// The target is not a score.
+    #[error("a target of {} does not lie on the scale {min} to {max}", exact::write(*target))]
+    #[non_exhaustive]
+    Target {
+        /// The target.
+        target: f64,
+        /// The scale's lower end.
+        min: f64,
+        /// The scale's upper end.
+        max: f64,
+    },
+
+    /// No input may move.
+    #[error("no input may move; bound one of {}", listed(known))]
+    #[non_exhaustive]
+    NothingMayMove {
+        /// What the model asks for.
+        known: Vec<Path>,
+    },
+
+    /// A name is not the text form of a path.
+    #[error("`{}` names no input: {source}", printable(name))]
+    #[non_exhaustive]
+    Name {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        source: PathError,
+    },
+
+    /// The model asks for no such input.
+    #[error("the model asks for no input `{place}`; it asks for {}", listed(known))]
+    #[non_exhaustive]
+    UnknownInput {
+        /// The input.
+        place: Path,
+        /// What the model asks for.
+        known: Vec<Path>,
+    },
+
+    /// An input is named twice.
+    #[error("`{place}` is bounded twice")]
+    #[non_exhaustive]
+    Twice {
+        /// The input.
+        place: Path,
+    },
+
+    /// A range was given for a category.
+    #[error("`{place}` is a label and has no range; list its labels")]
+    #[non_exhaustive]
+    NotANumber {
+        /// The input.
+        place: Path,
+    },
+
+    /// Labels were given for a number.
+    #[error("`{place}` is a number and has no labels; give its range")]
+    #[non_exhaustive]
+    NotALabel {
+        /// The input.
+        place: Path,
+    },
+
+    /// A range is not finite or does not rise.
+    #[error("`{place}` may go from {} to {}, which is no range: both ends must be finite and the second the larger",
+        exact::write(*min), exact::write(*max))]
+    #[non_exhaustive]
+    Range {
+        /// The input.
+        place: Path,
+        /// The lower end.
+        min: f64,
+        /// The upper end.
+        max: f64,
+    },
+
+    /// A step is not a positive number.
+    #[error("`{place}` moves in steps of {}, which is not positive and finite", exact::write(*step))]
+    #[non_exhaustive]
+    Step {
+        /// The input.
+        place: Path,
+        /// The step.
+        step: f64,
+    },
+
+    /// A step is too fine to be counted.
+    #[error("`{place}` has more than 2^53 steps of {} from 0 to an end of {} to {}; take a larger step",
+        exact::write(*step), exact::write(*min), exact::write(*max))]
+    #[non_exhaustive]
+    TooFine {
+        /// The input.
+        place: Path,
+        /// The step.
+        step: f64,
+        /// The lower end of the range.
+        min: f64,
+        /// The upper end of the range.
+        max: f64,
+    },
+
+    /// No multiple of the step lies in the range.
+    #[error("`{place}` has no multiple of {} from {} to {}",
+        exact::write(*step), exact::write(*min), exact::write(*max))]
+    #[non_exhaustive]
+    EmptyGrid {
+        /// The input.
+        place: Path,
+        /// The step.
+        step: f64,
+        /// The lower end of the range.
+        min: f64,
+        /// The upper end of the range.
+        max: f64,
+    },
+
+    /// The model knows no such label.
+    #[error("`{place}` has no label `{}`", printable(label))]
+    #[non_exhaustive]
+    UnknownLabel {
+        /// The category.
+        place: Path,
+        /// The label.
+        label: String,
+    },
+
+    /// More evaluations are needed than are allowed.
+    #[error(
+        "{budget} evaluations are allowed, and they were used up at `{place}`; allow more, or look at fewer inputs"
+    )]
+    #[non_exhaustive]
+    Budget {
+        /// How many are allowed.
+        budget: u64,
+        /// The input that was looked at.
+        place: Path,
+    },
+
+    /// Scored once more, a change gave another score: the model does not depend on its input alone.
+    #[error("with `{place}` changed, {model} scored {} and then {}: it must depend on its input alone",
+        exact::write(*first), exact::write(*second))]
+    #[non_exhaustive]
+    Unsteady {
+        /// Which model.
+        model: Box<ModelId>,
+        /// The input that was changed.
+        place: Path,
+        /// The score that was found.
+        first: f64,
+        /// The score of the check; NaN where it failed.
+        second: f64,
+    },
+}
+
+fn listed(places: &[Path]) -> String {
+    let mut names: Vec<String> = places.iter().map(|place| format!("`{place}`")).collect();
+    match names.pop() {
+        None => "nothing".to_owned(),
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} and {last}", names.join(", ")),
+    }
+}

@@ -1,0 +1,107 @@
+//! What can be wrong with a scorecard.
+
+use crate::{
+    exact,
+    formula::{curve::CurveError, error::EvalError},
+    path::printable,
+    reasons::ReasonCodeError,
+};
+
+/// Why a scorecard could not be built, or could give no reasons.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScorecardError {
+    /// It has no characteristic.
+    #[error("a scorecard needs a characteristic")]
+    NoCharacteristic,
+
+    /// Two characteristics have one name.
+    #[error("two characteristics are named `{}`", printable(name))]
+    #[non_exhaustive]
+    NameTwice {
+        /// The name.
+        name: String,
+    },
+
+    /// Points are NaN or infinite.
+    #[error("the {what}: {value} is not finite")]
+    #[non_exhaustive]
+    NotFinite {
+        /// Which points.
+        what: String,
+        /// Their value.
+        value: f64,
+    },
+
+    /// A characteristic gives no points.
+    #[error("the characteristic `{}` has no attribute", printable(characteristic))]
+    #[non_exhaustive]
+    NoAttribute {
+        /// Which characteristic.
+        characteristic: String,
+    },
+
+    /// A number has points by label, or a label has points by range.
+    #[error(
+        "the characteristic `{}` mixes ranges of a number and labels",
+        printable(characteristic)
+    )]
+    #[non_exhaustive]
+    WrongKind {
+        /// Which characteristic.
+        characteristic: String,
+    },
+
+    /// A label has points twice.
+    #[error(
+        "the characteristic `{}` has the label `{}` twice",
+        printable(characteristic),
+        printable(label)
+    )]
+    #[non_exhaustive]
+    LabelTwice {
+        /// Which characteristic.
+        characteristic: String,
+        /// Which label.
+        label: String,
+    },
+
+    /// An edge is not finite, or the range below it is empty.
+    #[error("the edge {} of the characteristic `{}` does not rise or is not finite", exact::write(*edge), printable(characteristic))]
+    #[non_exhaustive]
+    Edge {
+        /// Which characteristic.
+        characteristic: String,
+        /// The edge.
+        edge: f64,
+    },
+
+    /// The points by range make no curve.
+    #[error("the characteristic `{}`: {source}", printable(characteristic))]
+    #[non_exhaustive]
+    Curve {
+        /// Which characteristic.
+        characteristic: String,
+        /// Why.
+        source: CurveError,
+    },
+
+    /// A characteristic has no baseline, and the scorecard has none for all.
+    #[error(
+        "the characteristic `{}` has no baseline, and the scorecard has none",
+        printable(characteristic)
+    )]
+    #[non_exhaustive]
+    NoBaseline {
+        /// Which characteristic.
+        characteristic: String,
+    },
+
+    /// The subject cannot be scored.
+    #[error(transparent)]
+    Evaluation(#[from] EvalError),
+
+    /// The reason codes cannot be ranked.
+    #[error(transparent)]
+    ReasonCode(#[from] ReasonCodeError),
+}
