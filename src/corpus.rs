@@ -30,6 +30,17 @@ pub trait NamedInput<I: ?Sized> {
 
     /// What is scored.
     fn input(&self) -> &I;
+
+    /// The segments that it belongs to, each a dimension and a value, such as `("country", "PL")`; none by default.
+    /// Used by the population impact of a release; see [`Subject`](crate::Subject).
+    fn segments(&self) -> Vec<(&str, &str)> {
+        Vec::new()
+    }
+
+    /// How many subjects it stands for; 1 by default. Used by the population impact of a release.
+    fn weight(&self) -> f64 {
+        1.0
+    }
 }
 
 impl<I: ?Sized, N: AsRef<str>, B: Borrow<I>> NamedInput<I> for (N, B) {

@@ -1,0 +1,207 @@
+//! Quantiles, mean and spread of a population.
+
+use super::mass::{ONE, real};
+
+/// How scores, or moves, are distributed over a population.
+///
+/// In exact mode of the scores themselves; streaming, of scores to the stated
+/// [resolution](super::Impact::resolution). All figures are in points, and by weight.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{self, Profile};
+///
+/// let profiles: Vec<(String, Profile)> = serde_json::from_str(
+///     r#"[["a", {"networks": {"Twitter": {"audience": 90, "active": 40, "reactions": 7}}}],
+///         ["b", {"networks": {"Twitter": {"audience": 80, "active": 9, "reactions": 70}}}]]"#,
+/// )?;
+/// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.exact().run(&profiles)?;
+/// let before = impact.whole().before();
+/// assert_eq!(before.quantile(0.5), (before.quantile(0.0) + before.quantile(1.0)) / 2.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distribution {
+    /// Distinct values, rising.
+    values: Vec<f64>,
+    /// The weight of each value and all below it.
+    upto: Vec<u64>,
+    /// Least and largest, which are known exactly in either mode.
+    extremes: [f64; 2],
+    mean: f64,
+    deviation: f64,
+}
+
+impl Distribution {
+    /// From values with their weights, in any order.
+    pub(super) fn new(
+        mut weighted: Vec<(f64, u64)>,
+        extremes: [f64; 2],
+        mean: f64,
+        deviation: f64,
+    ) -> Self {
+        weighted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let (mut values, mut upto): (Vec<f64>, Vec<u64>) = (Vec::new(), Vec::new());
+        let mut total = 0;
+        for (value, weight) in weighted {
+            total += weight;
+            if values.last() == Some(&value) {
+                if let Some(last) = upto.last_mut() {
+                    *last = total;
+                }
+            } else {
+                values.push(value);
+                upto.push(total);
+            }
+        }
+        Self {
+            values,
+            upto,
+            extremes,
+            mean,
+            deviation,
+        }
+    }
+
+    /// The mean; NaN of nothing.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// The standard deviation of the population: numpy's default, which divides by the number of subjects and not by
+    /// one less. NaN of nothing.
+    #[must_use]
+    pub fn standard_deviation(&self) -> f64 {
+        self.deviation
+    }
+
+    /// The least value, exact in either mode; NaN of nothing.
+    #[must_use]
+    pub fn min(&self) -> f64 {
+        self.extremes[0]
+    }
+
+    /// The largest value, exact in either mode; NaN of nothing.
+    #[must_use]
+    pub fn max(&self) -> f64 {
+        self.extremes[1]
+    }
+
+    /// The quantile of type 7 (Hyndman and Fan 1996), numpy's default: linear between the two subjects on either side
+    /// of position p·(n − 1).
+    ///
+    /// A subject of weight w stands for w subjects with its value. NaN of nothing, and for a `p` outside 0 to 1.
+    #[must_use]
+    pub fn quantile(&self, p: f64) -> f64 {
+        let total = self.upto.last().copied().unwrap_or(0);
+        if total == 0 || !(0.0..=1.0).contains(&p) {
+            return f64::NAN;
+        }
+        if p == 0.0 || p == 1.0 {
+            return if p == 0.0 { self.min() } else { self.max() };
+        }
+        let last = total.saturating_sub(ONE);
+        let (below, fraction) = position(last, p);
+        let (low, high) = (self.at(below), self.at(below.saturating_add(ONE)));
+        if low == high {
+            return low;
+        }
+        // As numpy does, from the nearer end.
+        if fraction < 0.5 {
+            low + (high - low) * fraction
+        } else {
+            high - (high - low) * (1.0 - fraction)
+        }
+    }
+
+    /// The value of the subject below which lies this weight.
+    fn at(&self, position: u64) -> f64 {
+        let index = self.upto.partition_point(|upto| *upto <= position);
+        self.values
+            .get(index)
+            .or(self.values.last())
+            .copied()
+            .unwrap_or(f64::NAN)
+    }
+
+    pub(super) fn weight(&self) -> u64 {
+        self.upto.last().copied().unwrap_or(0)
+    }
+
+    /// The weight of the values below `value`.
+    pub(super) fn below(&self, value: f64) -> u64 {
+        let index = self.values.partition_point(|known| *known < value);
+        index
+            .checked_sub(1)
+            .and_then(|at| self.upto.get(at))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// The distinct values, rising, each with the weight of the values below it.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (f64, u64)> + '_ {
+        let below = std::iter::once(0).chain(self.upto.iter().copied());
+        self.values.iter().copied().zip(below)
+    }
+}
+
+/// Position p·last, as whole subjects in millionths and a fraction of a subject.
+fn position(last: u64, p: f64) -> (u64, f64) {
+    let millionths = (p * 1e6).round();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 to 10⁶, or to `last`"
+    )]
+    if (p * 1e6 - millionths).abs() < 1e-9 {
+        // Whole numbers, so that the quantiles of mirrored moves are mirrored.
+        let product = u128::from(last) * u128::from(millionths as u64);
+        let unit = u128::from(ONE) * u128::from(ONE);
+        let (whole, rest) = (product / unit, product % unit);
+        let whole = u64::try_from(whole).unwrap_or(u64::MAX) * ONE;
+        (whole, rest as f64 / unit as f64)
+    } else {
+        let place = real(last) / real(ONE) * p;
+        ((place.floor() as u64) * ONE, place - place.floor())
+    }
+}
+
+/// The mean and the population's standard deviation from exact sums of whole numbers: Σ w·x and Σ w·x², with `w` in
+/// millionths of a subject and `x` in millionths of a point above `from`.
+pub(super) fn moments(weight: u64, sum: i128, squares: Option<u128>, from: i64) -> (f64, f64) {
+    if weight == 0 {
+        return (f64::NAN, f64::NAN);
+    }
+    let weight = i128::from(weight);
+    let (whole, rest) = (sum.div_euclid(weight), sum.rem_euclid(weight));
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a mean has the precision of an f64"
+    )]
+    let (whole_points, fraction) = (
+        (whole + i128::from(from)) as f64,
+        rest as f64 / weight as f64,
+    );
+    let mean = (whole_points + fraction) / 1e6;
+    // Σ w·(x − whole)² in whole numbers, so that nothing cancels.
+    let around = squares
+        .and_then(|squares| i128::try_from(squares).ok())
+        .and_then(|squares| {
+            let twice = sum.checked_mul(2)?.checked_mul(whole)?;
+            let square = whole.checked_mul(whole)?.checked_mul(weight)?;
+            squares.checked_sub(twice)?.checked_add(square)
+        });
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a deviation has the precision of an f64"
+    )]
+    let deviation = around.map_or(f64::NAN, |around| {
+        (around as f64 / weight as f64 - fraction * fraction)
+            .max(0.0)
+            .sqrt()
+            / 1e6
+    });
+    (mean, deviation)
+}

@@ -1,0 +1,120 @@
+//! Why an impact cannot be measured.
+
+use super::ReadError;
+use crate::{id::ModelId, path::printable};
+
+/// Why an impact cannot be measured, or two reports cannot be merged.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImpactError {
+    /// A scale has no bounds, or is too long for bins.
+    #[error(
+        "{model} scores from {min} to {max}, which is too wide to count in bins: give the model a bounded scale, or use \
+         `.exact()`"
+    )]
+    #[non_exhaustive]
+    Unbounded {
+        /// Which version.
+        model: ModelId,
+        /// The least score.
+        min: f64,
+        /// The largest score.
+        max: f64,
+    },
+
+    /// The resolution is none.
+    #[error("the resolution is {points} points, not a number from 0.000001 to 0.01")]
+    #[non_exhaustive]
+    Resolution {
+        /// What was asked for.
+        points: f64,
+    },
+
+    /// The thresholds of bands do not rise.
+    #[error("threshold {index} of the bands is {value}: thresholds are finite and rise")]
+    #[non_exhaustive]
+    Threshold {
+        /// Which threshold, from 0.
+        index: usize,
+        /// Its value.
+        value: f64,
+    },
+
+    /// There are too few or too many thresholds or names.
+    #[error("there are {found} {what}, and {expected} are needed")]
+    #[non_exhaustive]
+    BandCount {
+        /// What there is too much or too little of.
+        what: &'static str,
+        /// How many are needed.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+
+    /// A bound on falls or rises is negative, NaN or too large.
+    #[error("falls and rises cannot be counted beyond {value} points: it is not a number from 0 to 1e8")]
+    #[non_exhaustive]
+    Bound {
+        /// The bound.
+        value: f64,
+    },
+
+    /// So many named changes take too many scores of every subject.
+    #[error(
+        "the named changes take {needed} scores of every subject, and {most} are the most; group changes, or leave out \
+         `.by_change()`"
+    )]
+    #[non_exhaustive]
+    TooManyChanges {
+        /// How many scores.
+        needed: u64,
+        /// The most.
+        most: u64,
+    },
+
+    /// There are more segments than are allowed.
+    #[error(
+        "there are more than {most} segments (the next would be {}: {}); allow more with `.segments(…)`, or divide the \
+         population less finely", printable(dimension), printable(value)
+    )]
+    #[non_exhaustive]
+    TooManySegments {
+        /// How many are allowed.
+        most: usize,
+        /// The dimension of the next one.
+        dimension: String,
+        /// Its value.
+        value: String,
+    },
+
+    /// The weights together are more than can be counted.
+    #[error("with `{}`, the subjects weigh more than 9e12 together", printable(key))]
+    #[non_exhaustive]
+    TooMuchWeight {
+        /// The subject at which they do; empty where two reports are merged.
+        key: String,
+    },
+
+    /// A subject cannot be scored, and the study stops at failures.
+    #[error("`{key}`: {reason}")]
+    #[non_exhaustive]
+    Subject {
+        /// Which.
+        key: String,
+        /// Why.
+        reason: String,
+    },
+
+    /// A subject cannot be read, and the study stops at failures.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+
+    /// Two reports are about different things.
+    #[error("two reports of different studies cannot be merged: their {what} differ")]
+    #[non_exhaustive]
+    DifferentStudies {
+        /// What differs first.
+        what: &'static str,
+    },
+}

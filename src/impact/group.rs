@@ -1,0 +1,400 @@
+//! What is counted of one group of subjects: all of them, or a segment.
+//!
+//! Everything is a whole number, a list that is sorted at the end, or a bounded list with a total order, so that no
+//! partition or order of the subjects shows in the result.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ImpactError,
+    bands::band,
+    bins::Bins,
+    mass::{Mass, ONE},
+    mover::{Mover, Movers},
+    setup::{Mode, Setup},
+};
+use crate::{
+    path::Path,
+    score::{self, Scale},
+};
+
+/// One subject that both versions score.
+pub(super) struct Scored<'s> {
+    pub(super) key: &'s str,
+    pub(super) weight: u64,
+    pub(super) before: f64,
+    pub(super) after: f64,
+    pub(super) micro_before: i64,
+    pub(super) micro_after: i64,
+    pub(super) why: Option<&'s Why>,
+}
+
+/// What moved one subject, in micro-points.
+#[derive(Debug, Default)]
+pub(super) struct Why {
+    pub(super) causes: Vec<i64>,
+    pub(super) places: Vec<(Path, i64)>,
+    /// Why the move cannot be explained.
+    pub(super) unexplained: Option<String>,
+}
+
+/// Those who went up, stayed, and went down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Directions {
+    /// Whose score is higher after.
+    pub up: Mass,
+    /// Whose score is the same.
+    pub same: Mass,
+    /// Whose score is lower after.
+    pub down: Mass,
+}
+
+impl Directions {
+    #[inline]
+    fn add(&mut self, order: std::cmp::Ordering, weight: u64) {
+        match order {
+            std::cmp::Ordering::Less => self.down.add(weight),
+            std::cmp::Ordering::Equal => self.same.add(weight),
+            std::cmp::Ordering::Greater => self.up.add(weight),
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.up.merge(other.up);
+        self.same.merge(other.same);
+        self.down.merge(other.down);
+    }
+}
+
+/// Sums of micro-points above an origin, by weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sums {
+    pub(super) sum: i128,
+    /// None where it is beyond counting; then there is no standard deviation.
+    pub(super) squares: Option<u128>,
+    started: bool,
+}
+
+impl Sums {
+    #[inline]
+    fn add(&mut self, micro: i64, weight: u64) {
+        self.sum += i128::from(micro) * i128::from(weight);
+        let size = u128::from(micro.unsigned_abs());
+        let square = (size * size).checked_mul(u128::from(weight));
+        let known = if self.started { self.squares } else { Some(0) };
+        self.squares = known
+            .zip(square)
+            .and_then(|(sum, square)| sum.checked_add(square));
+        self.started = true;
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.sum += other.sum;
+        if other.started {
+            let known = if self.started { self.squares } else { Some(0) };
+            self.squares = known
+                .zip(other.squares)
+                .and_then(|(sum, squares)| sum.checked_add(squares));
+            self.started = true;
+        }
+    }
+}
+
+/// The scores of one subject, as exact mode keeps them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pair {
+    pub(super) before: f64,
+    pub(super) after: f64,
+}
+
+/// What named changes and places did to a group, summed over its subjects: micro-points by weight.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct WhySums {
+    pub(super) causes: Vec<i128>,
+    pub(super) places: BTreeMap<Path, i128>,
+    pub(super) unexplained: Mass,
+    pub(super) unexplained_sum: i128,
+    /// The first of the unexplained by key, and why.
+    pub(super) example: Option<(String, String)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Group {
+    pub(super) scored: Mass,
+    pub(super) failed: u64,
+    pub(super) exactly: Directions,
+    pub(super) shown: Directions,
+    pub(super) before: Sums,
+    pub(super) after: Sums,
+    pub(super) moves: Sums,
+    /// Least and largest before, after and move.
+    pub(super) extremes: Option<[[f64; 2]; 3]>,
+    pub(super) bins: [Bins; 3],
+    pub(super) pairs: Vec<Pair>,
+    /// The weights of the pairs; empty while all are 1.
+    pub(super) weights: Vec<u64>,
+    pub(super) bars: Bins,
+    pub(super) falls: Vec<Mass>,
+    pub(super) rises: Vec<Mass>,
+    /// The bands before, each with the bands after.
+    pub(super) crossings: Vec<Mass>,
+    pub(super) falling: Movers,
+    pub(super) rising: Movers,
+    pub(super) why: WhySums,
+}
+
+impl Group {
+    pub(super) fn add(
+        &mut self,
+        setup: &Setup,
+        subject: &Scored<'_>,
+        input: &impl Fn() -> Option<std::sync::Arc<dyn std::any::Any + Send + Sync>>,
+    ) -> Result<(), ImpactError> {
+        let &Scored {
+            key,
+            weight,
+            before,
+            after,
+            micro_before,
+            micro_after,
+            why,
+        } = subject;
+        if self
+            .scored
+            .weight_micro
+            .checked_add(weight)
+            .is_none_or(|total| total > i64::MAX.unsigned_abs())
+        {
+            return Err(ImpactError::TooMuchWeight {
+                key: key.to_owned(),
+            });
+        }
+        let (moved, micro) = (after - before, micro_after - micro_before);
+        self.scored.add(weight);
+        self.exactly
+            .add(after.partial_cmp(&before).unwrap_or(std::cmp::Ordering::Equal), weight);
+        let shown = (
+            setup.scale_before.round(micro_before),
+            setup.scale_after.round(micro_after),
+        );
+        self.shown.add(units_order(setup, shown), weight);
+        self.before.add(
+            micro_before - Setup::origin(setup.scale_before),
+            weight,
+        );
+        self.after
+            .add(micro_after - Setup::origin(setup.scale_after), weight);
+        self.moves.add(micro, weight);
+        self.stretch([before, after, moved]);
+        match setup.mode {
+            Mode::Streaming => {
+                let [of_before, of_after, of_moves] = &mut self.bins;
+                of_before.add(setup.bin(setup.scale_before, micro_before), weight);
+                of_after.add(setup.bin(setup.scale_after, micro_after), weight);
+                of_moves.add(setup.move_bin(micro), weight);
+            }
+            Mode::Exact => self.keep(Pair { before, after }, weight),
+        }
+        self.bars.add(setup.bar_of(micro, moved), weight);
+        count_beyond(&mut self.falls, &setup.falls, -micro, weight);
+        count_beyond(&mut self.rises, &setup.rises, micro, weight);
+        let bands = setup.bands.count();
+        let (from, to) = (
+            band(setup.bands.before(), before),
+            band(setup.bands.after(), after),
+        );
+        if self.crossings.is_empty() {
+            self.crossings.resize(bands * bands, Mass::default());
+        }
+        if let Some(crossing) = self.crossings.get_mut(from * bands + to) {
+            crossing.add(weight);
+        }
+        let movers = if moved < 0.0 {
+            Some(&mut self.falling)
+        } else if moved > 0.0 {
+            Some(&mut self.rising)
+        } else {
+            None
+        };
+        if let Some(movers) = movers {
+            movers.offer(setup.movers, moved, key, || Mover {
+                key: key.to_owned(),
+                before,
+                after,
+                moved,
+                explanation: None,
+                note: None,
+                input: input(),
+            });
+        }
+        if let Some(why) = why {
+            self.why.add(key, weight, micro, why);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn stretch(&mut self, values: [f64; 3]) {
+        let extremes = self.extremes.get_or_insert(values.map(|value| [value; 2]));
+        for ([least, most], value) in extremes.iter_mut().zip(values) {
+            if value.total_cmp(least).is_lt() {
+                *least = value;
+            }
+            if value.total_cmp(most).is_gt() {
+                *most = value;
+            }
+        }
+    }
+
+    fn keep(&mut self, pair: Pair, weight: u64) {
+        if weight != ONE && self.weights.is_empty() {
+            self.weights.resize(self.pairs.len(), ONE);
+        }
+        self.pairs.push(pair);
+        if weight != ONE || !self.weights.is_empty() {
+            self.weights.push(weight);
+        }
+    }
+
+    pub(super) fn merge(&mut self, setup: &Setup, other: Self) -> Result<(), ImpactError> {
+        let total = self
+            .scored
+            .weight_micro
+            .checked_add(other.scored.weight_micro);
+        if total.is_none_or(|total| total > i64::MAX.unsigned_abs()) {
+            return Err(ImpactError::TooMuchWeight { key: String::new() });
+        }
+        self.scored.merge(other.scored);
+        self.failed += other.failed;
+        self.exactly.merge(other.exactly);
+        self.shown.merge(other.shown);
+        self.before.merge(other.before);
+        self.after.merge(other.after);
+        self.moves.merge(other.moves);
+        for [least, most] in other.extremes.into_iter().map(|[a, b, c]| {
+            // Least values first, then largest ones.
+            [[a[0], b[0], c[0]], [a[1], b[1], c[1]]]
+        }) {
+            self.stretch(least);
+            self.stretch(most);
+        }
+        for (bins, others) in self.bins.iter_mut().zip(&other.bins) {
+            bins.merge(others);
+        }
+        if !(self.weights.is_empty() && other.weights.is_empty()) {
+            self.weights.resize(self.pairs.len(), ONE);
+            let mut others = other.weights;
+            others.resize(other.pairs.len(), ONE);
+            self.weights.append(&mut others);
+        }
+        self.pairs.extend(other.pairs);
+        self.bars.merge(&other.bars);
+        merge_masses(&mut self.falls, other.falls);
+        merge_masses(&mut self.rises, other.rises);
+        merge_masses(&mut self.crossings, other.crossings);
+        self.falling.merge(setup.movers, other.falling);
+        self.rising.merge(setup.movers, other.rising);
+        self.why.merge(other.why);
+        Ok(())
+    }
+
+    /// Puts the pairs into an order that does not depend on the one in which they came.
+    pub(super) fn settle(&mut self) {
+        let order = |a: &Pair, b: &Pair| {
+            a.before
+                .total_cmp(&b.before)
+                .then(a.after.total_cmp(&b.after))
+        };
+        if self.weights.is_empty() {
+            self.pairs.sort_unstable_by(order);
+            return;
+        }
+        let mut both: Vec<(Pair, u64)> = self
+            .pairs
+            .drain(..)
+            .zip(self.weights.drain(..))
+            .collect();
+        both.sort_unstable_by(|a, b| order(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        (self.pairs, self.weights) = both.into_iter().unzip();
+    }
+
+    pub(super) fn weight_of(&self, index: usize) -> u64 {
+        self.weights.get(index).copied().unwrap_or(ONE)
+    }
+}
+
+/// Levels as people see them, compared in a unit that both scales can count in.
+fn units_order(setup: &Setup, (before, after): (i64, i64)) -> std::cmp::Ordering {
+    let unit = |scale: Scale| score::MICRO / 10_i64.pow(u32::from(scale.shown_decimals()));
+    (after * unit(setup.scale_after)).cmp(&(before * unit(setup.scale_before)))
+}
+
+fn count_beyond(counts: &mut Vec<Mass>, bounds: &[i64], micro: i64, weight: u64) {
+    counts.resize(bounds.len(), Mass::default());
+    for (count, bound) in counts.iter_mut().zip(bounds) {
+        if micro > *bound {
+            count.add(weight);
+        }
+    }
+}
+
+fn merge_masses(masses: &mut Vec<Mass>, others: Vec<Mass>) {
+    if masses.len() < others.len() {
+        masses.resize(others.len(), Mass::default());
+    }
+    for (mass, other) in masses.iter_mut().zip(others) {
+        mass.merge(other);
+    }
+}
+
+impl WhySums {
+    fn add(&mut self, key: &str, weight: u64, micro: i64, why: &Why) {
+        let weight_wide = i128::from(weight);
+        if let Some(reason) = &why.unexplained {
+            self.unexplained.add(weight);
+            self.unexplained_sum += i128::from(micro) * weight_wide;
+            self.keep_first((key, reason));
+            return;
+        }
+        if self.causes.len() < why.causes.len() {
+            self.causes.resize(why.causes.len(), 0);
+        }
+        for (sum, micro) in self.causes.iter_mut().zip(&why.causes) {
+            *sum += i128::from(*micro) * weight_wide;
+        }
+        for (place, micro) in &why.places {
+            let by = i128::from(*micro) * weight_wide;
+            match self.places.get_mut(place) {
+                Some(sum) => *sum += by,
+                None => {
+                    self.places.insert(place.clone(), by);
+                }
+            }
+        }
+    }
+
+    fn keep_first(&mut self, (key, reason): (&str, &str)) {
+        let known = self.example.as_ref();
+        if known.is_none_or(|(k, r)| (key, reason) < (k.as_str(), r.as_str())) {
+            self.example = Some((key.to_owned(), reason.to_owned()));
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        if self.causes.len() < other.causes.len() {
+            self.causes.resize(other.causes.len(), 0);
+        }
+        for (sum, by) in self.causes.iter_mut().zip(other.causes) {
+            *sum += by;
+        }
+        for (place, by) in other.places {
+            *self.places.entry(place).or_insert(0) += by;
+        }
+        self.unexplained.merge(other.unexplained);
+        self.unexplained_sum += other.unexplained_sum;
+        if let Some((key, reason)) = &other.example {
+            self.keep_first((key, reason));
+        }
+    }
+}

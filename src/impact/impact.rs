@@ -1,0 +1,312 @@
+//! What a release does to a population.
+
+use std::{any::Any, collections::BTreeMap, sync::Arc};
+
+use super::{
+    ImpactError, Mode, Setup, Slice,
+    bins::Bins,
+    failure::{FailedAt, Failure, Failures},
+    group::{Group, Scored},
+    mass::Mass,
+};
+use crate::{explain::Explanation, id::ModelId, score::Scale};
+
+/// What a release does to a population, paired by subject; made by [`Study`](super::Study).
+///
+/// Printed, it is tables for people; [`report`](Self::report) is the same as data. Parts of a population that were
+/// measured apart [merge](Self::merge): whatever the partition, the order and the number of threads, the result is the
+/// same, to the last bit.
+///
+/// Two are equal if all their figures are.
+///
+/// # Examples
+///
+/// See [`Study`](super::Study).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Impact {
+    pub(super) setup: Arc<Setup>,
+    pub(super) whole: Group,
+    pub(super) segments: BTreeMap<String, BTreeMap<String, Group>>,
+    pub(super) failures: Failures,
+    /// For each threshold of the version before: who is above it before and after (at the same threshold), and the
+    /// scores after of those above it before.
+    pub(super) above: Vec<Above>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Above {
+    pub(super) before: Mass,
+    pub(super) after: Mass,
+    pub(super) both: Mass,
+    pub(super) scores_after: Bins,
+}
+
+impl Impact {
+    pub(super) fn empty(setup: Arc<Setup>) -> Self {
+        let above = vec![Above::default(); setup.bands.before().len()];
+        Self {
+            setup,
+            whole: Group::default(),
+            segments: BTreeMap::new(),
+            failures: Failures::default(),
+            above,
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        scored: &Scored<'_>,
+        segments: &[(&str, &str)],
+        input: &impl Fn() -> Option<Arc<dyn Any + Send + Sync>>,
+    ) -> Result<(), ImpactError> {
+        let setup = Arc::clone(&self.setup);
+        self.whole.add(&setup, scored, input)?;
+        for (above, &threshold) in self.above.iter_mut().zip(setup.bands.before()) {
+            let (was, is) = (scored.before >= threshold, scored.after >= threshold);
+            if was {
+                above.before.add(scored.weight);
+                if setup.mode == Mode::Streaming {
+                    let bin = setup.bin(setup.scale_after, scored.micro_after);
+                    above.scores_after.add(bin, scored.weight);
+                }
+            }
+            if is {
+                above.after.add(scored.weight);
+            }
+            if was && is {
+                above.both.add(scored.weight);
+            }
+        }
+        for &(dimension, value) in segments {
+            self.segment_mut(dimension, value)
+                .add(&setup, scored, input)?;
+        }
+        self.check_segments()
+    }
+
+    pub(super) fn fail(
+        &mut self,
+        at: FailedAt,
+        segments: &[(&str, &str)],
+        reason: impl FnOnce() -> String,
+    ) -> Result<(), ImpactError> {
+        self.whole.failed += 1;
+        self.failures.add(self.setup.failures, at, reason);
+        for &(dimension, value) in segments {
+            self.segment_mut(dimension, value).failed += 1;
+        }
+        self.check_segments()
+    }
+
+    fn segment_mut(&mut self, dimension: &str, value: &str) -> &mut Group {
+        // Looked up first, for names are owned only once.
+        if !self.segments.contains_key(dimension) {
+            self.segments.insert(dimension.to_owned(), BTreeMap::new());
+        }
+        let values = self.segments.entry(dimension.to_owned()).or_default();
+        if !values.contains_key(value) {
+            values.insert(value.to_owned(), Group::default());
+        }
+        values.entry(value.to_owned()).or_default()
+    }
+
+    fn check_segments(&self) -> Result<(), ImpactError> {
+        let count: usize = self.segments.values().map(BTreeMap::len).sum();
+        if count <= self.setup.segments {
+            return Ok(());
+        }
+        let last = self.segments.iter().next_back();
+        let value = last.and_then(|(_, values)| values.keys().next_back());
+        Err(ImpactError::TooManySegments {
+            most: self.setup.segments,
+            dimension: last.map(|(dimension, _)| dimension.clone()).unwrap_or_default(),
+            value: value.cloned().unwrap_or_default(),
+        })
+    }
+
+    /// Takes in another part of the population, which the same study measured elsewhere.
+    ///
+    /// A subject that is in both parts counts twice.
+    ///
+    /// # Errors
+    ///
+    /// [`ImpactError::DifferentStudies`] if versions, scales, mode or questions differ, and
+    /// [`ImpactError::TooManySegments`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    ///
+    /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+    /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
+    /// let study = influence::lineage().impact("1.0.0", "2.0.0")?;
+    ///
+    /// let mut merged = study.run(&people[2..])?;
+    /// merged.merge(study.run(&people[..2])?)?;
+    /// assert_eq!(merged, study.run(&people)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn merge(&mut self, other: Self) -> Result<(), ImpactError> {
+        self.absorb(other)?;
+        self.settle();
+        Ok(())
+    }
+
+    /// As [`merge`](Self::merge), but leaves the order of the pairs to be settled at the end.
+    pub(super) fn absorb(&mut self, other: Self) -> Result<(), ImpactError> {
+        if let Some(what) = difference(&self.setup, &other.setup) {
+            return Err(ImpactError::DifferentStudies { what });
+        }
+        let setup = Arc::clone(&self.setup);
+        self.whole.merge(&setup, other.whole)?;
+        for (dimension, values) in other.segments {
+            let known = self.segments.entry(dimension).or_default();
+            for (value, group) in values {
+                known.entry(value).or_default().merge(&setup, group)?;
+            }
+        }
+        self.failures.merge(setup.failures, other.failures);
+        for (above, other) in self.above.iter_mut().zip(other.above) {
+            above.before.merge(other.before);
+            above.after.merge(other.after);
+            above.both.merge(other.both);
+            above.scores_after.merge(&other.scores_after);
+        }
+        self.check_segments()
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.whole.settle();
+        self.groups_mut().for_each(Group::settle);
+    }
+
+    fn groups_mut(&mut self) -> impl Iterator<Item = &mut Group> {
+        self.segments.values_mut().flat_map(BTreeMap::values_mut)
+    }
+
+    pub(super) fn explain_movers(
+        &mut self,
+        explain: impl Fn(&(dyn Any + Send + Sync)) -> Result<Explanation, String>,
+    ) {
+        let mut known: BTreeMap<(String, u64, u64), Result<Arc<Explanation>, String>> = BTreeMap::new();
+        let groups = std::iter::once(&mut self.whole)
+            .chain(self.segments.values_mut().flat_map(BTreeMap::values_mut));
+        for group in groups {
+            for movers in [&mut group.falling, &mut group.rising] {
+                for mover in movers.list_mut() {
+                    let Some(input) = mover.input.take() else {
+                        continue;
+                    };
+                    let id = (
+                        mover.key.clone(),
+                        mover.before.to_bits(),
+                        mover.after.to_bits(),
+                    );
+                    let why = known
+                        .entry(id)
+                        .or_insert_with(|| explain(input.as_ref()).map(Arc::new));
+                    match why {
+                        Ok(why) => mover.explanation = Some(Arc::clone(why)),
+                        Err(note) => mover.note = Some(note.clone()),
+                    }
+                }
+            }
+        }
+    }
+
+    /// All subjects together.
+    #[must_use]
+    pub fn whole(&self) -> Slice<'_> {
+        Slice::new(self, &self.whole)
+    }
+
+    /// One segment, if any subject is in it.
+    #[must_use]
+    pub fn segment(&self, dimension: &str, value: &str) -> Option<Slice<'_>> {
+        let group = self.segments.get(dimension)?.get(value)?;
+        Some(Slice::new(self, group))
+    }
+
+    /// Every segment, by dimension and value.
+    pub fn segments(&self) -> impl Iterator<Item = (&str, &str, Slice<'_>)> {
+        self.segments.iter().flat_map(move |(dimension, values)| {
+            values.iter().map(move |(value, group)| {
+                (dimension.as_str(), value.as_str(), Slice::new(self, group))
+            })
+        })
+    }
+
+    /// The failures that were kept: unreadable lines first, then subjects by key.
+    /// [`failed`](Slice::failed) counts all.
+    pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
+        self.failures.kept()
+    }
+
+    /// The version before.
+    #[must_use]
+    pub fn model_before(&self) -> &ModelId {
+        &self.setup.before
+    }
+
+    /// The version after.
+    #[must_use]
+    pub fn model_after(&self) -> &ModelId {
+        &self.setup.after
+    }
+
+    /// The scale of the scores before.
+    #[must_use]
+    pub fn scale_before(&self) -> Scale {
+        self.setup.scale_before
+    }
+
+    /// The scale of the scores after.
+    #[must_use]
+    pub fn scale_after(&self) -> Scale {
+        self.setup.scale_after
+    }
+
+    /// How the figures were kept.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.setup.mode
+    }
+
+    /// How finely quantiles are told, in points: each is within half of this. None in exact mode.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "at most 10⁴")]
+    pub fn resolution(&self) -> Option<f64> {
+        (self.setup.mode == Mode::Streaming).then(|| self.setup.resolution as f64 / 1e6)
+    }
+
+    /// The bands whose crossings were counted.
+    #[must_use]
+    pub fn bands(&self) -> &super::Bands {
+        &self.setup.bands
+    }
+}
+
+fn difference(a: &Setup, b: &Setup) -> Option<&'static str> {
+    let different = [
+        ((&a.before, &a.after) != (&b.before, &b.after), "versions"),
+        (
+            (a.scale_before, a.scale_after) != (b.scale_before, b.scale_after),
+            "scales",
+        ),
+        (
+            (a.mode, a.resolution) != (b.mode, b.resolution),
+            "modes or resolutions",
+        ),
+        (a.bands != b.bands, "bands"),
+        (
+            (a.changes.as_ref(), a.places) != (b.changes.as_ref(), b.places),
+            "named changes",
+        ),
+        (a != b, "counts, movers, failures or segments asked for"),
+    ];
+    different
+        .into_iter()
+        .find(|(differs, _)| *differs)
+        .map(|(_, what)| what)
+}

@@ -1,0 +1,174 @@
+//! Subjects from files, line by line.
+
+use std::io::BufRead;
+
+use serde::de::DeserializeOwned;
+
+use crate::path::printable;
+
+/// A line that holds no subject.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::impact::ReadError;
+///
+/// assert_eq!(ReadError::new(17, "no such plan: `gold`").to_string(), "line 17: no such plan: `gold`");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {}", printable(problem))]
+#[non_exhaustive]
+pub struct ReadError {
+    /// Which line, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl ReadError {
+    /// A problem with a line, for readers of your own.
+    pub fn new(line: u64, problem: impl Into<String>) -> Self {
+        Self {
+            line,
+            problem: problem.into(),
+        }
+    }
+}
+
+/// Reads one JSON value from each line (NDJSON, also known as JSON Lines); empty lines are passed over.
+///
+/// `T` is what a line holds: a [`Subject`](crate::Subject) of an input that can be deserialised, or a type of your own
+/// that you turn into a subject. A line that cannot be read is an error of its own, and the next one follows.
+///
+/// Nothing but the current line is kept. After an error of the reader itself there are no more lines.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Subject, impact::ndjson, influence::{self, Profile}};
+///
+/// let file = r#"
+/// {"key": "ann", "input": {"networks": {"Twitter": {"audience": 900, "active": 300, "reactions": 12}}}}
+/// {"key": "bob", "input": {"networks": {"Twitter": {"audience": -5, "active": 0, "reactions": 0}}}}
+/// "#;
+/// let impact = influence::lineage()
+///     .impact("1.0.0", "2.0.0")?
+///     .read(ndjson::<Subject<Profile>>(file.as_bytes()))?;
+/// assert_eq!((impact.whole().scored().subjects, impact.whole().failed()), (1, 1));
+/// let bad = impact.failures().next().ok_or("one is bad")?;
+/// assert_eq!(bad.at.to_string(), "line 3");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn ndjson<T: DeserializeOwned>(
+    mut reader: impl BufRead,
+) -> impl Iterator<Item = Result<T, ReadError>> {
+    let (mut line, mut number, mut ended) = (Vec::new(), 0, false);
+    std::iter::from_fn(move || {
+        while !ended {
+            line.clear();
+            number += 1;
+            match reader.read_until(b'\n', &mut line) {
+                Ok(0) => ended = true,
+                Ok(_) if line.trim_ascii().is_empty() => {}
+                Ok(_) => return Some(parse(&line, number)),
+                Err(error) => {
+                    ended = true;
+                    return Some(Err(ReadError::new(number, error.to_string())));
+                }
+            }
+        }
+        None
+    })
+}
+
+fn parse<T: DeserializeOwned>(line: &[u8], number: u64) -> Result<T, ReadError> {
+    // A byte order mark stands at the beginning of some files.
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    serde_json::from_slice(line).map_err(|error| {
+        let mut problem = error.to_string();
+        // Every line is line 1 to the parser.
+        if let Some(at) = problem.rfind(" at line 1 column ") {
+            let column = problem.split_off(at).replace(" at line 1 column ", ", column ");
+            problem.push_str(&column);
+        }
+        ReadError::new(number, problem)
+    })
+}
+
+/// Reads one record from each row of a CSV file with a header; fields go by the header's names.
+///
+/// `T` is a flat struct of your own that you turn into a subject. A row that cannot be read is an error of its own,
+/// and the next one follows; its line is the one on which it begins.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Subject, impact::csv, influence::{self, Network, Profile}};
+///
+/// #[derive(serde::Deserialize)]
+/// struct Row { user: String, plan: String, followers: u32, active: u32, reactions: u32 }
+///
+/// let file = "user,plan,followers,active,reactions\nann,pro,900,300,12\nbob,free,many,0,0\n";
+/// let rows = csv::<Row>(file.as_bytes()).map(|row| {
+///     let row = row?;
+///     let network = Network::new(row.followers, row.active, row.reactions);
+///     let profile = Profile::new().with("Twitter", network);
+///     let profile = profile.map_err(|error| scoreshift::impact::ReadError::new(0, error.to_string()))?;
+///     Ok::<_, scoreshift::impact::ReadError>(Subject::new(row.user, profile).segment("plan", row.plan))
+/// });
+/// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.read(rows)?;
+/// assert_eq!((impact.whole().scored().subjects, impact.whole().failed()), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[cfg(feature = "csv")]
+pub fn csv<T: DeserializeOwned>(
+    reader: impl std::io::Read,
+) -> impl Iterator<Item = Result<T, ReadError>> {
+    let mut rows = csv::ReaderBuilder::new().from_reader(reader);
+    let headers = rows.headers().cloned();
+    let mut record = csv::StringRecord::new();
+    let mut failed = headers.as_ref().err().map(told);
+    let mut ended = failed.is_some();
+    std::iter::from_fn(move || {
+        if let Some(error) = failed.take() {
+            return Some(Err(error));
+        }
+        if ended {
+            return None;
+        }
+        let headers = headers.as_ref().ok()?;
+        match rows.read_record(&mut record) {
+            Ok(false) => {
+                ended = true;
+                None
+            }
+            Ok(true) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                let row = record.deserialize(Some(headers));
+                Some(row.map_err(|error| ReadError::new(line, problem(&error))))
+            }
+            Err(error) => {
+                ended = matches!(error.kind(), csv::ErrorKind::Io(_));
+                Some(Err(told(&error)))
+            }
+        }
+    })
+}
+
+#[cfg(feature = "csv")]
+fn told(error: &csv::Error) -> ReadError {
+    let line = error.position().map_or(1, csv::Position::line);
+    ReadError::new(line, problem(error))
+}
+
+/// Without the position, which stands before it.
+#[cfg(feature = "csv")]
+fn problem(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it has {len} fields, and the header has {expected_len}")
+        }
+        _ => error.to_string(),
+    }
+}

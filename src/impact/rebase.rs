@@ -1,0 +1,199 @@
+//! A threshold under the new version that keeps the share of subjects above it.
+
+use serde::Serialize;
+
+use super::{
+    Impact, Mode,
+    mass::{ONE, real},
+};
+
+/// Who crosses a threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Crossed {
+    /// Below the threshold before, and at or above it after; by weight, in subjects.
+    pub upwards: f64,
+    /// At or above the threshold before, and below it after; by weight, in subjects.
+    pub downwards: f64,
+    /// The share at or above the threshold after, 0 to 1.
+    pub share_above: f64,
+}
+
+/// A threshold of the version before, and the one after that keeps the share above it; made by [`Impact::rebase`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Rebased {
+    /// The threshold before, in points.
+    pub before: f64,
+    /// The threshold after, in points: of all scores after, the one that is reached by the share nearest to the one
+    /// before; of two that are equally near, the lower one. Streaming, the lower end of a bin.
+    pub after: f64,
+    /// The share at or above the threshold before, 0 to 1.
+    pub share_before: f64,
+    /// What happens if the threshold stays what it was.
+    pub kept: Crossed,
+    /// What happens if it is rebased.
+    pub rebased: Crossed,
+}
+
+/// Why a threshold cannot be rebased.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RebaseError {
+    /// The threshold is NaN or infinite.
+    #[error("{threshold} is no threshold")]
+    #[non_exhaustive]
+    NotFinite {
+        /// The threshold.
+        threshold: f64,
+    },
+
+    /// Streaming, only thresholds that were declared can be rebased.
+    #[error(
+        "who is above {threshold} was not counted: declare it with `.bands(…)`, or measure with `.exact()`; declared \
+         are {declared:?}"
+    )]
+    #[non_exhaustive]
+    NotCounted {
+        /// The threshold.
+        threshold: f64,
+        /// Those that were declared.
+        declared: Vec<f64>,
+    },
+
+    /// There are no scores.
+    #[error("no subject was scored by both versions")]
+    Nobody,
+}
+
+impl Impact {
+    /// The threshold under the version after that keeps the share of subjects at or above `threshold` before, and who
+    /// crosses either of the two.
+    ///
+    /// In exact mode any threshold, n·log n. Streaming, the thresholds of the [bands](super::Study::bands) before, to
+    /// the stated resolution.
+    ///
+    /// # Errors
+    ///
+    /// [`RebaseError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    ///
+    /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+    /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(900)?)];
+    /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.exact().run(&people)?;
+    ///
+    /// let pass = impact.rebase(45.0)?; // one of three passes
+    /// assert_eq!(pass.rebased.share_above, pass.share_before);
+    /// assert_eq!(pass.after, impact.whole().after().max());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn rebase(&self, threshold: f64) -> Result<Rebased, RebaseError> {
+        if !threshold.is_finite() {
+            return Err(RebaseError::NotFinite { threshold });
+        }
+        let total = self.whole.scored.weight_micro;
+        if total == 0 {
+            return Err(RebaseError::Nobody);
+        }
+        let counted = match self.setup.mode {
+            Mode::Exact => self.count(threshold),
+            Mode::Streaming => self.counted(threshold)?,
+        };
+        let share = |weight: u64| real(weight) / real(total);
+        let crossed = |above: u64, both: u64| Crossed {
+            upwards: real(above - both) / real(ONE),
+            downwards: real(counted.before - both) / real(ONE),
+            share_above: share(above),
+        };
+        Ok(Rebased {
+            before: threshold,
+            after: counted.threshold,
+            share_before: share(counted.before),
+            kept: crossed(counted.kept, counted.kept_both),
+            rebased: crossed(counted.rebased, counted.rebased_both),
+        })
+    }
+
+    fn count(&self, threshold: f64) -> Counted {
+        let before = self.weigh(|before, _| before >= threshold);
+        let (after, rebased) = self.nearest(before);
+        Counted {
+            before,
+            kept: self.weigh(|_, score| score >= threshold),
+            kept_both: self.weigh(|before, score| before >= threshold && score >= threshold),
+            threshold: after,
+            rebased,
+            rebased_both: self.weigh(|before, score| before >= threshold && score >= after),
+        }
+    }
+
+    fn weigh(&self, counts: impl Fn(f64, f64) -> bool) -> u64 {
+        let pairs = self.whole.pairs.iter().enumerate();
+        pairs
+            .filter(|(_, pair)| counts(pair.before, pair.after))
+            .map(|(index, _)| self.whole.weight_of(index))
+            .sum()
+    }
+
+    /// The score after that is reached by the weight nearest to this one, and by which weight it is.
+    fn nearest(&self, wanted: u64) -> (f64, u64) {
+        let total = self.whole.scored.weight_micro;
+        let after = self.whole().after();
+        let reached = after.steps().map(|(score, below)| (score, total - below));
+        // Rising, so the first of two is the lower one.
+        reached
+            .min_by_key(|(_, above)| above.abs_diff(wanted))
+            .unwrap_or((f64::NAN, 0))
+    }
+
+    fn counted(&self, threshold: f64) -> Result<Counted, RebaseError> {
+        let declared = self.setup.bands.before();
+        let at = declared.iter().position(|known| *known == threshold);
+        let Some(above) = at.and_then(|at| self.above.get(at)) else {
+            return Err(RebaseError::NotCounted {
+                threshold,
+                declared: declared.to_vec(),
+            });
+        };
+        let before = above.before.weight_micro;
+        let [_, bins, _] = &self.whole.bins;
+        let mut reached = self.whole.scored.weight_micro;
+        let mut best = (0, reached);
+        let mut first = true;
+        for (bin, weight) in bins.iter() {
+            if first || reached.abs_diff(before) < best.1.abs_diff(before) {
+                best = (bin, reached);
+                first = false;
+            }
+            reached -= weight;
+        }
+        let (bin, rebased) = best;
+        let scale = self.setup.scale_after;
+        // What lies in a bin reaches its lower end.
+        let low = self.setup.middle(scale, bin) - self.setup.resolution / 2;
+        #[allow(clippy::cast_precision_loss, reason = "at most 10¹⁴ micro-points")]
+        let threshold = (low as f64 / 1e6).max(scale.min());
+        Ok(Counted {
+            before,
+            kept: above.after.weight_micro,
+            kept_both: above.both.weight_micro,
+            threshold,
+            rebased,
+            rebased_both: above.scores_after.from(bin),
+        })
+    }
+}
+
+/// Weights at or above thresholds.
+struct Counted {
+    before: u64,
+    kept: u64,
+    kept_both: u64,
+    threshold: f64,
+    rebased: u64,
+    rebased_both: u64,
+}

@@ -1,0 +1,423 @@
+//! The figures of one group of subjects.
+
+use serde::Serialize;
+
+use super::{
+    Directions, Distribution, Impact, Mode, Mover,
+    distribution::moments,
+    group::{Group, Pair},
+    mass::{Mass, ONE, real},
+    ranks,
+    setup::Setup,
+    why::{means, rounded_mean},
+};
+use crate::{
+    lineage::ChangeKind,
+    math,
+    path::Path,
+    score::{Scale, exact_sum},
+};
+
+/// The figures of all subjects, or of one segment; borrowed from an [`Impact`].
+///
+/// Which mode a figure needs, and what it costs, is said at each. `n` is the number of subjects; what says nothing was
+/// counted during the run and is only read.
+#[derive(Clone, Copy, Debug)]
+pub struct Slice<'i> {
+    impact: &'i Impact,
+    group: &'i Group,
+}
+
+/// A bar of the histogram of moves.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Bar {
+    /// Moves of more than this many points up or down (not reached by a fall or a rise in this bar) …
+    pub from: f64,
+    /// … and at most this many. Both are 0 for those who did not move.
+    pub to: f64,
+    /// By weight, in subjects.
+    pub weight: f64,
+}
+
+/// Rank statistics; only in exact mode.
+///
+/// Ranks are averaged where scores are tied, and counted from the lowest score, which has rank 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Ranks {
+    /// Spearman's rank correlation of the two scores (Spearman 1904): Pearson's of average ranks. None where there are
+    /// fewer than two subjects or all scores of a version are tied.
+    pub spearman: Option<f64>,
+    /// Kendall's τ-b (Kendall 1945), which takes ties into account. None as for Spearman.
+    pub kendall: Option<f64>,
+    /// How many ranks a subject moves on average, up or down.
+    pub mean_move: f64,
+    /// The most ranks that a subject rises; 0 if none does.
+    pub largest_rise: f64,
+    /// The most ranks that a subject falls; 0 if none does.
+    pub largest_fall: f64,
+}
+
+/// The population stability index.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Stability {
+    /// Σ (after − before)·ln(after ∕ before) over the bins' shares. By common practice, below 0.1 little changed, and
+    /// above 0.25 much did.
+    pub index: f64,
+    /// The edges between bins, in points, rising.
+    pub edges: Vec<f64>,
+    /// Each bin's share of the scores before, 0 to 1.
+    pub before: Vec<f64>,
+    /// Each bin's share of the scores after.
+    pub after: Vec<f64>,
+}
+
+/// What a named change did to a group on average.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct MeanCause {
+    /// The change's key.
+    pub key: String,
+    /// The change in a few words.
+    pub title: String,
+    /// What the person scored is told of it.
+    pub sentence: String,
+    /// Why the change was made.
+    pub kind: ChangeKind,
+    /// The release that brought it.
+    pub release: semver::Version,
+    /// The mean effect in millionths of a point: over all changes, with what is unexplained, they add up to
+    /// [`mean_move_micro`](Slice::mean_move_micro).
+    pub micro: i64,
+}
+
+/// What happened at a place to a group on average.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct MeanPlace {
+    /// The place.
+    pub place: Path,
+    /// The mean effect in millionths of a point, as for [`MeanCause`].
+    pub micro: i64,
+}
+
+/// Why a group moved on average.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct MeanWhy {
+    /// The named changes, in declared order.
+    pub causes: Vec<MeanCause>,
+    /// The places by name, where they were asked for.
+    pub places: Vec<MeanPlace>,
+    /// The subjects whose move could not be explained.
+    pub unexplained: Mass,
+    /// Their part of the mean move, in millionths of a point.
+    pub unexplained_micro: i64,
+    /// The first of them by key, and why.
+    pub example: Option<(String, String)>,
+}
+
+impl<'i> Slice<'i> {
+    pub(super) fn new(impact: &'i Impact, group: &'i Group) -> Self {
+        Self { impact, group }
+    }
+
+    pub(super) fn setup(&self) -> &'i Setup {
+        &self.impact.setup
+    }
+
+    pub(super) fn group(&self) -> &'i Group {
+        self.group
+    }
+
+    /// The subjects that both versions score: all other figures are about them.
+    #[must_use]
+    pub fn scored(&self) -> Mass {
+        self.group.scored
+    }
+
+    /// How many subjects could not be read, or not be scored by one of the versions.
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.group.failed
+    }
+
+    /// Who went up, stayed and went down, to the last bit.
+    #[must_use]
+    pub fn exactly(&self) -> Directions {
+        self.group.exactly
+    }
+
+    /// The same, of the scores as people see them.
+    #[must_use]
+    pub fn as_shown(&self) -> Directions {
+        self.group.shown
+    }
+
+    /// The scores before. In exact mode n·log n; streaming, a pass over the bins.
+    #[must_use]
+    pub fn before(&self) -> Distribution {
+        let scale = self.setup().scale_before;
+        self.distribution(0, Some(scale), |pair| pair.before)
+    }
+
+    /// The scores after, as [`before`](Self::before).
+    #[must_use]
+    pub fn after(&self) -> Distribution {
+        let scale = self.setup().scale_after;
+        self.distribution(1, Some(scale), |pair| pair.after)
+    }
+
+    /// The moves, after − before, as [`before`](Self::before).
+    #[must_use]
+    pub fn moves(&self) -> Distribution {
+        self.distribution(2, None, |pair| pair.after - pair.before)
+    }
+
+    fn distribution(
+        &self,
+        which: usize,
+        scale: Option<Scale>,
+        value: impl Fn(&Pair) -> f64,
+    ) -> Distribution {
+        let group = self.group;
+        let extremes = group.extremes.and_then(|extremes| extremes.get(which).copied());
+        let extremes = extremes.unwrap_or([f64::NAN; 2]);
+        if self.setup().mode == Mode::Exact {
+            let weighted: Vec<(f64, u64)> = self.pairs().map(|(pair, weight)| (value(pair), weight)).collect();
+            let total = real(group.scored.weight_micro) / real(ONE);
+            let of = |x: f64, weight: u64| x * (real(weight) / real(ONE));
+            let mean = exact_sum(weighted.iter().map(|&(x, weight)| of(x, weight))) / total;
+            let squares = exact_sum(
+                weighted
+                    .iter()
+                    .map(|&(x, weight)| of((x - mean) * (x - mean), weight)),
+            );
+            return Distribution::new(weighted, extremes, mean, (squares / total).sqrt());
+        }
+        let (sums, bins) = match which {
+            0 => (group.before, &group.bins[0]),
+            1 => (group.after, &group.bins[1]),
+            _ => (group.moves, &group.bins[2]),
+        };
+        let origin = scale.map_or(0, Setup::origin);
+        #[allow(clippy::cast_precision_loss, reason = "at most 10¹⁴ micro-points")]
+        let weighted = bins.iter().map(|(bin, weight)| {
+            let middle = (origin + bin * self.setup().resolution) as f64 / 1e6;
+            (middle.max(extremes[0]).min(extremes[1]), weight)
+        });
+        let (mean, deviation) = moments(group.scored.weight_micro, sums.sum, sums.squares, origin);
+        Distribution::new(weighted.collect(), extremes, mean, deviation)
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&'i Pair, u64)> + use<'i> {
+        let group = self.group;
+        let pairs = group.pairs.iter().enumerate();
+        pairs.map(|(index, pair)| (pair, group.weight_of(index)))
+    }
+
+    /// The mean move in millionths of a point, halves away from zero: the mean of the moves that explanations split,
+    /// each of which is a whole number of them.
+    #[must_use]
+    pub fn mean_move_micro(&self) -> i64 {
+        rounded_mean(self.group.moves.sum, self.group.scored.weight_micro)
+    }
+
+    /// How many subjects moved how far. A bar is a hundredth of the scale wide, as a round number; bars without
+    /// subjects are left out.
+    ///
+    /// A rise of exactly a bar's upper end belongs to it, and so does a fall of exactly that size.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "at most 10¹⁴ micro-points")]
+    pub fn histogram(&self) -> Vec<Bar> {
+        let width = self.setup().bar;
+        let points = |bars: i64| (bars * width) as f64 / 1e6;
+        let bars = self.group.bars.iter();
+        bars.map(|(bar, weight)| Bar {
+            from: points(bar - bar.signum()),
+            to: points(bar),
+            weight: real(weight) / real(ONE),
+        })
+        .collect()
+    }
+
+    /// Who fell by more than `points`; none if that was not counted.
+    ///
+    /// Counted are the bounds of [`count_falls`](super::Study::count_falls), and in exact mode any.
+    #[must_use]
+    pub fn falls_beyond(&self, points: f64) -> Option<Mass> {
+        self.beyond(points, &self.setup().falls, &self.group.falls, -1)
+    }
+
+    /// Who rose by more than `points`, as [`falls_beyond`](Self::falls_beyond).
+    #[must_use]
+    pub fn rises_beyond(&self, points: f64) -> Option<Mass> {
+        self.beyond(points, &self.setup().rises, &self.group.rises, 1)
+    }
+
+    fn beyond(&self, points: f64, bounds: &[i64], counts: &[Mass], sign: i64) -> Option<Mass> {
+        let bound = crate::score::micro(points).ok().filter(|bound| *bound >= 0)?;
+        if let Some(at) = bounds.iter().position(|known| *known == bound) {
+            return Some(counts.get(at).copied().unwrap_or_default());
+        }
+        if self.setup().mode != Mode::Exact {
+            return None;
+        }
+        let mut mass = Mass::default();
+        for (pair, weight) in self.pairs() {
+            let micro = crate::score::micro(pair.after).ok()? - crate::score::micro(pair.before).ok()?;
+            if sign * micro > bound {
+                mass.add(weight);
+            }
+        }
+        Some(mass)
+    }
+
+    /// Who went from which band (row, lowest first) into which (column).
+    #[must_use]
+    pub fn crossings(&self) -> Vec<Vec<Mass>> {
+        let bands = self.setup().bands.count();
+        let cell = |at: usize| self.group.crossings.get(at).copied().unwrap_or_default();
+        (0..bands)
+            .map(|from| (0..bands).map(|to| cell(from * bands + to)).collect())
+            .collect()
+    }
+
+    /// Those who fell most, the largest fall first, ties by key.
+    #[must_use]
+    pub fn falling(&self) -> &'i [Mover] {
+        self.group.falling.list()
+    }
+
+    /// Those who rose most, the largest rise first, ties by key.
+    #[must_use]
+    pub fn rising(&self) -> &'i [Mover] {
+        self.group.rising.list()
+    }
+
+    /// Rank statistics, in exact mode. n·log n.
+    #[must_use]
+    pub fn ranks(&self) -> Option<Ranks> {
+        if self.setup().mode != Mode::Exact {
+            return None;
+        }
+        let group = self.group;
+        let before: Vec<f64> = group.pairs.iter().map(|pair| pair.before).collect();
+        let after: Vec<f64> = group.pairs.iter().map(|pair| pair.after).collect();
+        let weights = (!group.weights.is_empty()).then_some(group.weights.as_slice());
+        let moves = || {
+            let (old, new) = (
+                ranks::average_ranks(&before, weights),
+                ranks::average_ranks(&after, weights),
+            );
+            old.into_iter().zip(new).map(|(old, new)| new - old)
+        };
+        let total = real(group.scored.weight_micro) / real(ONE);
+        let weighted = moves()
+            .enumerate()
+            .map(|(at, moved)| moved.abs() * (real(group.weight_of(at)) / real(ONE)));
+        Some(Ranks {
+            spearman: ranks::spearman(&before, &after, weights),
+            kendall: ranks::kendall(&before, &after, weights),
+            mean_move: exact_sum(weighted) / total,
+            largest_rise: moves().fold(0.0, f64::max),
+            largest_fall: moves().map(|moved| -moved).fold(0.0, f64::max),
+        })
+    }
+
+    /// The population stability index of the scores after against those before.
+    ///
+    /// The bins' edges are the deciles of the scores before (quantiles of type 7, each once, without the least and the
+    /// largest score); a bin holds what reaches its lower edge and not its upper one; an empty share counts as 10⁻⁴.
+    /// The shares given here are the true ones. Streaming, to the stated resolution. As [`before`](Self::before).
+    #[must_use]
+    pub fn stability(&self) -> Stability {
+        let (before, after) = (self.before(), self.after());
+        let deciles = (0..=10).map(|tenth| before.quantile(f64::from(tenth) / 10.0));
+        let mut edges: Vec<f64> = deciles.filter(|edge| !edge.is_nan()).collect();
+        edges.dedup();
+        edges.pop();
+        if !edges.is_empty() {
+            edges.remove(0);
+        }
+        let shares = |of: &Distribution| -> Vec<f64> {
+            let upto = edges.iter().map(|edge| of.below(*edge)).chain([of.weight()]);
+            let mut last = 0;
+            upto.map(|upto| {
+                let share = real(upto - last) / real(of.weight().max(1));
+                last = upto;
+                share
+            })
+            .collect()
+        };
+        let (before, after) = (shares(&before), shares(&after));
+        let filled = |share: f64| if share == 0.0 { 1e-4 } else { share };
+        let terms = before.iter().zip(&after).map(|(&old, &new)| {
+            let (old, new) = (filled(old), filled(new));
+            (new - old) * math::ln(new / old)
+        });
+        let index = exact_sum(terms);
+        Stability {
+            index,
+            edges,
+            before,
+            after,
+        }
+    }
+
+    /// Why the group moved on average, where the study was asked [by change](super::Study::by_change).
+    #[must_use]
+    pub fn why(&self) -> Option<MeanWhy> {
+        let setup = self.setup();
+        let changes = setup.changes.as_ref()?;
+        let (sums, weight) = (&self.group.why, self.group.scored.weight_micro);
+        let total = self.mean_move_micro();
+        let sum_of = |at: usize| sums.causes.get(at).copied().unwrap_or(0);
+        // Ties are settled by key, as everywhere.
+        let mut order: Vec<usize> = (0..changes.len()).collect();
+        order.sort_by(|&a, &b| changes.get(a).map(|c| &c.key).cmp(&changes.get(b).map(|c| &c.key)));
+        let mut parts: Vec<i128> = order.iter().map(|&at| sum_of(at)).collect();
+        parts.push(sums.unexplained_sum);
+        let mut micros = means(total, &parts, weight);
+        let unexplained_micro = micros.pop().unwrap_or(0);
+        let mut causes: Vec<(usize, MeanCause)> = order
+            .into_iter()
+            .zip(micros)
+            .filter_map(|(at, micro)| {
+                let head = changes.get(at)?;
+                let cause = MeanCause {
+                    key: head.key.clone(),
+                    title: head.title.clone(),
+                    sentence: head.sentence.clone(),
+                    kind: head.kind,
+                    release: head.release.clone(),
+                    micro,
+                };
+                Some((at, cause))
+            })
+            .collect();
+        causes.sort_by_key(|(at, _)| *at);
+        let places = if setup.places.is_some() {
+            let sums: Vec<i128> = sums.places.values().copied().collect();
+            let whole = total - unexplained_micro;
+            means(whole, &sums, weight)
+        } else {
+            Vec::new()
+        };
+        let named = sums.places.keys().zip(places);
+        Some(MeanWhy {
+            causes: causes.into_iter().map(|(_, cause)| cause).collect(),
+            places: named
+                .map(|(place, micro)| MeanPlace {
+                    place: place.clone(),
+                    micro,
+                })
+                .collect(),
+            unexplained: sums.unexplained,
+            unexplained_micro,
+            example: sums.example.clone(),
+        })
+    }
+}

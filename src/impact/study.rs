@@ -1,0 +1,565 @@
+//! What is to be found out about a population, and the run over it.
+
+use std::{any::Any, borrow::Borrow, convert::Infallible, fmt, sync::Arc};
+
+use super::{
+    Bands, Gate, Impact, ImpactError, Mode, ReadError, Setup,
+    failure::FailedAt,
+    group::Scored,
+    mass::millionths,
+    why::Changing,
+};
+use crate::{
+    corpus::NamedInput,
+    lineage::Lineage,
+    model::{AnyModel, ScoringModel},
+    path::printable,
+    score::{self, Scale},
+};
+
+/// How many subjects lie between two reports of progress.
+const PROGRESS: u64 = 16_384;
+
+/// What to find out about the move of a population from one version to another; [`run`](Self::run) finds it out.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{self, Network, Profile};
+///
+/// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+/// let people = [("ann", profile(12)?), ("bob", profile(80)?)];
+///
+/// let impact = influence::lineage()
+///     .impact("1.0.0", "2.0.0")?
+///     .by_change()
+///     .run(&people)?;
+/// println!("{impact}");
+/// assert_eq!(impact.whole().scored().subjects, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Study<I: ?Sized> {
+    before: AnyModel<I>,
+    after: AnyModel<I>,
+    /// The lineage, and where the two releases stand in it.
+    lineage: Option<(Lineage<I>, usize, usize)>,
+    wants_changes: bool,
+    places: Option<usize>,
+    mode: Mode,
+    resolution: Option<f64>,
+    bands: Bands,
+    falls: Vec<f64>,
+    rises: Vec<f64>,
+    movers: usize,
+    failures: usize,
+    segments: usize,
+    stop: bool,
+    keep: Option<Keep<I>>,
+    progress: Option<Progress>,
+}
+
+type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+
+/// How the inputs of movers are kept, and read again.
+pub(super) struct Keep<I: ?Sized> {
+    pub(super) keep: fn(&I) -> Arc<dyn Any + Send + Sync>,
+    pub(super) open: fn(&(dyn Any + Send + Sync)) -> Option<&I>,
+}
+
+impl<I: ?Sized + 'static> Lineage<I> {
+    /// What a release does to a population, against another release: the beginning of a [`Study`].
+    ///
+    /// Releases are asked for as in [`find`](Self::find): by number or by alias.
+    ///
+    /// # Errors
+    ///
+    /// As [`find`](Self::find).
+    ///
+    /// # Examples
+    ///
+    /// See [`Study`].
+    pub fn impact(&self, before: &str, after: &str) -> Result<Study<I>, crate::LineageError> {
+        let (from, to) = (self.position(before)?, self.position(after)?);
+        let models = (self.find(before)?.model(), self.find(after)?.model());
+        let mut study = Study::of(models.0.clone(), models.1.clone());
+        study.lineage = Some((self.clone(), from, to));
+        Ok(study)
+    }
+}
+
+impl<I: ?Sized + 'static> Study<I> {
+    /// Any two models of one input type, without named changes between them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::impact::Study;
+    /// use scoreshift::influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile};
+    ///
+    /// let study = Study::between(FollowerWeighted::default(), EqualNetworkWeight::default());
+    /// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
+    /// assert_eq!(study.run([("ann", ann)])?.whole().exactly().down.subjects, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn between<A, B>(before: A, after: B) -> Self
+    where
+        A: ScoringModel<Input = I> + Send + Sync + 'static,
+        B: ScoringModel<Input = I> + Send + Sync + 'static,
+    {
+        Self::of(AnyModel::new(before), AnyModel::new(after))
+    }
+
+    fn of(before: AnyModel<I>, after: AnyModel<I>) -> Self {
+        Self {
+            before,
+            after,
+            lineage: None,
+            wants_changes: false,
+            places: None,
+            mode: Mode::Streaming,
+            resolution: None,
+            bands: Bands::default(),
+            falls: Vec::new(),
+            rises: Vec::new(),
+            movers: 10,
+            failures: 100,
+            segments: 1000,
+            stop: false,
+            keep: None,
+            progress: None,
+        }
+    }
+
+    /// Keeps both scores of every subject, for exact figures and rank statistics; see [`Mode::Exact`].
+    #[must_use]
+    pub fn exact(mut self) -> Self {
+        self.mode = Mode::Exact;
+        self
+    }
+
+    /// How finely streamed quantiles are told, in points: from a millionth up to 0.01. By default 0.01, or finer where
+    /// the scale is shorter than 100 points or shows more digits.
+    #[must_use]
+    pub fn resolution(mut self, points: f64) -> Self {
+        self.resolution = Some(points);
+        self
+    }
+
+    /// Measures what each named change did to the population: exact Shapley values for every subject, which take up to
+    /// 2ᵐ scores for m changes instead of two.
+    ///
+    /// They are those of [`Lineage::explain`], to the micro-point. Has no effect on two models without a lineage.
+    #[must_use]
+    pub fn by_change(mut self) -> Self {
+        self.wants_changes = true;
+        self
+    }
+
+    /// Measures what happened at each place, told apart by the first `depth` segments of its name, such as 1 for
+    /// `Twitter` and 2 for `Twitter.reactions`; and what each named change did.
+    ///
+    /// Every subject is explained in full, which takes some hundred times as long as scoring it, and memory for every
+    /// place that occurs.
+    #[must_use]
+    pub fn by_place(mut self, depth: usize) -> Self {
+        self.wants_changes = true;
+        self.places = Some(depth.max(1));
+        self
+    }
+
+    /// The bands, such as grades, whose crossings are counted; see [`Bands`]. Streaming, their thresholds are also
+    /// those that can be [rebased](Impact::rebase).
+    #[must_use]
+    pub fn bands(mut self, bands: Bands) -> Self {
+        self.bands = bands;
+        self
+    }
+
+    /// Counts the subjects that fall by more than each of these numbers of points.
+    #[must_use]
+    pub fn count_falls(mut self, points: impl IntoIterator<Item = f64>) -> Self {
+        self.falls.extend(points);
+        self
+    }
+
+    /// Counts the subjects that rise by more than each of these numbers of points.
+    #[must_use]
+    pub fn count_rises(mut self, points: impl IntoIterator<Item = f64>) -> Self {
+        self.rises.extend(points);
+        self
+    }
+
+    /// Measures what a gate asks about: its bounds on falls and rises are counted.
+    #[must_use]
+    pub fn measuring(self, gate: &Gate) -> Self {
+        let (falls, rises) = gate.bounds();
+        self.count_falls(falls).count_rises(rises)
+    }
+
+    /// How many of the subjects that rose and fell most are kept, in all and for each segment; 10 by default.
+    #[must_use]
+    pub fn movers(mut self, most: usize) -> Self {
+        self.movers = most;
+        self
+    }
+
+    /// Explains the subjects that moved most, in full.
+    ///
+    /// Their inputs are cloned while they are among the movers, and each is explained once, at the end of the run.
+    #[must_use]
+    pub fn explain_movers(mut self) -> Self
+    where
+        I: ToOwned,
+        I::Owned: Any + Send + Sync,
+    {
+        self.keep = Some(Keep {
+            keep: |input| Arc::new(input.to_owned()),
+            open: |kept| kept.downcast_ref::<I::Owned>().map(Borrow::borrow),
+        });
+        self
+    }
+
+    /// How many failures are kept with key and reason; beyond, they are counted. 100 by default.
+    #[must_use]
+    pub fn failures(mut self, most: usize) -> Self {
+        self.failures = most;
+        self
+    }
+
+    /// How many segments there may be in all; more are an error, since their memory would grow with the population.
+    /// 1,000 by default.
+    #[must_use]
+    pub fn segments(mut self, most: usize) -> Self {
+        self.segments = most;
+        self
+    }
+
+    /// Stops at the first subject that cannot be read or scored, with an error, instead of counting it.
+    #[must_use]
+    pub fn stop_at_failure(mut self) -> Self {
+        self.stop = true;
+        self
+    }
+
+    /// Is told how many subjects have been seen, every some ten thousand and at the end of a run.
+    ///
+    /// In parallel, it is called from several threads, each with what that thread's part of the population has seen
+    /// since it was last called; one thread's calls then add up. On one thread it is told the total.
+    #[must_use]
+    pub fn progress(mut self, seen: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(seen));
+        self
+    }
+
+    /// Scores every subject under both versions.
+    ///
+    /// A subject is anything with a name and an input: a pair, or a [`Subject`](crate::Subject) with segments and a
+    /// weight. A key that occurs twice is two subjects.
+    ///
+    /// # Errors
+    ///
+    /// [`ImpactError`]: what is asked for cannot be measured on these scales; and the first failure, where
+    /// [`stop_at_failure`](Self::stop_at_failure) says so.
+    pub fn run<S: NamedInput<I>>(
+        &self,
+        subjects: impl IntoIterator<Item = S>,
+    ) -> Result<Impact, ImpactError> {
+        self.read(subjects.into_iter().map(Ok::<S, NeverRead>))
+    }
+
+    /// As [`run`](Self::run), over subjects that are read, where a line can be bad: that is counted as a failure, with
+    /// the number of the line.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn read<S: NamedInput<I>, E: Into<ReadError>>(
+        &self,
+        subjects: impl IntoIterator<Item = Result<S, E>>,
+    ) -> Result<Impact, ImpactError> {
+        let prepared = self.prepare()?;
+        let mut impact = prepared.empty();
+        let mut seen = 0_u64;
+        for subject in subjects {
+            prepared.add(&mut impact, subject.map_err(Into::into))?;
+            seen += 1;
+            if seen.is_multiple_of(PROGRESS) {
+                self.tell(seen);
+            }
+        }
+        self.tell(seen);
+        Ok(prepared.finish(impact))
+    }
+
+    /// As [`run`](Self::run), on all cores: the report is the same, to the last bit.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    #[cfg(feature = "parallel")]
+    pub fn run_parallel<S: NamedInput<I> + Send>(
+        &self,
+        subjects: impl rayon::iter::IntoParallelIterator<Item = S>,
+    ) -> Result<Impact, ImpactError> {
+        use rayon::iter::ParallelIterator as _;
+        self.read_parallel(
+            subjects
+                .into_par_iter()
+                .map(|subject| Ok::<S, ReadError>(subject)),
+        )
+    }
+
+    /// As [`read`](Self::read), on all cores. An ordinary iterator becomes a parallel one by rayon's `par_bridge`.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    #[cfg(feature = "parallel")]
+    pub fn read_parallel<S: NamedInput<I> + Send>(
+        &self,
+        subjects: impl rayon::iter::IntoParallelIterator<Item = Result<S, ReadError>>,
+    ) -> Result<Impact, ImpactError> {
+        use rayon::iter::ParallelIterator as _;
+        let prepared = &self.prepare()?;
+        let impact = subjects
+            .into_par_iter()
+            .try_fold(
+                || (prepared.empty(), 0_u64),
+                |(mut impact, mut seen), subject| {
+                    prepared.add(&mut impact, subject)?;
+                    seen += 1;
+                    if seen.is_multiple_of(PROGRESS) {
+                        self.tell(PROGRESS);
+                    }
+                    Ok::<_, ImpactError>((impact, seen))
+                },
+            )
+            .map(|part| {
+                let (impact, seen) = part?;
+                self.tell(seen % PROGRESS);
+                Ok(impact)
+            })
+            .try_reduce(
+                || prepared.empty(),
+                |mut all, part| {
+                    all.absorb(part)?;
+                    Ok(all)
+                },
+            )?;
+        Ok(prepared.finish(impact))
+    }
+
+    fn tell(&self, seen: u64) {
+        if let Some(progress) = &self.progress {
+            progress(seen);
+        }
+    }
+
+    fn prepare(&self) -> Result<Prepared<'_, I>, ImpactError> {
+        let scales = [self.before.scale(), self.after.scale()];
+        self.bands.check()?;
+        let changing = match &self.lineage {
+            Some((lineage, from, to)) if self.wants_changes => {
+                Some(Changing::new(lineage, *from, *to, self.places)?)
+            }
+            _ => None,
+        };
+        let resolution = self.resolution_on(scales)?;
+        let micro = |points: &[f64]| -> Result<Vec<i64>, ImpactError> {
+            let mut bounds = points
+                .iter()
+                .map(|&value| match score::micro(value) {
+                    Ok(micro) if value >= 0.0 => Ok(micro),
+                    _ => Err(ImpactError::Bound { value }),
+                })
+                .collect::<Result<Vec<i64>, ImpactError>>()?;
+            bounds.sort_unstable();
+            bounds.dedup();
+            Ok(bounds)
+        };
+        let setup = Setup {
+            before: self.before.id(),
+            after: self.after.id(),
+            scale_before: scales[0],
+            scale_after: scales[1],
+            mode: self.mode,
+            resolution,
+            bar: Setup::default_bar(scales),
+            bands: self.bands.clone(),
+            falls: micro(&self.falls)?,
+            rises: micro(&self.rises)?,
+            movers: self.movers,
+            failures: self.failures,
+            segments: self.segments,
+            changes: changing.as_ref().map(Changing::heads),
+            places: changing.as_ref().and(self.places),
+        };
+        Ok(Prepared {
+            study: self,
+            setup: Arc::new(setup),
+            changing,
+        })
+    }
+
+    fn resolution_on(&self, scales: [Scale; 2]) -> Result<i64, ImpactError> {
+        let resolution = match self.resolution {
+            None => Setup::default_resolution(scales),
+            Some(points) => match score::micro(points) {
+                Ok(micro) if (1..=10_000).contains(&micro) => micro,
+                _ => return Err(ImpactError::Resolution { points }),
+            },
+        };
+        if self.mode == Mode::Streaming {
+            for (scale, model) in scales.into_iter().zip([&self.before, &self.after]) {
+                let span = scale.max() - scale.min();
+                let bins = span * 1e6 / resolution as f64;
+                if !(bins <= 1e9 && score::micro(scale.min()).is_ok() && score::micro(scale.max()).is_ok()) {
+                    return Err(ImpactError::Unbounded {
+                        model: model.id(),
+                        min: scale.min(),
+                        max: scale.max(),
+                    });
+                }
+            }
+        }
+        Ok(resolution)
+    }
+}
+
+/// A study whose questions have been checked.
+struct Prepared<'s, I: ?Sized> {
+    study: &'s Study<I>,
+    setup: Arc<Setup>,
+    changing: Option<Changing<I>>,
+}
+
+impl<I: ?Sized + 'static> Prepared<'_, I> {
+    fn empty(&self) -> Impact {
+        Impact::empty(Arc::clone(&self.setup))
+    }
+
+    fn add<S: NamedInput<I>>(
+        &self,
+        impact: &mut Impact,
+        subject: Result<S, ReadError>,
+    ) -> Result<(), ImpactError> {
+        match subject {
+            Ok(subject) => self.score(impact, &subject),
+            Err(ReadError { line, problem }) => {
+                if self.study.stop {
+                    return Err(ImpactError::Read(ReadError { line, problem }));
+                }
+                impact.fail(FailedAt::Line(line), &[], || problem)
+            }
+        }
+    }
+
+    #[inline]
+    fn score<S: NamedInput<I>>(&self, impact: &mut Impact, subject: &S) -> Result<(), ImpactError> {
+        let study = self.study;
+        let (key, input) = (subject.name(), subject.input());
+        let segments = subject.segments();
+        let fail = |impact: &mut Impact, reason: &dyn Fn() -> String| {
+            if study.stop {
+                return Err(ImpactError::Subject {
+                    key: printable(key),
+                    reason: reason(),
+                });
+            }
+            impact.fail(FailedAt::Subject(key.to_owned()), &segments, reason)
+        };
+        let Some(weight) = millionths(subject.weight()) else {
+            let weight = subject.weight();
+            return fail(impact, &|| {
+                format!("its weight is {weight}, not a number above 0 and up to 1e9")
+            });
+        };
+        let scored = |model: &AnyModel<I>| {
+            let value = model.score(input).map_err(|error| error.to_string())?;
+            let micro = score::micro(value).map_err(|error| error.to_string())?;
+            Ok::<_, String>((value, micro))
+        };
+        let (old, new) = (scored(&study.before), scored(&study.after));
+        let ((before, micro_before), (after, micro_after)) = match (old, new) {
+            (Ok(old), Ok(new)) => (old, new),
+            (old, new) => {
+                let told = |model: &AnyModel<I>, result: &Result<_, String>| {
+                    let error = result.as_ref().err()?;
+                    Some(format!("{} cannot score it: {error}", model.id().version()))
+                };
+                return fail(impact, &|| {
+                    let mut reasons: Vec<String> = [
+                        told(&study.before, &old),
+                        told(&study.after, &new),
+                    ]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+                    reasons.dedup();
+                    reasons.join("; ")
+                });
+            }
+        };
+        let why = self
+            .changing
+            .as_ref()
+            .map(|changing| changing.why(input, (before, after), micro_after - micro_before));
+        let scored = Scored {
+            key,
+            weight,
+            before,
+            after,
+            micro_before,
+            micro_after,
+            why: why.as_ref(),
+        };
+        let kept = || study.keep.as_ref().map(|keep| (keep.keep)(input));
+        impact.add(&scored, &segments, &kept)
+    }
+
+    fn finish(&self, mut impact: Impact) -> Impact {
+        impact.settle();
+        let study = self.study;
+        if let Some(keep) = &study.keep {
+            impact.explain_movers(|input| {
+                let input = (keep.open)(input).ok_or("the input is gone")?;
+                let why = match &study.lineage {
+                    Some((lineage, from, to)) => {
+                        let version = |at: usize| {
+                            let release = lineage.releases().nth(at);
+                            release.map(|release| release.id().version().to_string())
+                        };
+                        let (from, to) = (version(*from), version(*to));
+                        lineage.explain(
+                            crate::explain::at(from.as_deref().unwrap_or_default(), input),
+                            crate::explain::at(to.as_deref().unwrap_or_default(), input),
+                        )
+                    }
+                    None => crate::explain::explain((&study.before, input), (&study.after, input)),
+                };
+                why.map_err(|error| error.to_string())
+            });
+        }
+        impact
+    }
+}
+
+/// Subjects that are not read cannot be bad lines.
+struct NeverRead(Infallible);
+
+impl From<NeverRead> for ReadError {
+    fn from(never: NeverRead) -> Self {
+        match never.0 {}
+    }
+}
+
+impl<I: ?Sized> fmt::Debug for Study<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Study")
+            .field("before", &self.before)
+            .field("after", &self.after)
+            .field("mode", &self.mode)
+            .field("bands", &self.bands)
+            .finish_non_exhaustive()
+    }
+}

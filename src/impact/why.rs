@@ -1,0 +1,259 @@
+//! What each named change, and each place, did to one subject.
+
+use super::{
+    ImpactError,
+    group::Why,
+    setup::ChangeHead,
+};
+use crate::{
+    attribution,
+    explain::{self, at},
+    formula::{backend::Plain, error::EvalError},
+    lineage::{Lineage, Release, is_close},
+    model::{AnyModel, Runnable as _, ScoringModel as _},
+    score::{self, exact_sum},
+};
+
+/// The most scores of one subject.
+const MOST_SCORES: u64 = 5000;
+
+/// The named changes between two releases, ready to be measured.
+pub(super) struct Changing<I: ?Sized> {
+    lineage: Lineage<I>,
+    /// The two releases as they are asked for.
+    from: String,
+    to: String,
+    /// From the newer release back to the older one.
+    backwards: bool,
+    steps: Vec<Step<I>>,
+    heads: Vec<ChangeHead>,
+    /// The causes in the order of their keys, which settles ties.
+    by_key: Vec<usize>,
+    places: Option<usize>,
+}
+
+/// From one release to the next.
+struct Step<I: ?Sized> {
+    before: AnyModel<I>,
+    after: AnyModel<I>,
+    /// The base with each coalition of the changes.
+    coalitions: Vec<AnyModel<I>>,
+    changes: usize,
+    weights: Vec<f64>,
+}
+
+impl<I: ?Sized + 'static> Changing<I> {
+    pub(super) fn new(
+        lineage: &Lineage<I>,
+        from: usize,
+        to: usize,
+        places: Option<usize>,
+    ) -> Result<Self, ImpactError> {
+        let releases: Vec<&Release<I>> = lineage
+            .releases()
+            .skip(from.min(to))
+            .take(from.abs_diff(to) + 1)
+            .collect();
+        let sets = || releases.iter().skip(1).filter_map(|r| r.changes.as_ref());
+        let needed: u64 = sets().map(|set| 1_u64 << set.changes.len()).sum();
+        if needed > MOST_SCORES {
+            return Err(ImpactError::TooManyChanges {
+                needed,
+                most: MOST_SCORES,
+            });
+        }
+        let mut heads = Vec::new();
+        let mut steps = Vec::new();
+        for (before, after) in releases.iter().zip(releases.iter().skip(1)) {
+            let Some(set) = &after.changes else { continue };
+            heads.extend(set.changes.iter().map(|change| ChangeHead {
+                key: change.key.clone(),
+                title: change.title.clone(),
+                sentence: change.sentence.clone(),
+                kind: change.kind,
+                release: after.id().version().clone(),
+            }));
+            steps.push(Step {
+                before: before.model().clone(),
+                after: after.model().clone(),
+                coalitions: (0..=set.full()).map(|coalition| set.model(coalition)).collect(),
+                changes: set.changes.len(),
+                weights: attribution::weights(set.changes.len()),
+            });
+        }
+        let mut by_key: Vec<usize> = (0..heads.len()).collect();
+        by_key.sort_by(|&a, &b| heads.get(a).map(|h| &h.key).cmp(&heads.get(b).map(|h| &h.key)));
+        let version = |index: usize| {
+            let release = lineage.releases().nth(index);
+            release.map_or_else(String::new, |release| release.id().version().to_string())
+        };
+        Ok(Self {
+            lineage: lineage.clone(),
+            from: version(from),
+            to: version(to),
+            backwards: from > to,
+            steps,
+            heads,
+            by_key,
+            places,
+        })
+    }
+
+    pub(super) fn heads(&self) -> Vec<ChangeHead> {
+        self.heads.clone()
+    }
+
+    /// What moved a subject from `before` to `after`, in micro-points that add up to `micro`.
+    pub(super) fn why(&self, input: &I, (before, after): (f64, f64), micro: i64) -> Why {
+        let told = match self.places {
+            Some(depth) => self.explained(input, depth),
+            None => self.measured(input, (before, after), micro),
+        };
+        told.unwrap_or_else(|reason| Why {
+            unexplained: Some(reason),
+            ..Why::default()
+        })
+    }
+
+    fn explained(&self, input: &I, depth: usize) -> Result<Why, String> {
+        let why = self
+            .lineage
+            .explain(at(&self.from, input), at(&self.to, input))
+            .map_err(|error| error.to_string())?;
+        let of = |head: &ChangeHead| {
+            let cause = why.causes.iter().find(|cause| cause.id == head.key);
+            cause.map_or(0, |cause| cause.micro)
+        };
+        let places = why.causes.iter().flat_map(|cause| &cause.places);
+        Ok(Why {
+            causes: self.heads.iter().map(of).collect(),
+            places: places
+                .map(|place| (place.id.prefix(depth), place.micro))
+                .collect(),
+            unexplained: None,
+        })
+    }
+
+    /// The Shapley values that an explanation of one input under two releases comes to, from plain scores.
+    fn measured(&self, input: &I, (before, after): (f64, f64), micro: i64) -> Result<Why, String> {
+        let (oldest, newest) = if self.backwards {
+            (after, before)
+        } else {
+            (before, after)
+        };
+        let mut effects = Vec::with_capacity(self.heads.len());
+        let mut from = oldest;
+        for (index, step) in self.steps.iter().enumerate() {
+            let to = if index + 1 == self.steps.len() {
+                newest
+            } else {
+                step.after.score(input).map_err(|error| error.to_string())?
+            };
+            step.effects(input, (from, to), &mut effects)?;
+            from = to;
+        }
+        let direction = if self.backwards { -1 } else { 1 };
+        let in_order: Vec<f64> = self
+            .by_key
+            .iter()
+            .filter_map(|&at| effects.get(at).copied())
+            .collect();
+        let micros =
+            explain::apportion_points(direction * micro, &in_order).map_err(|error| error.to_string())?;
+        let mut causes = vec![0; effects.len()];
+        for (&at, micro) in self.by_key.iter().zip(micros) {
+            if let Some(cause) = causes.get_mut(at) {
+                *cause = direction * micro;
+            }
+        }
+        Ok(Why {
+            causes,
+            places: Vec::new(),
+            unexplained: None,
+        })
+    }
+}
+
+impl<I: ?Sized + 'static> Step<I> {
+    fn effects(
+        &self,
+        input: &I,
+        (from, to): (f64, f64),
+        effects: &mut Vec<f64>,
+    ) -> Result<(), String> {
+        let mut values = Vec::with_capacity(self.coalitions.len());
+        for (coalition, model) in self.coalitions.iter().enumerate() {
+            let value = freely(model, input).map_err(|error| {
+                let version = self.after.id();
+                format!("its named changes cannot be told apart: {version} with some of them: {error}")
+            })?;
+            let (released, which) = if coalition == 0 {
+                (Some(from), &self.before)
+            } else if coalition + 1 == self.coalitions.len() {
+                (Some(to), &self.after)
+            } else {
+                (None, &self.after)
+            };
+            // As at every explanation: the changes must lead from release to release.
+            if let Some(released) = released
+                && !is_close(value, released, which.scale().span())
+            {
+                let (version, which) = (self.after.id(), which.id());
+                return Err(format!(
+                    "the named changes of {version} give {value} where {which} gives {released}"
+                ));
+            }
+            values.push(released.unwrap_or(value));
+        }
+        for change in 0..self.changes {
+            let bit = 1_usize << change;
+            let gains = values.iter().enumerate().filter(|(coalition, _)| coalition & bit == 0);
+            let weighted = gains.filter_map(|(coalition, without)| {
+                let weight = self.weights.get(coalition.count_ones() as usize)?;
+                Some(weight * (values.get(coalition | bit)? - without))
+            });
+            effects.push(exact_sum(weighted));
+        }
+        Ok(())
+    }
+}
+
+/// The score of a model that is not a release, and may lie outside the scale.
+fn freely<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<f64, EvalError> {
+    let value = model.evaluate(input, Plain).map(crate::formula::term::Term::value);
+    match value {
+        Ok(value) if value.is_finite() => Ok(value),
+        // The recording knows the full place of what went wrong.
+        _ => model
+            .recorded_freely(input, None)
+            .map(|breakdown| breakdown.value()),
+    }
+}
+
+/// The whole number nearest to a mean of whole numbers: halves away from zero, so that a mirrored sum has the mirrored
+/// mean.
+pub(super) fn rounded_mean(sum: i128, weight: u64) -> i64 {
+    let weight = i128::from(weight.max(1));
+    let size = (sum.abs() * 2 + weight) / (weight * 2);
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    if sum < 0 { -size } else { size }
+}
+
+/// Means of parts in micro-points, which add up to the mean of the whole.
+pub(super) fn means(total: i64, sums: &[i128], weight: u64) -> Vec<i64> {
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "whole part and remainder have the precision of an f64 each"
+    )]
+    let parts: Vec<f64> = sums
+        .iter()
+        .map(|sum| {
+            let weight = i128::from(weight.max(1));
+            (sum / weight) as f64 + (sum % weight) as f64 / weight as f64
+        })
+        .collect();
+    score::apportion(total, &parts).unwrap_or_else(|_| {
+        // Means beyond what can be counted in micro-points do not occur: every single move could be.
+        parts.iter().map(|_| 0).collect()
+    })
+}
