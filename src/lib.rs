@@ -65,6 +65,7 @@ pub mod explain;
 mod formula;
 pub mod history;
 mod id;
+pub mod impact;
 pub mod influence;
 pub mod lineage;
 pub mod lock;
@@ -103,6 +104,7 @@ pub use formula::{
 };
 pub use history::{Basis, History, HistoryError, Moved, Restated, RestatedScore, Step};
 pub use id::ModelId;
+pub use impact::{Gate, Impact, ImpactError, Study, Subject};
 pub use lineage::{Change, ChangeKind, Changes, Fingerprint, Lineage, LineageError, Release};
 pub use lock::LockError;
 pub use model::{AnyModel, ScoringModel};

@@ -24,6 +24,7 @@ use crate::{
     score::ApportionError,
 };
 use game::{Budget, Step, Told};
+pub(crate) use table::apportion as apportion_points;
 
 /// Why a move could not be explained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

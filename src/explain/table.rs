@@ -518,7 +518,7 @@ fn depth_of<I: ?Sized + 'static>(game: &Game<'_, I>, start: usize, end: usize) -
 }
 
 /// As [`score::apportion`], for points; a unit that rounding noise alone leaves over goes to the largest part.
-fn apportion(total: i64, points: &[f64]) -> Result<Vec<i64>, ApportionError> {
+pub(crate) fn apportion(total: i64, points: &[f64]) -> Result<Vec<i64>, ApportionError> {
     let parts: Vec<f64> = points.iter().map(|points| points * 1e6).collect();
     match score::apportion(total, &parts) {
         Err(ApportionError::Unplaced { .. }) => {

@@ -64,14 +64,6 @@ impl Bands {
         self.after.as_deref().unwrap_or(&self.before)
     }
 
-    pub(super) fn swapped(&self) -> Self {
-        Self {
-            before: self.after().to_vec(),
-            after: self.after.as_ref().map(|_| self.before.clone()),
-            names: self.names.clone(),
-        }
-    }
-
     /// How many bands there are.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -1,6 +1,7 @@
 //! Weights by integer index: a histogram that takes no more memory than the indices that occur.
 
 /// Indices that share one allocation.
+const SLOTS: usize = 256;
 const PAGE: i64 = 256;
 
 /// Weights by index. Two are equal if they hold the same weights, however they grew.
@@ -8,7 +9,7 @@ const PAGE: i64 = 256;
 pub(super) struct Bins {
     /// The number of the first page.
     first: i64,
-    pages: Vec<Option<Box<[u64; PAGE as usize]>>>,
+    pages: Vec<Option<Box<[u64; SLOTS]>>>,
 }
 
 impl Bins {
@@ -34,7 +35,7 @@ impl Bins {
     }
 
     #[cold]
-    fn page(&mut self, page: i64) -> &mut [u64; PAGE as usize] {
+    fn page(&mut self, page: i64) -> &mut [u64; SLOTS] {
         if self.pages.is_empty() {
             self.first = page;
         }
@@ -48,8 +49,11 @@ impl Bins {
         if at >= self.pages.len() {
             self.pages.resize_with(at + 1, || None);
         }
-        #[allow(clippy::indexing_slicing, reason = "the list was just made long enough")]
-        self.pages[at].get_or_insert_with(|| Box::new([0; PAGE as usize]))
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "the list was just made long enough"
+        )]
+        self.pages[at].get_or_insert_with(|| Box::new([0; SLOTS]))
     }
 
     /// The indices that have weight, rising.

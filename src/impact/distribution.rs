@@ -153,7 +153,8 @@ fn position(last: u64, p: f64) -> (u64, f64) {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "from 0 to 10⁶, or to `last`"
+        clippy::cast_precision_loss,
+        reason = "from 0 to 10⁶, or to `last`; a fraction has the precision of an f64"
     )]
     if (p * 1e6 - millionths).abs() < 1e-9 {
         // Whole numbers, so that the quantiles of mirrored moves are mirrored.

@@ -53,7 +53,9 @@ pub enum ImpactError {
     },
 
     /// A bound on falls or rises is negative, NaN or too large.
-    #[error("falls and rises cannot be counted beyond {value} points: it is not a number from 0 to 1e8")]
+    #[error(
+        "falls and rises cannot be counted beyond {value} points: it is not a number from 0 to 1e8"
+    )]
     #[non_exhaustive]
     Bound {
         /// The bound.
@@ -76,7 +78,9 @@ pub enum ImpactError {
     /// There are more segments than are allowed.
     #[error(
         "there are more than {most} segments (the next would be {}: {}); allow more with `.segments(…)`, or divide the \
-         population less finely", printable(dimension), printable(value)
+         population less finely",
+        printable(dimension),
+        printable(value)
     )]
     #[non_exhaustive]
     TooManySegments {
@@ -89,7 +93,10 @@ pub enum ImpactError {
     },
 
     /// The weights together are more than can be counted.
-    #[error("with `{}`, the subjects weigh more than 9e12 together", printable(key))]
+    #[error(
+        "with `{}`, the subjects weigh more than 9e12 together",
+        printable(key)
+    )]
     #[non_exhaustive]
     TooMuchWeight {
         /// The subject at which they do; empty where two reports are merged.

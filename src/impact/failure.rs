@@ -1,8 +1,10 @@
 //! Subjects that could not be scored.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use serde::Serialize;
+
+use crate::path::printable;
 
 /// Where a failure belongs: to a line that could not be read, or to a subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -13,6 +15,15 @@ pub enum FailedAt {
     Line(u64),
     /// A subject, by its key.
     Subject(String),
+}
+
+impl fmt::Display for FailedAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Subject(key) => f.write_str(&printable(key)),
+        }
+    }
 }
 
 /// A subject that is not part of the figures, and why.

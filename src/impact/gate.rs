@@ -4,8 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use super::{Impact, Slice, mass::real, text::points};
-use crate::{path::printable, words::counted};
+use super::{
+    Impact, Slice,
+    mass::real,
+    text::{big, percent, points},
+};
+use crate::path::printable;
 
 /// How many keys are given as examples.
 const EXAMPLES: usize = 3;
@@ -233,15 +237,35 @@ struct Found {
 
 impl Condition {
     fn check(&self) -> Result<(), (f64, &'static str)> {
-        let share = |share: f64| (0.0..=1.0).contains(&share).then_some(()).ok_or((share, SHARE));
-        let points = |points: f64| (0.0..=1e8).contains(&points).then_some(()).ok_or((points, POINTS));
+        let share = |share: f64| {
+            (0.0..=1.0)
+                .contains(&share)
+                .then_some(())
+                .ok_or((share, SHARE))
+        };
+        let points = |points: f64| {
+            (0.0..=1e8)
+                .contains(&points)
+                .then_some(())
+                .ok_or((points, POINTS))
+        };
         match *self {
-            Self::Falling { by_more_than, share: most, .. }
-            | Self::Rising { by_more_than, share: most, .. } => {
+            Self::Falling {
+                by_more_than,
+                share: most,
+                ..
+            }
+            | Self::Rising {
+                by_more_than,
+                share: most,
+                ..
+            } => {
                 points(by_more_than)?;
                 share(most)
             }
-            Self::LargestFall { points: most, .. } | Self::LargestRise { points: most, .. } => points(most),
+            Self::LargestFall { points: most, .. } | Self::LargestRise { points: most, .. } => {
+                points(most)
+            }
             Self::MeanMove { from, to, .. } => {
                 if !from.is_finite() {
                     return Err((from, "a finite number of points"));
@@ -283,9 +307,11 @@ impl Condition {
             }
             None => return None,
         };
-        let place = self.within().map_or_else(String::new, |(dimension, value)| {
-            format!("{} {}: ", printable(dimension), printable(value))
-        });
+        let place = self
+            .within()
+            .map_or_else(String::new, |(dimension, value)| {
+                format!("{} {}: ", printable(dimension), printable(value))
+            });
         match found {
             Ok(found) if found.met => None,
             Ok(found) => Some(Unmet {
@@ -303,15 +329,32 @@ impl Condition {
         }
     }
 
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one arm for each condition, each of which is short"
+    )]
     fn found(&self, impact: &Impact, slice: Slice<'_>) -> Result<Found, String> {
         let (scored, nobody) = (slice.scored(), slice.scored().subjects == 0);
         let keys = |falling: bool| -> Vec<String> {
-            let movers = if falling { slice.falling() } else { slice.rising() };
+            let movers = if falling {
+                slice.falling()
+            } else {
+                slice.rising()
+            };
             let keys = movers.iter().take(EXAMPLES);
             keys.map(|mover| mover.key.clone()).collect()
         };
         Ok(match self {
-            Self::Falling { by_more_than, share, .. } | Self::Rising { by_more_than, share, .. } => {
+            Self::Falling {
+                by_more_than,
+                share,
+                ..
+            }
+            | Self::Rising {
+                by_more_than,
+                share,
+                ..
+            } => {
                 let falling = matches!(self, Self::Falling { .. });
                 let (count, verb) = if falling {
                     (slice.falls_beyond(*by_more_than), "fall")
@@ -329,7 +372,11 @@ impl Condition {
                 if count.subjects < EXAMPLES as u64 {
                     examples.truncate(usize::try_from(count.subjects).unwrap_or(EXAMPLES));
                 }
-                let verb = if count.subjects == 1 { format!("{verb}s") } else { verb.to_owned() };
+                let verb = if count.subjects == 1 {
+                    format!("{verb}s")
+                } else {
+                    verb.to_owned()
+                };
                 let far = if *by_more_than == 0.0 {
                     String::new()
                 } else {
@@ -340,8 +387,8 @@ impl Condition {
                     met: measured <= *share,
                     text: format!(
                         "{} of {} {verb}{far} ({}, at most {} allowed)",
-                        counted_big(count.subjects),
-                        counted_big(scored.subjects),
+                        big(count.subjects),
+                        big(scored.subjects),
                         percent(measured),
                         percent(*share),
                     ),
@@ -401,8 +448,13 @@ impl Condition {
             Self::Leaving { band, share, .. } => {
                 let bands = impact.bands();
                 let at = bands.find(band).ok_or_else(|| {
-                    let names: Vec<String> = (0..bands.count()).map(|band| bands.name(band)).collect();
-                    format!("there is no band `{}`; there are: {}", printable(band), names.join(", "))
+                    let names: Vec<String> =
+                        (0..bands.count()).map(|band| bands.name(band)).collect();
+                    format!(
+                        "there is no band `{}`; there are: {}",
+                        printable(band),
+                        names.join(", ")
+                    )
                 })?;
                 let row = slice.crossings().into_iter().nth(at).unwrap_or_default();
                 let (mut all, mut left) = (super::Mass::default(), super::Mass::default());
@@ -418,8 +470,8 @@ impl Condition {
                     met: measured <= *share,
                     text: format!(
                         "{} of {} leave the band `{}` ({}, at most {} allowed)",
-                        counted_big(left.subjects),
-                        counted_big(all.subjects),
+                        big(left.subjects),
+                        big(all.subjects),
                         bands.name(at),
                         percent(measured),
                         percent(*share),
@@ -436,8 +488,8 @@ impl Condition {
                     met: measured <= *share,
                     text: format!(
                         "{} of {} cannot be read or scored ({}, at most {} allowed)",
-                        counted_big(slice.failed()),
-                        counted_big(all),
+                        big(slice.failed()),
+                        big(all),
                         percent(measured),
                         percent(*share),
                     ),
@@ -451,11 +503,18 @@ impl Condition {
 impl fmt::Display for GateOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.passed() {
-            return write!(f, "The gate is open: all {} conditions are met.", self.conditions);
+            return write!(
+                f,
+                "The gate is open: all {} conditions are met.",
+                self.conditions
+            );
         }
         let (failed, all) = (self.failed.len(), self.conditions);
         let verb = if failed == 1 { "is" } else { "are" };
-        write!(f, "The gate is closed: {failed} of {all} conditions {verb} not met.")?;
+        write!(
+            f,
+            "The gate is closed: {failed} of {all} conditions {verb} not met."
+        )?;
         for unmet in &self.failed {
             write!(f, "\n  - {}", unmet.found)?;
             if !unmet.examples.is_empty() {

@@ -10,7 +10,7 @@ use super::{
     bands::band,
     bins::Bins,
     mass::{Mass, ONE},
-    mover::{Mover, Movers},
+    mover::{Input, Mover, Movers},
     setup::{Mode, Setup},
 };
 use crate::{
@@ -149,7 +149,7 @@ impl Group {
         &mut self,
         setup: &Setup,
         subject: &Scored<'_>,
-        input: &impl Fn() -> Option<std::sync::Arc<dyn std::any::Any + Send + Sync>>,
+        input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
         let &Scored {
             key,
@@ -172,17 +172,19 @@ impl Group {
         }
         let (moved, micro) = (after - before, micro_after - micro_before);
         self.scored.add(weight);
-        self.exactly
-            .add(after.partial_cmp(&before).unwrap_or(std::cmp::Ordering::Equal), weight);
+        self.exactly.add(
+            after
+                .partial_cmp(&before)
+                .unwrap_or(std::cmp::Ordering::Equal),
+            weight,
+        );
         let shown = (
             setup.scale_before.round(micro_before),
             setup.scale_after.round(micro_after),
         );
         self.shown.add(units_order(setup, shown), weight);
-        self.before.add(
-            micro_before - Setup::origin(setup.scale_before),
-            weight,
-        );
+        self.before
+            .add(micro_before - Setup::origin(setup.scale_before), weight);
         self.after
             .add(micro_after - Setup::origin(setup.scale_after), weight);
         self.moves.add(micro, weight);
@@ -218,14 +220,16 @@ impl Group {
             None
         };
         if let Some(movers) = movers {
-            movers.offer(setup.movers, moved, key, || Mover {
-                key: key.to_owned(),
-                before,
-                after,
-                moved,
-                explanation: None,
-                note: None,
-                input: input(),
+            movers.offer(setup.movers, moved, key, || {
+                let subject = Mover {
+                    key: key.to_owned(),
+                    before,
+                    after,
+                    moved,
+                    explanation: None,
+                    note: None,
+                };
+                (subject, input())
             });
         }
         if let Some(why) = why {
@@ -310,11 +314,7 @@ impl Group {
             self.pairs.sort_unstable_by(order);
             return;
         }
-        let mut both: Vec<(Pair, u64)> = self
-            .pairs
-            .drain(..)
-            .zip(self.weights.drain(..))
-            .collect();
+        let mut both: Vec<(Pair, u64)> = self.pairs.drain(..).zip(self.weights.drain(..)).collect();
         both.sort_unstable_by(|a, b| order(&a.0, &b.0).then(a.1.cmp(&b.1)));
         (self.pairs, self.weights) = both.into_iter().unzip();
     }

@@ -8,6 +8,7 @@ use super::{
     failure::{FailedAt, Failure, Failures},
     group::{Group, Scored},
     mass::Mass,
+    mover::Input,
 };
 use crate::{explain::Explanation, id::ModelId, score::Scale};
 
@@ -57,7 +58,7 @@ impl Impact {
         &mut self,
         scored: &Scored<'_>,
         segments: &[(&str, &str)],
-        input: &impl Fn() -> Option<Arc<dyn Any + Send + Sync>>,
+        input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
         let setup = Arc::clone(&self.setup);
         self.whole.add(&setup, scored, input)?;
@@ -119,7 +120,9 @@ impl Impact {
         let value = last.and_then(|(_, values)| values.keys().next_back());
         Err(ImpactError::TooManySegments {
             most: self.setup.segments,
-            dimension: last.map(|(dimension, _)| dimension.clone()).unwrap_or_default(),
+            dimension: last
+                .map(|(dimension, _)| dimension.clone())
+                .unwrap_or_default(),
             value: value.cloned().unwrap_or_default(),
         })
     }
@@ -189,13 +192,14 @@ impl Impact {
         &mut self,
         explain: impl Fn(&(dyn Any + Send + Sync)) -> Result<Explanation, String>,
     ) {
-        let mut known: BTreeMap<(String, u64, u64), Result<Arc<Explanation>, String>> = BTreeMap::new();
+        let mut known: BTreeMap<(String, u64, u64), Result<Arc<Explanation>, String>> =
+            BTreeMap::new();
         let groups = std::iter::once(&mut self.whole)
             .chain(self.segments.values_mut().flat_map(BTreeMap::values_mut));
         for group in groups {
             for movers in [&mut group.falling, &mut group.rising] {
-                for mover in movers.list_mut() {
-                    let Some(input) = mover.input.take() else {
+                for (mover, input) in movers.with_inputs() {
+                    let Some(input) = input.take() else {
                         continue;
                     };
                     let id = (
@@ -239,6 +243,7 @@ impl Impact {
 
     /// The failures that were kept: unreadable lines first, then subjects by key.
     /// [`failed`](Slice::failed) counts all.
+    #[must_use]
     pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
         self.failures.kept()
     }

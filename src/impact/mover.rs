@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::explain::Explanation;
 
 /// A subject that is among those that moved most.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Mover {
     /// The subject's key.
@@ -24,9 +24,6 @@ pub struct Mover {
     /// Why there is no explanation, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// The input, until it has been explained.
-    #[serde(skip)]
-    pub(super) input: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl PartialEq for Mover {
@@ -39,20 +36,15 @@ impl PartialEq for Mover {
     }
 }
 
-impl fmt::Debug for Mover {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mover")
-            .field("key", &self.key)
-            .field("before", &self.before)
-            .field("after", &self.after)
-            .finish_non_exhaustive()
-    }
-}
+/// The input of a mover, until it has been explained.
+pub(super) type Input = Option<Arc<dyn Any + Send + Sync>>;
 
 /// The subjects that moved most in one direction: the largest move first, ties by key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub(super) struct Movers {
     list: Vec<Mover>,
+    /// As many as movers.
+    inputs: Vec<Input>,
 }
 
 impl Movers {
@@ -63,31 +55,27 @@ impl Movers {
         most: usize,
         moved: f64,
         key: &str,
-        make: impl FnOnce() -> Mover,
+        make: impl FnOnce() -> (Mover, Input),
     ) {
         let full = self.list.len() >= most;
-        if full {
-            let beats = self
-                .list
-                .last()
-                .is_some_and(|last| order(moved, key, last).is_le());
-            if !beats {
-                return;
-            }
+        let beats = |last| order(moved, key, last).is_le();
+        if !full || self.list.last().is_some_and(beats) {
+            self.insert(most, make());
         }
-        self.insert(most, make());
     }
 
-    fn insert(&mut self, most: usize, mover: Mover) {
+    fn insert(&mut self, most: usize, (mover, input): (Mover, Input)) {
         let at = self
             .list
             .partition_point(|known| total_order(known, &mover).is_le());
         self.list.insert(at, mover);
+        self.inputs.insert(at, input);
         self.list.truncate(most);
+        self.inputs.truncate(most);
     }
 
     pub(super) fn merge(&mut self, most: usize, other: Self) {
-        for mover in other.list {
+        for mover in other.list.into_iter().zip(other.inputs) {
             self.insert(most, mover);
         }
     }
@@ -96,8 +84,21 @@ impl Movers {
         &self.list
     }
 
-    pub(super) fn list_mut(&mut self) -> &mut [Mover] {
-        &mut self.list
+    /// The movers, with the inputs of those that are not explained yet.
+    pub(super) fn with_inputs(&mut self) -> impl Iterator<Item = (&mut Mover, &mut Input)> {
+        self.list.iter_mut().zip(&mut self.inputs)
+    }
+}
+
+impl PartialEq for Movers {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl fmt::Debug for Movers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.list).finish()
     }
 }
 

@@ -88,17 +88,19 @@ fn parse<T: DeserializeOwned>(line: &[u8], number: u64) -> Result<T, ReadError> 
         let mut problem = error.to_string();
         // Every line is line 1 to the parser.
         if let Some(at) = problem.rfind(" at line 1 column ") {
-            let column = problem.split_off(at).replace(" at line 1 column ", ", column ");
+            let column = problem
+                .split_off(at)
+                .replace(" at line 1 column ", ", column ");
             problem.push_str(&column);
         }
         ReadError::new(number, problem)
     })
 }
 
-/// Reads one record from each row of a CSV file with a header; fields go by the header's names.
+/// Reads one record from each row of a CSV file with a header, and makes a subject of it.
 ///
-/// `T` is a flat struct of your own that you turn into a subject. A row that cannot be read is an error of its own,
-/// and the next one follows; its line is the one on which it begins.
+/// `T` is a flat struct of your own, whose fields go by the header's names. A row that cannot be read, or of which
+/// `subject` makes none, is an error of its own with the line on which the row begins, and the next one follows.
 ///
 /// # Examples
 ///
@@ -109,25 +111,27 @@ fn parse<T: DeserializeOwned>(line: &[u8], number: u64) -> Result<T, ReadError> 
 /// struct Row { user: String, plan: String, followers: u32, active: u32, reactions: u32 }
 ///
 /// let file = "user,plan,followers,active,reactions\nann,pro,900,300,12\nbob,free,many,0,0\n";
-/// let rows = csv::<Row>(file.as_bytes()).map(|row| {
-///     let row = row?;
+/// let people = csv(file.as_bytes(), |row: Row| {
 ///     let network = Network::new(row.followers, row.active, row.reactions);
-///     let profile = Profile::new().with("Twitter", network);
-///     let profile = profile.map_err(|error| scoreshift::impact::ReadError::new(0, error.to_string()))?;
-///     Ok::<_, scoreshift::impact::ReadError>(Subject::new(row.user, profile).segment("plan", row.plan))
+///     Profile::new().with("Twitter", network).map(|profile| Subject::new(row.user, profile).segment("plan", row.plan))
 /// });
-/// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.read(rows)?;
+/// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.read(people)?;
 /// assert_eq!((impact.whole().scored().subjects, impact.whole().failed()), (1, 1));
+/// let bad = impact.failures().next().ok_or("one is bad")?;
+/// assert_eq!(bad.at.to_string(), "line 3");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg(feature = "csv")]
-pub fn csv<T: DeserializeOwned>(
+pub fn csv<T: DeserializeOwned, S, E: ToString>(
     reader: impl std::io::Read,
-) -> impl Iterator<Item = Result<T, ReadError>> {
+    mut subject: impl FnMut(T) -> Result<S, E>,
+) -> impl Iterator<Item = Result<S, ReadError>> {
     let mut rows = csv::ReaderBuilder::new().from_reader(reader);
-    let headers = rows.headers().cloned();
+    let (headers, mut failed) = match rows.headers() {
+        Ok(headers) => (headers.clone(), None),
+        Err(error) => (csv::StringRecord::new(), Some(told(error))),
+    };
     let mut record = csv::StringRecord::new();
-    let mut failed = headers.as_ref().err().map(told);
     let mut ended = failed.is_some();
     std::iter::from_fn(move || {
         if let Some(error) = failed.take() {
@@ -136,7 +140,6 @@ pub fn csv<T: DeserializeOwned>(
         if ended {
             return None;
         }
-        let headers = headers.as_ref().ok()?;
         match rows.read_record(&mut record) {
             Ok(false) => {
                 ended = true;
@@ -144,21 +147,26 @@ pub fn csv<T: DeserializeOwned>(
             }
             Ok(true) => {
                 let line = record.position().map_or(0, csv::Position::line);
-                let row = record.deserialize(Some(headers));
-                Some(row.map_err(|error| ReadError::new(line, problem(&error))))
+                let row = record
+                    .deserialize(Some(&headers))
+                    .map_err(|error| ReadError::new(line, problem(&error)));
+                Some(row.and_then(|row| {
+                    subject(row).map_err(|error| ReadError::new(line, error.to_string()))
+                }))
             }
             Err(error) => {
                 ended = matches!(error.kind(), csv::ErrorKind::Io(_));
-                Some(Err(told(&error)))
+                Some(Err(told(error)))
             }
         }
     })
 }
 
 #[cfg(feature = "csv")]
-fn told(error: &csv::Error) -> ReadError {
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn told(error: csv::Error) -> ReadError {
     let line = error.position().map_or(1, csv::Position::line);
-    ReadError::new(line, problem(error))
+    ReadError::new(line, problem(&error))
 }
 
 /// Without the position, which stands before it.
@@ -166,7 +174,9 @@ fn told(error: &csv::Error) -> ReadError {
 fn problem(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
             format!("it has {len} fields, and the header has {expected_len}")
         }
         _ => error.to_string(),

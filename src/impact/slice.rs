@@ -183,10 +183,15 @@ impl<'i> Slice<'i> {
         value: impl Fn(&Pair) -> f64,
     ) -> Distribution {
         let group = self.group;
-        let extremes = group.extremes.and_then(|extremes| extremes.get(which).copied());
+        let extremes = group
+            .extremes
+            .and_then(|extremes| extremes.get(which).copied());
         let extremes = extremes.unwrap_or([f64::NAN; 2]);
         if self.setup().mode == Mode::Exact {
-            let weighted: Vec<(f64, u64)> = self.pairs().map(|(pair, weight)| (value(pair), weight)).collect();
+            let weighted: Vec<(f64, u64)> = self
+                .pairs()
+                .map(|(pair, weight)| (value(pair), weight))
+                .collect();
             let total = real(group.scored.weight_micro) / real(ONE);
             let of = |x: f64, weight: u64| x * (real(weight) / real(ONE));
             let mean = exact_sum(weighted.iter().map(|&(x, weight)| of(x, weight))) / total;
@@ -258,7 +263,9 @@ impl<'i> Slice<'i> {
     }
 
     fn beyond(&self, points: f64, bounds: &[i64], counts: &[Mass], sign: i64) -> Option<Mass> {
-        let bound = crate::score::micro(points).ok().filter(|bound| *bound >= 0)?;
+        let bound = crate::score::micro(points)
+            .ok()
+            .filter(|bound| *bound >= 0)?;
         if let Some(at) = bounds.iter().position(|known| *known == bound) {
             return Some(counts.get(at).copied().unwrap_or_default());
         }
@@ -267,7 +274,8 @@ impl<'i> Slice<'i> {
         }
         let mut mass = Mass::default();
         for (pair, weight) in self.pairs() {
-            let micro = crate::score::micro(pair.after).ok()? - crate::score::micro(pair.before).ok()?;
+            let micro =
+                crate::score::micro(pair.after).ok()? - crate::score::micro(pair.before).ok()?;
             if sign * micro > bound {
                 mass.add(weight);
             }
@@ -343,7 +351,10 @@ impl<'i> Slice<'i> {
             edges.remove(0);
         }
         let shares = |of: &Distribution| -> Vec<f64> {
-            let upto = edges.iter().map(|edge| of.below(*edge)).chain([of.weight()]);
+            let upto = edges
+                .iter()
+                .map(|edge| of.below(*edge))
+                .chain([of.weight()]);
             let mut last = 0;
             upto.map(|upto| {
                 let share = real(upto - last) / real(of.weight().max(1));
@@ -377,7 +388,12 @@ impl<'i> Slice<'i> {
         let sum_of = |at: usize| sums.causes.get(at).copied().unwrap_or(0);
         // Ties are settled by key, as everywhere.
         let mut order: Vec<usize> = (0..changes.len()).collect();
-        order.sort_by(|&a, &b| changes.get(a).map(|c| &c.key).cmp(&changes.get(b).map(|c| &c.key)));
+        order.sort_by(|&a, &b| {
+            changes
+                .get(a)
+                .map(|c| &c.key)
+                .cmp(&changes.get(b).map(|c| &c.key))
+        });
         let mut parts: Vec<i128> = order.iter().map(|&at| sum_of(at)).collect();
         parts.push(sums.unexplained_sum);
         let mut micros = means(total, &parts, weight);

@@ -3,11 +3,8 @@
 use std::{any::Any, borrow::Borrow, convert::Infallible, fmt, sync::Arc};
 
 use super::{
-    Bands, Gate, Impact, ImpactError, Mode, ReadError, Setup,
-    failure::FailedAt,
-    group::Scored,
-    mass::millionths,
-    why::Changing,
+    Bands, Gate, Impact, ImpactError, Mode, ReadError, Setup, failure::FailedAt, group::Scored,
+    mass::millionths, why::Changing,
 };
 use crate::{
     corpus::NamedInput,
@@ -283,7 +280,7 @@ impl<I: ?Sized + 'static> Study<I> {
         for subject in subjects {
             prepared.add(&mut impact, subject.map_err(Into::into))?;
             seen += 1;
-            if seen.is_multiple_of(PROGRESS) {
+            if seen % PROGRESS == 0 {
                 self.tell(seen);
             }
         }
@@ -300,7 +297,10 @@ impl<I: ?Sized + 'static> Study<I> {
     pub fn run_parallel<S: NamedInput<I> + Send>(
         &self,
         subjects: impl rayon::iter::IntoParallelIterator<Item = S>,
-    ) -> Result<Impact, ImpactError> {
+    ) -> Result<Impact, ImpactError>
+    where
+        I: Send + Sync,
+    {
         use rayon::iter::ParallelIterator as _;
         self.read_parallel(
             subjects
@@ -318,7 +318,10 @@ impl<I: ?Sized + 'static> Study<I> {
     pub fn read_parallel<S: NamedInput<I> + Send>(
         &self,
         subjects: impl rayon::iter::IntoParallelIterator<Item = Result<S, ReadError>>,
-    ) -> Result<Impact, ImpactError> {
+    ) -> Result<Impact, ImpactError>
+    where
+        I: Send + Sync,
+    {
         use rayon::iter::ParallelIterator as _;
         let prepared = &self.prepare()?;
         let impact = subjects
@@ -328,7 +331,7 @@ impl<I: ?Sized + 'static> Study<I> {
                 |(mut impact, mut seen), subject| {
                     prepared.add(&mut impact, subject)?;
                     seen += 1;
-                    if seen.is_multiple_of(PROGRESS) {
+                    if seen % PROGRESS == 0 {
                         self.tell(PROGRESS);
                     }
                     Ok::<_, ImpactError>((impact, seen))
@@ -337,7 +340,7 @@ impl<I: ?Sized + 'static> Study<I> {
             .map(|part| {
                 let (impact, seen) = part?;
                 self.tell(seen % PROGRESS);
-                Ok(impact)
+                Ok::<_, ImpactError>(impact)
             })
             .try_reduce(
                 || prepared.empty(),
@@ -401,6 +404,7 @@ impl<I: ?Sized + 'static> Study<I> {
         })
     }
 
+    #[allow(clippy::cast_precision_loss, reason = "at most 10⁴ micro-points")]
     fn resolution_on(&self, scales: [Scale; 2]) -> Result<i64, ImpactError> {
         let resolution = match self.resolution {
             None => Setup::default_resolution(scales),
@@ -413,7 +417,10 @@ impl<I: ?Sized + 'static> Study<I> {
             for (scale, model) in scales.into_iter().zip([&self.before, &self.after]) {
                 let span = scale.max() - scale.min();
                 let bins = span * 1e6 / resolution as f64;
-                if !(bins <= 1e9 && score::micro(scale.min()).is_ok() && score::micro(scale.max()).is_ok()) {
+                if !(bins <= 1e9
+                    && score::micro(scale.min()).is_ok()
+                    && score::micro(scale.max()).is_ok())
+                {
                     return Err(ImpactError::Unbounded {
                         model: model.id(),
                         min: scale.min(),
@@ -488,13 +495,11 @@ impl<I: ?Sized + 'static> Prepared<'_, I> {
                     Some(format!("{} cannot score it: {error}", model.id().version()))
                 };
                 return fail(impact, &|| {
-                    let mut reasons: Vec<String> = [
-                        told(&study.before, &old),
-                        told(&study.after, &new),
-                    ]
-                    .into_iter()
-                    .flatten()
-                    .collect();
+                    let mut reasons: Vec<String> =
+                        [told(&study.before, &old), told(&study.after, &new)]
+                            .into_iter()
+                            .flatten()
+                            .collect();
                     reasons.dedup();
                     reasons.join("; ")
                 });

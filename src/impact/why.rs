@@ -1,10 +1,6 @@
 //! What each named change, and each place, did to one subject.
 
-use super::{
-    ImpactError,
-    group::Why,
-    setup::ChangeHead,
-};
+use super::{ImpactError, group::Why, setup::ChangeHead};
 use crate::{
     attribution,
     explain::{self, at},
@@ -76,13 +72,20 @@ impl<I: ?Sized + 'static> Changing<I> {
             steps.push(Step {
                 before: before.model().clone(),
                 after: after.model().clone(),
-                coalitions: (0..=set.full()).map(|coalition| set.model(coalition)).collect(),
+                coalitions: (0..=set.full())
+                    .map(|coalition| set.model(coalition))
+                    .collect(),
                 changes: set.changes.len(),
                 weights: attribution::weights(set.changes.len()),
             });
         }
         let mut by_key: Vec<usize> = (0..heads.len()).collect();
-        by_key.sort_by(|&a, &b| heads.get(a).map(|h| &h.key).cmp(&heads.get(b).map(|h| &h.key)));
+        by_key.sort_by(|&a, &b| {
+            heads
+                .get(a)
+                .map(|h| &h.key)
+                .cmp(&heads.get(b).map(|h| &h.key))
+        });
         let version = |index: usize| {
             let release = lineage.releases().nth(index);
             release.map_or_else(String::new, |release| release.id().version().to_string())
@@ -158,8 +161,8 @@ impl<I: ?Sized + 'static> Changing<I> {
             .iter()
             .filter_map(|&at| effects.get(at).copied())
             .collect();
-        let micros =
-            explain::apportion_points(direction * micro, &in_order).map_err(|error| error.to_string())?;
+        let micros = explain::apportion_points(direction * micro, &in_order)
+            .map_err(|error| error.to_string())?;
         let mut causes = vec![0; effects.len()];
         for (&at, micro) in self.by_key.iter().zip(micros) {
             if let Some(cause) = causes.get_mut(at) {
@@ -185,7 +188,9 @@ impl<I: ?Sized + 'static> Step<I> {
         for (coalition, model) in self.coalitions.iter().enumerate() {
             let value = freely(model, input).map_err(|error| {
                 let version = self.after.id();
-                format!("its named changes cannot be told apart: {version} with some of them: {error}")
+                format!(
+                    "its named changes cannot be told apart: {version} with some of them: {error}"
+                )
             })?;
             let (released, which) = if coalition == 0 {
                 (Some(from), &self.before)
@@ -207,7 +212,10 @@ impl<I: ?Sized + 'static> Step<I> {
         }
         for change in 0..self.changes {
             let bit = 1_usize << change;
-            let gains = values.iter().enumerate().filter(|(coalition, _)| coalition & bit == 0);
+            let gains = values
+                .iter()
+                .enumerate()
+                .filter(|(coalition, _)| coalition & bit == 0);
             let weighted = gains.filter_map(|(coalition, without)| {
                 let weight = self.weights.get(coalition.count_ones() as usize)?;
                 Some(weight * (values.get(coalition | bit)? - without))
@@ -220,7 +228,9 @@ impl<I: ?Sized + 'static> Step<I> {
 
 /// The score of a model that is not a release, and may lie outside the scale.
 fn freely<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<f64, EvalError> {
-    let value = model.evaluate(input, Plain).map(crate::formula::term::Term::value);
+    let value = model
+        .evaluate(input, Plain)
+        .map(crate::formula::term::Term::value);
     match value {
         Ok(value) if value.is_finite() => Ok(value),
         // The recording knows the full place of what went wrong.

@@ -1,0 +1,95 @@
+//! Who moves before you ship: what a release does to a whole population, paired by subject.
+//!
+//! ```
+//! use scoreshift::{Subject, impact::Bands, influence::{self, Network, Profile}};
+//!
+//! let person = |key: &str, plan: &str, followers: u32, active: u32, reactions: u32| {
+//!     let network = Network::new(followers, active, reactions);
+//!     Profile::new().with("Twitter", network).map(|profile| Subject::new(key, profile).segment("plan", plan))
+//! };
+//! let people = [
+//!     person("ann", "pro", 8700, 3600, 1900)?,
+//!     person("bob", "free", 900, 300, 12)?,
+//!     person("cem", "free", 4100, 90, 3)?,
+//! ];
+//!
+//! let impact = influence::lineage()
+//!     .impact("1.0.0", "2.0.0")?
+//!     .bands(Bands::at([40.0, 60.0]).named(["low", "middle", "high"]))
+//!     .by_change()
+//!     .run(&people)?;
+//! println!("{impact}");
+//!
+//! let everybody = impact.whole();
+//! assert_eq!(everybody.scored().subjects, 3);
+//! assert_eq!(impact.segment("plan", "free").map(|free| free.scored().subjects), Some(2));
+//! let why = everybody.why().ok_or("it was asked for")?;
+//! assert_eq!(why.causes.iter().map(|cause| cause.micro).sum::<i64>(), everybody.mean_move_micro());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Which mode?
+//!
+//! | | streaming (the default) | [exact](Study::exact) |
+//! | --- | --- | --- |
+//! | memory | does not grow with the population | 16 bytes a subject, and as many for each of its segments |
+//! | scales | bounded | any |
+//! | counts, shares, crossings of declared bands, bars, movers, failures | exact | exact |
+//! | mean, standard deviation | of scores in millionths of a point | of the scores |
+//! | quantiles, stability index, rebased thresholds | to a [resolution](Impact::resolution) of 0.01 points or finer | exact |
+//! | falls and rises beyond a bound | bounds asked for before | any |
+//! | rank statistics | none | exact |
+//! | mean effects of changes and places | exact, in millionths of a point | the same |
+//!
+//! Whatever the mode, parts of a population [merge](Impact::merge), and no partition, order or number of threads shows in
+//! the result: what is added up are whole numbers, lists are sorted by what is in them, and ties go by key.
+//!
+//! # Cost
+//!
+//! The report itself takes little beside the scores. [`by_change`](Study::by_change) takes up to 2ᵐ scores of a subject
+//! for m named changes, and [`by_place`](Study::by_place) a full explanation of each subject.
+
+mod bands;
+mod bins;
+mod distribution;
+mod error;
+mod failure;
+mod gate;
+mod group;
+#[allow(
+    clippy::module_inception,
+    reason = "the report is what the room is named after"
+)]
+mod impact;
+mod mass;
+mod mover;
+mod ranks;
+mod read;
+mod rebase;
+mod report;
+mod setup;
+mod slice;
+mod study;
+mod subject;
+mod text;
+mod why;
+
+pub use bands::Bands;
+pub use distribution::Distribution;
+pub use error::ImpactError;
+pub use failure::{FailedAt, Failure};
+pub use gate::{Condition, Gate, GateError, GateOutcome, Unmet};
+pub use group::Directions;
+pub use impact::Impact;
+pub use mass::Mass;
+pub use mover::Mover;
+#[cfg(feature = "csv")]
+pub use read::csv;
+pub use read::{ReadError, ndjson};
+pub use rebase::{Crossed, RebaseError, Rebased};
+pub use report::{Beyond, DistributionReport, GroupReport, ImpactReport, QUANTILES, SegmentReport};
+pub use setup::Mode;
+use setup::Setup;
+pub use slice::{Bar, MeanCause, MeanPlace, MeanWhy, Ranks, Slice, Stability};
+pub use study::Study;
+pub use subject::Subject;

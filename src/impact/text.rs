@@ -1,0 +1,480 @@
+//! An impact as tables for a terminal.
+
+use std::fmt::{self, Write as _};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{Bar, Impact, Mover, Slice, mass::real};
+use crate::{
+    path::printable,
+    score::Scale,
+    words::{grouped, minus, number},
+};
+
+/// The most bars that are printed.
+const BARS: usize = 16;
+
+/// The widest bar, in characters.
+const BAR_WIDTH: f64 = 30.0;
+
+/// The most segments that are printed.
+const SEGMENTS: usize = 30;
+
+/// The most movers of a direction, and failures, that are printed.
+const LISTED: usize = 5;
+
+/// The most places that are printed.
+const PLACES: usize = 12;
+
+impl fmt::Display for Impact {
+    /// Tables for a terminal: directions, distributions, bars, reasons, crossings, movers, segments and failures.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.whole();
+        let (before, after) = (self.model_before(), self.model_after());
+        let subjects = counted(whole.scored().subjects, "subject");
+        write!(f, "From {before} to {after}: {subjects}")?;
+        if whole.failed() > 0 {
+            write!(f, ", and {} not scored", big(whole.failed()))?;
+        }
+        f.write_str("\n")?;
+        if whole.scored().subjects == 0 {
+            return self.failed(f);
+        }
+        if whole.scored().weight_micro != whole.scored().subjects.saturating_mul(1_000_000) {
+            let weight = number(whole.scored().weight());
+            writeln!(
+                f,
+                "They weigh {weight}; all shares and means are by weight."
+            )?;
+        }
+        self.directions(f)?;
+        self.distributions(f)?;
+        self.bars(f)?;
+        self.reasons(f)?;
+        self.crossings(f)?;
+        self.ranks(f)?;
+        let scale = self.scale_after();
+        movers(f, "Fell most", scale, whole.falling())?;
+        movers(f, "Rose most", scale, whole.rising())?;
+        self.segment_table(f)?;
+        self.failed(f)
+    }
+}
+
+impl Impact {
+    fn directions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.whole();
+        let row = |name: &str, of: super::Directions| {
+            let cells =
+                [of.down, of.same, of.up].map(|mass| percent(mass.share_of(whole.scored())));
+            [vec![name.to_owned()], cells.to_vec()].concat()
+        };
+        let head = ["", "go down", "stay", "go up"].map(str::to_owned).to_vec();
+        let shown = row("as people see it", whole.as_shown());
+        let exactly = row("exactly", whole.exactly());
+        table(f, &[head, shown, exactly])?;
+        let setup = whole.setup();
+        let bounds = [
+            (&setup.falls, &whole.group().falls, "fall"),
+            (&setup.rises, &whole.group().rises, "rise"),
+        ];
+        for (bounds, masses, verb) in bounds {
+            for (bound, mass) in bounds.iter().zip(masses).filter(|(bound, _)| **bound > 0) {
+                let far = points(real(bound.unsigned_abs()) / 1e6);
+                let share = percent(mass.share_of(whole.scored()));
+                writeln!(
+                    f,
+                    "{} ({share}) {verb} by more than {far}.",
+                    big(mass.subjects)
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn distributions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.whole();
+        let columns = [whole.before(), whole.after(), whole.moves()];
+        let level = |value: f64| minus(&format!("{:.2}", positive_zero(value)));
+        let row = |name: &str, value: &dyn Fn(&super::Distribution) -> f64| {
+            let [before, after, moved] = columns.each_ref().map(value);
+            vec![name.to_owned(), level(before), level(after), signed(moved)]
+        };
+        let mut rows = vec![["", "before", "after", "move"].map(str::to_owned).to_vec()];
+        rows.push(row("mean", &super::Distribution::mean));
+        let mut spread = row(
+            "standard deviation",
+            &super::Distribution::standard_deviation,
+        );
+        if let Some(last) = spread.last_mut() {
+            *last = last.replace('+', "");
+        }
+        rows.push(spread);
+        rows.push(row("least", &super::Distribution::min));
+        for p in [0.05, 0.25, 0.5, 0.75, 0.95] {
+            let name = if p == 0.5 {
+                "median".to_owned()
+            } else {
+                format!("{} % are below", number(p * 100.0))
+            };
+            rows.push(row(&name, &|of| of.quantile(p)));
+        }
+        rows.push(row("largest", &super::Distribution::max));
+        table(f, &rows)?;
+        if let Some(resolution) = self.resolution() {
+            writeln!(f, "(Quantiles are to the nearest {resolution}.)")?;
+        }
+        Ok(())
+    }
+
+    fn bars(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.whole();
+        let bars = wider(&whole.histogram());
+        let most = bars.iter().map(|bar| bar.weight).fold(0.0, f64::max);
+        f.write_str("\nHow far they move, in points\n")?;
+        let mut rows = Vec::new();
+        for bar in bars {
+            let name = if bar.to == 0.0 {
+                "not at all".to_owned()
+            } else {
+                format!("{} to {}", signed_short(bar.from), signed_short(bar.to))
+            };
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 to 30"
+            )]
+            let length = (bar.weight / most * BAR_WIDTH).ceil() as usize;
+            let share = percent(bar.weight / whole.scored().weight());
+            rows.push((name, share, "█".repeat(length)));
+        }
+        let width = |of: fn(&(String, String, String)) -> &String| {
+            rows.iter().map(|row| of(row).width()).max().unwrap_or(0)
+        };
+        let (names, shares) = (width(|row| &row.0), width(|row| &row.1));
+        for (name, share, bar) in &rows {
+            writeln!(
+                f,
+                "  {}  {}  {bar}",
+                right(name, names),
+                right(share, shares)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn reasons(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(why) = self.whole().why() else {
+            return Ok(());
+        };
+        let mean = self.whole().mean_move_micro();
+        writeln!(f, "\nWhy they move: {} points on average", micro(mean))?;
+        let mut rows: Vec<(i64, String)> = why
+            .causes
+            .iter()
+            .map(|cause| {
+                let text = format!("{} (version {})", printable(&cause.sentence), cause.release);
+                (cause.micro, text)
+            })
+            .collect();
+        if why.unexplained.subjects > 0 {
+            let mut text = format!(
+                "{} cannot be explained",
+                counted(why.unexplained.subjects, "subject")
+            );
+            if let Some((key, reason)) = &why.example {
+                let _ = write!(text, ", such as {}: {}", printable(key), printable(reason));
+            }
+            rows.push((why.unexplained_micro, text));
+        }
+        listed(f, &rows)?;
+        if why.places.is_empty() {
+            return Ok(());
+        }
+        f.write_str("\nWhere\n")?;
+        let mut places: Vec<(i64, String)> = why
+            .places
+            .iter()
+            .map(|place| (place.micro, place.place.to_string()))
+            .collect();
+        // Stable: places of one size stay in the order of their names.
+        places.sort_by_key(|(micro, _)| std::cmp::Reverse(micro.abs()));
+        if places.len() > PLACES {
+            let rest: i64 = places.drain(PLACES..).map(|(micro, _)| micro).sum();
+            places.push((rest, "all other places".to_owned()));
+        }
+        listed(f, &places)
+    }
+
+    fn crossings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bands = self.bands();
+        if bands.count() == 1 {
+            return Ok(());
+        }
+        f.write_str("\nFrom which band (down) into which (across)\n")?;
+        let names: Vec<String> = (0..bands.count()).map(|band| bands.name(band)).collect();
+        let mut rows = vec![[vec![String::new()], names.clone()].concat()];
+        for (name, row) in names.into_iter().zip(self.whole().crossings()) {
+            let cells = row.iter().map(|mass| big(mass.subjects));
+            rows.push([name].into_iter().chain(cells).collect());
+        }
+        table_rows(f, &rows)?;
+        if bands.before() != bands.after() {
+            let list = |of: &[f64]| {
+                of.iter()
+                    .map(|edge| number(*edge))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let (before, after) = (list(bands.before()), list(bands.after()));
+            writeln!(
+                f,
+                "(The thresholds are {before} before, and {after} after.)"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn ranks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stability = self.whole().stability();
+        let index = number(stability.index);
+        writeln!(
+            f,
+            "\nPopulation stability index: {index} (below 0.1 is little, above 0.25 is much)"
+        )?;
+        let Some(ranks) = self.whole().ranks() else {
+            return Ok(());
+        };
+        let told = |value: Option<f64>| value.map_or("none (all are tied)".to_owned(), number);
+        writeln!(
+            f,
+            "Rank correlation of the scores before and after: Spearman {}, Kendall {} (1 is: the order stays)",
+            told(ranks.spearman),
+            told(ranks.kendall)
+        )?;
+        writeln!(
+            f,
+            "A subject moves by {} ranks on average; the most is {} up and {} down.",
+            number(ranks.mean_move),
+            number(ranks.largest_rise),
+            number(ranks.largest_fall)
+        )
+    }
+
+    fn segment_table(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.segments().count();
+        if count == 0 {
+            return Ok(());
+        }
+        f.write_str("\nBy segment\n")?;
+        let head = [
+            "",
+            "subjects",
+            "go down",
+            "go up",
+            "mean before",
+            "mean after",
+            "move",
+        ];
+        let mut rows = vec![head.map(str::to_owned).to_vec()];
+        for (dimension, value, slice) in self.segments().take(SEGMENTS) {
+            rows.push(segment_row(dimension, value, slice));
+        }
+        table_rows(f, &rows)?;
+        if count > SEGMENTS {
+            writeln!(f, "  and {} more", big((count - SEGMENTS) as u64))?;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed = self.whole().failed();
+        if failed == 0 {
+            return Ok(());
+        }
+        writeln!(f, "\nNot scored: {}", big(failed))?;
+        for failure in self.failures().take(LISTED) {
+            writeln!(f, "  {}: {}", failure.at, printable(&failure.reason))?;
+        }
+        let more = failed.saturating_sub(LISTED.min(self.failures().len()) as u64);
+        if more > 0 {
+            writeln!(f, "  and {} more", big(more))?;
+        }
+        Ok(())
+    }
+}
+
+fn segment_row(dimension: &str, value: &str, slice: Slice<'_>) -> Vec<String> {
+    let name = format!("{} {}", printable(dimension), printable(value));
+    let scored = slice.scored();
+    if scored.subjects == 0 {
+        let cells = std::iter::repeat_n("–".to_owned(), 5);
+        return [name, "0".to_owned()].into_iter().chain(cells).collect();
+    }
+    let shown = slice.as_shown();
+    let level = |value: f64| minus(&format!("{value:.2}"));
+    vec![
+        name,
+        big(scored.subjects),
+        percent(shown.down.share_of(scored)),
+        percent(shown.up.share_of(scored)),
+        level(slice.before().mean()),
+        level(slice.after().mean()),
+        signed(slice.moves().mean()),
+    ]
+}
+
+fn movers(f: &mut fmt::Formatter<'_>, title: &str, scale: Scale, movers: &[Mover]) -> fmt::Result {
+    if movers.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\n{title}")?;
+    let show = |value: f64| minus(&scale.show(value));
+    let rows: Vec<Vec<String>> = movers
+        .iter()
+        .take(LISTED)
+        .map(|mover| {
+            let scores = format!("{} → {}", show(mover.before), show(mover.after));
+            vec![printable(&mover.key), scores, signed(mover.moved)]
+        })
+        .collect();
+    table_rows(f, &rows)
+}
+
+fn listed(f: &mut fmt::Formatter<'_>, rows: &[(i64, String)]) -> fmt::Result {
+    let rows: Vec<(String, &String)> = rows
+        .iter()
+        .map(|(points, text)| (micro(*points), text))
+        .collect();
+    let width = rows
+        .iter()
+        .map(|(points, _)| points.width())
+        .max()
+        .unwrap_or(0);
+    for (points, text) in rows {
+        writeln!(f, "  {}  {text}", right(&points, width))?;
+    }
+    Ok(())
+}
+
+/// Bars so wide that there are few of them: twice, five times, ten times, … as wide.
+fn wider(bars: &[Bar]) -> Vec<Bar> {
+    let width = bars
+        .iter()
+        .map(|bar| (bar.to - bar.from).abs())
+        .find(|width| *width > 0.0);
+    let Some(width) = width else {
+        return bars.to_vec();
+    };
+    let number = |bar: &Bar| (bar.to / width).round();
+    let mut factor = 1.0;
+    for step in [2.0, 2.5, 2.0].into_iter().cycle() {
+        let first = bars.first().map_or(0.0, &number) / factor;
+        let last = bars.last().map_or(0.0, &number) / factor;
+        #[allow(clippy::cast_precision_loss, reason = "a small number")]
+        if last.ceil() - first.floor() <= BARS as f64 {
+            break;
+        }
+        factor *= step;
+    }
+    let mut merged: Vec<Bar> = Vec::new();
+    for bar in bars {
+        let at = number(bar) / factor;
+        let at = if at < 0.0 { at.floor() } else { at.ceil() };
+        let to = at * factor * width;
+        let from = if at == 0.0 {
+            0.0
+        } else {
+            (at - at.signum()) * factor * width
+        };
+        match merged.last_mut() {
+            Some(last) if last.to == to => last.weight += bar.weight,
+            _ => merged.push(Bar { from, to, ..*bar }),
+        }
+    }
+    merged
+}
+
+/// A table with a blank line before it.
+fn table(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
+    f.write_str("\n")?;
+    table_rows(f, rows)
+}
+
+/// The first column to the left, the others to the right.
+fn table_rows(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |row: &Vec<String>, column: usize| row.get(column).map_or(0, |cell| cell.width());
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| rows.iter().map(|row| cell(row, column)).max().unwrap_or(0))
+        .collect();
+    for row in rows {
+        let mut line = String::from("  ");
+        for (column, (text, &width)) in row.iter().zip(&widths).enumerate() {
+            if column == 0 {
+                line.push_str(text);
+                line.push_str(&" ".repeat(width - text.width()));
+            } else {
+                line.push_str("  ");
+                line.push_str(&right(text, width));
+            }
+        }
+        writeln!(f, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+fn positive_zero(value: f64) -> f64 {
+    if value.abs() < 0.005 { 0.0 } else { value }
+}
+
+/// Points with a sign and two decimals.
+fn signed(value: f64) -> String {
+    let value = positive_zero(value);
+    let sign = if value > 0.0 { "+" } else { "" };
+    minus(&format!("{sign}{value:.2}"))
+}
+
+fn signed_short(value: f64) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", number(value))
+}
+
+/// Micro-points as points with a sign.
+fn micro(value: i64) -> String {
+    let scale = Scale::unbounded().decimals(3);
+    let sign = if value > 0 { "+" } else { "" };
+    minus(&format!("{sign}{}", scale.show_units(scale.round(value))))
+}
+
+/// A count with its digits in groups.
+pub(super) fn big(count: u64) -> String {
+    grouped(&count.to_string())
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", big(count))
+}
+
+/// A number of points in words.
+pub(super) fn points(value: f64) -> String {
+    let noun = if value == 1.0 { "point" } else { "points" };
+    format!("{} {noun}", number(value))
+}
+
+/// A share as a percentage: one decimal, and more where it is so small that it would read as nothing.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.05 {
+        return format!("{} %", number(percent.max(0.001)));
+    }
+    if percent > 99.95 && percent < 100.0 {
+        return "> 99.9 %".to_owned();
+    }
+    format!("{percent:.1} %")
+}
