@@ -34,11 +34,12 @@ pub struct Preview {
 impl<I: ?Sized + 'static> Lineage<I> {
     /// What a subject's score would be under the next version, and why, before it takes effect.
     ///
-    /// Versions are asked for as in [`find`](Self::find): by number or by alias.
+    /// Versions are asked for as in [`find`](Self::find): by number or by alias. The older one may be the next, where a
+    /// release is taken back.
     ///
     /// # Errors
     ///
-    /// As [`Lineage::explain`].
+    /// As [`Lineage::explain`]: an unknown version, or data that one of the two refuses.
     ///
     /// # Examples
     ///
@@ -88,9 +89,14 @@ impl<I: ?Sized + 'static> Lineage<I> {
 impl fmt::Display for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (effective, why) = (self.effective, &self.explanation);
-        write!(
-            f,
-            "From {effective} your score is calculated in a new way.\n\n{why}"
-        )
+        if self.current.model() == self.next.model() {
+            write!(
+                f,
+                "Nothing changes on {effective}: your score is calculated as it is today."
+            )?;
+        } else {
+            write!(f, "From {effective} your score is calculated in a new way.")?;
+        }
+        write!(f, "\n\n{why}")
     }
 }

@@ -192,6 +192,14 @@ fn figure(figure: &Figure) -> Option<String> {
     }
 }
 
+/// A score's name as it stands in a sentence; one that says that it is a score says it once.
+pub(crate) fn score_name(model: &str) -> String {
+    match printable(model) {
+        name if name.to_lowercase().ends_with("score") => name,
+        name => format!("{name} score"),
+    }
+}
+
 /// A place as people read it: its last name.
 pub(crate) fn label(place: &Path) -> String {
     place

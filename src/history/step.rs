@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     diff::{Diff, Effect, EffectKind},
     explain::{CauseKind, Explanation, Points, at},
-    formula::{breakdown::Breakdown, op::LeafKind},
+    formula::{breakdown::Breakdown, data::ABSENT, op::LeafKind},
     lineage::Lineage,
     path::Path,
     record::{Comparability, Comparison, ScoreRecord, Verdict},
@@ -246,8 +246,9 @@ impl Seen {
             after.data().into_iter().collect(),
         );
         let scopes = |of: &BTreeMap<(Path, LeafKind), String>| {
-            of.keys()
-                .map(|(path, _)| scope(path))
+            of.iter()
+                .filter(|(_, value)| *value != ABSENT)
+                .map(|((path, _), _)| scope(path))
                 .collect::<BTreeSet<Path>>()
         };
         Self {

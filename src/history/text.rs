@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Basis, History, Moved, Step};
 use crate::{
     diff::Effect,
-    explain::words::{minus, signed},
+    explain::words::{minus, score_name, signed},
     path::printable,
     record::{Comparability, ScoreRecord},
     score,
@@ -17,7 +17,7 @@ impl fmt::Display for History {
         let Some(first) = self.records().first() else {
             return f.write_str("No score has been issued.");
         };
-        write!(f, "The {} score", printable(first.model().name()))?;
+        write!(f, "The {}", score_name(first.model().name()))?;
         if let Some(subject) = first.subject() {
             write!(f, " of {}", printable(subject))?;
         }

@@ -16,7 +16,7 @@ use crate::{
 pub enum LineageError {
     /// The lineage has no release of this version or name.
     #[error(
-        "`{}` has no release {version}; it has {}",
+        "`{}` has no release `{version}`; it has {}",
         printable(name),
         listed(releases, aliases)
     )]
@@ -34,7 +34,7 @@ pub enum LineageError {
 
     /// Several releases match a version requirement.
     #[error(
-        "{request} matches {} releases of `{}`: {}; ask for one of them, or for `latest`",
+        "`{request}` matches {} releases of `{}`: {}; ask for one of them, or for `latest`",
         matches.len(),
         printable(name),
         matches.join(", ")

@@ -78,7 +78,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// let error = lineage.find(">=1, <3").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     ">=1, <3 matches 2 releases of `influence`: 1.0.0, 2.0.0; ask for one of them, or for `latest`",
+    ///     "`>=1, <3` matches 2 releases of `influence`: 1.0.0, 2.0.0; ask for one of them, or for `latest`",
     /// );
     /// # Ok::<(), scoreshift::LineageError>(())
     /// ```

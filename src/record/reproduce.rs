@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReproduceError {
-    /// The record is of another score, or its recording cannot be compared.
+    /// The record is of another score.
     #[error(transparent)]
     Diff(#[from] DiffError),
 
@@ -73,7 +73,8 @@ pub struct Reproduction {
     pub fingerprint_recorded: Option<Fingerprint>,
     /// The fingerprint today.
     pub fingerprint_now: Option<Fingerprint>,
-    /// What differs between the recordings then and now, by place, where the record kept its breakdown.
+    /// What differs between the recordings then and now, by place, where the record kept its breakdown; none for
+    /// scores beyond 10⁸ points, or formulas whose effects are not finite.
     pub diff: Option<Diff>,
 }
 
@@ -130,7 +131,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
             let today = release.model().breakdown(input).map_err(failed)?;
             if *then != today {
                 other_model |= then.has_the_data_of(&today);
-                diff = Some(Diff::between(then, &today)?);
+                diff = Diff::between(then, &today).ok();
             }
         }
         let verdict = if other_model {
