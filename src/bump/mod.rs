@@ -191,7 +191,8 @@ impl fmt::Display for Bump {
 /// # Errors
 ///
 /// [`BumpError::UnderDeclared`]: every release whose version declares less than its scores ask for, with the version
-/// that it should have and the worst example, explained by its named changes; and those of [`Bump::required`].
+/// that it should have and the worst example, explained by its named changes; and those of [`Bump::required`], where a
+/// corpus that no release scores checks nothing, but two neighbouring releases may refuse all of it.
 ///
 /// # Examples
 ///
@@ -210,9 +211,20 @@ where
 {
     let corpus: Vec<C::Item> = corpus.into_iter().collect();
     let corpus = named(&corpus)?;
-    let mut releases = Vec::new();
+    let (mut releases, mut measured) = (Vec::new(), lineage.releases().count() < 2);
     for release in lineage.releases().skip(1) {
-        releases.extend(under_declared(lineage, release.id(), &corpus, policy)?);
+        match under_declared(lineage, release.id(), &corpus, policy) {
+            // The corpus may be for other releases of the lineage.
+            Err(BumpError::NothingScored { .. }) => {}
+            found => {
+                releases.extend(found?);
+                measured = true;
+            }
+        }
+    }
+    if !measured {
+        let inputs = corpus.len();
+        return Err(BumpError::NothingScored { inputs });
     }
     if releases.is_empty() {
         Ok(())
@@ -240,11 +252,7 @@ pub(crate) fn under_declared<I: ?Sized + 'static>(
     let measured = measure::measure(before.model(), after.model(), corpus, policy, |input| {
         lineage.explain(at(&from, input), at(&to, input))
     });
-    let required = match measured {
-        // The corpus is for other releases of the lineage.
-        Err(BumpError::NothingScored { .. }) => return Ok(None),
-        measured => measured?,
-    };
+    let required = measured?;
     let [before, version] = versions;
     let declared = Bump::declared(&before, &version);
     Ok((required.bump > declared).then(|| UnderDeclared {
@@ -275,7 +283,7 @@ pub enum BumpError {
     #[error(transparent)]
     Corpus(#[from] crate::corpus::CorpusError),
 
-    /// Neither version scores any input.
+    /// No two versions to compare score any input.
     #[error("neither version scores any of the {inputs} inputs, so nothing was measured")]
     #[non_exhaustive]
     NothingScored {

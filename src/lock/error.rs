@@ -311,9 +311,12 @@ impl fmt::Display for Problem {
                     name(input)
                 )
             }
-            Self::UnderDeclared(release) => {
-                f.write_str(&release.to_string().replace('\n', "\n    "))
-            }
+            Self::UnderDeclared(release) => f.write_str(
+                &release
+                    .to_string()
+                    .replace('\n', "\n    ")
+                    .replace("\n    \n", "\n\n"),
+            ),
             Self::ReleaseGone { version } => {
                 write!(f, "{version} is locked, but not in the lineage")
             }
