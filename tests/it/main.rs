@@ -24,6 +24,7 @@ mod lineage;
 mod lock;
 mod preview;
 mod record;
+mod release_example;
 mod rules_diff;
 mod stories;
 mod stories_explained;
