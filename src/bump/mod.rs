@@ -276,6 +276,10 @@ fn named<I: ?Sized, E: NamedInput<I>>(corpus: &[E]) -> Result<Vec<(&str, &I)>, B
 /// Why the bump that a change needs could not be measured, or is not the one that is declared.
 ///
 /// `Display` and `Debug` are the same text: a test that returns or unwraps the error shows what to do.
+///
+/// # Examples
+///
+/// See [`check`].
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BumpError {
@@ -325,6 +329,10 @@ impl fmt::Debug for BumpError {
 }
 
 /// A release whose version declares less than its scores ask for.
+///
+/// # Examples
+///
+/// See [`check`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UnderDeclared {
@@ -339,6 +347,21 @@ pub struct UnderDeclared {
 }
 
 /// The bump that a change needs, and why; made by [`Bump::required`].
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Bump, BumpPolicy, BumpReason, influence::{EqualNetworkWeight, FollowerWeighted, Profile}};
+///
+/// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+/// let (before, after) = (FollowerWeighted::default(), EqualNetworkWeight::default());
+/// let needed = Bump::required(&before, &after, [("marketer", &profile)], &BumpPolicy::default())?;
+/// assert_eq!((needed.bump, needed.moved, needed.compared), (Bump::Major, 1, 1));
+/// assert!(matches!(needed.reasons[0], BumpReason::LargestMove { .. }));
+/// let worst = needed.worst.ok_or("it moves")?;
+/// assert_eq!(worst.input, "marketer");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Required {
@@ -367,6 +390,10 @@ pub struct Required {
 }
 
 /// Why a bump is not a smaller one.
+///
+/// # Examples
+///
+/// See [`Required`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -465,6 +492,10 @@ impl BumpReason {
 }
 
 /// The input on which two versions differ most.
+///
+/// # Examples
+///
+/// See [`Required`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WorstExample {

@@ -11,6 +11,13 @@ use crate::{
 };
 
 /// Why a lineage is not one, or does not have what was asked for.
+///
+/// # Examples
+///
+/// ```
+/// let error = scoreshift::influence::lineage().find("4.0.0").unwrap_err();
+/// assert_eq!(error.to_string(), "`influence` has no release `4.0.0`; it has 1.0.0, 2.0.0, 3.0.0");
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LineageError {

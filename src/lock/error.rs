@@ -23,6 +23,16 @@ const PLACES: usize = 8;
 /// Why a lock does not hold.
 ///
 /// `Display` and `Debug` are the same text: a test that returns or unwraps the error shows what to do.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{influence::{self, Profile}, lock};
+///
+/// let nothing: [(&str, Profile); 0] = [];
+/// let error = lock::check(&influence::lineage(), &nothing, "tests/released.lock").unwrap_err();
+/// assert_eq!(error.to_string(), "the corpus has no input, so nothing would be checked");
+/// ```
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {

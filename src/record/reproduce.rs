@@ -15,6 +15,19 @@ use crate::{
 };
 
 /// Why a record could not be held against its release.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{self, Network, Profile};
+///
+/// let lineage = influence::lineage();
+/// let scored = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
+/// let record = lineage.find("2.0.0")?.record(&scored)?;
+/// let error = lineage.reproduce(&record, &Profile::new()).unwrap_err();
+/// assert!(error.to_string().starts_with("influence 2.0.0 scored 75."), "{error}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReproduceError {
@@ -42,6 +55,10 @@ pub enum ReproduceError {
 }
 
 /// Whether a score came out as it was recorded.
+///
+/// # Examples
+///
+/// See [`Lineage::reproduce`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -58,6 +75,10 @@ pub enum Verdict {
 /// What came of reproducing a record; made by [`Lineage::reproduce`].
 ///
 /// Its `Display` is a sentence for those who keep the scores.
+///
+/// # Examples
+///
+/// See [`Lineage::reproduce`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reproduction {
