@@ -64,6 +64,17 @@ impl<I: ?Sized, N: AsRef<str>, B: Borrow<I>> NamedInput<I> for &(N, B) {
 }
 
 /// Why inputs are no corpus.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Bump, BumpPolicy, influence::{FollowerWeighted, Profile}};
+///
+/// let model = FollowerWeighted::default();
+/// let twice = [("nobody", Profile::new()), ("nobody", Profile::new())];
+/// let error = Bump::required(&model, &model, &twice, &BumpPolicy::default()).unwrap_err();
+/// assert_eq!(error.to_string(), "the corpus has two inputs named `nobody`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CorpusError {

@@ -32,11 +32,12 @@ pub struct Preview {
 impl<I: ?Sized + 'static> Lineage<I> {
     /// What a subject's score would be under the next version, and why, before it takes effect.
     ///
-    /// Versions are asked for as in [`find`](Self::find): by number or by alias.
+    /// Versions are asked for as in [`find`](Self::find): by number or by alias. The older one may be the next, where a
+    /// release is taken back.
     ///
     /// # Errors
     ///
-    /// As [`Lineage::explain`].
+    /// As [`Lineage::explain`]: an unknown version, or data that one of the two refuses.
     ///
     /// # Examples
     ///

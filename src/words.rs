@@ -1,6 +1,6 @@
 //! Numbers as people read them in English.
 
-use crate::score::Scale;
+use crate::{path::printable, score::Scale};
 
 /// A number as people read it: thousands separated, at most three decimals.
 pub(crate) fn number(value: f64) -> String {
@@ -19,6 +19,14 @@ pub(crate) fn number(value: f64) -> String {
         format!("−{grouped}")
     } else {
         grouped
+    }
+}
+
+/// A score's name as it stands in a sentence; one that says that it is a score says it once.
+pub(crate) fn score_name(model: &str) -> String {
+    match printable(model) {
+        name if name.to_lowercase().ends_with("score") => name,
+        name => format!("{name} score"),
     }
 }
 

@@ -191,7 +191,8 @@ impl fmt::Display for Bump {
 /// # Errors
 ///
 /// [`BumpError::UnderDeclared`]: every release whose version declares less than its scores ask for, with the version
-/// that it should have and the worst example, explained by its named changes; and those of [`Bump::required`].
+/// that it should have and the worst example, explained by its named changes; and those of [`Bump::required`], where a
+/// corpus that no release scores checks nothing, but two neighbouring releases may refuse all of it.
 ///
 /// # Examples
 ///
@@ -210,9 +211,20 @@ where
 {
     let corpus: Vec<C::Item> = corpus.into_iter().collect();
     let corpus = named(&corpus)?;
-    let mut releases = Vec::new();
+    let (mut releases, mut measured) = (Vec::new(), lineage.releases().count() < 2);
     for release in lineage.releases().skip(1) {
-        releases.extend(under_declared(lineage, release.id(), &corpus, policy)?);
+        match under_declared(lineage, release.id(), &corpus, policy) {
+            // The corpus may be for other releases of the lineage.
+            Err(BumpError::NothingScored { .. }) => {}
+            found => {
+                releases.extend(found?);
+                measured = true;
+            }
+        }
+    }
+    if !measured {
+        let inputs = corpus.len();
+        return Err(BumpError::NothingScored { inputs });
     }
     if releases.is_empty() {
         Ok(())
@@ -240,11 +252,7 @@ pub(crate) fn under_declared<I: ?Sized + 'static>(
     let measured = measure::measure(before.model(), after.model(), corpus, policy, |input| {
         lineage.explain(at(&from, input), at(&to, input))
     });
-    let required = match measured {
-        // The corpus is for other releases of the lineage.
-        Err(BumpError::NothingScored { .. }) => return Ok(None),
-        measured => measured?,
-    };
+    let required = measured?;
     let [before, version] = versions;
     let declared = Bump::declared(&before, &version);
     Ok((required.bump > declared).then(|| UnderDeclared {
@@ -268,6 +276,10 @@ fn named<I: ?Sized, E: NamedInput<I>>(corpus: &[E]) -> Result<Vec<(&str, &I)>, B
 /// Why the bump that a change needs could not be measured, or is not the one that is declared.
 ///
 /// `Display` and `Debug` are the same text: a test that returns or unwraps the error shows what to do.
+///
+/// # Examples
+///
+/// See [`check`].
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BumpError {
@@ -275,7 +287,7 @@ pub enum BumpError {
     #[error(transparent)]
     Corpus(#[from] crate::corpus::CorpusError),
 
-    /// Neither version scores any input.
+    /// No two versions to compare score any input.
     #[error("neither version scores any of the {inputs} inputs, so nothing was measured")]
     #[non_exhaustive]
     NothingScored {
@@ -317,6 +329,10 @@ impl fmt::Debug for BumpError {
 }
 
 /// A release whose version declares less than its scores ask for.
+///
+/// # Examples
+///
+/// See [`check`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UnderDeclared {
@@ -331,6 +347,21 @@ pub struct UnderDeclared {
 }
 
 /// The bump that a change needs, and why; made by [`Bump::required`].
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Bump, BumpPolicy, BumpReason, influence::{EqualNetworkWeight, FollowerWeighted, Profile}};
+///
+/// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+/// let (before, after) = (FollowerWeighted::default(), EqualNetworkWeight::default());
+/// let needed = Bump::required(&before, &after, [("marketer", &profile)], &BumpPolicy::default())?;
+/// assert_eq!((needed.bump, needed.moved, needed.compared), (Bump::Major, 1, 1));
+/// assert!(matches!(needed.reasons[0], BumpReason::LargestMove { .. }));
+/// let worst = needed.worst.ok_or("it moves")?;
+/// assert_eq!(worst.input, "marketer");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Required {
@@ -359,6 +390,10 @@ pub struct Required {
 }
 
 /// Why a bump is not a smaller one.
+///
+/// # Examples
+///
+/// See [`Required`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -457,6 +492,10 @@ impl BumpReason {
 }
 
 /// The input on which two versions differ most.
+///
+/// # Examples
+///
+/// See [`Required`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WorstExample {

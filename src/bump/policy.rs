@@ -37,6 +37,15 @@ pub struct BumpPolicy {
 }
 
 /// Why the bounds of a policy are no bounds.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::BumpPolicy;
+///
+/// let error = serde_json::from_str::<BumpPolicy>(r#"{"grades": [70, 50]}"#).unwrap_err();
+/// assert!(error.to_string().starts_with("the threshold 1 of the grades is 50: thresholds are finite and rise"));
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{BumpReason, Required, UnderDeclared, WorstExample};
-use crate::{exact, path::printable, score::Scale};
+use crate::{path::printable, score::Scale};
 
 impl fmt::Display for Required {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -11,6 +11,7 @@ impl fmt::Display for Required {
         write!(f, "{before} → {after} is a {bump} change: ")?;
         let scored = counted(self.compared, "input");
         match self.moved {
+            _ if self.compared == 0 => f.write_str("no input is scored by both versions")?,
             0 => write!(f, "no score moves on {scored}")?,
             moved => write!(f, "{moved} of {scored} that both versions score move")?,
         }
@@ -62,10 +63,18 @@ impl fmt::Display for BumpReason {
                 after,
                 bound,
             } => {
-                let (input, moved) = (printable(input), exact::signed(after - before));
+                // In millionths of a point, as it is held against the bound.
+                let moved = Scale::unbounded()
+                    .decimals(Scale::MAX_DECIMALS)
+                    .show(after - before);
+                let (input, moved) = (
+                    printable(input),
+                    moved.trim_end_matches('0').trim_end_matches('.'),
+                );
+                let sign = if after > before { "+" } else { "" };
                 write!(
                     f,
-                    "`{input}` moves by {moved} points, from {before} to {after}; a minor version may move a score \
+                    "`{input}` moves by {sign}{moved} points, from {before} to {after}; a minor version may move a score \
                      by {bound}"
                 )
             }
@@ -162,7 +171,8 @@ impl fmt::Display for Worst<'_> {
         write!(f, "The worst example is `{input}`.")?;
         if let Some(explanation) = &worst.explanation {
             for line in explanation.to_string().lines() {
-                write!(f, "\n    {line}")?;
+                let indent = if line.is_empty() { "" } else { "    " };
+                write!(f, "\n{indent}{line}")?;
             }
         } else {
             let (before, after) = (scale.show(worst.before), scale.show(after));

@@ -107,6 +107,16 @@ fn scores(value: Option<f64>) -> String {
 /// Every law that a lineage breaks.
 ///
 /// `Display` and `Debug` are the same text: one line for the lineage and one for each violation, the first 20 of them.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{conformance, influence::{self, Profile}};
+///
+/// let violations = conformance::check_lineage(&influence::lineage(), [("nobody", Profile::new())]).unwrap_err();
+/// assert_eq!(violations.as_slice().len(), 1);
+/// assert!(violations.to_string().contains("no release scores any of the 1 inputs; of `nobody`"), "{violations}");
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct LineageViolations {
     name: String,

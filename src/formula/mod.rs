@@ -9,7 +9,7 @@ pub(crate) mod backend;
 pub(crate) mod breakdown;
 pub(crate) mod category;
 pub(crate) mod curve;
-mod data;
+pub(crate) mod data;
 #[allow(unnameable_types, unreachable_pub, reason = "as `backend`")]
 pub(crate) mod erased;
 pub(crate) mod error;

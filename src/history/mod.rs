@@ -49,6 +49,10 @@ use crate::{
 };
 
 /// Why records are not the history of one subject.
+///
+/// # Examples
+///
+/// See [`History::push`].
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HistoryError {
@@ -134,6 +138,10 @@ impl History {
     /// # Errors
     ///
     /// As [`push`](Self::push).
+    ///
+    /// # Examples
+    ///
+    /// See the [module](crate::history).
     pub fn new(records: impl IntoIterator<Item = ScoreRecord>) -> Result<Self, HistoryError> {
         let mut history = Self::default();
         for record in records {
@@ -204,6 +212,10 @@ impl History {
     ///
     /// No model is needed: the stored breakdowns are compared, so that scores of versions which are no longer
     /// compiled in are explained as well. Where there are none, a step still says whether the version changed.
+    ///
+    /// # Examples
+    ///
+    /// See the [module](crate::history).
     #[must_use]
     pub fn steps(&self) -> Vec<Step> {
         self.pairs()

@@ -16,6 +16,10 @@ use crate::{
 };
 
 /// One score of a restated series, beside the one that was issued.
+///
+/// # Examples
+///
+/// See [`History::restated`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RestatedScore {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     diff::{Diff, Effect, EffectKind},
     explain::{CauseKind, Explanation, Points, at},
-    formula::{breakdown::Breakdown, op::LeafKind},
+    formula::{breakdown::Breakdown, data::ABSENT, op::LeafKind},
     lineage::Lineage,
     path::Path,
     record::{Comparability, Comparison, ScoreRecord, Verdict},
@@ -16,6 +16,10 @@ use crate::{
 };
 
 /// What changed from one record to the next, as far as can be told.
+///
+/// # Examples
+///
+/// See the [module](crate::history).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -33,6 +37,10 @@ pub enum Moved {
 }
 
 /// What a step is explained from.
+///
+/// # Examples
+///
+/// See [`Step`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -49,6 +57,22 @@ pub enum Basis {
 ///
 /// `data`, `reference`, `algorithm` and `undivided` add up to the move, identically in millionths of a point, and
 /// over all steps of a history to last − first.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Basis, History, Moved, influence::{self, Profile}};
+///
+/// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+/// let lineage = influence::lineage();
+/// let (v1, v2) = (lineage.find("1.0.0")?, lineage.find("2.0.0")?);
+/// let history = History::new([v1.record_with_breakdown(&profile)?, v2.record_with_breakdown(&profile)?])?;
+/// let step = &history.steps()[0];
+/// assert!(step.version_changed() && step.moved == Moved::Algorithm);
+/// assert_eq!(step.algorithm.micro, step.comparison.delta_micro);
+/// assert!(matches!(step.basis, Basis::Breakdowns(_)) && step.diff().is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Step {
@@ -251,8 +275,9 @@ impl Seen {
             after.data().into_iter().collect(),
         );
         let scopes = |of: &BTreeMap<(Path, LeafKind), String>| {
-            of.keys()
-                .map(|(path, _)| scope(path))
+            of.iter()
+                .filter(|(_, value)| *value != ABSENT)
+                .map(|((path, _), _)| scope(path))
                 .collect::<BTreeSet<Path>>()
         };
         Self {

@@ -6,7 +6,7 @@ use super::{History, Moved, Step};
 use crate::{
     path::printable,
     record::{Comparability, ScoreRecord},
-    words::minus,
+    words::{minus, score_name},
 };
 
 impl fmt::Display for History {
@@ -15,7 +15,7 @@ impl fmt::Display for History {
         let Some(first) = self.records().first() else {
             return f.write_str("No score has been issued.");
         };
-        write!(f, "The {} score", printable(first.model().name()))?;
+        write!(f, "The {}", score_name(first.model().name()))?;
         if let Some(subject) = first.subject() {
             write!(f, " of {}", printable(subject))?;
         }

@@ -11,12 +11,19 @@ use crate::{
 };
 
 /// Why a lineage is not one, or does not have what was asked for.
+///
+/// # Examples
+///
+/// ```
+/// let error = scoreshift::influence::lineage().find("4.0.0").unwrap_err();
+/// assert_eq!(error.to_string(), "`influence` has no release `4.0.0`; it has 1.0.0, 2.0.0, 3.0.0");
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LineageError {
     /// The lineage has no release of this version or name.
     #[error(
-        "`{}` has no release {version}; it has {}",
+        "`{}` has no release `{version}`; it has {}",
         printable(name),
         listed(releases, aliases)
     )]
@@ -34,7 +41,7 @@ pub enum LineageError {
 
     /// Several releases match a version requirement.
     #[error(
-        "{request} matches {} releases of `{}`: {}; ask for one of them, or for `latest`",
+        "`{request}` matches {} releases of `{}`: {}; ask for one of them, or for `latest`",
         matches.len(),
         printable(name),
         matches.join(", ")

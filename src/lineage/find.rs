@@ -46,6 +46,15 @@ impl<I: ?Sized + 'static> Lineage<I> {
     }
 
     /// The aliases by name, each with its release.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let lineage = scoreshift::influence::lineage().alias("champion", "^2")?;
+    /// let (alias, release) = lineage.aliases().next().ok_or("there is one")?;
+    /// assert_eq!((alias, release.id().to_string().as_str()), ("champion", "influence 2.0.0"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn aliases(&self) -> impl Iterator<Item = (&str, &Release<I>)> {
         self.aliases
             .iter()
@@ -78,7 +87,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// let error = lineage.find(">=1, <3").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     ">=1, <3 matches 2 releases of `influence`: 1.0.0, 2.0.0; ask for one of them, or for `latest`",
+    ///     "`>=1, <3` matches 2 releases of `influence`: 1.0.0, 2.0.0; ask for one of them, or for `latest`",
     /// );
     /// # Ok::<(), scoreshift::LineageError>(())
     /// ```

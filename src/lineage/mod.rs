@@ -91,6 +91,18 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// # Errors
     ///
     /// As [`release`](Self::release).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Change, Lineage, influence::{EqualNetworkWeight, FollowerWeighted}};
+    ///
+    /// let change = Change::new("rewritten").sentence("The whole score was rewritten.");
+    /// let lineage = Lineage::starting_with(FollowerWeighted::default())
+    ///     .release_whole(EqualNetworkWeight::default(), change)?;
+    /// assert_eq!(lineage.latest().changes().len(), 1);
+    /// # Ok::<(), scoreshift::LineageError>(())
+    /// ```
     pub fn release_whole<M>(self, model: M, change: Change) -> Result<Self, LineageError>
     where
         M: ScoringModel<Input = I> + Send + Sync + 'static,
@@ -153,6 +165,18 @@ impl<I: ?Sized + 'static> Lineage<I> {
     ///
     /// [`LineageError::Date`] if this is no [`Time`], [`LineageError::DatedBefore`] if an older release has a later
     /// date.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Lineage, influence::FollowerWeighted};
+    ///
+    /// let lineage = Lineage::starting_with(FollowerWeighted::default())
+    ///     .dated("2011-10-19")?
+    ///     .notes("Every follower counts as reach.");
+    /// assert_eq!(lineage.changelog(), "- **influence 1.0.0** (2011-10-19): Every follower counts as reach.\n");
+    /// # Ok::<(), scoreshift::LineageError>(())
+    /// ```
     pub fn dated(mut self, date: &str) -> Result<Self, LineageError> {
         let version = self.latest().id().version();
         let date: Time = date.parse().map_err(|source| LineageError::Date {
@@ -261,6 +285,16 @@ impl<I: ?Sized + 'static> Lineage<I> {
     ///
     /// [`LineageError::BaseDiffers`] or [`LineageError::ReleaseDiffers`] with both scores, if they differ by more
     /// than 10⁻⁹ of the scale.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    ///
+    /// let profile = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
+    /// influence::lineage().check(&profile)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn check(&self, input: &I) -> Result<(), LineageError> {
         let mut before = &self.first;
         for release in &self.rest {

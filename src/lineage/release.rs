@@ -14,6 +14,19 @@ use crate::{
 };
 
 /// One release of a score: its model, what changed in it, and what its author says of it.
+///
+/// # Examples
+///
+/// ```
+/// let lineage = scoreshift::influence::lineage();
+/// let release = lineage.find("2.0.0")?;
+/// assert_eq!(release.id().to_string(), "influence 2.0.0");
+/// assert_eq!(release.date().map(|date| date.to_string()).as_deref(), Some("2026-11-23"));
+/// assert_eq!(release.changes()[1].key, "active-audience");
+/// assert!(release.notes().starts_with("Every connected network weighs the same"));
+/// assert_eq!(release.probes().count(), 6);
+/// # Ok::<(), scoreshift::LineageError>(())
+/// ```
 pub struct Release<I: ?Sized> {
     id: ModelId,
     model: AnyModel<I>,

@@ -23,6 +23,16 @@ const PLACES: usize = 8;
 /// Why a lock does not hold.
 ///
 /// `Display` and `Debug` are the same text: a test that returns or unwraps the error shows what to do.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{influence::{self, Profile}, lock};
+///
+/// let nothing: [(&str, Profile); 0] = [];
+/// let error = lock::check(&influence::lineage(), &nothing, "tests/released.lock").unwrap_err();
+/// assert_eq!(error.to_string(), "the corpus has no input, so nothing would be checked");
+/// ```
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
@@ -311,9 +321,12 @@ impl fmt::Display for Problem {
                     name(input)
                 )
             }
-            Self::UnderDeclared(release) => {
-                f.write_str(&release.to_string().replace('\n', "\n    "))
-            }
+            Self::UnderDeclared(release) => f.write_str(
+                &release
+                    .to_string()
+                    .replace('\n', "\n    ")
+                    .replace("\n    \n", "\n\n"),
+            ),
             Self::ReleaseGone { version } => {
                 write!(f, "{version} is locked, but not in the lineage")
             }

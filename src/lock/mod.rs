@@ -42,7 +42,7 @@ pub use error::{LockError, Problem};
 use std::{env, path::Path};
 
 use crate::{
-    bump::{self, BumpPolicy},
+    bump::{self, BumpError, BumpPolicy},
     conformance::Difference,
     corpus::{self, NamedInput},
     diff::Diff,
@@ -131,7 +131,11 @@ where
             .iter()
             .all(|locked| locked.version != *id.version());
         if let Some(policy) = policy.filter(|_| is_new) {
-            under_declared.extend(bump::under_declared(lineage, id, &corpus, policy)?);
+            match bump::under_declared(lineage, id, &corpus, policy) {
+                // That the release refuses all inputs is locked as well.
+                Err(BumpError::NothingScored { .. }) => {}
+                found => under_declared.extend(found?),
+            }
         }
     }
     let (file, mut problems) = compare(lineage, &corpus, locked, update);

@@ -25,7 +25,12 @@ const MOST_IDLE: usize = 4;
 pub(super) fn preview(presenter: &Presenter<'_>, preview: &Preview) -> Message {
     let mut message = message(presenter, &preview.explanation);
     let date = preview.effective.to_string();
-    message.headline.insert(0, Sentence::Effective { date });
+    let notice = if preview.current.model() == preview.next.model() {
+        Sentence::Unaffected { date }
+    } else {
+        Sentence::Effective { date }
+    };
+    message.headline.insert(0, notice);
     if presenter.audience == Audience::Auditor && presenter.fingerprints == [None, None] {
         let known = [&preview.current, &preview.next].map(ScoreRecord::fingerprint);
         message.fingerprinted(known.map(|print| print.map(|print| print.sha256())));

@@ -73,6 +73,11 @@ sentences! {
         /// The date or moment.
         date: String,
     }
+    /// On which day nothing changes in how a score is calculated.
+    "unaffected" Unaffected {
+        /// The date or moment.
+        date: String,
+    }
     /// The score moved.
     "moved" Moved {
         /// The name of the score, such as `influence`.

@@ -13,6 +13,10 @@ use crate::{
 };
 
 /// Whether the difference of two scores means anything by itself.
+///
+/// # Examples
+///
+/// See [`Comparison`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -78,6 +82,10 @@ impl ScoreRecord {
     ///
     /// [`DiffError::DifferentModels`] for two different scores, and [`DiffError::Apportion`] for a score beyond 10⁸
     /// points.
+    ///
+    /// # Examples
+    ///
+    /// See [`Comparison`].
     pub fn compare(&self, after: &Self) -> Result<Comparison, DiffError> {
         same_name(&self.model, &after.model)?;
         let delta_micro = score::micro(after.value)? - score::micro(self.value)?;

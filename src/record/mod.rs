@@ -158,6 +158,19 @@ impl<I: ?Sized + 'static> Release<I> {
 
 impl ScoreRecord {
     /// The same record, of this subject: a key of the caller's choice.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    ///
+    /// let profile = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
+    /// let record = influence::lineage().find("2.0.0")?.record(&profile)?;
+    /// let record = record.with_subject("user 17").with_time("2011-10-26".parse()?);
+    /// assert_eq!(record.subject(), Some("user 17"));
+    /// assert_eq!(record.to_string(), "75 (influence 2.0.0, user 17, 2011-10-26)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_subject(mut self, key: impl Into<String>) -> Self {
         self.subject = Some(key.into());
@@ -165,6 +178,10 @@ impl ScoreRecord {
     }
 
     /// The same record, of this time.
+    ///
+    /// # Examples
+    ///
+    /// See [`with_subject`](Self::with_subject).
     #[must_use]
     pub fn with_time(mut self, time: Time) -> Self {
         self.time = Some(time);

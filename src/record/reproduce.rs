@@ -15,10 +15,23 @@ use crate::{
 };
 
 /// Why a record could not be held against its release.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{self, Network, Profile};
+///
+/// let lineage = influence::lineage();
+/// let scored = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
+/// let record = lineage.find("2.0.0")?.record(&scored)?;
+/// let error = lineage.reproduce(&record, &Profile::new()).unwrap_err();
+/// assert!(error.to_string().starts_with("influence 2.0.0 scored 75."), "{error}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReproduceError {
-    /// The record is of another score, or its recording cannot be compared.
+    /// The record is of another score.
     #[error(transparent)]
     Diff(#[from] DiffError),
 
@@ -42,6 +55,10 @@ pub enum ReproduceError {
 }
 
 /// Whether a score came out as it was recorded.
+///
+/// # Examples
+///
+/// See [`Lineage::reproduce`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -58,6 +75,10 @@ pub enum Verdict {
 /// What came of reproducing a record; made by [`Lineage::reproduce`].
 ///
 /// Its `Display` is a sentence for those who keep the scores.
+///
+/// # Examples
+///
+/// See [`Lineage::reproduce`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reproduction {
@@ -73,7 +94,8 @@ pub struct Reproduction {
     pub fingerprint_recorded: Option<Fingerprint>,
     /// The fingerprint today.
     pub fingerprint_now: Option<Fingerprint>,
-    /// What differs between the recordings then and now, by place, where the record kept its breakdown.
+    /// What differs between the recordings then and now, by place, where the record kept its breakdown; none for
+    /// scores beyond 10⁸ points, or formulas whose effects are not finite.
     pub diff: Option<Diff>,
 }
 
@@ -130,7 +152,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
             let today = release.model().breakdown(input).map_err(failed)?;
             if *then != today {
                 other_model |= then.has_the_data_of(&today);
-                diff = Some(Diff::between(then, &today)?);
+                diff = Diff::between(then, &today).ok();
             }
         }
         let verdict = if other_model {

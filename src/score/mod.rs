@@ -199,7 +199,7 @@ impl Scale {
 impl<'de> Deserialize<'de> for Scale {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(rename = "Scale")]
+        #[serde(deny_unknown_fields, rename = "Scale")]
         struct Stored {
             #[serde(deserialize_with = "exact::deserialize")]
             min: f64,

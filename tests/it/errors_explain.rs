@@ -192,7 +192,7 @@ fn an_unknown_version_lists_what_there_is() {
     ] {
         says(
             two().explain(at(from, &s), at(to, &s)),
-            &format!("`toy` has no release {shown}; it has 1.0.0, 2.0.0"),
+            &format!("`toy` has no release `{shown}`; it has 1.0.0, 2.0.0"),
         );
     }
     assert!(two().explain(at(" 1.0.0 ", &s), at("2.0.0", &s)).is_ok());

@@ -90,7 +90,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "bump",
         &[
-            "corpus", "diff", "exact", "explain", "id", "lineage", "model", "path", "score",
+            "corpus", "diff", "explain", "id", "lineage", "model", "path", "score",
         ],
     ),
     (

@@ -1,12 +1,15 @@
 //! The integration tests, as one binary.
 
 mod attacks;
+mod bump;
 mod cases_explain;
 mod conformance;
 mod egfr;
 mod errors_explain;
 mod errors_formula;
+mod families;
 mod formula;
+mod history;
 mod influence;
 mod influence_released;
 mod laws_attribution;
@@ -18,10 +21,14 @@ mod laws_path;
 mod laws_present;
 mod laws_score;
 mod layering;
+mod lineage;
 mod lock;
 mod presented;
+mod preview;
 mod reasons;
+mod record;
 mod recourse;
+mod release_example;
 mod rules_diff;
 mod stories;
 mod stories_explained;

@@ -20,6 +20,10 @@ impl Speaker {
                 let whose = self.pick("your", "their");
                 format!("From {date} {whose} score is calculated in a new way.")
             }
+            Sentence::Unaffected { date } => {
+                let whose = self.pick("your", "their");
+                format!("Nothing changes on {date}: {whose} score is calculated as it is today.")
+            }
             Sentence::Moved {
                 score,
                 before,
