@@ -62,6 +62,7 @@ pub mod explain;
 mod formula;
 pub mod history;
 mod id;
+pub mod impact;
 pub mod influence;
 pub mod lineage;
 pub mod lock;

@@ -85,6 +85,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "path",
         ],
     ),
+    ("impact", &["explain", "id", "model", "path", "score"]),
     (
         "influence",
         &["formula", "id", "lineage", "model", "path", "score"],

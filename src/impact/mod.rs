@@ -1,0 +1,8 @@
+//! What a new version does to everybody.
+
+mod backtest;
+mod ranks;
+
+pub use backtest::{
+    Backtest, BacktestError, BacktestFailure, BacktestReport, Interval, RankAccuracy,
+};
