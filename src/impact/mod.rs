@@ -49,6 +49,7 @@
 //! The report itself takes little beside the scores. [`by_change`](Study::by_change) takes up to 2ᵐ scores of a subject
 //! for m named changes, and [`by_place`](Study::by_place) a full explanation of each subject.
 
+mod backtest;
 mod bands;
 mod bins;
 mod distribution;
@@ -74,6 +75,9 @@ mod subject;
 mod text;
 mod why;
 
+pub use backtest::{
+    Backtest, BacktestError, BacktestFailure, BacktestReport, Interval, RankAccuracy,
+};
 pub use bands::Bands;
 pub use distribution::Distribution;
 pub use error::ImpactError;

@@ -108,6 +108,22 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "impact",
+        &[
+            "attribution",
+            "corpus",
+            "explain",
+            "formula",
+            "id",
+            "lineage",
+            "math",
+            "model",
+            "path",
+            "score",
+            "words",
+        ],
+    ),
+    (
         "influence",
         &["formula", "id", "lineage", "model", "path", "score"],
     ),
