@@ -78,7 +78,6 @@ pub(super) fn centred(weights: &[u64], ranks: &mut Vec<i128>) {
 /// Average ranks: the weight below, half of the weight of the ties, and a half, in subjects.
 ///
 /// Without weights these are the ordinary ones, from 1: two values that share places 2 and 3 both have rank 2.5.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the report"))]
 pub(crate) fn average_ranks(values: &[f64], weights: Option<&[u64]>) -> Vec<f64> {
     let subject = weights.map_or(1, |_| SUBJECT);
     let groups = Groups::new(values);
@@ -100,7 +99,6 @@ pub(crate) fn average_ranks(values: &[f64], weights: Option<&[u64]>) -> Vec<f64>
 ///
 /// A weight of two counts as two subjects with the same values. `None` where one side has no two different values, of
 /// those with a weight.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the report"))]
 pub(crate) fn spearman(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
     let side = |values: &[f64]| {
         let groups = Groups::new(values);
@@ -136,7 +134,6 @@ pub(super) fn correlation(products: f64, x_squares: f64, y_squares: f64) -> Opti
 /// A pair of different subjects counts by the product of their weights. Opposite pairs are counted by merge sort
 /// (W. R. Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61, 1966), in integers.
 /// `None` where one side tells no pair apart, and where the total weight is above [`u64::MAX`].
-#[cfg_attr(not(test), expect(dead_code, reason = "for the report"))]
 pub(crate) fn kendall(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
     let (x, y) = (Groups::new(x), Groups::new(y));
     let mut rows: Vec<(usize, usize, u64)> = (x.of.iter().zip(&y.of).zip(each(weights)))
@@ -205,7 +202,7 @@ fn merge(left: &[(usize, u64)], right: &[(usize, u64)], merged: &mut Vec<(usize,
 /// ties counting half (Mann and Whitney 1947). From 0 to 1; 0.5 is chance.
 ///
 /// `None` where all subjects have the outcome, or none.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the report"))]
+#[cfg(test)]
 pub(crate) fn auc(score: &[f64], outcome: &[bool]) -> Option<f64> {
     let groups = Groups::new(score);
     let mut counts = vec![(0, 0); groups.count];

@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("id", &["path"]),
     ("math", &[]),
     ("score", &["exact"]),
-    ("words", &["score"]),
+    ("words", &["path", "score"]),
     ("markdown", &["path"]),
     ("attribution", &["exact"]),
     ("formula", &["exact", "id", "math", "path", "score"]),
