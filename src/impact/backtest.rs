@@ -575,7 +575,10 @@ impl BacktestReport {
         );
         let (was, is) = (plain(of.before), plain(of.after));
         let goes_against = of.before < chance && of.after < chance;
-        let decided = of.interval.filter(|interval| !interval.contains(0.0));
+        // The difference and the whole interval lie on one side of 0.
+        let decided = of.interval.filter(|interval| {
+            !interval.contains(0.0) && (interval.low > 0.0) == (of.difference > 0.0)
+        });
         let all_same = of.difference == 0.0
             && of
                 .interval

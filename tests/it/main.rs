@@ -1,6 +1,7 @@
 //! The integration tests, as one binary.
 
 mod attacks;
+mod backtest;
 mod bump;
 mod cases_explain;
 mod conformance;
