@@ -88,6 +88,14 @@ impl<I: ?Sized + 'static> Lineage<I> {
 impl fmt::Display for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (effective, why) = (self.effective, &self.explanation);
+        if self.current.model() == self.next.model() {
+            // Two names may be those of one release.
+            let shown = self.current.to_string();
+            return write!(
+                f,
+                "Nothing changes on {effective}: your score is calculated as it is today. It is {shown}."
+            );
+        }
         write!(
             f,
             "From {effective} your score is calculated in a new way.\n\n{why}"

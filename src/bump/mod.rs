@@ -45,7 +45,7 @@ use crate::{
     diff::{DiffError, same_name},
     explain::{Explainer, Explanation, at},
     id::ModelId,
-    lineage::Lineage,
+    lineage::{Lineage, Release},
     model::ScoringModel,
     path::printable,
     score::{ApportionError, Scale},
@@ -228,11 +228,7 @@ pub(crate) fn under_declared<I: ?Sized + 'static>(
     corpus: &[(&str, &I)],
     policy: &BumpPolicy,
 ) -> Result<Option<UnderDeclared>, BumpError> {
-    let pair = lineage
-        .releases()
-        .zip(lineage.releases().skip(1))
-        .find(|(_, after)| after.id() == release);
-    let Some((before, after)) = pair else {
+    let Some((before, after)) = promised(lineage, release) else {
         return Ok(None);
     };
     let versions = [before, after].map(|release| release.id().version().clone());
@@ -253,6 +249,25 @@ pub(crate) fn under_declared<I: ?Sized + 'static>(
         declared,
         required: Box::new(required),
     }))
+}
+
+/// A release, and the one before whose number its own is held against. A pre-release promises nothing, so a release
+/// keeps its promise to the last one that was none.
+fn promised<'l, I: ?Sized + 'static>(
+    lineage: &'l Lineage<I>,
+    id: &ModelId,
+) -> Option<(&'l Release<I>, &'l Release<I>)> {
+    let is_stable = |release: &Release<I>| release.id().version().pre.is_empty();
+    let (mut neighbour, mut stable) = (None, None);
+    for release in lineage.releases() {
+        if release.id() == id {
+            let before = stable.filter(|_| is_stable(release)).or(neighbour);
+            return Some((before?, release));
+        }
+        neighbour = Some(release);
+        stable = neighbour.filter(|release| is_stable(release)).or(stable);
+    }
+    None
 }
 
 /// The corpus as names and inputs; each name stands once.

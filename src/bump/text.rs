@@ -3,7 +3,12 @@
 use std::fmt;
 
 use super::{BumpReason, Required, UnderDeclared, WorstExample};
-use crate::{exact, path::printable, score::Scale};
+use crate::{
+    exact,
+    explain::words::{minus, number, signed},
+    path::printable,
+    score::{self, Scale},
+};
 
 impl fmt::Display for Required {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,6 +36,16 @@ impl fmt::Display for Required {
         }
         Ok(())
     }
+}
+
+/// After − before in points, to the millionth in which it is bounded.
+fn moved(before: f64, after: f64) -> String {
+    let micro = |value| score::micro(value).ok();
+    let Some((before_micro, after_micro)) = micro(before).zip(micro(after)) else {
+        return minus(&exact::signed(after - before));
+    };
+    let scale = Scale::unbounded().decimals(Scale::MAX_DECIMALS);
+    signed(scale, after_micro - before_micro)
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -62,7 +77,7 @@ impl fmt::Display for BumpReason {
                 after,
                 bound,
             } => {
-                let (input, moved) = (printable(input), exact::signed(after - before));
+                let (input, moved) = (printable(input), moved(*before, *after));
                 write!(
                     f,
                     "`{input}` moves by {moved} points, from {before} to {after}; a minor version may move a score \
@@ -74,7 +89,7 @@ impl fmt::Display for BumpReason {
                 compared,
                 bound,
             } => {
-                let share = 100.0 * bound;
+                let share = number(100.0 * bound);
                 write!(
                     f,
                     "{moved} of {compared} scores move; a minor version may move {share} % of them"
@@ -102,7 +117,7 @@ impl fmt::Display for BumpReason {
                 overtaken,
             } => write!(
                 f,
-                "{} places, such as `{}`, which overtakes `{}`",
+                "{} places, such as `{}`, which was below `{}` and is above it now",
                 if *pairs == 1 {
                     "1 pair of inputs changes".to_owned()
                 } else {
@@ -126,7 +141,8 @@ impl fmt::Display for BumpReason {
                 let told = |scale: &Scale| {
                     let (min, max, decimals) = (scale.min(), scale.max(), scale.shown_decimals());
                     format!(
-                        "{min} to {max} with {decimals} decimals, {}",
+                        "{min} to {max} with {}, {}",
+                        counted(usize::from(decimals), "decimal"),
                         direction(scale)
                     )
                 };

@@ -169,6 +169,17 @@ pub struct Effect {
     pub after: Figure,
 }
 
+impl Effect {
+    /// The place in words.
+    pub(crate) fn named_place(&self) -> String {
+        if self.place.is_root() {
+            "the whole score".to_owned()
+        } else {
+            self.place.to_string()
+        }
+    }
+}
+
 /// A gate that opened or closed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -5,7 +5,8 @@ use std::fmt;
 use super::{
     Cause, CauseKind, Explanation, Question,
     words::{
-        Group, groups, label, listed, minus, number, rounded, signed, uncapitalised, units_of,
+        Group, groups, label, listed, minus, number, rounded, score_name, signed, uncapitalised,
+        units_of,
     },
 };
 use crate::{
@@ -118,10 +119,7 @@ impl<'e> Told<'e> {
     }
 
     fn headline(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match printable(&self.why.model) {
-            name if name.to_lowercase().ends_with("score") => name,
-            name => format!("{name} score"),
-        };
+        let name = score_name(&self.why.model);
         let (from, to) = (&self.why.before.version, &self.why.after.version);
         let (before, after) = (self.level(self.before), self.level(self.after));
         let moved = self.after - self.before;

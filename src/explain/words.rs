@@ -199,6 +199,14 @@ pub(crate) fn label(place: &Path) -> String {
         .map_or_else(|| "The whole score".to_owned(), readable)
 }
 
+/// What a model's score is called.
+pub(crate) fn score_name(model: &str) -> String {
+    match printable(model) {
+        name if name.to_lowercase().ends_with("score") => name,
+        name => format!("{name} score"),
+    }
+}
+
 /// A number as people read it: thousands separated, at most three decimals.
 pub(crate) fn number(value: f64) -> String {
     if value != 0.0 && !(1e-3..1e15).contains(&value.abs()) {

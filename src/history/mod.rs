@@ -125,6 +125,9 @@ fn subject(key: Option<&str>) -> String {
 #[serde(transparent)]
 pub struct History {
     records: Vec<ScoreRecord>,
+    /// The time of the newest record that has one.
+    #[serde(skip)]
+    newest: Option<Time>,
 }
 
 impl History {
@@ -181,14 +184,15 @@ impl History {
                 });
             }
         }
-        let last = self.records.iter().rev().find_map(ScoreRecord::time);
-        if let Some((before, time)) = last.zip(record.time()).filter(|(last, time)| time < last) {
+        let both = self.newest.zip(record.time());
+        if let Some((before, time)) = both.filter(|(newest, time)| time < newest) {
             return Err(HistoryError::OutOfOrder {
                 index,
                 time,
                 before,
             });
         }
+        self.newest = record.time().or(self.newest);
         self.records.push(record);
         Ok(())
     }

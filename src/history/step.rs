@@ -15,7 +15,10 @@ use crate::{
     time::Time,
 };
 
-/// What changed from one record to the next, as far as can be told.
+/// What moved a score from one record to the next, as far as can be told.
+///
+/// What changed without moving this score is not named: a new version that treats this subject as the old one did is
+/// no reason, and [`Step::version_changed`] says that it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -130,7 +133,13 @@ impl Step {
         if let Some(why) = why {
             step.told_by(why);
         } else if let Some((a, b, diff)) = diff {
-            step.read_off(a, b, diff);
+            let prints = before.fingerprint().zip(after.fingerprint());
+            step.read_off(
+                a,
+                b,
+                diff,
+                prints.is_some_and(|(ours, theirs)| ours == theirs),
+            );
         } else {
             step.guessed();
         }
@@ -140,33 +149,43 @@ impl Step {
     fn told_by(&mut self, why: Explanation) {
         (self.data, self.reference, self.algorithm) =
             (why.data(), why.reference(), why.algorithm());
-        let data_moved = why
-            .causes
-            .iter()
-            .any(|cause| !CauseKind::is_algorithm(cause.kind) && !cause.places.is_empty());
-        self.moved = Moved::of(data_moved, self.version_changed());
+        let acted = |of_algorithm: bool| {
+            why.causes.iter().any(|cause| {
+                CauseKind::is_algorithm(cause.kind) == of_algorithm && !cause.places.is_empty()
+            })
+        };
+        self.moved = Moved::of(acted(false), acted(true));
         self.basis = Basis::Inputs(Box::new(why));
     }
 
-    /// From two recordings, without any model.
-    fn read_off(&mut self, before: &Breakdown, after: &Breakdown, diff: Diff) {
-        let seen = Seen::of(before, after);
-        if !self.version_changed() && seen.same_leaves && seen.same_values && before != after {
+    /// From two recordings, without any model. `one_algorithm` says that their fingerprints are one.
+    fn read_off(&mut self, before: &Breakdown, after: &Breakdown, diff: Diff, one_algorithm: bool) {
+        let seen = Seen::of(before, after, one_algorithm);
+        if !self.version_changed() && seen.other_model {
             self.comparison.comparability = Comparability::SameVersionOtherModel;
         }
-        let algorithm_moved = self.version_changed();
-        let data_moved = if algorithm_moved {
-            !seen.same_values || !seen.same_scopes
+        let may_be = if !self.version_changed() {
+            Moved::Data
+        } else if seen.values_moved {
+            Moved::Both
+        } else if seen.known_scopes {
+            Moved::Algorithm
         } else {
-            before != after
+            Moved::Unknown
         };
-        self.moved = Moved::of(data_moved, algorithm_moved);
-        let whose = |effect: &Effect| match (self.moved, effect.kind) {
+        let whose = |effect: &Effect| match (may_be, effect.kind) {
             (Moved::Algorithm, _) => Whose::Algorithm,
             (_, EffectKind::Reference) => Whose::Reference,
             (Moved::Data, _) | (_, EffectKind::Input | EffectKind::Category) => Whose::Data,
             (_, EffectKind::Parameter | EffectKind::Curve) => Whose::Algorithm,
             _ => Whose::Undivided,
+        };
+        let any = |wanted| diff.effects().iter().any(|effect| whose(effect) == wanted);
+        self.moved = if any(Whose::Undivided) {
+            may_be
+        } else {
+            let data_moved = any(Whose::Data) || any(Whose::Reference);
+            Moved::of(data_moved, any(Whose::Algorithm))
         };
         let total = |wanted: Whose| {
             let of = || {
@@ -228,36 +247,61 @@ enum Whose {
     Undivided,
 }
 
-/// What two recordings tell about their data.
+/// What two recordings tell about their data and decisions.
 struct Seen {
-    /// Both asked for the same leaves.
-    same_leaves: bool,
-    /// What both asked for was the same.
-    same_values: bool,
-    /// What only one asked for stands beside something that both asked for, or that the other asked for under
-    /// another name: nothing came or went as a whole.
-    same_scopes: bool,
+    /// Under one version, they would be two models: they differ though all data is the same, or a parameter moved
+    /// that no label decides.
+    other_model: bool,
+    /// Something that both asked for was not the same.
+    values_moved: bool,
+    /// In every scope there is something that both asked for: nothing came or went as a whole.
+    known_scopes: bool,
 }
 
 impl Seen {
-    fn of(before: &Breakdown, after: &Breakdown) -> Self {
+    fn of(before: &Breakdown, after: &Breakdown, one_algorithm: bool) -> Self {
         let (a, b): (BTreeMap<_, _>, BTreeMap<_, _>) = (
             before.data().into_iter().collect(),
             after.data().into_iter().collect(),
         );
-        let scopes = |of: &BTreeMap<(Path, LeafKind), String>| {
-            of.keys()
+        let scopes = |asked_by_both: bool| -> BTreeSet<Path> {
+            a.keys()
+                .chain(b.keys())
+                .filter(|leaf| !asked_by_both || (a.contains_key(leaf) && b.contains_key(leaf)))
                 .map(|(path, _)| scope(path))
-                .collect::<BTreeSet<Path>>()
+                .collect()
         };
+        let same_data = before.has_exactly_the_data_of(after);
+        let decided_anew =
+            differ(&decisions(before), &decisions(after)) && labels(&a).eq(labels(&b));
         Self {
-            same_leaves: a.keys().eq(b.keys()),
-            same_values: a
-                .iter()
-                .all(|(leaf, value)| b.get(leaf).is_none_or(|other| value == other)),
-            same_scopes: scopes(&a) == scopes(&b),
+            other_model: (same_data && before != after) || (decided_anew && !one_algorithm),
+            values_moved: differ(&a, &b),
+            known_scopes: scopes(true) == scopes(false),
         }
     }
+}
+
+/// Whether two lists know something differently that both know.
+fn differ<K: Ord, V: PartialEq>(ours: &BTreeMap<K, V>, theirs: &BTreeMap<K, V>) -> bool {
+    ours.iter()
+        .any(|(key, value)| theirs.get(key).is_some_and(|other| value != other))
+}
+
+fn labels(
+    data: &BTreeMap<(Path, LeafKind), String>,
+) -> impl Iterator<Item = (&(Path, LeafKind), &String)> {
+    data.iter()
+        .filter(|((_, kind), _)| *kind == LeafKind::Category)
+}
+
+/// The parameters, to the last bit.
+fn decisions(breakdown: &Breakdown) -> BTreeMap<Path, u64> {
+    breakdown
+        .leaves()
+        .filter(|leaf| leaf.kind == LeafKind::Parameter)
+        .map(|leaf| (leaf.path, leaf.value.to_bits()))
+        .collect()
 }
 
 fn scope(path: &Path) -> Path {
@@ -277,7 +321,7 @@ pub(super) fn by_inputs<I: ?Sized + 'static>(
         let reproduction = lineage
             .reproduce(record, input)
             .map_err(|error| error.to_string())?;
-        if reproduction.verdict != Verdict::Same {
+        if reproduction.verdict != Verdict::Same || reproduction.same_data == Some(false) {
             return Err(reproduction.to_string());
         }
     }

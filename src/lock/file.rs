@@ -13,7 +13,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::LockError;
-use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint};
+use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::printable};
 
 const FORMAT: &str = "scoreshift-lock-1";
 
@@ -265,7 +265,8 @@ fn json<'a, T: Deserialize<'a>>(line: usize, text: &'a str) -> Result<T, Flaw> {
         let problem = error
             .to_string()
             .replace(" at line 1 column ", " at column ");
-        flaw(line, problem)
+        // It may quote what stands in the file.
+        flaw(line, printable(&problem))
     })
 }
 

@@ -264,7 +264,7 @@ fn changed<I: ?Sized + 'static>(
             });
         }
     };
-    let is_data = then.data() != now.data();
+    let is_data = !then.has_the_data_of(now);
     let diff = Diff::between(then, now).ok();
     if then.value().to_bits() == now.value().to_bits() {
         let near = Difference::between(then, now);

@@ -68,7 +68,14 @@ impl Serialize for ScoreRecord {
 
 impl<'de> Deserialize<'de> for ScoreRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::deserialize(deserializer)?;
+        let stored = Stored::deserialize(deserializer).map_err(|error| {
+            // It may quote what is stored.
+            let text = error.to_string();
+            match printable(&text) {
+                harmless if harmless == text => error,
+                harmless => de::Error::custom(harmless),
+            }
+        })?;
         let whose = match &stored.subject {
             Some(subject) => format!(" of `{}`", printable(subject)),
             None => String::new(),
