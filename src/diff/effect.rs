@@ -4,7 +4,12 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{exact, formula::curve::Curve, formula::op::LeafKind, path::Path};
+use crate::{
+    exact,
+    formula::curve::Curve,
+    formula::op::LeafKind,
+    path::{Path, printable},
+};
 
 /// What kind of thing moved the score at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,12 +175,17 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// The place in words.
+    /// The place in words, to be read and not to be parsed: a dot within a name stands as it is.
     pub(crate) fn named_place(&self) -> String {
-        if self.place.is_root() {
+        let told = |segment: &str| match segment {
+            "" => "“”".to_owned(),
+            _ => printable(segment),
+        };
+        let names: Vec<String> = self.place.segments().map(told).collect();
+        if names.is_empty() {
             "the whole score".to_owned()
         } else {
-            self.place.to_string()
+            names.join(".")
         }
     }
 }

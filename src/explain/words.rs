@@ -181,7 +181,8 @@ fn shares(before: &Figure, after: &Figure) -> Option<(String, String)> {
     )
 }
 
-fn figure(figure: &Figure) -> Option<String> {
+/// What stood at a place, as people read it.
+pub(crate) fn figure(figure: &Figure) -> Option<String> {
     match figure {
         Figure::Number(value) | Figure::Curve { value, .. } | Figure::AtThreshold { value, .. } => {
             Some(number(*value))

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Basis, History, Moved, Step};
 use crate::{
-    diff::Effect,
-    explain::words::{minus, score_name, signed},
+    diff::{Effect, EffectKind},
+    explain::words::{figure, minus, score_name, signed},
     path::printable,
     record::{Comparability, ScoreRecord},
     score,
@@ -60,6 +60,16 @@ fn width(texts: impl Iterator<Item = String>) -> usize {
     texts.map(|text| text.chars().count()).max().unwrap_or(0)
 }
 
+/// What stood there before and after: numbers as people read them, and in full where they would look the same.
+fn figures(effect: &Effect) -> (String, String) {
+    let (before, after) = (&effect.before, &effect.after);
+    let read = |of| figure(of).unwrap_or_else(|| of.to_string());
+    match (read(before), read(after)) {
+        (ours, theirs) if ours == theirs => (before.to_string(), after.to_string()),
+        told => told,
+    }
+}
+
 impl Moved {
     fn words(self) -> &'static str {
         match self {
@@ -104,6 +114,9 @@ impl fmt::Display for Step {
         let Ok(shown) = score::show_parts(scale, before, after, &micros) else {
             return Ok(());
         };
+        if self.moved == Moved::Nothing {
+            return f.write_str(" Nothing that changed has an effect on this score.");
+        }
         write!(f, "\nWhat moved: {}.", self.moved.words())?;
         let told: Vec<(&Effect, i64)> = effects
             .into_iter()
@@ -112,15 +125,12 @@ impl fmt::Display for Step {
             .collect();
         let width = width(told.iter().map(|(_, units)| signed(scale, *units)));
         for (effect, units) in told {
-            write!(
-                f,
-                "\n  {:>width$}  {} ({}): {} → {}",
-                signed(scale, units),
-                effect.named_place(),
-                effect.kind,
-                effect.before,
-                effect.after
-            )?;
+            let (place, kind) = (effect.named_place(), effect.kind);
+            write!(f, "\n  {:>width$}  {place} ({kind})", signed(scale, units))?;
+            if kind != EffectKind::Rounding {
+                let (before, after) = figures(effect);
+                write!(f, ": {before} → {after}")?;
+            }
         }
         Ok(())
     }

@@ -136,6 +136,9 @@ impl fmt::Display for Comparison {
                 " Both carry one version, but they come from two different models: the algorithm was changed \
                  without a new version.",
             )?,
+            Comparability::OtherVersion if self.delta == 0.0 => {
+                f.write_str(" These are two versions of the algorithm.")?;
+            }
             Comparability::OtherVersion => f.write_str(
                 " These are two versions of the algorithm: the change of version may explain part or all of the \
                  difference.",

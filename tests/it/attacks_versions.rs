@@ -446,3 +446,27 @@ fn a_hostile_field_of_a_record_reaches_no_terminal() {
         text.escape_debug()
     );
 }
+
+#[test]
+fn a_step_reads_as_people_write() {
+    let dotted = |version, factor| Page {
+        asks: &["jane.example"],
+        ..page(version, factor)
+    };
+    let (v1, v2) = (dotted("1.0.0", 0.1), dotted("2.0.0", 0.1));
+    let then: &[(&str, f64)] = &[("jane.example", 12_345.0 / 7.0)];
+    let now: &[(&str, f64)] = &[("jane.example", 0.1 + 0.2)];
+    assert_eq!(
+        step(
+            kept(&dotted("1.0.0", 0.01), then),
+            kept(&dotted("1.0.0", 0.01), now)
+        )
+        .to_string(),
+        "From 82 to 100 (page score 1.0.0): +18.\nWhat moved: data.\n  +18  jane.example (input): 1,763.571 → 0.3"
+    );
+    assert_eq!(
+        step(kept(&v1, now), kept(&v2, now)).to_string(),
+        "From 100 (page score 1.0.0) to 100 (page score 2.0.0): 0. These are two versions of the algorithm. Nothing \
+         that changed has an effect on this score."
+    );
+}
