@@ -186,6 +186,10 @@ impl fmt::Display for Bump {
 
 /// Holds the version of each release against what it does, on a corpus. Call it in a test.
 ///
+/// A release is held against the one before it. To and from a pre-release anything may happen, so a release that comes
+/// after pre-releases is held against the last release that was none: 2.0.1-rc.1 between 2.0.0 and 2.0.1 does not let
+/// scores move under a patch number.
+///
 /// [`lock::check`](crate::lock::check) does the same for each release that it adds to a lock.
 ///
 /// # Errors

@@ -125,7 +125,7 @@ fn subject(key: Option<&str>) -> String {
 #[serde(transparent)]
 pub struct History {
     records: Vec<ScoreRecord>,
-    /// The time of the newest record that has one.
+    /// The latest time of a record.
     #[serde(skip)]
     newest: Option<Time>,
 }
@@ -185,14 +185,14 @@ impl History {
             }
         }
         let both = self.newest.zip(record.time());
-        if let Some((before, time)) = both.filter(|(newest, time)| time < newest) {
+        if let Some((before, time)) = both.filter(|(newest, time)| time.surely_before(*newest)) {
             return Err(HistoryError::OutOfOrder {
                 index,
                 time,
                 before,
             });
         }
-        self.newest = record.time().or(self.newest);
+        self.newest = self.newest.max(record.time());
         self.records.push(record);
         Ok(())
     }

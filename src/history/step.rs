@@ -322,7 +322,9 @@ pub(super) fn by_inputs<I: ?Sized + 'static>(
             .reproduce(record, input)
             .map_err(|error| error.to_string())?;
         if reproduction.verdict != Verdict::Same || reproduction.same_data == Some(false) {
-            return Err(reproduction.to_string());
+            // The verdict; its places are for those who look into it.
+            let told = reproduction.to_string();
+            return Err(told.lines().next().unwrap_or_default().to_owned());
         }
     }
     let [before, after] = records.map(|record| record.model().version().to_string());

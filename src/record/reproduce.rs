@@ -15,6 +15,9 @@ use crate::{
     score::Scale,
 };
 
+/// How many places are printed of a score that moved.
+const PLACES: usize = 8;
+
 /// Why a record could not be held against its release.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -47,7 +50,8 @@ pub enum ReproduceError {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The same score, to the last bit, and nothing speaks for another model.
+    /// The same score, to the last bit, and nothing speaks for another model. Whether it is also the same data,
+    /// [`Reproduction::same_data`] says where the record kept its breakdown.
     Same,
     /// Another score: this is not the input that was scored, or the model changed where no probe reaches.
     OtherValue,
@@ -209,7 +213,8 @@ impl fmt::Display for Reproduction {
                 }
             }
         }
-        for effect in self.diff.iter().flat_map(Diff::effects) {
+        let effects = self.diff.iter().flat_map(Diff::effects);
+        for effect in effects.clone().take(PLACES) {
             let (before, after, points) =
                 (&effect.before, &effect.after, exact::signed(effect.effect));
             let (place, kind) = (effect.named_place(), effect.kind);
@@ -217,6 +222,10 @@ impl fmt::Display for Reproduction {
                 f,
                 "\n  {points} points at {place} ({kind}): {before} then, {after} now"
             )?;
+        }
+        let more = effects.count().saturating_sub(PLACES);
+        if more > 0 {
+            write!(f, "\n  and {more} more")?;
         }
         Ok(())
     }

@@ -470,3 +470,43 @@ fn a_step_reads_as_people_write() {
          that changed has an effect on this score."
     );
 }
+
+#[test]
+fn a_day_is_not_earlier_than_a_moment_of_it() {
+    let record = kept(&page("1.0.0", 20.0), &[("load", 1.0)]);
+    let of = |times: &[&str]| {
+        History::new(
+            times
+                .iter()
+                .map(|time| record.clone().with_time(time.parse().unwrap())),
+        )
+    };
+    assert!(of(&["2026-10-26T09:30:00Z", "2026-10-26", "2026-10-26T10:00:00Z"]).is_ok());
+    assert!(of(&["2026-10-26T09:30:00Z", "2026-10-26", "2026-10-26T09:00:00Z"]).is_err());
+    assert!(of(&["2026-10-26T09:30:00Z", "2026-10-25"]).is_err());
+}
+
+#[test]
+fn a_reproduction_of_many_places_stays_readable() {
+    const NAMES: &[&str] = &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let page = Page {
+        asks: NAMES,
+        ..page("1.0.0", 0.1)
+    };
+    let of = |seconds: f64| -> Vec<(&'static str, f64)> {
+        NAMES.iter().map(|name| (*name, seconds)).collect()
+    };
+    let record = kept(&page, &of(1.0));
+    let lineage = whole([page]);
+    let text = lineage.reproduce(&record, &of(2.0)).unwrap().to_string();
+    assert!(
+        text.ends_with("\n  and 2 more") && text.lines().count() == 10,
+        "{text}"
+    );
+
+    let history = History::new([record.clone(), record]).unwrap();
+    let other = of(2.0);
+    let steps = history.explain(&lineage, |_| Some(&other[..]));
+    let note = steps[0].note.as_deref().unwrap();
+    assert_eq!(note.lines().count(), 1, "{note}");
+}
