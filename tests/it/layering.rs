@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("id", &["path"]),
     ("math", &[]),
     ("score", &["exact"]),
-    ("words", &["score"]),
+    ("words", &["path", "score"]),
     ("markdown", &["path"]),
     ("attribution", &["exact"]),
     ("formula", &["exact", "id", "math", "path", "score"]),
@@ -90,7 +90,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "bump",
         &[
-            "corpus", "diff", "explain", "id", "lineage", "model", "path", "score",
+            "corpus", "diff", "explain", "id", "lineage", "model", "path", "score", "words",
+        ],
+    ),
+    (
+        "impact",
+        &[
+            "attribution",
+            "corpus",
+            "explain",
+            "formula",
+            "id",
+            "lineage",
+            "math",
+            "model",
+            "path",
+            "score",
+            "words",
         ],
     ),
     (
