@@ -77,6 +77,17 @@ impl Time {
         })
     }
 
+    /// Whether it lies before the other by all that is known: a day and a moment of it are neither before nor after
+    /// each other.
+    pub(crate) fn surely_before(self, other: Self) -> bool {
+        let day = |time: Self| time.since_1970.as_secs() / 86_400;
+        if self.moment && other.moment {
+            self < other
+        } else {
+            day(self) < day(other)
+        }
+    }
+
     fn read(text: &str) -> Option<Self> {
         let is_day = text.len() == "2011-10-26".len();
         let moment = if is_day {

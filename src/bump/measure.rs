@@ -21,8 +21,10 @@ impl Pair {
         self.before.to_bits() != self.after.to_bits()
     }
 
-    fn distance(&self) -> f64 {
-        (self.after - self.before).abs()
+    /// In the unit in which it is bounded first, so that no smaller one hides a move beyond the bound.
+    fn distance(&self) -> (u64, f64) {
+        let micro = self.micro.0.abs_diff(self.micro.1);
+        (micro, (self.after - self.before).abs())
     }
 }
 
@@ -87,7 +89,10 @@ where
         .iter()
         .filter(|pair| pair.moved())
         .rev()
-        .max_by(|a, b| a.distance().total_cmp(&b.distance()));
+        .max_by(|a, b| {
+            let (a, b) = (a.distance(), b.distance());
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        });
     reasons.extend(largest.and_then(|pair| too_far(pair, name(pair.index), policy, scales.0)));
     reasons.extend(too_many(moved, pairs.len(), policy));
     reasons.extend(grades(&pairs, policy, name));

@@ -45,7 +45,7 @@ use crate::{
     diff::{DiffError, same_name},
     explain::{Explainer, Explanation, at},
     id::ModelId,
-    lineage::Lineage,
+    lineage::{Lineage, Release},
     model::ScoringModel,
     path::printable,
     score::{ApportionError, Scale},
@@ -186,6 +186,10 @@ impl fmt::Display for Bump {
 
 /// Holds the version of each release against what it does, on a corpus. Call it in a test.
 ///
+/// A release is held against the one before it. To and from a pre-release anything may happen, so a release that comes
+/// after pre-releases is held against the last release that was none: 2.0.1-rc.1 between 2.0.0 and 2.0.1 does not let
+/// scores move under a patch number.
+///
 /// [`lock::check`](crate::lock::check) does the same for each release that it adds to a lock.
 ///
 /// # Errors
@@ -240,11 +244,7 @@ pub(crate) fn under_declared<I: ?Sized + 'static>(
     corpus: &[(&str, &I)],
     policy: &BumpPolicy,
 ) -> Result<Option<UnderDeclared>, BumpError> {
-    let pair = lineage
-        .releases()
-        .zip(lineage.releases().skip(1))
-        .find(|(_, after)| after.id() == release);
-    let Some((before, after)) = pair else {
+    let Some((before, after)) = promised(lineage, release) else {
         return Ok(None);
     };
     let versions = [before, after].map(|release| release.id().version().clone());
@@ -261,6 +261,25 @@ pub(crate) fn under_declared<I: ?Sized + 'static>(
         declared,
         required: Box::new(required),
     }))
+}
+
+/// A release, and the one before whose number its own is held against. A pre-release promises nothing, so a release
+/// keeps its promise to the last one that was none.
+fn promised<'l, I: ?Sized + 'static>(
+    lineage: &'l Lineage<I>,
+    id: &ModelId,
+) -> Option<(&'l Release<I>, &'l Release<I>)> {
+    let is_stable = |release: &Release<I>| release.id().version().pre.is_empty();
+    let (mut neighbour, mut stable) = (None, None);
+    for release in lineage.releases() {
+        if release.id() == id {
+            let before = stable.filter(|_| is_stable(release)).or(neighbour);
+            return Some((before?, release));
+        }
+        neighbour = Some(release);
+        stable = neighbour.filter(|release| is_stable(release)).or(stable);
+    }
+    None
 }
 
 /// The corpus as names and inputs; each name stands once.

@@ -3,7 +3,11 @@
 use std::fmt;
 
 use super::{BumpReason, Required, UnderDeclared, WorstExample};
-use crate::{path::printable, score::Scale};
+use crate::{
+    path::printable,
+    score::{self, Scale},
+    words::{minus, number, signed},
+};
 
 impl fmt::Display for Required {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,6 +36,17 @@ impl fmt::Display for Required {
         }
         Ok(())
     }
+}
+
+/// After − before in points, to the millionth in which it is held against the bound.
+fn moved(before: f64, after: f64) -> String {
+    let micro = |value| score::micro(value).ok();
+    let Some((before_micro, after_micro)) = micro(before).zip(micro(after)) else {
+        return minus(&format!("{:+}", after - before));
+    };
+    let scale = Scale::unbounded().decimals(Scale::MAX_DECIMALS);
+    let text = signed(scale, after_micro - before_micro);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -63,18 +78,10 @@ impl fmt::Display for BumpReason {
                 after,
                 bound,
             } => {
-                // In millionths of a point, as it is held against the bound.
-                let moved = Scale::unbounded()
-                    .decimals(Scale::MAX_DECIMALS)
-                    .show(after - before);
-                let (input, moved) = (
-                    printable(input),
-                    moved.trim_end_matches('0').trim_end_matches('.'),
-                );
-                let sign = if after > before { "+" } else { "" };
+                let (input, moved) = (printable(input), moved(*before, *after));
                 write!(
                     f,
-                    "`{input}` moves by {sign}{moved} points, from {before} to {after}; a minor version may move a score \
+                    "`{input}` moves by {moved} points, from {before} to {after}; a minor version may move a score \
                      by {bound}"
                 )
             }
@@ -83,7 +90,7 @@ impl fmt::Display for BumpReason {
                 compared,
                 bound,
             } => {
-                let share = 100.0 * bound;
+                let share = number(100.0 * bound);
                 write!(
                     f,
                     "{moved} of {compared} scores move; a minor version may move {share} % of them"
@@ -111,7 +118,7 @@ impl fmt::Display for BumpReason {
                 overtaken,
             } => write!(
                 f,
-                "{} places, such as `{}`, which overtakes `{}`",
+                "{} places, such as `{}`, which was below `{}` and is above it now",
                 if *pairs == 1 {
                     "1 pair of inputs changes".to_owned()
                 } else {
@@ -135,7 +142,8 @@ impl fmt::Display for BumpReason {
                 let told = |scale: &Scale| {
                     let (min, max, decimals) = (scale.min(), scale.max(), scale.shown_decimals());
                     format!(
-                        "{min} to {max} with {decimals} decimals, {}",
+                        "{min} to {max} with {}, {}",
+                        counted(usize::from(decimals), "decimal"),
                         direction(scale)
                     )
                 };

@@ -4,7 +4,12 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{exact, formula::curve::Curve, formula::op::LeafKind, path::Path};
+use crate::{
+    exact,
+    formula::curve::Curve,
+    formula::op::LeafKind,
+    path::{Path, printable},
+};
 
 /// What kind of thing moved the score at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -167,6 +172,22 @@ pub struct Effect {
     pub before: Figure,
     /// What stands there after.
     pub after: Figure,
+}
+
+impl Effect {
+    /// The place in words, to be read and not to be parsed: a dot within a name stands as it is.
+    pub(crate) fn named_place(&self) -> String {
+        let told = |segment: &str| match segment {
+            "" => "“”".to_owned(),
+            _ => printable(segment),
+        };
+        let names: Vec<String> = self.place.segments().map(told).collect();
+        if names.is_empty() {
+            "the whole score".to_owned()
+        } else {
+            names.join(".")
+        }
+    }
 }
 
 /// A gate that opened or closed.

@@ -130,6 +130,9 @@ fn subject(key: Option<&str>) -> String {
 #[serde(transparent)]
 pub struct History {
     records: Vec<ScoreRecord>,
+    /// The latest time of a record.
+    #[serde(skip)]
+    newest: Option<Time>,
 }
 
 impl History {
@@ -190,14 +193,15 @@ impl History {
                 });
             }
         }
-        let last = self.records.iter().rev().find_map(ScoreRecord::time);
-        if let Some((before, time)) = last.zip(record.time()).filter(|(last, time)| time < last) {
+        let both = self.newest.zip(record.time());
+        if let Some((before, time)) = both.filter(|(newest, time)| time.surely_before(*newest)) {
             return Err(HistoryError::OutOfOrder {
                 index,
                 time,
                 before,
             });
         }
+        self.newest = self.newest.max(record.time());
         self.records.push(record);
         Ok(())
     }

@@ -29,6 +29,8 @@ pub struct RestatedScore {
     pub issued: f64,
     /// Under which version it was issued.
     pub issued_under: ModelId,
+    /// On which scale it was issued.
+    pub issued_scale: Scale,
     /// What it would have been, in points; none where `missing` says why.
     pub restated: Option<f64>,
     /// Why there is no restated score: the input is gone, or the version refuses it.
@@ -102,6 +104,7 @@ impl History {
                 time: record.time(),
                 issued: record.value(),
                 issued_under: record.model().clone(),
+                issued_scale: record.scale(),
                 restated,
                 missing,
             }
@@ -172,14 +175,14 @@ impl fmt::Display for Restated {
             "Restated under {under}: what the scores would have been. The issued scores stand."
         )?;
         for score in &self.scores {
-            let shown = |value| minus(&self.scale.show(value));
+            let shown = |scale: Scale, value| minus(&scale.show(value));
             let time = score
                 .time
                 .map_or_else(String::new, |time| format!("{time}  "));
-            let (issued, version) = (shown(score.issued), &score.issued_under);
+            let (issued, version) = (shown(score.issued_scale, score.issued), &score.issued_under);
             write!(f, "\n  {time}")?;
             match (score.restated, &score.missing) {
-                (Some(value), _) => f.write_str(&shown(value))?,
+                (Some(value), _) => f.write_str(&shown(self.scale, value))?,
                 (None, Some(reason)) => write!(f, "none: {reason}")?,
                 (None, None) => f.write_str("none")?,
             }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     diff::{Diff, Effect, EffectKind},
     explain::{CauseKind, Explanation, Points, at},
-    formula::{breakdown::Breakdown, data::ABSENT, op::LeafKind},
+    formula::{breakdown::Breakdown, op::LeafKind},
     lineage::Lineage,
     path::Path,
     record::{Comparability, Comparison, ScoreRecord, Verdict},
@@ -15,7 +15,10 @@ use crate::{
     time::Time,
 };
 
-/// What changed from one record to the next, as far as can be told.
+/// What moved a score from one record to the next, as far as can be told.
+///
+/// What changed without moving this score is not named: a new version that treats this subject as the old one did is
+/// no reason, and [`Step::version_changed`] says that it came.
 ///
 /// # Examples
 ///
@@ -154,7 +157,13 @@ impl Step {
         if let Some(why) = why {
             step.told_by(why);
         } else if let Some((a, b, diff)) = diff {
-            step.read_off(a, b, diff);
+            let prints = before.fingerprint().zip(after.fingerprint());
+            step.read_off(
+                a,
+                b,
+                diff,
+                prints.is_some_and(|(ours, theirs)| ours == theirs),
+            );
         } else {
             step.guessed();
         }
@@ -164,27 +173,41 @@ impl Step {
     fn told_by(&mut self, why: Explanation) {
         (self.data, self.reference, self.algorithm) =
             (why.data(), why.reference(), why.algorithm());
-        let data_moved = why
-            .causes
-            .iter()
-            .any(|cause| !CauseKind::is_algorithm(cause.kind) && !cause.places.is_empty());
-        self.moved = Moved::of(data_moved, self.version_changed());
+        let acted = |of_algorithm: bool| {
+            why.causes.iter().any(|cause| {
+                CauseKind::is_algorithm(cause.kind) == of_algorithm && !cause.places.is_empty()
+            })
+        };
+        self.moved = Moved::of(acted(false), acted(true));
         self.basis = Basis::Inputs(Box::new(why));
     }
 
-    /// From two recordings, without any model.
-    fn read_off(&mut self, before: &Breakdown, after: &Breakdown, diff: Diff) {
-        let seen = Seen::of(before, after);
-        if !self.version_changed() && seen.same_leaves && seen.same_values && before != after {
+    /// From two recordings, without any model. `one_algorithm` says that their fingerprints are one.
+    fn read_off(&mut self, before: &Breakdown, after: &Breakdown, diff: Diff, one_algorithm: bool) {
+        let seen = Seen::of(before, after, one_algorithm);
+        if !self.version_changed() && seen.other_model {
             self.comparison.comparability = Comparability::SameVersionOtherModel;
         }
-        let algorithm_moved = self.version_changed();
-        let data_moved = if algorithm_moved {
-            !seen.same_values || !seen.same_scopes
+        let may_be = if !self.version_changed() {
+            Moved::Data
+        } else if seen.values_moved {
+            Moved::Both
+        } else if seen.known_scopes {
+            Moved::Algorithm
         } else {
-            before != after
+            Moved::Unknown
         };
-        self.moved = Moved::of(data_moved, algorithm_moved);
+        let any = |wanted| {
+            let mut effects = diff.effects().iter();
+            effects.any(|effect| may_be.whose(effect) == wanted)
+        };
+        // Held against this in turn, each effect is the doing of the same.
+        self.moved = if any(Whose::Undivided) {
+            may_be
+        } else {
+            let data_moved = any(Whose::Data) || any(Whose::Reference);
+            Moved::of(data_moved, any(Whose::Algorithm))
+        };
         let total = |wanted: Whose| {
             let of = || {
                 diff.effects()
@@ -209,13 +232,7 @@ impl Step {
 
     /// Who moved a place, as far as two recordings tell.
     pub(crate) fn whose(&self, effect: &Effect) -> Whose {
-        match (self.moved, effect.kind) {
-            (Moved::Algorithm, _) => Whose::Algorithm,
-            (_, EffectKind::Reference) => Whose::Reference,
-            (Moved::Data, _) | (_, EffectKind::Input | EffectKind::Category) => Whose::Data,
-            (_, EffectKind::Parameter | EffectKind::Curve) => Whose::Algorithm,
-            _ => Whose::Undivided,
-        }
+        self.moved.whose(effect)
     }
 
     /// From the scores and versions alone.
@@ -238,6 +255,17 @@ const NONE: Points = Points {
 };
 
 impl Moved {
+    /// Who moved a place, where nothing but this can have moved.
+    fn whose(self, effect: &Effect) -> Whose {
+        match (self, effect.kind) {
+            (Moved::Algorithm, _) => Whose::Algorithm,
+            (_, EffectKind::Reference) => Whose::Reference,
+            (Moved::Data, _) | (_, EffectKind::Input | EffectKind::Category) => Whose::Data,
+            (_, EffectKind::Parameter | EffectKind::Curve) => Whose::Algorithm,
+            _ => Whose::Undivided,
+        }
+    }
+
     fn of(data: bool, algorithm: bool) -> Self {
         match (data, algorithm) {
             (false, false) => Self::Nothing,
@@ -257,37 +285,68 @@ pub(crate) enum Whose {
     Undivided,
 }
 
-/// What two recordings tell about their data.
+/// What two recordings tell about their data and decisions.
 struct Seen {
-    /// Both asked for the same leaves.
-    same_leaves: bool,
-    /// What both asked for was the same.
-    same_values: bool,
-    /// What only one asked for stands beside something that both asked for, or that the other asked for under
-    /// another name: nothing came or went as a whole.
-    same_scopes: bool,
+    /// Under one version, they would be two models: they differ though all data is the same, or a parameter moved
+    /// that no label decides.
+    other_model: bool,
+    /// Something that both asked for was not the same, or was absent for one of them.
+    values_moved: bool,
+    /// In every scope there is something that both asked for: nothing came or went as a whole.
+    known_scopes: bool,
 }
 
 impl Seen {
-    fn of(before: &Breakdown, after: &Breakdown) -> Self {
+    fn of(before: &Breakdown, after: &Breakdown, one_algorithm: bool) -> Self {
         let (a, b): (BTreeMap<_, _>, BTreeMap<_, _>) = (
             before.data().into_iter().collect(),
             after.data().into_iter().collect(),
         );
-        let scopes = |of: &BTreeMap<(Path, LeafKind), String>| {
-            of.iter()
-                .filter(|(_, value)| *value != ABSENT)
-                .map(|((path, _), _)| scope(path))
-                .collect::<BTreeSet<Path>>()
+        let scopes = |asked_by_both: bool| -> BTreeSet<Path> {
+            a.keys()
+                .chain(b.keys())
+                .filter(|leaf| !asked_by_both || (a.contains_key(leaf) && b.contains_key(leaf)))
+                .map(|(path, _)| scope(path))
+                .collect()
         };
+        let same_data = before.has_exactly_the_data_of(after);
+        let decided_anew =
+            differ(&decisions(before), &decisions(after)) && labels(&a).eq(labels(&b));
         Self {
-            same_leaves: a.keys().eq(b.keys()),
-            same_values: a
-                .iter()
-                .all(|(leaf, value)| b.get(leaf).is_none_or(|other| value == other)),
-            same_scopes: scopes(&a) == scopes(&b),
+            other_model: (same_data && before != after) || (decided_anew && !one_algorithm),
+            values_moved: differ(&a, &b) || lacks(before, &b) || lacks(after, &a),
+            known_scopes: scopes(true) == scopes(false),
         }
     }
+}
+
+/// Whether parts that one recording declared absent were there for the other.
+fn lacks(breakdown: &Breakdown, data: &BTreeMap<(Path, LeafKind), String>) -> bool {
+    let absent = breakdown.absent();
+    let is_there = |place: &Path| data.keys().any(|(path, _)| path.starts_with(place));
+    absent.iter().any(is_there)
+}
+
+/// Whether two lists know something differently that both know.
+fn differ<K: Ord, V: PartialEq>(ours: &BTreeMap<K, V>, theirs: &BTreeMap<K, V>) -> bool {
+    ours.iter()
+        .any(|(key, value)| theirs.get(key).is_some_and(|other| value != other))
+}
+
+fn labels(
+    data: &BTreeMap<(Path, LeafKind), String>,
+) -> impl Iterator<Item = (&(Path, LeafKind), &String)> {
+    data.iter()
+        .filter(|((_, kind), _)| *kind == LeafKind::Category)
+}
+
+/// The parameters, to the last bit.
+fn decisions(breakdown: &Breakdown) -> BTreeMap<Path, u64> {
+    breakdown
+        .leaves()
+        .filter(|leaf| leaf.kind == LeafKind::Parameter)
+        .map(|leaf| (leaf.path, leaf.value.to_bits()))
+        .collect()
 }
 
 fn scope(path: &Path) -> Path {
@@ -307,8 +366,10 @@ pub(super) fn by_inputs<I: ?Sized + 'static>(
         let reproduction = lineage
             .reproduce(record, input)
             .map_err(|error| error.to_string())?;
-        if reproduction.verdict != Verdict::Same {
-            return Err(reproduction.to_string());
+        if reproduction.verdict != Verdict::Same || reproduction.same_data == Some(false) {
+            // The verdict; its places are for those who look into it.
+            let told = reproduction.to_string();
+            return Err(told.lines().next().unwrap_or_default().to_owned());
         }
     }
     let [before, after] = records.map(|record| record.model().version().to_string());

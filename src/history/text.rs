@@ -21,10 +21,17 @@ impl fmt::Display for History {
         }
         let steps = self.steps();
         let time = |record: &ScoreRecord| record.time().map_or_else(String::new, |t| t.to_string());
-        let level = |record: &ScoreRecord| minus(&record.scale().show(record.value()));
+        // All in the same digits, so that levels and moves add up as they are read.
+        let decimals = self.records().iter().map(|r| r.scale().shown_decimals());
+        let decimals = decimals.max().unwrap_or(0);
+        let level = |record: &ScoreRecord| {
+            let scale = record.scale().decimals(decimals);
+            minus(&scale.show(record.value()))
+        };
         let times = width(self.records().iter().map(time));
         let levels = width(self.records().iter().map(level));
-        let moves = width(steps.iter().map(Step::shown));
+        let shown = |step: &Step| step.comparison.shown_in(decimals);
+        let moves = width(steps.iter().map(shown));
         for (index, record) in self.records().iter().enumerate() {
             let step = index.checked_sub(1).and_then(|before| steps.get(before));
             if let Some(step) = step.filter(|step| step.version_changed()) {
@@ -36,7 +43,11 @@ impl fmt::Display for History {
             }
             write!(f, "{:>levels$}", level(record))?;
             if let Some(step) = step {
-                write!(f, "  {:>moves$}  {}", step.shown(), step.moved.words())?;
+                let words = match step.moved {
+                    Moved::Nothing if step.version_changed() => "no effect on this score",
+                    what => what.words(),
+                };
+                write!(f, "  {:>moves$}  {words}", shown(step))?;
             }
         }
         Ok(())
@@ -60,11 +71,6 @@ impl Moved {
 }
 
 impl Step {
-    /// The difference of the levels that people see.
-    fn shown(&self) -> String {
-        self.comparison.shown()
-    }
-
     fn marker(&self) -> String {
         let (from, to) = (&self.comparison.model_before, &self.comparison.model_after);
         if self.comparison.comparability == Comparability::SameVersionOtherModel {

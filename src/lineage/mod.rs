@@ -185,7 +185,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
         })?;
         let older = self.releases().rev().skip(1);
         for (release, before_date) in older.filter_map(|release| Some((release, release.date()?))) {
-            if date < before_date {
+            if date.surely_before(before_date) {
                 return Err(LineageError::DatedBefore {
                     version: version.clone(),
                     date,

@@ -265,8 +265,11 @@ impl fmt::Display for Problem {
                 let effects = diff.iter().flat_map(|diff| diff.effects());
                 for effect in effects.clone().take(PLACES) {
                     let (before, after) = (&effect.before, &effect.after);
-                    let (place, kind, points) =
-                        (&effect.place, effect.kind, exact::signed(effect.effect));
+                    let (place, kind, points) = (
+                        effect.named_place(),
+                        effect.kind,
+                        exact::signed(effect.effect),
+                    );
                     write!(
                         f,
                         "\n      {points} points at {place} ({kind}): {before} then, {after} now"

@@ -13,7 +13,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::LockError;
-use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint};
+use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::printable};
 
 const FORMAT: &str = "scoreshift-lock-1";
 
@@ -234,6 +234,7 @@ fn parse(bytes: &[u8]) -> Result<File, Flaw> {
             releases: Vec::new(),
         },
         counts: Vec::new(),
+        places: BTreeMap::new(),
         awaited: BTreeMap::new(),
     };
     let mut last = line;
@@ -265,7 +266,8 @@ fn json<'a, T: Deserialize<'a>>(line: usize, text: &'a str) -> Result<T, Flaw> {
         let problem = error
             .to_string()
             .replace(" at line 1 column ", " at column ");
-        flaw(line, problem)
+        // It may quote what stands in the file.
+        flaw(line, printable(&problem))
     })
 }
 
@@ -274,6 +276,8 @@ struct Reader {
     file: File,
     /// The line of each release, and how many inputs it announces.
     counts: Vec<(usize, usize)>,
+    /// Where each input of each release stands in the file.
+    places: BTreeMap<(Version, String), (usize, usize)>,
     /// Scores without a recording yet, by release and input.
     awaited: BTreeMap<(Version, String), Awaited>,
 }
@@ -323,7 +327,9 @@ impl Reader {
             let problem = format!("it belongs below the line of release {release}");
             return Err(flaw(line, problem));
         };
-        if locked.entries.iter().any(|entry| entry.input == input) {
+        let place = (self.counts.len(), locked.entries.len());
+        let key = (release.clone(), input.clone());
+        if self.places.insert(key, place).is_some() {
             let problem = format!("input {input:?} of release {release} stands twice");
             return Err(flaw(line, problem));
         }
@@ -346,21 +352,18 @@ impl Reader {
             let problem = format!("no score awaits this recording of {input:?} under {release}");
             return Err(flaw(line, problem));
         };
-        let (release, input) = key;
         let (id, value) = (recording.model(), recording.value());
-        if id.name() != self.file.score || *id.version() != release {
+        if id.name() != self.file.score || *id.version() != key.0 {
             return Err(flaw(line, format!("the recording is of {id}")));
         }
         if value.to_bits() != score.to_bits() {
             let problem = format!("the recording scores {value}, but line {of} says {score}");
             return Err(flaw(line, problem));
         }
-        let entry = self
-            .file
-            .releases
-            .iter_mut()
-            .find(|locked| locked.version == release)
-            .and_then(|locked| locked.entries.iter_mut().find(|entry| entry.input == input));
+        let entry = self.places.get(&key).and_then(|&(release, entry)| {
+            let locked = self.file.releases.get_mut(release.checked_sub(1)?)?;
+            locked.entries.get_mut(entry)
+        });
         if let Some(entry) = entry {
             entry.recording = Some(recording);
         }

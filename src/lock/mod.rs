@@ -39,7 +39,11 @@ mod file;
 
 pub use error::{LockError, Problem};
 
-use std::{env, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    path::Path,
+};
 
 use crate::{
     bump::{self, BumpError, BumpPolicy},
@@ -179,6 +183,7 @@ fn compare<I: ?Sized + 'static>(
     update: bool,
 ) -> (File, Vec<Problem>) {
     let mut problems = Vec::new();
+    let names: BTreeSet<&str> = corpus.iter().map(|(name, _)| *name).collect();
     let mut known = locked.releases;
     let mut file = File {
         score: lineage.name().to_owned(),
@@ -217,9 +222,18 @@ fn compare<I: ?Sized + 'static>(
                 found: release.fingerprint(),
             });
         }
+        let known_inputs: BTreeMap<String, usize> = before
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (entry.input.clone(), index))
+            .collect();
         for &(name, input) in corpus {
             let now = release.model().breakdown(input);
-            match before.entries.iter().find(|entry| entry.input == name) {
+            let entry = known_inputs
+                .get(name)
+                .and_then(|&index| before.entries.get(index));
+            match entry {
                 Some(entry) => problems.extend(changed(release, entry, now.as_ref().ok())),
                 None if update => before.entries.push(Entry {
                     input: name.to_owned(),
@@ -232,7 +246,7 @@ fn compare<I: ?Sized + 'static>(
             }
         }
         for entry in &before.entries {
-            if !is_new && !corpus.iter().any(|(name, _)| *name == entry.input) {
+            if !is_new && !names.contains(entry.input.as_str()) {
                 problems.push(Problem::InputGone {
                     version: version.clone(),
                     input: entry.input.clone(),
@@ -268,7 +282,7 @@ fn changed<I: ?Sized + 'static>(
             });
         }
     };
-    let is_data = then.data() != now.data();
+    let is_data = !then.has_the_data_of(now);
     let diff = Diff::between(then, now).ok();
     if then.value().to_bits() == now.value().to_bits() {
         let near = Difference::between(then, now);

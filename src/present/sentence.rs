@@ -548,6 +548,8 @@ sentences! {
         /// Their names.
         names: Vec<String>,
     }
+    /// The version changed, and nothing that changed has an effect on this score.
+    "no-effect" NoEffect {}
     /// Two versions were used, and nothing says how much of the move is theirs.
     "versions-differ" VersionsDiffer {}
     /// The two versions score on different scales.

@@ -22,14 +22,16 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
         return explanation::message(presenter, why);
     }
     let comparison = &step.comparison;
-    let levels = Levels::of(comparison.scale_after, comparison.before, comparison.after);
+    // Both levels in the digits of the finer scale, so that they and the move add up as they are read.
+    let scale = comparison.scale_shown();
+    let levels = Levels::of(scale, comparison.before, comparison.after);
     let diff = step.diff();
     let teller = Teller {
         step,
         total: levels.moved(),
         rows: Rows {
             presenter,
-            scale: comparison.scale_after,
+            scale,
             tense: Tense::Done,
             parts: &[],
             depth: diff.map_or(1, depth),
@@ -41,7 +43,10 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     if step.moved == Moved::Unknown {
         notes.push(Sentence::VersionsDiffer {});
     }
-    if comparison.scale_before != comparison.scale_after {
+    if diff.is_some() && step.moved == Moved::Nothing && step.version_changed() {
+        notes.push(Sentence::NoEffect {});
+    }
+    if comparison.scales_differ() {
         notes.push(Sentence::ScalesDiffer {});
     }
     if comparison.same_subject == Some(false) {

@@ -8,7 +8,7 @@ use super::ScoreRecord;
 use crate::{
     diff::{DiffError, same_name},
     id::ModelId,
-    score::{self, Scale},
+    score::{self, Direction, Scale},
     words::{minus, number, signed},
 };
 
@@ -125,11 +125,12 @@ impl ScoreRecord {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scale = self.scale_shown();
         let (before, after) = (
-            minus(&self.scale_before.show(self.before)),
-            minus(&self.scale_after.show(self.after)),
+            minus(&scale.show(self.before)),
+            minus(&scale.show(self.after)),
         );
-        let moved = self.shown();
+        let moved = self.shown_in(scale.shown_decimals());
         if self.comparability == Comparability::OtherVersion {
             let (from, to) = (&self.model_before, &self.model_after);
             write!(f, "From {before} ({from}) to {after} ({to})")?;
@@ -143,19 +144,25 @@ impl fmt::Display for Comparison {
                 " Both carry one version, but they come from two different models: the algorithm was changed \
                  without a new version.",
             )?,
+            Comparability::OtherVersion if self.delta == 0.0 => {
+                f.write_str(" These are two versions of the algorithm.")?;
+            }
             Comparability::OtherVersion => f.write_str(
                 " These are two versions of the algorithm: the change of version may explain part or all of the \
                  difference.",
             )?,
         }
-        let bounds =
-            |scale: Scale| format!("from {} to {}", number(scale.min()), number(scale.max()));
         let (ours, theirs) = (bounds(self.scale_before), bounds(self.scale_after));
+        let mut differences = Vec::new();
         if ours != theirs {
-            write!(
-                f,
-                " The scales differ too: one goes {ours}, the other {theirs}."
-            )?;
+            differences.push(format!("one {ours}, the other {theirs}"));
+        }
+        if self.scale_before.better() != self.scale_after.better() {
+            let (then, now) = (better(self.scale_before), better(self.scale_after));
+            differences.push(format!("{then} was better, and now {now} is"));
+        }
+        if !differences.is_empty() {
+            write!(f, " The scales differ too: {}.", differences.join("; "))?;
         }
         if self.same_subject == Some(false) {
             f.write_str(" They are the scores of two different people or things.")?;
@@ -164,10 +171,44 @@ impl fmt::Display for Comparison {
     }
 }
 
+fn bounds(scale: Scale) -> String {
+    let (min, max) = (number(scale.min()), number(scale.max()));
+    match (scale.min().is_finite(), scale.max().is_finite()) {
+        (true, true) => format!("goes from {min} to {max}"),
+        (true, false) => format!("goes from {min} upwards"),
+        (false, true) => format!("goes up to {max}"),
+        (false, false) => "has no bounds".to_owned(),
+    }
+}
+
+fn better(scale: Scale) -> &'static str {
+    match scale.better() {
+        Direction::HigherIsBetter => "higher",
+        Direction::LowerIsBetter => "lower",
+        Direction::Neutral => "neither",
+    }
+}
+
 impl Comparison {
-    /// The difference of the levels that people see.
-    pub(crate) fn shown(&self) -> String {
-        let level = |value| score::micro(value).map_or(0, |micro| self.scale_after.round(micro));
-        signed(self.scale_after, level(self.after) - level(self.before))
+    /// Whether the scales differ in what a score on them means, and not only in how many digits are shown.
+    pub(crate) fn scales_differ(&self) -> bool {
+        self.scale_before
+            != self
+                .scale_after
+                .decimals(self.scale_before.shown_decimals())
+    }
+
+    /// The later scale, in the digits of the finer one, so that both levels and their difference add up as they are
+    /// read.
+    pub(crate) fn scale_shown(&self) -> Scale {
+        let [ours, theirs] = [self.scale_before, self.scale_after].map(|s| s.shown_decimals());
+        self.scale_after.decimals(ours.max(theirs))
+    }
+
+    /// The difference of the two levels as they are shown with this many decimals.
+    pub(crate) fn shown_in(&self, decimals: u8) -> String {
+        let scale = self.scale_after.decimals(decimals);
+        let level = |value| score::micro(value).map_or(0, |micro| scale.round(micro));
+        signed(scale, level(self.after) - level(self.before))
     }
 }

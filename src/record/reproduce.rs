@@ -12,7 +12,11 @@ use crate::{
     id::ModelId,
     lineage::{Fingerprint, Lineage, LineageError},
     model::ScoringModel,
+    score::Scale,
 };
+
+/// How many places are printed of a score that moved.
+const PLACES: usize = 8;
 
 /// Why a record could not be held against its release.
 ///
@@ -63,7 +67,8 @@ pub enum ReproduceError {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The same score, to the last bit, and nothing speaks for another model.
+    /// The same score, to the last bit, and nothing speaks for another model. Whether it is also the same data,
+    /// [`Reproduction::same_data`] says where the record kept its breakdown.
     Same,
     /// Another score: this is not the input that was scored, or the model changed where no probe reaches.
     OtherValue,
@@ -90,6 +95,12 @@ pub struct Reproduction {
     pub recorded: f64,
     /// The score of the input today, in points.
     pub now: f64,
+    /// The scale when the record was made.
+    pub scale_recorded: Scale,
+    /// The scale today.
+    pub scale_now: Scale,
+    /// Whether the input gives the data that was recorded, where the record kept its breakdown.
+    pub same_data: Option<bool>,
     /// The fingerprint when the record was made.
     pub fingerprint_recorded: Option<Fingerprint>,
     /// The fingerprint today.
@@ -143,15 +154,19 @@ impl<I: ?Sized + 'static> Lineage<I> {
             release.model().score(input).map_err(failed)?,
         );
         let (fingerprint_recorded, fingerprint_now) = (record.fingerprint(), release.fingerprint());
-        let mut other_model = record.scale() != release.model().scale()
+        let (scale_recorded, scale_now) = (record.scale(), release.model().scale());
+        let mut other_model = scale_recorded != scale_now
             || fingerprint_recorded
                 .zip(fingerprint_now)
                 .is_some_and(|(then, now)| then != now);
-        let mut diff = None;
+        let (mut same_data, mut diff) = (None, None);
         if let Some(then) = record.breakdown() {
             let today = release.model().breakdown(input).map_err(failed)?;
+            same_data = Some(then.has_the_data_of(&today));
             if *then != today {
-                other_model |= then.has_the_data_of(&today);
+                // The order of what is scored is data as well.
+                other_model |= then.has_exactly_the_data_of(&today);
+                // The verdict stands also where the scores are too large to be counted.
                 diff = Diff::between(then, &today).ok();
             }
         }
@@ -167,6 +182,9 @@ impl<I: ?Sized + 'static> Lineage<I> {
             verdict,
             recorded,
             now,
+            scale_recorded,
+            scale_now,
+            same_data,
             fingerprint_recorded,
             fingerprint_now,
             diff,
@@ -174,10 +192,28 @@ impl<I: ?Sized + 'static> Lineage<I> {
     }
 }
 
+impl Reproduction {
+    /// By what another model shows.
+    fn difference(&self) -> &'static str {
+        let fingerprints = self.fingerprint_recorded.zip(self.fingerprint_now);
+        if self.scale_recorded != self.scale_now {
+            "does so on another scale."
+        } else if fingerprints.is_some_and(|(then, now)| then != now) {
+            "does something else on its probes."
+        } else {
+            "calculates the same data in another way."
+        }
+    }
+}
+
 impl fmt::Display for Reproduction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (model, recorded, now) = (&self.model, self.recorded, self.now);
         match self.verdict {
+            Verdict::Same if self.same_data == Some(false) => write!(
+                f,
+                "{model} scores {recorded}, as recorded, but from other data: this is not the input that was scored."
+            )?,
             Verdict::Same => write!(f, "{model} scores {recorded}, as recorded.")?,
             Verdict::OtherValue => write!(
                 f,
@@ -185,24 +221,32 @@ impl fmt::Display for Reproduction {
                  model changed where no probe reaches."
             )?,
             Verdict::OtherModel => {
-                write!(
-                    f,
-                    "Another model under the same version {model}: it scores {now}, and {recorded} was recorded."
-                )?;
+                write!(f, "Another model under the same version {model}: ")?;
+                if recorded.to_bits() == now.to_bits() {
+                    write!(f, "it scores {now}, as recorded, but ")?;
+                } else {
+                    write!(f, "it scores {now}, and {recorded} was recorded; it ")?;
+                }
+                f.write_str(self.difference())?;
                 let fingerprints = self.fingerprint_recorded.zip(self.fingerprint_now);
                 if let Some((then, now)) = fingerprints.filter(|(then, now)| then != now) {
                     write!(f, " Its fingerprint is {now}; recorded was {then}.")?;
                 }
             }
         }
-        for effect in self.diff.iter().flat_map(Diff::effects) {
+        let effects = self.diff.iter().flat_map(Diff::effects);
+        for effect in effects.clone().take(PLACES) {
             let (before, after, points) =
                 (&effect.before, &effect.after, exact::signed(effect.effect));
-            let (place, kind) = (&effect.place, effect.kind);
+            let (place, kind) = (effect.named_place(), effect.kind);
             write!(
                 f,
                 "\n  {points} points at {place} ({kind}): {before} then, {after} now"
             )?;
+        }
+        let more = effects.count().saturating_sub(PLACES);
+        if more > 0 {
+            write!(f, "\n  and {more} more")?;
         }
         Ok(())
     }

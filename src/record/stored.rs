@@ -68,7 +68,14 @@ impl Serialize for ScoreRecord {
 
 impl<'de> Deserialize<'de> for ScoreRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::deserialize(deserializer)?;
+        let stored = Stored::deserialize(deserializer).map_err(|error| {
+            // It may quote what is stored.
+            let text = error.to_string();
+            match printable(&text) {
+                harmless if harmless == text => error,
+                harmless => de::Error::custom(harmless),
+            }
+        })?;
         let whose = match &stored.subject {
             Some(subject) => format!(" of `{}`", printable(subject)),
             None => String::new(),
@@ -83,13 +90,13 @@ impl<'de> Deserialize<'de> for ScoreRecord {
 enum StoredError {
     #[error("the format is `{}`, not `{FORMAT}`", printable(.0))]
     Format(String),
-    #[error("the score {value} lies outside its scale from {min} to {max}")]
+    #[error("the score {} lies outside its scale from {min} to {max}", exact::write(*value))]
     OutOfScale { value: f64, min: f64, max: f64 },
     #[error("its breakdown is of {found}")]
     OtherModel { found: ModelId },
     #[error("its breakdown has another scale")]
     OtherScale,
-    #[error("its breakdown scores {found}, not {value}")]
+    #[error("its breakdown scores {}, not {}", exact::write(*found), exact::write(*value))]
     OtherValue { value: f64, found: f64 },
     #[error("the checksum is missing")]
     NoChecksum,

@@ -124,7 +124,7 @@ fn a_minor_version_keeps_within_each_bound_and_a_major_one_does_not() {
             vec![(5, Some(44.0))],
             policy.clone().largest_move(5.0),
             Bump::Major,
-            "moves by -6 points",
+            "moves by −6 points",
         ),
         (
             vec![(5, Some(51.0)), (6, Some(61.0))],
@@ -160,7 +160,7 @@ fn a_minor_version_keeps_within_each_bound_and_a_major_one_does_not() {
             vec![(5, Some(61.0))],
             policy.clone().largest_move(20.0),
             Bump::Major,
-            "1 pair of inputs changes places, such as `subject 5`, which overtakes `subject 6`",
+            "1 pair of inputs changes places, such as `subject 5`, which was below `subject 6` and is above it now",
         ),
         // A tie is no change of places, and who is level stays level in the digits that people see.
         (

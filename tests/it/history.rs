@@ -73,7 +73,8 @@ fn moves(steps: &[Step]) -> Vec<Moved> {
 #[test]
 fn each_step_is_explained_by_its_inputs_by_its_breakdowns_or_by_its_scores() {
     let lineage = speeds();
-    let known = [Moved::Data, Moved::Algorithm, Moved::Data, Moved::Both];
+    // What 2.1.0 changed makes no difference here, and is no reason.
+    let known = [Moved::Data, Moved::Algorithm, Moved::Data, Moved::Data];
     let (history, inputs) = issued(&lineage, false);
     let input = |record: &ScoreRecord| inputs.get(&record.time()?);
     let steps = history.explain(&lineage, input);
@@ -139,17 +140,17 @@ fn a_step_is_told_as_far_as_it_is_known() {
     let lineage = speeds();
     let (history, inputs) = issued(&lineage, true);
     let told: Vec<String> = history.steps().iter().map(ToString::to_string).collect();
-    assert!(
-        told[0].starts_with("From 72 to 88 (speed 1.0.0): +16.\nWhat moved: data.\n"),
-        "{}",
-        told[0]
+    assert_eq!(
+        told[0],
+        "\
+Your speed score went from 72 to 88 (+16). The way it is calculated did not change (version 1.0.0).
+
+What changed in your own data: +16
+  Paint +11: from 2,400 to 1,900.
+  Blocking +5: from 180 to 90."
     );
-    assert!(
-        told[0].contains("paint (input): 2400 → 1900"),
-        "{}",
-        told[0]
-    );
-    assert!(told[1].contains("What moved: algorithm.\n"), "{}", told[1]);
+    assert!(told[1].contains("What we changed:\n"), "{}", told[1]);
+    assert!(!told[1].contains("own data"), "{}", told[1]);
     let by_inputs = history.explain(&lineage, |record| inputs.get(&record.time()?));
     assert!(
         by_inputs[1]
@@ -161,7 +162,12 @@ fn a_step_is_told_as_far_as_it_is_known() {
     let (bare, _) = issued(&lineage, false);
     assert_eq!(
         bare.steps()[0].to_string(),
-        "From 72 to 88 (speed 1.0.0): +16. The formula was not kept, so the places are not known."
+        "\
+Your speed score went from 72 to 88 (+16). The way it is calculated did not change (version 1.0.0).
+
+What changed in the data: +16
+
+The formula was not kept with the scores, so it is not known where they differ."
     );
 }
 
@@ -205,7 +211,7 @@ fn scores_of_models_that_are_no_longer_compiled_in_are_explained_from_storage_al
     let steps = history.steps();
     assert_eq!(
         moves(&steps),
-        [Moved::Data, Moved::Algorithm, Moved::Data, Moved::Both]
+        [Moved::Data, Moved::Algorithm, Moved::Data, Moved::Data]
     );
     adds_up(&history, &steps);
     // A lineage that no longer has the old versions explains what it can.
@@ -636,7 +642,13 @@ fn who_has_no_blog_is_told_that_the_algorithm_changed_and_nothing_moved() {
     let step = &history.steps()[0];
     assert_eq!(
         (step.moved, step.comparison.delta_micro),
-        (Moved::Algorithm, 0)
+        (Moved::Nothing, 0)
+    );
+    assert!(step.version_changed());
+    assert!(
+        step.to_string()
+            .contains("Nothing that changed has an effect on this score."),
+        "{step}"
     );
     let diff = step.diff().unwrap();
     assert!(

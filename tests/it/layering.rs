@@ -90,7 +90,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "bump",
         &[
-            "corpus", "diff", "explain", "id", "lineage", "model", "path", "score",
+            "corpus", "diff", "explain", "id", "lineage", "model", "path", "score", "words",
+        ],
+    ),
+    (
+        "impact",
+        &[
+            "attribution",
+            "corpus",
+            "explain",
+            "formula",
+            "id",
+            "lineage",
+            "math",
+            "model",
+            "path",
+            "score",
+            "words",
         ],
     ),
     (

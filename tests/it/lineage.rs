@@ -288,7 +288,7 @@ fn what_authors_wrote_comes_out_as_text_and_never_as_markup() {
          \x20 \\`\\`\\`\n\
          \x20 code\n\
          \x20 \\\\u{1b}\\[31mred\\\\u{202e}\n\
-         \x20 indented \\| table \\| \\[link\\](http://x) !\\[i\\](y) \\&amp; \\~\\~a\\~\\~\n\
+         \x20 indented \\| table \\| \\[link\\](http\\://x) !\\[i\\](y) \\&amp; \\~\\~a\\~\\~\n\
          \x20 end\n\
          \x20 - **\\*\\*bold\\*\\*\\\\u{a}# heading** (policy, a\\`b\\\\u{a}\\* c): \\[click\\](javascript:x)\\\\u{a}- item\n\
          - **speed 1.0.0**\n"

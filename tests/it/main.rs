@@ -1,6 +1,7 @@
 //! The integration tests, as one binary.
 
 mod attacks;
+mod attacks_versions;
 mod backtest;
 mod bump;
 mod cases_explain;

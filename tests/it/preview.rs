@@ -70,6 +70,8 @@ fn who_does_not_move_is_told_so() {
 From 2020-05-27 your score is calculated in a new way.
 
 Your speed score would stay at 73 under version 2.1.0.
+
+What we are about to change:
   0  We had counted visitors who had long left. This would make no difference for you.
 
 This is worked out from your data as it is today."
@@ -88,7 +90,7 @@ fn over_a_prerelease_the_next_stable_version_is_previewed_in_its_own_digits() {
         "\
 From 2024-02-29T12:00:00Z your score is calculated in a new way.
 
-Your risk score is −15.00 and would be −22.52 (−7.52; lower is better) under version 1.0.0.
+Your risk score is −15.00 and would be −22.52 (−7.52, an improvement: lower is better) under version 1.0.0.
 
 What we are about to change:
   −8.52  What people in your town usually owe is taken into account.

@@ -484,8 +484,8 @@ fn another_model_under_the_same_version_is_told_with_its_figures() {
     assert_eq!(found.verdict, Verdict::OtherModel);
     assert_eq!(
         found.to_string(),
-        "Another model under the same version risk 0.9.0: it scores -16, and -15 was recorded.\
-         \n  -1 points at relief (curve): 20 then, 21 now"
+        "Another model under the same version risk 0.9.0: it scores -16, and -15 was recorded; it calculates the same data in another \
+         way.\n  -1 points at relief (curve): 20 then, 21 now"
     );
     // Other probes reach what the record's input does not.
     let speeds = speeds();
@@ -531,9 +531,9 @@ fn another_scale_is_another_model() {
         .unwrap();
     assert_eq!(beside.comparability, Comparability::SameVersionOtherModel);
     assert!(
-        beside
-            .to_string()
-            .ends_with("The scales differ too: one goes from 0 to 10, the other from 0 to 100."),
+        beside.to_string().ends_with(
+            "The scales differ too: one goes from 0 to 10, the other goes from 0 to 100."
+        ),
         "{beside}"
     );
 }

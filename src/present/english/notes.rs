@@ -54,6 +54,9 @@ impl Speaker {
                 let names = listed(names);
                 format!("Looked up on one side only, and so counted as {your} data: {names}.")
             }
+            Sentence::NoEffect {} => {
+                "Nothing that changed has an effect on this score.".to_owned()
+            }
             Sentence::VersionsDiffer {} => {
                 "The change of version may explain part or all of the difference.".to_owned()
             }
