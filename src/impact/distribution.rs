@@ -27,6 +27,8 @@ pub struct Distribution {
     values: Vec<f64>,
     /// The weight of each value and all below it.
     upto: Vec<u64>,
+    /// A subject, or the weight of the lightest one if that is less.
+    unit: u64,
     /// Least and largest, which are known exactly in either mode.
     extremes: [f64; 2],
     mean: f64,
@@ -34,9 +36,10 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// From values with their weights, in any order.
+    /// From values with their weights, in any order, of which none is less than `unit`.
     pub(super) fn new(
         mut weighted: Vec<(f64, u64)>,
+        unit: u64,
         extremes: [f64; 2],
         mean: f64,
         deviation: f64,
@@ -58,6 +61,7 @@ impl Distribution {
         Self {
             values,
             upto,
+            unit,
             extremes,
             mean,
             deviation,
@@ -92,7 +96,9 @@ impl Distribution {
     /// The quantile of type 7 (Hyndman and Fan 1996), numpy's default: linear between the two subjects on either side
     /// of position p·(n − 1).
     ///
-    /// A subject of weight w stands for w subjects with its value. NaN of nothing, and for a `p` outside 0 to 1.
+    /// A subject of weight w stands for w subjects with its value. Where some weigh less than 1, the lightest takes the
+    /// place of one subject: with total weight W and lightest w, position p·(W − w), linear over a width of w. NaN of
+    /// nothing, and for a `p` outside 0 to 1.
     #[must_use]
     pub fn quantile(&self, p: f64) -> f64 {
         let total = self.upto.last().copied().unwrap_or(0);
@@ -102,28 +108,25 @@ impl Distribution {
         if p == 0.0 || p == 1.0 {
             return if p == 0.0 { self.min() } else { self.max() };
         }
-        let last = total.saturating_sub(ONE);
-        let (below, fraction) = position(last, p);
-        let (low, high) = (self.at(below), self.at(below.saturating_add(ONE)));
-        if low == high {
+        let (below, rest) = position(total.saturating_sub(self.unit), p);
+        let index = self.upto.partition_point(|upto| *upto <= below);
+        let value = |index: usize| self.values.get(index).or(self.values.last());
+        let (Some(&low), Some(&high)) = (value(index), value(index + 1)) else {
+            return f64::NAN;
+        };
+        let upto = self.upto.get(index).copied().unwrap_or(total);
+        // How far a subject's width from the position on reaches into the next value.
+        let beyond = below.saturating_add(self.unit);
+        if beyond < upto || low == high {
             return low;
         }
+        let fraction = (real(beyond - upto) + rest) / real(self.unit);
         // As numpy does, from the nearer end.
         if fraction < 0.5 {
             low + (high - low) * fraction
         } else {
             high - (high - low) * (1.0 - fraction)
         }
-    }
-
-    /// The value of the subject below which lies this weight.
-    fn at(&self, position: u64) -> f64 {
-        let index = self.upto.partition_point(|upto| *upto <= position);
-        self.values
-            .get(index)
-            .or(self.values.last())
-            .copied()
-            .unwrap_or(f64::NAN)
     }
 
     pub(super) fn weight(&self) -> u64 {
@@ -147,25 +150,23 @@ impl Distribution {
     }
 }
 
-/// Position p·last, as whole subjects in millionths and a fraction of a subject.
+/// Position p·last, as whole millionths of a subject and a fraction of one.
 fn position(last: u64, p: f64) -> (u64, f64) {
     let millionths = (p * 1e6).round();
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "from 0 to 10⁶, or to `last`; a fraction has the precision of an f64"
+        reason = "from 0 to 10⁶, or to `last`"
     )]
     if (p * 1e6 - millionths).abs() < 1e-9 {
         // Whole numbers, so that the quantiles of mirrored moves are mirrored.
         let product = u128::from(last) * u128::from(millionths as u64);
-        let unit = u128::from(ONE) * u128::from(ONE);
-        let (whole, rest) = (product / unit, product % unit);
-        let whole = u64::try_from(whole).unwrap_or(u64::MAX) * ONE;
-        (whole, rest as f64 / unit as f64)
+        let (whole, rest) = (product / u128::from(ONE), product % u128::from(ONE));
+        let narrow = |number: u128| u64::try_from(number).unwrap_or(u64::MAX);
+        (narrow(whole), real(narrow(rest)) / real(ONE))
     } else {
-        let place = real(last) / real(ONE) * p;
-        ((place.floor() as u64) * ONE, place - place.floor())
+        let place = real(last) * p;
+        (place.floor() as u64, place - place.floor())
     }
 }
 

@@ -122,6 +122,8 @@ pub(super) struct WhySums {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Group {
     pub(super) scored: Mass,
+    /// The least weight of a subject, in millionths.
+    pub(super) lightest: Option<u64>,
     pub(super) failed: u64,
     pub(super) exactly: Directions,
     pub(super) shown: Directions,
@@ -172,6 +174,7 @@ impl Group {
         }
         let (moved, micro) = (after - before, micro_after - micro_before);
         self.scored.add(weight);
+        self.lightest = Some(self.lightest.map_or(weight, |least| least.min(weight)));
         self.exactly.add(
             after
                 .partial_cmp(&before)
@@ -270,6 +273,7 @@ impl Group {
             return Err(ImpactError::TooMuchWeight { key: String::new() });
         }
         self.scored.merge(other.scored);
+        self.lightest = self.lightest.into_iter().chain(other.lightest).min();
         self.failed += other.failed;
         self.exactly.merge(other.exactly);
         self.shown.merge(other.shown);

@@ -187,6 +187,7 @@ impl<'i> Slice<'i> {
             .extremes
             .and_then(|extremes| extremes.get(which).copied());
         let extremes = extremes.unwrap_or([f64::NAN; 2]);
+        let unit = group.lightest.unwrap_or(ONE).min(ONE);
         if self.setup().mode == Mode::Exact {
             let weighted: Vec<(f64, u64)> = self
                 .pairs()
@@ -200,7 +201,7 @@ impl<'i> Slice<'i> {
                     .iter()
                     .map(|&(x, weight)| of((x - mean) * (x - mean), weight)),
             );
-            return Distribution::new(weighted, extremes, mean, (squares / total).sqrt());
+            return Distribution::new(weighted, unit, extremes, mean, (squares / total).sqrt());
         }
         let (sums, bins) = match which {
             0 => (group.before, &group.bins[0]),
@@ -214,7 +215,7 @@ impl<'i> Slice<'i> {
             (middle.max(extremes[0]).min(extremes[1]), weight)
         });
         let (mean, deviation) = moments(group.scored.weight_micro, sums.sum, sums.squares, origin);
-        Distribution::new(weighted.collect(), extremes, mean, deviation)
+        Distribution::new(weighted.collect(), unit, extremes, mean, deviation)
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&'i Pair, u64)> + use<'i> {

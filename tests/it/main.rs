@@ -12,6 +12,8 @@ mod errors_formula;
 mod families;
 mod formula;
 mod history;
+mod impact;
+mod impact_laws;
 mod influence;
 mod influence_released;
 mod laws_attribution;

@@ -1,0 +1,181 @@
+"""The reference values of impact.rs, by numpy and scipy: python3 impact_reference.py > impact_reference.json
+
+The populations are made of a linear congruential generator and of fractions with a power of two below, so that Rust
+makes the same to the bit. Everything is computed as its definition says, in another way than the library does.
+"""
+import json
+from fractions import Fraction
+from math import floor
+
+import numpy as np
+from scipy import stats
+
+MASK = (1 << 64) - 1
+
+
+class Lcg:
+    def __init__(self, seed):
+        self.state = seed
+
+    def next(self, below):
+        self.state = (self.state * 6364136223846793005 + 1442695040888963407) & MASK
+        return (self.state >> 33) % below
+
+
+def clamp(value, low, high):
+    return max(low, min(high, value))
+
+
+def mostly_unchanged(r):
+    before = r.next(6401) / 64
+    step = (r.next(1281) - 640) / 64
+    return before, clamp(before + step, 0.0, 100.0) if r.next(10) < 3 else before
+
+
+def tied(r):
+    before = float(r.next(21) * 5)
+    return before, clamp(before + (r.next(3) - 1) * 5, 0.0, 100.0)
+
+
+def clamped(r):
+    before = r.next(16384) / 64 - 64
+    after = before + (r.next(2049) - 1500) / 64
+    return clamp(before, 0.0, 100.0), clamp(after, 0.0, 100.0)
+
+
+def unit(r):
+    before = r.next(1025) / 1024
+    other = r.next(1025) / 1024
+    return before, other if r.next(4) == 0 else before
+
+
+def around_zero(r):
+    before = (r.next(12801) - 6400) / 128
+    return before, clamp(-before / 2 + (r.next(257) - 128) / 128, -50.0, 50.0)
+
+
+def unbounded(r):
+    k = r.next(1 << 15)
+    before = (k * k) / 64 - 65536
+    return before, before * 2 if r.next(5) == 0 else before - r.next(9) / 8
+
+
+# Name, function, seed, subjects, least, largest, decimals, bars, thresholds before and after, falls and rises beyond.
+CASES = [
+    ("mostly_unchanged", mostly_unchanged, 1, 1000, 0.0, 100.0, 0, 1.0, [50.0, 90.0], [45.0, 88.5], [0.0, 2.5, 5.0]),
+    ("tied", tied, 2, 500, 0.0, 100.0, 0, 1.0, [40.0, 60.0, 80.0], [40.0, 60.0, 80.0], [0.0, 4.0, 5.0]),
+    ("clamped", clamped, 3, 333, 0.0, 100.0, 1, 1.0, [10.0], [5.0], [0.0, 10.0]),
+    ("unit", unit, 4, 257, 0.0, 1.0, 3, 0.01, [0.5, 0.75], [0.5, 0.75], [0.0, 0.25]),
+    ("around_zero", around_zero, 5, 400, -50.0, 50.0, 2, 1.0, [-25.0, 0.0, 25.0], [-12.0, 0.0, 12.0], [0.0, 20.0]),
+    ("unbounded", unbounded, 6, 200, None, None, 2, 0.01, [0.0, 1000000.0], [0.0, 1500000.0], [0.0, 1000.0]),
+]
+PS = [0.0, 0.01, 0.05, 0.1, 0.25, 1 / 3, 0.5, 0.6180339887498949, 0.75, 0.9, 0.95, 0.99, 1.0]
+
+
+def units(value, decimals):
+    micro = floor(Fraction(value) * 10**6 + Fraction(1, 2))
+    return floor(Fraction(micro, 10 ** (6 - decimals)) + Fraction(1, 2))
+
+
+def directions(before, after):
+    return [int(np.sum(after > before)), int(np.sum(after == before)), int(np.sum(after < before))]
+
+
+def distribution(x):
+    return {"mean": float(np.mean(x)), "sd": float(np.std(x)), "quantiles": [float(np.quantile(x, p)) for p in PS]}
+
+
+def psi(old, new):
+    # Deciles by whole numbers: numpy's own 0.3 is a little more than three tenths.
+    ordered = sorted(Fraction(v) for v in old)
+    last = len(ordered) - 1
+
+    def decile(tenth):
+        at, rest = divmod(last * tenth, 10)
+        return ordered[at] + (ordered[min(at + 1, last)] - ordered[at]) * Fraction(rest, 10)
+
+    edges = np.unique([float(decile(tenth)) for tenth in range(11)])[1:-1]
+    bins = len(edges) + 1
+    shares = [np.bincount(np.searchsorted(edges, x, side="right"), minlength=bins) / len(x) for x in (old, new)]
+    o, n = (np.where(s == 0, 1e-4, s) for s in shares)
+    return {
+        "index": float(np.sum((n - o) * np.log(n / o))),
+        "edges": edges.tolist(),
+        "before": shares[0].tolist(),
+        "after": shares[1].tolist(),
+    }
+
+
+def rebase(old, new, threshold):
+    wanted = int(np.sum(old >= threshold))
+    reached = [(abs(int(np.sum(new >= t)) - wanted), float(t)) for t in np.unique(new)]
+    after = min(reached)[1]
+
+    def crossed(to):
+        up, down = (old < threshold) & (new >= to), (old >= threshold) & (new < to)
+        return [int(up.sum()), int(down.sum()), float(np.mean(new >= to))]
+
+    return {"threshold": threshold, "after": after, "kept": crossed(threshold), "rebased": crossed(after)}
+
+
+def bars(moves, width):
+    counts = {}
+    for move in moves:
+        move = Fraction(float(move))
+        size = -(-abs(move) // Fraction(str(width)))
+        bar = int(size if move > 0 else -size)
+        counts[bar] = counts.get(bar, 0) + 1
+    return sorted(counts.items())
+
+
+def figures(old, new, case, keys=None, copies=None):
+    name, _, _, _, _, _, decimals, width, low, high, beyond = case
+    moves = new - old
+    shown = [np.array([units(v, decimals) for v in x]) for x in (old, new)]
+    row = np.searchsorted(low, old, side="right")
+    column = np.searchsorted(high, new, side="right")
+    crossings = np.zeros((len(low) + 1, len(low) + 1), int)
+    np.add.at(crossings, (row, column), 1)
+    ranks = [stats.rankdata(x) for x in (old, new)]
+    ranked = ranks[1] - ranks[0]
+    told = {
+        "subjects": len(old),
+        "exactly": directions(old, new),
+        "shown": directions(*shown),
+        "before": distribution(old),
+        "after": distribution(new),
+        "moves": distribution(moves),
+        "falls": [int(np.sum(-moves > points)) for points in beyond],
+        "rises": [int(np.sum(moves > points)) for points in beyond],
+        "crossings": crossings.tolist(),
+        "bars": bars(moves, width),
+        "psi": psi(old, new),
+        "rebase": [rebase(old, new, t) for t in low + [float(np.median(old)), float(old.max()), float(old.max()) + 1]],
+        "spearman": float(stats.spearmanr(old, new).statistic),
+        "ranks": [float(np.mean(np.abs(ranked))), float(ranked.max()), float((-ranked).max())],
+    }
+    if keys is not None:
+        told["kendall"] = float(stats.kendalltau(old, new, variant="b").statistic)
+        order = sorted(range(len(old)), key=lambda i: (-abs(moves[i]), keys[i]))
+        told["falling"] = [keys[i] for i in order if moves[i] < 0][:10]
+        told["rising"] = [keys[i] for i in order if moves[i] > 0][:10]
+    return told
+
+
+result = {}
+for case in CASES:
+    name, make, seed, count = case[:4]
+    r = Lcg(seed)
+    rows = [(*make(r), r.next(3), r.next(4) + 1) for _ in range(count)]
+    old, new = (np.array([row[i] for row in rows], float) for i in (0, 1))
+    group, weight = (np.array([row[i] for row in rows]) for i in (2, 3))
+    keys = [f"{i * 7919 % count:04}" for i in range(count)]
+    result[name] = {
+        "all": figures(old, new, case, keys),
+        "groups": [
+            figures(old[group == g], new[group == g], case, [k for k, mine in zip(keys, group == g) if mine])
+            for g in range(3)
+        ],
+        "weighted": figures(np.repeat(old, weight), np.repeat(new, weight), case),
+    }
+print(json.dumps(result, indent=None, separators=(",", ":")))
