@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     corpus::NamedInput,
-    lineage::Lineage,
+    lineage::{Lineage, LineageError},
     model::{AnyModel, ScoringModel},
     path::printable,
     score::{self, Scale},
@@ -75,7 +75,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// # Examples
     ///
     /// See [`Study`].
-    pub fn impact(&self, before: &str, after: &str) -> Result<Study<I>, crate::LineageError> {
+    pub fn impact(&self, before: &str, after: &str) -> Result<Study<I>, LineageError> {
         let (from, to) = (self.position(before)?, self.position(after)?);
         let models = (self.find(before)?.model(), self.find(after)?.model());
         let mut study = Study::of(models.0.clone(), models.1.clone());
