@@ -35,7 +35,11 @@
 //! - Show it to the person scored, to an agent or an auditor: [`present`].
 //! - Name the principal reasons: [`ReasonCodes`] for a move, [`Scorecard`] or [`ReasonCodeAlgorithm`] for a level.
 //! - Say what would move a score: [`Recourse`].
-//! - Check your model: [`conformance::check`].
+//! - Check your model and its versions: [`conformance::check`], [`conformance::check_lineage`].
+//! - Freeze what is released: [`lock::check`]. Number what is next by what it does: [`Bump::required`].
+//! - Tell people before a new version takes effect: [`Lineage::preview`].
+//! - Keep what was issued: [`ScoreRecord`], a score stamped with its version; [`Lineage::reproduce`] checks it.
+//! - Tell a subject's scores over time, across versions: [`History`].
 //! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
 //!
 //! # Terms

@@ -30,6 +30,14 @@ pub(crate) fn score_name(model: &str) -> String {
     }
 }
 
+/// How many of something, with its plural.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
 /// Digits in groups of three.
 pub(crate) fn grouped(digits: &str) -> String {
     let mut grouped = String::new();

@@ -49,6 +49,7 @@ use crate::{
     model::ScoringModel,
     path::printable,
     score::{ApportionError, Scale},
+    words::counted,
 };
 
 /// How much a new version may change.
@@ -307,7 +308,7 @@ pub enum BumpError {
     Corpus(#[from] crate::corpus::CorpusError),
 
     /// No two versions to compare score any input.
-    #[error("neither version scores any of the {inputs} inputs, so nothing was measured")]
+    #[error("on {}, neither version has a score, so nothing was measured", counted(*inputs, "input"))]
     #[non_exhaustive]
     NothingScored {
         /// How many inputs there are.

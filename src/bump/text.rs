@@ -6,7 +6,7 @@ use super::{BumpReason, Required, UnderDeclared, WorstExample};
 use crate::{
     path::printable,
     score::{self, Scale},
-    words::{minus, number, signed},
+    words::{counted, minus, number, signed},
 };
 
 impl fmt::Display for Required {
@@ -47,13 +47,6 @@ fn moved(before: f64, after: f64) -> String {
     let scale = Scale::unbounded().decimals(Scale::MAX_DECIMALS);
     let text = signed(scale, after_micro - before_micro);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
 }
 
 impl fmt::Display for BumpReason {

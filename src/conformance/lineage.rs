@@ -12,6 +12,7 @@ use crate::{
     lineage::{Lineage, LineageError, Release, is_close},
     model::ScoringModel,
     path::printable,
+    words::counted,
 };
 
 /// One law that a lineage breaks, with the input and the values.
@@ -24,7 +25,8 @@ pub enum LineageViolation {
 
     /// No release scores any input, so that nothing was checked.
     #[error(
-        "no release scores any of the {inputs} inputs; of `{}`, the newest says: {error}",
+        "on {}, no release has a score; of `{}`, the newest says: {error}",
+        counted(*inputs, "input"),
         printable(first)
     )]
     #[non_exhaustive]
@@ -115,7 +117,7 @@ fn scores(value: Option<f64>) -> String {
 ///
 /// let violations = conformance::check_lineage(&influence::lineage(), [("nobody", Profile::new())]).unwrap_err();
 /// assert_eq!(violations.as_slice().len(), 1);
-/// assert!(violations.to_string().contains("no release scores any of the 1 inputs; of `nobody`"), "{violations}");
+/// assert!(violations.to_string().contains("on 1 input, no release has a score; of `nobody`"), "{violations}");
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct LineageViolations {

@@ -37,6 +37,8 @@ pub use restated::{Restated, RestatedScore};
 pub(crate) use step::Whose;
 pub use step::{Basis, Moved, Step};
 
+use std::borrow::Borrow;
+
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
@@ -229,7 +231,8 @@ impl History {
 
     /// Why the score moved from each record to the next, by named changes where the inputs are still there.
     ///
-    /// `input` finds the input of a record, as the caller keeps it. Where both inputs are found and reproduce their
+    /// `input` finds or loads the input of a record; it is asked once for each record in order, and no more than two
+    /// inputs are held at a time. Where both inputs are found and reproduce their
     /// records, the step is explained as by [`Lineage::explain`]; elsewhere from the records, as by
     /// [`steps`](Self::steps), and the step says why.
     ///
@@ -250,15 +253,18 @@ impl History {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn explain<'i, I: ?Sized + 'static>(
+    pub fn explain<I: ?Sized + 'static, B: Borrow<I>>(
         &self,
         lineage: &Lineage<I>,
-        input: impl Fn(&ScoreRecord) -> Option<&'i I>,
+        mut input: impl FnMut(&ScoreRecord) -> Option<B>,
     ) -> Vec<Step> {
+        let mut then = self.records.first().and_then(&mut input);
         self.pairs()
             .map(|(before, after)| {
-                let inputs = [input(before), input(after)];
+                let now = input(after);
+                let inputs = [&then, &now].map(|input| input.as_ref().map(Borrow::borrow));
                 let why = step::by_inputs(lineage, [before, after], inputs);
+                then = now;
                 Step::between(before, after, Some(why))
             })
             .collect()

@@ -1,6 +1,6 @@
 //! What scores would have been under another version: a series of its own.
 
-use std::fmt;
+use std::{borrow::Borrow, fmt};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
@@ -58,7 +58,7 @@ pub struct Restated {
 impl History {
     /// What the scores would have been under another version. The history stays as it was issued.
     ///
-    /// `input` finds the input of a record, as the caller keeps it. A score whose input is gone, or refused by the
+    /// `input` finds or loads the input of a record; one is held at a time. A score whose input is gone, or refused by the
     /// version, stays in the series without a restated value.
     ///
     /// # Errors
@@ -81,18 +81,18 @@ impl History {
     ///   2011-10-25  54 (issued: 71 under influence 1.0.0)");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn restated<'i, I: ?Sized + 'static>(
+    pub fn restated<I: ?Sized + 'static, B: Borrow<I>>(
         &self,
         lineage: &Lineage<I>,
         request: &str,
-        input: impl Fn(&ScoreRecord) -> Option<&'i I>,
+        mut input: impl FnMut(&ScoreRecord) -> Option<B>,
     ) -> Result<Restated, LineageError> {
         let release = lineage.find(request)?;
-        let score = |record: &ScoreRecord| match input(record) {
+        let mut score = |record: &ScoreRecord| match input(record) {
             None => Err("the input is gone".to_owned()),
             Some(input) => release
                 .model()
-                .score(input)
+                .score(input.borrow())
                 .map_err(|error| error.to_string()),
         };
         let scores = self.records().iter().map(|record| {

@@ -100,6 +100,17 @@ pub enum LockError {
         expected: String,
     },
 
+    /// Another process changed the file while an update was worked out.
+    #[error(
+        "{} was changed while the update was worked out, and stays as it is now: update once more",
+        path.display()
+    )]
+    #[non_exhaustive]
+    ChangedMeanwhile {
+        /// The file.
+        path: PathBuf,
+    },
+
     /// What the releases do is not what the file says.
     #[error("{}", told(path, problems))]
     #[non_exhaustive]

@@ -13,7 +13,9 @@ use semver::Version;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::LockError;
-use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::printable};
+use crate::{
+    exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::printable, words::counted,
+};
 
 const FORMAT: &str = "scoreshift-lock-1";
 
@@ -100,15 +102,11 @@ struct Keys {
 }
 
 impl File {
-    /// None where there is no such file.
-    pub(super) fn read(path: &Path) -> Result<Option<Self>, LockError> {
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(io_error(path, source)),
-        };
-        parse(&bytes)
-            .map(Some)
+    /// What is locked, by the bytes of the file; none where there is no such file.
+    pub(super) fn parse(path: &Path, bytes: Option<&[u8]>) -> Result<Option<Self>, LockError> {
+        bytes
+            .map(parse)
+            .transpose()
             .map_err(|Flaw { line, problem }| LockError::Malformed {
                 path: path.to_owned(),
                 line,
@@ -116,11 +114,13 @@ impl File {
             })
     }
 
-    /// Replaces the file in one step.
-    pub(super) fn write(&self, path: &Path) -> Result<(), LockError> {
+    /// Replaces the file in one step, if it still is what was read: `before`.
+    ///
+    /// Between the last look at it and the step another process has no more than an instant to update it as well.
+    pub(super) fn write(&self, path: &Path, before: Option<&[u8]>) -> Result<(), LockError> {
         let failed = |source| io_error(path, source);
         let text = self.text().map_err(|error| failed(error.into()))?;
-        if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        if before == Some(text.as_bytes()) {
             return Ok(());
         }
         if let Some(folder) = path.parent() {
@@ -131,12 +131,21 @@ impl File {
         let number = UPDATES.fetch_add(1, Ordering::Relaxed);
         name.push(format!(".{}.{number}.new", process::id()));
         let new = path.with_file_name(name);
-        let written = write_new(&new, &text).and_then(|()| fs::rename(&new, path));
-        written.map_err(|source| {
+        let replaced = write_new(&new, &text)
+            .map_err(failed)
+            .and_then(|()| match bytes(path)? {
+                // Another process came to the same.
+                Some(now) if now == text.as_bytes() => fs::remove_file(&new).map_err(failed),
+                now if now.as_deref() != before => Err(LockError::ChangedMeanwhile {
+                    path: path.to_owned(),
+                }),
+                _ => fs::rename(&new, path).map_err(failed),
+            });
+        if replaced.is_err() {
             // What is left of the attempt is of no use; that it cannot be removed either is not the news.
             let _ = fs::remove_file(&new);
-            failed(source)
-        })
+        }
+        replaced
     }
 
     fn text(&self) -> serde_json::Result<String> {
@@ -178,6 +187,15 @@ impl File {
         }
         lines.append(&mut recordings);
         Ok(lines.join("\n") + "\n")
+    }
+}
+
+/// What a file holds; none where there is none.
+pub(super) fn bytes(path: &Path) -> Result<Option<Vec<u8>>, LockError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(io_error(path, source)),
     }
 }
 
@@ -383,8 +401,8 @@ impl Reader {
             let found = locked.entries.len();
             if found != *inputs {
                 let version = &locked.version;
-                let problem =
-                    format!("release {version} should have {inputs} inputs, and has {found}");
+                let inputs = counted(*inputs, "input");
+                let problem = format!("release {version} should have {inputs}, and has {found}");
                 return Err(flaw(*line, problem));
             }
         }

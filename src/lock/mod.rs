@@ -68,7 +68,7 @@ const VARIABLE: &str = "SCORESHIFT_LOCK";
 /// [`LockError`], whose text says what happened and what to do: a release or input that is not locked yet, a locked
 /// score that moved, something locked that is gone, a new release whose version declares less than it does under the
 /// default [`BumpPolicy`], a corpus without inputs or with a name given twice, a file that
-/// cannot be read or is not a lock, or an update where it is refused. Its `Debug` form is the same text, so that
+/// cannot be read or is not a lock, an update where it is refused, or one that finds the file changed since it was read. Its `Debug` form is the same text, so that
 /// a test that returns or unwraps it shows it.
 ///
 /// # Examples
@@ -118,7 +118,8 @@ where
         .map(|entry| (entry.name(), entry.input()))
         .collect();
     corpus::check(&corpus)?;
-    let locked = File::read(path)?;
+    let before = file::bytes(path)?;
+    let locked = File::parse(path, before.as_deref())?;
     if let Some(locked) = locked.as_ref().filter(|file| file.score != lineage.name()) {
         return Err(LockError::OtherScore {
             path: path.to_owned(),
@@ -151,7 +152,7 @@ where
         });
     }
     if update {
-        file.write(path)?;
+        file.write(path, before.as_deref())?;
     }
     Ok(())
 }

@@ -285,7 +285,7 @@ fn what_cannot_be_measured_is_an_error() {
     );
     assert_eq!(
         required(&[("far".to_owned(), 99)], &policy),
-        "neither version scores any of the 1 inputs, so nothing was measured"
+        "on 1 input, neither version has a score, so nothing was measured"
     );
     for (policy, told) in [
         (

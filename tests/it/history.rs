@@ -172,6 +172,36 @@ The formula was not kept with the scores, so it is not known where they differ."
 }
 
 #[test]
+fn inputs_are_loaded_one_at_a_time_and_once_each() {
+    let lineage = speeds();
+    let (history, inputs) = issued(&lineage, true);
+    let times: Vec<_> = history
+        .records()
+        .iter()
+        .map(|record| record.time().unwrap())
+        .collect();
+    let mut asked = Vec::new();
+    let loaded = history.explain(&lineage, |record| {
+        let time = record.time()?;
+        asked.push(time);
+        inputs.get(&time).cloned()
+    });
+    assert_eq!(asked, times);
+    assert_eq!(
+        loaded,
+        history.explain(&lineage, |record| inputs.get(&record.time()?))
+    );
+    asked.clear();
+    history
+        .restated(&lineage, "latest", |record| {
+            asked.extend(record.time());
+            inputs.get(&record.time()?).cloned()
+        })
+        .unwrap();
+    assert_eq!(asked, times);
+}
+
+#[test]
 fn where_an_input_is_gone_or_is_another_one_the_step_says_so() {
     let lineage = speeds();
     let (history, mut inputs) = issued(&lineage, true);
@@ -193,7 +223,7 @@ fn where_an_input_is_gone_or_is_another_one_the_step_says_so() {
         steps[0].diff().is_some() && steps[2].explanation().is_some() && steps[3].diff().is_some()
     );
     adds_up(&history, &steps);
-    let nothing = history.explain(&lineage, |_record| None);
+    let nothing = history.explain(&lineage, |_record| None::<&Page>);
     assert!(
         nothing
             .iter()
@@ -464,7 +494,11 @@ Restated under speed 2.1.0: what the scores would have been. The issued scores s
     );
     assert!(serde_json::from_value::<History>(stored.clone()).is_err());
     assert!(serde_json::from_value::<ScoreRecord>(stored["scores"][0].clone()).is_err());
-    assert!(history.restated(&lineage, "3.0.0", |_record| None).is_err());
+    assert!(
+        history
+            .restated(&lineage, "3.0.0", |_record| None::<&Page>)
+            .is_err()
+    );
 }
 
 #[test]

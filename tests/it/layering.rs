@@ -85,6 +85,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "conformance",
         &[
             "corpus", "diff", "explain", "formula", "id", "lineage", "model", "path", "score",
+            "words",
         ],
     ),
     (
@@ -121,6 +122,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "lineage",
             "model",
             "path",
+            "words",
         ],
     ),
     (

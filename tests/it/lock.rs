@@ -28,6 +28,9 @@ struct Toy {
     limit: f64,
     /// The same score by another formula.
     swapped: bool,
+    /// What it writes to while it scores, as another process might.
+    #[serde(default)]
+    writes: Option<PathBuf>,
 }
 
 impl ScoringModel for Toy {
@@ -44,6 +47,9 @@ impl ScoringModel for Toy {
     fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
         if *x > self.limit {
             return Err(t.refuse("x", "beyond the limit"));
+        }
+        if let Some(path) = &self.writes {
+            fs::write(path, "by another process").unwrap();
         }
         let slope = t.parameter("slope", self.slope);
         let x = t.input("x", *x);
@@ -144,6 +150,7 @@ fn toy(version: &str, slope: f64) -> Toy {
         intercept: 10.0,
         limit: 50.0,
         swapped: false,
+        writes: None,
     }
 }
 
@@ -550,6 +557,23 @@ fn an_interrupted_update_leaves_the_old_file_and_two_at_once_leave_a_whole_one()
         }
     });
     more.check().unwrap();
+}
+
+#[test]
+fn an_update_does_not_undo_what_another_process_wrote_meanwhile() {
+    let mut case = Case::new("meanwhile");
+    case.update().unwrap();
+    case.releases.push(Toy {
+        writes: Some(case.path.clone()),
+        ..toy("3.0.0", 4.0)
+    });
+    assert_eq!(
+        case.update().unwrap_err(),
+        "FILE was changed while the update was worked out, and stays as it is now: update once more"
+    );
+    assert_eq!(case.text(), "by another process");
+    let left = fs::read_dir(case.path.parent().unwrap()).unwrap();
+    assert_eq!(left.count(), 1);
 }
 
 /// Not in a process of its own: it only reads, and an update cannot pass a flaw.
