@@ -9,6 +9,8 @@ mod errors_formula;
 mod formula;
 mod influence;
 mod influence_released;
+#[cfg(feature = "i18n")]
+mod languages;
 mod laws_attribution;
 mod laws_curve;
 mod laws_diff;
