@@ -1,11 +1,13 @@
 //! Why a score dropped overnight, told to whom it may concern.
 //!
 //! `cargo run --example explain_drop [-- [--audience person|agent|auditor] [--format text|markdown|json]
-//! [BEFORE.json [AFTER.json]]]`
+//! [--lang en|de|pl|ar] [BEFORE.json [AFTER.json]]]`
 //!
 //! Without a path it explains the 2011 story, from 71 to 54, from embedded data. With one profile it explains
 //! what the change of the algorithm did to it; with two, what the person's own month did besides. A profile is
 //! `{"networks": {"Twitter": {"audience": 8700, "active": 3600, "reactions": 1900}, "Facebook": null}}`.
+//!
+//! Languages other than English need `--features i18n`; a tag such as `ar-EG` has the numbers of its country.
 
 use std::{
     error::Error,
@@ -16,21 +18,22 @@ use std::{
 use scoreshift::{
     at,
     influence::{self, Profile},
-    present::{Audience, Disclosure, English, Presenter},
+    present::{Audience, Disclosure, Language, Presenter},
 };
 
 const USAGE: &str = "usage: explain_drop [--audience person|agent|auditor] [--format text|markdown|json] \
-                     [BEFORE.json [AFTER.json]]";
+                     [--lang en|de|pl|ar] [BEFORE.json [AFTER.json]]";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut audience, mut format) = (Audience::Person, "text".to_owned());
-    let mut paths = Vec::new();
+    let (mut language, mut paths) = ("en".to_owned(), Vec::new());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(USAGE);
         match argument.as_str() {
             "--audience" => audience = audience_of(&value()?)?,
             "--format" => format = value()?,
+            "--lang" => language = value()?,
             option if option.starts_with("--") => {
                 return Err(format!("unknown option {option}; {USAGE}").into());
             }
@@ -50,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let told = Presenter::new(audience)
         .disclosure(Disclosure::new().internals())
         .message(&why)
-        .tell(&English);
+        .tell(&*language_of(&language)?);
     let mut out = io::stdout();
     let wants_colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     match format.as_str() {
@@ -68,6 +71,29 @@ fn audience_of(name: &str) -> Result<Audience, String> {
         "agent" => Ok(Audience::Agent),
         "auditor" => Ok(Audience::Auditor),
         other => Err(format!("unknown audience {other}; {USAGE}")),
+    }
+}
+
+/// A shipped language, with the words of this score.
+#[cfg(feature = "i18n")]
+fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
+    use scoreshift::present::Catalogue;
+
+    let shipped = Catalogue::shipped(tag)?;
+    let words = match shipped.tag().split('-').next() {
+        Some("ar") => include_str!("languages/ar.ftl"),
+        Some("de") => include_str!("languages/de.ftl"),
+        Some("pl") => include_str!("languages/pl.ftl"),
+        _ => "",
+    };
+    Ok(Box::new(shipped.with(words)?))
+}
+
+#[cfg(not(feature = "i18n"))]
+fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
+    match tag {
+        "en" => Ok(Box::new(scoreshift::present::English)),
+        other => Err(format!("{other}: languages other than English need --features i18n").into()),
     }
 }
 

@@ -79,6 +79,16 @@ impl Digits {
         }
     }
 
+    /// A whole number.
+    #[cfg(feature = "i18n")]
+    pub(super) const fn count(units: i64) -> Self {
+        Self {
+            units,
+            decimals: 0,
+            exponent: 0,
+        }
+    }
+
     /// Millionths of a point, to the last digit.
     #[must_use]
     pub const fn micro(micro: i64) -> Self {

@@ -83,6 +83,28 @@ impl Message {
         ranked.sort_by_key(|row| row.rank);
         ranked.into_iter()
     }
+
+    /// Hands over every sentence that [`tell`](Self::tell) puts into words.
+    #[cfg(feature = "i18n")]
+    pub(super) fn each_sentence(&self, take: &mut impl FnMut(&Sentence)) {
+        let levels = [&self.before.label, &self.after.label];
+        self.headline.iter().chain(levels).for_each(&mut *take);
+        for section in self.sections.iter().chain(&self.places) {
+            section.heading.iter().for_each(&mut *take);
+            let mut open: Vec<&Row> = section.rows.iter().collect();
+            while let Some(row) = open.pop() {
+                take(&row.label);
+                row.sentences
+                    .iter()
+                    .chain(&row.remarks)
+                    .for_each(&mut *take);
+                open.extend(&row.rows);
+            }
+        }
+        let notes = self.notes.iter().chain(&self.next).chain(&self.facts);
+        notes.map(|note| &note.sentence).for_each(&mut *take);
+        take(&Sentence::Facts {});
+    }
 }
 
 /// A score under a version.

@@ -36,6 +36,8 @@
 
 mod argument;
 mod audience;
+#[cfg(feature = "i18n")]
+mod catalogue;
 mod choice;
 mod clause;
 mod digits;
@@ -61,6 +63,8 @@ pub use argument::{
     Split, Tense, Thing, Trend, Value, Versions,
 };
 pub use audience::{Audience, Disclosure, Voice};
+#[cfg(feature = "i18n")]
+pub use catalogue::{Catalogue, CatalogueError};
 pub use digits::Digits;
 pub use english::English;
 pub use json::Json;

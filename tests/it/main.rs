@@ -16,6 +16,8 @@ mod impact;
 mod impact_laws;
 mod influence;
 mod influence_released;
+#[cfg(feature = "i18n")]
+mod languages;
 mod laws_attribution;
 mod laws_curve;
 mod laws_diff;

@@ -130,7 +130,7 @@ fn lifted(course: Course, sentence: &str) -> String {
     format!("{undone}{}", uncapitalised(sentence))
 }
 
-fn uncapitalised(sentence: &str) -> String {
+pub(super) fn uncapitalised(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match (chars.next(), chars.next()) {
         // An abbreviation keeps its capitals.

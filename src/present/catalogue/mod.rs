@@ -1,0 +1,527 @@
+//! Languages whose messages are Fluent files.
+
+mod check;
+mod error;
+mod names;
+mod numbers;
+
+use std::{collections::BTreeSet, fmt, sync::Arc};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_syntax::ast::Entry;
+use icu_locale_core::Locale;
+use unic_langid::{CharacterDirection, LanguageIdentifier};
+
+pub use self::error::CatalogueError;
+use self::{
+    check::Entries,
+    numbers::{Lists, Numbers},
+};
+use super::{
+    Argument, Band, Digits, English, Language, Message, Sentence, Sign, TextDirection, Voice,
+};
+
+/// What is shipped: the tag of the language and its messages.
+const SHIPPED: [(&str, &str); 4] = [
+    ("ar", include_str!("../languages/ar.ftl")),
+    ("de", include_str!("../languages/de.ftl")),
+    ("en", include_str!("../languages/en.ftl")),
+    ("pl", include_str!("../languages/pl.ftl")),
+];
+
+/// A language whose messages are written in [Fluent](https://projectfluent.org), with the numbers, lists and plurals of
+/// its readers.
+///
+/// German, Polish, Arabic and English are shipped. Any of them in the way of one country, such as `de-AT` or `ar-EG`, has
+/// that country's numbers. Your own messages go over the shipped ones, or make a language of their own. Needs the feature
+/// `i18n`.
+///
+/// # Messages
+///
+/// `src/present/languages/en.ftl` has all messages that there are, with everything that can stand in them. Besides:
+///
+/// | id | is |
+/// | --- | --- |
+/// | `change-equal-network-weight` | the sentence of the change with this key, with its point |
+/// | `title-equal-network-weight` | the title of that change |
+/// | `label-self-hosted-blog` | what a place, a part, a label or the score of this name is called |
+/// | `part-…` | a piece of yours, to be used in other messages |
+///
+/// Keys and names are written in small letters, digits and single hyphens: "Last.fm" is `label-last-fm`. What has no such
+/// message is called as its author called it, or as [`labels`](super::Presenter::labels) say.
+///
+/// `$voice` is `you` where the reader is the one who was scored, and `subject` elsewhere. Numbers are rounded before a
+/// message gets them, so that their plurals are those of what is read. Where points can stand in a message as `$moved`,
+/// there are also `$moved_size`, without a sign, and `$moved_sign`: `minus`, `zero` or `plus`.
+///
+/// # What is missing
+///
+/// A message that is missing is told in English. [`missing`](Self::missing) says which are, and
+/// [`missing_in`](Self::missing_in) which of those and of your own words one message needs. Everything else that is wrong
+/// with messages is an error of [`with`](Self::with).
+///
+/// # Text and HTML
+///
+/// Where names of one script stand in sentences of another, invisible marks can keep them apart (U+2068 and U+2069).
+/// [`isolating`](Self::isolating) writes them: wanted in HTML, and unwanted in plain text.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{at, influence::{self, Profile}};
+/// use scoreshift::present::{Audience, Catalogue, Presenter};
+///
+/// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
+/// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+/// let message = Presenter::new(Audience::Person).message(&why);
+///
+/// let german = Catalogue::shipped("de")?.with("\
+/// change-equal-network-weight = Jedes verbundene Netzwerk zählt jetzt gleich viel.
+/// change-active-audience = Follower, die nie reagieren, zählen nicht mehr.
+/// title-recalibration = Neue Skala
+/// label-influence = Einfluss
+/// label-reach = Reichweite
+/// ")?;
+/// let told = message.tell(&german);
+/// assert_eq!(told.headline, [
+///     "Ihr Score „Einfluss“ ist bei der Umstellung von Version 1.0.0 auf Version 2.0.0 von 71 auf 54 gefallen (−17)."
+/// ]);
+/// assert!(told.text().to_string().contains("−19  Jedes verbundene Netzwerk zählt jetzt gleich viel.\n"));
+///
+/// assert!(german.missing().is_empty());
+/// let untranslated = german.missing_in(&message);
+/// assert!(untranslated.contains("change-recalibration") && !untranslated.contains("change-active-audience"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A mistake is told with its place.
+///
+/// ```
+/// use scoreshift::present::Catalogue;
+///
+/// let error = Catalogue::shipped("de")?.with("facts = Protokoll\nplace = Ort { $nmae }\n").unwrap_err();
+/// assert_eq!(error.to_string(), "messages in `de`, line 2: `place` uses $nmae; it can use $name, $voice");
+/// # Ok::<(), scoreshift::present::CatalogueError>(())
+/// ```
+pub struct Catalogue {
+    tag: String,
+    language: LanguageIdentifier,
+    resources: Vec<Arc<FluentResource>>,
+    bundle: FluentBundle<Arc<FluentResource>>,
+    numbers: Numbers,
+    lists: Lists,
+    is_isolating: bool,
+}
+
+impl Catalogue {
+    /// The tags of the languages that are shipped.
+    #[must_use]
+    pub fn languages() -> Vec<&'static str> {
+        SHIPPED.iter().map(|(tag, _)| *tag).collect()
+    }
+
+    /// The shipped messages of a language, with the numbers of the country if the tag names one: `de`, `de-AT`, `ar-EG`.
+    ///
+    /// # Errors
+    ///
+    /// If the tag is none, or nothing is shipped in its language.
+    pub fn shipped(tag: &str) -> Result<Self, CatalogueError> {
+        let empty = Self::empty(tag)?;
+        let of_language =
+            |(shipped, _): &&(&str, &str)| *shipped == empty.language.language.as_str();
+        match SHIPPED.iter().find(of_language) {
+            Some((_, messages)) => empty.with(messages),
+            None => Err(CatalogueError::NotShipped {
+                tag: tag.to_owned(),
+                shipped: Self::languages(),
+            }),
+        }
+    }
+
+    /// A language without messages, to be told [with](Self::with) yours.
+    ///
+    /// Its tag has a language, and may have a script and a country.
+    ///
+    /// # Errors
+    ///
+    /// If the tag is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::present::Catalogue;
+    ///
+    /// let dutch = Catalogue::empty("nl")?.with("changes = Wat wij veranderd hebben\n")?;
+    /// assert!(dutch.missing().contains("moved") && !dutch.missing().contains("changes"));
+    /// # Ok::<(), scoreshift::present::CatalogueError>(())
+    /// ```
+    pub fn empty(tag: &str) -> Result<Self, CatalogueError> {
+        let wrong = || CatalogueError::Tag {
+            tag: tag.to_owned(),
+        };
+        let language: LanguageIdentifier = tag.parse().map_err(|_| wrong())?;
+        if language.language.is_empty() {
+            return Err(wrong());
+        }
+        let locale = Locale::try_from_str(&language.to_string()).map_err(|_| wrong())?;
+        let unknown = |reason| CatalogueError::Locale {
+            tag: tag.to_owned(),
+            reason,
+        };
+        Ok(Self {
+            tag: language.to_string(),
+            bundle: bundle(&language, &[], false),
+            numbers: Numbers::new(&locale).map_err(unknown)?,
+            lists: Lists::new(&locale).map_err(unknown)?,
+            language,
+            resources: Vec::new(),
+            is_isolating: false,
+        })
+    }
+
+    /// These messages as well; they go over those of the same id.
+    ///
+    /// The text of a message is plain text: what looks like markup comes out as it is written. Breaks of lines in it are
+    /// spaces.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not Fluent; if a message has an id that no sentence has, or has it twice; if it uses a variable that
+    /// it is not given, refers to what is nowhere or to itself, calls a function, or hides control characters.
+    pub fn with(mut self, messages: &str) -> Result<Self, CatalogueError> {
+        let syntax = |line, problem| CatalogueError::Syntax {
+            tag: self.tag.clone(),
+            line,
+            problem,
+        };
+        if let Some(line) = check::too_deep(messages) {
+            return Err(syntax(line, "braces are nested too deep".to_owned()));
+        }
+        let read = FluentResource::try_new(messages.to_owned());
+        let resource = read.map_err(|(_, errors)| {
+            let first = errors.into_iter().min_by_key(|error| error.pos.start);
+            first.map_or_else(
+                || syntax(1, "it cannot be read".to_owned()),
+                |error| syntax(line_at(messages, error.pos.start), error.to_string()),
+            )
+        })?;
+        self.named_well(&resource)?;
+        self.resources.push(Arc::new(resource));
+        self.checked()?;
+        self.bundle = bundle(&self.language, &self.resources, self.is_isolating);
+        Ok(self)
+    }
+
+    /// Whether names and numbers are kept apart from the sentences around them by invisible marks, for HTML; they are not
+    /// unless this is asked for.
+    #[must_use]
+    pub fn isolating(mut self, wanted: bool) -> Self {
+        self.is_isolating = wanted;
+        self.bundle.set_use_isolating(wanted);
+        self
+    }
+
+    /// The ids of the messages that are told in English because this language has none.
+    #[must_use]
+    pub fn missing(&self) -> BTreeSet<&'static str> {
+        let ids = names::variables().keys().copied();
+        ids.filter(|id| !self.has(id)).collect()
+    }
+
+    /// The ids of the messages that this message would need and the language does not have: those that are told in English,
+    /// and those that are told in the words of the changes' authors.
+    #[must_use]
+    pub fn missing_in(&self, message: &Message) -> BTreeSet<String> {
+        let mut missing = BTreeSet::new();
+        message.each_sentence(&mut |sentence| {
+            let own = sentence.arguments().into_iter().filter_map(|(name, _)| {
+                matches!(name, "sentence" | "title").then(|| names::own(name, sentence))?
+            });
+            let ids = own.chain([sentence.id().to_owned()]);
+            missing.extend(ids.filter(|id| !self.has(id)));
+        });
+        missing
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.bundle
+            .get_message(id)
+            .is_some_and(|message| message.value().is_some())
+    }
+
+    /// Every message of a text is one that can be told, and stands there once.
+    fn named_well(&self, resource: &FluentResource) -> Result<(), CatalogueError> {
+        let mut seen = BTreeSet::new();
+        for entry in resource.entries() {
+            let id = match entry {
+                Entry::Message(message) => message.id.name.to_owned(),
+                Entry::Term(term) => format!("-{}", term.id.name),
+                _ => continue,
+            };
+            let problem = if !(id.starts_with('-') || names::is_known(&id)) {
+                "is the id of no message"
+            } else if seen.contains(&id) {
+                "is there twice"
+            } else {
+                seen.insert(id);
+                continue;
+            };
+            return Err(self.wrong(resource.source(), id, problem.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Every message can be told, with the pieces that may have been changed under it.
+    fn checked(&self) -> Result<(), CatalogueError> {
+        let entries = Entries::of(self.resources.iter().map(|resource| &**resource));
+        for resource in self.resources.iter().rev() {
+            for entry in resource.entries() {
+                let id = match entry {
+                    Entry::Message(message) => message.id.name.to_owned(),
+                    Entry::Term(term) => format!("-{}", term.id.name),
+                    _ => continue,
+                };
+                // A piece is checked where it is used, with the variables that it has there.
+                if id.starts_with("part-") {
+                    continue;
+                }
+                if let Err(problem) = entries.check(&id, names::of(&id)) {
+                    return Err(self.wrong(resource.source(), id, problem));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn wrong(&self, source: &str, id: String, problem: String) -> CatalogueError {
+        let begins = |line: &str| {
+            line.strip_prefix(id.as_str())
+                .is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        // Of what is there twice, the second is too much.
+        let line = (1..)
+            .zip(source.lines())
+            .filter(|(_, line)| begins(line))
+            .last();
+        CatalogueError::Message {
+            tag: self.tag.clone(),
+            line: line.map_or(1, |(line, _)| line),
+            id,
+            problem,
+        }
+    }
+
+    /// The text of a message; none if the language does not have it.
+    fn told(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let mut errors = Vec::new();
+        let text = self
+            .bundle
+            .format_pattern(message.value()?, Some(arguments), &mut errors);
+        errors.is_empty().then(|| one_line(&text))
+    }
+
+    /// The same, for messages that only have a voice.
+    fn own(&self, id: &str, voice: Voice) -> Option<String> {
+        if !self.has(id) {
+            return None;
+        }
+        let mut arguments = FluentArgs::new();
+        arguments.set("voice", voice.word());
+        self.told(id, &arguments)
+    }
+
+    /// What a name is called.
+    fn label(&self, name: &str, voice: Voice) -> Option<String> {
+        self.own(&format!("label-{}", names::slug(name)?), voice)
+    }
+
+    fn arguments<'s>(&self, sentence: &'s Sentence, voice: Voice) -> FluentArgs<'s> {
+        let mut out = FluentArgs::new();
+        out.set("voice", voice.word());
+        for (name, argument) in sentence.arguments() {
+            self.put(&mut out, name, argument, sentence, voice);
+        }
+        out
+    }
+
+    fn put<'s>(
+        &self,
+        out: &mut FluentArgs<'s>,
+        name: &'static str,
+        argument: Argument<'s>,
+        sentence: &Sentence,
+        voice: Voice,
+    ) {
+        match argument {
+            Argument::Text(text) => {
+                let own = match name {
+                    "sentence" | "title" => {
+                        names::own(name, sentence).and_then(|id| self.own(&id, voice))
+                    }
+                    _ if names::IS_LABEL.contains(&name) => self.label(text, voice),
+                    _ => None,
+                };
+                let is_inside = name == "sentence" && !matches!(sentence, Sentence::Change { .. });
+                let own = own.map(|own| {
+                    if is_inside {
+                        names::without_point(own)
+                    } else {
+                        own
+                    }
+                });
+                let text = own.map_or(FluentValue::from(text), FluentValue::from);
+                if let FluentValue::String(text) = &text {
+                    match name {
+                        "score" => out.set("score_is", names::score_is(text)),
+                        "sentence" => out.set("sentence_inside", English::inside(text)),
+                        _ => {}
+                    }
+                }
+                out.set(name, text);
+            }
+            Argument::List(listed) => {
+                let called = |name: &String| {
+                    let called = self.label(name, voice).unwrap_or_else(|| name.clone());
+                    if self.is_isolating {
+                        format!("\u{2068}{called}\u{2069}")
+                    } else {
+                        called
+                    }
+                };
+                let listed: Vec<String> = listed.iter().map(called).collect();
+                out.set(name, self.lists.write(&listed));
+            }
+            Argument::Choice(word) => out.set(name, word),
+            Argument::Count(count) => out.set(name, self.counted(count)),
+            Argument::Number(digits) => out.set(name, self.plural(digits)),
+            Argument::Points(digits) => {
+                let (size, sign) = (format!("{name}_size"), format!("{name}_sign"));
+                out.set(name, self.points(digits));
+                out.set(size, self.plural(digits.size()));
+                out.set(sign, super::message::sign(digits.units).word());
+            }
+            Argument::Percent(digits) => out.set(name, self.percent(digits)),
+        }
+    }
+
+    fn counted(&self, count: u64) -> FluentValue<'static> {
+        let digits = i64::try_from(count).ok().map(Digits::count);
+        let plural = digits.and_then(numbers::plural);
+        plural.unwrap_or_else(|| self.numbers.count(count).into())
+    }
+
+    fn plural(&self, digits: Digits) -> FluentValue<'static> {
+        numbers::plural(digits).unwrap_or_else(|| self.number(digits).into())
+    }
+
+    fn percent(&self, digits: Digits) -> String {
+        let number = self.number(digits);
+        let mut arguments = FluentArgs::new();
+        arguments.set("number", number.as_str());
+        let text = self.told("percent", &arguments);
+        text.unwrap_or_else(|| format!("{number} %"))
+    }
+
+    fn with_power(&self, digits: Digits, number: String) -> String {
+        if digits.exponent == 0 {
+            return number;
+        }
+        let mut arguments = FluentArgs::new();
+        arguments.set("power", English::raised(digits.exponent));
+        arguments.set("number", number.as_str());
+        self.told("power", &arguments).unwrap_or(number)
+    }
+}
+
+impl Language for Catalogue {
+    fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    fn direction(&self) -> TextDirection {
+        match self.language.character_direction() {
+            CharacterDirection::RTL => TextDirection::RightToLeft,
+            _ => TextDirection::LeftToRight,
+        }
+    }
+
+    fn say(&self, sentence: &Sentence, voice: Voice) -> String {
+        let id = sentence.id();
+        let told = self
+            .has(id)
+            .then(|| self.told(id, &self.arguments(sentence, voice)));
+        told.flatten()
+            .unwrap_or_else(|| English.say(sentence, voice))
+    }
+
+    fn number(&self, number: Digits) -> String {
+        self.with_power(number, self.numbers.plain(number))
+    }
+
+    fn points(&self, points: Digits) -> String {
+        self.with_power(points, self.numbers.signed(points))
+    }
+
+    fn band(&self, band: Band, sign: Sign) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("band", band.word());
+        arguments.set("sign", sign.word());
+        let told = self.told("size", &arguments);
+        told.unwrap_or_else(|| English.band(band, sign))
+    }
+
+    fn clauses(&self, clauses: &[String]) -> String {
+        let both = |first: String, second: &String| {
+            let mut arguments = FluentArgs::new();
+            arguments.set("first", first.as_str());
+            arguments.set("second", second.as_str());
+            let told = self.told("two-clauses", &arguments);
+            told.unwrap_or_else(|| format!("{first}; {second}"))
+        };
+        let mut clauses = clauses.iter();
+        let first = clauses.next().cloned().unwrap_or_default();
+        let text = clauses.fold(first, both);
+        let mut arguments = FluentArgs::new();
+        arguments.set("clauses", text.as_str());
+        self.told("clauses", &arguments)
+            .unwrap_or_else(|| format!("{text}."))
+    }
+}
+
+impl fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalogue")
+            .field("tag", &self.tag)
+            .field("is_isolating", &self.is_isolating)
+            .finish_non_exhaustive()
+    }
+}
+
+fn bundle(
+    language: &LanguageIdentifier,
+    resources: &[Arc<FluentResource>],
+    is_isolating: bool,
+) -> FluentBundle<Arc<FluentResource>> {
+    let mut bundle = FluentBundle::new_concurrent(vec![language.clone()]);
+    bundle.set_use_isolating(is_isolating);
+    bundle.set_formatter(Some(numbers::written));
+    for resource in resources {
+        bundle.add_resource_overriding(Arc::clone(resource));
+    }
+    bundle
+}
+
+fn line_at(text: &str, byte: usize) -> usize {
+    let before = text.bytes().take(byte);
+    1 + before.filter(|byte| *byte == b'\n').count()
+}
+
+/// Breaks of lines, and what stands around them, as single spaces.
+fn one_line(text: &str) -> String {
+    if !text.contains('\n') {
+        return text.to_owned();
+    }
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.join(" ").trim().to_owned()
+}

@@ -1,0 +1,469 @@
+# العربية. يخاطَب القارئ بضمير المخاطب المتصل، فلا يتغيّر بالجنس ($voice = you)، ويُكتب عن غيره بلا ضمير.
+# تقف الأسماء بين «» بعد كلمة تحمل الإعراب، فلا تحتاج إلى تصريف.
+
+# ---------------------------------------------------------------------------------------------------------- أجزاء
+
+part-score =
+    { $voice ->
+        [you] درجتك في «{ $score }»
+       *[subject] الدرجة في «{ $score }»
+    }
+part-aside =
+    { $aside ->
+        [better] ، وهو تحسّن لأن الأقل أفضل
+        [worse] ، وهو تراجع لأن الأقل أفضل
+       *[plain] { "" }
+    }
+part-moved =
+    { $moved_sign ->
+        [minus] انخفضت { part-score } من { $before } إلى { $after } ({ $moved }{ part-aside })
+        [plus] ارتفعت { part-score } من { $before } إلى { $after } ({ $moved }{ part-aside })
+       *[zero] بقيت { part-score } عند { $after }
+    }
+part-same = لم تتغيّر طريقة الحساب (الإصدار { $to }).
+part-other-model = تحمل الدرجتان الإصدار { $to }، لكنهما من نموذجين مختلفين.
+part-thing =
+    { $thing_is ->
+        [named] عنصر «{ $thing }»
+       *[it] هذا العنصر
+    }
+part-value =
+    { $thing_is ->
+        [named] قيمة «{ $thing }»
+       *[it] القيمة
+    }
+part-for-you =
+    { $voice ->
+        [you] لك
+       *[subject] هنا
+    }
+part-held =
+    { $limit ->
+        [floor] حدّ أدنى
+       *[cap] حدّ أقصى
+    }
+
+# --------------------------------------------------------------------------------------------------------- عناوين
+
+effective =
+    { $voice ->
+        [you] ابتداءً من { $date } تُحسب درجتك بطريقة جديدة.
+       *[subject] ابتداءً من { $date } تُحسب الدرجة بطريقة جديدة.
+    }
+moved =
+    { $versions ->
+        [newer] { part-moved } عند الانتقال من الإصدار { $from } إلى الإصدار { $to }.
+        [older] { part-moved } عند الرجوع من الإصدار { $from } إلى الإصدار { $to }.
+        [other-model] { part-moved }. { part-other-model }
+       *[same] { part-moved }. { part-same }
+    }
+stayed =
+    { $versions ->
+        [newer] بقيت { part-score } عند { $after } عند الانتقال من الإصدار { $from } إلى الإصدار { $to }.
+        [older] بقيت { part-score } عند { $after } عند الرجوع من الإصدار { $from } إلى الإصدار { $to }.
+        [other-model] بقيت { part-score } عند { $after }. { part-other-model }
+       *[same] بقيت { part-score } عند { $after }. { part-same }
+    }
+would-move = { part-score } هي { $before }، وستكون { $after } ({ $moved }{ part-aside }) وفق الإصدار { $to }.
+would-stay = ستبقى { part-score } عند { $after } وفق الإصدار { $to }.
+compared =
+    { $side ->
+        [above] { part-score } هي { $after }، أي أعلى بمقدار { $distance } من الدرجة { $before } التي تُقارن بها.{ part-compared }
+       *[below] { part-score } هي { $after }، أي أدنى بمقدار { $distance } من الدرجة { $before } التي تُقارن بها.{ part-compared }
+    }
+part-compared =
+    { $aside ->
+        [better] { " " }وهذا أفضل، لأن الأقل أفضل.
+        [worse] { " " }وهذا أسوأ، لأن الأقل أفضل.
+       *[plain] { "" }
+    }
+compared-same = { part-score } هي { $after }، وهي نفس الدرجة التي تُقارن بها.
+before =
+    { $tense ->
+        [planned] اليوم (الإصدار { $version })
+        [compared] ما تُقارن به
+       *[done] قبل (الإصدار { $version })
+    }
+after =
+    { $tense ->
+        [planned] لاحقًا (الإصدار { $version })
+        [compared] الدرجة (الإصدار { $version })
+       *[done] بعد (الإصدار { $version })
+    }
+changes =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] ما سنغيّره
+               *[subject] ما سيتغيّر في الخوارزمية
+            }
+       *[done]
+            { $voice ->
+                [you] ما غيّرناه
+               *[subject] ما تغيّر في الخوارزمية
+            }
+    }
+recalibrations = ما حرّك المقياس كله
+others =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] ما يختلف من حولك
+               *[subject] ما يختلف في المحيط
+            }
+       *[done]
+            { $voice ->
+                [you] ما تغيّر من حولك، وللجميع
+               *[subject] ما تغيّر في المحيط، وللجميع
+            }
+    }
+own-data =
+    { $tense ->
+        [compared] من أين يأتي الفرق
+       *[done]
+            { $voice ->
+                [you] ما تغيّر في بياناتك
+               *[subject] ما تغيّر في البيانات الخاصة
+            }
+    }
+undivided =
+    { $voice ->
+        [you] ما تغيّر في بياناتك أو في الخوارزمية
+       *[subject] ما تغيّر في البيانات أو في الخوارزمية
+    }
+not-divided =
+    { $mover ->
+        [data] ما تغيّر في البيانات
+        [algorithm] ما تغيّر في الخوارزمية
+        [both] ما تغيّر في الخوارزمية وفي البيانات
+       *[unknown] ما تغيّر في الخوارزمية، وربما في البيانات
+    }
+by-place = موضعًا موضعًا، بجميع الأسباب معًا
+facts = للتوثيق
+
+# ---------------------------------------------------------------------------------------------------------- تسميات
+
+place = { $name }
+whole = الدرجة كلها
+title = { $title }
+algorithm-title = الخوارزمية
+data-title = البيانات الخاصة
+reference-title = الآخرون جميعًا
+undivided-title = البيانات أو الخوارزمية
+elsewhere = في مواضع أخرى
+other-title = تغييرات أخرى
+
+# --------------------------------------------------------------------------------------------------------- تغييرات
+
+change =
+    { $course ->
+        [taken-back] أُلغي: { $sentence }
+       *[made] { $sentence }
+    }
+algorithm =
+    { $course ->
+        [taken-back] عادت الطريقة السابقة لحساب الدرجة.
+       *[made] طريقة حساب الدرجة.
+    }
+no-difference =
+    { $tense ->
+        [planned] لن يُحدث ذلك أي فرق { part-for-you }.
+       *[done] لم يُحدث ذلك أي فرق { part-for-you }.
+    }
+hardly =
+    { $tense ->
+        [planned] لن يُحدث ذلك فرقًا يُذكر { part-for-you }.
+       *[done] لم يُحدث ذلك فرقًا يُذكر { part-for-you }.
+    }
+together = يعتمد ذلك على التغييرات الأخرى: فهو بمفرده { $alone }، وبعد جميع التغييرات الأخرى { $last }.
+other-changes =
+    { $count ->
+        [zero] لا تغييرات أصغر.
+        [one] تغيير أصغر واحد.
+        [two] تغييران أصغران معًا.
+        [few] { $count } تغييرات أصغر معًا.
+        [many] { $count } تغييرًا أصغر معًا.
+       *[other] { $count } تغيير أصغر معًا.
+    }
+other = كل ما سوى ذلك معًا.
+idle-changes =
+    { $tense ->
+        [planned]
+            { $count ->
+                [zero] لا تغييرات أخرى بلا فرق { part-for-you }.
+                [one] تغيير آخر لن يُحدث أي فرق { part-for-you }.
+                [two] تغييران آخران لن يُحدثا أي فرق { part-for-you }.
+                [few] { $count } تغييرات أخرى لن تُحدث أي فرق { part-for-you }.
+                [many] { $count } تغييرًا آخر لن يُحدث أي فرق { part-for-you }.
+               *[other] { $count } تغيير آخر لن يُحدث أي فرق { part-for-you }.
+            }
+       *[done]
+            { $count ->
+                [zero] لا تغييرات أخرى بلا فرق { part-for-you }.
+                [one] تغيير آخر لم يُحدث أي فرق { part-for-you }.
+                [two] تغييران آخران لم يُحدثا أي فرق { part-for-you }.
+                [few] { $count } تغييرات أخرى لم تُحدث أي فرق { part-for-you }.
+                [many] { $count } تغييرًا آخر لم يُحدث أي فرق { part-for-you }.
+               *[other] { $count } تغيير آخر لم يُحدث أي فرق { part-for-you }.
+            }
+    }
+part-recalibrated =
+    { $course ->
+        [taken-back] وبصورة مستقلة أُلغي: { $sentence }
+       *[made] وبصورة مستقلة: { $sentence }
+    }
+recalibrated = { part-recalibrated } ({ part-for-you }: { $points }).
+recalibrated-banded =
+    { $band ->
+        [nothing] { part-recalibrated } ({ part-for-you }: بلا فرق).
+       *[some]
+            { $sign ->
+                [zero] { part-recalibrated } ({ part-for-you }: بلا فرق).
+               *[minus] { part-recalibrated } ({ part-for-you }: { size }).
+            }
+    }
+without =
+    { $voice ->
+        [you] ولولا ذلك لكانت درجتك { $level }.
+       *[subject] ولولا ذلك لكانت الدرجة { $level }.
+    }
+fair-share =
+    { $voice ->
+        [you] هذه حصته العادلة؛ ولو أُلغي هذا وحده لكانت درجتك { $level }.
+       *[subject] هذه حصته العادلة؛ ولو أُلغي هذا وحده لكانت الدرجة { $level }.
+    }
+data-still =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] حُسب هذا من بياناتك كما هي اليوم.
+               *[subject] حُسب هذا من البيانات كما هي اليوم.
+            }
+       *[done]
+            { $voice ->
+                [you] لم تغيّر بياناتك الدرجة.
+               *[subject] لم تغيّر البيانات الخاصة الدرجة.
+            }
+    }
+
+# ------------------------------------------------------------------------------------------------------ أجزاء الجمل
+
+counts-and-scores =
+    { $tense ->
+        [planned] { part-standing } { $standing }، وسيكون وزنها { $after } بدلًا من { $before }
+        [compared] { part-standing } { $standing }، ووزنها { $after } بدلًا من { $before }
+       *[done] { part-standing } { $standing }، ووزنها الآن { $after } بدلًا من { $before }
+    }
+part-standing =
+    { $voice ->
+        [you] درجتك هناك
+       *[subject] الدرجة هناك
+    }
+counts =
+    { $tense ->
+        [planned] سيكون وزن { part-thing } { $after } بدلًا من { $before }
+        [compared] وزن { part-thing } { $after } بدلًا من { $before }
+       *[done] وزن { part-thing } الآن { $after } بدلًا من { $before }
+    }
+part-trend =
+    { $trend ->
+        [more] أكبر
+       *[less] أقل
+    }
+counts-otherwise =
+    { $tense ->
+        [planned] سيكون وزن { part-thing } { part-trend } مما هو اليوم
+        [compared] وزن { part-thing } { part-trend } هنا
+       *[done] وزن { part-thing } الآن { part-trend } من ذي قبل
+    }
+came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] { part-thing } موجود لديك فقط
+               *[subject] { part-thing } موجود هنا فقط
+            }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } سيُحتسب، وهو لا يُحتسب اليوم
+               *[data] { part-thing } جديد
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } يُحتسب الآن، ولم يكن يُحتسب من قبل
+               *[data] { part-thing } جديد
+            }
+    }
+went =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] { part-thing } غير موجود لديك
+               *[subject] { part-thing } غير موجود هنا
+            }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } لن يُحتسب بعد ذلك
+               *[data] { part-thing } لم يعد موجودًا
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } لم يعد يُحتسب
+               *[data] { part-thing } لم يعد موجودًا
+            }
+    }
+remeasured =
+    { $tense ->
+        [planned] { part-thing } سيُقاس بطريقة مختلفة
+       *[done] { part-thing } يُقاس بطريقة مختلفة
+    }
+remeasured-from =
+    { $tense ->
+        [planned] { part-thing } سيُقاس بطريقة مختلفة: { $after } بدلًا من { $before }
+       *[done] { part-thing } يُقاس بطريقة مختلفة: { $after } بدلًا من { $before }
+    }
+converted =
+    { $tense ->
+        [planned] { part-thing } سيُحوَّل إلى نقاط بطريقة مختلفة
+       *[done] { part-thing } يُحوَّل إلى نقاط بطريقة مختلفة
+    }
+converted-to =
+    { $tense ->
+        [planned] { part-thing } سيعطي { $after } بدلًا من { $before }
+        [compared] { part-thing } يعطي { $after } بدلًا من { $before }
+       *[done] { part-thing } يعطي الآن { $after } بدلًا من { $before }
+    }
+rounding = التقريب
+several =
+    { $thing_is ->
+        [named] تغيّرت معًا عدة أمور وراء «{ $thing }»
+       *[it] تغيّرت هنا عدة أمور معًا
+    }
+band =
+    { $tense ->
+        [planned] ستنتقل الفئة من «{ $before }» إلى «{ $after }»
+        [compared] الفئة «{ $after }» بدلًا من «{ $before }»
+       *[done] انتقلت الفئة من «{ $before }» إلى «{ $after }»
+    }
+crossed =
+    { $tense ->
+        [planned] سيُتجاوز حدّ فاصل
+        [compared] يقع حدّ فاصل بين الاثنين
+       *[done] تُجووز حدّ فاصل
+    }
+passed =
+    { $passing ->
+        [reached] انتقلت { part-value } من { $before } إلى { $after } وبلغت الحدّ { $limit }
+       *[fell] انتقلت { part-value } من { $before } إلى { $after } ونزلت عن الحدّ { $limit }
+    }
+limit-moved = { part-value } هي { $value }، وانتقل الحدّ من { $before } إلى { $after }
+both-moved = انتقلت { part-value } من { $before } إلى { $after }، والحدّ من { $limit_before } إلى { $limit_after }
+value =
+    { $thing_is ->
+        [named]
+            { $tense ->
+                [planned] ستنتقل قيمة «{ $thing }» من { $before } إلى { $after }
+                [compared] قيمة «{ $thing }» هي { $after } بدلًا من { $before }
+               *[done] انتقلت قيمة «{ $thing }» من { $before } إلى { $after }
+            }
+       *[it]
+            { $tense ->
+                [compared] { $after } بدلًا من { $before }
+               *[done] من { $before } إلى { $after }
+            }
+    }
+set-differently =
+    { $tense ->
+        [planned] هذا العنصر سيُحسب بطريقة مختلفة
+       *[done] هذا العنصر يُحسب بطريقة مختلفة
+    }
+
+# --------------------------------------------------------------------------------------------------------- ملاحظات
+
+branch =
+    «{ $name }»: القيمة «{ $after }» بدلًا من «{ $before }»،
+    ولذلك تُحتسب أشياء غير التي كانت تُحتسب، وقد ذُكرت أعلاه واحدًا واحدًا.
+absent =
+    { $voice ->
+        [you] غير موجود، ولا يكلّفك شيئًا: { $names }.
+       *[subject] غير موجود، ولا يكلّف شيئًا: { $names }.
+    }
+more-absent =
+    { $count ->
+        [zero] لا شيء آخر غير موجود.
+        [one] عنصر آخر غير موجود، ولا يكلّف شيئًا.
+        [two] عنصران آخران غير موجودين، ولا يكلّفان شيئًا.
+        [few] { $count } عناصر أخرى غير موجودة، ولا تكلّف شيئًا.
+        [many] { $count } عنصرًا آخر غير موجود، ولا يكلّف شيئًا.
+       *[other] { $count } عنصر آخر غير موجود، ولا يكلّف شيئًا.
+    }
+score-held = يُبقي { part-held } الدرجة عند { $held }؛ ولولاه لكانت { $without }.
+score-held-plain = يقيّد { part-held } الدرجة.
+held = يُبقي { part-held } قيمة «{ $name }» عند { $held }؛ ولولاه لكانت { $without }.
+held-plain = يقيّد { part-held } قيمة «{ $name }».
+more-held =
+    { $count ->
+        [zero] لا قيم أخرى مقيّدة بحدّ.
+        [one] قيمة أخرى مقيّدة بحدّ.
+        [two] قيمتان أخريان مقيّدتان بحدّ.
+        [few] { $count } قيم أخرى مقيّدة بحدّ.
+        [many] { $count } قيمة أخرى مقيّدة بحدّ.
+       *[other] { $count } قيمة أخرى مقيّدة بحدّ.
+    }
+coarse =
+    تُحتسب قبل التغيير وبعده أشياء مختلفة، فلم يمكن فصل المدخلات المفردة بقيم دقيقة؛
+    وقد قُسمت بمقارنة الصيغتين.
+one-sided =
+    { $voice ->
+        [you] سُئل عنها في جانب واحد فقط، فحُسبت من بياناتك: { $names }.
+       *[subject] سُئل عنها في جانب واحد فقط، فحُسبت من البيانات الخاصة: { $names }.
+    }
+versions-differ = قد يفسّر تغيّر الإصدار الفرق كله أو بعضه.
+scales-differ = الدرجتان على مقياسين مختلفين.
+other-subject = هما درجتا شخصين مختلفين أو شيئين مختلفين.
+formula-not-kept = لم تُحفظ الصيغة مع الدرجتين، فلا يُعرف أين تختلفان.
+not-from-inputs = استُخلص هذا من السجلات وحدها. السبب (بالإنجليزية): { $reason }.
+own-words = { $text }
+
+# ----------------------------------------------------------------------------------------------------------- حقائق
+
+fact-versions = الإصداران: قبل { $from }، بعد { $to }.
+fact-move = التغيّر الدقيق: من { $before } إلى { $after }، { $moved }.
+fact-method =
+    { $split ->
+        [owen] الطريقة: قيم أوين الدقيقة للأسباب، ولمواضع البيانات أيضًا.
+       *[secant] الطريقة: قيم أوين الدقيقة للأسباب؛ وفرق القاطع بين تسجيلين للمواضع.
+    }
+fact-evaluations =
+    العمل: مرات حساب النموذج: { $evaluations } (المسموح: { $budget })؛ مرات مقارنة تسجيلين: { $diffs }.
+fact-fingerprint-before = البصمة قبل: { $fingerprint }.
+fact-fingerprint-after = البصمة بعد: { $fingerprint }.
+
+# ------------------------------------------------------------------------------------------- ما تتكوّن منه غيرها
+
+percent = { $number }٪
+power = { $number } × 10{ $power }
+size =
+    { $band ->
+        [large]
+            { $sign ->
+                [minus] انخفاض كبير
+                [plus] ارتفاع كبير
+               *[zero] بلا أثر
+            }
+        [medium]
+            { $sign ->
+                [minus] انخفاض متوسط
+                [plus] ارتفاع متوسط
+               *[zero] بلا أثر
+            }
+        [small]
+            { $sign ->
+                [minus] انخفاض صغير
+                [plus] ارتفاع صغير
+               *[zero] بلا أثر
+            }
+       *[nothing] بلا أثر
+    }
+two-clauses = { $first }؛ { $second }
+clauses = { $clauses }.

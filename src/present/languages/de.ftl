@@ -1,0 +1,463 @@
+# Deutsch. Der Leser wird gesiezt ($voice = you); über andere wird unpersönlich geschrieben, weil „ihr“ wie „Ihr“ klingt.
+# Namen stehen in Anführungszeichen oder am Anfang, damit sie nicht gebeugt werden müssen.
+
+# ------------------------------------------------------------------------------------------------------- Bausteine
+
+part-score =
+    { $voice ->
+        [you] Ihr Score „{ $score }“
+       *[subject] Der Score „{ $score }“
+    }
+part-aside =
+    { $aside ->
+        [better] , eine Verbesserung: weniger ist besser
+        [worse] , eine Verschlechterung: weniger ist besser
+       *[plain] { "" }
+    }
+part-moved =
+    { $moved_sign ->
+        [minus] von { $before } auf { $after } gefallen ({ $moved }{ part-aside })
+        [plus] von { $before } auf { $after } gestiegen ({ $moved }{ part-aside })
+       *[zero] bei { $after } geblieben
+    }
+part-same = Die Art der Berechnung hat sich nicht geändert (Version { $to }).
+part-other-model = Beide Werte tragen Version { $to }, stammen aber aus zwei verschiedenen Modellen.
+part-thing =
+    { $thing_is ->
+        [named] „{ $thing }“
+       *[it] dieser Teil
+    }
+part-value =
+    { $thing_is ->
+        [named] „{ $thing }“
+       *[it] der Wert
+    }
+part-for-you =
+    { $voice ->
+        [you] für Sie
+       *[subject] hier
+    }
+part-held =
+    { $limit ->
+        [floor] durch eine Untergrenze
+       *[cap] durch eine Obergrenze
+    }
+
+# --------------------------------------------------------------------------------------------------- Überschriften
+
+effective =
+    { $voice ->
+        [you] Ab dem { $date } wird Ihr Score auf neue Weise berechnet.
+       *[subject] Ab dem { $date } wird der Score auf neue Weise berechnet.
+    }
+moved =
+    { $versions ->
+        [newer] { part-score } ist bei der Umstellung von Version { $from } auf Version { $to } { part-moved }.
+        [older] { part-score } ist bei der Rückkehr von Version { $from } zu Version { $to } { part-moved }.
+        [other-model] { part-score } ist { part-moved }. { part-other-model }
+       *[same] { part-score } ist { part-moved }. { part-same }
+    }
+stayed =
+    { $versions ->
+        [newer] { part-score } ist bei der Umstellung von Version { $from } auf Version { $to } bei { $after } geblieben.
+        [older] { part-score } ist bei der Rückkehr von Version { $from } zu Version { $to } bei { $after } geblieben.
+        [other-model] { part-score } ist bei { $after } geblieben. { part-other-model }
+       *[same] { part-score } ist bei { $after } geblieben. { part-same }
+    }
+would-move =
+    { part-score } beträgt { $before } und würde mit Version { $to } bei { $after } liegen ({ $moved }{ part-aside }).
+would-stay = { part-score } würde mit Version { $to } bei { $after } bleiben.
+compared =
+    { $side ->
+        [above] { part-score } beträgt { $after }: { $distance } mehr als der Vergleichswert { $before }.{ part-compared }
+       *[below] { part-score } beträgt { $after }: { $distance } weniger als der Vergleichswert { $before }.{ part-compared }
+    }
+part-compared =
+    { $aside ->
+        [better] { " " }Das ist besser: Weniger ist besser.
+        [worse] { " " }Das ist schlechter: Weniger ist besser.
+       *[plain] { "" }
+    }
+compared-same = { part-score } beträgt { $after } und ist damit gleich dem Vergleichswert.
+before =
+    { $tense ->
+        [planned] Heute (Version { $version })
+        [compared] Vergleichswert
+       *[done] Vorher (Version { $version })
+    }
+after =
+    { $tense ->
+        [planned] Dann (Version { $version })
+        [compared] Der Score (Version { $version })
+       *[done] Nachher (Version { $version })
+    }
+changes =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] Was wir ändern werden
+               *[subject] Was sich am Verfahren ändern wird
+            }
+       *[done]
+            { $voice ->
+                [you] Was wir geändert haben
+               *[subject] Was am Verfahren geändert wurde
+            }
+    }
+recalibrations = Was die gesamte Skala verschoben hat
+others =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] Was sich in Ihrem Umfeld unterscheidet
+               *[subject] Was sich im Umfeld unterscheidet
+            }
+       *[done]
+            { $voice ->
+                [you] Was sich in Ihrem Umfeld geändert hat, für alle
+               *[subject] Was sich im Umfeld geändert hat, für alle
+            }
+    }
+own-data =
+    { $tense ->
+        [compared] Woher der Unterschied kommt
+       *[done]
+            { $voice ->
+                [you] Was sich an Ihren eigenen Daten geändert hat
+               *[subject] Was sich an den eigenen Daten geändert hat
+            }
+    }
+undivided =
+    { $voice ->
+        [you] Was sich an Ihren Daten oder am Verfahren geändert hat
+       *[subject] Was sich an den Daten oder am Verfahren geändert hat
+    }
+not-divided =
+    { $mover ->
+        [data] Was sich an den Daten geändert hat
+        [algorithm] Was sich am Verfahren geändert hat
+        [both] Was sich am Verfahren und an den Daten geändert hat
+       *[unknown] Was sich am Verfahren und vielleicht an den Daten geändert hat
+    }
+by-place = Stelle für Stelle, alle Ursachen zusammen
+facts = Für das Protokoll
+
+# ------------------------------------------------------------------------------------------------- Beschriftungen
+
+place = { $name }
+whole = Der gesamte Score
+title = { $title }
+algorithm-title = Das Verfahren
+data-title = Eigene Daten
+reference-title = Alle anderen
+undivided-title = Daten oder Verfahren
+elsewhere = An anderer Stelle
+other-title = Weitere Änderungen
+
+# ----------------------------------------------------------------------------------------------------- Änderungen
+
+change =
+    { $course ->
+        [taken-back] Zurückgenommen: { $sentence }
+       *[made] { $sentence }
+    }
+algorithm =
+    { $course ->
+        [taken-back] Es gilt wieder die frühere Art der Berechnung.
+       *[made] Die Art der Berechnung.
+    }
+no-difference =
+    { $tense ->
+        [planned] Das würde { part-for-you } nichts ändern.
+       *[done] Das hat { part-for-you } nichts geändert.
+    }
+hardly =
+    { $tense ->
+        [planned] Das würde { part-for-you } kaum etwas ändern.
+       *[done] Das hat { part-for-you } kaum etwas geändert.
+    }
+together = Das hängt von den anderen Änderungen ab: Für sich allein wären es { $alone }, nach allen anderen { $last }.
+other-changes =
+    { $count ->
+        [one] Eine kleinere Änderung.
+       *[other] { $count } kleinere Änderungen zusammen.
+    }
+other = Alles Übrige zusammen.
+idle-changes =
+    { $tense ->
+        [planned]
+            { $count ->
+                [one] Eine weitere Änderung würde { part-for-you } nichts ändern.
+               *[other] { $count } weitere Änderungen würden { part-for-you } nichts ändern.
+            }
+       *[done]
+            { $count ->
+                [one] Eine weitere Änderung hat { part-for-you } nichts geändert.
+               *[other] { $count } weitere Änderungen haben { part-for-you } nichts geändert.
+            }
+    }
+part-recalibrated =
+    { $course ->
+        [taken-back] Davon unabhängig zurückgenommen: { $sentence }
+       *[made] Davon unabhängig: { $sentence }
+    }
+part-none =
+    { $voice ->
+        [you] kein Unterschied für Sie
+       *[subject] hier kein Unterschied
+    }
+recalibrated =
+    { $voice ->
+        [you] { part-recalibrated } ({ $points } für Sie).
+       *[subject] { part-recalibrated } (hier { $points }).
+    }
+recalibrated-banded =
+    { $band ->
+        [nothing] { part-recalibrated } ({ part-none }).
+       *[some]
+            { $sign ->
+                [zero] { part-recalibrated } ({ part-none }).
+               *[minus] { part-recalibrated } ({ part-for-you }: { size }).
+            }
+    }
+without =
+    { $voice ->
+        [you] Ohne dies lägen Sie bei { $level }.
+       *[subject] Ohne dies läge der Score bei { $level }.
+    }
+fair-share =
+    { $voice ->
+        [you] Das ist der gerechte Anteil; würde nur dies zurückgenommen, lägen Sie bei { $level }.
+       *[subject] Das ist der gerechte Anteil; würde nur dies zurückgenommen, läge der Score bei { $level }.
+    }
+data-still =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] Dies ist mit Ihren Daten von heute berechnet.
+               *[subject] Dies ist mit den Daten von heute berechnet.
+            }
+       *[done]
+            { $voice ->
+                [you] Ihre eigenen Daten haben den Score nicht verändert.
+               *[subject] Die eigenen Daten haben den Score nicht verändert.
+            }
+    }
+
+# ------------------------------------------------------------------------------------------------------- Satzteile
+
+counts-and-scores =
+    { $tense ->
+        [planned] { part-standing } { $standing } und würde { $after } statt { $before } zählen
+        [compared] { part-standing } { $standing } und zählt { $after } statt { $before }
+       *[done] { part-standing } { $standing } und zählt jetzt { $after } statt { $before }
+    }
+part-standing =
+    { $voice ->
+        [you] Ihr Wert dort beträgt
+       *[subject] der Wert dort beträgt
+    }
+counts =
+    { $tense ->
+        [planned] { part-thing } würde { $after } statt { $before } zählen
+        [compared] { part-thing } zählt { $after } statt { $before }
+       *[done] { part-thing } zählt jetzt { $after } statt { $before }
+    }
+part-trend =
+    { $trend ->
+        [more] mehr
+       *[less] weniger
+    }
+counts-otherwise =
+    { $tense ->
+        [planned] { part-thing } würde { part-trend } zählen als heute
+        [compared] { part-thing } zählt hier { part-trend }
+       *[done] { part-thing } zählt jetzt { part-trend } als vorher
+    }
+came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] { part-thing } ist nur bei Ihnen vorhanden
+               *[subject] { part-thing } ist nur hier vorhanden
+            }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } würde zählen und zählt heute nicht
+               *[data] { part-thing } ist neu
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } zählt jetzt und zählte vorher nicht
+               *[data] { part-thing } ist neu
+            }
+    }
+went =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] { part-thing } ist bei Ihnen nicht vorhanden
+               *[subject] { part-thing } ist hier nicht vorhanden
+            }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } würde nicht mehr zählen
+               *[data] { part-thing } ist nicht mehr vorhanden
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } zählt nicht mehr
+               *[data] { part-thing } ist nicht mehr vorhanden
+            }
+    }
+remeasured =
+    { $tense ->
+        [planned] { part-thing } würde anders gemessen
+       *[done] { part-thing } wird anders gemessen
+    }
+remeasured-from =
+    { $tense ->
+        [planned] { part-thing } würde anders gemessen: { $after } statt { $before }
+       *[done] { part-thing } wird anders gemessen: { $after } statt { $before }
+    }
+converted =
+    { $tense ->
+        [planned] { part-thing } würde anders in Punkte umgerechnet
+       *[done] { part-thing } wird anders in Punkte umgerechnet
+    }
+converted-to =
+    { $tense ->
+        [planned] { part-thing } würde { $after } statt { $before } ergeben
+        [compared] { part-thing } ergibt { $after } statt { $before }
+       *[done] { part-thing } ergibt jetzt { $after } statt { $before }
+    }
+rounding = Rundung
+several =
+    { $thing_is ->
+        [named] hinter „{ $thing }“ hat sich mehreres gemeinsam geändert
+       *[it] hier hat sich mehreres gemeinsam geändert
+    }
+band =
+    { $tense ->
+        [planned] die Stufe würde von „{ $before }“ zu „{ $after }“ wechseln
+        [compared] die Stufe ist „{ $after }“ statt „{ $before }“
+       *[done] die Stufe wechselte von „{ $before }“ zu „{ $after }“
+    }
+crossed =
+    { $tense ->
+        [planned] ein Schwellenwert würde überschritten oder unterschritten
+        [compared] ein Schwellenwert liegt dazwischen
+       *[done] ein Schwellenwert wurde überschritten oder unterschritten
+    }
+passed =
+    { $passing ->
+        [reached] { part-value } ging von { $before } auf { $after } und erreichte die Grenze von { $limit }
+       *[fell] { part-value } ging von { $before } auf { $after } und fiel unter die Grenze von { $limit }
+    }
+limit-moved = { part-value } beträgt { $value }, und die Grenze ging von { $before } auf { $after }
+both-moved =
+    { part-value } ging von { $before } auf { $after }, und die Grenze von { $limit_before } auf { $limit_after }
+value =
+    { $thing_is ->
+        [named]
+            { $tense ->
+                [planned] „{ $thing }“ würde von { $before } auf { $after } gehen
+                [compared] „{ $thing }“: { $after } statt { $before }
+               *[done] „{ $thing }“ ging von { $before } auf { $after }
+            }
+       *[it]
+            { $tense ->
+                [compared] { $after } statt { $before }
+               *[done] von { $before } auf { $after }
+            }
+    }
+set-differently =
+    { $tense ->
+        [planned] dieser Teil würde anders gezählt
+       *[done] dieser Teil wird anders gezählt
+    }
+
+# --------------------------------------------------------------------------------------------------------- Hinweise
+
+branch =
+    „{ $name }“ ist „{ $after }“ statt „{ $before }“:
+    Es zählen andere Dinge als vorher, was oben einzeln erklärt ist.
+absent =
+    { $voice ->
+        [you] Nicht vorhanden, ohne Nachteil für Sie: { $names }.
+       *[subject] Nicht vorhanden, ohne Nachteil: { $names }.
+    }
+more-absent =
+    { $count ->
+        [one] Ein weiterer Teil ist nicht vorhanden, ohne Nachteil.
+       *[other] { $count } weitere Teile sind nicht vorhanden, ohne Nachteil.
+    }
+score-held = Der Score wird { part-held } bei { $held } gehalten: Ohne diese Grenze läge er bei { $without }.
+score-held-plain = Der Score wird { part-held } gehalten.
+held = „{ $name }“ wird { part-held } bei { $held } gehalten: Ohne diese Grenze wären es { $without }.
+held-plain = „{ $name }“ wird { part-held } gehalten.
+more-held =
+    { $count ->
+        [one] Ein weiterer Wert wird durch eine Grenze gehalten.
+       *[other] { $count } weitere Werte werden durch eine Grenze gehalten.
+    }
+coarse =
+    Vorher und nachher zählen verschiedene Dinge, daher ließen sich einzelne Angaben nicht durch exakte Werte trennen;
+    sie sind durch den Vergleich der beiden Formeln aufgeteilt.
+one-sided =
+    { $voice ->
+        [you] Nur auf einer Seite nachgeschlagen und deshalb zu Ihren Daten gezählt: { $names }.
+       *[subject] Nur auf einer Seite nachgeschlagen und deshalb zu den eigenen Daten gezählt: { $names }.
+    }
+versions-differ = Der Wechsel der Version kann den Unterschied ganz oder teilweise erklären.
+scales-differ = Die beiden Scores haben verschiedene Skalen.
+other-subject = Es sind die Scores zweier verschiedener Personen oder Dinge.
+formula-not-kept =
+    Die Formel wurde nicht mit den Scores aufbewahrt; deshalb ist nicht bekannt, an welcher Stelle sie sich unterscheiden.
+not-from-inputs = Dies geht allein aus den Aufzeichnungen hervor. Grund (auf Englisch): { $reason }.
+own-words = { $text }
+
+# ----------------------------------------------------------------------------------------------------------- Fakten
+
+fact-versions = Versionen: vorher { $from }, nachher { $to }.
+fact-move = Die exakte Bewegung: { $before } auf { $after }, { $moved }.
+fact-method =
+    { $split ->
+        [owen] Methode: exakte Owen-Werte für die Ursachen und ebenso für die Stellen der Daten.
+       *[secant]
+            Methode: exakte Owen-Werte für die Ursachen; die Sekantendifferenz zweier Aufzeichnungen für die Stellen.
+    }
+fact-evaluations =
+    Aufwand: Auswertungen eines Modells: { $evaluations } (erlaubt: { $budget });
+    Vergleiche zweier Aufzeichnungen: { $diffs }.
+fact-fingerprint-before = Fingerabdruck vorher: { $fingerprint }.
+fact-fingerprint-after = Fingerabdruck nachher: { $fingerprint }.
+
+# ------------------------------------------------------------------------------------- woraus andere zusammengesetzt sind
+
+percent = { $number } %
+power = { $number } × 10{ $power }
+size =
+    { $band ->
+        [large]
+            { $sign ->
+                [minus] starker Rückgang
+                [plus] starker Anstieg
+               *[zero] keine Wirkung
+            }
+        [medium]
+            { $sign ->
+                [minus] mittlerer Rückgang
+                [plus] mittlerer Anstieg
+               *[zero] keine Wirkung
+            }
+        [small]
+            { $sign ->
+                [minus] leichter Rückgang
+                [plus] leichter Anstieg
+               *[zero] keine Wirkung
+            }
+       *[nothing] keine Wirkung
+    }
+two-clauses = { $first }; { $second }
+clauses = { $clauses }.

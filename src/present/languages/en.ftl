@@ -1,0 +1,431 @@
+# All messages in English, for translators: what is not translated is told in these words.
+#
+# $voice is `you` where the reader is the one who was scored, and `subject` where they read about somebody or something
+# else. Numbers come rounded and written as the language writes them; counts choose plurals. Whatever moved the score as
+# $moved is also there as $moved_size, without a sign, and $moved_sign: minus, zero or plus.
+
+# ---------------------------------------------------------------------------------------------------------- pieces
+
+# $score_is: `score` where the name ends with "score", else `name`.
+part-name =
+    { $score_is ->
+        [score] { $score }
+       *[name] { $score } score
+    }
+part-score =
+    { $voice ->
+        [you] Your { part-name }
+       *[subject] Their { part-name }
+    }
+part-aside =
+    { $aside ->
+        [better] , an improvement: lower is better
+        [worse] , which is worse: lower is better
+       *[plain] { "" }
+    }
+part-versions =
+    { $versions ->
+        [newer] { " " }when it moved from version { $from } to version { $to }.
+        [older] { " " }when it moved from version { $from } back to version { $to }.
+        [other-model] . Both scores carry version { $to }, but they come from two different models.
+       *[same] . The way it is calculated did not change (version { $to }).
+    }
+# $thing_is: `it` for the place that the line is about, or `named`.
+part-thing =
+    { $thing_is ->
+        [named] { $thing }
+       *[it] it
+    }
+part-value =
+    { $thing_is ->
+        [named] { $thing }
+       *[it] the value
+    }
+part-counts =
+    { $tense ->
+        [planned] would count
+        [compared] counts
+       *[done] now counts
+    }
+part-is =
+    { $tense ->
+        [planned] would be
+       *[done] is
+    }
+part-for-you =
+    { $voice ->
+        [you] for you
+       *[subject] for them
+    }
+part-held =
+    { $limit ->
+        [floor] held up
+       *[cap] held down
+    }
+
+# ------------------------------------------------------------------------------------------------------- headlines
+
+effective =
+    { $voice ->
+        [you] From { $date } your score is calculated in a new way.
+       *[subject] From { $date } their score is calculated in a new way.
+    }
+moved = { part-score } went from { $before } to { $after } ({ $moved }{ part-aside }){ part-versions }
+stayed = { part-score } stayed at { $after }{ part-versions }
+would-move = { part-score } is { $before } and would be { $after } ({ $moved }{ part-aside }) under version { $to }.
+would-stay = { part-score } would stay at { $after } under version { $to }.
+compared =
+    { $side ->
+        [above] { part-score } is { $after }: { $distance } above the { $before } it is compared with.{ part-compared }
+       *[below] { part-score } is { $after }: { $distance } below the { $before } it is compared with.{ part-compared }
+    }
+part-compared =
+    { $aside ->
+        [better] { " " }That is an improvement: lower is better.
+        [worse] { " " }That is worse: lower is better.
+       *[plain] { "" }
+    }
+compared-same = { part-score } is { $after }, the same as the one it is compared with.
+before =
+    { $tense ->
+        [planned] Today (version { $version })
+        [compared] What it is compared with
+       *[done] Before (version { $version })
+    }
+after =
+    { $tense ->
+        [planned] Then (version { $version })
+        [compared] The score (version { $version })
+       *[done] After (version { $version })
+    }
+
+# -------------------------------------------------------------------------------------------------------- headings
+
+changes =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] What we are about to change
+               *[subject] What is about to change in the algorithm
+            }
+       *[done]
+            { $voice ->
+                [you] What we changed
+               *[subject] What was changed in the algorithm
+            }
+    }
+recalibrations = What moved the whole scale
+others =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] What differs around you
+               *[subject] What differs around them
+            }
+       *[done]
+            { $voice ->
+                [you] What changed around you, for everybody
+               *[subject] What changed around them, for everybody
+            }
+    }
+own-data =
+    { $tense ->
+        [compared] Where the difference comes from
+       *[done]
+            { $voice ->
+                [you] What changed in your own data
+               *[subject] What changed in their own data
+            }
+    }
+undivided =
+    { $voice ->
+        [you] What changed in your data or in the algorithm
+       *[subject] What changed in their data or in the algorithm
+    }
+not-divided =
+    { $mover ->
+        [data] What changed in the data
+        [algorithm] What changed in the algorithm
+        [both] What changed in the algorithm and in the data
+       *[unknown] What changed in the algorithm, and perhaps in the data
+    }
+by-place = Place by place, all causes together
+facts = For the record
+
+# ---------------------------------------------------------------------------------------------------------- labels
+
+place = { $name }
+whole = The whole score
+# $title is the author's, or `title-` with the $key of the change.
+title = { $title }
+algorithm-title = The algorithm
+data-title = Own data
+reference-title = Everybody else
+undivided-title = Data or algorithm
+elsewhere = Elsewhere
+other-title = Other changes
+
+# --------------------------------------------------------------------------------------------------------- changes
+
+# $sentence is the author's, or `change-` with the $key of the change.
+change =
+    { $course ->
+        [taken-back] Taken back: { $sentence }
+       *[made] { $sentence }
+    }
+algorithm =
+    { $course ->
+        [taken-back] The earlier way of calculating the score came back.
+       *[made] The way the score is calculated.
+    }
+no-difference =
+    { $tense ->
+        [planned] This would make no difference { part-for-you }.
+       *[done] This made no difference { part-for-you }.
+    }
+hardly =
+    { $tense ->
+        [planned] This would make hardly any difference { part-for-you }.
+       *[done] This made hardly any difference { part-for-you }.
+    }
+together = It depends on the other changes: on its own it would be { $alone }, after all others { $last }.
+other-changes =
+    { $count ->
+        [1] One smaller change.
+       *[other] { $count } smaller changes together.
+    }
+other = Everything else together.
+part-idle =
+    { $count ->
+        [1] One more change
+       *[other] { $count } more changes
+    }
+idle-changes =
+    { $tense ->
+        [planned] { part-idle } would make no difference { part-for-you }.
+       *[done] { part-idle } made no difference { part-for-you }.
+    }
+# $sentence_inside: the sentence with a small first letter.
+part-recalibrated =
+    { $course ->
+        [taken-back] Separately, taken back: { $sentence_inside }
+       *[made] Separately, { $sentence_inside }
+    }
+recalibrated = { part-recalibrated }: { $points } { part-for-you }.
+recalibrated-banded =
+    { $band ->
+        [nothing] { part-recalibrated }: no difference { part-for-you }.
+       *[some]
+            { $sign ->
+                [zero] { part-recalibrated }: no difference { part-for-you }.
+               *[minus] { part-recalibrated }: a { size } { part-for-you }.
+            }
+    }
+without =
+    { $voice ->
+        [you] Without it you would be at { $level }.
+       *[subject] Without it they would be at { $level }.
+    }
+fair-share =
+    { $voice ->
+        [you] That is its fair share; taking back only this one would put you at { $level }.
+       *[subject] That is its fair share; taking back only this one would put them at { $level }.
+    }
+data-still =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] This is worked out from your data as it is today.
+               *[subject] This is worked out from their data as it is today.
+            }
+       *[done]
+            { $voice ->
+                [you] Your own data did not move the score.
+               *[subject] Their own data did not move the score.
+            }
+    }
+
+# --------------------------------------------------------------------------------------------------------- clauses
+
+counts-and-scores =
+    { $voice ->
+        [you] you score { $standing } there, and it { part-counts } { $after } instead of { $before }
+       *[subject] they score { $standing } there, and it { part-counts } { $after } instead of { $before }
+    }
+counts = { part-thing } { part-counts } { $after } instead of { $before }
+part-trend =
+    { $trend ->
+        [more] more
+       *[less] less
+    }
+counts-otherwise =
+    { $tense ->
+        [planned] { part-thing } { part-counts } { part-trend } than today
+        [compared] { part-thing } { part-counts } { part-trend } here
+       *[done] { part-thing } { part-counts } { part-trend } than before
+    }
+came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] { part-thing } is there for you only
+               *[subject] { part-thing } is there for them only
+            }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } would count, and does not today
+               *[data] { part-thing } is new
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } counts now, and did not before
+               *[data] { part-thing } is new
+            }
+    }
+went =
+    { $tense ->
+        [compared] { part-thing } is not there { part-for-you }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } would no longer count
+               *[data] { part-thing } is no longer there
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } no longer counts
+               *[data] { part-thing } is no longer there
+            }
+    }
+remeasured = { part-thing } { part-is } measured differently
+remeasured-from = { part-thing } { part-is } measured differently, from { $before } to { $after }
+converted = { part-thing } { part-is } turned into points differently
+converted-to =
+    { $tense ->
+        [planned] { part-thing } would give { $after } instead of { $before }
+        [compared] { part-thing } gives { $after } instead of { $before }
+       *[done] { part-thing } now gives { $after } instead of { $before }
+    }
+rounding = rounding
+several = several things behind { part-thing } moved together
+band =
+    { $tense ->
+        [planned] the band would go from “{ $before }” to “{ $after }”
+        [compared] the band is “{ $after }” instead of “{ $before }”
+       *[done] the band went from “{ $before }” to “{ $after }”
+    }
+crossed =
+    { $tense ->
+        [planned] a threshold would be crossed
+        [compared] a threshold lies between the two
+       *[done] a threshold was crossed
+    }
+passed =
+    { $passing ->
+        [reached] { part-value } went from { $before } to { $after } and reached the limit of { $limit }
+       *[fell] { part-value } went from { $before } to { $after } and fell below the limit of { $limit }
+    }
+limit-moved = { part-value } is { $value }, and the limit went from { $before } to { $after }
+both-moved =
+    { part-value } went from { $before } to { $after }, and the limit from { $limit_before } to { $limit_after }
+value =
+    { $thing_is ->
+        [named]
+            { $tense ->
+                [planned] { $thing } would go from { $before } to { $after }
+                [compared] { $thing } { $after } instead of { $before }
+               *[done] { $thing } went from { $before } to { $after }
+            }
+       *[it]
+            { $tense ->
+                [compared] { $after } instead of { $before }
+               *[done] from { $before } to { $after }
+            }
+    }
+set-differently = it { part-is } counted differently
+
+# ----------------------------------------------------------------------------------------------------------- notes
+
+branch =
+    { $name } is { $after } instead of { $before }:
+    other things count than before, which is told above thing by thing.
+absent =
+    { $voice ->
+        [you] Absent, and costing you nothing: { $names }.
+       *[subject] Absent, and costing them nothing: { $names }.
+    }
+more-absent =
+    { $count ->
+        [1] One more is absent and costs nothing.
+       *[other] { $count } more are absent and cost nothing.
+    }
+score-held = The score is { part-held } at { $held }: without that limit it would be { $without }.
+score-held-plain = The score is { part-held } by a limit.
+held = { $name } is { part-held } at { $held }: without that limit it would be { $without }.
+held-plain = { $name } is { part-held } by a limit.
+more-held =
+    { $count ->
+        [1] One more value is held by a limit.
+       *[other] { $count } more values are held by a limit.
+    }
+coarse =
+    Before and after, different things count, so single inputs could not be told apart by exact values;
+    they are split by comparing the two formulas.
+one-sided =
+    { $voice ->
+        [you] Looked up on one side only, and so counted as your data: { $names }.
+       *[subject] Looked up on one side only, and so counted as their data: { $names }.
+    }
+versions-differ = The change of version may explain part or all of the difference.
+scales-differ = The two scores are on different scales.
+other-subject = They are the scores of two different people or things.
+formula-not-kept = The formula was not kept with the scores, so it is not known where they differ.
+# $reason is in the words of an error message, in English.
+not-from-inputs = This is told from the records alone: { $reason }.
+# $text is in the app's own words.
+own-words = { $text }
+
+# ----------------------------------------------------------------------------------------------------------- facts
+
+fact-versions = Versions: { $from } before, { $to } after.
+fact-move = The exact move: { $before } to { $after }, { $moved }.
+fact-method =
+    { $split ->
+        [owen] Method: exact Owen values for causes, and for the places of the data as well.
+       *[secant]
+            Method: exact Owen values for causes; the secant difference of two recordings for places.
+    }
+fact-evaluations =
+    Work: evaluations of a model: { $evaluations } (allowed: { $budget }); comparisons of two recordings: { $diffs }.
+fact-fingerprint-before = Fingerprint before: { $fingerprint }.
+fact-fingerprint-after = Fingerprint after: { $fingerprint }.
+
+# ----------------------------------------------------------------------------------------- what others are made of
+
+percent = { $number } %
+# $power comes raised.
+power = { $number } × 10{ $power }
+# An effect without its figure.
+size =
+    { $band ->
+        [large]
+            { $sign ->
+                [minus] large fall
+                [plus] large rise
+               *[zero] none
+            }
+        [medium]
+            { $sign ->
+                [minus] medium fall
+                [plus] medium rise
+               *[zero] none
+            }
+        [small]
+            { $sign ->
+                [minus] small fall
+                [plus] small rise
+               *[zero] none
+            }
+       *[nothing] none
+    }
+two-clauses = { $first }; { $second }
+clauses = { $clauses }.

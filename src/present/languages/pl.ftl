@@ -1,0 +1,462 @@
+# Polski. Do czytelnika zwracamy się przez „Ty” z zaimkami wielką literą, bo „Pan/Pani” wymagałoby znajomości płci.
+# Nazwy stoją w cudzysłowie albo po dwukropku, więc nie trzeba ich odmieniać; żaden czas przeszły nie zależy od nazwy.
+
+# -------------------------------------------------------------------------------------------------------- elementy
+
+part-score =
+    { $voice ->
+        [you] Twój wynik „{ $score }”
+       *[subject] Wynik „{ $score }”
+    }
+part-inner-score =
+    { $voice ->
+        [you] Twój wynik „{ $score }”
+       *[subject] wynik „{ $score }”
+    }
+part-aside =
+    { $aside ->
+        [better] , czyli poprawa: im mniej, tym lepiej
+        [worse] , czyli pogorszenie: im mniej, tym lepiej
+       *[plain] { "" }
+    }
+part-moved =
+    { $moved_sign ->
+        [minus] spadł z { $before } do { $after } ({ $moved }{ part-aside })
+        [plus] wzrósł z { $before } do { $after } ({ $moved }{ part-aside })
+       *[zero] pozostał na poziomie { $after }
+    }
+part-same = Sposób obliczania się nie zmienił (wersja { $to }).
+part-other-model = Oba wyniki mają wersję { $to }, ale pochodzą z dwóch różnych modeli.
+part-thing =
+    { $thing_is ->
+        [named] „{ $thing }”
+       *[it] ta część
+    }
+part-value =
+    { $thing_is ->
+        [named] „{ $thing }”
+       *[it] wartość
+    }
+part-for-you =
+    { $voice ->
+        [you] dla Ciebie
+       *[subject] w tym przypadku
+    }
+part-held =
+    { $limit ->
+        [floor] dolny limit
+       *[cap] górny limit
+    }
+
+# -------------------------------------------------------------------------------------------------------- nagłówki
+
+effective =
+    { $voice ->
+        [you] Od { $date } Twój wynik będzie obliczany w nowy sposób.
+       *[subject] Od { $date } wynik będzie obliczany w nowy sposób.
+    }
+moved =
+    { $versions ->
+        [newer] Po przejściu z wersji { $from } na wersję { $to } { part-inner-score } { part-moved }.
+        [older] Po powrocie z wersji { $from } do wersji { $to } { part-inner-score } { part-moved }.
+        [other-model] { part-score } { part-moved }. { part-other-model }
+       *[same] { part-score } { part-moved }. { part-same }
+    }
+stayed =
+    { $versions ->
+        [newer] Po przejściu z wersji { $from } na wersję { $to } { part-inner-score } pozostał na poziomie { $after }.
+        [older] Po powrocie z wersji { $from } do wersji { $to } { part-inner-score } pozostał na poziomie { $after }.
+        [other-model] { part-score } pozostał na poziomie { $after }. { part-other-model }
+       *[same] { part-score } pozostał na poziomie { $after }. { part-same }
+    }
+would-move =
+    { part-score } wynosi { $before }, a w wersji { $to } wynosiłby { $after } ({ $moved }{ part-aside }).
+would-stay = { part-score } w wersji { $to } pozostałby na poziomie { $after }.
+compared =
+    { $side ->
+        [above] { part-score } wynosi { $after }: o { $distance } więcej niż wynik porównywany ({ $before }).{ part-compared }
+       *[below] { part-score } wynosi { $after }: o { $distance } mniej niż wynik porównywany ({ $before }).{ part-compared }
+    }
+part-compared =
+    { $aside ->
+        [better] { " " }To lepiej: im mniej, tym lepiej.
+        [worse] { " " }To gorzej: im mniej, tym lepiej.
+       *[plain] { "" }
+    }
+compared-same = { part-score } wynosi { $after }, tyle samo co wynik porównywany.
+before =
+    { $tense ->
+        [planned] Dziś (wersja { $version })
+        [compared] Wynik porównywany
+       *[done] Przed (wersja { $version })
+    }
+after =
+    { $tense ->
+        [planned] Potem (wersja { $version })
+        [compared] Wynik (wersja { $version })
+       *[done] Po (wersja { $version })
+    }
+changes =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] Co zmienimy
+               *[subject] Co się zmieni w algorytmie
+            }
+       *[done]
+            { $voice ->
+                [you] Co zmieniliśmy
+               *[subject] Co zmieniono w algorytmie
+            }
+    }
+recalibrations = Co przesunęło całą skalę
+others =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] Co jest inne w Twoim otoczeniu
+               *[subject] Co jest inne w otoczeniu
+            }
+       *[done]
+            { $voice ->
+                [you] Co się zmieniło w Twoim otoczeniu, dla wszystkich
+               *[subject] Co się zmieniło w otoczeniu, dla wszystkich
+            }
+    }
+own-data =
+    { $tense ->
+        [compared] Skąd bierze się różnica
+       *[done]
+            { $voice ->
+                [you] Co się zmieniło w Twoich własnych danych
+               *[subject] Co się zmieniło we własnych danych
+            }
+    }
+undivided =
+    { $voice ->
+        [you] Co się zmieniło w Twoich danych lub w algorytmie
+       *[subject] Co się zmieniło w danych lub w algorytmie
+    }
+not-divided =
+    { $mover ->
+        [data] Co się zmieniło w danych
+        [algorithm] Co się zmieniło w algorytmie
+        [both] Co się zmieniło w algorytmie i w danych
+       *[unknown] Co się zmieniło w algorytmie, a być może także w danych
+    }
+by-place = Miejsce po miejscu, wszystkie przyczyny razem
+facts = Do protokołu
+
+# --------------------------------------------------------------------------------------------------------- etykiety
+
+place = { $name }
+whole = Cały wynik
+title = { $title }
+algorithm-title = Algorytm
+data-title = Własne dane
+reference-title = Wszyscy inni
+undivided-title = Dane lub algorytm
+elsewhere = Gdzie indziej
+other-title = Inne zmiany
+
+# ----------------------------------------------------------------------------------------------------------- zmiany
+
+change =
+    { $course ->
+        [taken-back] Cofnięto: { $sentence }
+       *[made] { $sentence }
+    }
+algorithm =
+    { $course ->
+        [taken-back] Wrócił wcześniejszy sposób obliczania wyniku.
+       *[made] Sposób obliczania wyniku.
+    }
+no-difference =
+    { $tense ->
+        [planned] To nie zmieniłoby niczego { part-for-you }.
+       *[done] To nie zmieniło niczego { part-for-you }.
+    }
+hardly =
+    { $tense ->
+        [planned] To prawie nic nie zmieniłoby { part-for-you }.
+       *[done] To prawie nic nie zmieniło { part-for-you }.
+    }
+together = To zależy od pozostałych zmian: bez nich byłoby { $alone }, a po wszystkich pozostałych { $last }.
+other-changes =
+    { $count ->
+        [one] Jedna mniejsza zmiana.
+        [few] { $count } mniejsze zmiany łącznie.
+        [many] { $count } mniejszych zmian łącznie.
+       *[other] { $count } mniejszej zmiany łącznie.
+    }
+other = Wszystko pozostałe łącznie.
+idle-changes =
+    { $tense ->
+        [planned]
+            { $count ->
+                [one] Jeszcze jedna zmiana nie zmieniłaby niczego { part-for-you }.
+                [few] Jeszcze { $count } zmiany nie zmieniłyby niczego { part-for-you }.
+                [many] Jeszcze { $count } zmian nie zmieniłoby niczego { part-for-you }.
+               *[other] Jeszcze { $count } zmiany nie zmieniłoby niczego { part-for-you }.
+            }
+       *[done]
+            { $count ->
+                [one] Jeszcze jedna zmiana nie zmieniła niczego { part-for-you }.
+                [few] Jeszcze { $count } zmiany nie zmieniły niczego { part-for-you }.
+                [many] Jeszcze { $count } zmian nie zmieniło niczego { part-for-you }.
+               *[other] Jeszcze { $count } zmiany nie zmieniło niczego { part-for-you }.
+            }
+    }
+part-recalibrated =
+    { $course ->
+        [taken-back] Niezależnie od tego cofnięto: { $sentence }
+       *[made] Niezależnie od tego: { $sentence }
+    }
+recalibrated = { part-recalibrated } ({ part-for-you } { $points }).
+recalibrated-banded =
+    { $band ->
+        [nothing] { part-recalibrated } ({ part-for-you } bez różnicy).
+       *[some]
+            { $sign ->
+                [zero] { part-recalibrated } ({ part-for-you } bez różnicy).
+               *[minus] { part-recalibrated } ({ part-for-you }: { size }).
+            }
+    }
+without =
+    { $voice ->
+        [you] Bez tego Twój wynik wynosiłby { $level }.
+       *[subject] Bez tego wynik wynosiłby { $level }.
+    }
+fair-share =
+    { $voice ->
+        [you] To sprawiedliwy udział; gdyby cofnąć tylko to, Twój wynik wynosiłby { $level }.
+       *[subject] To sprawiedliwy udział; gdyby cofnąć tylko to, wynik wynosiłby { $level }.
+    }
+data-still =
+    { $tense ->
+        [planned]
+            { $voice ->
+                [you] Obliczono to na podstawie Twoich dzisiejszych danych.
+               *[subject] Obliczono to na podstawie dzisiejszych danych.
+            }
+       *[done]
+            { $voice ->
+                [you] Twoje własne dane nie zmieniły wyniku.
+               *[subject] Własne dane nie zmieniły wyniku.
+            }
+    }
+
+# ------------------------------------------------------------------------------------------------------ części zdań
+
+counts-and-scores =
+    { $tense ->
+        [planned] { part-standing } { $standing } i liczyłby się w { $after } zamiast w { $before }
+        [compared] { part-standing } { $standing } i liczy się w { $after } zamiast w { $before }
+       *[done] { part-standing } { $standing } i liczy się teraz w { $after } zamiast w { $before }
+    }
+part-standing =
+    { $voice ->
+        [you] Twój wynik tam wynosi
+       *[subject] wynik tam wynosi
+    }
+counts =
+    { $tense ->
+        [planned] { part-thing } – udział w wyniku: { $after } zamiast { $before }
+        [compared] { part-thing } – udział w wyniku: { $after } zamiast { $before }
+       *[done] { part-thing } – udział w wyniku: teraz { $after } zamiast { $before }
+    }
+part-trend =
+    { $trend ->
+        [more] bardziej
+       *[less] mniej
+    }
+counts-otherwise =
+    { $tense ->
+        [planned] { part-thing } będzie się liczyć { part-trend } niż dziś
+        [compared] { part-thing } liczy się tu { part-trend }
+       *[done] { part-thing } liczy się teraz { part-trend } niż wcześniej
+    }
+came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] { part-thing } występuje tylko u Ciebie
+               *[subject] { part-thing } występuje tylko tutaj
+            }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } będzie się liczyć, a dziś się nie liczy
+               *[data] { part-thing } to nowość
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } teraz się liczy, a wcześniej nie
+               *[data] { part-thing } to nowość
+            }
+    }
+went =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] { part-thing } nie występuje u Ciebie
+               *[subject] { part-thing } nie występuje tutaj
+            }
+        [planned]
+            { $doer ->
+                [algorithm] { part-thing } przestanie się liczyć
+               *[data] { part-thing } już nie występuje
+            }
+       *[done]
+            { $doer ->
+                [algorithm] { part-thing } już się nie liczy
+               *[data] { part-thing } już nie występuje
+            }
+    }
+remeasured =
+    { $tense ->
+        [planned] { part-thing } będzie inaczej mierzone
+       *[done] { part-thing } – inny sposób pomiaru
+    }
+remeasured-from =
+    { $tense ->
+        [planned] { part-thing } – inny sposób pomiaru: będzie { $after } zamiast { $before }
+       *[done] { part-thing } – inny sposób pomiaru: { $after } zamiast { $before }
+    }
+converted =
+    { $tense ->
+        [planned] { part-thing } – punkty będą przeliczane inaczej
+       *[done] { part-thing } – punkty są przeliczane inaczej
+    }
+converted-to =
+    { $tense ->
+        [planned] { part-thing } będzie dawać { $after } zamiast { $before }
+        [compared] { part-thing } daje { $after } zamiast { $before }
+       *[done] { part-thing } daje teraz { $after } zamiast { $before }
+    }
+rounding = zaokrąglenie
+several =
+    { $thing_is ->
+        [named] za „{ $thing }” zmieniło się naraz kilka rzeczy
+       *[it] zmieniło się tu naraz kilka rzeczy
+    }
+band =
+    { $tense ->
+        [planned] przedział zmieni się z „{ $before }” na „{ $after }”
+        [compared] przedział to „{ $after }” zamiast „{ $before }”
+       *[done] przedział zmienił się z „{ $before }” na „{ $after }”
+    }
+crossed =
+    { $tense ->
+        [planned] próg zostanie przekroczony
+        [compared] próg leży pomiędzy nimi
+       *[done] próg został przekroczony
+    }
+passed =
+    { $passing ->
+        [reached] { part-value }: z { $before } na { $after }, co osiąga próg { $limit }
+       *[fell] { part-value }: z { $before } na { $after }, czyli poniżej progu { $limit }
+    }
+limit-moved = { part-value }: { $value }, a próg zmienił się z { $before } na { $after }
+both-moved = { part-value }: z { $before } na { $after }, a próg z { $limit_before } na { $limit_after }
+value =
+    { $thing_is ->
+        [named]
+            { $tense ->
+                [planned] „{ $thing }”: z { $before } na { $after }
+                [compared] „{ $thing }”: { $after } zamiast { $before }
+               *[done] „{ $thing }”: z { $before } na { $after }
+            }
+       *[it]
+            { $tense ->
+                [compared] { $after } zamiast { $before }
+               *[done] z { $before } na { $after }
+            }
+    }
+set-differently =
+    { $tense ->
+        [planned] ta część będzie liczona inaczej
+       *[done] ta część jest liczona inaczej
+    }
+
+# ----------------------------------------------------------------------------------------------------------- uwagi
+
+branch =
+    „{ $name }” to „{ $after }” zamiast „{ $before }”:
+    liczą się inne rzeczy niż wcześniej, co powyżej opisano po kolei.
+absent =
+    { $voice ->
+        [you] Nieobecne, bez straty dla Ciebie: { $names }.
+       *[subject] Nieobecne, bez straty: { $names }.
+    }
+more-absent =
+    { $count ->
+        [one] Brakuje jeszcze jednej części; nic to nie kosztuje.
+       *[other] Brakuje jeszcze { $count } części; nic to nie kosztuje.
+    }
+score-held = Wynik zatrzymuje { part-held } na poziomie { $held }: bez tego limitu wynosiłby { $without }.
+score-held-plain = Wynik zatrzymuje { part-held }.
+held = „{ $name }” – { part-held } zatrzymuje wartość na poziomie { $held }: bez tego limitu byłoby { $without }.
+held-plain = „{ $name }” – wartość zatrzymuje { part-held }.
+more-held =
+    { $count ->
+        [one] Limit zatrzymuje jeszcze jedną wartość.
+        [few] Limity zatrzymują jeszcze { $count } wartości.
+       *[other] Limity zatrzymują jeszcze { $count } wartości.
+    }
+coarse =
+    Przed zmianą i po niej liczą się różne rzeczy, więc pojedynczych danych nie dało się rozdzielić dokładnymi wartościami;
+    rozdzielono je przez porównanie obu wzorów.
+one-sided =
+    { $voice ->
+        [you] Sprawdzone tylko po jednej stronie, więc zaliczone do Twoich danych: { $names }.
+       *[subject] Sprawdzone tylko po jednej stronie, więc zaliczone do własnych danych: { $names }.
+    }
+versions-differ = Zmiana wersji może wyjaśniać część różnicy lub całą różnicę.
+scales-differ = Oba wyniki mają różne skale.
+other-subject = To wyniki dwóch różnych osób lub rzeczy.
+formula-not-kept = Wraz z wynikami nie zachowano wzoru, więc nie wiadomo, w którym miejscu się różnią.
+not-from-inputs = To wynika wyłącznie z zapisów. Powód (po angielsku): { $reason }.
+own-words = { $text }
+
+# ------------------------------------------------------------------------------------------------------------ fakty
+
+fact-versions = Wersje: przed { $from }, po { $to }.
+fact-move = Dokładna zmiana: z { $before } na { $after }, { $moved }.
+fact-method =
+    { $split ->
+        [owen] Metoda: dokładne wartości Owena dla przyczyn, a także dla miejsc w danych.
+       *[secant] Metoda: dokładne wartości Owena dla przyczyn; różnica siecznych dwóch zapisów dla miejsc.
+    }
+fact-evaluations =
+    Nakład: obliczenia modelu: { $evaluations } (dozwolone: { $budget }); porównania dwóch zapisów: { $diffs }.
+fact-fingerprint-before = Odcisk przed: { $fingerprint }.
+fact-fingerprint-after = Odcisk po: { $fingerprint }.
+
+# ------------------------------------------------------------------------------------------ z czego składają się inne
+
+percent = { $number }%
+power = { $number } × 10{ $power }
+size =
+    { $band ->
+        [large]
+            { $sign ->
+                [minus] duży spadek
+                [plus] duży wzrost
+               *[zero] bez wpływu
+            }
+        [medium]
+            { $sign ->
+                [minus] średni spadek
+                [plus] średni wzrost
+               *[zero] bez wpływu
+            }
+        [small]
+            { $sign ->
+                [minus] mały spadek
+                [plus] mały wzrost
+               *[zero] bez wpływu
+            }
+       *[nothing] bez wpływu
+    }
+two-clauses = { $first }; { $second }
+clauses = { $clauses }.
