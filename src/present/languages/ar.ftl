@@ -50,6 +50,11 @@ effective =
         [you] ابتداءً من { $date } تُحسب درجتك بطريقة جديدة.
        *[subject] ابتداءً من { $date } تُحسب الدرجة بطريقة جديدة.
     }
+unaffected =
+    { $voice ->
+        [you] لا يتغير شيء في { $date }: تُحسب درجتك كما تُحسب اليوم.
+       *[subject] لا يتغير شيء في { $date }: تُحسب الدرجة كما تُحسب اليوم.
+    }
 moved =
     { $versions ->
         [newer] { part-moved } عند الانتقال من الإصدار { $from } إلى الإصدار { $to }.
@@ -467,3 +472,4 @@ size =
     }
 two-clauses = { $first }؛ { $second }
 clauses = { $clauses }.
+no-effect = لا أثر لأي من التغييرات في هذه الدرجة.

@@ -50,6 +50,11 @@ effective =
         [you] Ab dem { $date } wird Ihr Score auf neue Weise berechnet.
        *[subject] Ab dem { $date } wird der Score auf neue Weise berechnet.
     }
+unaffected =
+    { $voice ->
+        [you] Am { $date } ändert sich nichts: Ihr Score wird wie bisher berechnet.
+       *[subject] Am { $date } ändert sich nichts: Der Score wird wie bisher berechnet.
+    }
 moved =
     { $versions ->
         [newer] { part-score } ist bei der Umstellung von Version { $from } auf Version { $to } { part-moved }.
@@ -461,3 +466,4 @@ size =
     }
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
+no-effect = Nichts von dem, was sich geändert hat, wirkt sich auf diesen Score aus.

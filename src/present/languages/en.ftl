@@ -70,6 +70,11 @@ effective =
         [you] From { $date } your score is calculated in a new way.
        *[subject] From { $date } their score is calculated in a new way.
     }
+unaffected =
+    { $voice ->
+        [you] Nothing changes on { $date }: your score is calculated as it is today.
+       *[subject] Nothing changes on { $date }: their score is calculated as it is today.
+    }
 moved = { part-score } went from { $before } to { $after } ({ $moved }{ part-aside }){ part-versions }
 stayed = { part-score } stayed at { $after }{ part-versions }
 would-move = { part-score } is { $before } and would be { $after } ({ $moved }{ part-aside }) under version { $to }.
@@ -429,3 +434,4 @@ size =
     }
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
+no-effect = Nothing that changed has an effect on this score.

@@ -55,6 +55,11 @@ effective =
         [you] Od { $date } Twój wynik będzie obliczany w nowy sposób.
        *[subject] Od { $date } wynik będzie obliczany w nowy sposób.
     }
+unaffected =
+    { $voice ->
+        [you] Dnia { $date } nic się nie zmienia: Twój wynik jest obliczany tak jak dotychczas.
+       *[subject] Dnia { $date } nic się nie zmienia: wynik jest obliczany tak jak dotychczas.
+    }
 moved =
     { $versions ->
         [newer] Po przejściu z wersji { $from } na wersję { $to } { part-inner-score } { part-moved }.
@@ -460,3 +465,4 @@ size =
     }
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
+no-effect = Żadna ze zmian nie ma wpływu na ten wynik.
