@@ -79,14 +79,16 @@ fn audience_of(name: &str) -> Result<Audience, String> {
 fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
     use scoreshift::present::Catalogue;
 
-    let shipped = Catalogue::shipped(tag)?;
+    let shipped = Catalogue::shipped(tag).map_err(|error| error.to_string())?;
     let words = match shipped.tag().split('-').next() {
         Some("ar") => include_str!("languages/ar.ftl"),
         Some("de") => include_str!("languages/de.ftl"),
         Some("pl") => include_str!("languages/pl.ftl"),
         _ => "",
     };
-    Ok(Box::new(shipped.with(words)?))
+    Ok(Box::new(
+        shipped.with(words).map_err(|error| error.to_string())?,
+    ))
 }
 
 #[cfg(not(feature = "i18n"))]

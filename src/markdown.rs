@@ -4,9 +4,13 @@ use crate::path::printable;
 
 /// Text in which nothing is markup.
 pub(crate) fn escaped(text: &str) -> String {
+    escaped_words(&printable(text.trim()))
+}
+
+/// The same for sentences whose names are printable already, and in which invisible marks may keep scripts apart.
+pub(crate) fn escaped_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let text = printable(text.trim());
-    let mut rest = text.as_str();
+    let mut rest = text.trim();
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
         let is_markup = match c {

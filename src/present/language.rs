@@ -81,3 +81,14 @@ pub enum TextDirection {
     /// As Arabic.
     RightToLeft,
 }
+
+impl TextDirection {
+    /// An invisible mark at the beginning of a line, by which one that begins with a name or a number in another script
+    /// runs the same way as all others.
+    pub(super) const fn mark(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "",
+            Self::RightToLeft => "\u{200f}",
+        }
+    }
+}

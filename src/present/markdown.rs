@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Amount, SectionKind, Told, ToldRow, ToldSection};
-use crate::markdown::{escaped, no_block};
+use crate::markdown::{escaped_words as escaped, no_block};
 
 impl Told {
     /// The message in Markdown: paragraphs, bold headings and nested lists; its `Display` is the document.
@@ -49,7 +49,7 @@ impl fmt::Display for Markdown<'_> {
         }
         headline.try_for_each(|said| write!(f, "\n\n{said}"))?;
         for section in told.sections.iter().chain(&told.places) {
-            write_section(f, section)?;
+            write_section(f, section, told.direction.mark())?;
         }
         for note in told.notes.iter().chain(&told.next) {
             write!(f, "\n\n{}", line(&note.text))?;
@@ -64,7 +64,7 @@ impl fmt::Display for Markdown<'_> {
     }
 }
 
-fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection) -> fmt::Result {
+fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection, mark: &str) -> fmt::Result {
     let rows = section.rows.iter().filter(|row| !row.is_silent);
     if let SectionKind::Changes | SectionKind::Places = section.kind {
         if let Some(heading) = &section.heading {
@@ -76,8 +76,13 @@ fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection) -> fmt::Resu
             } else {
                 &row.text
             };
-            write!(f, "\n- **{}** {}", escaped(&row.figure()), escaped(text))?;
-            write_inside(f, row, 1)?;
+            write!(
+                f,
+                "\n- {mark}**{}** {}",
+                escaped(&row.figure()),
+                escaped(text)
+            )?;
+            write_inside(f, row, 1, mark)?;
         }
         return Ok(());
     }
@@ -95,29 +100,34 @@ fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection) -> fmt::Resu
         if !(row.rows.is_empty() && row.remarks.is_empty()) {
             f.write_str("\n")?;
         }
-        write_inside(f, row, 0)?;
+        write_inside(f, row, 0, mark)?;
     }
     Ok(())
 }
 
 /// What is added to a row, and what it consists of, as a list.
-fn write_inside(f: &mut fmt::Formatter<'_>, row: &ToldRow, depth: usize) -> fmt::Result {
+fn write_inside(
+    f: &mut fmt::Formatter<'_>,
+    row: &ToldRow,
+    depth: usize,
+    mark: &str,
+) -> fmt::Result {
     let indent = 2 * depth;
     for remark in &row.remarks {
-        write!(f, "\n{:indent$}- {}", "", line(remark))?;
+        write!(f, "\n{:indent$}- {mark}{}", "", line(remark))?;
     }
     for inner in row.rows.iter().filter(|row| !row.is_silent) {
         let (label, figure) = (line(&inner.label), escaped(&inner.figure()));
         match inner.amount {
-            Amount::Points { .. } => write!(f, "\n{:indent$}- {label} **{figure}**", "")?,
-            Amount::Banded { .. } => write!(f, "\n{:indent$}- {label} (**{figure}**)", "")?,
+            Amount::Points { .. } => write!(f, "\n{:indent$}- {mark}{label} **{figure}**", "")?,
+            Amount::Banded { .. } => write!(f, "\n{:indent$}- {mark}{label} (**{figure}**)", "")?,
         }
         match (inner.text.is_empty(), inner.rows.is_empty()) {
             (true, true) => {}
             (true, false) => f.write_str(":")?,
             (false, _) => write!(f, ": {}", escaped(&inner.text))?,
         }
-        write_inside(f, inner, depth + 1)?;
+        write_inside(f, inner, depth + 1, mark)?;
     }
     Ok(())
 }

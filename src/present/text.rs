@@ -71,6 +71,7 @@ impl fmt::Display for Text<'_> {
             width: self.width,
             is_coloured: self.is_coloured,
             is_first: true,
+            mark: self.told.direction.mark(),
         };
         let told = self.told;
         for said in &told.headline {
@@ -113,6 +114,8 @@ struct Writer<'w, 'f> {
     width: usize,
     is_coloured: bool,
     is_first: bool,
+    /// Begins every line.
+    mark: &'static str,
 }
 
 impl Writer<'_, '_> {
@@ -222,6 +225,7 @@ impl Writer<'_, '_> {
         self.is_first = false;
         let mut at = indent;
         let mut begun = false;
+        self.out.write_str(self.mark)?;
         self.pad(indent)?;
         for (text, style) in pieces {
             let style = if self.is_coloured { *style } else { PLAIN };
@@ -233,6 +237,7 @@ impl Writer<'_, '_> {
                 if !fits && begun && word.starts_with(' ') && !word.trim().is_empty() {
                     write!(self.out, "{style:#}")?;
                     self.out.write_char('\n')?;
+                    self.out.write_str(self.mark)?;
                     self.pad(hanging)?;
                     write!(self.out, "{style}{}", word.trim_start())?;
                     at = hanging + word.trim_start().width();

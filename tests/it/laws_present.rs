@@ -27,7 +27,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::formula::{self};
 
-fn config(cases: u32) -> ProptestConfig {
+pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
@@ -35,7 +35,7 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-const AUDIENCES: [Audience; 3] = [Audience::Person, Audience::Agent, Audience::Auditor];
+pub(crate) const AUDIENCES: [Audience; 3] = [Audience::Person, Audience::Agent, Audience::Auditor];
 
 /// A name that nothing else contains.
 const SECRET: &str = "Qzx7Secret";
@@ -63,7 +63,7 @@ struct Why {
 
 /// An explanation that no engine need have made.
 #[derive(Clone, Debug)]
-struct Made {
+pub(crate) struct Made {
     scale: Scale,
     question: Question,
     versions: (u64, u64),
@@ -81,7 +81,7 @@ static BASE: LazyLock<Explanation> = LazyLock::new(|| {
 });
 
 impl Made {
-    fn explanation(&self) -> Explanation {
+    pub(crate) fn explanation(&self) -> Explanation {
         let mut why = BASE.clone();
         why.scale = self.scale;
         why.question = self.question;
@@ -160,7 +160,7 @@ fn points(micro: i64) -> f64 {
 }
 
 /// Strings that something or other would take for more than text.
-fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let nasty = select(vec![
         "",
         " ",
@@ -304,12 +304,12 @@ fn made(name: BoxedStrategy<String>, most: i64) -> impl Strategy<Value = Made> {
         })
 }
 
-fn hostile_made() -> impl Strategy<Value = Made> {
+pub(crate) fn hostile_made() -> impl Strategy<Value = Made> {
     made(hostile().boxed(), 100_000_000_000)
 }
 
 /// Names that a text can be taken apart at.
-fn plain_made() -> impl Strategy<Value = Made> {
+pub(crate) fn plain_made() -> impl Strategy<Value = Made> {
     made("[a-z]{1,8}".boxed(), 1_000_000_000)
 }
 
@@ -640,7 +640,7 @@ fn heard(text: &str, told: &Told) -> i64 {
 }
 
 /// How many lines the structure has as text.
-fn lines(told: &Told) -> usize {
+pub(crate) fn lines(told: &Told) -> usize {
     fn inside(row: &ToldRow) -> usize {
         let rows = row.rows.iter().filter(|row| !row.is_silent);
         row.remarks.len() + rows.map(|row| 1 + inside(row)).sum::<usize>()
@@ -668,7 +668,7 @@ fn lines(told: &Told) -> usize {
 }
 
 /// Markdown in which names are text: paragraphs, lists and bold.
-fn is_only_text(markdown: &str) {
+pub(crate) fn is_only_text(markdown: &str) {
     for event in Parser::new_ext(markdown, Options::all()) {
         let is_plain = match &event {
             Event::Start(tag) => {

@@ -51,17 +51,22 @@ fn is_shown_as_before(story: &str, messages: &[(&str, Message)]) {
             let _ = write!(found, "════ {reader}: {form}\n\n{}\n\n", render(&told));
         }
     }
+    is_as_before(story, &found);
+}
+
+/// Holds what was written against the file of a story.
+pub(crate) fn is_as_before(story: &str, found: &str) {
     let file = format!(
         "{}/tests/it/snapshots/presented/{story}.txt",
         env!("CARGO_MANIFEST_DIR")
     );
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&file, &found).unwrap();
+        std::fs::write(&file, found).unwrap();
     }
     pretty_assertions::assert_str_eq!(std::fs::read_to_string(file).unwrap(), found);
 }
 
-fn open(audience: Audience) -> Presenter<'static> {
+pub(crate) fn open(audience: Audience) -> Presenter<'static> {
     Presenter::new(audience).disclosure(Disclosure::new().internals())
 }
 

@@ -32,9 +32,9 @@ const SHIPPED: [(&str, &str); 4] = [
 /// A language whose messages are written in [Fluent](https://projectfluent.org), with the numbers, lists and plurals of
 /// its readers.
 ///
-/// German, Polish, Arabic and English are shipped. Any of them in the way of one country, such as `de-AT` or `ar-EG`, has
-/// that country's numbers. Your own messages go over the shipped ones, or make a language of their own. Needs the feature
-/// `i18n`.
+/// German, Polish, Arabic and English are shipped. Any of them in the way of one country, such as `de-AT`, has that
+/// country's numbers, as CLDR has them: `ar` writes 1,234.5, and `ar-EG` ١٬٢٣٤٫٥. Your own messages go over the shipped
+/// ones, or make a language of their own. Needs the feature `i18n`.
 ///
 /// # Messages
 ///
@@ -108,6 +108,8 @@ pub struct Catalogue {
     language: LanguageIdentifier,
     resources: Vec<Arc<FluentResource>>,
     bundle: FluentBundle<Arc<FluentResource>>,
+    /// The same for what is put together of parts that are isolated already, or of numbers alone.
+    joining: FluentBundle<Arc<FluentResource>>,
     numbers: Numbers,
     lists: Lists,
     is_isolating: bool,
@@ -171,6 +173,7 @@ impl Catalogue {
         Ok(Self {
             tag: language.to_string(),
             bundle: bundle(&language, &[], false),
+            joining: bundle(&language, &[], false),
             numbers: Numbers::new(&locale).map_err(unknown)?,
             lists: Lists::new(&locale).map_err(unknown)?,
             language,
@@ -209,6 +212,7 @@ impl Catalogue {
         self.resources.push(Arc::new(resource));
         self.checked()?;
         self.bundle = bundle(&self.language, &self.resources, self.is_isolating);
+        self.joining = bundle(&self.language, &self.resources, false);
         Ok(self)
     }
 
@@ -313,11 +317,22 @@ impl Catalogue {
 
     /// The text of a message; none if the language does not have it.
     fn told(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-        let message = self.bundle.get_message(id)?;
+        Self::told_by(&self.bundle, id, arguments)
+    }
+
+    /// The same, of parts that need no marks around them.
+    fn joined(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        Self::told_by(&self.joining, id, arguments)
+    }
+
+    fn told_by(
+        bundle: &FluentBundle<Arc<FluentResource>>,
+        id: &str,
+        arguments: &FluentArgs<'_>,
+    ) -> Option<String> {
+        let message = bundle.get_message(id)?;
         let mut errors = Vec::new();
-        let text = self
-            .bundle
-            .format_pattern(message.value()?, Some(arguments), &mut errors);
+        let text = bundle.format_pattern(message.value()?, Some(arguments), &mut errors);
         errors.is_empty().then(|| one_line(&text))
     }
 
@@ -418,8 +433,10 @@ impl Catalogue {
     fn percent(&self, digits: Digits) -> String {
         let number = self.number(digits);
         let mut arguments = FluentArgs::new();
+        let is_latin = number.bytes().any(|byte| byte.is_ascii_digit());
+        arguments.set("digits", if is_latin { "latin" } else { "own" });
         arguments.set("number", number.as_str());
-        let text = self.told("percent", &arguments);
+        let text = self.joined("percent", &arguments);
         text.unwrap_or_else(|| format!("{number} %"))
     }
 
@@ -430,7 +447,7 @@ impl Catalogue {
         let mut arguments = FluentArgs::new();
         arguments.set("power", English::raised(digits.exponent));
         arguments.set("number", number.as_str());
-        self.told("power", &arguments).unwrap_or(number)
+        self.joined("power", &arguments).unwrap_or(number)
     }
 }
 
@@ -476,7 +493,7 @@ impl Language for Catalogue {
             let mut arguments = FluentArgs::new();
             arguments.set("first", first.as_str());
             arguments.set("second", second.as_str());
-            let told = self.told("two-clauses", &arguments);
+            let told = self.joined("two-clauses", &arguments);
             told.unwrap_or_else(|| format!("{first}; {second}"))
         };
         let mut clauses = clauses.iter();
@@ -484,7 +501,7 @@ impl Language for Catalogue {
         let text = clauses.fold(first, both);
         let mut arguments = FluentArgs::new();
         arguments.set("clauses", text.as_str());
-        self.told("clauses", &arguments)
+        self.joined("clauses", &arguments)
             .unwrap_or_else(|| format!("{text}."))
     }
 }

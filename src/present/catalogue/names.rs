@@ -10,7 +10,7 @@ use crate::present::{Argument, Sentence};
 /// The messages that are no sentence.
 const SMALL: [(&str, &[&str]); 5] = [
     ("clauses", &["clauses"]),
-    ("percent", &["number"]),
+    ("percent", &["digits", "number"]),
     ("power", &["number", "power"]),
     ("size", &["band", "sign"]),
     ("two-clauses", &["first", "second"]),

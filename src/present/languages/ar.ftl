@@ -214,8 +214,8 @@ idle-changes =
     }
 part-recalibrated =
     { $course ->
-        [taken-back] وبصورة مستقلة أُلغي: { $sentence }
-       *[made] وبصورة مستقلة: { $sentence }
+        [taken-back] وبمعزل عن ذلك أُلغي: { $sentence }
+       *[made] وبمعزل عن ذلك: { $sentence }
     }
 recalibrated = { part-recalibrated } ({ part-for-you }: { $points }).
 recalibrated-banded =
@@ -352,9 +352,9 @@ band =
     }
 crossed =
     { $tense ->
-        [planned] سيُتجاوز حدّ فاصل
+        [planned] سيجري تجاوز حدّ فاصل
         [compared] يقع حدّ فاصل بين الاثنين
-       *[done] تُجووز حدّ فاصل
+       *[done] جرى تجاوز حدّ فاصل
     }
 passed =
     { $passing ->
@@ -402,10 +402,10 @@ more-absent =
         [many] { $count } عنصرًا آخر غير موجود، ولا يكلّف شيئًا.
        *[other] { $count } عنصر آخر غير موجود، ولا يكلّف شيئًا.
     }
-score-held = يُبقي { part-held } الدرجة عند { $held }؛ ولولاه لكانت { $without }.
-score-held-plain = يقيّد { part-held } الدرجة.
-held = يُبقي { part-held } قيمة «{ $name }» عند { $held }؛ ولولاه لكانت { $without }.
-held-plain = يقيّد { part-held } قيمة «{ $name }».
+score-held = توقفت الدرجة عند { part-held } قدره { $held }؛ ولولاه لكانت { $without }.
+score-held-plain = توقفت الدرجة عند { part-held }.
+held = توقفت قيمة «{ $name }» عند { part-held } قدره { $held }؛ ولولاه لكانت { $without }.
+held-plain = توقفت قيمة «{ $name }» عند { part-held }.
 more-held =
     { $count ->
         [zero] لا قيم أخرى مقيّدة بحدّ.
@@ -446,7 +446,12 @@ fact-fingerprint-after = البصمة بعد: { $fingerprint }.
 
 # ------------------------------------------------------------------------------------------- ما تتكوّن منه غيرها
 
-percent = { $number }٪
+# للأرقام 123 علامة % وللأرقام ١٢٣ علامة ٪.
+percent =
+    { $digits ->
+        [own] { $number }٪
+       *[latin] { $number }%
+    }
 power = { $number } × 10{ $power }
 size =
     { $band ->

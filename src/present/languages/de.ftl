@@ -79,8 +79,8 @@ compared =
     }
 part-compared =
     { $aside ->
-        [better] { " " }Das ist besser: Weniger ist besser.
-        [worse] { " " }Das ist schlechter: Weniger ist besser.
+        [better] { " " }Das ist eine Verbesserung: Weniger ist besser.
+        [worse] { " " }Das ist eine Verschlechterung: Weniger ist besser.
        *[plain] { "" }
     }
 compared-same = { part-score } beträgt { $after } und ist damit gleich dem Vergleichswert.

@@ -406,6 +406,7 @@ fact-fingerprint-after = Fingerprint after: { $fingerprint }.
 
 # ----------------------------------------------------------------------------------------- what others are made of
 
+# $digits: `latin` for 123, or `own` where a language has digits of its own.
 percent = { $number } %
 # $power comes raised.
 power = { $number } × 10{ $power }

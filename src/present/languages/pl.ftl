@@ -44,8 +44,8 @@ part-for-you =
     }
 part-held =
     { $limit ->
-        [floor] dolny limit
-       *[cap] górny limit
+        [floor] Dolny limit zatrzymuje
+       *[cap] Górny limit zatrzymuje
     }
 
 # -------------------------------------------------------------------------------------------------------- nagłówki
@@ -261,8 +261,8 @@ counts-and-scores =
     }
 part-standing =
     { $voice ->
-        [you] Twój wynik tam wynosi
-       *[subject] wynik tam wynosi
+        [you] Twój wynik wynosi tam
+       *[subject] wynik wynosi tam
     }
 counts =
     { $tense ->
@@ -291,12 +291,12 @@ came =
         [planned]
             { $doer ->
                 [algorithm] { part-thing } będzie się liczyć, a dziś się nie liczy
-               *[data] { part-thing } to nowość
+               *[data] { part-thing } to nowy element
             }
        *[done]
             { $doer ->
                 [algorithm] { part-thing } teraz się liczy, a wcześniej nie
-               *[data] { part-thing } to nowość
+               *[data] { part-thing } to nowy element
             }
     }
 went =
@@ -319,7 +319,7 @@ went =
     }
 remeasured =
     { $tense ->
-        [planned] { part-thing } będzie inaczej mierzone
+        [planned] { part-thing } – sposób pomiaru będzie inny
        *[done] { part-thing } – inny sposób pomiaru
     }
 remeasured-from =
@@ -341,7 +341,7 @@ converted-to =
 rounding = zaokrąglenie
 several =
     { $thing_is ->
-        [named] za „{ $thing }” zmieniło się naraz kilka rzeczy
+        [named] w części „{ $thing }” zmieniło się naraz kilka rzeczy
        *[it] zmieniło się tu naraz kilka rzeczy
     }
 band =
@@ -398,14 +398,13 @@ more-absent =
         [one] Brakuje jeszcze jednej części; nic to nie kosztuje.
        *[other] Brakuje jeszcze { $count } części; nic to nie kosztuje.
     }
-score-held = Wynik zatrzymuje { part-held } na poziomie { $held }: bez tego limitu wynosiłby { $without }.
-score-held-plain = Wynik zatrzymuje { part-held }.
-held = „{ $name }” – { part-held } zatrzymuje wartość na poziomie { $held }: bez tego limitu byłoby { $without }.
-held-plain = „{ $name }” – wartość zatrzymuje { part-held }.
+score-held = { part-held } wynik na poziomie { $held }: bez tego limitu wynosiłby { $without }.
+score-held-plain = { part-held } wynik.
+held = { part-held } wartość „{ $name }” na poziomie { $held }: bez tego limitu byłoby { $without }.
+held-plain = { part-held } wartość „{ $name }”.
 more-held =
     { $count ->
         [one] Limit zatrzymuje jeszcze jedną wartość.
-        [few] Limity zatrzymują jeszcze { $count } wartości.
        *[other] Limity zatrzymują jeszcze { $count } wartości.
     }
 coarse =
