@@ -43,6 +43,8 @@ mod display;
 mod english;
 mod explanation;
 mod fold;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod language;
 mod markdown;
@@ -53,6 +55,8 @@ mod presenter;
 mod rows;
 mod sentence;
 mod step;
+#[cfg(feature = "html")]
+mod svg;
 mod text;
 mod told;
 
@@ -63,6 +67,8 @@ pub use argument::{
 pub use audience::{Audience, Disclosure, Voice};
 pub use digits::Digits;
 pub use english::English;
+#[cfg(feature = "html")]
+pub use html::{Html, Page};
 pub use json::Json;
 pub use language::{Language, TextDirection};
 pub use markdown::Markdown;
@@ -71,5 +77,7 @@ pub use message::{
 };
 pub use presenter::{Presentable, Presenter};
 pub use sentence::Sentence;
+#[cfg(feature = "html")]
+pub use svg::{CrossingMatrix, Histogram, Waterfall};
 pub use text::Text;
 pub use told::{Told, ToldLevel, ToldMove, ToldNote, ToldRow, ToldSection};
