@@ -10,7 +10,7 @@ use maud::{Markup, html};
 pub use page::Page;
 
 use super::{
-    SectionKind, TextDirection, Told, ToldNote, ToldSection,
+    TextDirection, Told, ToldNote, ToldSection,
     svg::{clean, prefix, tone},
 };
 
@@ -125,15 +125,14 @@ impl<'t> Html<'t> {
 
     fn section(&self, section: &ToldSection) -> Markup {
         let rows = || section.rows.iter().filter(|row| !row.is_silent);
-        let is_listed = matches!(section.kind, SectionKind::Changes | SectionKind::Places);
         if rows().next().is_none() {
             return html! {};
         }
         html! {
             section id=(self.inner(&section.id)) {
                 @if let Some(heading) = &section.heading { h3 { (clean(heading)) } }
-                ul {
-                    @for row in rows() { (self.row(row, is_listed)) }
+                ul class=(rows::column(rows())) {
+                    @for row in rows() { (self.row(row)) }
                 }
             }
         }

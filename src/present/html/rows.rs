@@ -1,22 +1,21 @@
 //! Rows of a message, nested in `<details>`.
 
 use maud::{Markup, html};
+use unicode_width::UnicodeWidthStr;
 
 use super::{Html, clean, tone};
 use crate::present::ToldRow;
 
 impl Html<'_> {
     /// A row of a section: its points and what is said of it, open.
-    ///
-    /// A row that is spoken has its points in its sentence, or nothing to say but its points.
-    pub(super) fn row(&self, row: &ToldRow, is_listed: bool) -> Markup {
+    pub(super) fn row(&self, row: &ToldRow) -> Markup {
         let said = if row.text.is_empty() {
             &row.label
         } else {
             &row.text
         };
         let line = html! {
-            @if is_listed || !row.amount.is_unseen() { (points(row)) }
+            (points(row))
             span class="scoreshift-said" { (clean(said)) }
         };
         self.expandable(row, true, &line)
@@ -45,7 +44,7 @@ impl Html<'_> {
                 } @else {
                     details open[is_open] {
                         summary { (line) }
-                        ul class="scoreshift-inside" {
+                        ul class={ "scoreshift-inside " (column(inner())) } {
                             @for remark in &row.remarks { li class="scoreshift-remark" { (clean(remark)) } }
                             @for row in inner() { (self.inner_row(row)) }
                         }
@@ -66,5 +65,22 @@ fn points(row: &ToldRow) -> Markup {
             }
         }
         " "
+    }
+}
+
+/// How much room the points of rows need, as a class: they stand in a column.
+pub(super) fn column<'r>(rows: impl Iterator<Item = &'r ToldRow>) -> &'static str {
+    let widths = rows.map(|row| {
+        let exact = row
+            .exact
+            .as_deref()
+            .map_or(0, |exact| exact.width() * 7 / 8);
+        row.points.width().max(exact)
+    });
+    match widths.max().unwrap_or(0) {
+        0..=3 => "scoreshift-column-3",
+        4..=6 => "scoreshift-column-6",
+        7..=9 => "scoreshift-column-9",
+        _ => "scoreshift-column-12",
     }
 }

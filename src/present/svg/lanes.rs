@@ -31,7 +31,7 @@ pub(super) enum Drawing {
 
 const LINE: u32 = 20;
 const LANE: u32 = 20;
-const GAP: u32 = 10;
+const GAP: u32 = 16;
 /// What is too small to be seen is drawn this wide.
 const LEAST: f64 = 0.008;
 /// Labels have at most this many lines.
@@ -55,7 +55,9 @@ pub(super) fn stacked(frame: &Frame, lanes: &[Lane<'_>], is_connected: bool) -> 
             Drawing::Nothing | Drawing::Bar(_) => (None, None),
         };
         if let (true, Some((at, above)), Some(_)) = (is_connected, last, begins) {
-            connectors.push((at, above, middle));
+            // No line crosses a text.
+            connectors.push((at, above, top));
+            connectors.push((at, top + height, middle));
         }
         last = ends.map(|at| (at, middle));
         drawn.push(html! {
@@ -159,9 +161,9 @@ fn drawing(frame: &Frame, drawing: Drawing, middle: u32) -> Markup {
             let left = if is_rightward { to - length } else { to };
             // The head is what is left of the bar without its corners.
             let (tip, corners) = if is_rightward {
-                ("100%", "M1-8H-7L1 0L-7 8H1Z")
+                ("100%", "M1-8H-9L0 0L-9 8H1Z")
             } else {
-                ("0", "M-1-8H7L-1 0L7 8H-1Z")
+                ("0", "M-1-8H9L0 0L9 8H-1Z")
             };
             html! {
                 (rail())
