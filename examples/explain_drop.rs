@@ -1,7 +1,7 @@
 //! Why a score dropped overnight, told to whom it may concern.
 //!
 //! `cargo run --example explain_drop [-- [--audience person|agent|auditor] [--format text|markdown|json]
-//! [--lang en|de|pl|ar] [BEFORE.json [AFTER.json]]]`
+//! [--lang en|de|pl|ar] [--html FILE] [BEFORE.json [AFTER.json]]]`
 //!
 //! Without a path it explains the 2011 story, from 71 to 54, from embedded data. With one profile it explains
 //! what the change of the algorithm did to it; with two, what the person's own month did besides. A profile is
@@ -18,15 +18,15 @@ use std::{
 use scoreshift::{
     at,
     influence::{self, Profile},
-    present::{Audience, Disclosure, Language, Presenter},
+    present::{Audience, Disclosure, Language, Presenter, Told},
 };
 
 const USAGE: &str = "usage: explain_drop [--audience person|agent|auditor] [--format text|markdown|json] \
-                     [--lang en|de|pl|ar] [BEFORE.json [AFTER.json]]";
+                     [--lang en|de|pl|ar] [--html FILE] [BEFORE.json [AFTER.json]]";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut audience, mut format) = (Audience::Person, "text".to_owned());
-    let (mut language, mut paths) = ("en".to_owned(), Vec::new());
+    let (mut language, mut page, mut paths) = ("en".to_owned(), None, Vec::new());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(USAGE);
@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--audience" => audience = audience_of(&value()?)?,
             "--format" => format = value()?,
             "--lang" => language = value()?,
+            "--html" => page = Some(value()?),
             option if option.starts_with("--") => {
                 return Err(format!("unknown option {option}; {USAGE}").into());
             }
@@ -54,6 +55,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         .disclosure(Disclosure::new().internals())
         .message(&why)
         .tell(&*language_of(&language)?);
+    if let Some(file) = page {
+        return write_page(&file, &told);
+    }
     let mut out = io::stdout();
     let wants_colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     match format.as_str() {
@@ -63,6 +67,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         other => return Err(format!("unknown format {other}; {USAGE}").into()),
     }
     Ok(())
+}
+
+#[cfg(feature = "html")]
+fn write_page(file: &str, told: &Told) -> Result<(), Box<dyn Error>> {
+    fs::write(file, told.html().page().to_string())
+        .map_err(|error| format!("{file}: {error}").into())
+}
+
+#[cfg(not(feature = "html"))]
+fn write_page(_: &str, _: &Told) -> Result<(), Box<dyn Error>> {
+    Err("--html needs the feature `html`: cargo run --example explain_drop --features html".into())
 }
 
 fn audience_of(name: &str) -> Result<Audience, String> {

@@ -45,6 +45,8 @@ mod display;
 mod english;
 mod explanation;
 mod fold;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod language;
 mod markdown;
@@ -55,6 +57,8 @@ mod presenter;
 mod rows;
 mod sentence;
 mod step;
+#[cfg(feature = "html")]
+mod svg;
 mod text;
 mod told;
 
@@ -67,6 +71,8 @@ pub use audience::{Audience, Disclosure, Voice};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use digits::Digits;
 pub use english::English;
+#[cfg(feature = "html")]
+pub use html::{Html, Page};
 pub use json::Json;
 pub use language::{Language, TextDirection};
 pub use markdown::Markdown;
@@ -75,5 +81,7 @@ pub use message::{
 };
 pub use presenter::{Presentable, Presenter};
 pub use sentence::Sentence;
+#[cfg(feature = "html")]
+pub use svg::{CrossingMatrix, Histogram, Waterfall};
 pub use text::Text;
 pub use told::{Told, ToldLevel, ToldMove, ToldNote, ToldRow, ToldSection};

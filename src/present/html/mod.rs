@@ -1,0 +1,163 @@
+//! A message as HTML.
+
+mod page;
+mod rows;
+
+use std::fmt;
+
+use maud::{Markup, html};
+
+pub use page::Page;
+
+use super::{
+    TextDirection, Told, ToldNote, ToldSection,
+    svg::{clean, prefix, tone},
+};
+
+/// The style of fragments, pages and charts.
+pub(super) const STYLE: &str = include_str!("style.css");
+
+impl Told {
+    /// The message as a piece of HTML to put into a page of yours; its `Display` is the piece. [`page`](Html::page)
+    /// makes a document of it.
+    ///
+    /// It is the headline, the [waterfall](Told::waterfall), and all that is told, nested rows in `<details>`. It has no
+    /// script, asks for nothing from anywhere, follows the reader's light or dark mode, and is made for phones and
+    /// printers too. Names and sentences come out as text, whatever is in them. `data-points` of a row are its points as
+    /// a number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let told = Presenter::new(Audience::Person)
+    ///     .labels(|_| Some("<script>alert(1)</script>".to_owned()))
+    ///     .message(&why)
+    ///     .tell(&English);
+    ///
+    /// let piece = told.html().id("why-71-to-54").to_string();
+    /// assert!(piece.starts_with(r#"<article class="scoreshift" id="why-71-to-54" lang="en" dir="ltr">"#));
+    /// assert!(piece.contains("<bdi>−14</bdi>") && !piece.contains("<script"));
+    ///
+    /// let page = told.html().page().to_string();
+    /// assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\""));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn html(&self) -> Html<'_> {
+        Html {
+            told: self,
+            prefix: "scoreshift".to_owned(),
+            is_styled: true,
+        }
+    }
+}
+
+/// A message as a piece of HTML. See [`Told::html`].
+#[derive(Clone, Debug)]
+pub struct Html<'t> {
+    told: &'t Told,
+    prefix: String,
+    is_styled: bool,
+}
+
+impl<'t> Html<'t> {
+    /// The style sheet of pieces, pages and charts: for a page that has several of them, or that allows no styles but
+    /// those of files. Every class in it begins with `scoreshift`.
+    pub const STYLE: &'static str = STYLE;
+
+    /// What the ids in it begin with, `scoreshift` unless set: pieces on one page must not share it.
+    ///
+    /// Whatever is not an ASCII letter or digit, `-` or `_` becomes `-`.
+    #[must_use]
+    pub fn id(mut self, text: &str) -> Self {
+        self.prefix = prefix(text);
+        self
+    }
+
+    /// Leaves out the style, because the page around it has [it](Self::STYLE).
+    #[must_use]
+    pub fn without_style(mut self) -> Self {
+        self.is_styled = false;
+        self
+    }
+
+    /// A whole document.
+    #[must_use]
+    pub fn page(self) -> Page<'t> {
+        Page::of(self)
+    }
+
+    /// The piece, with its headline as the heading of a page or of a part of one.
+    fn markup(&self, is_page: bool) -> Markup {
+        let told = self.told;
+        let mut headline = told.headline.iter().map(|said| clean(said));
+        let first = headline.next();
+        let chart = told
+            .waterfall()
+            .id(&format!("{}-chart", self.prefix))
+            .in_page(self.is_styled && !is_page);
+        html! {
+            article class="scoreshift" id=(self.prefix) lang=(clean(&told.language)) dir=(dir(told.direction)) {
+                @if let Some(first) = first {
+                    @if is_page { h1 { (first) } } @else { h2 { (first) } }
+                }
+                @for said in headline { p { (said) } }
+                figure { (chart.markup()) }
+                @for section in told.sections.iter().chain(&told.places) { (self.section(section)) }
+                @for note in &told.notes { (self.said("", note)) }
+                @for step in &told.next { (self.said("scoreshift-next", step)) }
+                @if !told.facts.is_empty() {
+                    section class="scoreshift-facts" {
+                        h3 { (clean(&told.facts_heading)) }
+                        ul {
+                            @for fact in &told.facts { li id=(self.inner(&fact.id)) { (clean(&fact.text)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn section(&self, section: &ToldSection) -> Markup {
+        let rows = || section.rows.iter().filter(|row| !row.is_silent);
+        if rows().next().is_none() {
+            return html! {};
+        }
+        html! {
+            section id=(self.inner(&section.id)) {
+                @if let Some(heading) = &section.heading { h3 { (clean(heading)) } }
+                ul class=(rows::column(rows())) {
+                    @for row in rows() { (self.row(row)) }
+                }
+            }
+        }
+    }
+
+    fn said(&self, class: &'static str, note: &ToldNote) -> Markup {
+        let class = (!class.is_empty()).then_some(class);
+        html! { p id=(self.inner(&note.id)) class=[class] { (clean(&note.text)) } }
+    }
+
+    /// The id of something in the message, unique in the page.
+    fn inner(&self, id: &str) -> String {
+        format!("{}-{}", self.prefix, clean(id))
+    }
+}
+
+impl fmt::Display for Html<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.markup(false).into_string())
+    }
+}
+
+fn dir(direction: TextDirection) -> &'static str {
+    match direction {
+        TextDirection::LeftToRight => "ltr",
+        TextDirection::RightToLeft => "rtl",
+    }
+}

@@ -1,0 +1,42 @@
+//! A whole document.
+
+use std::fmt;
+
+use maud::{DOCTYPE, PreEscaped, html};
+
+use super::{Html, STYLE, clean, dir};
+
+/// A message as an HTML document. See [`Html::page`].
+#[derive(Clone, Debug)]
+pub struct Page<'t> {
+    piece: Html<'t>,
+}
+
+impl<'t> Page<'t> {
+    pub(super) fn of(piece: Html<'t>) -> Self {
+        Self { piece }
+    }
+}
+
+impl fmt::Display for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.piece.told;
+        let title = told.headline.first().unwrap_or(&told.score);
+        let document = html! {
+            (DOCTYPE)
+            html lang=(clean(&told.language)) dir=(dir(told.direction)) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (clean(title)) }
+                    @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
+                }
+                body class="scoreshift-page" {
+                    main { (self.piece.markup(true)) }
+                }
+            }
+        };
+        f.write_str(&document.into_string())
+    }
+}

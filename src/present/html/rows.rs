@@ -1,0 +1,86 @@
+//! Rows of a message, nested in `<details>`.
+
+use maud::{Markup, html};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Html, clean, tone};
+use crate::present::ToldRow;
+
+impl Html<'_> {
+    /// A row of a section: its points and what is said of it, open.
+    pub(super) fn row(&self, row: &ToldRow) -> Markup {
+        let said = if row.text.is_empty() {
+            &row.label
+        } else {
+            &row.text
+        };
+        let line = html! {
+            (points(row))
+            span class="scoreshift-said" { (clean(said)) }
+        };
+        self.expandable(row, true, &line)
+    }
+
+    /// A row inside a row: what it is called, its points, and what is said of it.
+    fn inner_row(&self, row: &ToldRow) -> Markup {
+        let line = html! {
+            (points(row))
+            span class="scoreshift-said" {
+                bdi class="scoreshift-name" { (clean(&row.label)) }
+                @if !row.text.is_empty() { ": " (clean(&row.text)) }
+            }
+        };
+        self.expandable(row, false, &line)
+    }
+
+    fn expandable(&self, row: &ToldRow, is_open: bool, line: &Markup) -> Markup {
+        let inner = || row.rows.iter().filter(|row| !row.is_silent);
+        let is_leaf = row.remarks.is_empty() && inner().next().is_none();
+        let number = row.amount.shown().map(|shown| shown.to_string());
+        html! {
+            li class="scoreshift-row" id=(self.inner(&row.id)) data-points=[number] {
+                @if is_leaf {
+                    div { (line) }
+                } @else {
+                    details open[is_open] {
+                        summary { (line) }
+                        ul class={ "scoreshift-inside " (column(inner())) } {
+                            @for remark in &row.remarks { li class="scoreshift-remark" { (clean(remark)) } }
+                            @for row in inner() { (self.inner_row(row)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The points of a row, and for an auditor the exact ones.
+fn points(row: &ToldRow) -> Markup {
+    html! {
+        span class={ "scoreshift-points " (tone(row.tone)) } {
+            bdi { (clean(&row.points)) }
+            @if let Some(exact) = &row.exact {
+                " " bdi class="scoreshift-exact" { (clean(exact)) }
+            }
+        }
+        " "
+    }
+}
+
+/// How much room the points of rows need, as a class: they stand in a column.
+pub(super) fn column<'r>(rows: impl Iterator<Item = &'r ToldRow>) -> &'static str {
+    let widths = rows.map(|row| {
+        let exact = row
+            .exact
+            .as_deref()
+            .map_or(0, |exact| exact.width() * 7 / 8);
+        row.points.width().max(exact)
+    });
+    match widths.max().unwrap_or(0) {
+        0..=3 => "scoreshift-column-3",
+        4..=6 => "scoreshift-column-6",
+        7..=9 => "scoreshift-column-9",
+        _ => "scoreshift-column-12",
+    }
+}

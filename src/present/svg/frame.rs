@@ -1,0 +1,177 @@
+//! What stands around a chart.
+
+use std::borrow::Cow;
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::present::{TextDirection, html::STYLE};
+
+/// How a chart is called, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// What ids in it begin with.
+    pub(super) prefix: String,
+    /// The language's tag.
+    pub(super) language: String,
+    /// Which way the language is written.
+    pub(super) direction: TextDirection,
+    /// Whether it is a file of its own, so many pixels wide, or part of a page.
+    pub(super) place: Place,
+}
+
+/// Where a chart stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a page, as wide as there is room.
+    Page,
+    /// In a page, whose style it brings along.
+    StyledPage,
+    /// By itself, so many pixels wide.
+    Alone(u32),
+}
+
+/// As narrow as a chart in a page can get: what a small phone leaves.
+const NARROWEST: u32 = 272;
+
+impl Frame {
+    pub(super) fn new(language: &str, direction: TextDirection) -> Self {
+        Self {
+            prefix: "scoreshift".to_owned(),
+            language: language.to_owned(),
+            direction,
+            place: Place::Alone(640),
+        }
+    }
+
+    pub(super) fn is_mirrored(&self) -> bool {
+        self.direction == TextDirection::RightToLeft
+    }
+
+    /// How many pixels wide its text may be.
+    pub(super) fn room(&self) -> u32 {
+        match self.place {
+            Place::Alone(width) => width.saturating_sub(2 * self.margin()).max(120),
+            _ => NARROWEST,
+        }
+    }
+
+    /// The margin of a chart by itself; in a page, the page has one.
+    fn margin(&self) -> u32 {
+        match self.place {
+            Place::Alone(_) => 16,
+            _ => 0,
+        }
+    }
+
+    /// A position from 0 to 1 in the direction of reading, as a percentage from the left.
+    pub(super) fn across(&self, position: f64) -> String {
+        let position = if self.is_mirrored() {
+            1.0 - position
+        } else {
+            position
+        };
+        percent(position)
+    }
+
+    /// Where lines begin.
+    pub(super) fn start(&self) -> &'static str {
+        if self.is_mirrored() { "100%" } else { "0" }
+    }
+
+    /// Where lines end.
+    pub(super) fn end(&self) -> &'static str {
+        if self.is_mirrored() { "0" } else { "100%" }
+    }
+
+    /// A text that reads in its own direction.
+    pub(super) fn isolated<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_mirrored() {
+            Cow::Owned(format!("\u{2068}{}\u{2069}", clean(text)))
+        } else {
+            clean(text)
+        }
+    }
+
+    /// The chart: its name, its description for who does not see it, and its body of a height.
+    ///
+    /// A body that has a width of its own is shown at it, and its page scrolls.
+    pub(super) fn around(
+        &self,
+        title: &str,
+        description: &str,
+        (own_width, height): (Option<u32>, u32),
+        body: &Markup,
+    ) -> Markup {
+        let (name, described) = (
+            format!("{}-title", self.prefix),
+            format!("{}-description", self.prefix),
+        );
+        let margin = self.margin();
+        let direction = match self.direction {
+            TextDirection::LeftToRight => "ltr",
+            TextDirection::RightToLeft => "rtl",
+        };
+        let width = match (self.place, own_width) {
+            (Place::Alone(width), own) => Some(own.map_or(width, |own| own + 2 * margin)),
+            (_, own) => own,
+        };
+        let full_height = height + 2 * margin;
+        let view = width.map(|width| format!("0 0 {width} {full_height}"));
+        let inner = width.map_or_else(
+            || "100%".to_owned(),
+            |width| width.saturating_sub(2 * margin).to_string(),
+        );
+        html! {
+            svg xmlns="http://www.w3.org/2000/svg" class="scoreshift-chart" role="img" lang=(clean(&self.language))
+                direction=(direction) aria-labelledby=(name) aria-describedby=(described)
+                width=(width.map_or_else(|| "100%".to_owned(), |width| width.to_string()))
+                height=(full_height) viewBox=[view] font-size=(super::measure::FONT_SIZE) fill="currentColor" {
+                title id=(name) { (clean(title)) }
+                desc id=(described) { (clean(description)) }
+                @if self.place != Place::Page {
+                    style { (PreEscaped(STYLE)) }
+                }
+                @if let Place::Alone(_) = self.place {
+                    rect class="scoreshift-paper" width="100%" height="100%" fill="Canvas" {}
+                    svg x=(margin) y=(margin) width=(inner) height=(height) overflow="visible" { (body) }
+                } @else {
+                    (body)
+                }
+            }
+        }
+    }
+}
+
+/// A share of the whole width.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.3}%", 100.0 * share)
+}
+
+/// A text without the characters that no XML and no HTML may have.
+pub(in crate::present) fn clean(text: &str) -> Cow<'_, str> {
+    let is_bad = |c: char| {
+        c.is_control() || (u32::from(c) & 0xfffe) == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}')
+    };
+    if text.contains(is_bad) {
+        Cow::Owned(text.replace(is_bad, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A text as the beginning of ids: ASCII letters, digits, `-` and `_`.
+pub(in crate::present) fn prefix(text: &str) -> String {
+    let kept = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
+    let id: String = text.chars().map(kept).collect();
+    if id.is_empty() {
+        "scoreshift".to_owned()
+    } else {
+        id
+    }
+}

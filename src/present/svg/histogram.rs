@@ -1,0 +1,132 @@
+//! How many there are of each kind, as bars.
+
+use std::fmt;
+
+use maud::Markup;
+
+use super::{
+    frame::{Frame, Place, prefix},
+    lanes::{Drawing, Lane, stacked},
+};
+use crate::present::TextDirection;
+
+/// A histogram as an SVG file, from counts and the words for them; its `Display` is the file.
+///
+/// It computes nothing but lengths, and has no words of its own. Bins stand below each other in the order in which they
+/// are added, each with its label and its count as text.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::present::Histogram;
+///
+/// let file = Histogram::new("How far 1,200 scores would move")
+///     .bin("−10 and below", 40, "40")
+///     .bin("−9 to −1", 1_100, "1,100")
+///     .bin("0", 60, "60")
+///     .to_string();
+/// assert!(file.contains(">1,100</text>") && file.contains(" role=\"img\""));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Histogram {
+    frame: Frame,
+    title: String,
+    bins: Vec<Bin>,
+}
+
+#[derive(Clone, Debug)]
+struct Bin {
+    label: String,
+    count: u64,
+    text: String,
+}
+
+impl Histogram {
+    /// A histogram of this name in English, which has no bins yet.
+    #[must_use]
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            frame: Frame::new("en", TextDirection::LeftToRight),
+            title: title.into(),
+            bins: Vec::new(),
+        }
+    }
+
+    /// The tag of the language that its words are in, and which way that is written.
+    #[must_use]
+    pub fn language(mut self, tag: &str, direction: TextDirection) -> Self {
+        tag.clone_into(&mut self.frame.language);
+        self.frame.direction = direction;
+        self
+    }
+
+    /// Adds a bin: what it is called, how many there are in it, and how that is written.
+    #[must_use]
+    pub fn bin(mut self, label: impl Into<String>, count: u64, text: impl Into<String>) -> Self {
+        self.bins.push(Bin {
+            label: label.into(),
+            count,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// What the ids in the chart begin with, `scoreshift` unless set. See [`Waterfall::id`](super::Waterfall::id).
+    #[must_use]
+    pub fn id(mut self, text: &str) -> Self {
+        self.frame.prefix = prefix(text);
+        self
+    }
+
+    /// The width in pixels, 640 unless set, and at least 200.
+    #[must_use]
+    pub fn width(mut self, pixels: u32) -> Self {
+        self.frame.place = Place::Alone(pixels.clamp(200, 100_000));
+        self
+    }
+
+    /// As part of a page that has the [style](super::super::Html::STYLE): as wide as there is room.
+    #[must_use]
+    pub fn in_page(mut self) -> Self {
+        self.frame.place = Place::Page;
+        self
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "it is a place on a screen")]
+    fn markup(&self) -> Markup {
+        let most = self
+            .bins
+            .iter()
+            .map(|bin| bin.count)
+            .max()
+            .unwrap_or(0)
+            .max(1);
+        let lanes: Vec<Lane<'_>> = self
+            .bins
+            .iter()
+            .map(|bin| Lane {
+                label: &bin.label,
+                figure: &bin.text,
+                tone: "scoreshift-neutral",
+                drawing: match bin.count {
+                    0 => Drawing::Bar(None),
+                    count => Drawing::Bar(Some(count as f64 / most as f64)),
+                },
+            })
+            .collect();
+        let description: Vec<String> = self
+            .bins
+            .iter()
+            .map(|bin| format!("{}: {}", bin.label, bin.text))
+            .collect();
+        let (body, height) = stacked(&self.frame, &lanes, false);
+        self.frame
+            .around(&self.title, &description.join("; "), (None, height), &body)
+    }
+}
+
+impl fmt::Display for Histogram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.markup().into_string())
+    }
+}

@@ -1,0 +1,196 @@
+//! A move as a waterfall: from before to after, a row for each reason.
+
+use std::fmt;
+
+use maud::Markup;
+
+use super::{
+    frame::{Frame, Place, prefix},
+    lanes::{Drawing, Lane, stacked},
+};
+use crate::present::{Amount, Band, Sign, Told, ToldRow, Tone};
+
+impl Told {
+    /// The move as an SVG file: from the score before to the score after, an arrow for each reason, recalibration and
+    /// "other"; its `Display` is the file.
+    ///
+    /// Arrows have the lengths of the figures beside them and lead from one level to the next; what shows in no digit is
+    /// left out. Where effects are [banded](super::super::Disclosure::banded), all arrows begin at one line and have one
+    /// of three lengths, so that nothing can be measured. An arrow points in the direction of reading where the score
+    /// rises, and its colour says whether that is good news.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+    /// let file = told.waterfall().width(480).to_string();
+    /// assert!(file.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+    /// assert!(file.contains(">Equal network weight</tspan>") && file.contains(">−19</text>"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn waterfall(&self) -> Waterfall<'_> {
+        Waterfall {
+            told: self,
+            frame: Frame::new(&self.language, self.direction),
+        }
+    }
+}
+
+/// A move as an SVG file. See [`Told::waterfall`].
+#[derive(Clone, Debug)]
+pub struct Waterfall<'t> {
+    told: &'t Told,
+    frame: Frame,
+}
+
+impl Waterfall<'_> {
+    /// What the ids in the chart begin with, `scoreshift` unless set: charts on one page must not share it.
+    ///
+    /// Whatever is not an ASCII letter or digit, `-` or `_` becomes `-`.
+    #[must_use]
+    pub fn id(mut self, text: &str) -> Self {
+        self.frame.prefix = prefix(text);
+        self
+    }
+
+    /// The width in pixels, 640 unless set, and at least 200. Text is broken to fit into it.
+    #[must_use]
+    pub fn width(mut self, pixels: u32) -> Self {
+        self.frame.place = Place::Alone(pixels.clamp(200, 100_000));
+        self
+    }
+
+    /// As part of a page, as wide as there is room.
+    pub(in crate::present) fn in_page(mut self, is_styled: bool) -> Self {
+        self.frame.place = if is_styled {
+            Place::StyledPage
+        } else {
+            Place::Page
+        };
+        self
+    }
+
+    pub(in crate::present) fn markup(&self) -> Markup {
+        let told = self.told;
+        let rows = || told.sections.iter().flat_map(|section| &section.rows);
+        let shown: Vec<&ToldRow> = rows().filter(|row| !row.amount.is_unseen()).collect();
+        let path = Path::of(told, &shown);
+        let level = |label, figure, units| Lane {
+            label,
+            figure,
+            tone: "scoreshift-level",
+            drawing: path
+                .as_ref()
+                .map_or(Drawing::Nothing, |path| Drawing::Pin(path.at(units))),
+        };
+        let (before, after) = (&told.before, &told.after);
+        let mut lanes = vec![level(
+            &before.label,
+            &before.text,
+            i128::from(before.shown.units),
+        )];
+        let mut units = i128::from(before.shown.units);
+        for row in &shown {
+            let from = units;
+            units += i128::from(row.amount.shown().map_or(0, |shown| shown.units));
+            lanes.push(Lane {
+                label: &row.label,
+                figure: &row.points,
+                tone: tone(row.tone),
+                drawing: match row.amount {
+                    Amount::Banded { band, sign } => banded(band, sign),
+                    Amount::Points { .. } => path.as_ref().map_or(Drawing::Nothing, |path| {
+                        Drawing::Arrow(path.at(from), path.at(units))
+                    }),
+                },
+            });
+        }
+        lanes.push(level(
+            &after.label,
+            &after.text,
+            i128::from(after.shown.units),
+        ));
+        let description: Vec<String> = lanes
+            .iter()
+            .map(|lane| format!("{}: {}", lane.label, lane.figure))
+            .collect();
+        let (body, height) = stacked(&self.frame, &lanes, path.is_some());
+        self.frame.around(
+            &told.headline.join(" "),
+            &description.join("; "),
+            (None, height),
+            &body,
+        )
+    }
+}
+
+impl fmt::Display for Waterfall<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.markup().into_string())
+    }
+}
+
+/// All levels that a waterfall comes by.
+struct Path {
+    lowest: i128,
+    highest: i128,
+}
+
+impl Path {
+    /// None where figures are not disclosed.
+    fn of(told: &Told, rows: &[&ToldRow]) -> Option<Self> {
+        let (mut level, after) = (
+            i128::from(told.before.shown.units),
+            i128::from(told.after.shown.units),
+        );
+        let mut path = Self {
+            lowest: level.min(after),
+            highest: level.max(after),
+        };
+        for row in rows {
+            level += i128::from(row.amount.shown()?.units);
+            path.lowest = path.lowest.min(level);
+            path.highest = path.highest.max(level);
+        }
+        Some(path)
+    }
+
+    /// Where a level stands, with a margin for its pin.
+    #[allow(clippy::cast_precision_loss, reason = "it is a place on a screen")]
+    fn at(&self, units: i128) -> f64 {
+        let span = self.highest - self.lowest;
+        if span == 0 {
+            return 0.5;
+        }
+        0.03 + 0.94 * ((units - self.lowest) as f64 / span as f64)
+    }
+}
+
+/// One of three lengths from a common line.
+fn banded(band: Band, sign: Sign) -> Drawing {
+    let length = match band {
+        Band::Large => 0.45,
+        Band::Medium => 0.28,
+        Band::Small => 0.11,
+        Band::Nothing => 0.0,
+    };
+    match sign {
+        Sign::Minus => Drawing::Arrow(0.5, 0.5 - length),
+        Sign::Plus => Drawing::Arrow(0.5, 0.5 + length),
+        Sign::Zero => Drawing::Nothing,
+    }
+}
+
+pub(in crate::present) fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Better => "scoreshift-better",
+        Tone::Worse => "scoreshift-worse",
+        Tone::Neutral => "scoreshift-neutral",
+    }
+}
