@@ -22,7 +22,8 @@ const EXAMPLES: usize = 3;
 /// # Examples
 ///
 /// ```
-/// use scoreshift::impact::{Condition, Gate};
+/// use scoreshift::Subject;
+/// use scoreshift::impact::Gate;
 /// use scoreshift::influence::{self, Network, Profile};
 ///
 /// let gate: Gate = serde_json::from_str(r#"[
@@ -32,7 +33,8 @@ const EXAMPLES: usize = 3;
 ///     {"failures": {"share": 0.001}}
 /// ]"#)?;
 ///
-/// let people = [("ann", Profile::new().with("Twitter", Network::new(900, 300, 12))?)];
+/// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
+/// let people = [Subject::new("ann", ann).segment("plan", "pro")];
 /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.measuring(&gate).run(&people)?;
 /// assert!(gate.check(&impact).passed());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
