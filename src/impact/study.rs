@@ -75,7 +75,11 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// # Examples
     ///
     /// See [`Study`].
-    pub fn impact(&self, before: &str, after: &str) -> Result<Study<I>, crate::LineageError> {
+    pub fn impact(
+        &self,
+        before: &str,
+        after: &str,
+    ) -> Result<Study<I>, crate::lineage::LineageError> {
         let (from, to) = (self.position(before)?, self.position(after)?);
         let models = (self.find(before)?.model(), self.find(after)?.model());
         let mut study = Study::of(models.0.clone(), models.1.clone());
