@@ -90,6 +90,16 @@ impl Bands {
         (0..self.count()).find(|&band| self.name(band) == name)
     }
 
+    /// The number of the band of a score before.
+    pub(super) fn before_of(&self, score: f64) -> usize {
+        band(self.before(), score)
+    }
+
+    /// The number of the band of a score after.
+    pub(super) fn after_of(&self, score: f64) -> usize {
+        band(self.after(), score)
+    }
+
     pub(super) fn check(&self) -> Result<(), ImpactError> {
         for thresholds in [self.before(), self.after()] {
             let mut last = f64::NEG_INFINITY;

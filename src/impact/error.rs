@@ -77,7 +77,7 @@ pub enum ImpactError {
 
     /// There are more segments than are allowed.
     #[error(
-        "there are more than {most} segments (the next would be {}: {}); allow more with `.segments(…)`, or divide the \
+        "there are more than {most} segments (one of them is {}: {}); allow more with `.segments(…)`, or divide the \
          population less finely",
         printable(dimension),
         printable(value)
@@ -86,7 +86,7 @@ pub enum ImpactError {
     TooManySegments {
         /// How many are allowed.
         most: usize,
-        /// The dimension of the next one.
+        /// The dimension of the last one by name.
         dimension: String,
         /// Its value.
         value: String,

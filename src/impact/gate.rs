@@ -5,11 +5,11 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
-    Impact, Slice,
+    Impact, Mover, Slice,
     mass::real,
     text::{big, percent, points},
 };
-use crate::path::printable;
+use crate::{path::printable, score};
 
 /// How many keys are given as examples.
 const EXAMPLES: usize = 3;
@@ -22,7 +22,8 @@ const EXAMPLES: usize = 3;
 /// # Examples
 ///
 /// ```
-/// use scoreshift::impact::{Condition, Gate};
+/// use scoreshift::Subject;
+/// use scoreshift::impact::Gate;
 /// use scoreshift::influence::{self, Network, Profile};
 ///
 /// let gate: Gate = serde_json::from_str(r#"[
@@ -32,7 +33,8 @@ const EXAMPLES: usize = 3;
 ///     {"failures": {"share": 0.001}}
 /// ]"#)?;
 ///
-/// let people = [("ann", Profile::new().with("Twitter", Network::new(900, 300, 12))?)];
+/// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
+/// let people = [Subject::new("ann", ann).segment("plan", "pro")];
 /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.measuring(&gate).run(&people)?;
 /// assert!(gate.check(&impact).passed());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -45,8 +47,10 @@ pub struct Gate {
 
 /// One condition of a [`Gate`].
 ///
-/// `within` names a segment by dimension and value; without it the condition is about all subjects. A segment in which
-/// there is nobody meets every condition but `rank_correlation`.
+/// `within` names a segment by dimension and value; without it the condition is about all subjects. Where nobody was
+/// scored, nothing was measured, and no condition is met: a misspelt segment or an empty file does not pass.
+///
+/// Moves are compared with points, and counted, in millionths of a point, as they are [apportioned](crate::score::micro).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -300,12 +304,18 @@ impl Condition {
             None => Some(impact.whole()),
             Some((dimension, value)) => impact.segment(dimension, value),
         };
-        let found = match slice {
+        let anybody = |slice: &Slice<'_>| {
+            let failed = if matches!(self, Self::Failures { .. }) {
+                slice.failed()
+            } else {
+                0
+            };
+            slice.scored().subjects + failed > 0
+        };
+        let found = match slice.filter(anybody) {
             Some(slice) => self.found(impact, slice),
-            None if matches!(self, Self::RankCorrelation { .. }) => {
-                Err("nobody is in the segment".to_owned())
-            }
-            None => return None,
+            None if self.within().is_some() => Err("nobody in this segment was scored".to_owned()),
+            None => Err("nobody was scored".to_owned()),
         };
         let place = self
             .within()
@@ -334,7 +344,7 @@ impl Condition {
         reason = "one arm for each condition, each of which is short"
     )]
     fn found(&self, impact: &Impact, slice: Slice<'_>) -> Result<Found, String> {
-        let (scored, nobody) = (slice.scored(), slice.scored().subjects == 0);
+        let scored = slice.scored();
         let keys = |falling: bool| -> Vec<String> {
             let movers = if falling {
                 slice.falling()
@@ -382,6 +392,7 @@ impl Condition {
                 } else {
                     format!(" by more than {}", points(*by_more_than))
                 };
+                let told = told_apart(measured, *share);
                 Found {
                     measured,
                     met: measured <= *share,
@@ -389,8 +400,8 @@ impl Condition {
                         "{} of {} {verb}{far} ({}, at most {} allowed)",
                         big(count.subjects),
                         big(scored.subjects),
-                        percent(measured),
-                        percent(*share),
+                        told[0],
+                        told[1],
                     ),
                     examples,
                 }
@@ -398,17 +409,14 @@ impl Condition {
             Self::LargestFall { points: most, .. } | Self::LargestRise { points: most, .. } => {
                 let falling = matches!(self, Self::LargestFall { .. });
                 let moves = slice.moves();
-                let measured = match (nobody, falling) {
-                    (true, _) => 0.0,
-                    (false, true) => (-moves.min()).max(0.0),
-                    (false, false) => moves.max().max(0.0),
-                };
+                let measured = if falling { -moves.min() } else { moves.max() }.max(0.0);
                 let what = if falling { "fall" } else { "rise" };
                 let mut examples = keys(falling);
                 examples.truncate(1);
                 Found {
                     measured,
-                    met: measured <= *most,
+                    // A fall from 0.9 to 0.7 is one of 0.2.
+                    met: score::micro(measured).ok() <= score::micro(*most).ok(),
                     text: format!(
                         "the largest {what} is {} (at most {} allowed)",
                         points(measured),
@@ -418,10 +426,10 @@ impl Condition {
                 }
             }
             Self::MeanMove { from, to, .. } => {
-                let measured = if nobody { 0.0 } else { slice.moves().mean() };
+                let measured = slice.moves().mean();
                 Found {
                     measured,
-                    met: nobody || (*from..=*to).contains(&measured),
+                    met: (*from..=*to).contains(&measured),
                     text: format!(
                         "the mean move is {} (from {} to {} allowed)",
                         points(measured),
@@ -465,24 +473,46 @@ impl Condition {
                     }
                 }
                 let measured = left.share_of(all);
+                let verb = if left.subjects == 1 {
+                    "leaves"
+                } else {
+                    "leave"
+                };
+                // Of those who left, the ones among the movers are known by key.
+                let mut leavers: Vec<&Mover> = (slice.falling().iter().chain(slice.rising()))
+                    .filter(|mover| bands.before_of(mover.before) == at)
+                    .filter(|mover| bands.after_of(mover.after) != at)
+                    .collect();
+                leavers.sort_by(|a, b| {
+                    b.moved
+                        .abs()
+                        .total_cmp(&a.moved.abs())
+                        .then(a.key.cmp(&b.key))
+                });
+                let told = told_apart(measured, *share);
                 Found {
                     measured,
                     met: measured <= *share,
                     text: format!(
-                        "{} of {} leave the band `{}` ({}, at most {} allowed)",
+                        "{} of {} {verb} the band `{}` ({}, at most {} allowed)",
                         big(left.subjects),
                         big(all.subjects),
                         bands.name(at),
-                        percent(measured),
-                        percent(*share),
+                        told[0],
+                        told[1],
                     ),
-                    examples: Vec::new(),
+                    examples: leavers
+                        .iter()
+                        .take(EXAMPLES)
+                        .map(|mover| mover.key.clone())
+                        .collect(),
                 }
             }
             Self::Failures { share } => {
                 let all = slice.failed() + scored.subjects;
                 let measured = real(slice.failed()) / real(all.max(1));
                 let examples = impact.failures().take(EXAMPLES);
+                let told = told_apart(measured, *share);
                 Found {
                     measured,
                     met: measured <= *share,
@@ -490,8 +520,8 @@ impl Condition {
                         "{} of {} cannot be read or scored ({}, at most {} allowed)",
                         big(slice.failed()),
                         big(all),
-                        percent(measured),
-                        percent(*share),
+                        told[0],
+                        told[1],
                     ),
                     examples: examples.map(|failure| failure.at.to_string()).collect(),
                 }
@@ -500,21 +530,35 @@ impl Condition {
     }
 }
 
+/// Two shares, with so many decimals that they do not read as one.
+fn told_apart(share: f64, other: f64) -> [String; 2] {
+    let texts = [share, other].map(percent);
+    if share == other || texts[0] != texts[1] {
+        return texts;
+    }
+    (2..=12)
+        .map(|decimals| [share, other].map(|of| format!("{:.decimals$} %", of * 100.0)))
+        .find(|[share, other]| share != other)
+        .unwrap_or(texts)
+}
+
 impl fmt::Display for GateOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.passed() {
-            return write!(
-                f,
-                "The gate is open: all {} conditions are met.",
-                self.conditions
-            );
+            return match self.conditions {
+                0 => f.write_str("The gate is open: it has no conditions."),
+                1 => f.write_str("The gate is open: its condition is met."),
+                all => write!(f, "The gate is open: all {all} conditions are met."),
+            };
         }
-        let (failed, all) = (self.failed.len(), self.conditions);
-        let verb = if failed == 1 { "is" } else { "are" };
-        write!(
-            f,
-            "The gate is closed: {failed} of {all} conditions {verb} not met."
-        )?;
+        match (self.failed.len(), self.conditions) {
+            (1, 1) => f.write_str("The gate is closed: its condition is not met.")?,
+            (1, all) => write!(f, "The gate is closed: 1 of {all} conditions is not met.")?,
+            (failed, all) => write!(
+                f,
+                "The gate is closed: {failed} of {all} conditions are not met."
+            )?,
+        }
         for unmet in &self.failed {
             write!(f, "\n  - {}", unmet.found)?;
             if !unmet.examples.is_empty() {

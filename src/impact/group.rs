@@ -136,6 +136,7 @@ pub(super) struct Group {
     pub(super) pairs: Vec<Pair>,
     /// The weights of the pairs; empty while all are 1.
     pub(super) weights: Vec<u64>,
+    /// Streaming. A scale without bounds would have too many, few of which would hold anybody.
     pub(super) bars: Bins,
     pub(super) falls: Vec<Mass>,
     pub(super) rises: Vec<Mass>,
@@ -198,10 +199,10 @@ impl Group {
                 of_before.add(setup.bin(setup.scale_before, micro_before), weight);
                 of_after.add(setup.bin(setup.scale_after, micro_after), weight);
                 of_moves.add(setup.move_bin(micro), weight);
+                self.bars.add(setup.bar_of(micro, moved), weight);
             }
             Mode::Exact => self.keep(Pair { before, after }, weight),
         }
-        self.bars.add(setup.bar_of(micro, moved), weight);
         count_beyond(&mut self.falls, &setup.falls, -micro, weight);
         count_beyond(&mut self.rises, &setup.rises, micro, weight);
         let bands = setup.bands.count();
@@ -307,8 +308,10 @@ impl Group {
         Ok(())
     }
 
-    /// Puts the pairs into an order that does not depend on the one in which they came.
-    pub(super) fn settle(&mut self) {
+    /// Puts the pairs and movers into an order that does not depend on the one in which they came.
+    pub(super) fn settle(&mut self, setup: &Setup) {
+        self.falling.settle(setup.movers);
+        self.rising.settle(setup.movers);
         let order = |a: &Pair, b: &Pair| {
             a.before
                 .total_cmp(&b.before)

@@ -133,8 +133,8 @@ impl Impact {
     ///
     /// # Errors
     ///
-    /// [`ImpactError::DifferentStudies`] if versions, scales, mode or questions differ, and
-    /// [`ImpactError::TooManySegments`].
+    /// [`ImpactError::DifferentStudies`] if versions, scales, mode or questions differ; then nothing was taken in. And
+    /// [`ImpactError::TooManySegments`] and [`ImpactError::TooMuchWeight`], after which the report is of no use.
     ///
     /// # Examples
     ///
@@ -180,8 +180,9 @@ impl Impact {
     }
 
     pub(super) fn settle(&mut self) {
-        self.whole.settle();
-        self.groups_mut().for_each(Group::settle);
+        let setup = Arc::clone(&self.setup);
+        self.whole.settle(&setup);
+        self.groups_mut().for_each(|group| group.settle(&setup));
     }
 
     fn groups_mut(&mut self) -> impl Iterator<Item = &mut Group> {
@@ -241,7 +242,8 @@ impl Impact {
         })
     }
 
-    /// The failures that were kept: unreadable lines first, then subjects by key.
+    /// The failures that were kept: unreadable lines first, then subjects by key; those that are equal in key and reason
+    /// once.
     /// [`failed`](Slice::failed) counts all.
     #[must_use]
     pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {

@@ -45,7 +45,12 @@ pub(super) struct Movers {
     list: Vec<Mover>,
     /// As many as movers.
     inputs: Vec<Input>,
+    /// Those that came since the list was last sorted, so that a long list is not sorted for each.
+    newer: Vec<(Mover, Input)>,
 }
+
+/// A short list is sorted less often than its length says.
+const AT_ONCE: usize = 64;
 
 impl Movers {
     /// Offers a subject whose move counts; `make` is called only if it is taken.
@@ -60,23 +65,30 @@ impl Movers {
         let full = self.list.len() >= most;
         let beats = |last| order(moved, key, last).is_le();
         if !full || self.list.last().is_some_and(beats) {
-            self.insert(most, make());
+            self.newer.push(make());
+            if self.newer.len() >= most.max(AT_ONCE) {
+                self.settle(most);
+            }
         }
     }
 
-    fn insert(&mut self, most: usize, (mover, input): (Mover, Input)) {
-        let at = self
-            .list
-            .partition_point(|known| total_order(known, &mover).is_le());
-        self.list.insert(at, mover);
-        self.inputs.insert(at, input);
-        self.list.truncate(most);
-        self.inputs.truncate(most);
+    /// Sorts the list, and drops what it has no room for. Without it the list may lack some.
+    pub(super) fn settle(&mut self, most: usize) {
+        if self.newer.is_empty() {
+            return;
+        }
+        let known = self.list.drain(..).zip(self.inputs.drain(..));
+        let mut all: Vec<(Mover, Input)> = known.chain(self.newer.drain(..)).collect();
+        all.sort_by(|a, b| total_order(&a.0, &b.0));
+        all.truncate(most);
+        (self.list, self.inputs) = all.into_iter().unzip();
     }
 
     pub(super) fn merge(&mut self, most: usize, other: Self) {
-        for mover in other.list.into_iter().zip(other.inputs) {
-            self.insert(most, mover);
+        let others = other.list.into_iter().zip(other.inputs);
+        self.newer.extend(others.chain(other.newer));
+        if self.newer.len() >= most.max(AT_ONCE) {
+            self.settle(most);
         }
     }
 

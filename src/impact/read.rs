@@ -69,8 +69,8 @@ pub fn ndjson<T: DeserializeOwned>(
             number += 1;
             match reader.read_until(b'\n', &mut line) {
                 Ok(0) => ended = true,
-                Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(parse(&line, number)),
+                Ok(_) if unmarked(&line).trim_ascii().is_empty() => {}
+                Ok(_) => return Some(parse(unmarked(&line), number)),
                 Err(error) => {
                     ended = true;
                     return Some(Err(ReadError::new(number, error.to_string())));
@@ -81,9 +81,12 @@ pub fn ndjson<T: DeserializeOwned>(
     })
 }
 
+/// A byte order mark stands at the beginning of some files.
+fn unmarked(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
+}
+
 fn parse<T: DeserializeOwned>(line: &[u8], number: u64) -> Result<T, ReadError> {
-    // A byte order mark stands at the beginning of some files.
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     serde_json::from_slice(line).map_err(|error| {
         let mut problem = error.to_string();
         // Every line is line 1 to the parser.
@@ -126,10 +129,17 @@ pub fn csv<T: DeserializeOwned, S, E: ToString>(
     reader: impl std::io::Read,
     mut subject: impl FnMut(T) -> Result<S, E>,
 ) -> impl Iterator<Item = Result<S, ReadError>> {
-    let mut rows = csv::ReaderBuilder::new().from_reader(reader);
+    let mut rows = csv::ReaderBuilder::new().from_reader(Lines::new(reader));
     let (headers, mut failed) = match rows.headers() {
         Ok(headers) => (headers.clone(), None),
-        Err(error) => (csv::StringRecord::new(), Some(told(error))),
+        Err(error) => {
+            let problem = problem(&error);
+            let line = rows.get_mut().line_at(0);
+            (
+                csv::StringRecord::new(),
+                Some(ReadError::new(line, problem)),
+            )
+        }
     };
     let mut record = csv::StringRecord::new();
     let mut ended = failed.is_some();
@@ -140,13 +150,15 @@ pub fn csv<T: DeserializeOwned, S, E: ToString>(
         if ended {
             return None;
         }
-        match rows.read_record(&mut record) {
+        let begin = rows.position().byte();
+        let read = rows.read_record(&mut record);
+        let line = rows.get_mut().line_at(begin);
+        match read {
             Ok(false) => {
                 ended = true;
                 None
             }
             Ok(true) => {
-                let line = record.position().map_or(0, csv::Position::line);
                 let row = record
                     .deserialize(Some(&headers))
                     .map_err(|error| ReadError::new(line, problem(&error)));
@@ -156,17 +168,67 @@ pub fn csv<T: DeserializeOwned, S, E: ToString>(
             }
             Err(error) => {
                 ended = matches!(error.kind(), csv::ErrorKind::Io(_));
-                Some(Err(told(error)))
+                Some(Err(ReadError::new(line, problem(&error))))
             }
         }
     })
 }
 
+/// A reader that knows which line a byte is on, for rows that are read in order.
+///
+/// The position that `csv` itself tells of a row is that of the end of the row before: where lines end in two
+/// characters, or are empty, that is not the line on which the row begins.
 #[cfg(feature = "csv")]
-#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn told(error: csv::Error) -> ReadError {
-    let line = error.position().map_or(1, csv::Position::line);
-    ReadError::new(line, problem(&error))
+struct Lines<R> {
+    reader: R,
+    /// How many bytes were read.
+    read: u64,
+    /// Just behind the last byte read that is not part of a line's end.
+    content: u64,
+    /// The ends of lines that are not counted yet: where each is, and what `content` was.
+    ends: std::collections::VecDeque<(u64, u64)>,
+    line: u64,
+}
+
+#[cfg(feature = "csv")]
+impl<R> Lines<R> {
+    fn new(reader: R) -> Self {
+        Self {
+            reader,
+            read: 0,
+            content: 0,
+            ends: std::collections::VecDeque::new(),
+            line: 1,
+        }
+    }
+
+    /// The line of the first byte from this one on that is not part of a line's end.
+    fn line_at(&mut self, byte: u64) -> u64 {
+        while let Some((end, content)) = self.ends.front() {
+            if *end >= byte && *content > byte {
+                break;
+            }
+            self.ends.pop_front();
+            self.line += 1;
+        }
+        self.line
+    }
+}
+
+#[cfg(feature = "csv")]
+impl<R: std::io::Read> std::io::Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        for byte in buffer.iter().take(count) {
+            match byte {
+                b'\n' => self.ends.push_back((self.read, self.content)),
+                b'\r' => {}
+                _ => self.content = self.read + 1,
+            }
+            self.read += 1;
+        }
+        Ok(count)
+    }
 }
 
 /// Without the position, which stands before it.
@@ -179,6 +241,8 @@ fn problem(error: &csv::Error) -> String {
         } => {
             format!("it has {len} fields, and the header has {expected_len}")
         }
+        csv::ErrorKind::Utf8 { err, .. } => err.to_string(),
+        csv::ErrorKind::Io(error) => error.to_string(),
         _ => error.to_string(),
     }
 }

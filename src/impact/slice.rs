@@ -1,5 +1,7 @@
 //! The figures of one group of subjects.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
@@ -15,7 +17,7 @@ use crate::{
     lineage::ChangeKind,
     math,
     path::Path,
-    score::{Scale, exact_sum},
+    score::{Scale, exact_sum, micro},
 };
 
 /// The figures of all subjects, or of one segment; borrowed from an [`Impact`].
@@ -234,13 +236,21 @@ impl<'i> Slice<'i> {
     /// How many subjects moved how far. A bar is a hundredth of the scale wide, as a round number; bars without
     /// subjects are left out.
     ///
-    /// A rise of exactly a bar's upper end belongs to it, and so does a fall of exactly that size.
+    /// A rise of exactly a bar's upper end belongs to it, and so does a fall of exactly that size. In exact mode n·log n.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "at most 10¹⁴ micro-points")]
     pub fn histogram(&self) -> Vec<Bar> {
         let width = self.setup().bar;
         let points = |bars: i64| (bars * width) as f64 / 1e6;
-        let bars = self.group.bars.iter();
+        let mut bars: BTreeMap<i64, u64> = self.group.bars.iter().collect();
+        for (pair, weight) in self.pairs() {
+            let levels = [pair.before, pair.after].map(|score| micro(score).unwrap_or(0));
+            let bar = self
+                .setup()
+                .bar_of(levels[1] - levels[0], pair.after - pair.before);
+            *bars.entry(bar).or_insert(0) += weight;
+        }
+        let bars = bars.into_iter();
         bars.map(|(bar, weight)| Bar {
             from: points(bar - bar.signum()),
             to: points(bar),
@@ -264,9 +274,7 @@ impl<'i> Slice<'i> {
     }
 
     fn beyond(&self, points: f64, bounds: &[i64], counts: &[Mass], sign: i64) -> Option<Mass> {
-        let bound = crate::score::micro(points)
-            .ok()
-            .filter(|bound| *bound >= 0)?;
+        let bound = micro(points).ok().filter(|bound| *bound >= 0)?;
         if let Some(at) = bounds.iter().position(|known| *known == bound) {
             return Some(counts.get(at).copied().unwrap_or_default());
         }
@@ -275,9 +283,8 @@ impl<'i> Slice<'i> {
         }
         let mut mass = Mass::default();
         for (pair, weight) in self.pairs() {
-            let micro =
-                crate::score::micro(pair.after).ok()? - crate::score::micro(pair.before).ok()?;
-            if sign * micro > bound {
+            let moved = micro(pair.after).ok()? - micro(pair.before).ok()?;
+            if sign * moved > bound {
                 mass.add(weight);
             }
         }

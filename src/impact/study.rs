@@ -172,14 +172,16 @@ impl<I: ?Sized + 'static> Study<I> {
         self
     }
 
-    /// Counts the subjects that fall by more than each of these numbers of points.
+    /// Counts the subjects that fall by more than each of these numbers of points. Falls are counted in millionths of a
+    /// point: one from 0.9 to 0.7 is not more than 0.2.
     #[must_use]
     pub fn count_falls(mut self, points: impl IntoIterator<Item = f64>) -> Self {
         self.falls.extend(points);
         self
     }
 
-    /// Counts the subjects that rise by more than each of these numbers of points.
+    /// Counts the subjects that rise by more than each of these numbers of points, as
+    /// [`count_falls`](Self::count_falls).
     #[must_use]
     pub fn count_rises(mut self, points: impl IntoIterator<Item = f64>) -> Self {
         self.rises.extend(points);
@@ -240,8 +242,7 @@ impl<I: ?Sized + 'static> Study<I> {
 
     /// Is told how many subjects have been seen, every some ten thousand and at the end of a run.
     ///
-    /// In parallel, it is called from several threads, each with what that thread's part of the population has seen
-    /// since it was last called; one thread's calls then add up. On one thread it is told the total.
+    /// In parallel, it is called from several threads, and a smaller number may come after a larger one.
     #[must_use]
     pub fn progress(mut self, seen: impl Fn(u64) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(seen));
@@ -284,7 +285,9 @@ impl<I: ?Sized + 'static> Study<I> {
                 self.tell(seen);
             }
         }
-        self.tell(seen);
+        if seen % PROGRESS > 0 {
+            self.tell(seen);
+        }
         Ok(prepared.finish(impact))
     }
 
@@ -324,6 +327,10 @@ impl<I: ?Sized + 'static> Study<I> {
     {
         use rayon::iter::ParallelIterator as _;
         let prepared = &self.prepare()?;
+        let total = std::sync::atomic::AtomicU64::new(0);
+        let tell = |more: u64| {
+            self.tell(total.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more);
+        };
         let impact = subjects
             .into_par_iter()
             .try_fold(
@@ -332,14 +339,16 @@ impl<I: ?Sized + 'static> Study<I> {
                     prepared.add(&mut impact, subject)?;
                     seen += 1;
                     if seen % PROGRESS == 0 {
-                        self.tell(PROGRESS);
+                        tell(PROGRESS);
                     }
                     Ok::<_, ImpactError>((impact, seen))
                 },
             )
             .map(|part| {
                 let (impact, seen) = part?;
-                self.tell(seen % PROGRESS);
+                if seen % PROGRESS > 0 {
+                    tell(seen % PROGRESS);
+                }
                 Ok::<_, ImpactError>(impact)
             })
             .try_reduce(
@@ -478,7 +487,7 @@ impl<I: ?Sized + 'static> Prepared<'_, I> {
         let Some(weight) = millionths(subject.weight()) else {
             let weight = subject.weight();
             return fail(impact, &|| {
-                format!("its weight is {weight}, not a number above 0 and up to 1e9")
+                format!("its weight is {weight}, not a number from 0.000001 to 1e9")
             });
         };
         let scored = |model: &AnyModel<I>| {

@@ -63,7 +63,7 @@ impl<B> Subject<B> {
         self
     }
 
-    /// How many subjects this one stands for: more than 0, at most 10⁹, counted in millionths.
+    /// How many subjects this one stands for: from 10⁻⁶ to 10⁹, counted in millionths.
     ///
     /// A weight outside that range makes the subject a failure of the report.
     #[must_use]

@@ -53,9 +53,9 @@ impl fmt::Display for Impact {
         self.reasons(f)?;
         self.crossings(f)?;
         self.ranks(f)?;
-        let scale = self.scale_after();
-        movers(f, "Fell most", scale, whole.falling())?;
-        movers(f, "Rose most", scale, whole.rising())?;
+        let scales = [self.scale_before(), self.scale_after()];
+        movers(f, "Fell most", scales, whole.falling())?;
+        movers(f, "Rose most", scales, whole.rising())?;
         self.segment_table(f)?;
         self.failed(f)
     }
@@ -95,10 +95,16 @@ impl Impact {
     fn distributions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.whole();
         let columns = [whole.before(), whole.after(), whole.moves()];
-        let level = |value: f64| minus(&format!("{:.2}", positive_zero(value)));
+        let decimals = decimals(self);
+        let level = |value: f64| level(value, decimals);
         let row = |name: &str, value: &dyn Fn(&super::Distribution) -> f64| {
             let [before, after, moved] = columns.each_ref().map(value);
-            vec![name.to_owned(), level(before), level(after), signed(moved)]
+            vec![
+                name.to_owned(),
+                level(before),
+                level(after),
+                signed(moved, decimals),
+            ]
         };
         let mut rows = vec![["", "before", "after", "move"].map(str::to_owned).to_vec()];
         rows.push(row("mean", &super::Distribution::mean));
@@ -238,17 +244,21 @@ impl Impact {
     fn ranks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stability = self.whole().stability();
         let index = number(stability.index);
-        writeln!(
-            f,
-            "\nPopulation stability index: {index} (below 0.1 is little, above 0.25 is much)"
-        )?;
+        if stability.edges.is_empty() {
+            f.write_str("\nPopulation stability index: none (the scores before are too much alike to divide them)\n")?;
+        } else {
+            writeln!(
+                f,
+                "\nPopulation stability index: {index} (below 0.1 is little, above 0.25 is much)"
+            )?;
+        }
         let Some(ranks) = self.whole().ranks() else {
             return Ok(());
         };
         let told = |value: Option<f64>| value.map_or("none (all are tied)".to_owned(), number);
         writeln!(
             f,
-            "Rank correlation of the scores before and after: Spearman {}, Kendall {} (1 is: the order stays)",
+            "Rank correlation of the scores before and after: Spearman {}, Kendall {} (1 means that the order stays)",
             told(ranks.spearman),
             told(ranks.kendall)
         )?;
@@ -278,7 +288,7 @@ impl Impact {
         ];
         let mut rows = vec![head.map(str::to_owned).to_vec()];
         for (dimension, value, slice) in self.segments().take(SEGMENTS) {
-            rows.push(segment_row(dimension, value, slice));
+            rows.push(segment_row(dimension, value, slice, decimals(self)));
         }
         table_rows(f, &rows)?;
         if count > SEGMENTS {
@@ -304,7 +314,7 @@ impl Impact {
     }
 }
 
-fn segment_row(dimension: &str, value: &str, slice: Slice<'_>) -> Vec<String> {
+fn segment_row(dimension: &str, value: &str, slice: Slice<'_>, decimals: usize) -> Vec<String> {
     let name = format!("{} {}", printable(dimension), printable(value));
     let scored = slice.scored();
     if scored.subjects == 0 {
@@ -312,30 +322,42 @@ fn segment_row(dimension: &str, value: &str, slice: Slice<'_>) -> Vec<String> {
         return [name, "0".to_owned()].into_iter().chain(cells).collect();
     }
     let shown = slice.as_shown();
-    let level = |value: f64| minus(&format!("{value:.2}"));
     vec![
         name,
         big(scored.subjects),
         percent(shown.down.share_of(scored)),
         percent(shown.up.share_of(scored)),
-        level(slice.before().mean()),
-        level(slice.after().mean()),
-        signed(slice.moves().mean()),
+        level(slice.before().mean(), decimals),
+        level(slice.after().mean(), decimals),
+        signed(slice.moves().mean(), decimals),
     ]
 }
 
-fn movers(f: &mut fmt::Formatter<'_>, title: &str, scale: Scale, movers: &[Mover]) -> fmt::Result {
+fn movers(
+    f: &mut fmt::Formatter<'_>,
+    title: &str,
+    scales: [Scale; 2],
+    movers: &[Mover],
+) -> fmt::Result {
     if movers.is_empty() {
         return Ok(());
     }
     writeln!(f, "\n{title}")?;
-    let show = |value: f64| minus(&scale.show(value));
+    let show = |scale: Scale, value: f64| minus(&scale.show(value));
     let rows: Vec<Vec<String>> = movers
         .iter()
         .take(LISTED)
         .map(|mover| {
-            let scores = format!("{} → {}", show(mover.before), show(mover.after));
-            vec![printable(&mover.key), scores, signed(mover.moved)]
+            let scores = format!(
+                "{} → {}",
+                show(scales[0], mover.before),
+                show(scales[1], mover.after)
+            );
+            vec![
+                printable(&mover.key),
+                scores,
+                signed(mover.moved, finer(scales)),
+            ]
         })
         .collect();
     table_rows(f, &rows)
@@ -428,15 +450,34 @@ fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-fn positive_zero(value: f64) -> f64 {
-    if value.abs() < 0.005 { 0.0 } else { value }
+/// Levels and moves are printed with a decimal more than scores are shown with, and with two at least.
+fn finer(scales: [Scale; 2]) -> usize {
+    let shown = scales.map(|scale| usize::from(scale.shown_decimals()));
+    (shown[0].max(shown[1]) + 1).clamp(2, usize::from(Scale::MAX_DECIMALS))
 }
 
-/// Points with a sign and two decimals.
-fn signed(value: f64) -> String {
-    let value = positive_zero(value);
-    let sign = if value > 0.0 { "+" } else { "" };
-    minus(&format!("{sign}{value:.2}"))
+fn decimals(impact: &Impact) -> usize {
+    finer([impact.scale_before(), impact.scale_after()])
+}
+
+/// Points with so many decimals; nothing has no sign.
+fn level(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    if text.contains(|digit: char| ('1'..='9').contains(&digit)) {
+        minus(&text)
+    } else {
+        text.replace('-', "")
+    }
+}
+
+/// Points with their sign.
+fn signed(value: f64, decimals: usize) -> String {
+    let text = level(value, decimals);
+    if value > 0.0 && text != level(0.0, decimals) {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 fn signed_short(value: f64) -> String {

@@ -436,3 +436,348 @@ fn streamed_figures_are_those_of_numpy_to_the_resolution() {
         );
     }
 }
+
+#[test]
+fn nobody_one_and_all_alike_are_populations_too() {
+    for study in [study(), study().exact()] {
+        let nobody = run(&study, &[]);
+        assert_eq!(
+            nobody.to_string(),
+            "From given 1.0.0 to given 2.0.0: 0 subjects\n"
+        );
+        let slice = nobody.whole();
+        assert!(slice.before().mean().is_nan() && slice.moves().quantile(0.5).is_nan());
+        assert_eq!(slice.crossings(), vec![vec![Mass::default()]]);
+        assert!(slice.histogram().is_empty() && slice.falling().is_empty());
+        assert!(nobody.rebase(1.0).is_err());
+        assert_eq!(nobody.report().whole.before, None);
+
+        let one = run(&study, &[(30.0, 40.0)]);
+        let moves = one.whole().moves();
+        assert_eq!(
+            (
+                moves.quantile(0.3),
+                moves.mean(),
+                moves.standard_deviation()
+            ),
+            (10.0, 10.0, 0.0)
+        );
+        assert_eq!(one.whole().stability().index, 0.0);
+        assert!(
+            one.whole()
+                .ranks()
+                .is_none_or(|ranks| ranks.spearman.is_none())
+        );
+
+        let failed = run(&study, &[(-1.0, 0.0), (0.0, 101.0)]);
+        assert_eq!(
+            (failed.whole().scored().subjects, failed.whole().failed()),
+            (0, 2)
+        );
+        let reasons: Vec<&str> = failed
+            .failures()
+            .map(|failure| failure.reason.as_str())
+            .collect();
+        assert!(
+            reasons[0].starts_with("1.0.0 cannot score it: "),
+            "{reasons:?}"
+        );
+        assert!(
+            reasons[1].starts_with("2.0.0 cannot score it: "),
+            "{reasons:?}"
+        );
+        assert!(
+            failed
+                .to_string()
+                .starts_with("From given 1.0.0 to given 2.0.0: 0 subjects, and 2 not scored\n")
+        );
+
+        let still = run(&study, &[(50.0, 50.0); 7]);
+        assert_eq!(still.whole().exactly().same.subjects, 7);
+        assert_eq!(still.whole().histogram().len(), 1);
+        assert!(
+            still
+                .to_string()
+                .contains("Population stability index: none"),
+            "{still}"
+        );
+
+        // Zeros have no sign, and what is too small to show is a move all the same.
+        let hair = run(&study, &[(-0.0, 0.0), (0.0, 5e-324), (1e-9, 0.0)]);
+        let exactly = hair.whole().exactly();
+        assert_eq!(
+            (
+                exactly.up.subjects,
+                exactly.same.subjects,
+                exactly.down.subjects
+            ),
+            (1, 1, 1)
+        );
+        assert_eq!(hair.whole().as_shown().same.subjects, 3);
+        let bars: Vec<(f64, f64)> = hair
+            .whole()
+            .histogram()
+            .iter()
+            .map(|bar| (bar.to, bar.weight))
+            .collect();
+        assert_eq!(bars, [(-1.0, 1.0), (0.0, 1.0), (1.0, 1.0)]);
+        for impact in [nobody, one, failed, still, hair] {
+            let json = serde_json::to_string(&impact.report()).unwrap();
+            assert!(serde_json::from_str::<Value>(&json).is_ok());
+            assert!(!impact.to_string().contains("NaN"), "{impact}");
+            assert!(!impact.to_string().contains("−0.00"), "{impact}");
+        }
+    }
+}
+
+#[test]
+fn the_largest_scores_and_weights_are_counted() {
+    let wide = Scale::unbounded().decimals(6);
+    let study = study_on(wide, wide).exact().bands(Bands::at([0.0]));
+    let impact = study
+        .run([
+            subject("a", -1e8, 1e8).weight(1e9),
+            subject("b", 1e8, -1e8).weight(1e9),
+            subject("c", 0.0, 1e-6).weight(0.000_001),
+            subject("d", 2e8, 0.0),
+        ])
+        .unwrap();
+    let whole = impact.whole();
+    assert_eq!((whole.moves().min(), whole.moves().max()), (-2e8, 2e8));
+    assert_eq!(whole.failed(), 1);
+    assert_eq!(whole.histogram().len(), 3);
+    assert_eq!(whole.mean_move_micro(), 0);
+    assert!((whole.moves().standard_deviation() - 2e8).abs() < 1.0);
+    assert!(!impact.to_string().is_empty());
+    let swapped = whole.ranks().unwrap().spearman.unwrap();
+    assert!((swapped + 1.0).abs() < 1e-9, "{swapped}");
+
+    let heavy = (0..9300).map(|at| subject(&at.to_string(), 1.0, 2.0).weight(1e9));
+    let error = self::study().run(heavy).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "with `9223`, the subjects weigh more than 9e12 together"
+    );
+}
+
+#[test]
+fn a_weight_that_is_none_is_a_failure() {
+    let weights = [0.0, -1.0, f64::NAN, f64::INFINITY, 1.1e9, 1e-7];
+    let people = weights
+        .iter()
+        .enumerate()
+        .map(|(at, &weight)| subject(&at.to_string(), 1.0, 2.0).weight(weight));
+    let impact = study().run(people).unwrap();
+    assert_eq!(
+        (impact.whole().scored().subjects, impact.whole().failed()),
+        (0, 6)
+    );
+    let last = impact.failures().last().unwrap();
+    assert_eq!(
+        last.reason,
+        "its weight is 0.0000001, not a number from 0.000001 to 1e9"
+    );
+}
+
+#[test]
+fn weights_that_are_shares_have_the_quantiles_of_their_subjects() {
+    for study in [study(), study().exact()] {
+        let rows: Vec<(f64, f64)> = (0..=10).map(|at| (f64::from(at) * 7.0, 50.0)).collect();
+        let plain = run(&study, &rows);
+        let shares = rows
+            .iter()
+            .map(|&(before, after)| subject("x", before, after).weight(0.01));
+        let shares = study.run(shares).unwrap();
+        for p in [0.0, 0.05, 0.25, 0.33, 0.5, 0.99, 1.0] {
+            let (found, expected) = (
+                shares.whole().before().quantile(p),
+                plain.whole().before().quantile(p),
+            );
+            assert!((found - expected).abs() < 1e-9, "{p} {found} {expected}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_measured_is_an_error_before_anybody_is_scored() {
+    let wide = Scale::unbounded();
+    let error = |study: Study<Given>| {
+        study
+            .run([(
+                "a",
+                Given {
+                    before: 0.0,
+                    after: 0.0,
+                },
+            )])
+            .unwrap_err()
+            .to_string()
+    };
+    for (study, said) in [
+        (
+            study_on(wide, wide),
+            "given 1.0.0 scores from -inf to inf, which is too wide to count in bins",
+        ),
+        (
+            study_on(Scale::new(0.0, 1.0), Scale::new(0.0, 2e7)),
+            "given 2.0.0 scores from 0 to 20000000, which is too wide",
+        ),
+        (
+            study().resolution(0.02),
+            "the resolution is 0.02 points, not a number from 0.000001 to 0.01",
+        ),
+        (study().resolution(f64::NAN), "the resolution is NaN points"),
+        (
+            study().bands(Bands::at([1.0, 1.0])),
+            "threshold 1 of the bands is 1: thresholds are finite and rise",
+        ),
+        (
+            study().bands(Bands::at([f64::NAN])),
+            "threshold 0 of the bands is NaN",
+        ),
+        (
+            study().bands(Bands::at([1.0]).rebased([1.0, 2.0])),
+            "there are 2 thresholds after, and 1 are needed",
+        ),
+        (
+            study().bands(Bands::at([1.0]).named(["x"])),
+            "there are 1 names of bands, and 2 are needed",
+        ),
+        (
+            study().count_falls([-1.0]),
+            "falls and rises cannot be counted beyond -1 points",
+        ),
+    ] {
+        let told = error(study);
+        assert!(told.contains(said), "{told}");
+    }
+    assert!(
+        study()
+            .bands(Bands::at([1.0]))
+            .run([subject("a", 1.0, 2.0)])
+            .unwrap()
+            .rebase(2.0)
+            .is_err()
+    );
+    let many = (0..4).map(|at| subject("a", 1.0, 2.0).segment("user", at.to_string()));
+    let told = study().segments(3).run(many).unwrap_err().to_string();
+    assert!(
+        told.starts_with("there are more than 3 segments (one of them is user: 3)"),
+        "{told}"
+    );
+    let mut one = run(&study(), &[]);
+    let told = one
+        .merge(run(&study().exact(), &[]))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        told,
+        "two reports of different studies cannot be merged: their modes or resolutions differ"
+    );
+}
+
+#[test]
+fn long_lists_are_whole_sorted_and_do_not_take_for_ever() {
+    let study = study().movers(50_000).failures(50_000);
+    // Each fall is larger than those before.
+    let people = || {
+        (0..100_000_u32).map(|at| {
+            let fall = f64::from(at) / 2000.0;
+            (
+                format!("{:05}", 99_999 - at),
+                Given {
+                    before: 60.0,
+                    after: if at % 2 == 0 { 60.0 - fall } else { 1000.0 },
+                },
+            )
+        })
+    };
+    let impact = study.run(people()).unwrap();
+    let falls: Vec<f64> = impact
+        .whole()
+        .falling()
+        .iter()
+        .map(|mover| mover.moved)
+        .collect();
+    assert_eq!(falls.len(), 49_999);
+    assert!(falls.is_sorted());
+    assert_eq!(impact.failures().len(), 50_000);
+    assert!(impact.failures().is_sorted());
+    let (first, second) = (
+        study.run(people().take(30_001)).unwrap(),
+        study.run(people().skip(30_001)).unwrap(),
+    );
+    let mut merged = second;
+    merged.merge(first).unwrap();
+    assert!(merged == impact);
+}
+
+#[test]
+fn names_are_text_whatever_is_in_them() {
+    let person = subject("x\u{1b}[31m\n\u{202e}", 50.0, 20.0).segment("a\nb", "\u{202e}c");
+    let bad = subject("y\n\u{1b}", 500.0, 20.0);
+    let impact = study()
+        .bands(Bands::at([30.0]).named(["l\now", "\u{202e}high"]))
+        .run([person, bad])
+        .unwrap();
+    let text = impact.to_string();
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+    let plain = study()
+        .bands(Bands::at([30.0]).named(["low", "high"]))
+        .run([
+            subject("x", 50.0, 20.0).segment("a", "c"),
+            subject("y", 500.0, 20.0),
+        ])
+        .unwrap();
+    assert_eq!(
+        text.lines().count(),
+        plain.to_string().lines().count(),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_report_reads_well_on_a_short_scale() {
+    let scale = Scale::new(0.0, 1.0).decimals(3);
+    let rows: Vec<(f64, f64)> = (0..=8)
+        .map(|at| {
+            (
+                f64::from(at) / 8.0,
+                f64::from(at) / 8.0 - if at == 4 { 0.0035 } else { 0.0 },
+            )
+        })
+        .collect();
+    let impact = run(&study_on(scale, scale).exact(), &rows);
+    assert_eq!(
+        impact.to_string(),
+        "\
+From given 1.0.0 to given 2.0.0: 9 subjects
+
+                    go down    stay  go up
+  as people see it   11.1 %  88.9 %  0.0 %
+  exactly            11.1 %  88.9 %  0.0 %
+
+                      before   after     move
+  mean                0.5000  0.4996  −0.0004
+  standard deviation  0.3227  0.3228   0.0011
+  least               0.0000  0.0000  −0.0035
+  5 % are below       0.0500  0.0500  −0.0021
+  25 % are below      0.2500  0.2500   0.0000
+  median              0.5000  0.4965   0.0000
+  75 % are below      0.7500  0.7500   0.0000
+  95 % are below      0.9500  0.9500   0.0000
+  largest             1.0000  1.0000   0.0000
+
+How far they move, in points
+  0 to −0.01  11.1 %  ████
+  not at all  88.9 %  ██████████████████████████████
+
+Population stability index: 1.557 (below 0.1 is little, above 0.25 is much)
+Rank correlation of the scores before and after: Spearman 1, Kendall 1 (1 means that the order stays)
+A subject moves by 0 ranks on average; the most is 0 up and 0 down.
+
+Fell most
+  0004  0.500 → 0.497  −0.0035
+"
+    );
+}

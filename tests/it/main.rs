@@ -13,7 +13,9 @@ mod families;
 mod formula;
 mod history;
 mod impact;
+mod impact_gate;
 mod impact_laws;
+mod impact_read;
 mod influence;
 mod influence_released;
 #[cfg(feature = "i18n")]

@@ -6,12 +6,12 @@ use crate::id::ModelId;
 
 /// How well two versions rank an outcome.
 ///
-/// Made by [`Backtest::run`]. Its `Display` is one sentence for each measure; it says that the data do not decide
+/// Made by [`Backtest::run`](super::Backtest::run). Its `Display` is one sentence for each measure; it says that the data do not decide
 /// where the interval contains 0.
 ///
 /// # Examples
 ///
-/// See [`Backtest`].
+/// See [`Backtest`](super::Backtest).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BacktestReport {
