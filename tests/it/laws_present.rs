@@ -27,7 +27,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::formula::{self};
 
-fn config(cases: u32) -> ProptestConfig {
+pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
@@ -35,7 +35,7 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-const AUDIENCES: [Audience; 3] = [Audience::Person, Audience::Agent, Audience::Auditor];
+pub(crate) const AUDIENCES: [Audience; 3] = [Audience::Person, Audience::Agent, Audience::Auditor];
 
 /// A name that nothing else contains.
 const SECRET: &str = "Qzx7Secret";
@@ -44,7 +44,7 @@ const SECRET: &str = "Qzx7Secret";
 
 /// One place of a cause, before it is one.
 #[derive(Clone, Debug)]
-struct Cell {
+pub(crate) struct Cell {
     place: Vec<String>,
     kind: EffectKind,
     micro: i64,
@@ -53,7 +53,7 @@ struct Cell {
 
 /// One cause, before it is one.
 #[derive(Clone, Debug)]
-struct Why {
+pub(crate) struct Why {
     kind: CauseKind,
     id: String,
     words: String,
@@ -63,7 +63,7 @@ struct Why {
 
 /// An explanation that no engine need have made.
 #[derive(Clone, Debug)]
-struct Made {
+pub(crate) struct Made {
     scale: Scale,
     question: Question,
     versions: (u64, u64),
@@ -72,7 +72,7 @@ struct Made {
     absent: Vec<String>,
 }
 
-static BASE: LazyLock<Explanation> = LazyLock::new(|| {
+pub(crate) static BASE: LazyLock<Explanation> = LazyLock::new(|| {
     let profile: Profile =
         serde_json::from_str(include_str!("../../examples/profiles/marketer.json")).unwrap();
     influence::lineage()
@@ -81,7 +81,7 @@ static BASE: LazyLock<Explanation> = LazyLock::new(|| {
 });
 
 impl Made {
-    fn explanation(&self) -> Explanation {
+    pub(crate) fn explanation(&self) -> Explanation {
         let mut why = BASE.clone();
         why.scale = self.scale;
         why.question = self.question;
@@ -160,7 +160,7 @@ fn points(micro: i64) -> f64 {
 }
 
 /// Strings that something or other would take for more than text.
-fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let nasty = select(vec![
         "",
         " ",
@@ -304,16 +304,16 @@ fn made(name: BoxedStrategy<String>, most: i64) -> impl Strategy<Value = Made> {
         })
 }
 
-fn hostile_made() -> impl Strategy<Value = Made> {
+pub(crate) fn hostile_made() -> impl Strategy<Value = Made> {
     made(hostile().boxed(), 100_000_000_000)
 }
 
 /// Names that a text can be taken apart at.
-fn plain_made() -> impl Strategy<Value = Made> {
+pub(crate) fn plain_made() -> impl Strategy<Value = Made> {
     made("[a-z]{1,8}".boxed(), 1_000_000_000)
 }
 
-fn policies() -> Vec<Disclosure> {
+pub(crate) fn policies() -> Vec<Disclosure> {
     vec![
         Disclosure::new(),
         Disclosure::new().internals(),
@@ -539,7 +539,15 @@ proptest! {
             adds_up(&message);
         }
         let told = message.tell(&English);
-        let all = [told.text().to_string(), told.markdown().to_string(), told.json().to_string()];
+        let all = [
+            told.text().to_string(),
+            told.markdown().to_string(),
+            told.json().to_string(),
+            #[cfg(feature = "html")]
+            told.html().page().to_string(),
+            #[cfg(feature = "html")]
+            told.waterfall().to_string(),
+        ];
         let is_there = all.iter().any(|text| text.to_lowercase().contains(&SECRET.to_lowercase()));
         // What somebody marked private, they may see themselves.
         prop_assert!(!is_there || (is_private && audience == Audience::Person), "{:?}", all);
@@ -686,7 +694,7 @@ fn is_only_text(markdown: &str) {
 
 // ------------------------------------------------------------------------------------------------- single cases
 
-fn with_cells(cells: Vec<Cell>, before: i64) -> Explanation {
+pub(crate) fn with_cells(cells: Vec<Cell>, before: i64) -> Explanation {
     Made {
         scale: Scale::unbounded(),
         question: Question::Move,
@@ -704,7 +712,7 @@ fn with_cells(cells: Vec<Cell>, before: i64) -> Explanation {
     .explanation()
 }
 
-fn numbered(count: usize, micro: impl Fn(usize) -> i64) -> Vec<Cell> {
+pub(crate) fn numbered(count: usize, micro: impl Fn(usize) -> i64) -> Vec<Cell> {
     (0..count)
         .map(|index| Cell {
             place: vec![format!("place {index}")],

@@ -1,6 +1,8 @@
 //! The integration tests, as one binary.
 
 mod attacks;
+#[cfg(feature = "html")]
+mod browser;
 mod cases_explain;
 mod conformance;
 mod egfr;
@@ -13,6 +15,8 @@ mod laws_attribution;
 mod laws_curve;
 mod laws_diff;
 mod laws_explain;
+#[cfg(feature = "html")]
+mod laws_html;
 mod laws_lineage;
 mod laws_path;
 mod laws_present;
