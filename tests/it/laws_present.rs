@@ -44,7 +44,7 @@ const SECRET: &str = "Qzx7Secret";
 
 /// One place of a cause, before it is one.
 #[derive(Clone, Debug)]
-struct Cell {
+pub(crate) struct Cell {
     place: Vec<String>,
     kind: EffectKind,
     micro: i64,
@@ -53,7 +53,7 @@ struct Cell {
 
 /// One cause, before it is one.
 #[derive(Clone, Debug)]
-struct Why {
+pub(crate) struct Why {
     kind: CauseKind,
     id: String,
     words: String,
@@ -72,7 +72,7 @@ pub(crate) struct Made {
     absent: Vec<String>,
 }
 
-static BASE: LazyLock<Explanation> = LazyLock::new(|| {
+pub(crate) static BASE: LazyLock<Explanation> = LazyLock::new(|| {
     let profile: Profile =
         serde_json::from_str(include_str!("../../examples/profiles/marketer.json")).unwrap();
     influence::lineage()
@@ -313,7 +313,7 @@ pub(crate) fn plain_made() -> impl Strategy<Value = Made> {
     made("[a-z]{1,8}".boxed(), 1_000_000_000)
 }
 
-fn policies() -> Vec<Disclosure> {
+pub(crate) fn policies() -> Vec<Disclosure> {
     vec![
         Disclosure::new(),
         Disclosure::new().internals(),
@@ -539,7 +539,15 @@ proptest! {
             adds_up(&message);
         }
         let told = message.tell(&English);
-        let all = [told.text().to_string(), told.markdown().to_string(), told.json().to_string()];
+        let all = [
+            told.text().to_string(),
+            told.markdown().to_string(),
+            told.json().to_string(),
+            #[cfg(feature = "html")]
+            told.html().page().to_string(),
+            #[cfg(feature = "html")]
+            told.waterfall().to_string(),
+        ];
         let is_there = all.iter().any(|text| text.to_lowercase().contains(&SECRET.to_lowercase()));
         // What somebody marked private, they may see themselves.
         prop_assert!(!is_there || (is_private && audience == Audience::Person), "{:?}", all);
@@ -686,7 +694,7 @@ pub(crate) fn is_only_text(markdown: &str) {
 
 // ------------------------------------------------------------------------------------------------- single cases
 
-fn with_cells(cells: Vec<Cell>, before: i64) -> Explanation {
+pub(crate) fn with_cells(cells: Vec<Cell>, before: i64) -> Explanation {
     Made {
         scale: Scale::unbounded(),
         question: Question::Move,
@@ -704,7 +712,7 @@ fn with_cells(cells: Vec<Cell>, before: i64) -> Explanation {
     .explanation()
 }
 
-fn numbered(count: usize, micro: impl Fn(usize) -> i64) -> Vec<Cell> {
+pub(crate) fn numbered(count: usize, micro: impl Fn(usize) -> i64) -> Vec<Cell> {
     (0..count)
         .map(|index| Cell {
             place: vec![format!("place {index}")],

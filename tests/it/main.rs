@@ -3,6 +3,8 @@
 mod attacks;
 mod attacks_versions;
 mod backtest;
+#[cfg(feature = "html")]
+mod browser;
 mod bump;
 mod cases_explain;
 mod conformance;
@@ -24,6 +26,8 @@ mod laws_attribution;
 mod laws_curve;
 mod laws_diff;
 mod laws_explain;
+#[cfg(feature = "html")]
+mod laws_html;
 mod laws_lineage;
 mod laws_path;
 mod laws_present;

@@ -40,7 +40,7 @@ impl Told {
     ///     .tell(&English);
     ///
     /// let piece = told.html().id("why-71-to-54").to_string();
-    /// assert!(piece.starts_with(r#"<article class="scoreshift" id="why-71-to-54" lang="en" dir="ltr">"#));
+    /// assert!(piece.starts_with(r#"<article class=(rows::column(told)) id="why-71-to-54" lang="en" dir="ltr">"#));
     /// assert!(piece.contains("<bdi>−14</bdi>") && !piece.contains("<script"));
     ///
     /// let page = told.html().page().to_string();
@@ -102,7 +102,7 @@ impl<'t> Html<'t> {
             .id(&format!("{}-chart", self.prefix))
             .in_page(self.is_styled && !is_page);
         html! {
-            article class="scoreshift" id=(self.prefix) lang=(clean(&told.language)) dir=(dir(told.direction)) {
+            article class=(rows::column(told)) id=(self.prefix) lang=(clean(&told.language)) dir=(dir(told.direction)) {
                 @if let Some(first) = first {
                     @if is_page { h1 { (first) } } @else { h2 { (first) } }
                 }
@@ -131,7 +131,7 @@ impl<'t> Html<'t> {
         html! {
             section id=(self.inner(&section.id)) {
                 @if let Some(heading) = &section.heading { h3 { (clean(heading)) } }
-                ul class=(rows::column(rows())) {
+                ul {
                     @for row in rows() { (self.row(row)) }
                 }
             }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Html, clean, tone};
-use crate::present::ToldRow;
+use crate::present::{Told, ToldRow};
 
 impl Html<'_> {
     /// A row of a section: its points and what is said of it, open.
@@ -44,7 +44,7 @@ impl Html<'_> {
                 } @else {
                     details open[is_open] {
                         summary { (line) }
-                        ul class={ "scoreshift-inside " (column(inner())) } {
+                        ul class="scoreshift-inside" {
                             @for remark in &row.remarks { li class="scoreshift-remark" { (clean(remark)) } }
                             @for row in inner() { (self.inner_row(row)) }
                         }
@@ -68,19 +68,24 @@ fn points(row: &ToldRow) -> Markup {
     }
 }
 
-/// How much room the points of rows need, as a class: they stand in a column.
-pub(super) fn column<'r>(rows: impl Iterator<Item = &'r ToldRow>) -> &'static str {
-    let widths = rows.map(|row| {
+/// How much room the points of all rows need, as a class: they stand in a column.
+pub(super) fn column(told: &Told) -> &'static str {
+    let sections = told.sections.iter().chain(&told.places);
+    let mut open: Vec<&ToldRow> = sections.flat_map(|section| &section.rows).collect();
+    let mut widest = 0;
+    while let Some(row) = open.pop() {
+        // Exact points are written smaller.
         let exact = row
             .exact
             .as_deref()
             .map_or(0, |exact| exact.width() * 7 / 8);
-        row.points.width().max(exact)
-    });
-    match widths.max().unwrap_or(0) {
-        0..=3 => "scoreshift-column-3",
-        4..=6 => "scoreshift-column-6",
-        7..=9 => "scoreshift-column-9",
-        _ => "scoreshift-column-12",
+        widest = widest.max(row.points.width()).max(exact);
+        open.extend(&row.rows);
+    }
+    match widest {
+        0..=3 => "scoreshift scoreshift-column-3",
+        4..=6 => "scoreshift scoreshift-column-6",
+        7..=9 => "scoreshift scoreshift-column-9",
+        _ => "scoreshift scoreshift-column-12",
     }
 }

@@ -105,15 +105,14 @@ impl CrossingMatrix {
     }
 
     fn markup(&self) -> Markup {
-        let widest =
-            |texts: &mut dyn Iterator<Item = &str>| texts.map(width).max().unwrap_or(0).min(WIDEST);
-        let head = widest(&mut self.rows.iter().map(|row| row.label.as_str())) + 2 * PADDING;
-        let cells = self
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .map(|(_, text)| text.as_str());
-        let cell = widest(&mut self.columns.iter().map(String::as_str).chain(cells)) + 2 * PADDING;
+        let labels = |of: &mut dyn Iterator<Item = &String>| {
+            let widest = of.map(|label| width(label)).max().unwrap_or(0);
+            widest.min(WIDEST)
+        };
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        let counts = cells.map(|(_, text)| width(text)).max().unwrap_or(0);
+        let head = labels(&mut self.rows.iter().map(|row| &row.label)) + 2 * PADDING;
+        let cell = labels(&mut self.columns.iter()).max(counts) + 2 * PADDING;
         let most = self
             .rows
             .iter()
@@ -128,11 +127,11 @@ impl CrossingMatrix {
         };
         let body = html! {
             @for (index, label) in self.columns.iter().enumerate() {
-                (table.text("scoreshift-label", label, head + count(index) * cell + cell / 2, 0, "middle"))
+                (table.text(label, head + count(index) * cell + cell / 2, 0, "middle"))
             }
             @for (index, row) in self.rows.iter().enumerate() {
                 @let top = HEIGHT * (count(index) + 1);
-                (table.text("scoreshift-label", &row.label, 0, top, "start"))
+                (table.text(&row.label, 0, top, "start"))
                 @for (column, (number, text)) in row.cells.iter().enumerate() {
                     @let is_same = self.columns.get(column) == Some(&row.label);
                     (table.cell(count(column), top, *number, text, is_same))
@@ -183,17 +182,11 @@ impl Table<'_> {
         }
     }
 
-    fn text(
-        &self,
-        class: &'static str,
-        text: &str,
-        start: u32,
-        top: u32,
-        anchor: &'static str,
-    ) -> Markup {
+    /// A label, cut if it is too long.
+    fn text(&self, text: &str, start: u32, top: u32, anchor: &'static str) -> Markup {
         let (lines, is_cut) = wrapped(text, WIDEST, 1);
         html! {
-            text class=(class) x=(self.across(start)) y=(top + 23) text-anchor=(anchor) {
+            text class="scoreshift-label" x=(self.across(start)) y=(top + 23) text-anchor=(anchor) {
                 @if is_cut { title { (super::clean(text)) } }
                 @for line in lines { (self.frame.isolated(&line)) }
             }
@@ -214,7 +207,9 @@ impl Table<'_> {
                 rect class="scoreshift-same" x=(left + 2) y=(top + 2) width=(self.cell - 4) height=(HEIGHT - 4)
                     fill="none" stroke="currentColor" {}
             }
-            (self.text("scoreshift-label", text, start + self.cell / 2, top, "middle"))
+            text class="scoreshift-label" x=(self.across(start + self.cell / 2)) y=(top + 23) text-anchor="middle" {
+                (self.frame.isolated(text))
+            }
         }
     }
 

@@ -1,0 +1,218 @@
+//! Pages as a browser shows them: no text lies over another or is cut off, contrast is enough, nothing is requested.
+//!
+//! It needs a Chromium on the path and is skipped where there is none.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "to clippy a helper of tests is not a test, but it may fail like one"
+)]
+
+use std::{fmt::Write as _, fs, path::Path, process::Command};
+
+use scoreshift::{
+    at,
+    influence::{self, Profile},
+    present::{
+        Audience, Band, CrossingMatrix, Digits, Disclosure, English, Histogram, Html, Language,
+        Presenter, Sentence, Sign, TextDirection, Voice,
+    },
+};
+use serde_json::Value;
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// The widths of a small phone, a phone and a desktop.
+const WIDTHS: [u32; 3] = [304, 360, 1200];
+
+fn chromium() -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    let all = NAMES
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let found = all.into_iter().find(|file| file.is_file())?;
+    Some(found.to_string_lossy().into_owned())
+}
+
+/// English in Arabic letters from right to left: words and numbers mix as they do in Arabic.
+struct Mirrored;
+
+impl Language for Mirrored {
+    fn tag(&self) -> &'static str {
+        "ar"
+    }
+    fn direction(&self) -> TextDirection {
+        TextDirection::RightToLeft
+    }
+    fn say(&self, sentence: &Sentence, voice: Voice) -> String {
+        let letters: Vec<char> = "ابتثجحخدذرزسشصضطظعغفقكلمنه".chars().collect();
+        let letter = |c: char| match c {
+            'a'..='z' => letters[c as usize - 'a' as usize],
+            other => other,
+        };
+        English.say(sentence, voice).chars().map(letter).collect()
+    }
+    fn number(&self, number: Digits) -> String {
+        English.number(number)
+    }
+    fn points(&self, points: Digits) -> String {
+        English.points(points)
+    }
+    fn band(&self, band: Band, sign: Sign) -> String {
+        format!("كبير {}", English.band(band, sign))
+    }
+}
+
+/// English with the longest words and figures.
+struct Long;
+
+impl Language for Long {
+    fn tag(&self) -> &'static str {
+        "en"
+    }
+    fn say(&self, sentence: &Sentence, voice: Voice) -> String {
+        let words = English.say(sentence, voice);
+        format!(
+            "{words} WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW {words} 名前名前名前名前名前名前名前名前名前"
+        )
+    }
+    fn number(&self, number: Digits) -> String {
+        format!("{}00,000,000,000.000001", English.number(number))
+    }
+    fn points(&self, points: Digits) -> String {
+        format!("{}00,000,000,000.000001", English.points(points))
+    }
+    fn band(&self, band: Band, sign: Sign) -> String {
+        English.band(band, sign)
+    }
+}
+
+/// Pages by name.
+fn pages() -> Vec<(&'static str, String)> {
+    let marketer: Profile =
+        serde_json::from_str(include_str!("../../examples/profiles/marketer.json")).unwrap();
+    let why = influence::lineage()
+        .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
+        .unwrap();
+    let page = |audience, policy, language: &dyn Language| {
+        let presenter = Presenter::new(audience)
+            .disclosure(policy)
+            .next_step("Write to us.");
+        presenter
+            .message(&why)
+            .tell(language)
+            .html()
+            .page()
+            .to_string()
+    };
+    let open = || Disclosure::new().internals();
+    vec![
+        ("person", page(Audience::Person, open(), &English)),
+        (
+            "bands",
+            page(Audience::Person, Disclosure::new().banded(), &English),
+        ),
+        ("auditor", page(Audience::Auditor, open(), &English)),
+        ("right to left", page(Audience::Auditor, open(), &Mirrored)),
+        (
+            "bands from right to left",
+            page(Audience::Person, Disclosure::new().banded(), &Mirrored),
+        ),
+        ("long", page(Audience::Auditor, open(), &Long)),
+        ("charts", charts()),
+    ]
+}
+
+/// The charts of a report in a page.
+fn charts() -> String {
+    let histogram = Histogram::new("Moves")
+        .id("moves")
+        .bin("A bin whose label is far too long to stand in one line or even in two of them on a phone", 12, "12")
+        .bin("−10 to −1", 1_234_567, "1,234,567")
+        .bin("0", 0, "0")
+        .in_page();
+    let mut matrix = CrossingMatrix::new("Grades", ["A", "B", "Something with a long name"])
+        .id("grades")
+        .in_page();
+    for grade in ["A", "B", "Something with a long name"] {
+        matrix = matrix.row(grade, [(0, "0"), (12, "12"), (123_456, "123,456")]);
+    }
+    format!(
+        "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Charts</title><style>{}</style></head>\
+         <body class=scoreshift-page><main><article class=scoreshift><figure>{histogram}</figure><figure>{matrix}</figure>\
+         </article></main></body></html>",
+        Html::STYLE
+    )
+}
+
+/// What is wrong with pages that a frame of a document shows, measured in it.
+const MEASURE: &str = include_str!("browser.js");
+
+/// Opens all pages at all widths in light or dark and returns what was found, one object for each.
+fn measured(chromium: &str, is_dark: bool) -> Vec<Value> {
+    let mut frames = String::new();
+    for (name, page) in pages() {
+        for width in WIDTHS {
+            let source = page.replace('&', "&amp;").replace('"', "&quot;");
+            let _ = write!(
+                frames,
+                "<iframe data-name=\"{name}\" width=\"{width}\" height=\"800\" style=\"border:0\" srcdoc=\"{source}\"></iframe>\n"
+            );
+        }
+    }
+    let document = format!(
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><style>:root{{color-scheme:light dark}}</style></head>\
+         <body>{frames}<pre id=\"found\"></pre><script>{MEASURE}</script></body></html>"
+    );
+    let scheme = u8::from(!is_dark);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{scheme}"));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("pages.html");
+    fs::write(&file, document).unwrap();
+    let output = Command::new(chromium)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--no-first-run",
+        ])
+        .arg(format!(
+            "--user-data-dir={}",
+            folder.join("profile").display()
+        ))
+        .arg(format!("--blink-settings=preferredColorScheme={scheme}"))
+        .args(["--window-size=1280,900", "--dump-dom"])
+        .arg(format!("file://{}", file.display()))
+        .output()
+        .unwrap();
+    let dom = String::from_utf8(output.stdout).unwrap();
+    let (_, found) = dom.split_once("<pre id=\"found\">").unwrap();
+    let (found, _) = found.split_once("</pre>").unwrap();
+    let found = found
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    serde_json::from_str(&found).unwrap_or_else(|error| panic!("{error}: {found}"))
+}
+
+#[test]
+fn pages_are_readable_in_a_browser() {
+    let Some(chromium) = chromium() else {
+        eprintln!("skipped: none of {NAMES:?} is on the path, so that no page was looked at");
+        return;
+    };
+    for is_dark in [false, true] {
+        let found = measured(&chromium, is_dark);
+        assert_eq!(found.len(), WIDTHS.len() * pages().len());
+        for page in found {
+            assert_eq!(page["dark"], is_dark, "{page:#}");
+            assert_eq!(page["width"], page["asked"], "{page:#}");
+            assert!(page["texts"].as_u64().unwrap() > 8, "{page:#}");
+            assert_eq!(page["wrong"], Value::Array(Vec::new()), "{page:#}");
+            assert_eq!(page["requests"], Value::Array(Vec::new()), "{page:#}");
+        }
+    }
+}
