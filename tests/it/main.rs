@@ -14,6 +14,7 @@ mod formula;
 mod history;
 mod impact;
 mod impact_laws;
+mod impact_example;
 mod influence;
 mod influence_released;
 #[cfg(feature = "i18n")]
