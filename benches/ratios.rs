@@ -186,6 +186,21 @@ fn impacts() {
             "impact_2_threads_vs_1",
             long_ratio(LONG_ROUNDS, both, whole),
         );
+        // What two threads are worth here: on a machine that is busy with other things they are not worth two.
+        let bare_both = || {
+            use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+            pool.install(|| {
+                people.par_iter().for_each(|(_, profile)| {
+                    black_box((v1.score(black_box(profile)), v2.score(black_box(profile))))
+                        .0
+                        .expect("it has networks");
+                });
+            });
+        };
+        print(
+            "bare_scoring_2_threads_vs_1",
+            long_ratio(LONG_ROUNDS, bare_both, bare),
+        );
     }
 }
 
