@@ -2,6 +2,9 @@
 //!
 //! Absolute times differ between machines and minutes; a ratio of two things that take turns does not. Each
 //! ratio is the median over interleaved rounds, each round long enough to be timed well.
+//!
+//! `cargo bench --bench ratios --features parallel -- impact` measures only the impact on a population, which takes a
+//! gigabyte of memory and half a minute.
 #![allow(missing_docs, reason = "a bench")]
 #![allow(
     clippy::expect_used,
@@ -15,6 +18,8 @@
 )]
 
 mod common;
+#[path = "../examples/impact/population.rs"]
+mod population;
 
 use std::{hint::black_box, time::Instant};
 
@@ -22,13 +27,21 @@ use common::{
     Engagement, Sixteen, USAGE, Wide, engagement_by_hand, influence_by_hand, profile, wide,
 };
 use scoreshift::explain::bare_evaluations;
-use scoreshift::influence::{self, FollowerWeighted};
+use scoreshift::impact::{Bands, Study};
+use scoreshift::influence::{self, EqualNetworkWeight, FollowerWeighted, Profile};
 use scoreshift::{AnyModel, Curve, Diff, Explainer, Method, ScoringModel, at};
 
 const ROUNDS: usize = 31;
 const ROUND_SECONDS: f64 = 0.004;
 
+/// Rounds of calls that take a second each.
+const LONG_ROUNDS: usize = 5;
+const SUBJECTS: u64 = 1_000_000;
+
 fn main() {
+    if std::env::args().any(|argument| argument == "impact") {
+        return impacts();
+    }
     let four = profile(4, 1.0);
     let four_later = profile(4, 1.3);
     let v1 = FollowerWeighted::default();
@@ -127,6 +140,68 @@ fn main() {
     };
     let bare = || bare_evaluations(&sixteen, &before[..], &after[..]).expect("16 players");
     print("owen16_vs_evaluations", ratio(exact, bare));
+
+    impacts();
+}
+
+/// A whole report on a population, against just scoring it under both versions.
+fn impacts() {
+    let people: Vec<(String, Profile)> = (0..SUBJECTS)
+        .map(|number| {
+            let profile = population::person_on(4, number).expect("the numbers are in range");
+            (format!("account {number}"), profile)
+        })
+        .collect();
+    let study = || -> Study<Profile> {
+        influence::lineage()
+            .impact("1.0.0", "2.0.0")
+            .expect("both are released")
+            .bands(Bands::at([20.0, 50.0]))
+    };
+    let (v1, v2) = (FollowerWeighted::default(), EqualNetworkWeight::default());
+    let bare = || {
+        for (_, profile) in &people {
+            black_box((v1.score(black_box(profile)), v2.score(black_box(profile))))
+                .0
+                .expect("it has networks");
+        }
+    };
+    let plain = study();
+    let whole = || plain.run(&people).expect("bounded scales");
+    print(
+        "impact_vs_bare_scoring",
+        long_ratio(LONG_ROUNDS, whole, bare),
+    );
+    let by_change = study().by_change();
+    let why = || by_change.run(&people).expect("bounded scales");
+    print("impact_by_change_vs_bare_scoring", long_ratio(1, why, bare));
+    #[cfg(feature = "parallel")]
+    {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(2)
+            .build()
+            .expect("two threads");
+        let both = || pool.install(|| plain.run_parallel(&people).expect("bounded scales"));
+        print(
+            "impact_2_threads_vs_1",
+            long_ratio(LONG_ROUNDS, both, whole),
+        );
+        // What two threads are worth here: on a machine that is busy with other things they are not worth two.
+        let bare_both = || {
+            use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+            pool.install(|| {
+                people.par_iter().for_each(|(_, profile)| {
+                    black_box((v1.score(black_box(profile)), v2.score(black_box(profile))))
+                        .0
+                        .expect("it has networks");
+                });
+            });
+        };
+        print(
+            "bare_scoring_2_threads_vs_1",
+            long_ratio(LONG_ROUNDS, bare_both, bare),
+        );
+    }
 }
 
 /// Both formulas, and the worse of the two under the plain name.
@@ -148,6 +223,19 @@ fn ratio<A, B>(mut first: impl FnMut() -> A, mut second: impl FnMut() -> B) -> f
         .collect();
     ratios.sort_by(f64::total_cmp);
     *ratios.get(ROUNDS / 2).expect("rounds")
+}
+
+/// As [`ratio`], for calls that are long enough each.
+fn long_ratio<A, B>(
+    rounds: usize,
+    mut first: impl FnMut() -> A,
+    mut second: impl FnMut() -> B,
+) -> f64 {
+    let mut ratios: Vec<f64> = (0..rounds)
+        .map(|_| time(&mut first, 1) / time(&mut second, 1))
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    *ratios.get(rounds / 2).expect("rounds")
 }
 
 /// How many calls fill a round.

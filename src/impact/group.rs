@@ -13,10 +13,7 @@ use super::{
     mover::{Input, Mover, Movers},
     setup::{Mode, Setup},
 };
-use crate::{
-    path::Path,
-    score::{self, Scale},
-};
+use crate::path::Path;
 
 /// One subject that both versions score.
 pub(super) struct Scored<'s> {
@@ -187,17 +184,15 @@ impl Group {
             setup.scale_after.round(micro_after),
         );
         self.shown.add(units_order(setup, shown), weight);
-        self.before
-            .add(micro_before - Setup::origin(setup.scale_before), weight);
-        self.after
-            .add(micro_after - Setup::origin(setup.scale_after), weight);
+        self.before.add(micro_before - setup.origins[0], weight);
+        self.after.add(micro_after - setup.origins[1], weight);
         self.moves.add(micro, weight);
         self.stretch([before, after, moved]);
         match setup.mode {
             Mode::Streaming => {
                 let [of_before, of_after, of_moves] = &mut self.bins;
-                of_before.add(setup.bin(setup.scale_before, micro_before), weight);
-                of_after.add(setup.bin(setup.scale_after, micro_after), weight);
+                of_before.add(setup.bin_before(micro_before), weight);
+                of_after.add(setup.bin_after(micro_after), weight);
                 of_moves.add(setup.move_bin(micro), weight);
                 self.bars.add(setup.bar_of(micro, moved), weight);
             }
@@ -333,12 +328,14 @@ impl Group {
 
 /// Levels as people see them, compared in a unit that both scales can count in.
 fn units_order(setup: &Setup, (before, after): (i64, i64)) -> std::cmp::Ordering {
-    let unit = |scale: Scale| score::MICRO / 10_i64.pow(u32::from(scale.shown_decimals()));
-    (after * unit(setup.scale_after)).cmp(&(before * unit(setup.scale_before)))
+    let [unit_before, unit_after] = setup.units;
+    (after * unit_after).cmp(&(before * unit_before))
 }
 
 fn count_beyond(counts: &mut Vec<Mass>, bounds: &[i64], micro: i64, weight: u64) {
-    counts.resize(bounds.len(), Mass::default());
+    if counts.len() < bounds.len() {
+        counts.resize(bounds.len(), Mass::default());
+    }
     for (count, bound) in counts.iter_mut().zip(bounds) {
         if micro > *bound {
             count.add(weight);

@@ -27,12 +27,15 @@ use crate::{explain::Explanation, id::ModelId, score::Scale};
 pub struct Impact {
     pub(super) setup: Arc<Setup>,
     pub(super) whole: Group,
-    pub(super) segments: BTreeMap<String, BTreeMap<String, Group>>,
+    pub(super) segments: Segments,
     pub(super) failures: Failures,
     /// For each threshold of the version before: who is above it before and after (at the same threshold), and the
     /// scores after of those above it before.
     pub(super) above: Vec<Above>,
 }
+
+/// Dimension and value.
+type Segments = BTreeMap<String, BTreeMap<String, Group>>;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Above {
@@ -60,14 +63,14 @@ impl Impact {
         segments: &[(&str, &str)],
         input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
-        let setup = Arc::clone(&self.setup);
-        self.whole.add(&setup, scored, input)?;
+        let setup = &*self.setup;
+        self.whole.add(setup, scored, input)?;
         for (above, &threshold) in self.above.iter_mut().zip(setup.bands.before()) {
             let (was, is) = (scored.before >= threshold, scored.after >= threshold);
             if was {
                 above.before.add(scored.weight);
                 if setup.mode == Mode::Streaming {
-                    let bin = setup.bin(setup.scale_after, scored.micro_after);
+                    let bin = setup.bin_after(scored.micro_after);
                     above.scores_after.add(bin, scored.weight);
                 }
             }
@@ -79,10 +82,10 @@ impl Impact {
             }
         }
         for &(dimension, value) in segments {
-            self.segment_mut(dimension, value)
-                .add(&setup, scored, input)?;
+            let add = |group: &mut Group| group.add(setup, scored, input);
+            in_segment(&mut self.segments, setup, (dimension, value), add)??;
         }
-        self.check_segments()
+        Ok(())
     }
 
     pub(super) fn fail(
@@ -93,38 +96,11 @@ impl Impact {
     ) -> Result<(), ImpactError> {
         self.whole.failed += 1;
         self.failures.add(self.setup.failures, at, reason);
-        for &(dimension, value) in segments {
-            self.segment_mut(dimension, value).failed += 1;
+        for &segment in segments {
+            let fail = |group: &mut Group| group.failed += 1;
+            in_segment(&mut self.segments, &self.setup, segment, fail)?;
         }
-        self.check_segments()
-    }
-
-    fn segment_mut(&mut self, dimension: &str, value: &str) -> &mut Group {
-        // Looked up first, for names are owned only once.
-        if !self.segments.contains_key(dimension) {
-            self.segments.insert(dimension.to_owned(), BTreeMap::new());
-        }
-        let values = self.segments.entry(dimension.to_owned()).or_default();
-        if !values.contains_key(value) {
-            values.insert(value.to_owned(), Group::default());
-        }
-        values.entry(value.to_owned()).or_default()
-    }
-
-    fn check_segments(&self) -> Result<(), ImpactError> {
-        let count: usize = self.segments.values().map(BTreeMap::len).sum();
-        if count <= self.setup.segments {
-            return Ok(());
-        }
-        let last = self.segments.iter().next_back();
-        let value = last.and_then(|(_, values)| values.keys().next_back());
-        Err(ImpactError::TooManySegments {
-            most: self.setup.segments,
-            dimension: last
-                .map(|(dimension, _)| dimension.clone())
-                .unwrap_or_default(),
-            value: value.cloned().unwrap_or_default(),
-        })
+        Ok(())
     }
 
     /// Takes in another part of the population, which the same study measured elsewhere.
@@ -176,7 +152,7 @@ impl Impact {
             above.both.merge(other.both);
             above.scores_after.merge(&other.scores_after);
         }
-        self.check_segments()
+        check_segments(&self.segments, &self.setup)
     }
 
     pub(super) fn settle(&mut self) {
@@ -292,6 +268,40 @@ impl Impact {
     pub fn bands(&self) -> &super::Bands {
         &self.setup.bands
     }
+}
+
+/// Does something to the group of a segment; its names are owned only when it is new.
+fn in_segment<R>(
+    segments: &mut Segments,
+    setup: &Setup,
+    (dimension, value): (&str, &str),
+    act: impl FnOnce(&mut Group) -> R,
+) -> Result<R, ImpactError> {
+    if let Some(values) = segments.get_mut(dimension)
+        && let Some(group) = values.get_mut(value)
+    {
+        return Ok(act(group));
+    }
+    let values = segments.entry(dimension.to_owned()).or_default();
+    let result = act(values.entry(value.to_owned()).or_default());
+    check_segments(segments, setup)?;
+    Ok(result)
+}
+
+fn check_segments(segments: &Segments, setup: &Setup) -> Result<(), ImpactError> {
+    let count: usize = segments.values().map(BTreeMap::len).sum();
+    if count <= setup.segments {
+        return Ok(());
+    }
+    let last = segments.iter().next_back();
+    let value = last.and_then(|(_, values)| values.keys().next_back());
+    Err(ImpactError::TooManySegments {
+        most: setup.segments,
+        dimension: last
+            .map(|(dimension, _)| dimension.clone())
+            .unwrap_or_default(),
+        value: value.cloned().unwrap_or_default(),
+    })
 }
 
 fn difference(a: &Setup, b: &Setup) -> Option<&'static str> {

@@ -40,6 +40,10 @@ pub(super) struct Setup {
     pub(super) after: ModelId,
     pub(super) scale_before: Scale,
     pub(super) scale_after: Scale,
+    /// [`origin`](Self::origin) of both, which every subject asks for.
+    pub(super) origins: [i64; 2],
+    /// Micro-points in the last digit that is shown, of both.
+    pub(super) units: [i64; 2],
     pub(super) mode: Mode,
     /// Micro-points in a bin.
     pub(super) resolution: i64,
@@ -63,10 +67,21 @@ impl Setup {
         score::micro(scale.min()).unwrap_or(0)
     }
 
-    /// The bin of a score, counted from its scale's least value.
+    /// Micro-points in the last digit that is shown.
+    pub(super) fn unit(scale: Scale) -> i64 {
+        MICRO / 10_i64.pow(u32::from(scale.shown_decimals()))
+    }
+
+    /// The bin of a score before, counted from its scale's least value.
     #[inline]
-    pub(super) fn bin(&self, scale: Scale, micro: i64) -> i64 {
-        (micro - Self::origin(scale) + self.resolution / 2).div_euclid(self.resolution)
+    pub(super) fn bin_before(&self, micro: i64) -> i64 {
+        (micro - self.origins[0] + self.resolution / 2).div_euclid(self.resolution)
+    }
+
+    /// The bin of a score after, counted from its scale's least value.
+    #[inline]
+    pub(super) fn bin_after(&self, micro: i64) -> i64 {
+        (micro - self.origins[1] + self.resolution / 2).div_euclid(self.resolution)
     }
 
     /// The middle of a bin in micro-points.
@@ -96,7 +111,7 @@ impl Setup {
         let mut resolution = MICRO / 100;
         for scale in scales {
             let span = score::micro(scale.span()).unwrap_or(i64::MAX);
-            let shown = MICRO / 10_i64.pow(u32::from(scale.shown_decimals()));
+            let shown = Self::unit(scale);
             while resolution > 1 && (resolution > span / 10_000 || resolution > shown) {
                 resolution /= 10;
             }
@@ -108,7 +123,7 @@ impl Setup {
     pub(super) fn default_bar(scales: [Scale; 2]) -> i64 {
         let mut bar = 1;
         for scale in scales {
-            let shown = MICRO / 10_i64.pow(u32::from(scale.shown_decimals()));
+            let shown = Self::unit(scale);
             let span = if scale.span() == scale.max() - scale.min() {
                 score::micro(scale.span()).unwrap_or(i64::MAX)
             } else {

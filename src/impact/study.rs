@@ -394,6 +394,8 @@ impl<I: ?Sized + 'static> Study<I> {
             after: self.after.id(),
             scale_before: scales[0],
             scale_after: scales[1],
+            origins: scales.map(Setup::origin),
+            units: scales.map(Setup::unit),
             mode: self.mode,
             resolution,
             bar: Setup::default_bar(scales),
@@ -499,18 +501,25 @@ impl<I: ?Sized + 'static> Prepared<'_, I> {
         let ((before, micro_before), (after, micro_after)) = match (old, new) {
             (Ok(old), Ok(new)) => (old, new),
             (old, new) => {
-                let told = |model: &AnyModel<I>, result: &Result<_, String>| {
-                    let error = result.as_ref().err()?;
-                    Some(format!("{} cannot score it: {error}", model.id().version()))
-                };
+                let (old, new) = (old.err(), new.err());
+                let (before, after) = (study.before.id(), study.after.id());
                 return fail(impact, &|| {
-                    let mut reasons: Vec<String> =
-                        [told(&study.before, &old), told(&study.after, &new)]
-                            .into_iter()
-                            .flatten()
-                            .collect();
-                    reasons.dedup();
-                    reasons.join("; ")
+                    let (before, after) = (before.version(), after.version());
+                    match (&old, &new) {
+                        (Some(old), Some(new)) if old == new => {
+                            format!("{before} and {after} cannot score it: {old}")
+                        }
+                        (Some(old), Some(new)) => {
+                            format!(
+                                "{before} cannot score it: {old}; {after} cannot score it: {new}"
+                            )
+                        }
+                        (Some(old), None) => format!("{before} cannot score it: {old}"),
+                        (_, new) => {
+                            let new = new.as_deref().unwrap_or_default();
+                            format!("{after} cannot score it: {new}")
+                        }
+                    }
                 });
             }
         };

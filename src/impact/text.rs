@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Bar, Impact, Mover, Slice, mass::real};
+use super::{Bar, Crossed, Impact, Mover, Rebased, Slice, mass::real};
 use crate::{
     path::printable,
     score::Scale,
@@ -58,6 +58,34 @@ impl fmt::Display for Impact {
         movers(f, "Rose most", scales, whole.rising())?;
         self.segment_table(f)?;
         self.failed(f)
+    }
+}
+
+impl fmt::Display for Rebased {
+    /// Two sentences: what happens if the threshold stays, and which one keeps the share.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let people = |crossed: Crossed| {
+            let [up, down] = [crossed.upwards, crossed.downwards].map(|weight| {
+                let shown = format!("{weight:.3}");
+                grouped(shown.trim_end_matches('0').trim_end_matches('.'))
+            });
+            format!("{up} come up to it and {down} fall below it")
+        };
+        let level = |value: f64| {
+            let shown = format!("{value:.2}");
+            minus(shown.trim_end_matches('0').trim_end_matches('.'))
+        };
+        let (before, kept) = (percent(self.share_before), percent(self.kept.share_above));
+        write!(
+            f,
+            "{before} reach {threshold} before. If the threshold stays, {kept} reach it after: {}.\n\
+             To keep the share it has to be {}, which {} reach: {}.",
+            people(self.kept),
+            level(self.after),
+            percent(self.rebased.share_above),
+            people(self.rebased),
+            threshold = level(self.before),
+        )
     }
 }
 
@@ -151,7 +179,13 @@ impl Impact {
                 reason = "from 0 to 30"
             )]
             let length = (bar.weight / most * BAR_WIDTH).ceil() as usize;
-            let share = percent(bar.weight / whole.scored().weight());
+            let share = bar.weight / whole.scored().weight();
+            // In a column, digits stand under digits.
+            let share = if share < 0.0005 {
+                "< 0.1 %".to_owned()
+            } else {
+                percent(share)
+            };
             rows.push((name, share, "█".repeat(length)));
         }
         let width = |of: fn(&(String, String, String)) -> &String| {
@@ -343,21 +377,15 @@ fn movers(
         return Ok(());
     }
     writeln!(f, "\n{title}")?;
-    let show = |scale: Scale, value: f64| minus(&scale.show(value));
+    // To the digits of the move, so that it is the difference of what is read.
+    let decimals = finer(scales);
+    let show = |value: f64| level(value, decimals);
     let rows: Vec<Vec<String>> = movers
         .iter()
         .take(LISTED)
         .map(|mover| {
-            let scores = format!(
-                "{} → {}",
-                show(scales[0], mover.before),
-                show(scales[1], mover.after)
-            );
-            vec![
-                printable(&mover.key),
-                scores,
-                signed(mover.moved, finer(scales)),
-            ]
+            let scores = format!("{} → {}", show(mover.before), show(mover.after));
+            vec![printable(&mover.key), scores, signed(mover.moved, decimals)]
         })
         .collect();
     table_rows(f, &rows)

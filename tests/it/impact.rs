@@ -777,7 +777,7 @@ Rank correlation of the scores before and after: Spearman 1, Kendall 1 (1 means 
 A subject moves by 0 ranks on average; the most is 0 up and 0 down.
 
 Fell most
-  0004  0.500 → 0.497  −0.0035
+  0004  0.5000 → 0.4965  −0.0035
 "
     );
 }

@@ -1,0 +1,175 @@
+//! Who moves before you ship: what the change of 2011 does to a million accounts.
+//!
+//! `cargo run --release --example impact [-- [SUBJECTS] [--exact] [--json] [--gate] [--parallel]]`
+//!
+//! The population is invented, and made one account after the other, so that none is kept: with 10000000 it takes as
+//! much memory as with 100000. How it is made, and why so, stands in `population.rs`.
+//!
+//! * `--exact` keeps both scores of every subject, for exact quantiles and rank correlations.
+//! * `--json` prints the report as data instead of as text.
+//! * `--gate` ends with exit code 1 when the gate is closed, as a CI step would. The gate is `gate.json`.
+//! * `--parallel` uses all cores; it needs `--features parallel`, and prints the same report.
+
+mod population;
+
+use std::{
+    error::Error,
+    fs,
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use scoreshift::{
+    Subject,
+    impact::{Bands, Gate, Impact, Mover, ReadError, Study},
+    influence::{self, Profile},
+};
+
+const USAGE: &str = "usage: impact [SUBJECTS] [--exact] [--json] [--gate] [--parallel]";
+
+/// From here up, an account was offered perks.
+const PERKS: f64 = 50.0;
+
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
+struct Options {
+    subjects: u64,
+    exact: bool,
+    json: bool,
+    gate: bool,
+    parallel: bool,
+}
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let options = options(std::env::args().skip(1))?;
+    let gate: Gate = serde_json::from_str(include_str!("gate.json"))?;
+
+    let mut study = influence::lineage()
+        .impact("1.0.0", "2.0.0")?
+        .bands(Bands::at([20.0, PERKS]))
+        .measuring(&gate)
+        .by_change()
+        .explain_movers();
+    if options.exact {
+        study = study.exact();
+    }
+    let impact = run(study, &options)?;
+    let outcome = gate.check(&impact);
+
+    let mut out = io::stdout().lock();
+    if options.json {
+        serde_json::to_writer_pretty(&mut out, &impact.report())?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{impact}")?;
+        tell_perks(&mut out, &impact)?;
+        let whole = impact.whole();
+        for (title, movers) in [
+            ("The largest fall", whole.falling()),
+            ("The largest rise", whole.rising()),
+        ] {
+            tell_mover(&mut out, title, movers.first())?;
+        }
+        writeln!(out, "\n{outcome}")?;
+        match peak_memory() {
+            Some(peak) => writeln!(out, "\nPeak memory: {peak}")?,
+            None => writeln!(out, "\nPeak memory: not known on this system")?,
+        }
+    }
+    let stopped = options.gate && !outcome.passed();
+    Ok(if stopped {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+    let mut options = Options {
+        subjects: 1_000_000,
+        exact: false,
+        json: false,
+        gate: false,
+        parallel: false,
+    };
+    for argument in arguments {
+        match argument.as_str() {
+            "--exact" => options.exact = true,
+            "--json" => options.json = true,
+            "--gate" => options.gate = true,
+            "--parallel" if cfg!(feature = "parallel") => options.parallel = true,
+            "--parallel" => return Err("--parallel needs `--features parallel`".to_owned()),
+            number => {
+                options.subjects = number
+                    .parse()
+                    .map_err(|_| format!("`{number}` is no number of subjects; {USAGE}"))?;
+            }
+        }
+    }
+    Ok(options)
+}
+
+/// The account of this number, as the study takes it.
+fn subject(number: u64) -> Result<Subject<Profile>, ReadError> {
+    let person = population::person(number)
+        .map_err(|error| ReadError::new(number + 1, error.to_string()))?;
+    let networks = person.profile.networks().count();
+    Ok(Subject::new(format!("account {number}"), person.profile)
+        .segment("kind", person.kind.name())
+        .segment("networks", networks.to_string()))
+}
+
+fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error>> {
+    let terminal = io::stderr().is_terminal();
+    let (total, parallel, done) = (options.subjects, options.parallel, AtomicU64::new(0));
+    let study = study.progress(move |seen| {
+        // One thread tells the total, several tell what is new.
+        let seen = if parallel {
+            done.fetch_add(seen, Ordering::Relaxed) + seen
+        } else {
+            seen
+        };
+        if terminal {
+            eprint!("\r{seen} of {total} accounts");
+            if seen == total {
+                eprintln!();
+            }
+        }
+    });
+    let numbers = 0..options.subjects;
+    #[cfg(feature = "parallel")]
+    if parallel {
+        use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+        return Ok(study.read_parallel(numbers.into_par_iter().map(subject))?);
+    }
+    Ok(study.read(numbers.map(subject))?)
+}
+
+/// What becomes of a threshold that people depend on.
+fn tell_perks(out: &mut impl Write, impact: &Impact) -> Result<(), Box<dyn Error>> {
+    if impact.whole().scored().subjects == 0 {
+        return Ok(());
+    }
+    writeln!(out, "Perks: {}", impact.rebase(PERKS)?)?;
+    Ok(())
+}
+
+fn tell_mover(out: &mut impl Write, title: &str, mover: Option<&Mover>) -> io::Result<()> {
+    let Some(mover) = mover else { return Ok(()) };
+    if let Some(why) = &mover.explanation {
+        writeln!(out, "\n{title}, {}:\n{why}", mover.key)?;
+    }
+    Ok(())
+}
+
+/// The most memory that this process has held.
+fn peak_memory() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().to_owned())
+}
