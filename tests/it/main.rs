@@ -13,8 +13,8 @@ mod families;
 mod formula;
 mod history;
 mod impact;
-mod impact_laws;
 mod impact_example;
+mod impact_laws;
 mod influence;
 mod influence_released;
 #[cfg(feature = "i18n")]
