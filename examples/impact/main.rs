@@ -124,14 +124,8 @@ fn subject(number: u64) -> Result<Subject<Profile>, ReadError> {
 
 fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error>> {
     let terminal = io::stderr().is_terminal();
-    let (total, parallel, done) = (options.subjects, options.parallel, AtomicU64::new(0));
+    let (total, parallel) = (options.subjects, options.parallel);
     let study = study.progress(move |seen| {
-        // One thread tells the total, several tell what is new.
-        let seen = if parallel {
-            done.fetch_add(seen, Ordering::Relaxed) + seen
-        } else {
-            seen
-        };
         if terminal {
             eprint!("\r{seen} of {total} accounts");
             if seen == total {
