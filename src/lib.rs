@@ -33,6 +33,7 @@
 //! - Hold its versions together: [`Lineage`], with a named [`Change`] for each thing that changed.
 //! - Explain: [`Lineage::explain`] gives an [`Explanation`], which prints as English and serialises as JSON.
 //! - Show it to the person scored, to an agent or an auditor: [`present`].
+//! - Show it in another language: `present::Catalogue`, with the feature `i18n`.
 //! - Check your model: [`conformance::check`].
 //! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
 //!
