@@ -33,7 +33,8 @@ const SHIPPED: [(&str, &str); 4] = [
 ///
 /// German, Polish, Arabic and English are shipped. Any of them in the way of one country, such as `de-AT`, has that
 /// country's numbers, as CLDR has them: `ar` writes 1,234.5, and `ar-EG` ١٬٢٣٤٫٥. Your own messages go over the shipped
-/// ones, or make a language of their own. Needs the feature `i18n`.
+/// ones, or make a language of their own. Messages are read and checked once: keep a catalogue and share it. Needs the
+/// feature `i18n`.
 ///
 /// # Messages
 ///
