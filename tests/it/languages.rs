@@ -301,7 +301,7 @@ fn an_apps_messages_go_over_the_shipped_ones() {
         \x20  *[other] { $moved_size } Punkte\n\
         \x20 } auf { $after } gefallen.\n\
         change-active-audience = Wer nie reagiert,\n  zählt nicht mehr.\n\
-        label-facebook = Gesichtsbuch\n\
+        label-facebook = gesichtsbuch\n\
         -brand = Punktestand\n\
         changes = Neues beim { -brand }\n",
     )

@@ -136,6 +136,14 @@ impl Catalogue {
                         own
                     }
                 });
+                let begins_a_line = matches!(sentence, Sentence::Place { .. });
+                let own = own.map(|own| {
+                    if begins_a_line {
+                        capitalised(&own)
+                    } else {
+                        own
+                    }
+                });
                 let text = own.map_or(FluentValue::from(text), FluentValue::from);
                 if let FluentValue::String(text) = &text {
                     match name {
@@ -209,4 +217,10 @@ fn one_line(text: &str) -> String {
     }
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines.join(" ").trim().to_owned()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
 }
