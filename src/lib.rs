@@ -40,6 +40,8 @@
 //! - Tell people before a new version takes effect: [`Lineage::preview`].
 //! - Keep what was issued: [`ScoreRecord`], a score stamped with its version; [`Lineage::reproduce`] checks it.
 //! - Tell a subject's scores over time, across versions: [`History`].
+//! - See who moves before you ship: [`Lineage::impact`], and stop what must not: [`Gate`].
+//! - Show it in another language: `present::Catalogue`, with the feature `i18n`.
 //! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
 //!
 //! # Terms

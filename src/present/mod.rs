@@ -5,7 +5,8 @@
 //! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::Step) of a history
 //!    or a [`Preview`](crate::Preview): what is to be said to this [`Audience`] under this [`Disclosure`] policy, in
 //!    order, with every number rounded so that what is read adds up. It has no words yet.
-//! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in.
+//! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in; with the feature `i18n`, a `Catalogue` tells it
+//!    in German, Polish, Arabic or a language of yours.
 //! 3. A renderer puts what is [`Told`] into a form: [text](Told::text), [Markdown](Told::markdown), [JSON](Told::json).
 //!    None computes anything.
 //!

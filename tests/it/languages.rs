@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "to clippy a helper of tests is not a test, but it may fail like one"
 )]
 
@@ -281,6 +282,12 @@ fn what_is_told_knows_its_language_and_direction() {
             .all(|line| line.starts_with('\u{200f}') || line.is_empty())
     );
     assert!(!told("de").text().to_string().contains('\u{200f}'));
+    // Marks that keep scripts apart are kept in Markdown, and not shown.
+    let markdown = told("ar").markdown().to_string();
+    assert!(
+        markdown.contains("\n- \u{200f}**\u{200e}−19** "),
+        "{markdown}"
+    );
 }
 
 // --------------------------------------------------------------------------------------------- what apps may write
@@ -294,7 +301,7 @@ fn an_apps_messages_go_over_the_shipped_ones() {
         \x20  *[other] { $moved_size } Punkte\n\
         \x20 } auf { $after } gefallen.\n\
         change-active-audience = Wer nie reagiert,\n  zählt nicht mehr.\n\
-        label-facebook = Gesichtsbuch\n\
+        label-facebook = gesichtsbuch\n\
         -brand = Punktestand\n\
         changes = Neues beim { -brand }\n",
     )
@@ -390,6 +397,10 @@ fn a_wrong_message_is_told_with_its_place() {
             "line 1: `-a` shows $name in a term, which can only choose by it",
         ),
         (
+            "-a = A\n-b = { -a } { $case ->\n   *[x] B\n }\nplace = { -b(case: \"x\") }",
+            "line 2: `-b` chooses by $case in a term, after another term",
+        ),
+        (
             "place = A { $name",
             "line 1: Expected a token starting with \"}\"",
         ),
@@ -421,6 +432,10 @@ fn a_wrong_message_is_told_with_its_place() {
         let error = with(messages).unwrap_err().to_string();
         assert_eq!(error, format!("messages in `de`, {told}"), "{messages}");
     }
+}
+
+#[test]
+fn messages_that_grow_without_bounds_are_refused() {
     let pieces = format!("place = {}", "{ $name } ".repeat(101));
     assert!(
         with(&pieces)

@@ -99,6 +99,7 @@ impl<'r> Entries<'r> {
             entries: self,
             variables,
             is_term: id.starts_with('-'),
+            has_lost: false,
             open: vec![id.to_owned()],
             placeables: 0,
             steps: 0,
@@ -112,6 +113,8 @@ struct Walk<'w> {
     variables: &'w BTreeSet<String>,
     /// Whether variables are those that a term was given.
     is_term: bool,
+    /// Whether Fluent has forgotten what the term was given, as it does after another term in it.
+    has_lost: bool,
     /// What refers to what, down to here.
     open: Vec<String>,
     /// How many pieces are told at most.
@@ -148,6 +151,12 @@ impl Walk<'_> {
         match selector {
             InlineExpression::VariableReference { id } if !self.is_term => {
                 self.variable(id.name)?;
+            }
+            InlineExpression::VariableReference { id } if self.has_lost => {
+                return Err(format!(
+                    "chooses by ${} in a term, after another term",
+                    id.name
+                ));
             }
             // A term takes its default where it was given nothing.
             InlineExpression::VariableReference { .. } => {}
@@ -244,8 +253,14 @@ impl Walk<'_> {
             return Err(format!("refers to `{shown}`, which is nowhere"));
         };
         let was_term = std::mem::replace(&mut self.is_term, is_term);
+        if shown.starts_with('-') {
+            self.has_lost = false;
+        }
         self.open.push(shown);
         self.pattern(pattern)?;
+        if was_term && id.starts_with('-') {
+            self.has_lost = true;
+        }
         self.open.pop();
         self.is_term = was_term;
         Ok(())

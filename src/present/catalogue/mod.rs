@@ -4,22 +4,21 @@ mod check;
 mod error;
 mod names;
 mod numbers;
+mod say;
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_bundle::{FluentResource, concurrent::FluentBundle};
 use fluent_syntax::ast::Entry;
 use icu_locale_core::Locale;
-use unic_langid::{CharacterDirection, LanguageIdentifier};
+use unic_langid::LanguageIdentifier;
 
 pub use self::error::CatalogueError;
 use self::{
     check::Entries,
     numbers::{Lists, Numbers},
 };
-use super::{
-    Argument, Band, Digits, English, Language, Message, Sentence, Sign, TextDirection, Voice,
-};
+use super::Message;
 
 /// What is shipped: the tag of the language and its messages.
 const SHIPPED: [(&str, &str); 4] = [
@@ -34,7 +33,8 @@ const SHIPPED: [(&str, &str); 4] = [
 ///
 /// German, Polish, Arabic and English are shipped. Any of them in the way of one country, such as `de-AT`, has that
 /// country's numbers, as CLDR has them: `ar` writes 1,234.5, and `ar-EG` ١٬٢٣٤٫٥. Your own messages go over the shipped
-/// ones, or make a language of their own. Needs the feature `i18n`.
+/// ones, or make a language of their own. Messages are read and checked once: keep a catalogue and share it. Needs the
+/// feature `i18n`.
 ///
 /// # Messages
 ///
@@ -314,196 +314,6 @@ impl Catalogue {
             problem,
         }
     }
-
-    /// The text of a message; none if the language does not have it.
-    fn told(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-        Self::told_by(&self.bundle, id, arguments)
-    }
-
-    /// The same, of parts that need no marks around them.
-    fn joined(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-        Self::told_by(&self.joining, id, arguments)
-    }
-
-    fn told_by(
-        bundle: &FluentBundle<Arc<FluentResource>>,
-        id: &str,
-        arguments: &FluentArgs<'_>,
-    ) -> Option<String> {
-        let message = bundle.get_message(id)?;
-        let mut errors = Vec::new();
-        let text = bundle.format_pattern(message.value()?, Some(arguments), &mut errors);
-        errors.is_empty().then(|| one_line(&text))
-    }
-
-    /// The same, for messages that only have a voice.
-    fn own(&self, id: &str, voice: Voice) -> Option<String> {
-        if !self.has(id) {
-            return None;
-        }
-        let mut arguments = FluentArgs::new();
-        arguments.set("voice", voice.word());
-        self.told(id, &arguments)
-    }
-
-    /// What a name is called.
-    fn label(&self, name: &str, voice: Voice) -> Option<String> {
-        self.own(&format!("label-{}", names::slug(name)?), voice)
-    }
-
-    fn arguments<'s>(&self, sentence: &'s Sentence, voice: Voice) -> FluentArgs<'s> {
-        let mut out = FluentArgs::new();
-        out.set("voice", voice.word());
-        for (name, argument) in sentence.arguments() {
-            self.put(&mut out, name, argument, sentence, voice);
-        }
-        out
-    }
-
-    fn put<'s>(
-        &self,
-        out: &mut FluentArgs<'s>,
-        name: &'static str,
-        argument: Argument<'s>,
-        sentence: &Sentence,
-        voice: Voice,
-    ) {
-        match argument {
-            Argument::Text(text) => {
-                let own = match name {
-                    "sentence" | "title" => {
-                        names::own(name, sentence).and_then(|id| self.own(&id, voice))
-                    }
-                    _ if names::IS_LABEL.contains(&name) => self.label(text, voice),
-                    _ => None,
-                };
-                let is_inside = name == "sentence" && !matches!(sentence, Sentence::Change { .. });
-                let own = own.map(|own| {
-                    if is_inside {
-                        names::without_point(own)
-                    } else {
-                        own
-                    }
-                });
-                let text = own.map_or(FluentValue::from(text), FluentValue::from);
-                if let FluentValue::String(text) = &text {
-                    match name {
-                        "score" => out.set("score_is", names::score_is(text)),
-                        "sentence" => out.set("sentence_inside", English::inside(text)),
-                        _ => {}
-                    }
-                }
-                out.set(name, text);
-            }
-            Argument::List(listed) => {
-                let called = |name: &String| {
-                    let called = self.label(name, voice).unwrap_or_else(|| name.clone());
-                    if self.is_isolating {
-                        format!("\u{2068}{called}\u{2069}")
-                    } else {
-                        called
-                    }
-                };
-                let listed: Vec<String> = listed.iter().map(called).collect();
-                out.set(name, self.lists.write(&listed));
-            }
-            Argument::Choice(word) => out.set(name, word),
-            Argument::Count(count) => out.set(name, self.counted(count)),
-            Argument::Number(digits) => out.set(name, self.plural(digits)),
-            Argument::Points(digits) => {
-                let (size, sign) = (format!("{name}_size"), format!("{name}_sign"));
-                out.set(name, self.points(digits));
-                out.set(size, self.plural(digits.size()));
-                out.set(sign, super::message::sign(digits.units).word());
-            }
-            Argument::Percent(digits) => out.set(name, self.percent(digits)),
-        }
-    }
-
-    fn counted(&self, count: u64) -> FluentValue<'static> {
-        let digits = i64::try_from(count).ok().map(Digits::count);
-        let plural = digits.and_then(numbers::plural);
-        plural.unwrap_or_else(|| self.numbers.count(count).into())
-    }
-
-    fn plural(&self, digits: Digits) -> FluentValue<'static> {
-        numbers::plural(digits).unwrap_or_else(|| self.number(digits).into())
-    }
-
-    fn percent(&self, digits: Digits) -> String {
-        let number = self.number(digits);
-        let mut arguments = FluentArgs::new();
-        let is_latin = number.bytes().any(|byte| byte.is_ascii_digit());
-        arguments.set("digits", if is_latin { "latin" } else { "own" });
-        arguments.set("number", number.as_str());
-        let text = self.joined("percent", &arguments);
-        text.unwrap_or_else(|| format!("{number} %"))
-    }
-
-    fn with_power(&self, digits: Digits, number: String) -> String {
-        if digits.exponent == 0 {
-            return number;
-        }
-        let mut arguments = FluentArgs::new();
-        arguments.set("power", English::raised(digits.exponent));
-        arguments.set("number", number.as_str());
-        self.joined("power", &arguments).unwrap_or(number)
-    }
-}
-
-impl Language for Catalogue {
-    fn tag(&self) -> &str {
-        &self.tag
-    }
-
-    fn direction(&self) -> TextDirection {
-        match self.language.character_direction() {
-            CharacterDirection::RTL => TextDirection::RightToLeft,
-            _ => TextDirection::LeftToRight,
-        }
-    }
-
-    fn say(&self, sentence: &Sentence, voice: Voice) -> String {
-        let id = sentence.id();
-        let told = self
-            .has(id)
-            .then(|| self.told(id, &self.arguments(sentence, voice)));
-        told.flatten()
-            .unwrap_or_else(|| English.say(sentence, voice))
-    }
-
-    fn number(&self, number: Digits) -> String {
-        self.with_power(number, self.numbers.plain(number))
-    }
-
-    fn points(&self, points: Digits) -> String {
-        self.with_power(points, self.numbers.signed(points))
-    }
-
-    fn band(&self, band: Band, sign: Sign) -> String {
-        let mut arguments = FluentArgs::new();
-        arguments.set("band", band.word());
-        arguments.set("sign", sign.word());
-        let told = self.told("size", &arguments);
-        told.unwrap_or_else(|| English.band(band, sign))
-    }
-
-    fn clauses(&self, clauses: &[String]) -> String {
-        let both = |first: String, second: &String| {
-            let mut arguments = FluentArgs::new();
-            arguments.set("first", first.as_str());
-            arguments.set("second", second.as_str());
-            let told = self.joined("two-clauses", &arguments);
-            told.unwrap_or_else(|| format!("{first}; {second}"))
-        };
-        let mut clauses = clauses.iter();
-        let first = clauses.next().cloned().unwrap_or_default();
-        let text = clauses.fold(first, both);
-        let mut arguments = FluentArgs::new();
-        arguments.set("clauses", text.as_str());
-        self.joined("clauses", &arguments)
-            .unwrap_or_else(|| format!("{text}."))
-    }
 }
 
 impl fmt::Debug for Catalogue {
@@ -532,13 +342,4 @@ fn bundle(
 fn line_at(text: &str, byte: usize) -> usize {
     let before = text.bytes().take(byte);
     1 + before.filter(|byte| *byte == b'\n').count()
-}
-
-/// Breaks of lines, and what stands around them, as single spaces.
-fn one_line(text: &str) -> String {
-    if !text.contains('\n') {
-        return text.to_owned();
-    }
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    lines.join(" ").trim().to_owned()
 }

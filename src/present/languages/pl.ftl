@@ -264,11 +264,16 @@ part-standing =
         [you] Twój wynik wynosi tam
        *[subject] wynik wynosi tam
     }
+part-share =
+    { $thing_is ->
+        [named] udział części „{ $thing }” w wyniku
+       *[it] udział w wyniku
+    }
 counts =
     { $tense ->
-        [planned] { part-thing } – udział w wyniku: { $after } zamiast { $before }
-        [compared] { part-thing } – udział w wyniku: { $after } zamiast { $before }
-       *[done] { part-thing } – udział w wyniku: teraz { $after } zamiast { $before }
+        [planned] { part-share } wynosiłby { $after } zamiast { $before }
+        [compared] { part-share } to { $after } zamiast { $before }
+       *[done] { part-share } to teraz { $after } zamiast { $before }
     }
 part-trend =
     { $trend ->
@@ -317,20 +322,25 @@ went =
                *[data] { part-thing } już nie występuje
             }
     }
+part-object =
+    { $thing_is ->
+        [named] „{ $thing }”
+       *[it] tę część
+    }
 remeasured =
     { $tense ->
-        [planned] { part-thing } – sposób pomiaru będzie inny
-       *[done] { part-thing } – inny sposób pomiaru
+        [planned] { part-object } będzie się mierzyć inaczej
+       *[done] { part-object } mierzy się inaczej
     }
 remeasured-from =
     { $tense ->
-        [planned] { part-thing } – inny sposób pomiaru: będzie { $after } zamiast { $before }
-       *[done] { part-thing } – inny sposób pomiaru: { $after } zamiast { $before }
+        [planned] { part-object } będzie się mierzyć inaczej: { $after } zamiast { $before }
+       *[done] { part-object } mierzy się inaczej: { $after } zamiast { $before }
     }
 converted =
     { $tense ->
-        [planned] { part-thing } – punkty będą przeliczane inaczej
-       *[done] { part-thing } – punkty są przeliczane inaczej
+        [planned] { part-object } będzie się przeliczać na punkty inaczej
+       *[done] { part-object } przelicza się na punkty inaczej
     }
 converted-to =
     { $tense ->
