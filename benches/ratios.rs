@@ -174,7 +174,7 @@ fn impacts() {
     );
     let by_change = study().by_change();
     let why = || by_change.run(&people).expect("bounded scales");
-    print("impact_by_change_vs_bare_scoring", long_ratio(1, why, bare));
+    print("impact_by_change_vs_bare_scoring", long_ratio(3, why, bare));
     #[cfg(feature = "parallel")]
     {
         let pool = rayon::ThreadPoolBuilder::new()
