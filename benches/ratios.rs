@@ -23,7 +23,9 @@ use common::{
 };
 use scoreshift::explain::bare_evaluations;
 use scoreshift::influence::{self, FollowerWeighted};
-use scoreshift::{AnyModel, Curve, Diff, Explainer, Method, ScoringModel, at};
+#[cfg(feature = "html")]
+use scoreshift::present::{Audience, Disclosure, English, Presenter};
+use scoreshift::{AnyModel, Curve, Diff, Explainer, Explanation, Method, ScoringModel, at};
 
 const ROUNDS: usize = 31;
 const ROUND_SECONDS: f64 = 0.004;
@@ -95,11 +97,7 @@ fn main() {
             .explain(at("1.0.0", black_box(&four)), at("2.0.0", &four_later))
             .expect("an explanation")
     };
-    let why = explained();
-    print(
-        "text_vs_explain",
-        ratio(|| black_box(&why).to_string(), explained),
-    );
+    print_shown(explained);
 
     let recorded = |leaves, factor| {
         Wide.breakdown(&wide(leaves, factor))
@@ -127,6 +125,28 @@ fn main() {
     };
     let bare = || bare_evaluations(&sixteen, &before[..], &after[..]).expect("16 players");
     print("owen16_vs_evaluations", ratio(exact, bare));
+}
+
+/// What it takes to show an explanation, against what it takes to make it.
+fn print_shown(explained: impl Fn() -> Explanation) {
+    let why = explained();
+    print(
+        "text_vs_explain",
+        ratio(|| black_box(&why).to_string(), &explained),
+    );
+    #[cfg(feature = "html")]
+    {
+        let presenter = Presenter::new(Audience::Person).disclosure(Disclosure::new().internals());
+        let page = || {
+            presenter
+                .message(black_box(&why))
+                .tell(&English)
+                .html()
+                .page()
+                .to_string()
+        };
+        print("html_vs_explain", ratio(page, &explained));
+    }
 }
 
 /// Both formulas, and the worse of the two under the plain name.
