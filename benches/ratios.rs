@@ -29,7 +29,9 @@ use common::{
 use scoreshift::explain::bare_evaluations;
 use scoreshift::impact::{Bands, Study};
 use scoreshift::influence::{self, EqualNetworkWeight, FollowerWeighted, Profile};
-use scoreshift::{AnyModel, Curve, Diff, Explainer, Method, ScoringModel, at};
+#[cfg(feature = "html")]
+use scoreshift::present::{Audience, Disclosure, English, Presenter};
+use scoreshift::{AnyModel, Curve, Diff, Explainer, Explanation, Method, ScoringModel, at};
 
 const ROUNDS: usize = 31;
 const ROUND_SECONDS: f64 = 0.004;
@@ -108,11 +110,7 @@ fn main() {
             .explain(at("1.0.0", black_box(&four)), at("2.0.0", &four_later))
             .expect("an explanation")
     };
-    let why = explained();
-    print(
-        "text_vs_explain",
-        ratio(|| black_box(&why).to_string(), explained),
-    );
+    print_shown(explained);
 
     let recorded = |leaves, factor| {
         Wide.breakdown(&wide(leaves, factor))
@@ -201,6 +199,28 @@ fn impacts() {
             "bare_scoring_2_threads_vs_1",
             long_ratio(LONG_ROUNDS, bare_both, bare),
         );
+    }
+}
+
+/// What it takes to show an explanation, against what it takes to make it.
+fn print_shown(explained: impl Fn() -> Explanation) {
+    let why = explained();
+    print(
+        "text_vs_explain",
+        ratio(|| black_box(&why).to_string(), &explained),
+    );
+    #[cfg(feature = "html")]
+    {
+        let presenter = Presenter::new(Audience::Person).disclosure(Disclosure::new().internals());
+        let page = || {
+            presenter
+                .message(black_box(&why))
+                .tell(&English)
+                .html()
+                .page()
+                .to_string()
+        };
+        print("html_vs_explain", ratio(page, &explained));
     }
 }
 

@@ -17,7 +17,6 @@ use std::{
     fs,
     io::{self, IsTerminal, Write},
     process::ExitCode,
-    sync::atomic::{AtomicU64, Ordering},
 };
 
 use scoreshift::{

@@ -7,8 +7,8 @@
 //!    order, with every number rounded so that what is read adds up. It has no words yet.
 //! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in; with the feature `i18n`, a `Catalogue` tells it
 //!    in German, Polish, Arabic or a language of yours.
-//! 3. A renderer puts what is [`Told`] into a form: [text](Told::text), [Markdown](Told::markdown), [JSON](Told::json).
-//!    None computes anything.
+//! 3. A renderer puts what is [`Told`] into a form: [text](Told::text), [Markdown](Told::markdown), [JSON](Told::json);
+//!    with the feature `html` also HTML (`Told::html`) and charts (`Told::waterfall`). None computes anything.
 //!
 //! ```
 //! use scoreshift::{at, influence::{self, Profile}};

@@ -49,7 +49,7 @@ impl Language for Mirrored {
     fn say(&self, sentence: &Sentence, voice: Voice) -> String {
         let letters: Vec<char> = "ابتثجحخدذرزسشصضطظعغفقكلمنه".chars().collect();
         let letter = |c: char| match c {
-            'a'..='z' => letters[c as usize - 'a' as usize],
+            'a'..='z' => *letters.get(c as usize - 'a' as usize).unwrap(),
             other => other,
         };
         English.say(sentence, voice).chars().map(letter).collect()
@@ -156,9 +156,9 @@ fn measured(chromium: &str, is_dark: bool) -> Vec<Value> {
     for (name, page) in pages() {
         for width in WIDTHS {
             let source = page.replace('&', "&amp;").replace('"', "&quot;");
-            let _ = write!(
+            let _ = writeln!(
                 frames,
-                "<iframe data-name=\"{name}\" width=\"{width}\" height=\"800\" style=\"border:0\" srcdoc=\"{source}\"></iframe>\n"
+                "<iframe data-name=\"{name}\" width=\"{width}\" height=\"800\" style=\"border:0\" srcdoc=\"{source}\"></iframe>"
             );
         }
     }

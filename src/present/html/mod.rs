@@ -21,7 +21,7 @@ impl Told {
     /// The message as a piece of HTML to put into a page of yours; its `Display` is the piece. [`page`](Html::page)
     /// makes a document of it.
     ///
-    /// It is the headline, the [waterfall](Told::waterfall), and all that is told, nested rows in `<details>`. It has no
+    /// It is the headline (an `h2`), the [waterfall](Told::waterfall), and all that is told, nested rows in `<details>`. It has no
     /// script, asks for nothing from anywhere, follows the reader's light or dark mode, and is made for phones and
     /// printers too. Names and sentences come out as text, whatever is in them. `data-points` of a row are its points as
     /// a number.
@@ -53,6 +53,7 @@ impl Told {
             told: self,
             prefix: "scoreshift".to_owned(),
             is_styled: true,
+            is_page: false,
         }
     }
 }
@@ -63,6 +64,7 @@ pub struct Html<'t> {
     told: &'t Told,
     prefix: String,
     is_styled: bool,
+    is_page: bool,
 }
 
 impl<'t> Html<'t> {
@@ -88,24 +90,22 @@ impl<'t> Html<'t> {
 
     /// A whole document.
     #[must_use]
-    pub fn page(self) -> Page<'t> {
+    pub fn page(mut self) -> Page<'t> {
+        self.is_page = true;
         Page::of(self)
     }
 
-    /// The piece, with its headline as the heading of a page or of a part of one.
-    fn markup(&self, is_page: bool) -> Markup {
+    fn markup(&self) -> Markup {
         let told = self.told;
         let mut headline = told.headline.iter().map(|said| clean(said));
         let first = headline.next();
         let chart = told
             .waterfall()
             .id(&format!("{}-chart", self.prefix))
-            .in_page(self.is_styled && !is_page);
+            .in_page(self.is_styled && !self.is_page);
         html! {
             article class=(rows::column(told)) id=(self.prefix) lang=(clean(&told.language)) dir=(dir(told.direction)) {
-                @if let Some(first) = first {
-                    @if is_page { h1 { (first) } } @else { h2 { (first) } }
-                }
+                @if let Some(first) = first { (self.headline(&first)) }
                 @for said in headline { p { (said) } }
                 figure { (chart.markup()) }
                 @for section in told.sections.iter().chain(&told.places) { (self.section(section)) }
@@ -113,7 +113,7 @@ impl<'t> Html<'t> {
                 @for step in &told.next { (self.said("scoreshift-next", step)) }
                 @if !told.facts.is_empty() {
                     section class="scoreshift-facts" {
-                        h3 { (clean(&told.facts_heading)) }
+                        (self.heading(&told.facts_heading))
                         ul {
                             @for fact in &told.facts { li id=(self.inner(&fact.id)) { (clean(&fact.text)) } }
                         }
@@ -130,11 +130,26 @@ impl<'t> Html<'t> {
         }
         html! {
             section id=(self.inner(&section.id)) {
-                @if let Some(heading) = &section.heading { h3 { (clean(heading)) } }
+                @if let Some(heading) = &section.heading { (self.heading(heading)) }
                 ul {
                     @for row in rows() { (self.row(row)) }
                 }
             }
+        }
+    }
+
+    /// The first heading of a page, or of a part of one.
+    fn headline(&self, text: &str) -> Markup {
+        html! {
+            @if self.is_page { h1 class="scoreshift-headline" { (text) } }
+            @else { h2 class="scoreshift-headline" { (text) } }
+        }
+    }
+
+    fn heading(&self, text: &str) -> Markup {
+        html! {
+            @if self.is_page { h2 class="scoreshift-heading" { (clean(text)) } }
+            @else { h3 class="scoreshift-heading" { (clean(text)) } }
         }
     }
 
@@ -151,7 +166,7 @@ impl<'t> Html<'t> {
 
 impl fmt::Display for Html<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.markup(false).into_string())
+        f.write_str(&self.markup().into_string())
     }
 }
 

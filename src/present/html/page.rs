@@ -33,7 +33,7 @@ impl fmt::Display for Page<'_> {
                     @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
                 }
                 body class="scoreshift-page" {
-                    main { (self.piece.markup(true)) }
+                    main { (self.piece.markup()) }
                 }
             }
         };
