@@ -101,7 +101,7 @@ pub(crate) fn is_as_before(story: &str, found: &str) {
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         let is_all = FORMS.iter().any(|(form, _)| *form == "HTML");
         assert!(is_all, "all forms are written: --all-features");
-        std::fs::write(&file, &found).unwrap();
+        std::fs::write(&file, found).unwrap();
     }
     pretty_assertions::assert_str_eq!(as_built(&std::fs::read_to_string(file).unwrap()), found);
 }
