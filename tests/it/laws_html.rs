@@ -84,6 +84,7 @@ const ATTRIBUTES: &[&str] = &[
     "font-size",
     "font-weight",
     "fill",
+    "color",
     "fill-opacity",
     "stroke",
     "stroke-opacity",

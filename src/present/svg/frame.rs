@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::present::{TextDirection, html::STYLE};
+use crate::present::{TextDirection, Tone, html::STYLE};
 
 /// How a chart is called, and where it stands.
 #[derive(Clone, Debug)]
@@ -28,6 +28,31 @@ pub(super) enum Place {
     StyledPage,
     /// By itself, so many pixels wide.
     Alone(u32),
+}
+
+/// What a row is coloured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hue {
+    Level,
+    Of(Tone),
+}
+
+impl Hue {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Level => "scoreshift-level",
+            Self::Of(of) => tone(of),
+        }
+    }
+}
+
+/// The class of a tone.
+pub(in crate::present) fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Better => "scoreshift-better",
+        Tone::Worse => "scoreshift-worse",
+        Tone::Neutral => "scoreshift-neutral",
+    }
 }
 
 /// As narrow as a chart in a page can get: what a small phone leaves.
@@ -83,6 +108,33 @@ impl Frame {
         if self.is_mirrored() { "0" } else { "100%" }
     }
 
+    /// The colour of text for programs that do not read the style; in a page, that of its text.
+    pub(super) fn ink(&self) -> &'static str {
+        match self.place {
+            Place::Alone(_) => "#1c2127",
+            _ => "currentColor",
+        }
+    }
+
+    /// The colour of the ground, likewise.
+    pub(super) fn paper(&self) -> &'static str {
+        match self.place {
+            Place::Alone(_) => "#fff",
+            _ => "Canvas",
+        }
+    }
+
+    /// The colour of a row, likewise.
+    pub(super) fn colour(&self, hue: Hue) -> Option<&'static str> {
+        let colour = match hue {
+            Hue::Level => self.ink(),
+            Hue::Of(Tone::Better) => "#00685a",
+            Hue::Of(Tone::Worse) => "#b3261e",
+            Hue::Of(Tone::Neutral) => "#4a5668",
+        };
+        matches!(self.place, Place::Alone(_)).then_some(colour)
+    }
+
     /// A text that reads in its own direction.
     pub(super) fn isolated<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.is_mirrored() {
@@ -125,14 +177,14 @@ impl Frame {
             svg xmlns="http://www.w3.org/2000/svg" class="scoreshift-chart" role="img" lang=(clean(&self.language))
                 direction=(direction) aria-labelledby=(name) aria-describedby=(described)
                 width=(width.map_or_else(|| "100%".to_owned(), |width| width.to_string()))
-                height=(full_height) viewBox=[view] font-size=(super::measure::FONT_SIZE) fill="currentColor" {
+                height=(full_height) viewBox=[view] font-size=(super::measure::FONT_SIZE) fill=(self.ink()) {
                 title id=(name) { (clean(title)) }
                 desc id=(described) { (clean(description)) }
                 @if self.place != Place::Page {
                     style { (PreEscaped(STYLE)) }
                 }
                 @if let Place::Alone(_) = self.place {
-                    rect class="scoreshift-paper" width="100%" height="100%" fill="Canvas" {}
+                    rect class="scoreshift-paper" width="100%" height="100%" fill=(self.paper()) {}
                     svg x=(margin) y=(margin) width=(inner) height=(height) overflow="visible" { (body) }
                 } @else {
                     (body)

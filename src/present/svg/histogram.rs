@@ -5,10 +5,10 @@ use std::fmt;
 use maud::Markup;
 
 use super::{
-    frame::{Frame, Place, prefix},
+    frame::{Frame, Hue, Place, prefix},
     lanes::{Drawing, Lane, stacked},
 };
-use crate::present::TextDirection;
+use crate::present::{TextDirection, Tone};
 
 /// A histogram as an SVG file, from counts and the words for them; its `Display` is the file.
 ///
@@ -107,7 +107,7 @@ impl Histogram {
             .map(|bin| Lane {
                 label: &bin.label,
                 figure: &bin.text,
-                tone: "scoreshift-neutral",
+                hue: Hue::Of(Tone::Neutral),
                 drawing: match bin.count {
                     0 => Drawing::Bar(None),
                     count => Drawing::Bar(Some(count as f64 / most as f64)),

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    frame::{Frame, percent},
+    frame::{Frame, Hue, percent},
     measure::{width, wrapped},
 };
 
@@ -11,8 +11,7 @@ use super::{
 pub(super) struct Lane<'t> {
     pub(super) label: &'t str,
     pub(super) figure: &'t str,
-    /// The class of its colours: one of the fixed words of the style.
-    pub(super) tone: &'static str,
+    pub(super) hue: Hue,
     pub(super) drawing: Drawing,
 }
 
@@ -61,7 +60,7 @@ pub(super) fn stacked(frame: &Frame, lanes: &[Lane<'_>], is_connected: bool) -> 
         }
         last = ends.map(|at| (at, middle));
         drawn.push(html! {
-            g class=(lane.tone) {
+            g class=(lane.hue.class()) color=[frame.colour(lane.hue)] fill="currentColor" {
                 (text.markup(frame, lane, top))
                 (drawing(frame, lane.drawing, middle))
             }
@@ -117,7 +116,7 @@ impl Text {
             0
         };
         html! {
-            text class="scoreshift-label" x=(frame.start()) y=(top + 15) {
+            text class="scoreshift-label" x=(frame.start()) y=(top + 15) fill=(frame.ink()) {
                 @if self.is_cut { title { (super::clean(lane.label)) } }
                 @for (index, line) in self.lines.iter().enumerate() {
                     tspan x=(frame.start()) dy=(if index == 0 { 0 } else { LINE }) { (frame.isolated(line)) }
@@ -170,7 +169,7 @@ fn drawing(frame: &Frame, drawing: Drawing, middle: u32) -> Markup {
                 svg x=(percent(left)) y=(middle) width=(percent(length)) height="1" overflow="visible" {
                     rect class="scoreshift-bar" y="-7" width="100%" height="14" {}
                     svg x=(tip) overflow="visible" {
-                        path class="scoreshift-paper" d=(corners) fill="Canvas" {}
+                        path class="scoreshift-paper" d=(corners) fill=(frame.paper()) {}
                     }
                 }
             }

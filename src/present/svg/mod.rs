@@ -15,5 +15,4 @@ pub use histogram::Histogram;
 pub use matrix::CrossingMatrix;
 pub use waterfall::Waterfall;
 
-pub(super) use frame::{clean, prefix};
-pub(super) use waterfall::tone;
+pub(super) use frame::{clean, prefix, tone};

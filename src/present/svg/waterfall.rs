@@ -5,10 +5,10 @@ use std::fmt;
 use maud::Markup;
 
 use super::{
-    frame::{Frame, Place, prefix},
+    frame::{Frame, Hue, Place, prefix},
     lanes::{Drawing, Lane, stacked},
 };
-use crate::present::{Amount, Band, Sign, Told, ToldRow, Tone};
+use crate::present::{Amount, Band, Sign, Told, ToldRow};
 
 impl Told {
     /// The move as an SVG file: from the score before to the score after, an arrow for each reason, recalibration and
@@ -84,7 +84,7 @@ impl Waterfall<'_> {
         let level = |label, figure, units| Lane {
             label,
             figure,
-            tone: "scoreshift-level",
+            hue: Hue::Level,
             drawing: path
                 .as_ref()
                 .map_or(Drawing::Nothing, |path| Drawing::Pin(path.at(units))),
@@ -102,7 +102,7 @@ impl Waterfall<'_> {
             lanes.push(Lane {
                 label: &row.label,
                 figure: &row.points,
-                tone: tone(row.tone),
+                hue: Hue::Of(row.tone),
                 drawing: match row.amount {
                     Amount::Banded { band, sign } => banded(band, sign),
                     Amount::Points { .. } => path.as_ref().map_or(Drawing::Nothing, |path| {
@@ -184,13 +184,5 @@ fn banded(band: Band, sign: Sign) -> Drawing {
         Sign::Minus => Drawing::Arrow(0.5, 0.5 - length),
         Sign::Plus => Drawing::Arrow(0.5, 0.5 + length),
         Sign::Zero => Drawing::Nothing,
-    }
-}
-
-pub(in crate::present) fn tone(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Better => "scoreshift-better",
-        Tone::Worse => "scoreshift-worse",
-        Tone::Neutral => "scoreshift-neutral",
     }
 }
