@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let told = Presenter::new(audience)
         .disclosure(Disclosure::new().internals())
         .message(&why)
-        .tell(&*language_of(&language)?);
+        .tell(&*language_of(&language, page.is_some())?);
     if let Some(file) = page {
         return write_page(&file, &told);
     }
@@ -91,7 +91,7 @@ fn audience_of(name: &str) -> Result<Audience, String> {
 
 /// A shipped language, with the words of this score.
 #[cfg(feature = "i18n")]
-fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
+fn language_of(tag: &str, in_html: bool) -> Result<Box<dyn Language>, Box<dyn Error>> {
     use scoreshift::present::Catalogue;
 
     let shipped = Catalogue::shipped(tag).map_err(|error| error.to_string())?;
@@ -102,12 +102,15 @@ fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
         _ => "",
     };
     Ok(Box::new(
-        shipped.with(words).map_err(|error| error.to_string())?,
+        shipped
+            .with(words)
+            .map_err(|error| error.to_string())?
+            .isolating(in_html),
     ))
 }
 
 #[cfg(not(feature = "i18n"))]
-fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
+fn language_of(tag: &str, _in_html: bool) -> Result<Box<dyn Language>, Box<dyn Error>> {
     match tag {
         "en" => Ok(Box::new(scoreshift::present::English)),
         other => Err(format!("{other}: languages other than English need --features i18n").into()),

@@ -24,7 +24,7 @@ struct About {
     users: u32,
     /// The common path of the data leaves below it, else of the parameters below it.
     leaves: PathId,
-    /// The common scope of the same leaves.
+    /// The common scope of the same leaves, those of a mean standing in the scope of the mean.
     scope: PathId,
     /// Whether `leaves` and `scope` speak of data, not of parameters.
     data: bool,
@@ -105,6 +105,10 @@ impl<'a> Side<'a> {
                     about.leaves = places.common(about.leaves, below.leaves);
                     about.scope = places.common(about.scope, below.scope);
                 }
+            }
+            // A mean stands where it was made, however many parts it has today.
+            if matches!(node.op, Op::WeightedMean(_)) && node.path != NOWHERE {
+                about.scope = places.parent(self.shared(node.path));
             }
             if let Some(slot) = self.about.get_mut(index) {
                 *slot = about;
@@ -218,7 +222,7 @@ impl<'a> Side<'a> {
         if place == NOWHERE { ROOT } else { place }
     }
 
-    /// The common scope of the leaves below the node, or [`NOWHERE`].
+    /// The common scope of the leaves and means below the node, or [`NOWHERE`].
     pub(super) fn scope(&self, node: u32) -> PathId {
         self.known(node).scope
     }

@@ -166,12 +166,21 @@ impl<'a> Teller<'a> {
             .map(|(cause, total)| self.change(cause, *total))
             .collect();
         rows.extend(self.rest(told).filter(|_| is_ours));
-        for cause in told.idle.iter().take(MOST_IDLE) {
+        let (idle, acting): (Vec<&Cause>, Vec<&Cause>) =
+            told.idle.iter().partition(|cause| self.is_idle(cause));
+        for cause in acting
+            .into_iter()
+            .chain(idle.iter().copied().take(MOST_IDLE))
+        {
             let mut row = self.cause_row(cause, RowKind::Idle, NOTHING);
-            row.sentences = vec![self.sentence(cause), Sentence::NoDifference { tense }];
+            row.sentences = vec![self.sentence(cause)];
+            if self.is_idle(cause) {
+                row.sentences.push(Sentence::NoDifference { tense });
+            }
+            row.remarks = self.together(cause, 0).into_iter().collect();
             rows.push(row);
         }
-        let further = told.idle.len().saturating_sub(MOST_IDLE);
+        let further = idle.len().saturating_sub(MOST_IDLE);
         if further > 0 {
             let count = further as u64;
             let label = Sentence::OtherTitle {};
@@ -196,7 +205,7 @@ impl<'a> Teller<'a> {
     fn change(&self, cause: &Cause, total: Total) -> Row {
         let mut row = self.cause_row(cause, RowKind::Change, total);
         row.sentences = vec![self.sentence(cause)];
-        if row.amount.is_unseen() {
+        if row.amount.is_unseen() && self.is_idle(cause) {
             let tense = self.rows.tense;
             row.sentences.push(Sentence::Hardly { tense });
         }
@@ -276,8 +285,8 @@ impl<'a> Teller<'a> {
         let tense = self.rows.tense;
         let mut row = self.cause_row(cause, RowKind::Data, total);
         row.rows = self.cells(&row.id, cause, Doer::Data, total);
-        let is_still = cause.places.is_empty() && total.micro == 0 && total.units == 0;
-        if is_still && tense == Tense::Compared {
+        let is_still = total.units == 0 && row.rows.is_empty();
+        if is_still && (tense == Tense::Compared || !self.is_idle(cause)) {
             return None;
         }
         if is_still {
@@ -347,6 +356,17 @@ impl<'a> Teller<'a> {
             sentence,
             course,
         }
+    }
+
+    /// Whether a cause without points shows none by itself either, first or last of all: else it did something that
+    /// others took back.
+    fn is_idle(&self, cause: &Cause) -> bool {
+        let shows_nothing = |points| {
+            self.rows
+                .level(points)
+                .is_some_and(|level| level.units == 0)
+        };
+        shows_nothing(cause.alone) && shows_nothing(cause.last)
     }
 
     /// That a cause's points depend on the other changes, where they do so much that it must be said.

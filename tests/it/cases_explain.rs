@@ -744,3 +744,49 @@ fn rounding_at_the_end_is_not_taken_for_interaction() {
     assert!((income.effect - 3.9).abs() < 1e-9 && income.alone != income.effect);
     assert!(!income.interacting, "{income:?}");
 }
+
+/// A share of the mean over all sites, and some points for everybody.
+struct ShareOfMean;
+
+impl ScoringModel for ShareOfMean {
+    type Input = Vec<(&'static str, f64)>;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("share of a mean", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 200.0)
+    }
+
+    fn evaluate<T: Trace>(&self, sites: &Self::Input, t: T) -> Result<Term<T>, EvalError> {
+        let mut mean = t.weighted_mean("mean");
+        for (site, audits) in sites {
+            mean.part(site, 1.0, t.scope(site).input("audits", *audits));
+        }
+        Ok(0.9 * mean.finish()? + 12.0)
+    }
+}
+
+#[test]
+fn a_share_of_a_mean_stays_one_thing_when_the_mean_gets_its_second_part() {
+    let (one, two) = (vec![("Brno", 49.0)], vec![("Brno", 49.0), ("Gdańsk", 60.0)]);
+    let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    for (before, after, kind, effect) in [
+        (&one, &two, EffectKind::Added, 4.95),
+        (&two, &one, EffectKind::Removed, -4.95),
+    ] {
+        let why = explain((&ShareOfMean, before), (&ShareOfMean, after)).unwrap();
+        let found = places(cause(&why, "data"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].0.as_str(), found[0].1), ("Gdańsk", kind));
+        assert!(close(found[0].2, effect), "{found:?}");
+    }
+    let why = level(&ShareOfMean, &two, &one).unwrap();
+    let found: Vec<String> = why
+        .places
+        .iter()
+        .map(|place| place.id.to_string())
+        .collect();
+    assert_eq!(found, ["Gdańsk"], "{why:?}");
+}

@@ -479,3 +479,84 @@ fn whatever_makes_hardly_a_difference_is_said_to() {
         "{amount:?}"
     );
 }
+
+/// Five points for each step between two dials, and points for what one has.
+#[derive(Clone)]
+struct Dials {
+    version: u64,
+    dials: (f64, f64),
+}
+
+impl ScoringModel for Dials {
+    type Input = f64;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("dials", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0).decimals(1)
+    }
+
+    fn evaluate<T: Trace>(&self, input: &f64, t: T) -> Result<Term<T>, EvalError> {
+        let left = t.parameter("left", self.dials.0);
+        let right = t.parameter("right", self.dials.1);
+        Ok(5.0 * t.max(left - right, [right - left]) + t.input("savings", *input))
+    }
+}
+
+#[test]
+fn changes_that_undo_each_other_are_not_said_to_make_no_difference() {
+    let dials = |version, dials| Dials { version, dials };
+    let (old, new) = (dials(1, (0.0, 0.0)), dials(2, (1.0, 1.0)));
+    let lineage = Lineage::starting_with(old.clone())
+        .release(
+            new,
+            Changes::starting_from(old)
+                .change(
+                    Change::new("left").sentence("The left dial is one up."),
+                    |model| model.dials.0 = 1.0,
+                )
+                .change(
+                    Change::new("right").sentence("The right dial is one up."),
+                    |model| model.dials.1 = 1.0,
+                )
+                .change(
+                    Change::new("words").sentence("The manual has new words."),
+                    |model| model.version = 2,
+                ),
+        )
+        .unwrap();
+    let why = lineage
+        .explain(at("1.0.0", &40.0), at("2.0.0", &40.0))
+        .unwrap();
+    let text = why.to_string();
+    assert!(text.contains("The left dial is one up."), "{text}");
+    assert!(
+        text.contains("on its own it would be +5.0, after all others −5.0"),
+        "{text}"
+    );
+    let still = text.matches("This made no difference for you.").count();
+    assert_eq!(still, 1, "{text}");
+    assert!(
+        text.contains("The manual has new words. This made no difference for you."),
+        "{text}"
+    );
+}
+
+#[test]
+fn own_data_that_moved_by_nothing_that_counts_is_said_to_have_moved_nothing() {
+    let model = Dials {
+        version: 1,
+        dials: (0.0, 0.0),
+    };
+    let why = scoreshift::explain((&model, &40.0), (&model, &40.000_000_01)).unwrap();
+    let data = why.causes.iter().find(|cause| cause.id == "data").unwrap();
+    assert!(!data.places.is_empty() && data.micro == 0, "{why:?}");
+    let text = why.to_string();
+    assert!(!text.contains("What changed in your own data"), "{text}");
+    assert!(
+        text.contains("Your own data did not move the score."),
+        "{text}"
+    );
+}
