@@ -108,7 +108,8 @@ fn pages() -> Vec<(&'static str, String)> {
             .to_string()
     };
     let open = || Disclosure::new().internals();
-    vec![
+    #[allow(unused_mut, reason = "without other languages nothing is added")]
+    let mut pages = vec![
         ("person", page(Audience::Person, open(), &English)),
         (
             "bands",
@@ -122,7 +123,15 @@ fn pages() -> Vec<(&'static str, String)> {
         ),
         ("long", page(Audience::Auditor, open(), &Long)),
         ("charts", charts()),
-    ]
+    ];
+    #[cfg(feature = "i18n")]
+    for tag in scoreshift::present::Catalogue::languages() {
+        let language = scoreshift::present::Catalogue::shipped(tag)
+            .unwrap()
+            .isolating(true);
+        pages.push((tag, page(Audience::Auditor, open(), &language)));
+    }
+    pages
 }
 
 /// The charts of a report in a page.
