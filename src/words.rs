@@ -1,6 +1,9 @@
 //! Numbers as people read them in English.
 
-use crate::{path::printable, score::Scale};
+use crate::{
+    path::printable,
+    score::{self, Scale},
+};
 
 /// A number as people read it: thousands separated, at most three decimals.
 pub(crate) fn number(value: f64) -> String {
@@ -62,5 +65,29 @@ pub(crate) fn signed(scale: Scale, units: i64) -> String {
         0 => size,
         1.. => format!("+{size}"),
         _ => format!("−{size}"),
+    }
+}
+
+/// A difference in points with its sign, to the millionth in which points are counted.
+pub(crate) fn moved(points: f64) -> String {
+    let micro = match score::micro(points) {
+        Ok(0) if points != 0.0 => return minus(&format!("{points:+.3e}")),
+        Ok(micro) => micro,
+        Err(_) => return minus(&format!("{points:+}")),
+    };
+    let scale = Scale::unbounded().decimals(Scale::MAX_DECIMALS);
+    let text = signed(scale, micro);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A level or figure rounded to millionths, with a minus sign.
+pub(crate) fn level(value: f64) -> String {
+    match score::micro(value) {
+        Ok(0) if value != 0.0 => minus(&format!("{value:.3e}")),
+        Ok(_) => {
+            let text = format!("{value:.6}");
+            minus(text.trim_end_matches('0').trim_end_matches('.'))
+        }
+        Err(_) => minus(&value.to_string()),
     }
 }

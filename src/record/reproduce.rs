@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use super::ScoreRecord;
 use crate::{
-    diff::{Diff, DiffError, same_name},
+    diff::{Diff, DiffError, Figure, same_name},
     exact,
     formula::error::EvalError,
     id::ModelId,
     lineage::{Fingerprint, Lineage, LineageError},
     model::ScoringModel,
     score::Scale,
+    words::{level, minus, moved},
 };
 
 /// How many places are printed of a score that moved.
@@ -193,6 +194,12 @@ impl<I: ?Sized + 'static> Lineage<I> {
 }
 
 impl Reproduction {
+    /// The recorded score and today's, to the millionth, or in full where they differ by less.
+    fn levels(&self) -> (String, String) {
+        let [recorded, now] = apart(self.recorded, self.now);
+        (recorded, now)
+    }
+
     /// By what another model shows.
     fn difference(&self) -> &'static str {
         let fingerprints = self.fingerprint_recorded.zip(self.fingerprint_now);
@@ -206,23 +213,49 @@ impl Reproduction {
     }
 }
 
+/// Two numbers to the millionth, or in full where that would make different ones look the same.
+fn apart(before: f64, after: f64) -> [String; 2] {
+    let short = [before, after].map(level);
+    if short.first() == short.last() && before.to_bits() != after.to_bits() {
+        [before, after].map(|value| minus(&exact::write(value)))
+    } else {
+        short
+    }
+}
+
+fn figures(before: &Figure, after: &Figure) -> [String; 2] {
+    match (before, after) {
+        (Figure::Number(before), Figure::Number(after)) => apart(*before, *after),
+        _ => [before, after].map(|figure| match figure {
+            Figure::Number(value) | Figure::AtThreshold { value, .. } => level(*value),
+            other => other.to_string(),
+        }),
+    }
+}
+
 impl fmt::Display for Reproduction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (model, recorded, now) = (&self.model, self.recorded, self.now);
+        let model = &self.model;
+        let (recorded, now) = self.levels();
         match self.verdict {
             Verdict::Same if self.same_data == Some(false) => write!(
                 f,
                 "{model} scores {recorded}, as recorded, but from other data: this is not the input that was scored."
             )?,
             Verdict::Same => write!(f, "{model} scores {recorded}, as recorded.")?,
-            Verdict::OtherValue => write!(
-                f,
-                "{model} scores {now}, but {recorded} was recorded: this is not the input that was scored, or the \
-                 model changed where no probe reaches."
-            )?,
+            Verdict::OtherValue => {
+                write!(
+                    f,
+                    "{model} scores {now}, but {recorded} was recorded: this is not the input that was scored"
+                )?;
+                if self.same_data != Some(false) {
+                    f.write_str(", or the model changed where no probe reaches")?;
+                }
+                f.write_str(".")?;
+            }
             Verdict::OtherModel => {
                 write!(f, "Another model under the same version {model}: ")?;
-                if recorded.to_bits() == now.to_bits() {
+                if self.recorded.to_bits() == self.now.to_bits() {
                     write!(f, "it scores {now}, as recorded, but ")?;
                 } else {
                     write!(f, "it scores {now}, and {recorded} was recorded; it ")?;
@@ -236,8 +269,8 @@ impl fmt::Display for Reproduction {
         }
         let effects = self.diff.iter().flat_map(Diff::effects);
         for effect in effects.clone().take(PLACES) {
-            let (before, after, points) =
-                (&effect.before, &effect.after, exact::signed(effect.effect));
+            let [before, after] = figures(&effect.before, &effect.after);
+            let points = moved(effect.effect);
             let (place, kind) = (effect.named_place(), effect.kind);
             write!(
                 f,

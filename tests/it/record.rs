@@ -445,13 +445,21 @@ fn a_record_is_reproduced_years_later_or_the_difference_is_told() {
                 (Verdict::Same, same.now.to_bits())
             );
             assert!(same.diff.is_none());
+            let value = format!("{:.6}", record.value());
+            let value = value.trim_end_matches('0').trim_end_matches('.');
             assert_eq!(
                 same.to_string(),
-                format!("{} scores {}, as recorded.", release.id(), record.value())
+                format!("{} scores {value}, as recorded.", release.id())
             );
             let other = lineage.reproduce(&record, &now).unwrap();
             assert_eq!(other.verdict, Verdict::OtherValue);
             assert_eq!(other.diff.is_some(), record.breakdown().is_some());
+            // Data that is known to differ says nothing against the model.
+            assert_eq!(
+                other.to_string().contains("where no probe reaches"),
+                record.breakdown().is_none(),
+                "{other}"
+            );
             assert!(
                 other
                     .to_string()
@@ -484,8 +492,8 @@ fn another_model_under_the_same_version_is_told_with_its_figures() {
     assert_eq!(found.verdict, Verdict::OtherModel);
     assert_eq!(
         found.to_string(),
-        "Another model under the same version risk 0.9.0: it scores -16, and -15 was recorded; it calculates the same data in another \
-         way.\n  -1 points at relief (curve): 20 then, 21 now"
+        "Another model under the same version risk 0.9.0: it scores −16, and −15 was recorded; it calculates the same data in another \
+         way.\n  −1 points at relief (curve): 20 then, 21 now"
     );
     // Other probes reach what the record's input does not.
     let speeds = speeds();
@@ -752,4 +760,23 @@ fn the_family_reproduces_what_it_issued() {
             Verdict::Same
         );
     }
+}
+
+#[test]
+fn what_moved_since_a_record_is_told_in_millionths_with_a_minus_sign() {
+    let lineage = speeds();
+    let (then, now) = (page(2400.0, 180.0), page(2400.1 + 0.2, 180.0));
+    let record = lineage.latest().record_with_breakdown(&then).unwrap();
+    let told = lineage.reproduce(&record, &now).unwrap().to_string();
+    let points = told
+        .lines()
+        .find_map(|line| line.trim().split_once(" points at "))
+        .unwrap()
+        .0;
+    assert!(points.starts_with('−'), "{told}");
+    for number in told.split([' ', ',', ':', '\n']) {
+        let decimals = number.split_once('.').map_or("", |(_, decimals)| decimals);
+        assert!(decimals.len() <= 6, "{number} in {told}");
+    }
+    assert!(told.contains("2400 then, 2400.3 now"), "{told}");
 }
