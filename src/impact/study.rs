@@ -334,18 +334,20 @@ impl<I: ?Sized + 'static> Study<I> {
         let impact = subjects
             .into_par_iter()
             .try_fold(
-                || (prepared.empty(), 0_u64),
-                |(mut impact, mut seen), subject| {
-                    prepared.add(&mut impact, subject)?;
-                    seen += 1;
-                    if seen % PROGRESS == 0 {
+                // Boxed, for it is handed on at every subject.
+                || Box::new((prepared.empty(), 0_u64)),
+                |mut part, subject| {
+                    let (impact, seen) = &mut *part;
+                    prepared.add(impact, subject)?;
+                    *seen += 1;
+                    if *seen % PROGRESS == 0 {
                         tell(PROGRESS);
                     }
-                    Ok::<_, ImpactError>((impact, seen))
+                    Ok::<_, ImpactError>(part)
                 },
             )
             .map(|part| {
-                let (impact, seen) = part?;
+                let (impact, seen) = *part?;
                 if seen % PROGRESS > 0 {
                     tell(seen % PROGRESS);
                 }
