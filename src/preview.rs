@@ -11,7 +11,11 @@ use crate::{
 
 /// A subject's score under the next version, beside the current one, before the change takes effect.
 ///
-/// Made by [`Lineage::preview`]. Its `Display` is what the person scored should read.
+/// Made by [`Lineage::preview`]. Its `Display` is a notice to the person scored in English, with everything disclosed:
+/// also weights, parameters and limits. To hide those, make the notice with a
+/// [`Presenter`](crate::present::Presenter), which hides them unless a policy
+/// [allows](crate::present::Disclosure::internals) them:
+/// `Presenter::new(Audience::Person).message(&preview).tell(&English).text()`.
 ///
 /// # Examples
 ///

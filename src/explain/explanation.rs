@@ -175,7 +175,11 @@ pub struct Branch {
 
 /// Why a score moved: causes × places, in points that add up.
 ///
-/// Printed, it is plain English; serialised, it is the JSON that programs read.
+/// Printed, it is plain English for the person scored, with everything disclosed: also weights, parameters and limits.
+/// To hide those, make the text with a [`Presenter`](crate::present::Presenter), which hides them unless a policy
+/// [allows](crate::present::Disclosure::internals) them:
+/// `Presenter::new(Audience::Person).message(&why).tell(&English).text()`. Serialised, it is the JSON that programs read,
+/// and holds everything.
 ///
 /// # Examples
 ///

@@ -330,6 +330,12 @@ impl<T: Trace> Term<T> {
 }
 
 /// A number or a term.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a number nor a term of this formula",
+    label = "not a number or a term",
+    note = "an operand is an `f64` or a `Term` of the same trace: write `2.0 * x` rather than `2 * x`",
+    note = "to compare or branch on a term, take its `value()`"
+)]
 pub trait Operand<T: Trace>: Copy + sealed::Sealed {
     #[doc(hidden)]
     fn number(self) -> Option<f64>;

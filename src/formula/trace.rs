@@ -301,6 +301,12 @@ fn number<T: Trace>(trace: T, kind: LeafKind, name: &str, value: impl Number) ->
 /// A number that an `f64` holds exactly.
 ///
 /// Implemented for `f64`, `f32` and the integers; the wide integers up to 2⁵³.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number that a formula can ask for",
+    label = "not a number",
+    note = "an input, reference or parameter is an `f64`, an `f32` or an integer, by value",
+    note = "a number that may be missing is asked for with `required`, and a `Term` is not asked for: use it as it is"
+)]
 pub trait Number: Copy + std::fmt::Debug + sealed::Sealed {
     #[doc(hidden)]
     fn exact(self) -> Option<f64>;

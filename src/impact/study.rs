@@ -204,7 +204,9 @@ impl<I: ?Sized + 'static> Study<I> {
 
     /// Explains the subjects that moved most, in full.
     ///
-    /// Their inputs are cloned while they are among the movers, and each is explained once, at the end of the run.
+    /// Their inputs are cloned while they are among the movers, and each is explained once, at the end of the run. The
+    /// explanations are in [`Mover::explanation`](super::Mover::explanation) and in the JSON; the printed tables have no
+    /// room for them.
     #[must_use]
     pub fn explain_movers(mut self) -> Self
     where

@@ -6,7 +6,7 @@ use super::{Audience, Disclosure, English, Presentable, Presenter};
 use crate::{explain::Explanation, history::Step, preview::Preview};
 
 impl fmt::Display for Explanation {
-    /// The explanation in English for the person scored, with everything disclosed.
+    /// The explanation in English for the person scored, with everything disclosed: also weights and limits.
     ///
     /// For other readers, languages, forms and policies see [`present`](crate::present).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -22,7 +22,7 @@ impl fmt::Display for Step {
 }
 
 impl fmt::Display for Preview {
-    /// The notice in English for the person scored, with everything disclosed.
+    /// The notice in English for the person scored, with everything disclosed: also weights and limits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         print(self, f)
     }
