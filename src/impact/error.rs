@@ -117,6 +117,18 @@ pub enum ImpactError {
     #[error(transparent)]
     Read(#[from] ReadError),
 
+    /// What was counted elsewhere contradicts itself or the study.
+    #[error("what was counted cannot be assembled: its {what} do not fit the rest or the study")]
+    #[non_exhaustive]
+    Counts {
+        /// Which counts.
+        what: &'static str,
+    },
+
+    /// Counts are asked of exact mode, or for it.
+    #[error("exact mode keeps scores one by one and does not count them: use streaming mode")]
+    NotCounted,
+
     /// Two reports are about different things.
     #[error("two reports of different studies cannot be merged: their {what} differ")]
     #[non_exhaustive]

@@ -36,6 +36,16 @@ pub struct Failure {
     pub reason: String,
 }
 
+impl Failure {
+    /// A subject that could not be scored, by its key, and why.
+    pub fn of_subject(key: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            at: FailedAt::Subject(key.into()),
+            reason: reason.into(),
+        }
+    }
+}
+
 /// All failures counted, and the first of them kept: unreadable lines by number, then subjects by key.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Failures {
@@ -54,7 +64,7 @@ impl Failures {
         self.insert(most, Failure { at, reason });
     }
 
-    fn insert(&mut self, most: usize, failure: Failure) {
+    pub(super) fn insert(&mut self, most: usize, failure: Failure) {
         self.kept.insert(failure);
         if self.kept.len() > most {
             self.kept.pop_last();

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ImpactError,
+    ImpactError, Measured, Why,
     bands::band,
     bins::Bins,
     mass::{Mass, ONE},
@@ -19,20 +19,7 @@ use crate::path::Path;
 pub(super) struct Scored<'s> {
     pub(super) key: &'s str,
     pub(super) weight: u64,
-    pub(super) before: f64,
-    pub(super) after: f64,
-    pub(super) micro_before: i64,
-    pub(super) micro_after: i64,
-    pub(super) why: Option<&'s Why>,
-}
-
-/// What moved one subject, in micro-points.
-#[derive(Debug, Default)]
-pub(super) struct Why {
-    pub(super) causes: Vec<i64>,
-    pub(super) places: Vec<(Path, i64)>,
-    /// Why the move cannot be explained.
-    pub(super) unexplained: Option<String>,
+    pub(super) measured: &'s Measured,
 }
 
 /// Those who went up, stayed, and went down.
@@ -70,7 +57,7 @@ pub(super) struct Sums {
     pub(super) sum: i128,
     /// None where it is beyond counting; then there is no standard deviation.
     pub(super) squares: Option<u128>,
-    started: bool,
+    pub(super) started: bool,
 }
 
 impl Sums {
@@ -154,12 +141,15 @@ impl Group {
         let &Scored {
             key,
             weight,
+            measured,
+        } = subject;
+        let &Measured {
             before,
             after,
             micro_before,
             micro_after,
-            why,
-        } = subject;
+            ref why,
+        } = measured;
         if self
             .scored
             .weight_micro
@@ -220,15 +210,7 @@ impl Group {
         };
         if let Some(movers) = movers {
             movers.offer(setup.movers, moved, key, || {
-                let subject = Mover {
-                    key: key.to_owned(),
-                    before,
-                    after,
-                    moved,
-                    explanation: None,
-                    note: None,
-                };
-                (subject, input())
+                (Mover::new(key, before, after), input())
             });
         }
         if let Some(why) = why {

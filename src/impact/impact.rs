@@ -65,12 +65,13 @@ impl Impact {
     ) -> Result<(), ImpactError> {
         let setup = &*self.setup;
         self.whole.add(setup, scored, input)?;
+        let measured = scored.measured;
         for (above, &threshold) in self.above.iter_mut().zip(setup.bands.before()) {
-            let (was, is) = (scored.before >= threshold, scored.after >= threshold);
+            let (was, is) = (measured.before >= threshold, measured.after >= threshold);
             if was {
                 above.before.add(scored.weight);
                 if setup.mode == Mode::Streaming {
-                    let bin = setup.bin_after(scored.micro_after);
+                    let bin = setup.bin_after(measured.micro_after);
                     above.scores_after.add(bin, scored.weight);
                 }
             }
@@ -288,7 +289,7 @@ fn in_segment<R>(
     Ok(result)
 }
 
-fn check_segments(segments: &Segments, setup: &Setup) -> Result<(), ImpactError> {
+pub(super) fn check_segments(segments: &Segments, setup: &Setup) -> Result<(), ImpactError> {
     let count: usize = segments.values().map(BTreeMap::len).sum();
     if count <= setup.segments {
         return Ok(());

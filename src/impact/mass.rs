@@ -24,6 +24,23 @@ pub struct Mass {
 }
 
 impl Mass {
+    /// So many subjects, which weigh so many millionths of a subject together.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::impact::Mass;
+    ///
+    /// assert_eq!(Mass::new(3, 4_500_000).weight(), 4.5);
+    /// ```
+    #[must_use]
+    pub fn new(subjects: u64, weight_micro: u64) -> Self {
+        Self {
+            subjects,
+            weight_micro,
+        }
+    }
+
     /// What they weigh, in subjects.
     #[must_use]
     pub fn weight(self) -> f64 {

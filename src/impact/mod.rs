@@ -52,6 +52,7 @@
 mod backtest;
 mod bands;
 mod bins;
+mod counts;
 mod distribution;
 mod error;
 mod failure;
@@ -64,10 +65,12 @@ mod group;
 mod impact;
 mod mass;
 mod mover;
+mod prepared;
 mod ranks;
 mod read;
 mod rebase;
 mod report;
+mod run;
 mod setup;
 mod slice;
 mod study;
@@ -79,6 +82,7 @@ pub use backtest::{
     Backtest, BacktestError, BacktestFailure, BacktestReport, Interval, RankAccuracy,
 };
 pub use bands::Bands;
+pub use counts::{AboveCounts, Counts, GroupCounts, Moments, WhyCounts};
 pub use distribution::Distribution;
 pub use error::ImpactError;
 pub use failure::{FailedAt, Failure};
@@ -87,6 +91,7 @@ pub use group::Directions;
 pub use impact::Impact;
 pub use mass::Mass;
 pub use mover::Mover;
+pub use prepared::{Measured, NotMeasured, PreparedStudy};
 #[cfg(feature = "csv")]
 pub use read::csv;
 pub use read::{ReadError, ndjson};
@@ -97,3 +102,4 @@ use setup::Setup;
 pub use slice::{Bar, MeanCause, MeanPlace, MeanWhy, Ranks, Slice, Stability};
 pub use study::Study;
 pub use subject::Subject;
+pub use why::Why;

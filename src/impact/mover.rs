@@ -26,6 +26,28 @@ pub struct Mover {
     pub note: Option<String>,
 }
 
+impl Mover {
+    /// A subject that moved from one score, in points, to another, without an explanation.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::impact::Mover;
+    ///
+    /// assert_eq!(Mover::new("ann", 71.0, 54.0).moved, -17.0);
+    /// ```
+    pub fn new(key: impl Into<String>, before: f64, after: f64) -> Self {
+        Self {
+            key: key.into(),
+            before,
+            after,
+            moved: after - before,
+            explanation: None,
+            note: None,
+        }
+    }
+}
+
 impl PartialEq for Mover {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
@@ -82,6 +104,16 @@ impl Movers {
         all.sort_by(|a, b| total_order(&a.0, &b.0));
         all.truncate(most);
         (self.list, self.inputs) = all.into_iter().unzip();
+    }
+
+    pub(super) fn of(most: usize, list: Vec<Mover>) -> Self {
+        let newer = list.into_iter().map(|mover| (mover, None)).collect();
+        let mut movers = Self {
+            newer,
+            ..Self::default()
+        };
+        movers.settle(most);
+        movers
     }
 
     pub(super) fn merge(&mut self, most: usize, other: Self) {

@@ -3,14 +3,13 @@
 use std::{any::Any, borrow::Borrow, convert::Infallible, fmt, sync::Arc};
 
 use super::{
-    Bands, Gate, Impact, ImpactError, Mode, ReadError, Setup, failure::FailedAt, group::Scored,
-    mass::millionths, why::Changing,
+    Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, ReadError, Setup, run::Run,
+    why::Changing,
 };
 use crate::{
     corpus::NamedInput,
     lineage::{Lineage, LineageError},
     model::{AnyModel, ScoringModel},
-    path::printable,
     score::{self, Scale},
 };
 
@@ -36,10 +35,10 @@ const PROGRESS: u64 = 16_384;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Study<I: ?Sized> {
-    before: AnyModel<I>,
-    after: AnyModel<I>,
+    pub(super) before: AnyModel<I>,
+    pub(super) after: AnyModel<I>,
     /// The lineage, and where the two releases stand in it.
-    lineage: Option<(Lineage<I>, usize, usize)>,
+    pub(super) lineage: Option<(Lineage<I>, usize, usize)>,
     wants_changes: bool,
     places: Option<usize>,
     mode: Mode,
@@ -50,8 +49,8 @@ pub struct Study<I: ?Sized> {
     movers: usize,
     failures: usize,
     segments: usize,
-    stop: bool,
-    keep: Option<Keep<I>>,
+    pub(super) stop: bool,
+    pub(super) keep: Option<Keep<I>>,
     progress: Option<Progress>,
 }
 
@@ -277,11 +276,11 @@ impl<I: ?Sized + 'static> Study<I> {
         &self,
         subjects: impl IntoIterator<Item = Result<S, E>>,
     ) -> Result<Impact, ImpactError> {
-        let prepared = self.prepare()?;
-        let mut impact = prepared.empty();
+        let run = Run::of(self)?;
+        let mut impact = run.empty();
         let mut seen = 0_u64;
         for subject in subjects {
-            prepared.add(&mut impact, subject.map_err(Into::into))?;
+            run.add(&mut impact, subject.map_err(Into::into))?;
             seen += 1;
             if seen % PROGRESS == 0 {
                 self.tell(seen);
@@ -290,7 +289,7 @@ impl<I: ?Sized + 'static> Study<I> {
         if seen % PROGRESS > 0 {
             self.tell(seen);
         }
-        Ok(prepared.finish(impact))
+        Ok(run.finish(impact))
     }
 
     /// As [`run`](Self::run), on all cores: the report is the same, to the last bit.
@@ -328,7 +327,7 @@ impl<I: ?Sized + 'static> Study<I> {
         I: Send + Sync,
     {
         use rayon::iter::ParallelIterator as _;
-        let prepared = &self.prepare()?;
+        let run = &Run::of(self)?;
         let total = std::sync::atomic::AtomicU64::new(0);
         let tell = |more: u64| {
             self.tell(total.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more);
@@ -337,10 +336,10 @@ impl<I: ?Sized + 'static> Study<I> {
             .into_par_iter()
             .try_fold(
                 // Boxed, for it is handed on at every subject.
-                || Box::new((prepared.empty(), 0_u64)),
+                || Box::new((run.empty(), 0_u64)),
                 |mut part, subject| {
                     let (impact, seen) = &mut *part;
-                    prepared.add(impact, subject)?;
+                    run.add(impact, subject)?;
                     *seen += 1;
                     if *seen % PROGRESS == 0 {
                         tell(PROGRESS);
@@ -356,13 +355,13 @@ impl<I: ?Sized + 'static> Study<I> {
                 Ok::<_, ImpactError>(impact)
             })
             .try_reduce(
-                || prepared.empty(),
+                || run.empty(),
                 |mut all, part| {
                     all.absorb(part)?;
                     Ok(all)
                 },
             )?;
-        Ok(prepared.finish(impact))
+        Ok(run.finish(impact))
     }
 
     fn tell(&self, seen: u64) {
@@ -371,7 +370,17 @@ impl<I: ?Sized + 'static> Study<I> {
         }
     }
 
-    fn prepare(&self) -> Result<Prepared<'_, I>, ImpactError> {
+    /// Checks what is asked for, once, so that subjects can be measured one by one: for an engine of its own that counts
+    /// elsewhere, such as a database, and has the counts [assembled](PreparedStudy::assemble).
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run), save for failures of subjects.
+    ///
+    /// # Examples
+    ///
+    /// See [`PreparedStudy`].
+    pub fn prepare(&self) -> Result<PreparedStudy<I>, ImpactError> {
         let scales = [self.before.scale(), self.after.scale()];
         self.bands.check()?;
         let changing = match &self.lineage {
@@ -412,11 +421,8 @@ impl<I: ?Sized + 'static> Study<I> {
             changes: changing.as_ref().map(Changing::heads),
             places: changing.as_ref().and(self.places),
         };
-        Ok(Prepared {
-            study: self,
-            setup: Arc::new(setup),
-            changing,
-        })
+        let models = [self.before.clone(), self.after.clone()];
+        Ok(PreparedStudy::new(models, Arc::new(setup), changing))
     }
 
     #[allow(clippy::cast_precision_loss, reason = "at most 10⁴ micro-points")]
@@ -445,129 +451,6 @@ impl<I: ?Sized + 'static> Study<I> {
             }
         }
         Ok(resolution)
-    }
-}
-
-/// A study whose questions have been checked.
-struct Prepared<'s, I: ?Sized> {
-    study: &'s Study<I>,
-    setup: Arc<Setup>,
-    changing: Option<Changing<I>>,
-}
-
-impl<I: ?Sized + 'static> Prepared<'_, I> {
-    fn empty(&self) -> Impact {
-        Impact::empty(Arc::clone(&self.setup))
-    }
-
-    fn add<S: NamedInput<I>>(
-        &self,
-        impact: &mut Impact,
-        subject: Result<S, ReadError>,
-    ) -> Result<(), ImpactError> {
-        match subject {
-            Ok(subject) => self.score(impact, &subject),
-            Err(ReadError { line, problem }) => {
-                if self.study.stop {
-                    return Err(ImpactError::Read(ReadError { line, problem }));
-                }
-                impact.fail(FailedAt::Line(line), &[], || problem)
-            }
-        }
-    }
-
-    #[inline]
-    fn score<S: NamedInput<I>>(&self, impact: &mut Impact, subject: &S) -> Result<(), ImpactError> {
-        let study = self.study;
-        let (key, input) = (subject.name(), subject.input());
-        let segments = subject.segments();
-        let fail = |impact: &mut Impact, reason: &dyn Fn() -> String| {
-            if study.stop {
-                return Err(ImpactError::Subject {
-                    key: printable(key),
-                    reason: reason(),
-                });
-            }
-            impact.fail(FailedAt::Subject(key.to_owned()), &segments, reason)
-        };
-        let Some(weight) = millionths(subject.weight()) else {
-            let weight = subject.weight();
-            return fail(impact, &|| {
-                format!("its weight is {weight}, not a number from 0.000001 to 1e9")
-            });
-        };
-        let scored = |model: &AnyModel<I>| {
-            let value = model.score(input).map_err(|error| error.to_string())?;
-            let micro = score::micro(value).map_err(|error| error.to_string())?;
-            Ok::<_, String>((value, micro))
-        };
-        let (old, new) = (scored(&study.before), scored(&study.after));
-        let ((before, micro_before), (after, micro_after)) = match (old, new) {
-            (Ok(old), Ok(new)) => (old, new),
-            (old, new) => {
-                let (old, new) = (old.err(), new.err());
-                let (before, after) = (study.before.id(), study.after.id());
-                return fail(impact, &|| {
-                    let (before, after) = (before.version(), after.version());
-                    match (&old, &new) {
-                        (Some(old), Some(new)) if old == new => {
-                            format!("{before} and {after} cannot score it: {old}")
-                        }
-                        (Some(old), Some(new)) => {
-                            format!(
-                                "{before} cannot score it: {old}; {after} cannot score it: {new}"
-                            )
-                        }
-                        (Some(old), None) => format!("{before} cannot score it: {old}"),
-                        (_, new) => {
-                            let new = new.as_deref().unwrap_or_default();
-                            format!("{after} cannot score it: {new}")
-                        }
-                    }
-                });
-            }
-        };
-        let why = self
-            .changing
-            .as_ref()
-            .map(|changing| changing.why(input, (before, after), micro_after - micro_before));
-        let scored = Scored {
-            key,
-            weight,
-            before,
-            after,
-            micro_before,
-            micro_after,
-            why: why.as_ref(),
-        };
-        let kept = || study.keep.as_ref().map(|keep| (keep.keep)(input));
-        impact.add(&scored, &segments, &kept)
-    }
-
-    fn finish(&self, mut impact: Impact) -> Impact {
-        impact.settle();
-        let study = self.study;
-        if let Some(keep) = &study.keep {
-            impact.explain_movers(|input| {
-                let input = (keep.open)(input).ok_or("the input is gone")?;
-                let why = match &study.lineage {
-                    Some((lineage, from, to)) => {
-                        let version = |at: usize| {
-                            let release = lineage.releases().nth(at);
-                            release.map(|release| release.id().version().to_string())
-                        };
-                        let (from, to) = (version(*from), version(*to));
-                        lineage.explain(
-                            crate::explain::at(from.as_deref().unwrap_or_default(), input),
-                            crate::explain::at(to.as_deref().unwrap_or_default(), input),
-                        )
-                    }
-                    None => crate::explain::explain((&study.before, input), (&study.after, input)),
-                };
-                why.map_err(|error| error.to_string())
-            });
-        }
-        impact
     }
 }
 

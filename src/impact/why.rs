@@ -1,14 +1,27 @@
 //! What each named change, and each place, did to one subject.
 
-use super::{ImpactError, group::Why, setup::ChangeHead};
+use super::{ImpactError, setup::ChangeHead};
 use crate::{
     attribution,
     explain::{self, at},
     formula::{backend::Plain, error::EvalError},
     lineage::{Lineage, Release, is_close},
     model::{AnyModel, Runnable as _, ScoringModel as _},
+    path::Path,
     score::{self, exact_sum},
 };
+
+/// What moved one subject, in millionths of a point that add up to its move.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Why {
+    /// The effect of each named change, in declared order.
+    pub causes: Vec<i64>,
+    /// The effect at each place, where the study was asked [by place](super::Study::by_place). A place can occur twice.
+    pub places: Vec<(Path, i64)>,
+    /// Why the move cannot be explained; then there is nothing else.
+    pub unexplained: Option<String>,
+}
 
 /// The most scores of one subject.
 const MOST_SCORES: u64 = 5000;

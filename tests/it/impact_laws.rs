@@ -36,7 +36,7 @@ fn weight() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn subjects() -> impl Strategy<Value = Vec<Subject<Given>>> {
+pub(crate) fn subjects() -> impl Strategy<Value = Vec<Subject<Given>>> {
     let one = (score(), score(), any::<bool>(), 0_u8..12, 0_u8..3, weight());
     prop::collection::vec(one, 0..60).prop_map(|all| {
         all.into_iter()
@@ -54,7 +54,7 @@ fn subjects() -> impl Strategy<Value = Vec<Subject<Given>>> {
     })
 }
 
-fn asked(exact: bool) -> Study<Given> {
+pub(crate) fn asked(exact: bool) -> Study<Given> {
     let study = study()
         .bands(Bands::at([25.0, 50.0]).rebased([20.0, 50.0]))
         .count_falls([0.0, 5.0])

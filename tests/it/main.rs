@@ -15,6 +15,7 @@ mod families;
 mod formula;
 mod history;
 mod impact;
+mod impact_counts;
 mod impact_example;
 mod impact_gate;
 mod impact_laws;

@@ -1,0 +1,295 @@
+//! A study that is ready to measure subjects one by one.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    Bands, Impact, ImpactError, Mode, Setup,
+    counts::Counts,
+    mass::millionths,
+    why::{Changing, Why},
+};
+use crate::{
+    id::ModelId,
+    model::{AnyModel, ScoringModel},
+    score::{self, Scale},
+};
+
+/// A study whose questions have been checked: it measures one subject after another, and makes an [`Impact`] of what
+/// was counted elsewhere.
+///
+/// For engines that go over the population themselves, such as a database: each subject is
+/// [measured](Self::measure), the engine counts by whole numbers, and the counts are
+/// [assembled](Self::assemble). What is to be counted, and how, stands at [`Counts`].
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::influence::{self, Network, Profile};
+///
+/// let study = influence::lineage().impact("1.0.0", "2.0.0")?;
+/// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
+///
+/// let ready = study.prepare()?;
+/// let measured = ready.measure(&ann)?;
+/// assert_eq!(measured.micro_after - measured.micro_before, measured.move_micro());
+///
+/// // What one process counted, another one assembles.
+/// let impact = study.run([("ann", &ann)])?;
+/// assert_eq!(ready.assemble(impact.counts()?)?, impact);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct PreparedStudy<I: ?Sized> {
+    models: [AnyModel<I>; 2],
+    setup: Arc<Setup>,
+    changing: Option<Changing<I>>,
+}
+
+/// One subject under two versions.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Measured {
+    /// The score before, in points.
+    pub before: f64,
+    /// The score after, in points.
+    pub after: f64,
+    /// The score before, in millionths of a point.
+    pub micro_before: i64,
+    /// The score after, in millionths of a point.
+    pub micro_after: i64,
+    /// What each named change did, where the study was asked [by change](super::Study::by_change).
+    pub why: Option<Why>,
+}
+
+impl Measured {
+    /// The move in millionths of a point.
+    #[must_use]
+    pub fn move_micro(&self) -> i64 {
+        self.micro_after - self.micro_before
+    }
+}
+
+/// Why a subject is not part of the figures.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotMeasured {
+    /// One of the versions, or both, cannot score it.
+    #[error("{reason}")]
+    #[non_exhaustive]
+    Unscored {
+        /// Which version cannot, and for what reason.
+        reason: String,
+    },
+    /// It weighs nothing, or too much to be counted.
+    #[error("its weight is {weight}, not a number from 0.000001 to 1e9")]
+    #[non_exhaustive]
+    Weight {
+        /// Its weight.
+        weight: f64,
+    },
+}
+
+impl<I: ?Sized + 'static> PreparedStudy<I> {
+    pub(super) fn new(
+        models: [AnyModel<I>; 2],
+        setup: Arc<Setup>,
+        changing: Option<Changing<I>>,
+    ) -> Self {
+        Self {
+            models,
+            setup,
+            changing,
+        }
+    }
+
+    pub(super) fn empty(&self) -> Impact {
+        Impact::empty(Arc::clone(&self.setup))
+    }
+
+    /// Scores a subject under both versions.
+    ///
+    /// # Errors
+    ///
+    /// [`NotMeasured`]: which version cannot score it, and why.
+    #[inline]
+    pub fn measure(&self, input: &I) -> Result<Measured, NotMeasured> {
+        let [old, new] = &self.models;
+        let (old, new) = (scored(old, input), scored(new, input));
+        let ((before, micro_before), (after, micro_after)) = match (old, new) {
+            (Ok(old), Ok(new)) => (old, new),
+            (old, new) => return Err(self.not_measured(old.err(), new.err())),
+        };
+        let why = self
+            .changing
+            .as_ref()
+            .map(|changing| changing.why(input, (before, after), micro_after - micro_before));
+        Ok(Measured {
+            before,
+            after,
+            micro_before,
+            micro_after,
+            why,
+        })
+    }
+
+    #[cold]
+    fn not_measured(&self, old: Option<String>, new: Option<String>) -> NotMeasured {
+        let (before, after) = (self.setup.before.version(), self.setup.after.version());
+        let reason = match (old, new) {
+            (Some(old), Some(new)) if old == new => {
+                format!("{before} and {after} cannot score it: {old}")
+            }
+            (Some(old), Some(new)) => {
+                format!("{before} cannot score it: {old}; {after} cannot score it: {new}")
+            }
+            (Some(old), None) => format!("{before} cannot score it: {old}"),
+            (None, new) => format!("{after} cannot score it: {}", new.unwrap_or_default()),
+        };
+        NotMeasured::Unscored { reason }
+    }
+
+    /// The weight of a subject in millionths of a subject, as they are counted.
+    ///
+    /// # Errors
+    ///
+    /// [`NotMeasured::Weight`]: it is not a number from 10⁻⁶ to 10⁹.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{impact::PreparedStudy, influence::Profile};
+    ///
+    /// assert_eq!(PreparedStudy::<Profile>::weight(1.5), Ok(1_500_000));
+    /// assert!(PreparedStudy::<Profile>::weight(f64::NAN).is_err());
+    /// ```
+    #[inline]
+    pub fn weight(weight: f64) -> Result<u64, NotMeasured> {
+        millionths(weight).ok_or(NotMeasured::Weight { weight })
+    }
+
+    /// The report of what was counted elsewhere, which is the same as if the subjects had been measured here.
+    ///
+    /// # Errors
+    ///
+    /// [`ImpactError::Counts`]: the counts contradict each other or the study, such as a histogram that holds more
+    /// subjects than were scored; [`ImpactError::NotCounted`] in exact mode;
+    /// [`ImpactError::TooManySegments`].
+    ///
+    /// # Examples
+    ///
+    /// See [`PreparedStudy`].
+    pub fn assemble(&self, counts: Counts) -> Result<Impact, ImpactError> {
+        counts.into_impact(&self.setup)
+    }
+
+    /// The version before.
+    #[must_use]
+    pub fn model_before(&self) -> &ModelId {
+        &self.setup.before
+    }
+
+    /// The version after.
+    #[must_use]
+    pub fn model_after(&self) -> &ModelId {
+        &self.setup.after
+    }
+
+    /// The scales of the scores before and after.
+    #[must_use]
+    pub fn scales(&self) -> [Scale; 2] {
+        [self.setup.scale_before, self.setup.scale_after]
+    }
+
+    /// How the figures are kept.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.setup.mode
+    }
+
+    /// The bands whose crossings are counted.
+    #[must_use]
+    pub fn bands(&self) -> &Bands {
+        &self.setup.bands
+    }
+
+    /// The least scores before and after, in millionths of a point: where bins begin.
+    #[must_use]
+    pub fn origins_micro(&self) -> [i64; 2] {
+        self.setup.origins
+    }
+
+    /// Millionths of a point in the last digit that is shown, before and after.
+    #[must_use]
+    pub fn shown_micro(&self) -> [i64; 2] {
+        self.setup.units
+    }
+
+    /// Millionths of a point in a bin.
+    #[must_use]
+    pub fn resolution_micro(&self) -> i64 {
+        self.setup.resolution
+    }
+
+    /// Millionths of a point in a bar of the histogram of moves.
+    #[must_use]
+    pub fn bar_micro(&self) -> i64 {
+        self.setup.bar
+    }
+
+    /// The falls that are counted: of more than each of these numbers of millionths of a point, rising.
+    #[must_use]
+    pub fn falls_micro(&self) -> &[i64] {
+        &self.setup.falls
+    }
+
+    /// The rises that are counted, as [`falls_micro`](Self::falls_micro).
+    #[must_use]
+    pub fn rises_micro(&self) -> &[i64] {
+        &self.setup.rises
+    }
+
+    /// How many movers are kept in each direction, in all and for each segment.
+    #[must_use]
+    pub fn movers(&self) -> usize {
+        self.setup.movers
+    }
+
+    /// How many failures are kept.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        self.setup.failures
+    }
+
+    /// How many segments there may be in all.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.setup.segments
+    }
+
+    /// How many named changes are measured; none if the study was not asked [by change](super::Study::by_change).
+    #[must_use]
+    pub fn changes(&self) -> Option<usize> {
+        self.setup.changes.as_ref().map(Vec::len)
+    }
+
+    /// How many segments of a place's name are told apart, where the study was asked
+    /// [by place](super::Study::by_place).
+    #[must_use]
+    pub fn places(&self) -> Option<usize> {
+        self.setup.places
+    }
+}
+
+#[inline]
+fn scored<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<(f64, i64), String> {
+    let value = model.score(input).map_err(|error| error.to_string())?;
+    let micro = score::micro(value).map_err(|error| error.to_string())?;
+    Ok((value, micro))
+}
+
+impl<I: ?Sized> fmt::Debug for PreparedStudy<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreparedStudy")
+            .field("setup", &self.setup)
+            .finish_non_exhaustive()
+    }
+}
