@@ -1,1 +1,6 @@
-//! Placeholder until the modules land.
+//! scoreshift on DataFusion.
+
+mod impact;
+pub mod rows;
+
+pub use impact::{ImpactQuery, ImpactQueryError};

@@ -42,6 +42,8 @@ pub struct PreparedStudy<I: ?Sized> {
     models: [AnyModel<I>; 2],
     setup: Arc<Setup>,
     changing: Option<Changing<I>>,
+    stops: bool,
+    explains: bool,
 }
 
 /// One subject under two versions.
@@ -93,11 +95,14 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         models: [AnyModel<I>; 2],
         setup: Arc<Setup>,
         changing: Option<Changing<I>>,
+        [stops, explains]: [bool; 2],
     ) -> Self {
         Self {
             models,
             setup,
             changing,
+            stops,
+            explains,
         }
     }
 
@@ -269,6 +274,18 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     #[must_use]
     pub fn changes(&self) -> Option<usize> {
         self.setup.changes.as_ref().map(Vec::len)
+    }
+
+    /// Whether the study [stops at the first failure](super::Study::stop_at_failure).
+    #[must_use]
+    pub fn stops_at_failure(&self) -> bool {
+        self.stops
+    }
+
+    /// Whether the study [explains those that moved most](super::Study::explain_movers).
+    #[must_use]
+    pub fn explains_movers(&self) -> bool {
+        self.explains
     }
 
     /// How many segments of a place's name are told apart, where the study was asked

@@ -422,7 +422,8 @@ impl<I: ?Sized + 'static> Study<I> {
             places: changing.as_ref().and(self.places),
         };
         let models = [self.before.clone(), self.after.clone()];
-        Ok(PreparedStudy::new(models, Arc::new(setup), changing))
+        let how = [self.stop, self.keep.is_some()];
+        Ok(PreparedStudy::new(models, Arc::new(setup), changing, how))
     }
 
     #[allow(clippy::cast_precision_loss, reason = "at most 10⁴ micro-points")]

@@ -1,0 +1,43 @@
+//! Columns of results, whatever width the engine chose for them.
+
+use datafusion::arrow::{
+    array::{Array, ArrayRef, AsArray, Decimal128Array, RecordBatch, StringArray},
+    compute::cast,
+    datatypes::{DataType, Decimal128Type},
+};
+
+use crate::ImpactQueryError;
+
+/// A column of whole numbers.
+pub(super) struct Numbers(Decimal128Array);
+
+impl Numbers {
+    pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Self, ImpactQueryError> {
+        let wide = cast(column(batch, name)?, &DataType::Decimal128(38, 0))?;
+        Ok(Self(wide.as_primitive::<Decimal128Type>().clone()))
+    }
+
+    pub(super) fn at(&self, row: usize) -> Option<i128> {
+        self.0.is_valid(row).then(|| self.0.value(row))
+    }
+}
+
+/// A column of texts.
+pub(super) struct Texts(StringArray);
+
+impl Texts {
+    pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Self, ImpactQueryError> {
+        let texts = cast(column(batch, name)?, &DataType::Utf8)?;
+        Ok(Self(texts.as_string::<i32>().clone()))
+    }
+
+    pub(super) fn at(&self, row: usize) -> Option<&str> {
+        self.0.is_valid(row).then(|| self.0.value(row))
+    }
+}
+
+fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef, ImpactQueryError> {
+    batch
+        .column_by_name(name)
+        .ok_or(ImpactQueryError::Unreadable { what: "a result" })
+}

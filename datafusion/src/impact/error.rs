@@ -1,0 +1,69 @@
+//! Why a report cannot be made by a query.
+
+use datafusion::{arrow::error::ArrowError, error::DataFusionError};
+use scoreshift::impact::ImpactError;
+
+/// Why a report cannot be made by a query.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImpactQueryError {
+    /// The study cannot be measured, or what was counted cannot be assembled.
+    #[error(transparent)]
+    Study(#[from] ImpactError),
+
+    /// The query failed: a column is missing or of another type, a file cannot be read, a machine is gone.
+    #[error(transparent)]
+    Query(#[from] DataFusionError),
+
+    /// The study asks for what a query does not find out.
+    #[error("{what} cannot be had by a query: {instead}")]
+    #[non_exhaustive]
+    NotByQuery {
+        /// What was asked for.
+        what: &'static str,
+        /// Why not, and what to do instead.
+        instead: &'static str,
+    },
+
+    /// A subject cannot be scored, and the study stops at failures. It is the first by key.
+    #[error("`{key}`: {reason}")]
+    #[non_exhaustive]
+    Subject {
+        /// Which.
+        key: String,
+        /// Why.
+        reason: String,
+    },
+
+    /// There are more segments than the study allows.
+    #[error(
+        "there are more than {most} segments: allow more with `.segments(…)`, or divide the population less finely"
+    )]
+    #[non_exhaustive]
+    TooManySegments {
+        /// How many are allowed.
+        most: usize,
+    },
+
+    /// The bins, bands and bounds together are too many to be numbered.
+    #[error("the scales, bands and bounds of this study make too many groups to count")]
+    TooManyCells,
+
+    /// The subjects weigh more than can be counted.
+    #[error("the subjects weigh more than 9e12 together")]
+    TooMuchWeight,
+
+    /// The engine's result is not what was asked for.
+    #[error("the engine gave {what} that is none")]
+    #[non_exhaustive]
+    Unreadable {
+        /// What was asked for.
+        what: &'static str,
+    },
+}
+
+impl From<ArrowError> for ImpactQueryError {
+    fn from(error: ArrowError) -> Self {
+        Self::Query(error.into())
+    }
+}

@@ -1,0 +1,425 @@
+//! The impact of a release by a query: the same report as in one process, at any partitioning and on a cluster.
+
+mod cells;
+mod columns;
+mod error;
+mod gather;
+mod movers;
+mod moves;
+mod sortable;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use datafusion::{
+    arrow::{array::RecordBatch, datatypes::DataType},
+    dataframe::DataFrame,
+    execution::SendableRecordBatchStream,
+    functions::core::expr_fn::coalesce,
+    logical_expr::{Expr, ScalarUDF, cast, lit},
+    prelude::{col, ident},
+};
+use futures::StreamExt as _;
+use scoreshift::impact::{Counts, Failure, Impact, Mode, Mover, PreparedStudy};
+
+use cells::{
+    Cells, KEY, MOVES, NO_SEGMENT, field, grouping_sets, segment_column, segment_of, stored_segment,
+};
+use columns::{Numbers, Texts};
+pub use error::ImpactQueryError;
+use gather::Gather;
+use movers::{Movers, finish, may_be_mover};
+pub(crate) use moves::Moves;
+
+/// The impact of a release on the rows of a table or of any query; made by
+/// [`Functions::impact`](crate::Functions::impact).
+///
+/// The report is the core's [`Impact`], and equal to that of [`Study::run`](scoreshift::impact::Study::run) on the
+/// same subjects. It is made of counts, sums of whole numbers, and least and largest values, so that neither
+/// partitions nor machines show in it.
+///
+/// # What it costs
+///
+/// One pass over the rows, in which every subject is scored once under both versions. A second one finds
+/// [those that moved most](scoreshift::impact::Study::movers); `.movers(0)` spares it. If there are failures, or moves
+/// that cannot be explained, one more for each finds examples. Memory does not grow with the number of rows, but with
+/// the number of segments.
+///
+/// # What cannot be had
+///
+/// Exact mode with its rank statistics, which need every score in one place; mean effects by place and explanations of
+/// movers, which need full explanations: ask `…_explain` for those that are wanted.
+#[derive(Debug)]
+pub struct ImpactQuery<I: 'static> {
+    ready: PreparedStudy<I>,
+    /// With the effects of named changes, where they are asked for, and without.
+    by_change: Arc<ScalarUDF>,
+    moves: Arc<ScalarUDF>,
+    subject: Expr,
+    key: Expr,
+    segments: Vec<(String, Expr)>,
+    weight: Option<Expr>,
+}
+
+impl<I: 'static> ImpactQuery<I> {
+    pub(crate) fn new(
+        ready: PreparedStudy<I>,
+        by_change: Arc<ScalarUDF>,
+        moves: Arc<ScalarUDF>,
+    ) -> Self {
+        Self {
+            ready,
+            by_change,
+            moves,
+            subject: ident("subject"),
+            key: ident("key"),
+            segments: Vec::new(),
+            weight: None,
+        }
+    }
+
+    /// What is scored, as the functions take it: the column `subject` by default.
+    #[must_use]
+    pub fn subject(mut self, subject: Expr) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// What names a subject: the column `key` by default. A key that is NULL reads `NULL`.
+    #[must_use]
+    pub fn key(mut self, key: Expr) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Divides the population by the values of a column, under the column's name. NULL is in no segment.
+    #[must_use]
+    pub fn segment(self, column: &str) -> Self {
+        let value = ident(column);
+        self.segment_by(column, value)
+    }
+
+    /// Divides the population by an expression.
+    #[must_use]
+    pub fn segment_by(mut self, dimension: impl Into<String>, value: Expr) -> Self {
+        self.segments.push((dimension.into(), value));
+        self
+    }
+
+    /// How many subjects a row stands for: from 10⁻⁶ to 10⁹, as in [`Subject::weight`](scoreshift::Subject::weight).
+    /// NULL is 1.
+    #[must_use]
+    pub fn weight(mut self, weight: Expr) -> Self {
+        self.weight = Some(weight);
+        self
+    }
+
+    /// Measures the rows of a table or query.
+    ///
+    /// # Errors
+    ///
+    /// [`ImpactQueryError`]: the study asks for what a query cannot find out, the query fails, or a subject cannot be
+    /// scored and the study stops at failures.
+    pub async fn run(self, people: DataFrame) -> Result<Impact, ImpactQueryError> {
+        self.check()?;
+        let cells = Cells::of(&self.ready)?;
+        let names: Vec<String> = self.segments.iter().map(|(name, _)| name.clone()).collect();
+        let weighted = self.weight.is_some();
+
+        let mut columns = cells.columns(weighted)?;
+        columns.extend((0..names.len()).map(|at| col(segment_column(at))));
+        let groups = self
+            .measured(people.clone(), &self.by_change)?
+            .select(columns)?
+            .aggregate(
+                vec![grouping_sets(names.len())],
+                cells.aggregates(weighted)?,
+            )?;
+        let mut gather = Gather::new(cells.clone(), &self.ready, weighted, names.len());
+        let mut batches = groups.execute_stream().await?;
+        while let Some(batch) = next(&mut batches).await? {
+            gather.add(&batch)?;
+        }
+
+        let failed = gather.whole.counts.failed;
+        let failures = self.failures(&people, failed).await?;
+        if let (true, Some(first)) = (self.ready.stops_at_failure(), failures.first()) {
+            return Err(ImpactQueryError::Subject {
+                key: first.at.to_string(),
+                reason: first.reason.clone(),
+            });
+        }
+        let movers = self.movers(&people, &cells, &gather).await?;
+        let examples = self.examples(&people, &gather).await?;
+        let mut counts = gather.counts(&names);
+        counts.failures = failures;
+        self.put(&mut counts, movers, examples, &names);
+        Ok(self.ready.assemble(counts)?)
+    }
+}
+
+impl<I: 'static> ImpactQuery<I> {
+    fn check(&self) -> Result<(), ImpactQueryError> {
+        let not = |what, instead| Err(ImpactQueryError::NotByQuery { what, instead });
+        if self.ready.mode() == Mode::Exact {
+            return not(
+                "exact quantiles and rank statistics",
+                "they need every score in one place, 16 bytes each; leave out `.exact()`, or run the study in one process",
+            );
+        }
+        if self.ready.places().is_some() {
+            return not(
+                "mean effects by place",
+                "they take a full explanation of each subject; leave out `.by_place(…)`, or run the study on a sample in \
+                 one process",
+            );
+        }
+        if self.ready.explains_movers() {
+            return not(
+                "explanations of those that moved most",
+                "a report by query holds no inputs; leave out `.explain_movers()`, and ask the function `…_explain` of \
+                 their rows",
+            );
+        }
+        let mut names: Vec<&str> = self
+            .segments
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair.first() == pair.last()) {
+            return not(
+                "two divisions of one name",
+                "name each dimension of segments once",
+            );
+        }
+        Ok(())
+    }
+
+    /// The rows with key, segments and what was measured.
+    fn measured(
+        &self,
+        people: DataFrame,
+        by: &Arc<ScalarUDF>,
+    ) -> Result<DataFrame, ImpactQueryError> {
+        let key = coalesce(vec![cast(self.key.clone(), DataType::Utf8), lit("NULL")]);
+        let mut arguments = vec![self.subject.clone()];
+        arguments.extend(self.weight.clone());
+        let mut columns = vec![key.alias(KEY), by.call(arguments).alias(MOVES)];
+        for (at, (_, value)) in self.segments.iter().enumerate() {
+            columns.push(stored_segment(value.clone())?.alias(segment_column(at)));
+        }
+        Ok(people.select(columns)?)
+    }
+
+    /// The first failures by key.
+    async fn failures(
+        &self,
+        people: &DataFrame,
+        failed: u64,
+    ) -> Result<Vec<Failure>, ImpactQueryError> {
+        let most = self
+            .ready
+            .failures()
+            .max(usize::from(self.ready.stops_at_failure()));
+        if failed == 0 || most == 0 {
+            return Ok(Vec::new());
+        }
+        // Those that are equal in key and reason are kept once, so that more may be needed than are kept.
+        let mut limit = most;
+        loop {
+            let reason = "scoreshift_reason";
+            let first = self
+                .measured(people.clone(), &self.moves)?
+                .filter(field("failed").is_not_null())?
+                .select(vec![col(KEY), field("failed").alias(reason)])?
+                .sort(vec![
+                    col(KEY).sort(true, false),
+                    col(reason).sort(true, false),
+                ])?
+                .limit(0, Some(limit))?;
+            let mut kept = Vec::new();
+            let mut seen = 0_usize;
+            let mut batches = first.execute_stream().await?;
+            while let Some(batch) = next(&mut batches).await? {
+                let (keys, reasons) = (Texts::of(&batch, KEY)?, Texts::of(&batch, reason)?);
+                for row in 0..batch.num_rows() {
+                    let (key, reason) = (keys.at(row), reasons.at(row));
+                    kept.push(Failure::of_subject(
+                        key.unwrap_or_default(),
+                        reason.unwrap_or_default(),
+                    ));
+                    seen += 1;
+                }
+            }
+            kept.sort();
+            kept.dedup();
+            if kept.len() >= most || seen < limit {
+                kept.truncate(most);
+                return Ok(kept);
+            }
+            limit = limit.saturating_mul(4);
+        }
+    }
+
+    /// Those who moved most.
+    async fn movers(
+        &self,
+        people: &DataFrame,
+        cells: &Cells,
+        gather: &Gather,
+    ) -> Result<Movers, ImpactQueryError> {
+        let dimensions = self.segments.len();
+        let mut movers = Movers::new(dimensions);
+        let most = self.ready.movers();
+        let nobody = gather.whole.fallen.is_empty() && gather.whole.risen.is_empty();
+        if most == 0 || nobody {
+            return Ok(movers);
+        }
+        let (before, after) = ("scoreshift_before", "scoreshift_after");
+        let mut columns = vec![
+            col(KEY),
+            field("sort_before").alias(before),
+            field("sort_after").alias(after),
+        ];
+        columns.extend((0..dimensions).map(|at| col(segment_column(at))));
+        let far = self
+            .measured(people.clone(), &self.moves)?
+            .filter(may_be_mover(cells, gather, most)?)?
+            .select(columns)?;
+        let mut batches = far.execute_stream().await?;
+        while let Some(batch) = next(&mut batches).await? {
+            let keys = Texts::of(&batch, KEY)?;
+            let (before, after) = (Numbers::of(&batch, before)?, Numbers::of(&batch, after)?);
+            let segments = self.segments_of(&batch)?;
+            for row in 0..batch.num_rows() {
+                let points = |of: &Numbers| {
+                    let sort = of.at(row).and_then(|sort| i64::try_from(sort).ok());
+                    sort.map_or(f64::NAN, sortable::number)
+                };
+                let mover = Mover::new(
+                    keys.at(row).unwrap_or_default(),
+                    points(&before),
+                    points(&after),
+                );
+                movers.add(most, &mover, &segments_at(&segments, row));
+            }
+        }
+        Ok(movers)
+    }
+
+    /// The first subject by key whose move cannot be explained, of all and of each segment.
+    async fn examples(
+        &self,
+        people: &DataFrame,
+        gather: &Gather,
+    ) -> Result<Examples, ImpactQueryError> {
+        let dimensions = self.segments.len();
+        let mut examples = Examples::new(dimensions);
+        if gather.whole.counts.why.unexplained.subjects == 0 {
+            return Ok(examples);
+        }
+        let reason = "scoreshift_reason";
+        let mut columns = vec![col(KEY), field("unexplained").alias(reason)];
+        columns.extend((0..dimensions).map(|at| col(segment_column(at))));
+        let unexplained = self
+            .measured(people.clone(), &self.by_change)?
+            .filter(field("unexplained").is_not_null())?
+            .select(columns)?;
+        let mut batches = unexplained.execute_stream().await?;
+        while let Some(batch) = next(&mut batches).await? {
+            let (keys, reasons) = (Texts::of(&batch, KEY)?, Texts::of(&batch, reason)?);
+            let segments = self.segments_of(&batch)?;
+            for row in 0..batch.num_rows() {
+                let example = (
+                    keys.at(row).unwrap_or_default(),
+                    reasons.at(row).unwrap_or_default(),
+                );
+                examples.add(example, segments_at(&segments, row));
+            }
+        }
+        Ok(examples)
+    }
+
+    fn segments_of(&self, batch: &RecordBatch) -> Result<Vec<Texts>, ImpactQueryError> {
+        (0..self.segments.len())
+            .map(|at| Texts::of(batch, &segment_column(at)))
+            .collect()
+    }
+
+    /// Puts what the later passes found beside what was counted.
+    fn put(
+        &self,
+        counts: &mut Counts,
+        mut movers: Movers,
+        mut examples: Examples,
+        names: &[String],
+    ) {
+        let most = self.ready.movers();
+        [counts.whole.falling, counts.whole.rising] = finish(movers.whole, most);
+        counts.whole.why.example = examples.whole;
+        let found = movers.segments.iter_mut().zip(&mut examples.segments);
+        for (name, (movers, examples)) in names.iter().zip(found) {
+            let Some(values) = counts.segments.get_mut(name) else {
+                continue;
+            };
+            for (value, group) in values {
+                if let Some(both) = movers.remove(value) {
+                    [group.falling, group.rising] = finish(both, most);
+                }
+                group.why.example = examples.remove(value);
+            }
+        }
+    }
+}
+
+/// Key and reason.
+type Example = (String, String);
+
+#[derive(Debug)]
+struct Examples {
+    whole: Option<Example>,
+    segments: Vec<BTreeMap<String, Example>>,
+}
+
+impl Examples {
+    fn new(dimensions: usize) -> Self {
+        Self {
+            whole: None,
+            segments: (0..dimensions).map(|_| BTreeMap::new()).collect(),
+        }
+    }
+
+    fn add(&mut self, (key, reason): (&str, &str), segments: Vec<Option<String>>) {
+        let earlier = |known: Option<&Example>| {
+            known.is_none_or(|(k, r)| (key, reason) < (k.as_str(), r.as_str()))
+        };
+        let example = || (key.to_owned(), reason.to_owned());
+        if earlier(self.whole.as_ref()) {
+            self.whole = Some(example());
+        }
+        for (values, value) in self.segments.iter_mut().zip(segments) {
+            if let Some(value) = value
+                && earlier(values.get(&value))
+            {
+                values.insert(value, example());
+            }
+        }
+    }
+}
+
+fn segments_at(segments: &[Texts], row: usize) -> Vec<Option<String>> {
+    let stored = segments
+        .iter()
+        .map(|values| values.at(row).unwrap_or(NO_SEGMENT));
+    stored
+        .map(|stored| segment_of(stored).map(ToOwned::to_owned))
+        .collect()
+}
+
+async fn next(
+    batches: &mut SendableRecordBatchStream,
+) -> Result<Option<RecordBatch>, ImpactQueryError> {
+    Ok(batches.next().await.transpose()?)
+}
