@@ -55,8 +55,7 @@ pub struct GroupCounts {
     pub after: Moments,
     /// Sums of the moves.
     pub moves: Moments,
-    /// The least and largest score before, score after and move, in points, in the order of
-    /// [`f64::total_cmp`].
+    /// The least and largest score before, score after and move, in points; a zero is not negative.
     pub extremes: Option<[[f64; 2]; 3]>,
     /// Weight by the bin of the score before: ⌊(m − o + r∕2)∕r⌋ for m millionths of a point, the origin o and the
     /// [resolution](super::PreparedStudy::resolution_micro) r.

@@ -221,8 +221,12 @@ impl Group {
 
     #[inline]
     fn stretch(&mut self, values: [f64; 3]) {
-        let extremes = self.extremes.get_or_insert(values.map(|value| [value; 2]));
+        let extremes = self
+            .extremes
+            .get_or_insert(values.map(|value| [value + 0.0; 2]));
         for ([least, most], value) in extremes.iter_mut().zip(values) {
+            // There is one zero, whatever order they came in.
+            let value = value + 0.0;
             if value.total_cmp(least).is_lt() {
                 *least = value;
             }

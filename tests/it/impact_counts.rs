@@ -91,7 +91,7 @@ fn counted(ready: &PreparedStudy<Given>, rows: &[Row<'_>], failed: u64) -> Group
     counts.after = moments(rows, |m| m.micro_after - origin_after);
     counts.moves = moments(rows, Measured::move_micro);
     let ends = |value: &dyn Fn(&Measured) -> f64| {
-        let values = || rows.iter().map(|row| value(&row.measured));
+        let values = || rows.iter().map(|row| value(&row.measured) + 0.0);
         let (least, most) = (
             values().min_by(f64::total_cmp),
             values().max_by(f64::total_cmp),

@@ -22,6 +22,32 @@ pub(super) const MOVES: &str = "scoreshift_moves";
 /// The column of the subject's key.
 pub(super) const KEY: &str = "scoreshift_key";
 
+/// The column of the subject's weight, in millionths of a subject; NULL where it is none.
+pub(super) const WEIGHT: &str = "scoreshift_weight";
+
+/// A weight as the study counts it: rounded to millionths, halves up.
+pub(super) fn stored_weight(weight: &Expr) -> datafusion::error::Result<Expr> {
+    let weight = || cast(weight.clone(), DataType::Float64);
+    let scaled = || weight() * lit(1e6);
+    when(weight().is_null(), lit(1_000_000_i64))
+        .when(
+            // NaN is the largest number here, and its negative the least.
+            weight().lt_eq(lit(1e9)).and(scaled().gt_eq(lit(0.5))),
+            cast(scaled() + lit(0.5), DataType::Int64),
+        )
+        .end()
+}
+
+/// Whether a subject is part of the figures.
+pub(super) fn is_scored(weighted: bool) -> Expr {
+    let scored = field("failed").is_null();
+    if weighted {
+        scored.and(col(WEIGHT).is_not_null())
+    } else {
+        scored
+    }
+}
+
 /// The columns of segments, by number.
 pub(super) fn segment_column(at: usize) -> String {
     format!("scoreshift_segment_{at}")
@@ -173,7 +199,7 @@ impl Cells {
     }
 
     /// What a subject is grouped by. A subject that was not scored has −1.
-    pub(super) fn keys(&self) -> datafusion::error::Result<[Expr; 3]> {
+    fn keys(&self, weighted: bool) -> datafusion::error::Result<[Expr; 3]> {
         let [bin_before, bin_after, bin_move] = self.bins()?;
         let [before_thresholds, after_thresholds] = &self.thresholds;
         let from = reached(before_thresholds, "before")?;
@@ -202,7 +228,7 @@ impl Cells {
         };
         let fallen = beyond(&self.falls, &|| lit(0_i64) - moved(), -1)?;
         let risen = beyond(&self.rises, &moved, 1)?;
-        let scored = |key: Expr| when(field("failed").is_null(), key).otherwise(lit(-1_i64));
+        let scored = |key: Expr| when(is_scored(weighted), key).otherwise(lit(-1_i64));
         Ok([
             scored(self.before.pack([bin_before, from.clone(), to, to_by_old]))?,
             scored(self.after.pack([bin_after, from]))?,
@@ -269,7 +295,7 @@ impl Cells {
 
     /// The columns of the first pass, for [`aggregates`](Self::aggregates).
     pub(super) fn columns(&self, weighted: bool) -> datafusion::error::Result<Vec<Expr>> {
-        let [before, after, moves] = self.keys()?;
+        let [before, after, moves] = self.keys(weighted)?;
         let [rest_before, rest_after, rest_moves] = self.rests()?;
         let mut columns = vec![
             before.alias("k_before"),
@@ -278,12 +304,12 @@ impl Cells {
             rest_before.alias("r_before"),
             rest_after.alias("r_after"),
             rest_moves.alias("r_moves"),
-            field("sort_before").alias("s_before"),
-            field("sort_after").alias("s_after"),
-            field("sort_moved").alias("s_moved"),
+            field("before").alias("before"),
+            field("after").alias("after"),
+            (field("after") - field("before")).alias("moved"),
         ];
         if weighted {
-            columns.push(field("weight").alias("weight"));
+            columns.push(col(WEIGHT).alias("weight"));
         }
         if let Some(changes) = self.changes {
             for at in 0..changes {
@@ -313,9 +339,8 @@ impl Cells {
             aggregates.push(times_weight(rest() * rest()).alias(format!("squares_{name}")));
         }
         for name in ["before", "after", "moved"] {
-            let sort = || col(format!("s_{name}"));
-            aggregates.push(min(sort()).alias(format!("min_{name}")));
-            aggregates.push(max(sort()).alias(format!("max_{name}")));
+            aggregates.push(min(col(name)).alias(format!("min_{name}")));
+            aggregates.push(max(col(name)).alias(format!("max_{name}")));
         }
         if weighted {
             aggregates.push(sum(wide(col("weight"))).alias("weight"));

@@ -1,9 +1,9 @@
 //! Columns of results, whatever width the engine chose for them.
 
 use datafusion::arrow::{
-    array::{Array, ArrayRef, AsArray, Decimal128Array, RecordBatch, StringArray},
+    array::{Array, ArrayRef, AsArray, Decimal128Array, Float64Array, RecordBatch, StringArray},
     compute::cast,
-    datatypes::{DataType, Decimal128Type},
+    datatypes::{DataType, Decimal128Type, Float64Type},
 };
 
 use crate::ImpactQueryError;
@@ -18,6 +18,20 @@ impl Numbers {
     }
 
     pub(super) fn at(&self, row: usize) -> Option<i128> {
+        self.0.is_valid(row).then(|| self.0.value(row))
+    }
+}
+
+/// A column of numbers.
+pub(super) struct Floats(Float64Array);
+
+impl Floats {
+    pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Self, ImpactQueryError> {
+        let floats = cast(column(batch, name)?, &DataType::Float64)?;
+        Ok(Self(floats.as_primitive::<Float64Type>().clone()))
+    }
+
+    pub(super) fn at(&self, row: usize) -> Option<f64> {
         self.0.is_valid(row).then(|| self.0.value(row))
     }
 }

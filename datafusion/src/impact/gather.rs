@@ -7,8 +7,7 @@ use scoreshift::impact::{AboveCounts, Counts, GroupCounts, Mass, Moments, Prepar
 
 use super::{
     cells::{Cells, segment_column, segment_of},
-    columns::{Numbers, Texts},
-    sortable,
+    columns::{Floats, Numbers, Texts},
 };
 use crate::ImpactQueryError;
 
@@ -86,8 +85,17 @@ impl Gather {
         let count = numbers("n")?;
         let rests = three(["sum_before", "sum_after", "sum_moves"])?;
         let squares = three(["squares_before", "squares_after", "squares_moves"])?;
-        let least = three(["min_before", "min_after", "min_moved"])?;
-        let most = three(["max_before", "max_after", "max_moved"])?;
+        let floats = |name: &str| Floats::of(batch, name);
+        let least = [
+            floats("min_before")?,
+            floats("min_after")?,
+            floats("min_moved")?,
+        ];
+        let most = [
+            floats("max_before")?,
+            floats("max_after")?,
+            floats("max_moved")?,
+        ];
         let weights = if self.weighted {
             Some((numbers("weight")?, numbers("lightest")?))
         } else {
@@ -135,9 +143,10 @@ impl Gather {
                 .iter()
                 .map(|cause| cause.at(row).unwrap_or(0) * scale)
                 .collect();
-            let end = |columns: &[Numbers; 3]| {
-                let sort = of(columns).and_then(|sort| i64::try_from(sort).ok());
-                sort.map_or(f64::NAN, sortable::number)
+            let end = |columns: &[Floats; 3]| {
+                let end = columns.get(set).and_then(|column| column.at(row));
+                // There is one zero, whichever the engine met first.
+                end.map_or(f64::NAN, |end| end + 0.0)
             };
             let (u_mass, u_sum) = match &unexplained {
                 Some((n, sum)) => (

@@ -6,7 +6,6 @@ mod error;
 mod gather;
 mod movers;
 mod moves;
-mod sortable;
 #[cfg(test)]
 mod tests;
 
@@ -24,13 +23,17 @@ use futures::StreamExt as _;
 use scoreshift::impact::{Counts, Failure, Impact, Mode, Mover, PreparedStudy};
 
 use cells::{
-    Cells, KEY, MOVES, NO_SEGMENT, field, grouping_sets, segment_column, segment_of, stored_segment,
+    Cells, KEY, MOVES, NO_SEGMENT, WEIGHT, field, grouping_sets, is_scored, segment_column,
+    segment_of, stored_segment, stored_weight,
 };
-use columns::{Numbers, Texts};
+use columns::{Floats, Numbers, Texts};
 pub use error::ImpactQueryError;
 use gather::Gather;
 use movers::{Movers, finish, may_be_mover};
 pub(crate) use moves::Moves;
+
+/// The column of a weight as it is in the table.
+const GIVEN: &str = "scoreshift_given_weight";
 
 /// The impact of a release on the rows of a table or of any query; made by
 /// [`Functions::impact`](crate::Functions::impact).
@@ -204,16 +207,19 @@ impl<I: 'static> ImpactQuery<I> {
         by: &Arc<ScalarUDF>,
     ) -> Result<DataFrame, ImpactQueryError> {
         let key = coalesce(vec![cast(self.key.clone(), DataType::Utf8), lit("NULL")]);
-        let mut arguments = vec![self.subject.clone()];
-        arguments.extend(self.weight.clone());
-        let mut columns = vec![key.alias(KEY), by.call(arguments).alias(MOVES)];
+        let moves = by.call(vec![self.subject.clone()]);
+        let mut columns = vec![key.alias(KEY), moves.alias(MOVES)];
+        if let Some(weight) = &self.weight {
+            columns.push(stored_weight(weight)?.alias(WEIGHT));
+            columns.push(cast(weight.clone(), DataType::Float64).alias(GIVEN));
+        }
         for (at, (_, value)) in self.segments.iter().enumerate() {
             columns.push(stored_segment(value.clone())?.alias(segment_column(at)));
         }
         Ok(people.select(columns)?)
     }
 
-    /// The first failures by key.
+    /// The first failures by key and reason.
     async fn failures(
         &self,
         people: &DataFrame,
@@ -226,14 +232,20 @@ impl<I: 'static> ImpactQuery<I> {
         if failed == 0 || most == 0 {
             return Ok(Vec::new());
         }
-        // Those that are equal in key and reason are kept once, so that more may be needed than are kept.
-        let mut limit = most;
+        let weighted = self.weight.is_some();
+        let reason = "scoreshift_reason";
+        let mut columns = vec![col(KEY), field("failed").alias(reason)];
+        if weighted {
+            columns.extend([col(WEIGHT), col(GIVEN)]);
+        }
+        // Those that are equal in key and reason are kept once, and the reason of a weight is worded here: more rows
+        // may be needed than are kept, and at least one of a later key than the last.
+        let mut limit = most.saturating_add(1);
         loop {
-            let reason = "scoreshift_reason";
             let first = self
                 .measured(people.clone(), &self.moves)?
-                .filter(field("failed").is_not_null())?
-                .select(vec![col(KEY), field("failed").alias(reason)])?
+                .filter(Expr::Not(Box::new(is_scored(weighted))))?
+                .select(columns.clone())?
                 .sort(vec![
                     col(KEY).sort(true, false),
                     col(reason).sort(true, false),
@@ -244,18 +256,35 @@ impl<I: 'static> ImpactQuery<I> {
             let mut batches = first.execute_stream().await?;
             while let Some(batch) = next(&mut batches).await? {
                 let (keys, reasons) = (Texts::of(&batch, KEY)?, Texts::of(&batch, reason)?);
+                let weights = if weighted {
+                    Some((Numbers::of(&batch, WEIGHT)?, Floats::of(&batch, GIVEN)?))
+                } else {
+                    None
+                };
                 for row in 0..batch.num_rows() {
-                    let (key, reason) = (keys.at(row), reasons.at(row));
+                    let refused = weights
+                        .as_ref()
+                        .filter(|(weight, _)| weight.at(row).is_none());
+                    let refused = refused
+                        .and_then(|(_, given)| PreparedStudy::<I>::weight(given.at(row)?).err());
+                    let reason = match refused {
+                        Some(refused) => refused.to_string(),
+                        None => reasons.at(row).unwrap_or_default().to_owned(),
+                    };
                     kept.push(Failure::of_subject(
-                        key.unwrap_or_default(),
-                        reason.unwrap_or_default(),
+                        keys.at(row).unwrap_or_default(),
+                        reason,
                     ));
                     seen += 1;
                 }
             }
             kept.sort();
             kept.dedup();
-            if kept.len() >= most || seen < limit {
+            let complete = kept
+                .get(most)
+                .zip(most.checked_sub(1).and_then(|last| kept.get(last)))
+                .is_some_and(|(next, last)| next.at > last.at);
+            if complete || seen < limit {
                 kept.truncate(most);
                 return Ok(kept);
             }
@@ -280,24 +309,21 @@ impl<I: 'static> ImpactQuery<I> {
         let (before, after) = ("scoreshift_before", "scoreshift_after");
         let mut columns = vec![
             col(KEY),
-            field("sort_before").alias(before),
-            field("sort_after").alias(after),
+            field("before").alias(before),
+            field("after").alias(after),
         ];
         columns.extend((0..dimensions).map(|at| col(segment_column(at))));
         let far = self
             .measured(people.clone(), &self.moves)?
-            .filter(may_be_mover(cells, gather, most)?)?
+            .filter(is_scored(self.weight.is_some()).and(may_be_mover(cells, gather, most)?))?
             .select(columns)?;
         let mut batches = far.execute_stream().await?;
         while let Some(batch) = next(&mut batches).await? {
             let keys = Texts::of(&batch, KEY)?;
-            let (before, after) = (Numbers::of(&batch, before)?, Numbers::of(&batch, after)?);
+            let (before, after) = (Floats::of(&batch, before)?, Floats::of(&batch, after)?);
             let segments = self.segments_of(&batch)?;
             for row in 0..batch.num_rows() {
-                let points = |of: &Numbers| {
-                    let sort = of.at(row).and_then(|sort| i64::try_from(sort).ok());
-                    sort.map_or(f64::NAN, sortable::number)
-                };
+                let points = |of: &Floats| of.at(row).unwrap_or(f64::NAN);
                 let mover = Mover::new(
                     keys.at(row).unwrap_or_default(),
                     points(&before),
@@ -325,7 +351,7 @@ impl<I: 'static> ImpactQuery<I> {
         columns.extend((0..dimensions).map(|at| col(segment_column(at))));
         let unexplained = self
             .measured(people.clone(), &self.by_change)?
-            .filter(field("unexplained").is_not_null())?
+            .filter(is_scored(self.weight.is_some()).and(field("unexplained").is_not_null()))?
             .select(columns)?;
         let mut batches = unexplained.execute_stream().await?;
         while let Some(batch) = next(&mut batches).await? {

@@ -8,9 +8,8 @@ use std::{
 
 use datafusion::{
     arrow::{
-        array::{ArrayRef, AsArray, Float64Builder, Int64Builder, StringBuilder, StructArray},
-        compute::cast,
-        datatypes::{DataType, Field, Fields, Float64Type},
+        array::{ArrayRef, Float64Builder, Int64Builder, StringBuilder, StructArray},
+        datatypes::{DataType, Field, Fields},
     },
     common::exec_err,
     error::Result,
@@ -18,7 +17,6 @@ use datafusion::{
 };
 use scoreshift::impact::{Measured, PreparedStudy};
 
-use super::sortable::sortable;
 use crate::rows::Rows;
 
 /// Measures a subject and, with a second argument, its weight.
@@ -47,10 +45,6 @@ impl<I: 'static> Moves<I> {
             whole("micro_before"),
             whole("micro_after"),
             whole("direction"),
-            whole("sort_before"),
-            whole("sort_after"),
-            whole("sort_moved"),
-            whole("weight"),
             text("failed"),
         ];
         if let Some(changes) = ready.changes() {
@@ -60,13 +54,7 @@ impl<I: 'static> Moves<I> {
         Self {
             name,
             aliases,
-            signature: Signature::one_of(
-                vec![
-                    datafusion::logical_expr::TypeSignature::Any(1),
-                    datafusion::logical_expr::TypeSignature::Any(2),
-                ],
-                Volatility::Immutable,
-            ),
+            signature: Signature::any(1, Volatility::Immutable),
             fields: fields.into(),
             ready: Arc::new(ready),
             rows,
@@ -97,31 +85,15 @@ impl<I: Send + Sync + 'static> ScalarUDFImpl for Moves<I> {
         let Some(subjects) = arrays.first() else {
             return exec_err!("{} needs a subject", self.name);
         };
-        let weights = match arrays.get(1) {
-            Some(weights) => Some(cast(weights, &DataType::Float64)?),
-            None => None,
-        };
-        let weights = weights
-            .as_ref()
-            .map(|weights| weights.as_primitive::<Float64Type>());
         let read = self.rows.open(subjects)?;
         let mut out = Columns::new(rows, self.ready.changes());
         for row in 0..rows {
-            let weight = match weights {
-                Some(weights) if datafusion::arrow::array::Array::is_valid(weights, row) => {
-                    weights.value(row)
-                }
-                _ => 1.0,
-            };
-            let measured = PreparedStudy::<I>::weight(weight)
-                .map_err(|error| error.to_string())
-                .and_then(|weight| {
-                    let input = read(row)?;
-                    let measured = self.ready.measure(&input);
-                    Ok((weight, measured.map_err(|error| error.to_string())?))
-                });
+            let measured = read(row).and_then(|input| {
+                let measured = self.ready.measure(&input);
+                measured.map_err(|error| error.to_string())
+            });
             match measured {
-                Ok((weight, measured)) => out.add(weight, &measured),
+                Ok(measured) => out.add(&measured),
                 Err(reason) => out.fail(&reason),
             }
         }
@@ -137,7 +109,7 @@ impl<I: Send + Sync + 'static> ScalarUDFImpl for Moves<I> {
 /// The fields of the result, in their order.
 struct Columns {
     points: [Float64Builder; 2],
-    whole: [Int64Builder; 7],
+    whole: [Int64Builder; 3],
     failed: StringBuilder,
     unexplained: Option<StringBuilder>,
     changes: Vec<Int64Builder>,
@@ -155,7 +127,7 @@ impl Columns {
         }
     }
 
-    fn add(&mut self, weight: u64, measured: &Measured) {
+    fn add(&mut self, measured: &Measured) {
         let (before, after) = (measured.before, measured.after);
         for (column, points) in self.points.iter_mut().zip([before, after]) {
             column.append_value(points);
@@ -164,10 +136,6 @@ impl Columns {
             measured.micro_before,
             measured.micro_after,
             i64::from(after > before) - i64::from(after < before),
-            sortable(before),
-            sortable(after),
-            sortable(after - before),
-            i64::try_from(weight).unwrap_or(i64::MAX),
         ];
         for (column, number) in self.whole.iter_mut().zip(whole) {
             column.append_value(number);
