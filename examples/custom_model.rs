@@ -4,7 +4,8 @@
 use scoreshift::{Category, Change, Changes, EvalError, Lineage, ModelId};
 use scoreshift::{Scale, ScoringModel, Term, Trace, Version, at};
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sex { Female, Male }
 
 impl Category for Sex {
@@ -13,7 +14,7 @@ impl Category for Sex {
 }
 
 /// Creatinine in mg/dL, age in years.
-#[derive(Debug)]
+#[derive(Debug, serde::Deserialize)]
 pub struct Patient { pub creatinine: f64, pub age: f64, pub sex: Sex, pub black: bool }
 
 /// The constants of one version; pairs are for women and men.
@@ -48,7 +49,13 @@ pub fn lineage() -> Result<Lineage<Patient>, scoreshift::LineageError> {
     let changes = Changes::starting_from(CKD_EPI_2009)
         .change(Change::new("no-race").sentence("Race no longer counts."), |m| m.race = None)
         .change(Change::new("refit").sentence("The curves were fitted anew, to more people."), |m| *m = CkdEpi { race: m.race, ..CKD_EPI_2021 });
-    Lineage::starting_with(CKD_EPI_2009).release(CKD_EPI_2021, changes)
+    Ok(Lineage::starting_with(CKD_EPI_2009).probes(probes()).release(CKD_EPI_2021, changes)?.probes(probes()))
+}
+
+/// Patients who tell releases apart: two builds of one version that differ on them have another fingerprint.
+fn probes() -> [Patient; 4] {
+    [(0.6, Sex::Female, false), (1.4, Sex::Female, true), (0.6, Sex::Male, true), (1.4, Sex::Male, false)]
+        .map(|(creatinine, sex, black)| Patient { creatinine, age: 60.0, sex, black })
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

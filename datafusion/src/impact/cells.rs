@@ -315,9 +315,9 @@ impl Cells {
             for at in 0..changes {
                 columns.push(field(&format!("change_{at}")).alias(format!("c_{at}")));
             }
-            let moved = field("micro_after") - field("micro_before");
+            let delta = field("micro_after") - field("micro_before");
             let unexplained = field("unexplained").is_not_null();
-            columns.push(when(unexplained, moved).end()?.alias("u_moved"));
+            columns.push(when(unexplained, delta).end()?.alias("u_moved"));
         }
         Ok(columns)
     }

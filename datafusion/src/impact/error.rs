@@ -1,6 +1,9 @@
 //! Why a report cannot be made by a query.
 
-use datafusion::{arrow::error::ArrowError, error::DataFusionError};
+use datafusion::{
+    arrow::{datatypes::DataType, error::ArrowError},
+    error::DataFusionError,
+};
 use scoreshift::impact::ImpactError;
 
 /// Why a report cannot be made by a query.
@@ -15,6 +18,10 @@ pub enum ImpactQueryError {
     #[error(transparent)]
     Query(#[from] DataFusionError),
 
+    /// The study is of other releases than the functions.
+    #[error(transparent)]
+    Functions(#[from] crate::FunctionsError),
+
     /// The study asks for what a query does not find out.
     #[error("{what} cannot be had by a query: {instead}")]
     #[non_exhaustive]
@@ -23,6 +30,14 @@ pub enum ImpactQueryError {
         what: &'static str,
         /// Why not, and what to do instead.
         instead: &'static str,
+    },
+
+    /// The weight of a row is no number.
+    #[error("the weight is {found}, expected a number")]
+    #[non_exhaustive]
+    Weight {
+        /// Its type.
+        found: DataType,
     },
 
     /// A subject cannot be scored, and the study stops at failures. It is the first by key.

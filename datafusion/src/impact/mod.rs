@@ -5,21 +5,17 @@ mod columns;
 mod error;
 mod gather;
 mod movers;
-mod moves;
-#[cfg(test)]
-mod tests;
+mod passes;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use datafusion::{
     arrow::{array::RecordBatch, datatypes::DataType},
     dataframe::DataFrame,
-    execution::SendableRecordBatchStream,
     functions::core::expr_fn::coalesce,
-    logical_expr::{Expr, ScalarUDF, cast, lit},
+    logical_expr::{Expr, ExprSchemable as _, ScalarUDF, cast, lit},
     prelude::{col, ident},
 };
-use futures::StreamExt as _;
 use scoreshift::impact::{Counts, Failure, Impact, Mode, Mover, PreparedStudy};
 
 use cells::{
@@ -30,7 +26,7 @@ use columns::{Floats, Numbers, Texts};
 pub use error::ImpactQueryError;
 use gather::Gather;
 use movers::{Movers, finish, may_be_mover};
-pub(crate) use moves::Moves;
+use passes::{Pass, Progress};
 
 /// The column of a weight as it is in the table.
 const GIVEN: &str = "scoreshift_given_weight";
@@ -53,8 +49,7 @@ const GIVEN: &str = "scoreshift_given_weight";
 ///
 /// Exact mode with its rank statistics, which need every score in one place; mean effects by place and explanations of
 /// movers, which need full explanations: ask `…_explain` for those that are wanted.
-#[derive(Debug)]
-pub struct ImpactQuery<I: 'static> {
+pub struct ImpactQuery<I: ?Sized + 'static> {
     ready: PreparedStudy<I>,
     /// With the effects of named changes, where they are asked for, and without.
     by_change: Arc<ScalarUDF>,
@@ -63,9 +58,10 @@ pub struct ImpactQuery<I: 'static> {
     key: Expr,
     segments: Vec<(String, Expr)>,
     weight: Option<Expr>,
+    progress: Option<Progress>,
 }
 
-impl<I: 'static> ImpactQuery<I> {
+impl<I: ?Sized + 'static> ImpactQuery<I> {
     pub(crate) fn new(
         ready: PreparedStudy<I>,
         by_change: Arc<ScalarUDF>,
@@ -79,6 +75,7 @@ impl<I: 'static> ImpactQuery<I> {
             key: ident("key"),
             segments: Vec::new(),
             weight: None,
+            progress: None,
         }
     }
 
@@ -118,6 +115,14 @@ impl<I: 'static> ImpactQuery<I> {
         self
     }
 
+    /// Is told twice a second how many rows the current pass has read. On a cluster it is told 0, for its machines do not
+    /// say.
+    #[must_use]
+    pub fn progress(mut self, read: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(read));
+        self
+    }
+
     /// Measures the rows of a table or query.
     ///
     /// # Errors
@@ -125,7 +130,7 @@ impl<I: 'static> ImpactQuery<I> {
     /// [`ImpactQueryError`]: the study asks for what a query cannot find out, the query fails, or a subject cannot be
     /// scored and the study stops at failures.
     pub async fn run(self, people: DataFrame) -> Result<Impact, ImpactQueryError> {
-        self.check()?;
+        self.check(&people)?;
         let cells = Cells::of(&self.ready)?;
         let names: Vec<String> = self.segments.iter().map(|(name, _)| name.clone()).collect();
         let weighted = self.weight.is_some();
@@ -140,8 +145,8 @@ impl<I: 'static> ImpactQuery<I> {
                 cells.aggregates(weighted)?,
             )?;
         let mut gather = Gather::new(cells.clone(), &self.ready, weighted, names.len());
-        let mut batches = groups.execute_stream().await?;
-        while let Some(batch) = next(&mut batches).await? {
+        let mut batches = self.pass(groups).await?;
+        while let Some(batch) = batches.next().await? {
             gather.add(&batch)?;
         }
 
@@ -162,8 +167,8 @@ impl<I: 'static> ImpactQuery<I> {
     }
 }
 
-impl<I: 'static> ImpactQuery<I> {
-    fn check(&self) -> Result<(), ImpactQueryError> {
+impl<I: ?Sized + 'static> ImpactQuery<I> {
+    fn check(&self, people: &DataFrame) -> Result<(), ImpactQueryError> {
         let not = |what, instead| Err(ImpactQueryError::NotByQuery { what, instead });
         if self.ready.mode() == Mode::Exact {
             return not(
@@ -184,6 +189,12 @@ impl<I: 'static> ImpactQuery<I> {
                 "a report by query holds no inputs; leave out `.explain_movers()`, and ask the function `…_explain` of \
                  their rows",
             );
+        }
+        if let Some(weight) = &self.weight {
+            let found = weight.get_type(people.schema())?;
+            if !(found.is_numeric() || found == DataType::Null) {
+                return Err(ImpactQueryError::Weight { found });
+            }
         }
         let mut names: Vec<&str> = self
             .segments
@@ -253,8 +264,8 @@ impl<I: 'static> ImpactQuery<I> {
                 .limit(0, Some(limit))?;
             let mut kept = Vec::new();
             let mut seen = 0_usize;
-            let mut batches = first.execute_stream().await?;
-            while let Some(batch) = next(&mut batches).await? {
+            let mut batches = self.pass(first).await?;
+            while let Some(batch) = batches.next().await? {
                 let (keys, reasons) = (Texts::of(&batch, KEY)?, Texts::of(&batch, reason)?);
                 let weights = if weighted {
                     Some((Numbers::of(&batch, WEIGHT)?, Floats::of(&batch, GIVEN)?))
@@ -317,8 +328,8 @@ impl<I: 'static> ImpactQuery<I> {
             .measured(people.clone(), &self.moves)?
             .filter(is_scored(self.weight.is_some()).and(may_be_mover(cells, gather, most)?))?
             .select(columns)?;
-        let mut batches = far.execute_stream().await?;
-        while let Some(batch) = next(&mut batches).await? {
+        let mut batches = self.pass(far).await?;
+        while let Some(batch) = batches.next().await? {
             let keys = Texts::of(&batch, KEY)?;
             let (before, after) = (Floats::of(&batch, before)?, Floats::of(&batch, after)?);
             let segments = self.segments_of(&batch)?;
@@ -353,8 +364,8 @@ impl<I: 'static> ImpactQuery<I> {
             .measured(people.clone(), &self.by_change)?
             .filter(is_scored(self.weight.is_some()).and(field("unexplained").is_not_null()))?
             .select(columns)?;
-        let mut batches = unexplained.execute_stream().await?;
-        while let Some(batch) = next(&mut batches).await? {
+        let mut batches = self.pass(unexplained).await?;
+        while let Some(batch) = batches.next().await? {
             let (keys, reasons) = (Texts::of(&batch, KEY)?, Texts::of(&batch, reason)?);
             let segments = self.segments_of(&batch)?;
             for row in 0..batch.num_rows() {
@@ -366,6 +377,10 @@ impl<I: 'static> ImpactQuery<I> {
             }
         }
         Ok(examples)
+    }
+
+    async fn pass(&self, rows: DataFrame) -> Result<Pass, ImpactQueryError> {
+        Pass::over(rows, self.progress.as_ref()).await
     }
 
     fn segments_of(&self, batch: &RecordBatch) -> Result<Vec<Texts>, ImpactQueryError> {
@@ -397,6 +412,17 @@ impl<I: 'static> ImpactQuery<I> {
                 group.why.example = examples.remove(value);
             }
         }
+    }
+}
+
+impl<I: ?Sized + 'static> fmt::Debug for ImpactQuery<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImpactQuery")
+            .field("subject", &self.subject)
+            .field("key", &self.key)
+            .field("segments", &self.segments)
+            .field("weight", &self.weight)
+            .finish_non_exhaustive()
     }
 }
 
@@ -442,10 +468,4 @@ fn segments_at(segments: &[Texts], row: usize) -> Vec<Option<String>> {
     stored
         .map(|stored| segment_of(stored).map(ToOwned::to_owned))
         .collect()
-}
-
-async fn next(
-    batches: &mut SendableRecordBatchStream,
-) -> Result<Option<RecordBatch>, ImpactQueryError> {
-    Ok(batches.next().await.transpose()?)
 }

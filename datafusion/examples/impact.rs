@@ -1,0 +1,196 @@
+//! What a release does to the subjects of a Parquet file, here or on a cluster.
+//!
+//! ```text
+//! cargo run --release -p scoreshift-datafusion --example impact -- people.parquet 1.0.0 2.0.0 --segment kind
+//! ```
+//!
+//! * `--segment COLUMN` divides the report by a column; it may be given more than once.
+//! * `--subject`, `--key` and `--weight` name the columns that hold a profile (`profile`), its key (`key`), and how many
+//!   subjects a row stands for (each one).
+//! * `--moves FILE` writes what each subject moved: subject, before, after, `delta_micro` and the code of the top reason, or
+//!   why it cannot be scored. Every subject is explained for it, which takes some hundred times as long as its score.
+//! * `--json` prints the report as data.
+//! * `--cluster df://HOST:PORT` runs on a Ballista cluster, whose machines must reach the file under the same path; it needs
+//!   `--features ballista`. See `cluster.sh`.
+
+use std::{
+    error::Error,
+    io::{self, IsTerminal as _, Write as _},
+    process::ExitCode,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use datafusion::{
+    dataframe::DataFrameWriteOptions,
+    functions::core::expr_fn::get_field,
+    prelude::{DataFrame, Expr, ParquetReadOptions, SessionContext, ident},
+};
+use scoreshift::{impact::Bands, influence};
+use scoreshift_datafusion::{Functions, InfluenceRows};
+
+const USAGE: &str = "usage: impact FILE BEFORE AFTER [--segment COLUMN]… [--subject COLUMN] [--key COLUMN] \
+    [--weight COLUMN] [--moves FILE] [--json] [--cluster df://HOST:PORT]";
+
+struct Options {
+    file: String,
+    before: String,
+    after: String,
+    segments: Vec<String>,
+    subject: String,
+    key: String,
+    weight: Option<String>,
+    moves: Option<String>,
+    json: bool,
+    cluster: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let options = options(std::env::args().skip(1))?;
+    let functions = Functions::new("influence", influence::lineage(), InfluenceRows)?;
+    let study = influence::lineage()
+        .impact(&options.before, &options.after)?
+        .bands(Bands::at([20.0, 50.0]))
+        .by_change();
+
+    let ctx = context(&functions, options.cluster.as_deref()).await?;
+    let people = ctx
+        .read_parquet(&options.file, ParquetReadOptions::default())
+        .await?;
+    let mut query = functions
+        .impact(&study)?
+        .subject(ident(&options.subject))
+        .key(ident(&options.key))
+        .progress(progress());
+    for segment in &options.segments {
+        query = query.segment(segment);
+    }
+    if let Some(weight) = &options.weight {
+        query = query.weight(ident(weight));
+    }
+    let impact = query.run(people.clone()).await?;
+
+    let mut out = io::stdout().lock();
+    if options.json {
+        serde_json::to_writer_pretty(&mut out, &impact.report())?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{impact}")?;
+    }
+    drop(out);
+    if let Some(file) = &options.moves {
+        moves(&functions, people, &options)?
+            .write_parquet(file, DataFrameWriteOptions::new(), None)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What each subject moved, and why.
+fn moves(
+    functions: &Functions,
+    people: DataFrame,
+    options: &Options,
+) -> Result<DataFrame, Box<dyn Error>> {
+    let (before, after) = (options.before.as_str(), options.after.as_str());
+    let subject = || ident(&options.subject);
+    let moves = functions.moves(before, after)?.call(vec![subject()]);
+    let reason = functions
+        .lenient()
+        .reason(before, after)?
+        .call(vec![subject()]);
+    let field = |name: &str| get_field(ident("moves"), name);
+    let delta: Expr = field("micro_after") - field("micro_before");
+    Ok(people
+        .select(vec![
+            ident(&options.key).alias("subject"),
+            moves.alias("moves"),
+            reason.alias("top_reason"),
+        ])?
+        .select(vec![
+            ident("subject"),
+            field("before").alias("before"),
+            field("after").alias("after"),
+            delta.alias("delta_micro"),
+            ident("top_reason"),
+            field("failed").alias("failed"),
+        ])?)
+}
+
+async fn context(
+    functions: &Functions,
+    cluster: Option<&str>,
+) -> Result<SessionContext, Box<dyn Error>> {
+    match cluster {
+        #[cfg(feature = "ballista")]
+        Some(url) => {
+            let cluster = scoreshift_datafusion::Cluster::of([functions.clone()]);
+            Ok(cluster.connect(url).await?)
+        }
+        #[cfg(not(feature = "ballista"))]
+        Some(_) => Err("--cluster needs `--features ballista`".into()),
+        None => {
+            let ctx = SessionContext::new();
+            functions.register(&ctx)?;
+            Ok(ctx)
+        }
+    }
+}
+
+/// Tells how far a pass is, where somebody looks. The machines of a cluster do not say; there, it tells that time goes on.
+fn progress() -> impl Fn(u64) + Send + Sync + 'static {
+    let (told, terminal) = (AtomicU64::new(0), io::stderr().is_terminal());
+    move |rows| {
+        let seconds = told.fetch_add(1, Ordering::Relaxed) / 2;
+        if terminal && rows > 0 {
+            eprint!("\r{rows} rows read ");
+        } else if terminal {
+            eprint!("\r{seconds} s on the cluster ");
+        }
+    }
+}
+
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+    let named: Vec<String> = arguments.by_ref().take(3).collect();
+    let [file, before, after] = <[String; 3]>::try_from(named).map_err(|_| USAGE.to_owned())?;
+    let mut options = Options {
+        file,
+        before,
+        after,
+        segments: Vec::new(),
+        subject: "profile".to_owned(),
+        key: "key".to_owned(),
+        weight: None,
+        moves: None,
+        json: false,
+        cluster: None,
+    };
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            arguments
+                .next()
+                .ok_or_else(|| format!("{argument} needs a value; {USAGE}"))
+        };
+        match argument.as_str() {
+            "--segment" => options.segments.push(value()?),
+            "--subject" => options.subject = value()?,
+            "--key" => options.key = value()?,
+            "--weight" => options.weight = Some(value()?),
+            "--moves" => options.moves = Some(value()?),
+            "--json" => options.json = true,
+            "--cluster" => options.cluster = Some(value()?),
+            _ => return Err(format!("`{argument}` is no option; {USAGE}")),
+        }
+    }
+    Ok(options)
+}

@@ -1,0 +1,27 @@
+//! Writes the invented population of the core's example `impact` as Parquet: any size, the same bytes on every run.
+//!
+//! `cargo run --release -p scoreshift-datafusion --example population -- people.parquet 10000000`
+
+mod people;
+
+use std::{error::Error, io::IsTerminal as _, path::Path};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [path, subjects] = arguments.as_slice() else {
+        return Err("usage: population FILE SUBJECTS".into());
+    };
+    let subjects: u64 = subjects
+        .parse()
+        .map_err(|_| format!("`{subjects}` is no number of subjects"))?;
+    let terminal = std::io::stderr().is_terminal();
+    people::write(Path::new(path), subjects, |seen| {
+        if terminal {
+            eprint!("\r{seen} of {subjects} accounts");
+        }
+    })?;
+    if terminal {
+        eprintln!();
+    }
+    Ok(())
+}

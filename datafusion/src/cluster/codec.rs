@@ -1,0 +1,169 @@
+//! Plans on their way between machines: as Ballista sends them, with words for functions that a machine does not have.
+
+use std::sync::Arc;
+
+use ballista_core::serde::{BallistaLogicalExtensionCodec, BallistaPhysicalExtensionCodec};
+use datafusion::{
+    arrow::datatypes::{DataType, SchemaRef},
+    catalog::TableProvider,
+    common::{TableReference, exec_err, plan_err},
+    datasource::file_format::FileFormatFactory,
+    error::Result,
+    execution::TaskContext,
+    logical_expr::{
+        ColumnarValue, Extension, LogicalPlan, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl,
+        Signature, Volatility,
+    },
+    physical_plan::ExecutionPlan,
+};
+use datafusion_proto::{
+    logical_plan::LogicalExtensionCodec,
+    physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension},
+};
+
+use crate::Functions;
+
+/// Ballista's codec, which also knows the functions of lineages.
+#[derive(Debug)]
+pub(super) struct Codec<C> {
+    inner: C,
+    lineages: Arc<[Functions]>,
+}
+
+impl<C> Codec<C> {
+    /// What to update, where a function is asked for that is not here.
+    fn missing(&self, name: &str) -> String {
+        let known = self.lineages.iter().find_map(|of| of.missing(name));
+        known.unwrap_or_else(|| {
+            format!(
+                "this process has no function {name}: its build is not that of the client; update and restart it"
+            )
+        })
+    }
+}
+
+/// In place of a function that is not here: it says so when it is called.
+///
+/// An executor that cannot read its task tells the client no more than that. What a task says while it runs arrives.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Missing {
+    name: String,
+    says: String,
+    signature: Signature,
+}
+
+impl ScalarUDFImpl for Missing {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        plan_err!("{}", self.says)
+    }
+
+    fn invoke_with_args(&self, _: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        exec_err!("{}", self.says)
+    }
+}
+
+impl Codec<BallistaLogicalExtensionCodec> {
+    pub(super) fn logical(lineages: Arc<[Functions]>) -> Arc<dyn LogicalExtensionCodec> {
+        let inner = BallistaLogicalExtensionCodec::default();
+        Arc::new(Self { inner, lineages })
+    }
+}
+
+impl Codec<BallistaPhysicalExtensionCodec> {
+    pub(super) fn physical(lineages: Arc<[Functions]>) -> Arc<dyn PhysicalExtensionCodec> {
+        let inner = BallistaPhysicalExtensionCodec::default();
+        Arc::new(Self { inner, lineages })
+    }
+}
+
+impl LogicalExtensionCodec for Codec<BallistaLogicalExtensionCodec> {
+    fn try_decode(
+        &self,
+        buf: &[u8],
+        inputs: &[LogicalPlan],
+        ctx: &TaskContext,
+    ) -> Result<Extension> {
+        self.inner.try_decode(buf, inputs, ctx)
+    }
+
+    fn try_encode(&self, node: &Extension, buf: &mut Vec<u8>) -> Result<()> {
+        self.inner.try_encode(node, buf)
+    }
+
+    fn try_decode_table_provider(
+        &self,
+        buf: &[u8],
+        table: &TableReference,
+        schema: SchemaRef,
+        ctx: &TaskContext,
+    ) -> Result<Arc<dyn TableProvider>> {
+        self.inner
+            .try_decode_table_provider(buf, table, schema, ctx)
+    }
+
+    fn try_encode_table_provider(
+        &self,
+        table: &TableReference,
+        node: Arc<dyn TableProvider>,
+        buf: &mut Vec<u8>,
+    ) -> Result<()> {
+        self.inner.try_encode_table_provider(table, node, buf)
+    }
+
+    fn try_decode_file_format(
+        &self,
+        buf: &[u8],
+        ctx: &TaskContext,
+    ) -> Result<Arc<dyn FileFormatFactory>> {
+        self.inner.try_decode_file_format(buf, ctx)
+    }
+
+    fn try_encode_file_format(
+        &self,
+        buf: &mut Vec<u8>,
+        node: Arc<dyn FileFormatFactory>,
+    ) -> Result<()> {
+        self.inner.try_encode_file_format(buf, node)
+    }
+
+    fn try_decode_udf(&self, name: &str, _: &[u8]) -> Result<Arc<ScalarUDF>> {
+        plan_err!("{}", self.missing(name))
+    }
+}
+
+impl PhysicalExtensionCodec for Codec<BallistaPhysicalExtensionCodec> {
+    fn try_decode(
+        &self,
+        buf: &[u8],
+        inputs: &[Arc<dyn ExecutionPlan>],
+        ctx: &TaskContext,
+        converter: &dyn PhysicalProtoConverterExtension,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        self.inner.try_decode(buf, inputs, ctx, converter)
+    }
+
+    fn try_encode(
+        &self,
+        node: Arc<dyn ExecutionPlan>,
+        buf: &mut Vec<u8>,
+        converter: &dyn PhysicalProtoConverterExtension,
+    ) -> Result<()> {
+        self.inner.try_encode(node, buf, converter)
+    }
+
+    fn try_decode_udf(&self, name: &str, _: &[u8]) -> Result<Arc<ScalarUDF>> {
+        Ok(Arc::new(ScalarUDF::new_from_impl(Missing {
+            name: name.to_owned(),
+            says: self.missing(name),
+            signature: Signature::variadic_any(Volatility::Volatile),
+        })))
+    }
+}

@@ -1,0 +1,107 @@
+//! Why a lineage cannot become functions.
+
+use scoreshift::LineageError;
+
+/// Why a lineage cannot become SQL functions, or a function is not there.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Lineage, influence::FollowerWeighted};
+/// use scoreshift_datafusion::{Functions, InfluenceRows};
+///
+/// let lineage = Lineage::starting_with(FollowerWeighted::default());
+/// let error = Functions::new("influence", lineage, InfluenceRows).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "influence 1.0.0 has no fingerprint, and a function's name carries one: declare probes for it, by \
+///      `Lineage::probes`",
+/// );
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FunctionsError {
+    /// A release has no fingerprint.
+    #[error(
+        "{release} has no fingerprint, and a function's name carries one: declare probes for it, by `Lineage::probes`"
+    )]
+    #[non_exhaustive]
+    NoFingerprint {
+        /// The release.
+        release: String,
+    },
+
+    /// Nothing of a name can stand in an SQL identifier.
+    #[error("no function can be named after `{}`: it has no letter or digit", name.escape_debug())]
+    #[non_exhaustive]
+    Name {
+        /// The name.
+        name: String,
+    },
+
+    /// Two functions have one name.
+    #[error("`{name}` would be both {first} and {second}: give one of them another name")]
+    #[non_exhaustive]
+    SameName {
+        /// The name.
+        name: String,
+        /// What it means.
+        first: String,
+        /// What it means as well.
+        second: String,
+    },
+
+    /// The session has another function of this name.
+    #[error("there is already another function `{name}`; choose another name for this score")]
+    #[non_exhaustive]
+    Taken {
+        /// The name.
+        name: String,
+    },
+
+    /// Columns that cannot be passed by name.
+    #[error("the column `{}` {problem}", name.escape_debug())]
+    #[non_exhaustive]
+    Column {
+        /// The column.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+
+    /// A release does not move against itself.
+    #[error("both versions are {version}: nothing moves from a version to itself")]
+    #[non_exhaustive]
+    SameRelease {
+        /// The version.
+        version: String,
+    },
+
+    /// A study is of a release that the lineage does not have.
+    #[error("the functions are of another lineage, without {release}")]
+    #[non_exhaustive]
+    NoRelease {
+        /// The release.
+        release: String,
+    },
+
+    /// The lineage has no such release.
+    #[error(transparent)]
+    Lineage(#[from] LineageError),
+
+    /// DataFusion refused.
+    #[error(transparent)]
+    DataFusion(#[from] Box<datafusion::error::DataFusionError>),
+}
+
+impl From<datafusion::error::DataFusionError> for FunctionsError {
+    fn from(error: datafusion::error::DataFusionError) -> Self {
+        Self::DataFusion(Box::new(error))
+    }
+}
+
+impl From<FunctionsError> for datafusion::error::DataFusionError {
+    fn from(error: FunctionsError) -> Self {
+        Self::External(Box::new(error))
+    }
+}

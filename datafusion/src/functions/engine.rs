@@ -1,0 +1,253 @@
+//! What the functions compute.
+
+use std::sync::{Arc, OnceLock};
+
+use datafusion::{
+    arrow::{
+        array::{Array, ArrayRef, Float64Builder, Int64Builder, StringBuilder},
+        datatypes::DataType,
+    },
+    common::exec_err,
+    error::Result,
+};
+use scoreshift::{
+    AnyModel, Explanation, Lineage, ReasonCodes, ScoringModel as _, at,
+    impact::{ImpactError, Measured, PreparedStudy, Study},
+    present::{Audience, English, Language, Presenter},
+};
+
+use super::{moves::Moves, name::Kind};
+use crate::rows::{Reader, Rows};
+
+/// How a move is told.
+#[derive(Clone)]
+pub(super) struct Telling {
+    pub(super) presenter: Arc<Presenter<'static>>,
+    pub(super) language: Arc<dyn Language + Send + Sync>,
+    pub(super) codes: ReasonCodes,
+}
+
+impl Default for Telling {
+    fn default() -> Self {
+        Self {
+            presenter: Arc::new(Presenter::new(Audience::Person)),
+            language: Arc::new(English),
+            codes: ReasonCodes::new(),
+        }
+    }
+}
+
+/// What one function does.
+#[derive(Debug)]
+pub(super) struct Task {
+    pub(super) kind: Kind,
+    /// The release, or the one before.
+    pub(super) before: usize,
+    /// The release after; the same for what is about one.
+    pub(super) after: usize,
+    /// Gives NULL where it would stop.
+    pub(super) lenient: bool,
+    pub(super) name: String,
+    pub(super) aliases: Vec<String>,
+    /// What it is about, such as `influence 2.0.0`.
+    pub(super) about: String,
+}
+
+/// A lineage and its mapping, whatever they score.
+pub(super) trait Engine: Send + Sync {
+    /// Whether subjects of this type can be read.
+    fn check(&self, subject: &DataType) -> Result<(), String>;
+
+    /// Does it for a batch.
+    fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef>;
+
+    /// How many named changes lie between two releases.
+    fn changes(&self, task: &Task) -> usize;
+}
+
+pub(super) struct Scorer<I: ?Sized> {
+    pub(super) lineage: Lineage<I>,
+    pub(super) versions: Vec<String>,
+    pub(super) models: Vec<AnyModel<I>>,
+    pub(super) rows: Box<dyn Rows<I>>,
+    /// For each two releases, without and with the effects of named changes; made when they are first asked for.
+    pub(super) studies: Vec<OnceLock<Result<PreparedStudy<I>, ImpactError>>>,
+}
+
+impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
+    fn check(&self, subject: &DataType) -> Result<(), String> {
+        self.rows.check(subject)
+    }
+
+    fn changes(&self, task: &Task) -> usize {
+        let (from, to) = (task.before.min(task.after), task.before.max(task.after));
+        let between = self.lineage.releases().skip(from + 1).take(to - from);
+        between.map(|release| release.changes().len()).sum()
+    }
+
+    fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef> {
+        let mut reader = match self.rows.read(subjects) {
+            Ok(reader) => reader,
+            Err(problem) => return exec_err!("{} cannot read its rows: {problem}", task.name),
+        };
+        let Some(after) = self.models.get(task.after) else {
+            return exec_err!("{} is no function of this lineage", task.name);
+        };
+        let (rows, reader) = (subjects.len(), &mut *reader);
+        Ok(match task.kind {
+            Kind::Score => {
+                let mut scores = Float64Builder::with_capacity(rows);
+                for row in 0..rows {
+                    scores.append_option(task.given(scored(after, reader, row))?);
+                }
+                Arc::new(scores.finish())
+            }
+            Kind::Failure => {
+                let mut reasons = StringBuilder::new();
+                for row in 0..rows {
+                    reasons.append_option(scored(after, reader, row).err());
+                }
+                Arc::new(reasons.finish())
+            }
+            Kind::Delta => {
+                let study = self.study(task, false)?;
+                let mut deltas = Int64Builder::with_capacity(rows);
+                for row in 0..rows {
+                    let measured = reader.row(row).and_then(|input| measured(study, input));
+                    let delta = measured.map(|moved| moved.move_micro());
+                    deltas.append_option(task.given(delta)?);
+                }
+                Arc::new(deltas.finish())
+            }
+            Kind::Explain => {
+                let mut texts = StringBuilder::new();
+                for row in 0..rows {
+                    let why = reader.row(row).and_then(|input| self.explain(task, input));
+                    let text = why.and_then(|why| {
+                        let message = telling.presenter.message(&why);
+                        let told = message.tell(telling.language.as_ref());
+                        serde_json::to_string(&told.json()).map_err(|error| error.to_string())
+                    });
+                    texts.append_option(task.given(text)?);
+                }
+                Arc::new(texts.finish())
+            }
+            Kind::Reason => {
+                let codes = telling.codes.clone().with_helpful().at_most(usize::MAX);
+                let mut texts = StringBuilder::new();
+                for row in 0..rows {
+                    let why = reader.row(row).and_then(|input| self.explain(task, input));
+                    let code = why.map(|why| top_reason(&codes, &why));
+                    texts.append_option(task.given(code)?.flatten());
+                }
+                Arc::new(texts.finish())
+            }
+            Kind::Moves | Kind::MovesByChange => {
+                let study = self.study(task, task.kind == Kind::MovesByChange)?;
+                let mut moves = Moves::of(study.changes(), rows);
+                for row in 0..rows {
+                    moves.add(reader.row(row).and_then(|input| measured(study, input)));
+                }
+                Arc::new(moves.finish()?)
+            }
+        })
+    }
+}
+
+impl<I: ?Sized + 'static> Scorer<I> {
+    /// Two releases, ready to be measured.
+    fn study(&self, task: &Task, by_change: bool) -> Result<&PreparedStudy<I>> {
+        let at = (task.before * self.versions.len() + task.after) * 2 + usize::from(by_change);
+        let Some(study) = self.studies.get(at) else {
+            return exec_err!("{} is no function of this lineage", task.name);
+        };
+        let study = study.get_or_init(|| {
+            let version = |index: usize| self.versions.get(index).map_or("", String::as_str);
+            let study = self
+                .lineage
+                .impact(version(task.before), version(task.after));
+            // Exact mode takes any scale, and nothing is kept here.
+            let study = study
+                .map(Study::exact)
+                .map_err(|_| ImpactError::NotCounted)?;
+            if by_change {
+                study.by_change().prepare()
+            } else {
+                study.prepare()
+            }
+        });
+        match study {
+            Ok(study) => Ok(study),
+            Err(error) => exec_err!("{} cannot measure: {error}", task.name),
+        }
+    }
+
+    /// Why a subject moved; or why it has no score, in the words that all functions have for that.
+    fn explain(&self, task: &Task, input: &I) -> Result<Explanation, String> {
+        let version = |index: usize| self.versions.get(index).map_or("", String::as_str);
+        let (from, to) = (version(task.before), version(task.after));
+        self.lineage
+            .explain(at(from, input), at(to, input))
+            .map_err(|error| {
+                let study = self.study(task, false).ok();
+                let measured = study.and_then(|study| measured(study, input).err());
+                measured.unwrap_or_else(|| error.to_string())
+            })
+    }
+}
+
+impl Task {
+    /// What a row gives; where there is a reason instead, NULL or an error that says it.
+    fn given<T>(&self, result: Result<T, String>) -> Result<Option<T>> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(_) if self.lenient => Ok(None),
+            Err(reason) => {
+                let (name, about) = (&self.name, &self.about);
+                let alias = self.aliases.first().unwrap_or(name);
+                exec_err!(
+                    "{name} stops at a row that {about} cannot score: {reason} (try_{alias} gives NULL instead)"
+                )
+            }
+        }
+    }
+}
+
+#[inline]
+fn measured<I: ?Sized + 'static>(study: &PreparedStudy<I>, input: &I) -> Result<Measured, String> {
+    study.measure(input).map_err(|error| error.to_string())
+}
+
+#[inline]
+fn scored<I: ?Sized>(
+    model: &AnyModel<I>,
+    reader: &mut dyn Reader<I>,
+    row: usize,
+) -> Result<f64, String> {
+    let input = reader.row(row)?;
+    model.score(input).map_err(|error| error.to_string())
+}
+
+/// The code of what moved the score most in the direction in which it went; none where it did not move. A recalibration
+/// is one only where nothing else went that way.
+fn top_reason(codes: &ReasonCodes, why: &Explanation) -> Option<String> {
+    let told = codes.of_move(why);
+    let way = told.delta.micro.signum();
+    let most = |reasons: Vec<scoreshift::MoveReason>| {
+        let mut top: Option<scoreshift::MoveReason> = None;
+        for reason in reasons {
+            // The first among equals: the declared order stands.
+            let more = top
+                .as_ref()
+                .is_none_or(|top| reason.micro * way > top.micro * way);
+            if reason.micro * way > 0 && more {
+                top = Some(reason);
+            }
+        }
+        top.map(|reason| reason.code)
+    };
+    if way == 0 {
+        return None;
+    }
+    most(told.reasons).or_else(|| most(told.apart))
+}

@@ -1,0 +1,191 @@
+//! One function, as DataFusion calls it.
+
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use datafusion::{
+    arrow::{
+        array::{Array, ArrayRef, StructArray},
+        buffer::NullBuffer,
+        datatypes::{DataType, Field, FieldRef, Fields},
+    },
+    common::{ScalarValue, exec_err, plan_err},
+    error::Result,
+    logical_expr::{
+        ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl, Signature,
+        TypeSignature, Volatility,
+    },
+};
+
+use super::{
+    engine::{Engine, Task, Telling},
+    moves,
+    name::Kind,
+};
+
+/// A function of one lineage.
+pub(super) struct Scalar {
+    pub(super) task: Task,
+    pub(super) columns: Arc<[String]>,
+    pub(super) engine: Arc<dyn Engine>,
+    pub(super) telling: Telling,
+    signature: Signature,
+}
+
+impl Scalar {
+    pub(super) fn new(
+        task: Task,
+        columns: Arc<[String]>,
+        engine: Arc<dyn Engine>,
+        telling: Telling,
+    ) -> Result<Self> {
+        let any = (1..=columns.len().max(1)).map(TypeSignature::Any).collect();
+        let signature = Signature::one_of(any, Volatility::Immutable);
+        let signature = if columns.is_empty() {
+            signature
+        } else {
+            signature.with_parameter_names(columns.to_vec())?
+        };
+        Ok(Self {
+            task,
+            columns,
+            engine,
+            telling,
+            signature,
+        })
+    }
+
+    /// Whether this one argument is the subject itself, and not its first column.
+    fn is_subject(&self, arg: &DataType) -> bool {
+        self.columns.is_empty()
+            || match arg {
+                DataType::Null => true,
+                DataType::Struct(fields) => fields
+                    .iter()
+                    .any(|field| self.columns.contains(field.name())),
+                _ => false,
+            }
+    }
+
+    /// The type of the subject that arguments of these types make.
+    fn subject_type<'t>(&self, args: impl ExactSizeIterator<Item = &'t DataType>) -> DataType {
+        let args: Vec<&DataType> = args.collect();
+        match args.as_slice() {
+            [arg] if self.is_subject(arg) => (*arg).clone(),
+            args => DataType::Struct(self.fields(args)),
+        }
+    }
+
+    fn fields(&self, args: &[&DataType]) -> Fields {
+        let columns = self.columns.iter().zip(args);
+        columns
+            .map(|(name, &arg)| Field::new(name, arg.clone(), true))
+            .collect()
+    }
+
+    /// The subjects that arguments make.
+    fn subjects(&self, args: Vec<ArrayRef>) -> Result<ArrayRef> {
+        // One column that is NULL is a subject of which nothing is known.
+        let nulls: Option<NullBuffer> = match args.as_slice() {
+            [arg] if self.is_subject(arg.data_type()) => return Ok(Arc::clone(arg)),
+            [arg] => arg.logical_nulls(),
+            _ => None,
+        };
+        let types: Vec<&DataType> = args.iter().map(Array::data_type).collect();
+        let fields = self.fields(&types);
+        Ok(Arc::new(StructArray::try_new(fields, args, nulls)?))
+    }
+}
+
+impl ScalarUDFImpl for Scalar {
+    fn name(&self) -> &str {
+        &self.task.name
+    }
+
+    fn aliases(&self) -> &[String] {
+        &self.task.aliases
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(match self.task.kind {
+            Kind::Score => DataType::Float64,
+            Kind::Delta => DataType::Int64,
+            Kind::Failure | Kind::Explain | Kind::Reason => DataType::Utf8,
+            Kind::Moves => DataType::Struct(moves::fields(None)),
+            Kind::MovesByChange => {
+                DataType::Struct(moves::fields(Some(self.engine.changes(&self.task))))
+            }
+        })
+    }
+
+    fn return_field_from_args(&self, args: ReturnFieldArgs) -> Result<FieldRef> {
+        let types = args.arg_fields.iter().map(|field| field.data_type());
+        if let Err(problem) = self.engine.check(&self.subject_type(types)) {
+            return plan_err!("{} cannot be called so: {problem}", self.task.name);
+        }
+        // What stops is not declared to be never NULL, although it is not: the optimiser would count rows without asking.
+        let is_nullable = !matches!(self.task.kind, Kind::Moves | Kind::MovesByChange);
+        let data_type = self.return_type(&[])?;
+        Ok(Arc::new(Field::new(self.name(), data_type, is_nullable)))
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let is_scalar = args
+            .args
+            .iter()
+            .all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
+        let rows = if is_scalar { 1 } else { args.number_rows };
+        let arrays: Vec<ArrayRef> = args
+            .args
+            .into_iter()
+            .map(|arg| arg.into_array(rows))
+            .collect::<Result<_>>()?;
+        if arrays.is_empty() {
+            return exec_err!("{} needs a subject", self.task.name);
+        }
+        let subjects = self.subjects(arrays)?;
+        let result = self
+            .engine
+            .run(&self.task, &self.telling, subjects.as_ref())?;
+        if is_scalar {
+            return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(
+                &result, 0,
+            )?));
+        }
+        Ok(ColumnarValue::Array(result))
+    }
+}
+
+impl fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scalar")
+            .field("name", &self.task.name)
+            .field("aliases", &self.task.aliases)
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
+    }
+}
+
+// The name carries the fingerprints: what has the same name and columns scores the same.
+impl PartialEq for Scalar {
+    fn eq(&self, other: &Self) -> bool {
+        self.task.name == other.task.name
+            && self.task.aliases == other.task.aliases
+            && self.columns == other.columns
+    }
+}
+
+impl Eq for Scalar {}
+
+impl Hash for Scalar {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.task.name.hash(state);
+    }
+}

@@ -1,0 +1,119 @@
+//! The same report on a Ballista cluster in this process, and what a stale machine says.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "to clippy a helper of tests is not a test, but it may fail like one"
+)]
+
+use std::sync::Arc;
+
+use ballista_executor::executor_process::start_executor_process;
+use ballista_scheduler::{cluster::BallistaCluster, scheduler_process::start_server};
+use scoreshift::{
+    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, influence,
+};
+use scoreshift_datafusion::{Cluster, Functions, InfluenceRows, Serde};
+
+use crate::population;
+
+fn functions() -> Functions {
+    Functions::new("influence", influence::lineage(), InfluenceRows).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cluster_gives_the_report_of_one_process() {
+    let path = population::file(population::SUBJECTS);
+    let study = population::study();
+    let context = Cluster::of([functions()]).standalone().await.unwrap();
+    let there = population::there(&context, &study, &path).await;
+    assert_eq!(there, population::here(&study, population::SUBJECTS));
+}
+
+/// `factor` times the input, in its second version.
+#[derive(Clone, Copy, Debug)]
+struct Times {
+    major: u64,
+    factor: f64,
+}
+
+impl ScoringModel for Times {
+    type Input = f64;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("times", Version::new(self.major, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, given: &f64, t: T) -> Result<Term<T>, EvalError> {
+        Ok(t.parameter("factor", self.factor) * t.input("given", *given))
+    }
+}
+
+/// A build in which version 2.0.0 has this factor.
+fn build(factor: f64) -> Functions {
+    let (old, new) = (
+        Times {
+            major: 1,
+            factor: 1.0,
+        },
+        Times { major: 2, factor },
+    );
+    let lineage = Lineage::starting_with(old)
+        .probes([1.0])
+        .release_whole(new, Change::new("factor").sentence("It counts more."))
+        .unwrap()
+        .probes([1.0]);
+    Functions::new("times", lineage, Serde::<f64>::new()).unwrap()
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// Starts a cluster of these builds in this process, and asks it as a client of another build.
+async fn asked(scheduler: f64, executor: f64, client: f64) -> Result<String, String> {
+    let port = free_port();
+    let mut config = Cluster::of([build(scheduler)]).scheduler().unwrap();
+    (config.bind_host, config.bind_port) = ("127.0.0.1".to_owned(), port);
+    let address = format!("127.0.0.1:{port}").parse().unwrap();
+    let cluster = BallistaCluster::new_from_config(&config).await.unwrap();
+    tokio::spawn(start_server(cluster, address, Arc::new(config)));
+
+    let mut config = Cluster::of([build(executor)]).executor().unwrap();
+    (config.scheduler_host, config.scheduler_port) = ("127.0.0.1".to_owned(), port);
+    (config.port, config.grpc_port, config.vcores) = (free_port(), free_port(), 1);
+    config.scheduler_connect_timeout_seconds = 20;
+    tokio::spawn(start_executor_process(Arc::new(config)));
+
+    let context = Cluster::of([build(client)])
+        .connect(&format!("df://127.0.0.1:{port}"))
+        .await
+        .unwrap();
+    let query =
+        "SELECT sum(times_1_0_0_2_0_0_delta(x)) AS moved FROM (VALUES (1.0), (2.5)) AS t (x)";
+    let answer = async { context.sql(query).await?.to_string().await };
+    answer.await.map_err(|error| error.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn machines_of_one_build_answer() {
+    let answer = asked(2.0, 2.0, 2.0).await.unwrap();
+    assert!(answer.contains("3500000"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stale_machine_says_what_to_update_instead_of_adding_other_figures() {
+    for (scheduler, executor) in [(3.0, 3.0), (2.0, 3.0)] {
+        let error = asked(scheduler, executor, 2.0).await.unwrap_err();
+        for said in [
+            "this process has times 1.0.0 or times 2.0.0 as times_1_0_0_",
+            "update and restart it",
+        ] {
+            assert!(error.contains(said), "{error}");
+        }
+    }
+}
