@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         match argument.as_str() {
             "--scheduler" => {
                 let (host, port) = value.rsplit_once(':').ok_or(USAGE)?;
-                config.scheduler_host = host.to_owned();
+                host.clone_into(&mut config.scheduler_host);
                 config.scheduler_port = port.parse()?;
             }
             "--port" => config.port = value.parse()?,

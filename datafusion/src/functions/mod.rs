@@ -1,5 +1,6 @@
 //! A lineage as SQL functions.
 
+mod changes;
 mod engine;
 mod moves;
 mod name;
@@ -58,7 +59,8 @@ use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows};
 /// # Names
 ///
 /// A function's name carries the first six digits of its releases' fingerprints: `influence_2_0_0_3fa9c1`,
-/// `influence_1_0_0_ab12cd_2_0_0_3fa9c1_delta`. The names above are aliases, with the aliases of the lineage and `latest`
+/// `influence_1_0_0_ab12cd_2_0_0_3fa9c1_delta`. What depends on the named changes carries theirs as well:
+/// `influence_1_0_0_ab12cd_2_0_0_3fa9c1_reason_77d0e2`. The names above are aliases, with the aliases of the lineage and `latest`
 /// in place of a version as well: `influence_latest`, `influence_champion_challenger_delta`. Aliases are resolved where a
 /// query is planned, and a plan that is sent elsewhere holds the full name. So a process that has other code under the
 /// same version does not have the function, instead of giving other figures; [`missing`](Self::missing) says what to
@@ -99,6 +101,8 @@ pub struct Functions {
     engine: Arc<dyn Engine>,
     finder: Arc<Finder>,
     releases: Vec<Named>,
+    /// The fingerprints of what lies between each two releases.
+    changes: Vec<String>,
     columns: Arc<[String]>,
     telling: Telling,
     /// Whether functions that are asked for by release give NULL where they would stop.
@@ -158,6 +162,10 @@ impl Functions {
             })
             .collect::<Result<Vec<_>, FunctionsError>>()?;
         let columns = rows.columns();
+        let count = releases.len();
+        let changes = (0..count * count)
+            .map(|at| changes::fingerprint(&lineage, at / count, at % count))
+            .collect();
         let mut functions = Self {
             name: identifier(name).ok_or_else(|| unusable(name))?,
             engine: Arc::new(Scorer {
@@ -173,6 +181,7 @@ impl Functions {
                     .collect(),
             }),
             releases,
+            changes,
             columns: Arc::new([]),
             telling: Telling::default(),
             lenient: false,
@@ -481,9 +490,7 @@ impl Functions {
             let Some(asked) = template.fingerprints(bare) else {
                 continue;
             };
-            let of = |named: &&Named| named.fingerprint.clone();
-            let own: Vec<String> = self.between(kind, before, after).iter().map(of).collect();
-            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let own = self.fingerprints(kind, before, after);
             if own == asked {
                 return None;
             }
@@ -562,10 +569,7 @@ impl Functions {
     fn task(&self, kind: Kind, before: usize, after: usize, lenient: bool) -> Task {
         let (prefix, suffix) = (if lenient { "try_" } else { "" }, kind.suffix());
         let between = self.between(kind, before, after);
-        let fingerprints: Vec<&str> = between
-            .iter()
-            .map(|named| named.fingerprint.as_str())
-            .collect();
+        let fingerprints = self.fingerprints(kind, before, after);
         let full = self.template(kind, before, after).with(&fingerprints);
         let mut aliases = vec![format!("{prefix}{}", self.name)];
         for named in &between {
@@ -600,8 +604,23 @@ impl Functions {
             around.push(format!("{text}_{}_", named.part));
             text.clear();
         }
-        around.push(kind.suffix().to_owned());
+        let suffix = kind.suffix();
+        if kind.by_change() {
+            around.extend([format!("{suffix}_"), String::new()]);
+        } else {
+            around.push(suffix.to_owned());
+        }
         Template { around }
+    }
+
+    /// What fills the template.
+    fn fingerprints(&self, kind: Kind, before: usize, after: usize) -> Vec<&str> {
+        let releases = self.between(kind, before, after).into_iter();
+        let changes = self.changes.get(before * self.releases.len() + after);
+        releases
+            .map(|named| named.fingerprint.as_str())
+            .chain(changes.filter(|_| kind.by_change()).map(String::as_str))
+            .collect()
     }
 
     /// The one release, or the two.

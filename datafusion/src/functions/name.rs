@@ -69,6 +69,11 @@ impl Kind {
         }
     }
 
+    /// Whether what it says depends on the named changes as well, and not on the two scores alone.
+    pub(super) const fn by_change(self) -> bool {
+        matches!(self, Self::Explain | Self::Reason | Self::MovesByChange)
+    }
+
     /// Whether there is a second function, `try_…`, that gives NULL where this one stops.
     pub(super) const fn stops(self) -> bool {
         !matches!(self, Self::Failure | Self::Moves | Self::MovesByChange)

@@ -11,7 +11,10 @@ use datafusion_proto::bytes::{
     logical_plan_from_bytes, logical_plan_to_bytes, physical_plan_from_bytes,
     physical_plan_to_bytes,
 };
-use scoreshift::{Change, Lineage, influence, influence::FollowerWeighted};
+use scoreshift::{
+    Change, Lineage, influence,
+    influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile},
+};
 use scoreshift_datafusion::{Functions, FunctionsError, InfluenceRows, Serde};
 
 use crate::common::{Applicant, Risk, applicant, ask, credit, people, risk, session};
@@ -40,11 +43,18 @@ fn a_name_carries_versions_and_fingerprints() {
     let pair = format!("influence_1_0_0_{one}_2_0_0_{two}");
     for (kind, function) in [
         ("delta", functions.delta("1.0.0", "2.0.0")),
-        ("explain", functions.explain("1.0.0", "2.0.0")),
-        ("reason", functions.reason("1.0.0", "2.0.0")),
         ("moves", functions.moves("1.0.0", "2.0.0")),
     ] {
         assert_eq!(name(function), format!("{pair}_{kind}"));
+    }
+    // What depends on the named changes carries a fingerprint of these as well.
+    for (kind, function) in [
+        ("explain", functions.explain("1.0.0", "2.0.0")),
+        ("reason", functions.reason("1.0.0", "2.0.0")),
+    ] {
+        let name = name(function);
+        let changes = name.strip_prefix(&format!("{pair}_{kind}_")).unwrap();
+        assert_eq!(changes.len(), 6, "{name}");
     }
     // 3 releases: score, try and failure; 6 ordered pairs: 3 with try, and moves without and with named changes.
     assert_eq!(functions.udfs().unwrap().len(), 3 * 3 + 6 * 8);
@@ -228,5 +238,35 @@ fn what_is_missing_is_said_of_every_kind_of_function() {
             .missing("credit_risk_1_1_0_rc_1_zzzzzz")
             .map(|said| said.is_empty()),
         Some(false)
+    );
+}
+
+#[test]
+fn builds_with_the_same_releases_and_other_changes_are_told_apart_where_it_matters() {
+    let build = |key: &str, sentence: &str| {
+        let (old, new) = (FollowerWeighted::default(), EqualNetworkWeight::default());
+        let probe = Profile::new()
+            .with("Twitter", Network::new(900, 300, 12))
+            .unwrap();
+        let lineage = Lineage::starting_with(old)
+            .probes([probe.clone()])
+            .release_whole(new, Change::new(key).sentence(sentence))
+            .unwrap()
+            .probes([probe]);
+        Functions::new("influence", lineage, InfluenceRows).unwrap()
+    };
+    let name = |function: Result<Arc<datafusion::logical_expr::ScalarUDF>, FunctionsError>| {
+        function.unwrap().name().to_owned()
+    };
+    let (ours, theirs) = (build("new", "All is new."), build("other", "All is new."));
+    let deltas = [&ours, &theirs].map(|build| name(build.delta("1.0.0", "2.0.0")));
+    assert_eq!(deltas[0], deltas[1]);
+    let reasons = [&ours, &theirs].map(|build| name(build.reason("1.0.0", "2.0.0")));
+    assert_ne!(reasons[0], reasons[1]);
+    let said = theirs.missing(&reasons[0]).unwrap();
+    assert!(said.contains(&reasons[1]), "{said}");
+    assert_eq!(
+        name(ours.explain("2.0.0", "1.0.0")),
+        name(build("new", "All is new.").explain("2.0.0", "1.0.0"))
     );
 }

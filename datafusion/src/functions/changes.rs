@@ -1,0 +1,60 @@
+//! What identifies the named changes between two releases.
+
+use std::fmt::Write as _;
+
+use scoreshift::Lineage;
+use sha2::{Digest as _, Sha256};
+
+use super::name::DIGITS;
+
+/// The first digits of a hash of everything that lies between two releases: the fingerprints of those that are passed,
+/// the changes with their keys and words, and what each change does to the probes of both releases.
+///
+/// Releases can be the same in two builds and still be told apart by other changes.
+pub(super) fn fingerprint<I: ?Sized + 'static>(
+    lineage: &Lineage<I>,
+    before: usize,
+    after: usize,
+) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    };
+    part("scoreshift-changes-1");
+    let (from, to) = (before.min(after), before.max(after));
+    for release in lineage.releases().skip(from + 1).take(to - from) {
+        part(&release.id().to_string());
+        if let Some(fingerprint) = release.fingerprint() {
+            part(&fingerprint.sha256());
+        }
+        for change in release.changes() {
+            // What serialises everywhere else does so in memory.
+            part(&serde_json::to_string(change).unwrap_or_default());
+        }
+    }
+    let version = |at: usize| {
+        let release = lineage.releases().nth(at);
+        release.map_or_else(String::new, |release| release.id().version().to_string())
+    };
+    let study = lineage.impact(&version(before), &version(after));
+    let ready = study.map(|study| study.exact().by_change().prepare());
+    if let Ok(Ok(ready)) = ready {
+        for release in [from, to]
+            .into_iter()
+            .filter_map(|at| lineage.releases().nth(at))
+        {
+            for probe in release.probes() {
+                let why = ready.measure(probe).map(|measured| measured.why);
+                part(&format!("{why:?}"));
+            }
+        }
+    }
+    let mut digits = String::new();
+    for byte in hash.finalize() {
+        // Writing to memory does not fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits.truncate(DIGITS);
+    digits
+}
