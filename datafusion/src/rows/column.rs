@@ -9,6 +9,7 @@ use datafusion::arrow::{
         Int32Array, Int64Array, LargeBinaryArray, LargeStringArray, StringArray, StringViewArray,
         UInt8Array, UInt16Array, UInt32Array, UInt64Array,
     },
+    buffer::NullBuffer,
     compute::cast,
     datatypes::DataType,
     util::display::{ArrayFormatter, FormatOptions},
@@ -19,6 +20,7 @@ const FORMAT: FormatOptions<'static> = FormatOptions::new();
 
 pub(super) struct Column<'a> {
     array: &'a dyn Array,
+    nulls: Option<&'a NullBuffer>,
     pub(super) values: Values<'a>,
 }
 
@@ -68,7 +70,12 @@ impl<'a> Column<'a> {
     /// The type is none that rows are read from.
     pub(super) fn new(array: &'a dyn Array) -> Result<Self, String> {
         let values = Values::new(array)?;
-        Ok(Self { array, values })
+        let nulls = array.nulls();
+        Ok(Self {
+            array,
+            nulls,
+            values,
+        })
     }
 
     pub(super) fn data_type(&self) -> &'a DataType {
@@ -82,7 +89,7 @@ impl<'a> Column<'a> {
             Values::Dictionary(keys, values) => {
                 key(keys, row).is_none_or(|key| values.is_null(key))
             }
-            _ => self.array.is_null(row),
+            _ => self.nulls.is_some_and(|nulls| nulls.is_null(row)),
         }
     }
 

@@ -5,6 +5,7 @@ use datafusion::arrow::{
         Array, AsArray as _, LargeStringArray, MapArray, PrimitiveArray, StringArray,
         StringViewArray,
     },
+    buffer::NullBuffer,
     datatypes::{
         ArrowPrimitiveType, DataType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
         Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
@@ -37,7 +38,7 @@ impl Rows<Profile> for InfluenceRows {
         let slow = SerdeReader::new(subjects)?;
         Ok(match Columns::new(subjects) {
             Some(columns) => Box::new(Fast {
-                subjects,
+                nulls: subjects.nulls(),
                 columns,
                 slow,
                 profile: Profile::new(),
@@ -48,7 +49,7 @@ impl Rows<Profile> for InfluenceRows {
 }
 
 struct Fast<'b> {
-    subjects: &'b dyn Array,
+    nulls: Option<&'b NullBuffer>,
     columns: Columns<'b>,
     slow: SerdeReader<'b, Profile>,
     profile: Profile,
@@ -56,7 +57,7 @@ struct Fast<'b> {
 
 impl Reader<Profile> for Fast<'_> {
     fn row(&mut self, row: usize) -> Result<&Profile, String> {
-        let fast = if self.subjects.is_null(row) {
+        let fast = if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
             None
         } else {
             self.columns.profile(row)
@@ -129,7 +130,8 @@ impl<'b> Columns<'b> {
 struct Entries<'b> {
     map: &'b MapArray,
     names: Names<'b>,
-    values: &'b dyn Array,
+    /// Of the values.
+    nulls: Option<&'b NullBuffer>,
     counts: [Counts<'b>; 3],
 }
 
@@ -144,7 +146,7 @@ impl<'b> Entries<'b> {
         Some(Self {
             map,
             names: Names::new(map.keys().as_ref())?,
-            values,
+            nulls: values.nulls(),
             counts: [first?, second?, third?],
         })
     }
@@ -155,7 +157,7 @@ impl<'b> Entries<'b> {
         let offsets = self.map.value_offsets();
         let at = |row: usize| usize::try_from(*offsets.get(row)?).ok();
         let rows = at(row)?..at(row + 1)?;
-        let present = rows.filter(|&row| !self.values.is_null(row));
+        let present = rows.filter(|&row| !self.nulls.is_some_and(|nulls| nulls.is_null(row)));
         Some(present.map(|row| {
             let [first, second, third] = &self.counts;
             let counts = [first.at(row)?, second.at(row)?, third.at(row)?];

@@ -193,6 +193,9 @@ async fn a_row_that_cannot_be_scored_stops_or_is_null_or_is_counted() {
             "{call}"
         );
     }
+    // Counting is no way around it.
+    let error = refusal(&ctx, "SELECT count(influence_2_0_0(profile)) FROM people").await;
+    assert!(error.contains(eve) || error.contains("NULL"), "{error}");
     let counted = "SELECT concat(count(*), ' ', coalesce(influence_2_0_0_failure(profile), 'scored')) AS line \
         FROM people GROUP BY influence_2_0_0_failure(profile) ORDER BY line";
     let counted = texts(&ctx, counted).await;
