@@ -2,26 +2,39 @@
 //!
 //! `cargo bench -p scoreshift-datafusion --bench ratios [-- SUBJECTS]`; 1,000,000 by default.
 //!
-//! In one process, all subjects lie in memory as the model takes them; the query reads them from Parquet. Both count the
-//! same report, which is compared. Prints `ratio <name> <value>`: more is faster for the query.
+//! Both read the same Parquet file: one as an app would by hand, row groups side by side on two threads; the other by
+//! query on two threads. The reports are compared. Prints `ratio <name> <value>`: more is faster for the query.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::cast_precision_loss,
-    reason = "a bench measures time and prints it"
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a bench measures time, prints it and may stop"
 )]
 
 use std::{
     error::Error,
+    fs::File,
     hint::black_box,
     time::{Duration, Instant},
 };
 
-use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext, col};
+use datafusion::{
+    arrow::{
+        array::{AsArray as _, RecordBatch},
+        datatypes::Int64Type,
+    },
+    parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
+    prelude::{ParquetReadOptions, SessionConfig, SessionContext, col},
+};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator};
 use scoreshift::{
     Subject,
-    impact::{Bands, Impact, Study},
-    influence::{self, Profile},
+    impact::{Bands, Impact, ReadError, Study},
+    influence::{self, Network, Profile},
 };
 use scoreshift_datafusion::{Functions, InfluenceRows};
 
@@ -95,7 +108,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ] {
         measured.push((name, segment, shortest(|| query(&study, segment))?, study));
     }
-    // What a query held at most: the subjects come into memory only now.
+    // What a query held at most.
     let peak = std::fs::read_to_string("/proc/self/status").ok();
     let peak = peak.and_then(|status| {
         let line = status
@@ -111,43 +124,63 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(THREADS)
         .build()?;
-    let everybody = (0..subjects)
-        .map(|number| {
-            let person = people::population::person(number)?;
-            let key = format!("account {number}");
-            Ok(Subject::new(key, person.profile).segment("kind", person.kind.name()))
-        })
-        .collect::<Result<Vec<Subject<Profile>>, Box<dyn Error>>>()?;
-    let alone: Vec<Subject<&Profile>> = everybody
-        .iter()
-        .map(|subject| {
-            Subject::new(
-                subject.key(),
-                scoreshift::NamedInput::<Profile>::input(subject),
-            )
-        })
-        .collect();
     for (name, segment, (there, by_query), study) in measured {
-        let (here, in_process) = shortest(|| {
-            Ok(pool.install(|| {
-                if segment {
-                    study.run_parallel(&everybody)
-                } else {
-                    study.run_parallel(&alone)
-                }
-            })?)
-        })?;
+        let (here, in_process) =
+            shortest(|| Ok(pool.install(|| study.read_parallel(rows(path, segment)))?))?;
         if in_process != by_query {
             return Err(format!("{name}: the reports differ").into());
         }
-        println!(
-            "ratio {name} {:.2}",
-            here.as_secs_f64() / there.as_secs_f64()
-        );
-        println!(
-            "  {:.0} rows a second by query",
-            subjects as f64 / there.as_secs_f64()
-        );
+        let ratio = here.as_secs_f64() / there.as_secs_f64();
+        println!("ratio {name} {ratio:.2}");
+        let a_second = subjects as f64 / there.as_secs_f64();
+        println!("  {a_second:.0} rows a second by query");
     }
     Ok(())
+}
+
+/// The subjects of a file as an app would read them by hand: row groups side by side.
+fn rows(
+    path: &str,
+    segment: bool,
+) -> impl ParallelIterator<Item = Result<Subject<Profile>, ReadError>> {
+    let open = |path: &str| {
+        let file = File::open(path).expect("the file was just written");
+        ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet")
+    };
+    let groups = open(path).metadata().num_row_groups();
+    let path = path.to_owned();
+    (0..groups).into_par_iter().flat_map_iter(move |group| {
+        let reader = open(&path).with_row_groups(vec![group]).build();
+        let batches = reader
+            .expect("a row group")
+            .map(|batch| batch.expect("a batch"));
+        batches.flat_map(move |batch| subjects(&batch, segment))
+    })
+}
+
+fn subjects(batch: &RecordBatch, segment: bool) -> Vec<Result<Subject<Profile>, ReadError>> {
+    let keys = batch.column(0).as_string::<i32>();
+    let kinds = batch.column(1).as_string::<i32>();
+    let profiles = batch.column(3).as_map();
+    let names = profiles.keys().as_string::<i32>();
+    let networks = profiles.values().as_struct();
+    let counts = [0, 1, 2].map(|at| networks.column(at).as_primitive::<Int64Type>());
+    let subject = |row: usize| {
+        let range =
+            profiles.value_offsets()[row] as usize..profiles.value_offsets()[row + 1] as usize;
+        let mut profile = Profile::new();
+        for at in range {
+            let [audience, active, reactions] = counts.map(|count| count.value(at) as f64);
+            profile = profile
+                .with(names.value(at), Network::new(audience, active, reactions))
+                .map_err(|error| ReadError::new(row as u64, error.to_string()))?;
+        }
+        let subject = Subject::new(keys.value(row), profile);
+        Ok(if segment {
+            subject.segment("kind", kinds.value(row))
+        } else {
+            subject
+        })
+    };
+    (0..batch.num_rows()).map(subject).collect()
 }
