@@ -51,6 +51,7 @@
 
 mod backtest;
 mod bands;
+mod bars;
 mod bins;
 mod distribution;
 mod error;

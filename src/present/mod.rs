@@ -41,6 +41,7 @@ mod audience;
 mod catalogue;
 mod choice;
 mod clause;
+mod crowd;
 mod digits;
 mod display;
 mod english;
@@ -48,12 +49,14 @@ mod explanation;
 mod fold;
 #[cfg(feature = "html")]
 mod html;
+mod impact;
 mod json;
 mod language;
 mod markdown;
 mod message;
 mod notes;
 mod outline;
+mod population;
 mod presenter;
 mod rows;
 mod sentence;
@@ -64,8 +67,8 @@ mod text;
 mod told;
 
 pub use argument::{
-    Argument, Aside, Band, Compared, Course, Doer, Limit, Mover, Passing, Percent, Sign, Signed,
-    Split, Tense, Thing, Trend, Value, Versions,
+    Argument, Aside, Band, Compared, Course, Doer, Limit, Lower, Mover, Passing, Percent, Sign,
+    Signed, Split, Subjects, Tense, Thing, Trend, Value, Versions, Ways,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]
@@ -79,6 +82,10 @@ pub use language::{Language, TextDirection};
 pub use markdown::Markdown;
 pub use message::{
     Amount, Message, Note, Row, RowKind, Section, SectionKind, Standing, Tone, Working,
+};
+pub use population::{
+    Crossing, Crossings, GroupMove, MoveBin, Population, ToldBin, ToldCrossings, ToldGroup,
+    ToldPopulation,
 };
 pub use presenter::{Presentable, Presenter};
 pub use sentence::Sentence;

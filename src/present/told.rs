@@ -2,7 +2,7 @@
 
 use super::{
     Amount, Audience, Digits, Language, Message, Note, Row, RowKind, Section, SectionKind,
-    Sentence, Standing, TextDirection, Tone, Voice, Working,
+    Sentence, Standing, TextDirection, ToldPopulation, Tone, Voice, Working,
 };
 use crate::explain::Question;
 
@@ -36,6 +36,8 @@ pub struct Told {
     pub sections: Vec<ToldSection>,
     /// The same move by place, all causes together.
     pub places: Option<ToldSection>,
+    /// Who moves, where the message is about the mean of a population.
+    pub population: Option<ToldPopulation>,
     /// What did not count, and what else must be said.
     pub notes: Vec<ToldNote>,
     /// What can be done next.
@@ -197,6 +199,7 @@ impl Message {
             headline: self.headline.iter().map(|said| teller.say(said)).collect(),
             sections: self.sections.iter().map(section).collect(),
             places: self.places.as_ref().map(section),
+            population: self.population.as_ref().map(|all| all.tell(&teller)),
             notes: self.notes.iter().map(note).collect(),
             next: self.next.iter().map(note).collect(),
             facts_heading: teller.say(&Sentence::Facts {}),
@@ -206,18 +209,18 @@ impl Message {
     }
 }
 
-struct Teller<'l, L: ?Sized> {
-    language: &'l L,
+pub(super) struct Teller<'l, L: ?Sized> {
+    pub(super) language: &'l L,
     voice: Voice,
     is_audit: bool,
 }
 
 impl<L: Language + ?Sized> Teller<'_, L> {
-    fn say(&self, sentence: &Sentence) -> String {
+    pub(super) fn say(&self, sentence: &Sentence) -> String {
         self.language.say(sentence, self.voice)
     }
 
-    fn note(&self, note: &Note) -> ToldNote {
+    pub(super) fn note(&self, note: &Note) -> ToldNote {
         ToldNote {
             id: note.id.clone(),
             kind: note.sentence.id(),
