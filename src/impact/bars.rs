@@ -75,4 +75,3 @@ pub(super) fn wider(bars: &[Bar], most: u32) -> Vec<Bar> {
     }
     merged
 }
-

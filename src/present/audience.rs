@@ -184,8 +184,13 @@ impl Disclosure {
             }
             words.match_indices(name.as_str()).any(|(at, found)| {
                 let before = words.get(..at).and_then(|text| text.chars().next_back());
-                let after = words.get(at + found.len()..).and_then(|text| text.chars().next());
-                [before, after].iter().flatten().all(|c| !c.is_alphanumeric())
+                let after = words
+                    .get(at + found.len()..)
+                    .and_then(|text| text.chars().next());
+                [before, after]
+                    .iter()
+                    .flatten()
+                    .all(|c| !c.is_alphanumeric())
             })
         })
     }

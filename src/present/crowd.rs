@@ -77,7 +77,9 @@ fn short(micro: i64) -> Digits {
 fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> {
     let declared = slice.impact().bands();
     let names = (0..declared.count()).filter_map(|band| declared.given_name(band));
-    let is_hidden = names.into_iter().any(|name| presenter.mentions_hidden(&name));
+    let is_hidden = names
+        .into_iter()
+        .any(|name| presenter.mentions_hidden(&name));
     if declared.count() < 2 || slice.scored().subjects == 0 || is_hidden {
         return None;
     }
@@ -156,9 +158,7 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) 
     let mut found: Vec<(&str, &str, Slice<'_>)> = slice
         .impact()
         .segments()
-        .filter(|(name, group, of)| {
-            of.scored().subjects > 0 && !is_hidden(presenter, name, group)
-        })
+        .filter(|(name, group, of)| of.scored().subjects > 0 && !is_hidden(presenter, name, group))
         .collect();
     // Stable: groups that moved alike stay in the order of their names.
     found.sort_by_key(|(.., of)| std::cmp::Reverse(of.mean_move_micro().unsigned_abs()));

@@ -357,7 +357,9 @@ impl Teller<'_> {
             .places
             .iter()
             .filter(|place| place.micro != 0 && !presenter.hides_place(&place.place));
-        let sizes = seen.clone().map(|place| u128::from(place.micro.unsigned_abs()));
+        let sizes = seen
+            .clone()
+            .map(|place| u128::from(place.micro.unsigned_abs()));
         let rows = self.rows.measured_by(sizes.sum());
         let sums = seen.map(|place| (&place.place, place.micro));
         let found = rows.split("place", sums, self.total, |_, _| ());
@@ -425,10 +427,7 @@ impl Teller<'_> {
         let figures = match impact.mode() {
             Mode::Exact => Sentence::FactExact {},
             Mode::Streaming => Sentence::FactStreaming {
-                resolution: impact
-                    .resolution()
-                    .and_then(Digits::of)
-                    .unwrap_or_default(),
+                resolution: impact.resolution().and_then(Digits::of).unwrap_or_default(),
             },
         };
         let method = is_by_change.then_some(Sentence::FactMeanMethod {});

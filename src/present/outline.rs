@@ -165,7 +165,9 @@ impl Message {
         let is_print = |note: &Note| note.id.starts_with("fact:fingerprint");
         let at = self.facts.iter().position(is_print);
         let prints = self.facts.split_off(at.unwrap_or(self.facts.len()));
-        sentences.into_iter().for_each(|sentence| self.fact(sentence));
+        sentences
+            .into_iter()
+            .for_each(|sentence| self.fact(sentence));
         self.facts.extend(prints);
     }
 

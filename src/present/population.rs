@@ -230,14 +230,20 @@ impl Population {
             take(&group.label);
             take(&group.sentence);
         }
-        self.more_groups.iter().for_each(|note| take(&note.sentence));
+        self.more_groups
+            .iter()
+            .for_each(|note| take(&note.sentence));
         if let Some(crossings) = &self.crossings {
             take(&Sentence::Crossings {});
             take(&Sentence::CrossingsTable {});
             crossings.bands.iter().for_each(&mut *take);
             crossings.rest.iter().for_each(|note| take(&note.sentence));
             let unnamed = [String::new(), String::new()];
-            crossings.crossed.first().iter().for_each(|of| take(&of.sentence(unnamed.clone())));
+            crossings
+                .crossed
+                .first()
+                .iter()
+                .for_each(|of| take(&of.sentence(unnamed.clone())));
         }
     }
 }

@@ -56,8 +56,10 @@ pub struct Told {
 pub struct ToldLevel {
     /// What a chart calls it.
     pub label: String,
-    /// The level as it is written.
+    /// The level as it is written; a dash where there is none.
     pub text: String,
+    /// Whether there is a level: a population of nobody has no mean.
+    pub is_known: bool,
     /// The level as digits.
     pub shown: Digits,
     /// The level in millionths of a point.
@@ -182,14 +184,16 @@ impl Message {
         };
         let section = |section: &Section| teller.section(section);
         let note = |note: &Note| teller.note(note);
+        let population = self.population.as_ref();
+        let is_known = population.is_none_or(|all| all.subjects > 0);
         Told {
             language: language.tag().to_owned(),
             direction: language.direction(),
             score: self.score.clone(),
             question: self.question,
             audience: self.audience,
-            before: teller.level(&self.before),
-            after: teller.level(&self.after),
+            before: teller.level(&self.before, is_known),
+            after: teller.level(&self.after, is_known),
             moved: ToldMove {
                 text: language.points(self.moved),
                 shown: self.moved,
@@ -199,7 +203,7 @@ impl Message {
             headline: self.headline.iter().map(|said| teller.say(said)).collect(),
             sections: self.sections.iter().map(section).collect(),
             places: self.places.as_ref().map(section),
-            population: self.population.as_ref().map(|all| all.tell(&teller)),
+            population: population.map(|all| all.tell(&teller)),
             notes: self.notes.iter().map(note).collect(),
             next: self.next.iter().map(note).collect(),
             facts_heading: teller.say(&Sentence::Facts {}),
@@ -228,10 +232,15 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         }
     }
 
-    fn level(&self, level: &Standing) -> ToldLevel {
+    fn level(&self, level: &Standing, is_known: bool) -> ToldLevel {
         ToldLevel {
             label: self.say(&level.label),
-            text: self.language.number(level.shown),
+            text: if is_known {
+                self.language.number(level.shown)
+            } else {
+                "–".to_owned()
+            },
+            is_known,
             shown: level.shown,
             micro: level.micro,
             version: level.version.to_string(),
