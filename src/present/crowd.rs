@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A histogram has about this many bars.
-const MOST_BARS: u32 = 16;
+const MOST_BARS: u32 = 12;
 
 /// Crossings are told up to this many.
 const MOST_CROSSINGS: usize = 6;

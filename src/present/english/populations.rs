@@ -166,8 +166,8 @@ fn fixed(sentence: &Sentence) -> Option<&'static str> {
 
 fn label(sentence: &Sentence) -> Option<String> {
     Some(match sentence {
-        Sentence::MeanBefore { version } => format!("Mean before (version {version})"),
-        Sentence::MeanAfter { version } => format!("Mean after (version {version})"),
+        Sentence::MeanBefore { version } => format!("Mean before ({version})"),
+        Sentence::MeanAfter { version } => format!("Mean after ({version})"),
         Sentence::Grade { name } => name.clone(),
         Sentence::GradeBelow { limit } => format!("below {}", number(*limit)),
         Sentence::GradeBetween { low, high } => format!("{} to {}", number(*low), number(*high)),

@@ -500,8 +500,8 @@ mean-moved =
     }
 mean-stayed = متوسط الدرجة في «{ $score }» هو { $after } في الإصدار { $from } وفي الإصدار { $to }.
 one-group = تُحسب هنا مجموعة واحدة فقط: { $name } «{ $group }».
-mean-before = المتوسط قبل (الإصدار { $version })
-mean-after = المتوسط بعد (الإصدار { $version })
+mean-before = المتوسط قبل ({ $version })
+mean-after = المتوسط بعد ({ $version })
 mean-changes = ما يفعله كل تغيير في المتوسط
 mean-no-difference = لا يُحدث هذا فرقًا في المتوسط.
 mean-hardly = لا يكاد هذا يُحدث فرقًا في المتوسط.

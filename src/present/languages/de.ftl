@@ -507,8 +507,8 @@ mean-moved =
     }
 mean-stayed = Im Mittel liegt der Score „{ $score }“ in Version { $from } und in Version { $to } bei { $after }.
 one-group = Hier zählt nur eine Gruppe: { $name } „{ $group }“.
-mean-before = Mittelwert vorher (Version { $version })
-mean-after = Mittelwert nachher (Version { $version })
+mean-before = Mittelwert vorher ({ $version })
+mean-after = Mittelwert nachher ({ $version })
 mean-changes = Was jede Änderung im Mittel bewirkt
 mean-no-difference = Im Mittel macht das keinen Unterschied.
 mean-hardly = Im Mittel macht das kaum einen Unterschied.

@@ -479,8 +479,8 @@ mean-moved =
     }
 mean-stayed = The mean { part-name } is { $after } in version { $from } and in version { $to }.
 one-group = This counts one group only: { $name } “{ $group }”.
-mean-before = Mean before (version { $version })
-mean-after = Mean after (version { $version })
+mean-before = Mean before ({ $version })
+mean-after = Mean after ({ $version })
 mean-changes = What each change does, on average
 mean-no-difference = On average this makes no difference.
 mean-hardly = On average this makes hardly any difference.

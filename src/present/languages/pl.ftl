@@ -478,6 +478,7 @@ no-effect = Żadna ze zmian nie ma wpływu na ten wynik.
 
 # ------------------------------------------------------------------------------------------------ wszyscy oceniani
 
+# Po „spośród” i „dla” stoi dopełniacz.
 part-subjects =
     { $subjects_is ->
         [named] { $count } { $subjects }
@@ -485,16 +486,6 @@ part-subjects =
             { $count ->
                 [1] 1 wyniku
                *[other] { $count } wyników
-            }
-    }
-part-counted =
-    { $subjects_is ->
-        [named] { $count } { $subjects }
-       *[scores]
-            { $count ->
-                [one] 1 wynik
-                [few] { $count } wyniki
-               *[many] { $count } wyników
             }
     }
 part-go-down =
@@ -528,8 +519,8 @@ mean-moved =
     }
 mean-stayed = Średni wynik „{ $score }” w wersji { $from } i w wersji { $to } wynosi { $after }.
 one-group = Liczona jest tu tylko jedna grupa: { $name } „{ $group }”.
-mean-before = Średnia przed (wersja { $version })
-mean-after = Średnia po (wersja { $version })
+mean-before = Średnia przed ({ $version })
+mean-after = Średnia po ({ $version })
 mean-changes = Co średnio daje każda zmiana
 mean-no-difference = Średnio nie robi to różnicy.
 mean-hardly = Średnio nie robi to prawie żadnej różnicy.
@@ -587,7 +578,7 @@ moves-between = od { $low } do { $high }
 moves-none = bez przesunięcia
 groups = Które grupy średnio przesuwają się najbardziej
 group = { $name }: { $group }
-group-moved = { part-counted }: średnia zmienia się z { $before } na { $after }.
+group-moved = Dla { part-subjects } średnia zmienia się z { $before } na { $after }.
 more-groups =
     { $count ->
         [one] Jeszcze { $count } grupa przesuwa się mniej.
