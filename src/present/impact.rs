@@ -357,9 +357,10 @@ impl Teller<'_> {
             .places
             .iter()
             .filter(|place| place.micro != 0 && !presenter.hides_place(&place.place));
-        let sizes = seen
-            .clone()
-            .map(|place| u128::from(place.micro.unsigned_abs()));
+        let told: i64 = seen.clone().map(|place| place.micro).sum();
+        let sizes = seen.clone().map(|place| place.micro);
+        let sizes = sizes.chain([self.total.micro.saturating_sub(told)]);
+        let sizes = sizes.map(|micro| u128::from(micro.unsigned_abs()));
         let rows = self.rows.measured_by(sizes.sum());
         let sums = seen.map(|place| (&place.place, place.micro));
         let found = rows.split("place", sums, self.total, |_, _| ());
