@@ -97,7 +97,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
     let mut options = Options {
         subjects: 1_000_000,
         exact: false,
@@ -106,7 +106,6 @@ fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
         parallel: false,
         telling: Telling::to(Audience::Agent),
     };
-    let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         if options.telling.takes(&argument, &mut arguments)? {
             continue;
@@ -139,7 +138,7 @@ fn subject(number: u64) -> Result<Subject<Profile>, ReadError> {
 
 fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error>> {
     let terminal = io::stderr().is_terminal();
-    let (total, parallel) = (options.subjects, options.parallel);
+    let total = options.subjects;
     let study = study.progress(move |seen| {
         if terminal {
             eprint!("\r{seen} of {total} accounts");
@@ -150,7 +149,7 @@ fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error
     });
     let numbers = 0..options.subjects;
     #[cfg(feature = "parallel")]
-    if parallel {
+    if options.parallel {
         use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
         return Ok(study.read_parallel(numbers.into_par_iter().map(subject))?);
     }

@@ -13,6 +13,8 @@ use crate::{
 
 /// An explanation that is ready to be told in any language and rendered in any form.
 ///
+/// About a population, the score is the mean score, and [`population`](Self::population) says who moves.
+///
 /// It is made by a [`Presenter`](super::Presenter) and [told](Self::tell) in a [`Language`](super::Language). Every
 /// number in it is rounded already, so that what is read adds up: the rows of all sections to the move, and the rows
 /// inside a row to that row, both as shown and in millionths of a point.

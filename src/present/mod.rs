@@ -2,9 +2,10 @@
 //!
 //! Three steps, each apart from the others:
 //!
-//! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::Step) of a history
-//!    or a [`Preview`](crate::Preview): what is to be said to this [`Audience`] under this [`Disclosure`] policy, in
-//!    order, with every number rounded so that what is read adds up. It has no words yet.
+//! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::Step) of a
+//!    history, a [`Preview`](crate::Preview), or an [`Impact`](crate::impact::Impact) on a population: what is to be said
+//!    to this [`Audience`] under this [`Disclosure`] policy, in order, with every number rounded so that what is read adds
+//!    up. It has no words yet.
 //! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in; with the feature `i18n`, a `Catalogue` tells it
 //!    in German, Polish, Arabic or a language of yours.
 //! 3. A renderer puts what is [`Told`] into a form: [text](Told::text), [Markdown](Told::markdown), [JSON](Told::json);
@@ -53,6 +54,7 @@ mod impact;
 mod json;
 mod language;
 mod markdown;
+mod mean;
 mod message;
 mod notes;
 mod outline;

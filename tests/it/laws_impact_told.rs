@@ -49,7 +49,7 @@ impl ScoringModel for Sum {
         let mut sum = t.input("start", *input);
         for (index, (place, points)) in self.places.iter().zip(&self.points).enumerate() {
             let t = t.scope(place);
-            sum = sum + t.parameter(&format!("points {index}"), *points);
+            sum += t.parameter(&format!("points {index}"), *points);
         }
         Ok(if self.version == 3 && *input > self.limit {
             sum + 1.0

@@ -3,6 +3,7 @@
 use super::{counted, number, points};
 use crate::present::{Compared, Lower, Sentence, Subjects, Ways};
 
+/// Headlines, then all else.
 pub(super) fn population(sentence: &Sentence) -> Option<String> {
     Some(match sentence {
         Sentence::Population {
@@ -47,6 +48,13 @@ pub(super) fn population(sentence: &Sentence) -> Option<String> {
             let (score, after) = (named(score), number(*after));
             format!("The mean {score} is {after} in version {from} and in version {to}.")
         }
+        _ => return counts(sentence),
+    })
+}
+
+/// How many, of whom.
+fn counts(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
         Sentence::OneGroup { name, group } => {
             format!("This counts one group only: {name} “{group}”.")
         }
@@ -102,6 +110,13 @@ pub(super) fn population(sentence: &Sentence) -> Option<String> {
                 does(*count, "more group moves", "more groups move")
             )
         }
+        _ => return note(sentence),
+    })
+}
+
+/// What else must be said.
+fn note(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
         Sentence::Unscored { count } => format!(
             "{} not in these figures.",
             does(
