@@ -1,6 +1,7 @@
 //! Who moves before you ship: what the change of 2011 does to a million accounts.
 //!
-//! `cargo run --release --example impact [-- [SUBJECTS] [--exact] [--json] [--gate] [--parallel]]`
+//! `cargo run --release --example impact [-- [SUBJECTS] [--exact] [--json] [--gate] [--parallel]
+//! [--audience person|agent|auditor] [--format text|markdown|json] [--lang en|de|pl|ar] [--html FILE]]`
 //!
 //! The population is invented, and made one account after the other, so that none is kept: with 10000000 it takes as
 //! much memory as with 100000. How it is made, and why so, stands in `population.rs`.
@@ -8,9 +9,13 @@
 //! * `--exact` keeps both scores of every subject, for exact quantiles and rank correlations.
 //! * `--json` prints the report as data instead of as text.
 //! * `--gate` ends with exit code 1 when the gate is closed, as a CI step would. The gate is `gate.json`.
+//! * `--format` tells the impact in words instead of in tables, and `--html` writes a page; see `explain_drop`. Both are
+//!   for an agent unless `--audience` says otherwise.
 //! * `--parallel` uses all cores; it needs `--features parallel`, and prints the same report.
 
 mod population;
+#[path = "../telling/mod.rs"]
+mod telling;
 
 use std::{
     error::Error,
@@ -23,7 +28,9 @@ use scoreshift::{
     Subject,
     impact::{Bands, Gate, Impact, Mover, ReadError, Study},
     influence::{self, Profile},
+    present::{Audience, Presenter},
 };
+use telling::{OPTIONS, Telling};
 
 const USAGE: &str = "usage: impact [SUBJECTS] [--exact] [--json] [--gate] [--parallel]";
 
@@ -40,6 +47,7 @@ struct Options {
     json: bool,
     gate: bool,
     parallel: bool,
+    telling: Telling,
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -48,7 +56,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
     let mut study = influence::lineage()
         .impact("1.0.0", "2.0.0")?
-        .bands(Bands::at([20.0, PERKS]))
+        .bands(Bands::at([20.0, PERKS]).named(["no mention", "mention", "perks"]))
         .measuring(&gate)
         .by_change()
         .explain_movers();
@@ -58,8 +66,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let impact = run(study, &options)?;
     let outcome = gate.check(&impact);
 
-    let mut out = io::stdout().lock();
-    if options.json {
+    let mut out = io::stdout();
+    if options.telling.is_asked_for() {
+        let presenter = Presenter::new(options.telling.audience).subjects("account", "accounts");
+        options.telling.tell(presenter, &impact)?;
+    } else if options.json {
         serde_json::to_writer_pretty(&mut out, &impact.report())?;
         writeln!(out)?;
     } else {
@@ -86,15 +97,19 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
     let mut options = Options {
         subjects: 1_000_000,
         exact: false,
         json: false,
         gate: false,
         parallel: false,
+        telling: Telling::to(Audience::Agent),
     };
-    for argument in arguments {
+    while let Some(argument) = arguments.next() {
+        if options.telling.takes(&argument, &mut arguments)? {
+            continue;
+        }
         match argument.as_str() {
             "--exact" => options.exact = true,
             "--json" => options.json = true,
@@ -102,9 +117,9 @@ fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
             "--parallel" if cfg!(feature = "parallel") => options.parallel = true,
             "--parallel" => return Err("--parallel needs `--features parallel`".to_owned()),
             number => {
-                options.subjects = number
-                    .parse()
-                    .map_err(|_| format!("`{number}` is no number of subjects; {USAGE}"))?;
+                options.subjects = number.parse().map_err(|_| {
+                    format!("`{number}` is no number of subjects; {USAGE} {OPTIONS}")
+                })?;
             }
         }
     }
@@ -123,7 +138,7 @@ fn subject(number: u64) -> Result<Subject<Profile>, ReadError> {
 
 fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error>> {
     let terminal = io::stderr().is_terminal();
-    let (total, parallel) = (options.subjects, options.parallel);
+    let total = options.subjects;
     let study = study.progress(move |seen| {
         if terminal {
             eprint!("\r{seen} of {total} accounts");
@@ -134,7 +149,7 @@ fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error
     });
     let numbers = 0..options.subjects;
     #[cfg(feature = "parallel")]
-    if parallel {
+    if options.parallel {
         use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
         return Ok(study.read_parallel(numbers.into_par_iter().map(subject))?);
     }

@@ -73,8 +73,8 @@ impl Bands {
     /// What a band is called.
     #[must_use]
     pub fn name(&self, band: usize) -> String {
-        if let Some(name) = self.names.get(band) {
-            return printable(name);
+        if let Some(name) = self.given_name(band) {
+            return name;
         }
         let low = band.checked_sub(1).and_then(|edge| self.before.get(edge));
         match (low, self.before.get(band)) {
@@ -83,6 +83,11 @@ impl Bands {
             (Some(low), None) => format!("{low} and above"),
             (Some(low), Some(high)) => format!("{low} to {high}"),
         }
+    }
+
+    /// What the app calls a band, where it does.
+    pub(crate) fn given_name(&self, band: usize) -> Option<String> {
+        self.names.get(band).map(|name| printable(name))
     }
 
     /// The number of the band of this name.

@@ -200,21 +200,23 @@ impl Impact {
     /// All subjects together.
     #[must_use]
     pub fn whole(&self) -> Slice<'_> {
-        Slice::new(self, &self.whole)
+        Slice::new(self, &self.whole, None)
     }
 
     /// One segment, if any subject is in it.
     #[must_use]
     pub fn segment(&self, dimension: &str, value: &str) -> Option<Slice<'_>> {
-        let group = self.segments.get(dimension)?.get(value)?;
-        Some(Slice::new(self, group))
+        let (dimension, values) = self.segments.get_key_value(dimension)?;
+        let (value, group) = values.get_key_value(value)?;
+        Some(Slice::new(self, group, Some((dimension, value))))
     }
 
     /// Every segment, by dimension and value.
     pub fn segments(&self) -> impl Iterator<Item = (&str, &str, Slice<'_>)> {
         self.segments.iter().flat_map(move |(dimension, values)| {
             values.iter().map(move |(value, group)| {
-                (dimension.as_str(), value.as_str(), Slice::new(self, group))
+                let name = (dimension.as_str(), value.as_str());
+                (name.0, name.1, Slice::new(self, group, Some(name)))
             })
         })
     }

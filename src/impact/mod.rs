@@ -28,6 +28,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # For people
+//!
+//! Printed, an impact is tables. In words, for a person, an agent or an auditor, in their language, as text, Markdown,
+//! JSON or a page, it is told by a [`Presenter`](crate::present::Presenter::message).
+//!
 //! # Which mode?
 //!
 //! | | streaming (the default) | [exact](Study::exact) |
@@ -51,6 +56,7 @@
 
 mod backtest;
 mod bands;
+mod bars;
 mod bins;
 mod counts;
 mod distribution;

@@ -28,6 +28,7 @@ use crate::{
 pub struct Slice<'i> {
     impact: &'i Impact,
     group: &'i Group,
+    segment: Option<(&'i str, &'i str)>,
 }
 
 /// A bar of the histogram of moves.
@@ -122,8 +123,27 @@ pub struct MeanWhy {
 }
 
 impl<'i> Slice<'i> {
-    pub(super) fn new(impact: &'i Impact, group: &'i Group) -> Self {
-        Self { impact, group }
+    pub(super) fn new(
+        impact: &'i Impact,
+        group: &'i Group,
+        segment: Option<(&'i str, &'i str)>,
+    ) -> Self {
+        Self {
+            impact,
+            group,
+            segment,
+        }
+    }
+
+    /// The report that the figures are part of.
+    pub(crate) fn impact(&self) -> &'i Impact {
+        self.impact
+    }
+
+    /// The dimension and the value of the segment; none for all subjects together.
+    #[must_use]
+    pub fn segment(&self) -> Option<(&'i str, &'i str)> {
+        self.segment
     }
 
     pub(super) fn setup(&self) -> &'i Setup {

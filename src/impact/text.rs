@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Bar, Crossed, Impact, Mover, Rebased, Slice, mass::real};
+use super::{Crossed, Impact, Mover, Rebased, Slice, bars::wider, mass::real};
 use crate::{
     path::printable,
     score::Scale,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The most bars that are printed.
-const BARS: usize = 16;
+const BARS: u32 = 16;
 
 /// The widest bar, in characters.
 const BAR_WIDTH: f64 = 30.0;
@@ -163,7 +163,7 @@ impl Impact {
 
     fn bars(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.whole();
-        let bars = wider(&whole.histogram());
+        let bars = wider(&whole.histogram(), BARS);
         let most = bars.iter().map(|bar| bar.weight).fold(0.0, f64::max);
         f.write_str("\nHow far they move, in points\n")?;
         let mut rows = Vec::new();
@@ -405,44 +405,6 @@ fn listed(f: &mut fmt::Formatter<'_>, rows: &[(i64, String)]) -> fmt::Result {
         writeln!(f, "  {}  {text}", right(&points, width))?;
     }
     Ok(())
-}
-
-/// Bars so wide that there are few of them: twice, five times, ten times, … as wide.
-fn wider(bars: &[Bar]) -> Vec<Bar> {
-    let width = bars
-        .iter()
-        .map(|bar| (bar.to - bar.from).abs())
-        .find(|width| *width > 0.0);
-    let Some(width) = width else {
-        return bars.to_vec();
-    };
-    let number = |bar: &Bar| (bar.to / width).round();
-    let mut factor = 1.0;
-    for step in [2.0, 2.5, 2.0].into_iter().cycle() {
-        let first = bars.first().map_or(0.0, &number) / factor;
-        let last = bars.last().map_or(0.0, &number) / factor;
-        #[allow(clippy::cast_precision_loss, reason = "a small number")]
-        if last.ceil() - first.floor() <= BARS as f64 {
-            break;
-        }
-        factor *= step;
-    }
-    let mut merged: Vec<Bar> = Vec::new();
-    for bar in bars {
-        let at = number(bar) / factor;
-        let at = if at < 0.0 { at.floor() } else { at.ceil() };
-        let to = at * factor * width;
-        let from = if at == 0.0 {
-            0.0
-        } else {
-            (at - at.signum()) * factor * width
-        };
-        match merged.last_mut() {
-            Some(last) if last.to == to => last.weight += bar.weight,
-            _ => merged.push(Bar { from, to, ..*bar }),
-        }
-    }
-    merged
 }
 
 /// A table with a blank line before it.

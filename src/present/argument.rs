@@ -70,6 +70,31 @@ pub enum Thing {
     Named(String),
 }
 
+/// What is scored in a population.
+///
+/// As an argument it is two: the name (empty for scores), and under the field's name with `_is` the choice `scores` or
+/// `named`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Subjects {
+    /// Scores, whatever has them.
+    Scores,
+    /// What the app calls them, in the form that their number asks for.
+    Named(String),
+}
+
+/// How many scores go which way; as an argument it is three counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ways {
+    /// How many are lower after.
+    pub down: u64,
+    /// How many are the same.
+    pub same: u64,
+    /// How many are higher after.
+    pub up: u64,
+}
+
 impl Field for String {
     fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
         out.push((name, Argument::Text(self)));
@@ -185,6 +210,39 @@ impl Field for Thing {
     }
 }
 
+impl Field for Subjects {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let (text, choice) = match self {
+            Self::Scores => ("", "scores"),
+            Self::Named(text) => (text.as_str(), "named"),
+        };
+        out.push((name, Argument::Text(text)));
+        out.push(("subjects_is", Argument::Choice(choice)));
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self::Scores, Self::Named("accounts".to_owned())]
+    }
+}
+
+impl Field for Ways {
+    fn put<'s>(&'s self, _: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push(("down", Argument::Count(self.down)));
+        out.push(("same", Argument::Count(self.same)));
+        out.push(("up", Argument::Count(self.up)));
+    }
+
+    /// Every plural of each, but not of all with all.
+    fn samples() -> Vec<Self> {
+        let counts = u64::samples();
+        let turned = |by: usize| counts.iter().copied().cycle().skip(by);
+        let three = counts.iter().zip(turned(1)).zip(turned(5));
+        three
+            .map(|((&down, same), up)| Self { down, same, up })
+            .collect()
+    }
+}
+
 macro_rules! choices {
     ($(
         $(#[$doc:meta])*
@@ -236,6 +294,14 @@ choices! {
         Better = "better",
         /// Lower is better, and the move is none.
         Worse = "worse",
+    }
+
+    /// Whether it must be said which way is better, because readers take more for better.
+    Lower {
+        /// It need not: a higher score is better, or neither is.
+        Plain = "plain",
+        /// Lower is better.
+        Better = "better",
     }
 
     /// On which side of the score that it is compared with.

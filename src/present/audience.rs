@@ -50,6 +50,15 @@ impl Audience {
         }
     }
 
+    /// How many groups of a population are told, unless the presenter says otherwise.
+    pub(super) const fn groups(self) -> usize {
+        match self {
+            Self::Person => 0,
+            Self::Agent => 8,
+            Self::Auditor => 50,
+        }
+    }
+
     /// How many places are told one by one inside a reason, unless the presenter says otherwise.
     pub(super) const fn places(self) -> usize {
         match self {
@@ -157,6 +166,33 @@ impl Disclosure {
         let name = folded(name);
         self.withheld.contains(&name)
             || (audience != Audience::Person && self.private.contains(&name))
+    }
+
+    /// Whether words have a name in them that must not be seen, as words of their own.
+    pub(super) fn hides_words(&self, audience: Audience, words: &str) -> bool {
+        let hidden = || {
+            let private = (audience != Audience::Person).then_some(&self.private);
+            self.withheld.iter().chain(private.into_iter().flatten())
+        };
+        if hidden().next().is_none() {
+            return false;
+        }
+        let words = words.to_lowercase();
+        hidden().any(|name| {
+            if name.is_empty() {
+                return words.trim().is_empty();
+            }
+            words.match_indices(name.as_str()).any(|(at, found)| {
+                let before = words.get(..at).and_then(|text| text.chars().next_back());
+                let after = words
+                    .get(at + found.len()..)
+                    .and_then(|text| text.chars().next());
+                [before, after]
+                    .iter()
+                    .flatten()
+                    .all(|c| !c.is_alphanumeric())
+            })
+        })
     }
 
     pub(super) fn hides_place(&self, audience: Audience, place: &Path) -> bool {

@@ -80,7 +80,6 @@ impl Digits {
     }
 
     /// A whole number.
-    #[cfg(feature = "i18n")]
     pub(super) const fn count(units: i64) -> Self {
         Self {
             units,

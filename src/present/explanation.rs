@@ -348,12 +348,9 @@ impl<'a> Teller<'a> {
         if sentence.is_empty() {
             sentence = printable(&cause.title);
         }
-        if !sentence.ends_with(['.', '!', '?', '…', '。', '؟']) {
-            sentence.push('.');
-        }
         Sentence::Change {
             key: cause.id.clone(),
-            sentence,
+            sentence: pointed(sentence),
             course,
         }
     }
@@ -433,6 +430,14 @@ impl<'a> Teller<'a> {
     }
 }
 
+/// An author's sentence with a point at its end, or as its author ended it.
+pub(super) fn pointed(mut sentence: String) -> String {
+    if !sentence.ends_with(['.', '!', '?', '…', '。', '؟']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
 const NOTHING: Total = Total { units: 0, micro: 0 };
 
 fn sum(totals: impl Iterator<Item = Total>) -> Total {
@@ -443,7 +448,7 @@ fn sum(totals: impl Iterator<Item = Total>) -> Total {
 }
 
 /// Makes the ids of rows differ, should two causes have one key.
-fn unique(sections: &mut [Section]) {
+pub(super) fn unique(sections: &mut [Section]) {
     let mut seen = BTreeSet::new();
     for section in sections {
         distinct(&mut section.rows, &mut seen);

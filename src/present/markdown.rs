@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Amount, SectionKind, Told, ToldRow, ToldSection};
+use super::{Amount, SectionKind, Told, ToldPopulation, ToldRow, ToldSection};
 use crate::markdown::{escaped_words as escaped, no_block};
 
 impl Told {
@@ -50,6 +50,9 @@ impl fmt::Display for Markdown<'_> {
         headline.try_for_each(|said| write!(f, "\n\n{said}"))?;
         for section in told.sections.iter().chain(&told.places) {
             write_section(f, section, told.direction.mark())?;
+        }
+        if let Some(population) = &told.population {
+            write_population(f, population, told.direction.mark())?;
         }
         for note in told.notes.iter().chain(&told.next) {
             write!(f, "\n\n{}", line(&note.text))?;
@@ -101,6 +104,38 @@ fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection, mark: &str) 
             f.write_str("\n")?;
         }
         write_inside(f, row, 0, mark)?;
+    }
+    Ok(())
+}
+
+/// Bands, bars and groups, as lists.
+fn write_population(f: &mut fmt::Formatter<'_>, all: &ToldPopulation, mark: &str) -> fmt::Result {
+    if let Some(crossings) = &all.crossings {
+        write!(f, "\n\n**{}:**\n", escaped(&crossings.heading))?;
+        for said in &crossings.said {
+            write!(f, "\n- {mark}{}", line(&said.text))?;
+        }
+    }
+    if !all.moves.is_empty() {
+        write!(f, "\n\n**{}:**\n", escaped(&all.moves_heading))?;
+    }
+    for bin in &all.moves {
+        let (count, label) = (escaped(&bin.text), escaped(&bin.label));
+        write!(f, "\n- {mark}**{count}** {label}")?;
+    }
+    if !all.groups.is_empty() {
+        write!(f, "\n\n**{}:**\n", escaped(&all.groups_heading))?;
+    }
+    for group in &all.groups {
+        let (points, label) = (escaped(&group.points), escaped(&group.label));
+        write!(
+            f,
+            "\n- {mark}**{points}** {label}. {}",
+            escaped(&group.text)
+        )?;
+    }
+    if let Some(more) = &all.more_groups {
+        write!(f, "\n- {mark}{}", line(&more.text))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use semver::Version;
 
 use super::{
-    Audience, Digits, Sentence,
+    Audience, Digits, Population, Sentence,
     argument::{Band, Sign},
 };
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
 };
 
 /// An explanation that is ready to be told in any language and rendered in any form.
+///
+/// About a population, the score is the mean score, and [`population`](Self::population) says who moves.
 ///
 /// It is made by a [`Presenter`](super::Presenter) and [told](Self::tell) in a [`Language`](super::Language). Every
 /// number in it is rounded already, so that what is read adds up: the rows of all sections to the move, and the rows
@@ -61,6 +63,8 @@ pub struct Message {
     pub sections: Vec<Section>,
     /// The same move by place, all causes together, which adds up in its own right; for agents and auditors.
     pub places: Option<Section>,
+    /// Who moves, where the message is about the mean of a population; none about a single score.
+    pub population: Option<Population>,
     /// What did not count, and what else must be said.
     pub notes: Vec<Note>,
     /// What can be done next.
@@ -100,6 +104,9 @@ impl Message {
                     .for_each(&mut *take);
                 open.extend(&row.rows);
             }
+        }
+        if let Some(population) = &self.population {
+            population.each_sentence(take);
         }
         let notes = self.notes.iter().chain(&self.next).chain(&self.facts);
         notes.map(|note| &note.sentence).for_each(&mut *take);

@@ -2,9 +2,10 @@
 //!
 //! Three steps, each apart from the others:
 //!
-//! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::Step) of a history
-//!    or a [`Preview`](crate::Preview): what is to be said to this [`Audience`] under this [`Disclosure`] policy, in
-//!    order, with every number rounded so that what is read adds up. It has no words yet.
+//! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::Step) of a
+//!    history, a [`Preview`](crate::Preview), or an [`Impact`](crate::impact::Impact) on a population: what is to be said
+//!    to this [`Audience`] under this [`Disclosure`] policy, in order, with every number rounded so that what is read adds
+//!    up. It has no words yet.
 //! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in; with the feature `i18n`, a `Catalogue` tells it
 //!    in German, Polish, Arabic or a language of yours.
 //! 3. A renderer puts what is [`Told`] into a form: [text](Told::text), [Markdown](Told::markdown), [JSON](Told::json);
@@ -41,6 +42,7 @@ mod audience;
 mod catalogue;
 mod choice;
 mod clause;
+mod crowd;
 mod digits;
 mod display;
 mod english;
@@ -48,12 +50,15 @@ mod explanation;
 mod fold;
 #[cfg(feature = "html")]
 mod html;
+mod impact;
 mod json;
 mod language;
 mod markdown;
+mod mean;
 mod message;
 mod notes;
 mod outline;
+mod population;
 mod presenter;
 mod rows;
 mod sentence;
@@ -64,8 +69,8 @@ mod text;
 mod told;
 
 pub use argument::{
-    Argument, Aside, Band, Compared, Course, Doer, Limit, Mover, Passing, Percent, Sign, Signed,
-    Split, Tense, Thing, Trend, Value, Versions,
+    Argument, Aside, Band, Compared, Course, Doer, Limit, Lower, Mover, Passing, Percent, Sign,
+    Signed, Split, Subjects, Tense, Thing, Trend, Value, Versions, Ways,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]
@@ -79,6 +84,10 @@ pub use language::{Language, TextDirection};
 pub use markdown::Markdown;
 pub use message::{
     Amount, Message, Note, Row, RowKind, Section, SectionKind, Standing, Tone, Working,
+};
+pub use population::{
+    Crossing, Crossings, GroupMove, MoveBin, Population, ToldBin, ToldCrossings, ToldGroup,
+    ToldPopulation,
 };
 pub use presenter::{Presentable, Presenter};
 pub use sentence::Sentence;

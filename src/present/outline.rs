@@ -68,6 +68,7 @@ pub(super) fn blank(
         headline: Vec::new(),
         sections: Vec::new(),
         places: None,
+        population: None,
         notes: Vec::new(),
         next: next.collect(),
         facts: Vec::new(),
@@ -156,6 +157,17 @@ impl Message {
                 diffs: working.diffs,
             });
         }
+        self.facts.extend(prints);
+    }
+
+    /// What an auditor checks, after what is there and before the fingerprints.
+    pub(super) fn stated(&mut self, sentences: impl IntoIterator<Item = Sentence>) {
+        let is_print = |note: &Note| note.id.starts_with("fact:fingerprint");
+        let at = self.facts.iter().position(is_print);
+        let prints = self.facts.split_off(at.unwrap_or(self.facts.len()));
+        sentences
+            .into_iter()
+            .for_each(|sentence| self.fact(sentence));
         self.facts.extend(prints);
     }
 

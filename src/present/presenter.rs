@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-use super::{Audience, Disclosure, Message, explanation, step};
+use super::{Audience, Disclosure, Message, explanation, impact, step};
 use crate::{
     explain::Explanation,
     history::Step,
+    impact::{Impact, Slice},
     lineage::Fingerprint,
     path::{Path, printable, readable},
     preview::Preview,
 };
 
-/// Makes a [`Message`] of an explanation, a step of a history, or a preview, for one audience.
+/// Makes a [`Message`] of an explanation, a step of a history, a preview, or an impact, for one audience.
 ///
 /// # Examples
 ///
@@ -39,6 +40,7 @@ pub struct Presenter<'a> {
     score: Option<String>,
     reasons: Option<usize>,
     places: Option<usize>,
+    pub(super) subjects: Option<[String; 2]>,
     pub(super) next: Vec<String>,
     pub(super) fingerprints: [Option<Fingerprint>; 2],
 }
@@ -56,6 +58,7 @@ impl<'a> Presenter<'a> {
             score: None,
             reasons: None,
             places: None,
+            subjects: None,
             next: Vec::new(),
             fingerprints: [None, None],
         }
@@ -93,10 +96,35 @@ impl<'a> Presenter<'a> {
     }
 
     /// At most how many places are told one by one inside a reason; 7 unless set, 20 for an agent and 200 for an
-    /// auditor. The rest is told as one.
+    /// auditor. The rest is told as one. Also at most how many groups of a population are told: 8 for an agent unless
+    /// set, and 50 for an auditor.
     #[must_use]
     pub fn places(mut self, most: usize) -> Self {
         self.places = Some(most);
+        self
+    }
+
+    /// What is scored, where a whole population is told of, in the language that the message will be told in: one of
+    /// them, and many, in the forms that stand after "Of 1" and "Of 20,000". Scores are counted unless this is set.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+    /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
+    /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.run(&people)?;
+    ///
+    /// let told = Presenter::new(Audience::Person).subjects("person", "people").message(&impact).tell(&English);
+    /// assert_eq!(told.headline[0], "Of 3 people, 1 goes down, 0 stay and 2 go up.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn subjects(mut self, one: impl Into<String>, many: impl Into<String>) -> Self {
+        let words = [one.into(), many.into()].map(|word| printable(word.trim()));
+        self.subjects = words.iter().all(|word| !word.is_empty()).then_some(words);
         self
     }
 
@@ -114,7 +142,33 @@ impl<'a> Presenter<'a> {
         self
     }
 
-    /// The message of an [`Explanation`], a [`Step`] or a [`Preview`].
+    /// The message of an [`Explanation`], a [`Step`], a [`Preview`], an [`Impact`] or a [`Slice`] of one.
+    ///
+    /// The message of an impact is about the mean: what each named change does to it, where that was measured
+    /// [by change](crate::impact::Study::by_change), and who moves, as its
+    /// [`population`](Message::population). Keys of subjects and groups are not for the person scored.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Subject, impact::Bands, influence::{self, Network, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let person = |key: &str, followers: u32, active: u32, reactions: u32| {
+    ///     let network = Network::new(followers, active, reactions);
+    ///     Profile::new().with("Twitter", network).map(|profile| Subject::new(key, profile))
+    /// };
+    /// let people = [person("ann", 8700, 3600, 1900)?, person("bob", 900, 300, 12)?, person("cem", 4100, 90, 3)?];
+    /// let impact = influence::lineage()
+    ///     .impact("1.0.0", "2.0.0")?
+    ///     .bands(Bands::at([40.0, 60.0]).named(["low", "middle", "high"]))
+    ///     .by_change()
+    ///     .run(&people)?;
+    ///
+    /// let told = Presenter::new(Audience::Agent).message(&impact).tell(&English);
+    /// println!("{}", told.text());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn message(&self, of: &impl Presentable) -> Message {
         of.present(self)
@@ -126,6 +180,15 @@ impl<'a> Presenter<'a> {
 
     pub(super) fn most_places(&self) -> usize {
         self.places.unwrap_or_else(|| self.audience.places())
+    }
+
+    pub(super) fn most_groups(&self) -> usize {
+        self.places.unwrap_or_else(|| self.audience.groups())
+    }
+
+    /// Whether words have a name in them that must not be seen.
+    pub(super) fn mentions_hidden(&self, words: &str) -> bool {
+        self.disclosure.hides_words(self.audience, words)
     }
 
     pub(super) fn score(&self, model: &str) -> String {
@@ -171,7 +234,7 @@ impl fmt::Debug for Presenter<'_> {
     }
 }
 
-/// What can be presented: an [`Explanation`], a [`Step`] of a history, a [`Preview`].
+/// What can be presented: an [`Explanation`], a [`Step`] of a history, a [`Preview`], an [`Impact`] or a [`Slice`] of one.
 pub trait Presentable: sealed::Sealed {
     #[doc(hidden)]
     fn present(&self, presenter: &Presenter<'_>) -> Message;
@@ -196,6 +259,8 @@ macro_rules! presentable {
 
 presentable! {
     Explanation => explanation::message,
+    Impact => impact::message,
     Preview => explanation::preview,
+    Slice<'_> => impact::slice,
     Step => step::message
 }

@@ -2,8 +2,8 @@
 
 use super::Digits;
 use super::argument::{
-    Argument, Aside, Band, Compared, Course, Doer, Field, Limit, Mover, Passing, Percent, Sign,
-    Signed, Split, Tense, Thing, Trend, Value, Versions,
+    Argument, Aside, Band, Compared, Course, Doer, Field, Limit, Lower, Mover, Passing, Percent,
+    Sign, Signed, Split, Subjects, Tense, Thing, Trend, Value, Versions, Ways,
 };
 
 macro_rules! sentences {
@@ -611,4 +611,219 @@ sentences! {
         /// The fingerprint.
         fingerprint: String,
     }
+
+    // -------------------------------------------------------------------------------------- populations
+
+    /// How many scores of a population go which way.
+    "population" Population {
+        /// What is scored.
+        subjects: Subjects,
+        /// How many there are.
+        count: u64,
+        /// How many go which way.
+        ways: Ways,
+        /// Whether it must be said that lower is better.
+        lower: Lower,
+    }
+    /// There is no score that both versions give.
+    "population-empty" PopulationEmpty {}
+    /// The mean of a population moved.
+    "mean-moved" MeanMoved {
+        /// The name of the score.
+        score: String,
+        /// The mean before.
+        before: Digits,
+        /// The mean after.
+        after: Digits,
+        /// After − before.
+        moved: Signed,
+        /// The version before.
+        from: String,
+        /// The version after.
+        to: String,
+    }
+    /// The mean of a population did not move, as far as it is shown.
+    "mean-stayed" MeanStayed {
+        /// The name of the score.
+        score: String,
+        /// The mean.
+        after: Digits,
+        /// The version before.
+        from: String,
+        /// The version after.
+        to: String,
+    }
+    /// All figures are about one group of the population.
+    "one-group" OneGroup {
+        /// By what it is divided, such as `country`.
+        name: String,
+        /// The group, such as `PL`.
+        group: String,
+    }
+    /// The mean that a chart starts from.
+    "mean-before" MeanBefore {
+        /// The version before.
+        version: String,
+    }
+    /// The mean that a chart ends at.
+    "mean-after" MeanAfter {
+        /// The version after.
+        version: String,
+    }
+    /// Over what each change does to the mean.
+    "mean-changes" MeanChanges {}
+    /// A change moves the mean by nothing.
+    "mean-no-difference" MeanNoDifference {}
+    /// A change moves the mean by less than is shown.
+    "mean-hardly" MeanHardly {}
+    /// Further changes that move the mean by nothing.
+    "mean-idle-changes" MeanIdleChanges {
+        /// How many.
+        count: u64,
+    }
+    /// Over what no change could be made out to have done.
+    "unexplained" Unexplained {}
+    /// What no change could be made out to have done, in a few words.
+    "unexplained-title" UnexplainedTitle {}
+    /// How many moves could not be explained.
+    "unexplained-moves" UnexplainedMoves {
+        /// How many.
+        count: u64,
+    }
+    /// The first of the moves that could not be explained.
+    "unexplained-example" UnexplainedExample {
+        /// The key of whoever was scored.
+        subject: String,
+        /// Why, in the words of an error message.
+        reason: String,
+    }
+    /// Over who is in another band after.
+    "crossings" Crossings {}
+    /// How a table of bands is read.
+    "crossings-table" CrossingsTable {}
+    /// How many went from one band into another.
+    "crosses" Crosses {
+        /// How many.
+        count: u64,
+        /// Whether the band after is above or below the one before.
+        side: Compared,
+        /// The band before.
+        before: String,
+        /// The band after.
+        after: String,
+    }
+    /// How many went between other bands than those that are told.
+    "more-crossings" MoreCrossings {
+        /// How many.
+        count: u64,
+    }
+    /// How many are in one band before and after.
+    "same-band" SameBand {
+        /// How many.
+        count: u64,
+    }
+    /// A band that the app has a name for.
+    "grade" Grade {
+        /// The name.
+        name: String,
+    }
+    /// The lowest band.
+    "grade-below" GradeBelow {
+        /// Its upper end, which belongs to the band above.
+        limit: Digits,
+    }
+    /// A band between two others.
+    "grade-between" GradeBetween {
+        /// Its lower end.
+        low: Digits,
+        /// Its upper end, which belongs to the band above.
+        high: Digits,
+    }
+    /// The highest band.
+    "grade-from" GradeFrom {
+        /// Its lower end.
+        limit: Digits,
+    }
+    /// Over how many moved how far.
+    "moves" Moves {}
+    /// A bar of a histogram.
+    "moves-between" MovesBetween {
+        /// The lower end.
+        low: Signed,
+        /// The upper end.
+        high: Signed,
+    }
+    /// The bar of those that did not move.
+    "moves-none" MovesNone {}
+    /// Over the groups that moved most.
+    "groups" Groups {}
+    /// A group of a population.
+    "group" Group {
+        /// By what it is divided, such as `country`.
+        name: String,
+        /// The group, such as `PL`.
+        group: String,
+    }
+    /// How many are in a group, and from where to where their mean goes.
+    "group-moved" GroupMoved {
+        /// What is scored.
+        subjects: Subjects,
+        /// How many.
+        count: u64,
+        /// The mean before.
+        before: Digits,
+        /// The mean after.
+        after: Digits,
+    }
+    /// Groups that moved less than those that are told.
+    "more-groups" MoreGroups {
+        /// How many.
+        count: u64,
+    }
+    /// How many could not be scored.
+    "unscored" Unscored {
+        /// How many.
+        count: u64,
+    }
+    /// Why a line of a file could not be scored.
+    "unscored-line" UnscoredLine {
+        /// Which line.
+        line: Digits,
+        /// Why, in the words of an error message.
+        reason: String,
+    }
+    /// Why a subject could not be scored.
+    "unscored-subject" UnscoredSubject {
+        /// The key of the subject.
+        subject: String,
+        /// Why, in the words of an error message.
+        reason: String,
+    }
+    /// Not every score counts the same.
+    "weighted" Weighted {
+        /// What they weigh together.
+        weight: Digits,
+    }
+    /// The limits of the bands were moved with the version.
+    "bands-moved" BandsMoved {}
+    /// It was not measured which change did what.
+    "not-by-change" NotByChange {}
+    /// The mean to the last millionth of a point.
+    "fact-mean" FactMean {
+        /// The mean before.
+        before: Digits,
+        /// The mean after.
+        after: Digits,
+        /// After − before.
+        moved: Signed,
+    }
+    /// How mean effects were measured.
+    "fact-mean-method" FactMeanMethod {}
+    /// Figures were kept in bins.
+    "fact-streaming" FactStreaming {
+        /// How finely quantiles are told, in points.
+        resolution: Digits,
+    }
+    /// Figures come from every single score.
+    "fact-exact" FactExact {}
 }

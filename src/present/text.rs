@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Amount, SectionKind, Told, ToldRow, ToldSection, Tone};
+use super::{Amount, SectionKind, Told, ToldBin, ToldPopulation, ToldRow, ToldSection, Tone};
 
 impl Told {
     /// The message as plain text; its `Display` is what to print.
@@ -80,6 +80,9 @@ impl fmt::Display for Text<'_> {
         for section in told.sections.iter().chain(&told.places) {
             out.section(section)?;
         }
+        if let Some(population) = &told.population {
+            out.population(population)?;
+        }
         for note in &told.notes {
             out.paragraph(&note.text, PLAIN)?;
         }
@@ -107,6 +110,15 @@ fn style(tone: Tone) -> Style {
         Tone::Worse => BAD,
         Tone::Neutral => PLAIN,
     }
+}
+
+/// The longest bar, in characters.
+const LONGEST: u128 = 24;
+
+/// How many characters long a bar is; whatever there is, is seen.
+fn bar(weight: u64, most: u64) -> usize {
+    let length = (u128::from(weight) * LONGEST).div_ceil(u128::from(most.max(1)));
+    usize::try_from(length).unwrap_or(0)
 }
 
 struct Writer<'w, 'f> {
@@ -168,6 +180,57 @@ impl Writer<'_, '_> {
                 None => self.paragraph(&row.text, PLAIN)?,
             }
             self.inside(row, 2)?;
+        }
+        Ok(())
+    }
+
+    /// Bands, bars and groups, as lists.
+    fn population(&mut self, all: &ToldPopulation) -> fmt::Result {
+        if let Some(crossings) = &all.crossings {
+            self.paragraph(&format!("{}:", crossings.heading), BOLD)?;
+            for said in &crossings.said {
+                self.line(2, 4, &[(&said.text, PLAIN)])?;
+            }
+        }
+        if !all.moves.is_empty() {
+            self.paragraph(&format!("{}:", all.moves_heading), BOLD)?;
+        }
+        let wide = |of: fn(&ToldBin) -> &String| all.moves.iter().map(|bin| of(bin).width()).max();
+        let (counts, labels) = (wide(|bin| &bin.text), wide(|bin| &bin.label));
+        let (counts, labels) = (counts.unwrap_or(0), labels.unwrap_or(0));
+        let most = all.moves.iter().map(|bin| bin.weight_micro).max();
+        for bin in &all.moves {
+            let padded = " ".repeat(counts.saturating_sub(bin.text.width()));
+            let length = bar(bin.weight_micro, most.unwrap_or(0));
+            let gap = match length {
+                0 => 0,
+                _ => labels.saturating_sub(bin.label.width()) + 2,
+            };
+            let bar = format!("{}{}", " ".repeat(gap), "█".repeat(length));
+            let said = [
+                (padded.as_str(), PLAIN),
+                (bin.text.as_str(), BOLD),
+                (&format!("  {}", bin.label), PLAIN),
+                (bar.as_str(), PLAIN),
+            ];
+            self.line(2, counts + 4, &said)?;
+        }
+        if !all.groups.is_empty() {
+            self.paragraph(&format!("{}:", all.groups_heading), BOLD)?;
+        }
+        let column = all.groups.iter().map(|group| group.points.width()).max();
+        let column = column.unwrap_or(0);
+        for group in &all.groups {
+            let padded = " ".repeat(column.saturating_sub(group.points.width()));
+            let said = [
+                (padded.as_str(), PLAIN),
+                (group.points.as_str(), style(group.tone)),
+                (&format!("  {}. {}", group.label, group.text), PLAIN),
+            ];
+            self.line(2, column + 4, &said)?;
+        }
+        if let Some(more) = &all.more_groups {
+            self.line(2, 2, &[(&more.text, PLAIN)])?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Amount, Audience, Digits, Language, Message, Note, Row, RowKind, Section, SectionKind,
-    Sentence, Standing, TextDirection, Tone, Voice, Working,
+    Sentence, Standing, TextDirection, ToldPopulation, Tone, Voice, Working,
 };
 use crate::explain::Question;
 
@@ -36,6 +36,8 @@ pub struct Told {
     pub sections: Vec<ToldSection>,
     /// The same move by place, all causes together.
     pub places: Option<ToldSection>,
+    /// Who moves, where the message is about the mean of a population.
+    pub population: Option<ToldPopulation>,
     /// What did not count, and what else must be said.
     pub notes: Vec<ToldNote>,
     /// What can be done next.
@@ -54,8 +56,10 @@ pub struct Told {
 pub struct ToldLevel {
     /// What a chart calls it.
     pub label: String,
-    /// The level as it is written.
+    /// The level as it is written; a dash where there is none.
     pub text: String,
+    /// Whether there is a level: a population of nobody has no mean.
+    pub is_known: bool,
     /// The level as digits.
     pub shown: Digits,
     /// The level in millionths of a point.
@@ -180,14 +184,16 @@ impl Message {
         };
         let section = |section: &Section| teller.section(section);
         let note = |note: &Note| teller.note(note);
+        let population = self.population.as_ref();
+        let is_known = population.is_none_or(|all| all.subjects > 0);
         Told {
             language: language.tag().to_owned(),
             direction: language.direction(),
             score: self.score.clone(),
             question: self.question,
             audience: self.audience,
-            before: teller.level(&self.before),
-            after: teller.level(&self.after),
+            before: teller.level(&self.before, is_known),
+            after: teller.level(&self.after, is_known),
             moved: ToldMove {
                 text: language.points(self.moved),
                 shown: self.moved,
@@ -197,6 +203,7 @@ impl Message {
             headline: self.headline.iter().map(|said| teller.say(said)).collect(),
             sections: self.sections.iter().map(section).collect(),
             places: self.places.as_ref().map(section),
+            population: population.map(|all| all.tell(&teller)),
             notes: self.notes.iter().map(note).collect(),
             next: self.next.iter().map(note).collect(),
             facts_heading: teller.say(&Sentence::Facts {}),
@@ -206,18 +213,18 @@ impl Message {
     }
 }
 
-struct Teller<'l, L: ?Sized> {
-    language: &'l L,
+pub(super) struct Teller<'l, L: ?Sized> {
+    pub(super) language: &'l L,
     voice: Voice,
     is_audit: bool,
 }
 
 impl<L: Language + ?Sized> Teller<'_, L> {
-    fn say(&self, sentence: &Sentence) -> String {
+    pub(super) fn say(&self, sentence: &Sentence) -> String {
         self.language.say(sentence, self.voice)
     }
 
-    fn note(&self, note: &Note) -> ToldNote {
+    pub(super) fn note(&self, note: &Note) -> ToldNote {
         ToldNote {
             id: note.id.clone(),
             kind: note.sentence.id(),
@@ -225,10 +232,15 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         }
     }
 
-    fn level(&self, level: &Standing) -> ToldLevel {
+    fn level(&self, level: &Standing, is_known: bool) -> ToldLevel {
         ToldLevel {
             label: self.say(&level.label),
-            text: self.language.number(level.shown),
+            text: if is_known {
+                self.language.number(level.shown)
+            } else {
+                "–".to_owned()
+            },
+            is_known,
             shown: level.shown,
             micro: level.micro,
             version: level.version.to_string(),

@@ -63,8 +63,12 @@ addEventListener('load', () => {
         const scrolls = parent.closest('figure');
         // What scrolls by itself may be wider than the page.
         const isWide = scrolls && scrolls.scrollWidth > scrolls.clientWidth;
-        const end = isWide ? scrolls.getBoundingClientRect().left + scrolls.scrollWidth : view.innerWidth;
-        if (box.left < -0.5 || box.right > end + 0.5) wrong.push(`cut off at ${box.left}–${box.right}: ${said}`);
+        const around = isWide && scrolls.getBoundingClientRect();
+        // From right to left, what is wider reaches beyond the left.
+        const isMirrored = isWide && view.getComputedStyle(scrolls).direction === 'rtl';
+        const start = isMirrored ? around.right - scrolls.scrollWidth : 0;
+        const end = isWide && !isMirrored ? around.left + scrolls.scrollWidth : view.innerWidth;
+        if (box.left < start - 0.5 || box.right > end + 0.5) wrong.push(`cut off at ${box.left}–${box.right}: ${said}`);
         // The box of a line has room above and below its letters, which boxes of two lines may share.
         const spare = box.height * 0.2;
         texts.push({ node, said, left: box.left, right: box.right, top: box.top + spare, bottom: box.bottom - spare });

@@ -124,12 +124,32 @@ fn pages() -> Vec<(&'static str, String)> {
         ("long", page(Audience::Auditor, open(), &Long)),
         ("charts", charts()),
     ];
+    let impact = crate::presented_impact::release();
+    let of_impact = |audience, policy, language: &dyn Language| {
+        let presenter = Presenter::new(audience).disclosure(policy);
+        let told = presenter.message(&impact).tell(language);
+        told.html().page().to_string()
+    };
+    let banded = Disclosure::new().banded();
+    pages.extend([
+        ("impact", of_impact(Audience::Agent, open(), &English)),
+        (
+            "impact for an auditor",
+            of_impact(Audience::Auditor, open(), &English),
+        ),
+        (
+            "impact in bands from right to left",
+            of_impact(Audience::Agent, banded, &Mirrored),
+        ),
+        ("long impact", of_impact(Audience::Auditor, open(), &Long)),
+    ]);
     #[cfg(feature = "i18n")]
     for tag in scoreshift::present::Catalogue::languages() {
         let language = scoreshift::present::Catalogue::shipped(tag)
             .unwrap()
             .isolating(true);
         pages.push((tag, page(Audience::Auditor, open(), &language)));
+        pages.push((tag, of_impact(Audience::Auditor, open(), &language)));
     }
     pages
 }

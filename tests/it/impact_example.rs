@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 #[path = "../../examples/impact/population.rs"]
-mod population;
+pub(crate) mod population;
 
 use scoreshift::{
     Subject,

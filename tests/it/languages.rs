@@ -33,7 +33,7 @@ const VOICES: [Voice; 2] = [Voice::You, Voice::Subject];
 /// What is shipped, and the numbers of a country.
 const TAGS: [&str; 6] = ["en", "de", "pl", "ar", "ar-EG", "de-CH"];
 
-static LANGUAGES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
+pub(crate) static LANGUAGES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
     let shipped = TAGS.map(|tag| Catalogue::shipped(tag).unwrap());
     let isolating = TAGS.map(|tag| Catalogue::shipped(tag).unwrap().isolating(true));
     shipped.into_iter().chain(isolating).collect()
@@ -521,7 +521,7 @@ fn read(points: &str) -> i128 {
     if marks == "−" { -size } else { size }
 }
 
-fn adds_up(told: &Told) {
+pub(crate) fn adds_up(told: &Told) {
     fn sum(rows: &[ToldRow]) -> i128 {
         rows.iter().map(|row| read(&row.points)).sum()
     }

@@ -105,7 +105,7 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// The document, if it is well formed, has nothing active in it, no id twice, and no reference that leads nowhere.
-fn checked(text: &str) -> Document<'_> {
+pub(crate) fn checked(text: &str) -> Document<'_> {
     let options = ParsingOptions {
         nodes_limit: 10_000_000,
         ..ParsingOptions::default()
@@ -158,14 +158,14 @@ fn checked(text: &str) -> Document<'_> {
 }
 
 /// A piece as XML, which HTML without void elements is but for attributes that have no value.
-fn piece(told: &Told) -> String {
+pub(crate) fn piece(told: &Told) -> String {
     told.html()
         .to_string()
         .replace("<details open>", "<details open=\"\">")
 }
 
 /// A page: its body as XML, after a head that is always the same but for its title.
-fn body(told: &Told) -> String {
+pub(crate) fn body(told: &Told) -> String {
     let page = told.html().page().to_string();
     let (head, body) = page.split_once("</head>").unwrap();
     assert!(head.starts_with("<!DOCTYPE html><html lang=\""));
@@ -199,7 +199,7 @@ fn text(node: Node<'_, '_>) -> String {
 }
 
 /// The rows of a piece add up, by their attribute and as they are read, at every level.
-fn rows_add_up(told: &Told) {
+pub(crate) fn rows_add_up(told: &Told) {
     let text_of_piece = piece(told);
     let document = checked(&text_of_piece);
     let mut sums: BTreeMap<_, i128> = BTreeMap::new();
@@ -210,10 +210,16 @@ fn rows_add_up(told: &Told) {
             .ancestors()
             .find(|node| node.has_tag_name("section"))
             .unwrap();
-        section.attribute("id").unwrap().ends_with("section:places")
+        let id = section.attribute("id").unwrap();
+        // Groups are other ways to divide the same population.
+        id.ends_with("section:places") || id.ends_with("-groups")
     };
     for row in children(document.root_element(), "scoreshift-row") {
-        let points = row.attribute("data-points").unwrap();
+        let Some(points) = row.attribute("data-points") else {
+            // Crossings of bands are counts.
+            assert!(row.attribute("id").unwrap().contains("-crossings:"));
+            continue;
+        };
         let units = read(&points.replace('-', "−"));
         let shown = children(row, "scoreshift-points")[0]
             .first_element_child()
@@ -243,7 +249,7 @@ fn rows_add_up(told: &Told) {
 }
 
 /// The figures of a chart add up, and so do its arrows.
-fn chart_adds_up(told: &Told) {
+pub(crate) fn chart_adds_up(told: &Told) {
     let file = told.waterfall().width(1000).to_string();
     let document = checked(&file);
     let figures: Vec<i128> = children(document.root_element(), "scoreshift-figure")

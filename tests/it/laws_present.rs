@@ -18,7 +18,7 @@ use scoreshift::{
     influence::{self, Profile},
     present::{
         Amount, Audience, Disclosure, English, Language, Message, Presenter, Row, RowKind,
-        Sentence, Told, ToldRow, Voice,
+        Sentence, Told, ToldPopulation, ToldRow, Voice,
     },
     score::Direction,
 };
@@ -38,7 +38,7 @@ pub(crate) fn config(cases: u32) -> ProptestConfig {
 pub(crate) const AUDIENCES: [Audience; 3] = [Audience::Person, Audience::Agent, Audience::Auditor];
 
 /// A name that nothing else contains.
-const SECRET: &str = "Qzx7Secret";
+pub(crate) const SECRET: &str = "Qzx7Secret";
 
 // ------------------------------------------------------------------------------------ impossible explanations
 
@@ -324,7 +324,7 @@ pub(crate) fn policies() -> Vec<Disclosure> {
 // ------------------------------------------------------------------------------------------------------- sums
 
 /// Every level of nesting adds up, as shown and in millionths.
-fn adds_up(message: &Message) {
+pub(crate) fn adds_up(message: &Message) {
     let of = |row: &Row| match row.amount {
         Amount::Points { shown, micro, .. } => (shown.units, i128::from(micro)),
         _ => panic!("a figure is missing: {row:?}"),
@@ -361,7 +361,7 @@ fn adds_up(message: &Message) {
 }
 
 /// The same in the JSON document.
-fn json_adds_up(document: &Value) {
+pub(crate) fn json_adds_up(document: &Value) {
     let of = |node: &Value| {
         // Six decimals are the most that are shown.
         let value = format!("{:.6}", node["value"].as_f64().unwrap()).replace('.', "");
@@ -389,7 +389,7 @@ static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
     jsonschema::validator_for(&schema).unwrap()
 });
 
-fn is_valid(document: &Value) {
+pub(crate) fn is_valid(document: &Value) {
     let errors: Vec<String> = SCHEMA
         .iter_errors(document)
         .map(|error| format!("{}: {error}", error.instance_path))
@@ -397,7 +397,7 @@ fn is_valid(document: &Value) {
     assert!(errors.is_empty(), "{errors:#?}\n{document:#}");
 }
 
-fn ids(document: &Value) -> Vec<String> {
+pub(crate) fn ids(document: &Value) -> Vec<String> {
     let mut ids = Vec::new();
     let mut open = vec![document];
     while let Some(value) = open.pop() {
@@ -671,8 +671,17 @@ pub(crate) fn lines(told: &Told) -> usize {
     };
     2 * told.headline.len() - 1
         + sections.sum::<usize>()
+        + told.population.as_ref().map_or(0, population_lines)
         + 2 * (told.notes.len() + told.next.len())
         + facts
+}
+
+/// How many lines bands, bars and groups have as text.
+fn population_lines(all: &ToldPopulation) -> usize {
+    let listed = |count| if count == 0 { 0 } else { count + 2 };
+    let crossings = all.crossings.as_ref().map_or(0, |of| of.said.len());
+    let groups = listed(all.groups.len()) + usize::from(all.more_groups.is_some());
+    listed(crossings) + listed(all.moves.len()) + groups
 }
 
 /// Markdown in which names are text: paragraphs, lists and bold.

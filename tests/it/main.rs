@@ -30,6 +30,7 @@ mod laws_diff;
 mod laws_explain;
 #[cfg(feature = "html")]
 mod laws_html;
+mod laws_impact_told;
 mod laws_lineage;
 mod laws_path;
 mod laws_present;
@@ -38,6 +39,7 @@ mod layering;
 mod lineage;
 mod lock;
 mod presented;
+mod presented_impact;
 mod preview;
 mod reasons;
 mod record;

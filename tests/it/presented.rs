@@ -35,10 +35,10 @@ macro_rules! story {
     };
 }
 
-type Render = fn(&Told) -> String;
+pub(crate) type Render = fn(&Told) -> String;
 
 /// One form of a message: its name, and how it is made. A new renderer is one more line.
-const FORMS: &[(&str, Render)] = &[
+pub(crate) const FORMS: &[(&str, Render)] = &[
     ("text", |told| told.text().to_string()),
     ("Markdown", |told| told.markdown().to_string()),
     ("JSON", |told| told.json().to_string()),
@@ -54,7 +54,7 @@ const FORMS: &[(&str, Render)] = &[
 
 /// HTML with each block on its own line; a page has the same style every time.
 #[cfg(feature = "html")]
-fn in_lines(html: &str) -> String {
+pub(crate) fn in_lines(html: &str) -> String {
     let mut lines = html.to_owned();
     for tag in [
         "article", "h2", "h3", "p", "figure", "svg", "title", "desc", "line", "g", "text",
@@ -111,7 +111,7 @@ pub(crate) fn open(audience: Audience) -> Presenter<'static> {
 }
 
 /// The same for all three audiences, with everything disclosed.
-fn to_everybody(of: &impl Presentable) -> [(&'static str, Message); 3] {
+pub(crate) fn to_everybody(of: &impl Presentable) -> [(&'static str, Message); 3] {
     [
         ("the person scored", open(Audience::Person).message(of)),
         ("an agent", open(Audience::Agent).message(of)),

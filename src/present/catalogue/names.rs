@@ -20,7 +20,9 @@ const SMALL: [(&str, &[&str]); 5] = [
 const BEGINNINGS: [&str; 4] = ["change-", "title-", "label-", "part-"];
 
 /// The arguments that are names, which a language may call otherwise.
-pub(super) const IS_LABEL: [&str; 5] = ["name", "score", "thing", "before", "after"];
+pub(super) const IS_LABEL: [&str; 7] = [
+    "name", "score", "thing", "before", "after", "group", "subjects",
+];
 
 static VARIABLES: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
     let mut known: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();

@@ -4,6 +4,7 @@ mod changes;
 mod clauses;
 mod headlines;
 mod notes;
+mod populations;
 
 use super::{Band, Digits, Language, Percent, Sentence, Sign, Signed, Value, Voice};
 use crate::words::grouped;
@@ -121,6 +122,7 @@ impl Speaker {
             .or_else(|| clauses::crossing(sentence))
             .or_else(|| self.note(sentence))
             .or_else(|| notes::fact(sentence))
+            .or_else(|| populations::population(sentence))
             .unwrap_or_default()
     }
 }

@@ -1,6 +1,7 @@
 //! A message as HTML.
 
 mod page;
+mod population;
 mod rows;
 
 use std::fmt;
@@ -21,7 +22,8 @@ impl Told {
     /// The message as a piece of HTML to put into a page of yours; its `Display` is the piece. [`page`](Html::page)
     /// makes a document of it.
     ///
-    /// It is the headline (an `h2`), the [waterfall](Told::waterfall), and all that is told, nested rows in `<details>`. It has no
+    /// It is the headline (an `h2`), the [waterfall](Told::waterfall), and all that is told, nested rows in `<details>`;
+    /// of a population also its [histogram](Told::histogram) and its [table of bands](Told::crossing_matrix). It has no
     /// script, asks for nothing from anywhere, follows the reader's light or dark mode, and is made for phones and
     /// printers too. Names and sentences come out as text, whatever is in them. `data-points` of a row are its points as
     /// a number.
@@ -109,6 +111,7 @@ impl<'t> Html<'t> {
                 @for said in headline { p { (said) } }
                 figure { (chart.markup()) }
                 @for section in told.sections.iter().chain(&told.places) { (self.section(section)) }
+                @if let Some(population) = &told.population { (self.population(population)) }
                 @for note in &told.notes { (self.said("", note)) }
                 @for step in &told.next { (self.said("scoreshift-next", step)) }
                 @if !told.facts.is_empty() {

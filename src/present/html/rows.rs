@@ -72,7 +72,8 @@ fn points(row: &ToldRow) -> Markup {
 pub(super) fn column(told: &Told) -> &'static str {
     let sections = told.sections.iter().chain(&told.places);
     let mut open: Vec<&ToldRow> = sections.flat_map(|section| &section.rows).collect();
-    let mut widest = 0;
+    let groups = told.population.iter().flat_map(|all| &all.groups);
+    let mut widest = groups.map(|group| group.points.width()).max().unwrap_or(0);
     while let Some(row) = open.pop() {
         // Exact points are written smaller.
         let exact = row

@@ -478,3 +478,90 @@ size =
 two-clauses = { $first }؛ { $second }
 clauses = { $clauses }.
 no-effect = لا أثر لأي من التغييرات في هذه الدرجة.
+
+# ------------------------------------------------------------------------------------------------- كل من له درجة
+
+# بعد النقطتين لا يحتاج العدد إلى تمييز.
+part-subjects =
+    { $subjects_is ->
+        [named] { $subjects }: { $count }
+       *[scores] الدرجات: { $count }
+    }
+population =
+    { $lower ->
+        [better] { part-subjects }، منها ما ينخفض (أفضل): { $down }، وما يبقى: { $same }، وما يرتفع (أسوأ): { $up }.
+       *[plain] { part-subjects }، منها ما ينخفض: { $down }، وما يبقى: { $same }، وما يرتفع: { $up }.
+    }
+population-empty = لا توجد درجة يعطيها الإصداران معًا.
+mean-moved =
+    { $moved_sign ->
+        [minus] ينخفض متوسط الدرجة في «{ $score }» من { $before } في الإصدار { $from } إلى { $after } في الإصدار { $to } ({ $moved }).
+       *[plus] يرتفع متوسط الدرجة في «{ $score }» من { $before } في الإصدار { $from } إلى { $after } في الإصدار { $to } ({ $moved }).
+    }
+mean-stayed = متوسط الدرجة في «{ $score }» هو { $after } في الإصدار { $from } وفي الإصدار { $to }.
+one-group = تُحسب هنا مجموعة واحدة فقط: { $name } «{ $group }».
+mean-before = المتوسط قبل ({ $version })
+mean-after = المتوسط بعد ({ $version })
+mean-changes = ما يفعله كل تغيير في المتوسط
+mean-no-difference = لا يُحدث هذا فرقًا في المتوسط.
+mean-hardly = لا يكاد هذا يُحدث فرقًا في المتوسط.
+mean-idle-changes =
+    { $count ->
+        [zero] لا تغييرات أخرى بلا أثر في المتوسط.
+        [one] تغيير واحد آخر لا يُحدث فرقًا في المتوسط.
+        [two] تغييران آخران لا يُحدثان فرقًا في المتوسط.
+        [few] { $count } تغييرات أخرى لا تُحدث فرقًا في المتوسط.
+        [many] { $count } تغييرًا آخر لا يُحدث فرقًا في المتوسط.
+       *[other] { $count } تغيير آخر لا يُحدث فرقًا في المتوسط.
+    }
+unexplained = ما لم يمكن تفسيره
+unexplained-title = غير مفسَّر
+unexplained-moves =
+    { $count ->
+        [zero] كل التحركات فسّرتها التغييرات.
+        [one] تحرّك واحد لم تفسّره التغييرات.
+        [two] تحرّكان لم تفسّرهما التغييرات.
+        [few] { $count } تحرّكات لم تفسّرها التغييرات.
+        [many] { $count } تحرّكًا لم تفسّره التغييرات.
+       *[other] { $count } تحرّك لم تفسّره التغييرات.
+    }
+unexplained-example = أولها «{ $subject }». السبب (بالإنجليزية): { $reason }.
+crossings = من صار في فئة أخرى
+crossings-table = الصفوف هي الفئات قبل، والأعمدة هي الفئات بعد
+crosses =
+    { $side ->
+        [above] يرتفع من «{ $before }» إلى «{ $after }»: { $count }.
+       *[below] ينخفض من «{ $before }» إلى «{ $after }»: { $count }.
+    }
+more-crossings = ينتقل بين فئات أخرى: { $count }.
+same-band = يبقى في الفئة نفسها: { $count }.
+grade = { $name }
+grade-below = أقل من { $limit }
+grade-between = من { $low } إلى { $high }
+grade-from = من { $limit } فأعلى
+moves = كم تتحرك الدرجات بالنقاط، قبل التقريب
+moves-between = من { $low } إلى { $high }
+moves-none = بلا تحرّك
+groups = المجموعات الأكثر تحرّكًا في المتوسط
+group = { $name }: { $group }
+group-moved = { part-subjects }؛ يتغيّر المتوسط من { $before } إلى { $after }.
+more-groups =
+    { $count ->
+        [zero] لا مجموعات أخرى.
+        [one] مجموعة أخرى واحدة تتحرك أقل.
+        [two] مجموعتان أخريان تتحركان أقل.
+        [few] { $count } مجموعات أخرى تتحرك أقل.
+        [many] { $count } مجموعة أخرى تتحرك أقل.
+       *[other] { $count } مجموعة أخرى تتحرك أقل.
+    }
+unscored = لم يمكن حسابها، فليست ضمن هذه الأرقام: { $count }.
+unscored-line = لم يُحسب السطر { $line }. السبب (بالإنجليزية): { $reason }.
+unscored-subject = لم يُحسب «{ $subject }». السبب (بالإنجليزية): { $reason }.
+weighted = لا تتساوى كلها في الوزن: مجموع أوزانها { $weight }، والمتوسطات والتحركات محسوبة بالوزن.
+bands-moved = الحدود بين الفئات بعد التغيير غير ما كانت عليه قبله.
+not-by-change = لم يُقَس ما يفعله كل تغيير وحده.
+fact-mean = المتوسط الدقيق: قبل { $before }، بعد { $after }، { $moved }.
+fact-mean-method = الطريقة: قيم شابلي الدقيقة للتغييرات المسمّاة لكل درجة، ثم متوسطها.
+fact-streaming =
+    الأرقام: معدودة في فئات؛ الأعداد والمتوسطات والآثار دقيقة، والشرائح الكمّية إلى { $resolution } من النقطة.
+fact-exact = الأرقام: دقيقة، من كل درجة على حدة.

@@ -467,3 +467,117 @@ size =
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
 no-effect = Nichts von dem, was sich geändert hat, wirkt sich auf diesen Score aus.
+
+# -------------------------------------------------------------------------------------------- alle Bewerteten
+
+part-subjects =
+    { $subjects_is ->
+        [named] { $count } { $subjects }
+       *[scores]
+            { $count ->
+                [1] 1 Score
+               *[other] { $count } Scores
+            }
+    }
+part-go-down =
+    { $down ->
+        [1] fällt 1
+       *[other] fallen { $down }
+    }
+part-go-same =
+    { $same ->
+        [1] bleibt 1 gleich
+       *[other] bleiben { $same } gleich
+    }
+part-go-up =
+    { $up ->
+        [1] steigt 1
+       *[other] steigen { $up }
+    }
+population =
+    { $lower ->
+        [better] Von { part-subjects } { part-go-down } (besser), { part-go-same } und { part-go-up } (schlechter).
+       *[plain] Von { part-subjects } { part-go-down }, { part-go-same } und { part-go-up }.
+    }
+population-empty = Es gibt keinen Score, den beide Versionen vergeben.
+mean-moved =
+    { $moved_sign ->
+        [minus] Im Mittel fällt der Score „{ $score }“ von { $before } in Version { $from } auf { $after } in Version { $to } ({ $moved }).
+       *[plus] Im Mittel steigt der Score „{ $score }“ von { $before } in Version { $from } auf { $after } in Version { $to } ({ $moved }).
+    }
+mean-stayed = Im Mittel liegt der Score „{ $score }“ in Version { $from } und in Version { $to } bei { $after }.
+one-group = Hier zählt nur eine Gruppe: { $name } „{ $group }“.
+mean-before = Mittelwert vorher ({ $version })
+mean-after = Mittelwert nachher ({ $version })
+mean-changes = Was jede Änderung im Mittel bewirkt
+mean-no-difference = Im Mittel macht das keinen Unterschied.
+mean-hardly = Im Mittel macht das kaum einen Unterschied.
+mean-idle-changes =
+    { $count ->
+        [1] Im Mittel macht 1 weitere Änderung keinen Unterschied.
+       *[other] Im Mittel machen { $count } weitere Änderungen keinen Unterschied.
+    }
+unexplained = Was sich nicht erklären ließ
+unexplained-title = Nicht erklärt
+unexplained-moves =
+    { $count ->
+        [1] 1 Bewegung ließ sich nicht durch die Änderungen erklären.
+       *[other] { $count } Bewegungen ließen sich nicht durch die Änderungen erklären.
+    }
+unexplained-example = Die erste davon, { $subject }. Grund (auf Englisch): { $reason }.
+crossings = Wer nachher in einer anderen Stufe ist
+crossings-table = Zeilen sind die Stufen vorher, Spalten die Stufen nachher
+crosses =
+    { $side ->
+        [above]
+            { $count ->
+                [1] 1 steigt von „{ $before }“ auf „{ $after }“.
+               *[other] { $count } steigen von „{ $before }“ auf „{ $after }“.
+            }
+       *[below]
+            { $count ->
+                [1] 1 fällt von „{ $before }“ auf „{ $after }“.
+               *[other] { $count } fallen von „{ $before }“ auf „{ $after }“.
+            }
+    }
+more-crossings =
+    { $count ->
+        [1] 1 weiterer Wechsel führt zwischen andere Stufen.
+       *[other] { $count } weitere Wechsel führen zwischen andere Stufen.
+    }
+same-band =
+    { $count ->
+        [1] 1 bleibt in derselben Stufe.
+       *[other] { $count } bleiben in derselben Stufe.
+    }
+grade = { $name }
+grade-below = unter { $limit }
+grade-between = { $low } bis { $high }
+grade-from = ab { $limit }
+moves = Wie weit sich die Scores bewegen, in Punkten, vor dem Runden
+moves-between = { $low } bis { $high }
+moves-none = keine Bewegung
+groups = Welche Gruppen sich im Mittel am meisten bewegen
+group = { $name }: { $group }
+group-moved = { part-subjects }: Der Mittelwert geht von { $before } auf { $after }.
+more-groups =
+    { $count ->
+        [1] 1 weitere Gruppe bewegt sich weniger.
+       *[other] { $count } weitere Gruppen bewegen sich weniger.
+    }
+unscored =
+    { $count ->
+        [1] 1 ließ sich nicht berechnen und fehlt in diesen Zahlen.
+       *[other] { $count } ließen sich nicht berechnen und fehlen in diesen Zahlen.
+    }
+unscored-line = Nicht berechnet, Zeile { $line }. Grund (auf Englisch): { $reason }.
+unscored-subject = Nicht berechnet, { $subject }. Grund (auf Englisch): { $reason }.
+weighted =
+    Nicht alle zählen gleich viel: Zusammen wiegen sie { $weight }, und Mittelwerte und Bewegungen sind danach gewichtet.
+bands-moved = Die Grenzen zwischen den Stufen sind nachher andere als vorher.
+not-by-change = Es wurde nicht gemessen, was jede einzelne Änderung bewirkt.
+fact-mean = Der exakte Mittelwert: vorher { $before }, nachher { $after }, { $moved }.
+fact-mean-method = Methode: exakte Shapley-Werte der benannten Änderungen für jeden Score, gemittelt.
+fact-streaming =
+    Zahlen: in Klassen gezählt; Anzahlen, Mittelwerte und Wirkungen sind exakt, Quantile auf { $resolution } Punkte genau.
+fact-exact = Zahlen: exakt, aus jedem einzelnen Score.

@@ -436,3 +436,123 @@ size =
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
 no-effect = Nothing that changed has an effect on this score.
+
+# ----------------------------------------------------------------------------------------------------- populations
+
+# $subjects_is: `named` where the app says what is scored, with $subjects in the form that $count asks for in English
+# (one, many) and in this language's words (`label-accounts`); else `scores`.
+part-subjects =
+    { $subjects_is ->
+        [named] { $count } { $subjects }
+       *[scores]
+            { $count ->
+                [1] 1 score
+               *[other] { $count } scores
+            }
+    }
+part-go-down =
+    { $down ->
+        [1] 1 goes down
+       *[other] { $down } go down
+    }
+part-go-same =
+    { $same ->
+        [1] 1 stays
+       *[other] { $same } stay
+    }
+part-go-up =
+    { $up ->
+        [1] 1 goes up
+       *[other] { $up } go up
+    }
+# $lower: `better` where a lower score is the better one.
+population =
+    { $lower ->
+        [better] Of { part-subjects }, { part-go-down } (better), { part-go-same } and { part-go-up } (worse).
+       *[plain] Of { part-subjects }, { part-go-down }, { part-go-same } and { part-go-up }.
+    }
+population-empty = There is no score that both versions give.
+mean-moved =
+    { $moved_sign ->
+        [minus] The mean { part-name } falls from { $before } in version { $from } to { $after } in version { $to } ({ $moved }).
+       *[plus] The mean { part-name } rises from { $before } in version { $from } to { $after } in version { $to } ({ $moved }).
+    }
+mean-stayed = The mean { part-name } is { $after } in version { $from } and in version { $to }.
+one-group = This counts one group only: { $name } “{ $group }”.
+mean-before = Mean before ({ $version })
+mean-after = Mean after ({ $version })
+mean-changes = What each change does, on average
+mean-no-difference = On average this makes no difference.
+mean-hardly = On average this makes hardly any difference.
+mean-idle-changes =
+    { $count ->
+        [1] On average 1 more change makes no difference.
+       *[other] On average { $count } more changes make no difference.
+    }
+unexplained = What could not be explained
+unexplained-title = Not explained
+unexplained-moves =
+    { $count ->
+        [1] 1 move could not be explained by the changes.
+       *[other] { $count } moves could not be explained by the changes.
+    }
+# $reason is in the words of an error message, in English.
+unexplained-example = The first of them, { $subject }: { $reason }.
+crossings = Who is in another band after
+crossings-table = Rows are bands before, columns are bands after
+crosses =
+    { $side ->
+        [above]
+            { $count ->
+                [1] 1 rises from “{ $before }” to “{ $after }”.
+               *[other] { $count } rise from “{ $before }” to “{ $after }”.
+            }
+       *[below]
+            { $count ->
+                [1] 1 falls from “{ $before }” to “{ $after }”.
+               *[other] { $count } fall from “{ $before }” to “{ $after }”.
+            }
+    }
+more-crossings =
+    { $count ->
+        [1] 1 more crosses between other bands.
+       *[other] { $count } more cross between other bands.
+    }
+same-band =
+    { $count ->
+        [1] 1 stays in the same band.
+       *[other] { $count } stay in the same band.
+    }
+# What a band is called: its name, or its limits.
+grade = { $name }
+grade-below = below { $limit }
+grade-between = { $low } to { $high }
+grade-from = { $limit } and above
+moves = How far scores move, in points, before rounding
+moves-between = { $low } to { $high }
+moves-none = no move
+groups = Which groups move most, on average
+group = { $name }: { $group }
+group-moved = { part-subjects }: the mean goes from { $before } to { $after }.
+more-groups =
+    { $count ->
+        [1] 1 more group moves less.
+       *[other] { $count } more groups move less.
+    }
+unscored =
+    { $count ->
+        [1] 1 could not be scored and is not in these figures.
+       *[other] { $count } could not be scored and are not in these figures.
+    }
+# $reason is in the words of an error message, in English.
+unscored-line = Not scored, line { $line }: { $reason }.
+unscored-subject = Not scored, { $subject }: { $reason }.
+weighted =
+    They do not all count the same: together they weigh { $weight }, and means and moves are counted by weight.
+bands-moved = The limits between the bands are not the same after as before.
+not-by-change = It was not measured what each single change does.
+fact-mean = The exact mean: { $before } before, { $after } after, { $moved }.
+fact-mean-method = Method: exact Shapley values of the named changes for each score, averaged.
+fact-streaming =
+    Figures: counted in bins; counts, means and effects are exact, quantiles to { $resolution } points.
+fact-exact = Figures: exact, from every single score.

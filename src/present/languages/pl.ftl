@@ -475,3 +475,125 @@ size =
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
 no-effect = Żadna ze zmian nie ma wpływu na ten wynik.
+
+# ------------------------------------------------------------------------------------------------ wszyscy oceniani
+
+# Po „spośród” i „dla” stoi dopełniacz.
+part-subjects =
+    { $subjects_is ->
+        [named] { $count } { $subjects }
+       *[scores]
+            { $count ->
+                [1] 1 wyniku
+               *[other] { $count } wyników
+            }
+    }
+part-go-down =
+    { $down ->
+        [one] spada { $down }
+        [few] spadają { $down }
+       *[many] spada { $down }
+    }
+part-go-same =
+    { $same ->
+        [one] bez zmian pozostaje { $same }
+        [few] bez zmian pozostają { $same }
+       *[many] bez zmian pozostaje { $same }
+    }
+part-go-up =
+    { $up ->
+        [one] rośnie { $up }
+        [few] rosną { $up }
+       *[many] rośnie { $up }
+    }
+population =
+    { $lower ->
+        [better] Spośród { part-subjects } { part-go-down } (lepiej), { part-go-same }, a { part-go-up } (gorzej).
+       *[plain] Spośród { part-subjects } { part-go-down }, { part-go-same }, a { part-go-up }.
+    }
+population-empty = Nie ma wyniku, który podają obie wersje.
+mean-moved =
+    { $moved_sign ->
+        [minus] Średni wynik „{ $score }” spada z { $before } w wersji { $from } do { $after } w wersji { $to } ({ $moved }).
+       *[plus] Średni wynik „{ $score }” rośnie z { $before } w wersji { $from } do { $after } w wersji { $to } ({ $moved }).
+    }
+mean-stayed = Średni wynik „{ $score }” w wersji { $from } i w wersji { $to } wynosi { $after }.
+one-group = Liczona jest tu tylko jedna grupa: { $name } „{ $group }”.
+mean-before = Średnia przed ({ $version })
+mean-after = Średnia po ({ $version })
+mean-changes = Co średnio daje każda zmiana
+mean-no-difference = Średnio nie robi to różnicy.
+mean-hardly = Średnio nie robi to prawie żadnej różnicy.
+mean-idle-changes =
+    { $count ->
+        [one] Średnio różnicy nie robi jeszcze { $count } zmiana.
+        [few] Średnio różnicy nie robią jeszcze { $count } zmiany.
+       *[many] Średnio różnicy nie robi jeszcze { $count } zmian.
+    }
+unexplained = Czego nie udało się wyjaśnić
+unexplained-title = Niewyjaśnione
+unexplained-moves =
+    { $count ->
+        [one] Zmiany nie wyjaśniają { $count } przesunięcia.
+       *[many] Zmiany nie wyjaśniają { $count } przesunięć.
+    }
+unexplained-example = Pierwsze z nich, { $subject }. Powód (po angielsku): { $reason }.
+crossings = Kto po zmianie jest na innym poziomie
+crossings-table = Wiersze to poziomy przed, kolumny to poziomy po
+part-into-higher =
+    { $count ->
+        [one] Z poziomu „{ $before }” na „{ $after }” rośnie { $count }.
+        [few] Z poziomu „{ $before }” na „{ $after }” rosną { $count }.
+       *[many] Z poziomu „{ $before }” na „{ $after }” rośnie { $count }.
+    }
+part-into-lower =
+    { $count ->
+        [one] Z poziomu „{ $before }” na „{ $after }” spada { $count }.
+        [few] Z poziomu „{ $before }” na „{ $after }” spadają { $count }.
+       *[many] Z poziomu „{ $before }” na „{ $after }” spada { $count }.
+    }
+crosses =
+    { $side ->
+        [above] { part-into-higher }
+       *[below] { part-into-lower }
+    }
+more-crossings =
+    { $count ->
+        [one] Między innymi poziomami przechodzi jeszcze { $count }.
+        [few] Między innymi poziomami przechodzą jeszcze { $count }.
+       *[many] Między innymi poziomami przechodzi jeszcze { $count }.
+    }
+same-band =
+    { $count ->
+        [one] Na tym samym poziomie pozostaje { $count }.
+        [few] Na tym samym poziomie pozostają { $count }.
+       *[many] Na tym samym poziomie pozostaje { $count }.
+    }
+grade = { $name }
+grade-below = poniżej { $limit }
+grade-between = od { $low } do { $high }
+grade-from = od { $limit }
+moves = O ile punktów przesuwają się wyniki, przed zaokrągleniem
+moves-between = od { $low } do { $high }
+moves-none = bez przesunięcia
+groups = Które grupy średnio przesuwają się najbardziej
+group = { $name }: { $group }
+group-moved = Dla { part-subjects } średnia zmienia się z { $before } na { $after }.
+more-groups =
+    { $count ->
+        [one] Jeszcze { $count } grupa przesuwa się mniej.
+        [few] Jeszcze { $count } grupy przesuwają się mniej.
+       *[many] Jeszcze { $count } grup przesuwa się mniej.
+    }
+unscored = Nie udało się ocenić, więc nie ma w tych liczbach: { $count }.
+unscored-line = Bez oceny, wiersz { $line }. Powód (po angielsku): { $reason }.
+unscored-subject = Bez oceny, { $subject }. Powód (po angielsku): { $reason }.
+weighted =
+    Nie wszystkie liczą się tak samo: razem ważą { $weight }, a średnie i przesunięcia liczone są według wagi.
+bands-moved = Granice między poziomami są po zmianie inne niż przed nią.
+not-by-change = Nie mierzono, co daje każda pojedyncza zmiana.
+fact-mean = Dokładna średnia: przed { $before }, po { $after }, { $moved }.
+fact-mean-method = Metoda: dokładne wartości Shapleya nazwanych zmian dla każdego wyniku, uśrednione.
+fact-streaming =
+    Liczby: zliczane w przedziałach; liczebności, średnie i wpływy są dokładne, kwantyle do { $resolution } punktu.
+fact-exact = Liczby: dokładne, z każdego pojedynczego wyniku.

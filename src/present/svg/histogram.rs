@@ -93,7 +93,7 @@ impl Histogram {
     }
 
     #[allow(clippy::cast_precision_loss, reason = "it is a place on a screen")]
-    fn markup(&self) -> Markup {
+    pub(in crate::present) fn markup(&self) -> Markup {
         let most = self
             .bins
             .iter()

@@ -104,7 +104,7 @@ impl CrossingMatrix {
         self
     }
 
-    fn markup(&self) -> Markup {
+    pub(in crate::present) fn markup(&self) -> Markup {
         let labels = |of: &mut dyn Iterator<Item = &String>| {
             let widest = of.map(|label| width(label)).max().unwrap_or(0);
             widest.min(WIDEST)

@@ -9,6 +9,7 @@ mod histogram;
 mod lanes;
 mod matrix;
 mod measure;
+mod population;
 mod waterfall;
 
 pub use histogram::Histogram;

@@ -143,8 +143,11 @@ struct Path {
 }
 
 impl Path {
-    /// None where figures are not disclosed.
+    /// None where figures are not disclosed, or there are none.
     fn of(told: &Told, rows: &[&ToldRow]) -> Option<Self> {
+        if !(told.before.is_known && told.after.is_known) {
+            return None;
+        }
         let (mut level, after) = (
             i128::from(told.before.shown.units),
             i128::from(told.after.shown.units),

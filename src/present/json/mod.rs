@@ -1,9 +1,12 @@
 //! A message as JSON, for user interfaces and other programs.
 
+mod population;
+
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use self::population::Crowd;
 use super::{
     Amount, Audience, Band, Digits, RowKind, SectionKind, Sign, TextDirection, Told, ToldLevel,
     ToldNote, ToldRow, ToldSection, Tone, Working,
@@ -16,6 +19,7 @@ impl Told {
     /// Every node has a stable `id`, a `description`, and what it consists of in `details`, as explanations of search
     /// engines do. `value` is a node's points as people read them and `micro` the same in millionths of a point: the
     /// details of a node add up to it in both. Where effects are banded, `band` and `sign` stand instead of them.
+    /// Of a population, before and after are means, `value` is the mean move, and `population` says who moves.
     /// Principal reasons have a `code` and a `rank` from 1. The document says under which `schema` it is written: that of
     /// this version is in the repository, `schema/explanation-1.json`.
     ///
@@ -25,7 +29,7 @@ impl Told {
     /// use scoreshift::{at, influence::{self, Profile}};
     /// use scoreshift::present::{Audience, English, Presenter};
     ///
-    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
     /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
     /// let document = serde_json::to_value(told.json())?;
@@ -84,6 +88,8 @@ struct Document<'t> {
     details: Vec<Group<'t>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     places: Option<Group<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    population: Option<Crowd<'t>>,
     notes: Vec<Said<'t>>,
     next: Vec<Said<'t>>,
     facts: Vec<Said<'t>>,
@@ -111,7 +117,7 @@ struct Level<'t> {
     version: &'t str,
     #[serde(serialize_with = "number")]
     value: Option<Digits>,
-    micro: i64,
+    micro: Option<i64>,
     points: &'t str,
     #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint: Option<&'t str>,
@@ -187,6 +193,7 @@ impl<'t> Document<'t> {
             description: told.headline.join(" "),
             details: told.sections.iter().map(Group::of).collect(),
             places: told.places.as_ref().map(Group::of),
+            population: told.population.as_ref().map(Crowd::of),
             notes: said(&told.notes),
             next: said(&told.next),
             facts: said(&told.facts),
@@ -216,8 +223,8 @@ impl<'t> Level<'t> {
         Self {
             label: &level.label,
             version: &level.version,
-            value: Some(level.shown),
-            micro: level.micro,
+            value: level.is_known.then_some(level.shown),
+            micro: level.is_known.then_some(level.micro),
             points: &level.text,
             fingerprint: level.fingerprint.as_deref(),
         }
@@ -277,7 +284,10 @@ impl From<Working> for Work {
 
 /// Digits as a number: whole where nothing stands behind the point.
 #[allow(clippy::ref_option, reason = "serde asks for it")]
-fn number<S: Serializer>(digits: &Option<Digits>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn number<S: Serializer>(
+    digits: &Option<Digits>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match digits {
         Some(digits) if digits.decimals == 0 && digits.exponent == 0 => {
             serializer.serialize_i64(digits.units)

@@ -1,0 +1,193 @@
+//! Who of a population moves: bars, bands and groups.
+
+use super::{
+    Digits, Note, Presenter, Sentence, Tone,
+    impact::{is_person, levels, subjects},
+    message::sign,
+    population::{Crossing, Crossings, GroupMove, MoveBin, Population, bar_label},
+    rows::{Rows, counted, id_of},
+};
+use crate::{
+    impact::{Bands, Slice},
+    path::printable,
+};
+
+/// A histogram has about this many bars.
+const MOST_BARS: u32 = 12;
+
+/// Crossings are told up to this many.
+const MOST_CROSSINGS: usize = 6;
+
+/// A table of more bands than this is not shown.
+const MOST_BANDS: usize = 12;
+
+pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
+    let ways = slice.as_shown();
+    let (groups, more_groups) = groups(rows, slice);
+    Population {
+        subjects: slice.scored().subjects,
+        failed: slice.failed(),
+        down: ways.down.subjects,
+        same: ways.same.subjects,
+        up: ways.up.subjects,
+        moves: moves(slice),
+        crossings: crossings(rows.presenter, slice),
+        groups,
+        more_groups,
+    }
+}
+
+fn moves(slice: &Slice<'_>) -> Vec<MoveBin> {
+    let bins = slice.bars(MOST_BARS).into_iter().map(|bar| {
+        let ends = [bar.from.min(bar.to), bar.from.max(bar.to)];
+        let [low, high] = ends.map(|end| short(counted(end)));
+        let weight_micro = millionths(bar.weight);
+        MoveBin {
+            id: format!("moves:{}", short(counted(bar.to))),
+            low,
+            high,
+            label: bar_label(low, high),
+            shown: i64::try_from(weight_micro).map_or_else(|_| Digits::count(i64::MAX), short),
+            weight_micro,
+        }
+    });
+    bins.collect()
+}
+
+/// A weight in millionths.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a weight is not negative, and what is too large is the largest"
+)]
+fn millionths(weight: f64) -> u64 {
+    (weight * 1e6).round() as u64
+}
+
+/// Millionths without the zeros at their end.
+fn short(micro: i64) -> Digits {
+    let mut digits = Digits::micro(micro);
+    while digits.decimals > 0 && digits.units % 10 == 0 {
+        digits.units /= 10;
+        digits.decimals -= 1;
+    }
+    digits
+}
+
+fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> {
+    let declared = slice.impact().bands();
+    let names = (0..declared.count()).filter_map(|band| declared.given_name(band));
+    let is_hidden = names
+        .into_iter()
+        .any(|name| presenter.mentions_hidden(&name));
+    if declared.count() < 2 || slice.scored().subjects == 0 || is_hidden {
+        return None;
+    }
+    let crossed = slice.crossings();
+    let counts: Vec<Vec<u64>> = crossed
+        .iter()
+        .map(|row| row.iter().map(|mass| mass.subjects).collect())
+        .collect();
+    let mut staying = 0;
+    let mut found: Vec<Crossing> = Vec::new();
+    for (before, row) in counts.iter().enumerate() {
+        for (after, &count) in row.iter().enumerate() {
+            if before == after {
+                staying += count;
+            } else if count > 0 {
+                found.push(Crossing {
+                    id: format!("crossings:{before}-{after}"),
+                    before,
+                    after,
+                    count,
+                });
+            }
+        }
+    }
+    found.sort_by_key(|crossing| std::cmp::Reverse(crossing.count));
+    let more: u64 = found.iter().skip(MOST_CROSSINGS).map(|of| of.count).sum();
+    found.truncate(MOST_CROSSINGS);
+    let more = (more > 0).then_some(Note {
+        id: "crossings:more".to_owned(),
+        sentence: Sentence::MoreCrossings { count: more },
+    });
+    let same = Note {
+        id: "crossings:same".to_owned(),
+        sentence: Sentence::SameBand { count: staying },
+    };
+    Some(Crossings {
+        bands: (0..declared.count())
+            .map(|band| called(declared, band))
+            .collect(),
+        counts: if declared.count() <= MOST_BANDS {
+            counts
+        } else {
+            Vec::new()
+        },
+        crossed: found,
+        rest: more.into_iter().chain([same]).collect(),
+    })
+}
+
+/// What a band is called: by its name, or by its limits before.
+fn called(bands: &Bands, band: usize) -> Sentence {
+    if let Some(name) = bands.given_name(band) {
+        return Sentence::Grade { name };
+    }
+    let limit = |at: usize| bands.before().get(at).copied().and_then(Digits::of);
+    match (band.checked_sub(1).and_then(limit), limit(band)) {
+        (Some(low), Some(high)) => Sentence::GradeBetween { low, high },
+        (Some(limit), None) => Sentence::GradeFrom { limit },
+        (None, limit) => Sentence::GradeBelow {
+            limit: limit.unwrap_or_default(),
+        },
+    }
+}
+
+/// Whether a group must not be named.
+pub(super) fn is_hidden(presenter: &Presenter<'_>, name: &str, group: &str) -> bool {
+    presenter.mentions_hidden(name) || presenter.mentions_hidden(group)
+}
+
+/// The groups whose means moved most; none inside one of them.
+fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) {
+    let presenter = rows.presenter;
+    if is_person(presenter) || slice.segment().is_some() {
+        return (Vec::new(), None);
+    }
+    let mut found: Vec<(&str, &str, Slice<'_>)> = slice
+        .impact()
+        .segments()
+        .filter(|(name, group, of)| of.scored().subjects > 0 && !is_hidden(presenter, name, group))
+        .collect();
+    // Stable: groups that moved alike stay in the order of their names.
+    found.sort_by_key(|(.., of)| std::cmp::Reverse(of.mean_move_micro().unsigned_abs()));
+    let further = found.len().saturating_sub(presenter.most_groups()) as u64;
+    found.truncate(presenter.most_groups());
+    let groups = found.iter().map(|(name, group, of)| {
+        let levels = levels(rows.scale, of);
+        let (total, count) = (levels.moved(), of.scored().subjects);
+        GroupMove {
+            id: format!("groups:{}/{}", id_of(name), id_of(group)),
+            label: Sentence::Group {
+                name: printable(name),
+                group: printable(group),
+            },
+            subjects: count,
+            moved: Digits::points(&rows.scale, total.units),
+            moved_micro: total.micro,
+            tone: Tone::of(&rows.scale, sign(total.units)),
+            sentence: Sentence::GroupMoved {
+                subjects: subjects(presenter, count),
+                count,
+                before: levels.shown(levels.before),
+                after: levels.shown(levels.after),
+            },
+        }
+    });
+    let more = (further > 0).then_some(Note {
+        id: "groups:more".to_owned(),
+        sentence: Sentence::MoreGroups { count: further },
+    });
+    (groups.collect(), more)
+}

@@ -1,0 +1,252 @@
+//! What a version does to a population, as a message about its mean.
+
+use super::{
+    Audience, Digits, Message, Presenter, Sentence,
+    argument::{Course, Lower, Signed, Subjects, Tense, Ways},
+    crowd,
+    fold::Total,
+    notes::numbered,
+    outline::{Levels, blank},
+    rows::{Rows, counted},
+};
+use crate::{
+    id::ModelId,
+    impact::{FailedAt, Impact, Mass, Mode, Slice},
+    path::printable,
+    score::{Direction, Scale},
+};
+
+/// Failures are told up to this many.
+const MOST_FAILURES: usize = 3;
+
+pub(super) fn message(presenter: &Presenter<'_>, impact: &Impact) -> Message {
+    slice(presenter, &impact.whole())
+}
+
+pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
+    let impact = slice.impact();
+    let scale = scale(impact);
+    let levels = levels(scale, slice);
+    let versions = [impact.model_before(), impact.model_after()].map(ModelId::version);
+    let teller = Teller {
+        slice,
+        total: levels.moved(),
+        course: if versions[0] > versions[1] {
+            Course::TakenBack
+        } else {
+            Course::Made
+        },
+        rows: Rows {
+            presenter,
+            scale,
+            tense: Tense::Done,
+            parts: &[],
+            depth: 1,
+            whole: 0,
+        },
+    };
+    let why = slice.why();
+    let is_empty = slice.scored().subjects == 0;
+    let mut message = Message {
+        score: presenter.score(impact.model_after().name()),
+        headline: teller.headline(&levels, versions.map(ToString::to_string)),
+        sections: if is_empty {
+            Vec::new()
+        } else {
+            teller.sections(why.as_ref())
+        },
+        places: why.as_ref().and_then(|why| teller.places(why)),
+        notes: numbered(teller.notes(why.is_some())),
+        population: Some(crowd::of(&teller.rows, slice)),
+        ..blank(presenter, &levels, Tense::Done, versions.map(Clone::clone))
+    };
+    for (standing, make) in [
+        (&mut message.before, mean_before as fn(String) -> Sentence),
+        (&mut message.after, mean_after),
+    ] {
+        standing.label = make(standing.version.to_string());
+    }
+    if presenter.audience == Audience::Auditor {
+        let names = [impact.model_before(), impact.model_after()];
+        let [from, to] = names.map(|model| printable(&model.to_string()));
+        message.stated([Sentence::FactVersions { from, to }]);
+        if !is_empty {
+            message.stated(teller.facts(&levels, why.is_some()));
+        }
+    }
+    message
+}
+
+fn mean_before(version: String) -> Sentence {
+    Sentence::MeanBefore { version }
+}
+
+fn mean_after(version: String) -> Sentence {
+    Sentence::MeanAfter { version }
+}
+
+/// The scale that means are told on: a digit more than scores are, and at least as fine as the finer of the two.
+fn scale(impact: &Impact) -> Scale {
+    let scales = [impact.scale_before(), impact.scale_after()];
+    let decimals = scales.map(|scale| scale.shown_decimals());
+    let decimals = decimals[0].max(decimals[1]).saturating_add(1);
+    impact
+        .scale_after()
+        .decimals(decimals.min(Scale::MAX_DECIMALS))
+}
+
+/// The two means; their difference is the mean of the moves, to the last millionth.
+pub(super) fn levels(scale: Scale, slice: &Slice<'_>) -> Levels {
+    let after = counted(slice.after().mean());
+    Levels {
+        scale,
+        before: after.saturating_sub(slice.mean_move_micro()),
+        after,
+    }
+}
+
+/// What is scored, in the form that so many ask for.
+pub(super) fn subjects(presenter: &Presenter<'_>, count: u64) -> Subjects {
+    let named = presenter.subjects.as_ref();
+    named.map_or(Subjects::Scores, |[one, many]| {
+        Subjects::Named(if count == 1 { one } else { many }.clone())
+    })
+}
+
+/// What tells one population, or a group of it.
+pub(super) struct Teller<'a> {
+    pub(super) slice: &'a Slice<'a>,
+    pub(super) rows: Rows<'a>,
+    pub(super) total: Total,
+    pub(super) course: Course,
+}
+
+impl Teller<'_> {
+    fn headline(&self, levels: &Levels, [from, to]: [String; 2]) -> Vec<Sentence> {
+        let presenter = self.rows.presenter;
+        let impact = self.slice.impact();
+        let count = self.slice.scored().subjects;
+        let ways = self.slice.as_shown();
+        let mut headline = if count == 0 {
+            vec![Sentence::PopulationEmpty {}]
+        } else {
+            let score = presenter.score(impact.model_after().name());
+            let after = levels.shown(levels.after);
+            let all = Sentence::Population {
+                subjects: subjects(presenter, count),
+                count,
+                ways: Ways {
+                    down: ways.down.subjects,
+                    same: ways.same.subjects,
+                    up: ways.up.subjects,
+                },
+                lower: match levels.scale.better() {
+                    Direction::LowerIsBetter => Lower::Better,
+                    _ => Lower::Plain,
+                },
+            };
+            let mean = match self.total.units {
+                0 => Sentence::MeanStayed {
+                    score,
+                    after,
+                    from,
+                    to,
+                },
+                units => Sentence::MeanMoved {
+                    score,
+                    before: levels.shown(levels.before),
+                    after,
+                    moved: Signed(Digits::points(&levels.scale, units)),
+                    from,
+                    to,
+                },
+            };
+            vec![all, mean]
+        };
+        if let Some((name, group)) = self.slice.segment() {
+            if !crowd::is_hidden(presenter, name, group) {
+                headline.push(Sentence::OneGroup {
+                    name: printable(name),
+                    group: printable(group),
+                });
+            }
+        }
+        headline
+    }
+
+    fn notes(&self, is_by_change: bool) -> Vec<Sentence> {
+        let (slice, presenter) = (self.slice, self.rows.presenter);
+        let impact = slice.impact();
+        let mut notes = Vec::new();
+        let Mass {
+            subjects,
+            weight_micro,
+            ..
+        } = slice.scored();
+        if subjects > 0 && weight_micro != subjects.saturating_mul(1_000_000) {
+            let weight = Digits::of(slice.scored().weight()).unwrap_or_default();
+            notes.push(Sentence::Weighted { weight });
+        }
+        if impact.scale_before() != impact.scale_after() {
+            notes.push(Sentence::ScalesDiffer {});
+        }
+        let bands = impact.bands();
+        if bands.before() != bands.after() {
+            notes.push(Sentence::BandsMoved {});
+        }
+        if subjects > 0 && !is_by_change && !is_person(presenter) {
+            notes.push(Sentence::NotByChange {});
+        }
+        let count = slice.failed();
+        if count > 0 {
+            notes.push(Sentence::Unscored { count });
+        }
+        // Which of the failures are in a segment is not kept.
+        if slice.segment().is_none() && !is_person(presenter) {
+            let told = impact.failures().filter_map(|failure| {
+                let reason = clause(&failure.reason);
+                let said = match &failure.at {
+                    FailedAt::Line(line) => {
+                        let line = i64::try_from(*line).unwrap_or(i64::MAX);
+                        let line = Digits::count(line);
+                        Sentence::UnscoredLine { line, reason }
+                    }
+                    FailedAt::Subject(key) if presenter.mentions_hidden(key) => return None,
+                    FailedAt::Subject(key) => Sentence::UnscoredSubject {
+                        subject: printable(key),
+                        reason,
+                    },
+                };
+                (!presenter.mentions_hidden(&failure.reason)).then_some(said)
+            });
+            notes.extend(told.take(MOST_FAILURES));
+        }
+        notes
+    }
+
+    fn facts(&self, levels: &Levels, is_by_change: bool) -> impl Iterator<Item = Sentence> {
+        let impact = self.slice.impact();
+        let mean = Sentence::FactMean {
+            before: Digits::micro(levels.before),
+            after: Digits::micro(levels.after),
+            moved: Signed(Digits::micro(self.total.micro)),
+        };
+        let figures = match impact.mode() {
+            Mode::Exact => Sentence::FactExact {},
+            Mode::Streaming => Sentence::FactStreaming {
+                resolution: impact.resolution().and_then(Digits::of).unwrap_or_default(),
+            },
+        };
+        let method = is_by_change.then_some(Sentence::FactMeanMethod {});
+        [Some(mean), method, Some(figures)].into_iter().flatten()
+    }
+}
+
+pub(super) fn is_person(presenter: &Presenter<'_>) -> bool {
+    presenter.audience == Audience::Person
+}
+
+/// The words of an error message for the middle of a sentence.
+pub(super) fn clause(reason: &str) -> String {
+    printable(reason.trim()).trim_end_matches('.').to_owned()
+}

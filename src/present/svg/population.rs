@@ -1,0 +1,58 @@
+//! The charts of a population.
+
+use super::{CrossingMatrix, Histogram};
+use crate::present::Told;
+
+impl Told {
+    /// How far the scores of a population move, as an SVG file; none where the message is not about a population, or
+    /// there is nobody in it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{impact::Bands, influence::{self, Network, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+    /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
+    /// let impact = influence::lineage()
+    ///     .impact("1.0.0", "2.0.0")?
+    ///     .bands(Bands::at([20.0]).named(["low", "high"]))
+    ///     .run(&people)?;
+    ///
+    /// let told = Presenter::new(Audience::Person).message(&impact).tell(&English);
+    /// let moves = told.histogram().ok_or("nobody")?.width(480).to_string();
+    /// assert!(moves.starts_with("<svg ") && moves.contains(">How far scores move, in points, before rounding</title>"));
+    /// let bands = told.crossing_matrix().ok_or("no bands")?.to_string();
+    /// assert!(bands.contains(">low</text>"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn histogram(&self) -> Option<Histogram> {
+        let all = self.population.as_ref()?;
+        let chart = Histogram::new(&all.moves_heading).language(&self.language, self.direction);
+        let bins = all.moves.iter();
+        (!all.moves.is_empty()).then(|| {
+            bins.fold(chart, |chart, bin| {
+                chart.bin(&bin.label, bin.weight_micro, &bin.text)
+            })
+        })
+    }
+
+    /// How many of a population go from which band into which, as an SVG file; none where the message is not about a
+    /// population, no bands were declared, or there are too many of them to read.
+    ///
+    /// # Examples
+    ///
+    /// See [`histogram`](Self::histogram).
+    #[must_use]
+    pub fn crossing_matrix(&self) -> Option<CrossingMatrix> {
+        let all = self.population.as_ref()?.crossings.as_ref()?;
+        let title = format!("{}: {}", all.heading, all.table);
+        let table = CrossingMatrix::new(title, all.bands.clone());
+        let table = table.language(&self.language, self.direction);
+        let rows = all.bands.iter().zip(&all.counts);
+        (!all.counts.is_empty())
+            .then(|| rows.fold(table, |table, (band, row)| table.row(band, row.clone())))
+    }
+}
