@@ -52,6 +52,7 @@ mod json;
 mod language;
 mod markdown;
 mod message;
+mod next;
 mod notes;
 mod outline;
 mod presenter;
@@ -64,8 +65,8 @@ mod text;
 mod told;
 
 pub use argument::{
-    Argument, Aside, Band, Compared, Course, Doer, Limit, Mover, Passing, Percent, Sign, Signed,
-    Split, Tense, Thing, Trend, Value, Versions,
+    Argument, Aside, Band, Beside, Compared, Course, Doer, Limit, Mover, Passing, Percent, Sign,
+    Signed, Split, Tense, Thing, Trend, Tried, Value, Versions,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]

@@ -36,6 +36,7 @@ mod laws_score;
 mod layering;
 mod lineage;
 mod lock;
+mod next_step;
 mod presented;
 mod preview;
 mod reasons;
