@@ -90,7 +90,9 @@ pub trait ScoringModel {
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score), and [`EvalError::Duplicate`] where one path was given two values.
+    /// As [`score`](Self::score), and [`EvalError::Duplicate`] where one path was given two values. A score alone does not
+    /// look for that: it knows no names, and so costs nothing for them. [`conformance::check`](crate::conformance::check)
+    /// records every input that it is given and finds it.
     fn breakdown(&self, input: &Self::Input) -> Result<Breakdown, EvalError> {
         record(self, input, None)
     }
@@ -172,6 +174,7 @@ fn not_finite(formula: &Formula) -> EvalError {
     };
     EvalError::NotFinite {
         place: path(id),
+        toward: formula.next_named(id),
         operation,
         value: formula.value(id),
         arguments: formula

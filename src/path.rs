@@ -357,6 +357,24 @@ pub(crate) fn printable(name: &str) -> String {
     text
 }
 
+/// A name inside a sentence: its separators are spaces, and its capitals stay as they are.
+pub(crate) fn spaced(name: &str) -> String {
+    let spaced = printable(name).replace(['-', '_'], " ");
+    if spaced.trim().is_empty() {
+        readable(name)
+    } else {
+        spaced.trim().to_owned()
+    }
+}
+
+/// A place as one name: `Gdańsk: on time`. None for the whole formula.
+pub(crate) fn called(place: &Path) -> Option<String> {
+    let mut segments = place.segments();
+    let first = readable(segments.next()?);
+    let names = std::iter::once(first).chain(segments.map(spaced));
+    Some(names.collect::<Vec<_>>().join(": "))
+}
+
 /// A name as people read it: `equal-network-weight` becomes "Equal network weight".
 ///
 /// Separators become spaces and the first letter a capital; what could not be shown on a terminal is escaped. A

@@ -1,7 +1,7 @@
 //! Numbers as people read them in English.
 
 use crate::{
-    path::printable,
+    path::spaced,
     score::{self, Scale},
 };
 
@@ -27,7 +27,7 @@ pub(crate) fn number(value: f64) -> String {
 
 /// A score's name as it stands in a sentence; one that says that it is a score says it once.
 pub(crate) fn score_name(model: &str) -> String {
-    match printable(model) {
+    match spaced(model) {
         name if name.to_lowercase().ends_with("score") => name,
         name => format!("{name} score"),
     }

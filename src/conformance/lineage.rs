@@ -9,9 +9,9 @@ use crate::{
     corpus::NamedInput,
     explain::{ExplainError, Explainer, at},
     formula::error::EvalError,
-    lineage::{Lineage, LineageError, Release, is_close},
+    lineage::{Lineage, LineageError, Release, differ, differing, is_close},
     model::ScoringModel,
-    path::printable,
+    path::{Path, printable},
     words::counted,
 };
 
@@ -45,10 +45,11 @@ pub enum LineageViolation {
 
     /// Without any change, the base of a release is not the release before.
     #[error(
-        "`{}`: without any change, the base of release {version} {}, but release {before} {}",
+        "`{}`: without any change, the base of release {version} {}, but release {before} {}{}",
         printable(input),
         scores(*found),
-        scores(*expected)
+        scores(*expected),
+        differing(places)
     )]
     #[non_exhaustive]
     BaseDiffers {
@@ -62,14 +63,17 @@ pub enum LineageViolation {
         found: Option<f64>,
         /// What the release before scores; none where it refuses the input.
         expected: Option<f64>,
+        /// Where the two formulas differ, as far as it has a name.
+        places: Vec<Path>,
     },
 
     /// With all its changes, the base of a release is not the release.
     #[error(
-        "`{}`: with all its changes, the base of release {version} {}, but the release {}",
+        "`{}`: with all its changes, the base of release {version} {}, but the release {}{}",
         printable(input),
         scores(*found),
-        scores(*expected)
+        scores(*expected),
+        differing(places)
     )]
     #[non_exhaustive]
     ReleaseDiffers {
@@ -81,6 +85,8 @@ pub enum LineageViolation {
         found: Option<f64>,
         /// What the release scores; none where it refuses the input.
         expected: Option<f64>,
+        /// Where the two formulas differ, as far as it has a name.
+        places: Vec<Path>,
     },
 
     /// Two releases score an input, and the move between them cannot be explained.
@@ -267,6 +273,7 @@ fn pair<I: ?Sized + 'static>(
             before: before.id().version().clone(),
             found: empty,
             expected,
+            places: differ(&set.model(0), before.model(), input),
         });
     }
     if !agree(full, released, release.model().scale().span()) {
@@ -275,6 +282,7 @@ fn pair<I: ?Sized + 'static>(
             version: version.clone(),
             found: full,
             expected: released,
+            places: differ(&set.model(set.full()), release.model(), input),
         });
     }
     if found.len() > known || expected.is_none() || released.is_none() {

@@ -44,7 +44,7 @@ mod twins;
 mod walk;
 
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::{cmp::Ordering, collections::BTreeMap, fmt};
 
 use walk::{Aim, Walk};
 
@@ -60,7 +60,8 @@ use crate::{
     },
     id::ModelId,
     path::{Path, printable},
-    score::{self, ApportionError, exact_sum},
+    score::{self, ApportionError, Scale, exact_sum},
+    words,
 };
 
 /// Why two breakdowns could not be compared.
@@ -121,6 +122,10 @@ pub enum DiffError {
 /// let [height, width] = diff.effects() else { panic!("two places moved") };
 /// assert_eq!((height.place.to_string().as_str(), height.effect), ("height", 6.0));
 /// assert_eq!((width.kind, width.effect), (EffectKind::Input, 8.0));
+/// assert_eq!(diff.to_string(), "\
+/// 6 → 20: +14.000000
+///   +8.000000  width: input, 2 → 4
+///   +6.000000  height: input, 3 → 5");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -219,6 +224,31 @@ impl Diff {
     #[must_use]
     pub fn crossings(&self) -> &[Crossing] {
         &self.crossings
+    }
+}
+
+impl fmt::Display for Diff {
+    /// One line for the move and one for each effect, in points to the millionth, the largest first: for who writes a
+    /// model. What people read is made by a [`Presenter`](crate::Presenter).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let points = |micro| words::signed(Scale::unbounded().decimals(Scale::MAX_DECIMALS), micro);
+        let [before, after] = [self.before, self.after].map(words::level);
+        write!(f, "{before} → {after}: {}", points(self.moved_micro()))?;
+        let mut effects: Vec<&Effect> = self.effects.iter().collect();
+        effects.sort_by_key(|effect| std::cmp::Reverse(effect.micro.unsigned_abs()));
+        let widths = effects
+            .iter()
+            .map(|effect| points(effect.micro).chars().count());
+        let width = widths.max().unwrap_or(0);
+        for effect in effects {
+            let (place, kind) = (effect.named_place(), effect.kind);
+            let points = points(effect.micro);
+            write!(f, "\n  {points:>width$}  {place}: {kind}")?;
+            if effect.before != Figure::Several || effect.after != Figure::Several {
+                write!(f, ", {} → {}", effect.before, effect.after)?;
+            }
+        }
+        Ok(())
     }
 }
 

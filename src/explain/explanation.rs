@@ -205,7 +205,8 @@ pub struct Explanation {
     pub before: Level,
     /// The score after.
     pub after: Level,
-    /// The scale of the score after, by whose precision numbers are shown.
+    /// The scale of the score after, by whose precision numbers are shown; with as many digits as the finer of the scales
+    /// before and after, so that both levels and the move add up as they are read.
     pub scale: Scale,
     /// After − before, in points.
     pub delta: f64,

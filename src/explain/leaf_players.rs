@@ -221,7 +221,7 @@ fn play<'g, I: ?Sized + 'static>(
                 let found = model.recorded_freely(input, Some(&substitution)).ok();
                 return Err(ExplainError::HiddenInput {
                     model: model.named(),
-                    place: found.and_then(|found| leaves::first_difference(&found, breakdown)),
+                    place: found.and_then(|found| found.first_difference(breakdown)),
                     substituted,
                     expected: breakdown.value(),
                 });

@@ -82,16 +82,6 @@ pub(super) fn insert_references(substitution: &mut Substitution, breakdown: &Bre
     }
 }
 
-/// The first named place whose value differs, among recordings of one shape.
-pub(super) fn first_difference(found: &Breakdown, expected: &Breakdown) -> Option<Path> {
-    let (found, expected) = (found.formula(), expected.formula());
-    let pairs = (0..).zip(found.nodes.iter().zip(&expected.nodes));
-    pairs
-        .filter(|(_, (ours, theirs))| ours.value.to_bits() != theirs.value.to_bits())
-        .map(|(node, _)| found.nearest_path(node))
-        .find(|place| !place.is_root())
-}
-
 /// References that only one of two recordings asked for.
 pub(super) fn unmatched_references(before: &Breakdown, after: &Breakdown) -> Vec<Path> {
     if !has_references(before) && !has_references(after) {

@@ -327,6 +327,9 @@ fn finish<I: ?Sized + 'static>(
         Told::Forwards => (last.scale_of(), game.breakdowns.get(end)),
         Told::Backwards => (first.scale_of(), game.breakdowns.get(start)),
     };
+    // Both levels in the digits of the finer scale, so that they and the move add up as they are read.
+    let finer = [&first, &last].map(|release| release.scale_of().shown_decimals());
+    let scale = scale.decimals(finer.into_iter().max().unwrap_or_default());
 
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by(|&a, &b| {

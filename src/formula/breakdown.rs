@@ -1,6 +1,9 @@
 //! A recorded formula with its values.
 
-use std::fmt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::Serialize;
 
@@ -107,6 +110,39 @@ pub struct ActiveCap {
 }
 
 impl Breakdown {
+    /// The first named place whose value differs, among recordings of one shape.
+    pub(crate) fn first_difference(&self, expected: &Self) -> Option<Path> {
+        let (found, expected) = (self.formula(), expected.formula());
+        let pairs = (0..).zip(found.nodes.iter().zip(&expected.nodes));
+        pairs
+            .filter(|(_, (ours, theirs))| ours.value.to_bits() != theirs.value.to_bits())
+            .map(|(node, _)| found.nearest_path(node))
+            .find(|place| !place.is_root())
+    }
+
+    /// Where two recordings of one input are of two formulas: what only one of them asked for or was given otherwise, by
+    /// name; else the first named place whose value differs.
+    pub(crate) fn differing_places(&self, other: &Self) -> Vec<Path> {
+        let asked = |breakdown: &Self| -> BTreeMap<(Path, LeafKind), (u64, Option<String>)> {
+            let leaves = breakdown.leaves();
+            leaves
+                .map(|leaf| ((leaf.path, leaf.kind), (leaf.value.to_bits(), leaf.label)))
+                .collect()
+        };
+        let (ours, theirs) = (asked(self), asked(other));
+        let mut places: BTreeSet<Path> = BTreeSet::new();
+        for (one, two) in [(&ours, &theirs), (&theirs, &ours)] {
+            let differ = one
+                .iter()
+                .filter(|(leaf, value)| two.get(leaf) != Some(value));
+            places.extend(differ.map(|((path, _), _)| path.clone()));
+        }
+        if places.is_empty() {
+            places.extend(self.first_difference(other));
+        }
+        places.into_iter().collect()
+    }
+
     pub(crate) fn new(model: ModelId, scale: Scale, formula: Formula, root: u32) -> Self {
         Self {
             model,
@@ -464,6 +500,24 @@ impl Formula {
                 None => return self.paths.path(ROOT),
             }
         }
+    }
+
+    /// The next named place that a node without a name is computed for.
+    pub(crate) fn next_named(&self, node: u32) -> Option<Path> {
+        if self.node(node)?.path != NOWHERE {
+            return None;
+        }
+        let mut at = node;
+        // Users come after what they use.
+        for (id, user) in (0..).zip(&self.nodes).skip(usize::try_from(node).ok()? + 1) {
+            if self.children_of(user).contains(&at) {
+                if user.path != NOWHERE {
+                    return Some(self.paths.path(user.path));
+                }
+                at = id;
+            }
+        }
+        None
     }
 
     /// What a leaf holds.

@@ -22,20 +22,23 @@ use super::{curve::CurveError, op::LeafKind};
 /// }
 /// # }
 /// let error = M.score(&-1.0).unwrap_err();
-/// assert_eq!(error.to_string(), "not a finite number: curve ln(x) gives NaN at `.` for -1 at `age`");
+/// assert_eq!(error.to_string(), "not a finite number: curve ln(x) gives NaN in an unnamed step for -1 at `age`");
 /// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvalError {
     /// A value was NaN or infinite; this is where it first went wrong.
     #[error(
-        "not a finite number: {operation} gives {value} at `{place}`{}",
+        "not a finite number: {operation} gives {value} {}{}",
+        step(place, toward.as_ref()),
         for_arguments(arguments)
     )]
     #[non_exhaustive]
     NotFinite {
-        /// Where.
+        /// Where; the root where the step has no name.
         place: Path,
+        /// For a step without a name, the next named place that it is computed for, if there is one.
+        toward: Option<Path>,
         /// Which operation.
         operation: String,
         /// The value that arose.
@@ -133,13 +136,15 @@ pub enum EvalError {
     },
 
     /// A category has no value of this label.
-    #[error("`{place}` has no label `{}`", printable(label))]
+    #[error("`{place}` has no label `{}`{}", printable(label), known_labels(known))]
     #[non_exhaustive]
     UnknownLabel {
         /// Which category.
         place: Path,
         /// The label.
         label: String,
+        /// The labels that it has, in declared order; empty where they cannot be listed.
+        known: Vec<String>,
     },
 
     /// A curve that the model builds from its input cannot be.
@@ -157,10 +162,39 @@ pub enum EvalError {
     },
 }
 
+fn step(place: &Path, toward: Option<&Path>) -> String {
+    match toward {
+        _ if !place.is_root() => format!("at `{place}`"),
+        Some(toward) => format!("in an unnamed step on the way to `{toward}`"),
+        None => "in an unnamed step".to_owned(),
+    }
+}
+
+/// The labels of a category, as the end of a sentence about one that it has not.
+pub(crate) fn known_labels(known: &[String]) -> String {
+    let quoted = |label: &String| format!("`{}`", printable(label));
+    let mut listed: Vec<String> = known.iter().take(MOST_LABELS).map(quoted).collect();
+    let further = known.len().saturating_sub(MOST_LABELS);
+    if further > 0 {
+        listed.push(format!("{further} more"));
+    }
+    match listed.pop() {
+        None => String::new(),
+        Some(last) if listed.is_empty() => format!("; it has {last}"),
+        Some(last) => format!("; it has {} and {last}", listed.join(", ")),
+    }
+}
+
+/// Known labels beyond this many are only counted.
+const MOST_LABELS: usize = 12;
+
 fn for_arguments(arguments: &[(Path, f64)]) -> String {
     let listed: Vec<_> = arguments
         .iter()
-        .map(|(place, value)| format!("{} at `{place}`", exact::write(*value)))
+        .map(|(place, value)| match exact::write(*value) {
+            value if place.is_root() => value,
+            value => format!("{value} at `{place}`"),
+        })
         .collect();
     if listed.is_empty() {
         String::new()

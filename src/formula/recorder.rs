@@ -169,6 +169,10 @@ impl Backend for Recording<'_> {
             self.fault(|| EvalError::UnknownLabel {
                 place: self.place(name),
                 label: label.to_owned(),
+                known: C::ALL
+                    .iter()
+                    .map(|value| value.label().to_owned())
+                    .collect(),
             });
         }
         let label: Arc<str> = substituted.as_ref().unwrap_or(value).label().into();

@@ -181,6 +181,10 @@ impl Backend for Substituting<'_> {
             self.fault(|| EvalError::UnknownLabel {
                 place: self.place(name),
                 label: label.to_owned(),
+                known: C::ALL
+                    .iter()
+                    .map(|value| value.label().to_owned())
+                    .collect(),
             });
         }
         (substituted, ())

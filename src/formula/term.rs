@@ -333,7 +333,8 @@ impl<T: Trace> Term<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a number nor a term of this formula",
     label = "not a number or a term",
-    note = "an operand is an `f64` or a `Term` of the same trace: write `2.0 * x` rather than `2 * x`",
+    note = "an operand is an `f64` or a `Term` of the same trace: write `2.0 * x` rather than `2 * x` (whole numbers are \
+            none, because `3 / 4 * x` would be 0)",
     note = "to compare or branch on a term, take its `value()`"
 )]
 pub trait Operand<T: Trace>: Copy + sealed::Sealed {

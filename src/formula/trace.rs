@@ -93,7 +93,9 @@ pub trait Trace: Backend {
     /// Any finite number, in any unit the model likes. `f64`, `f32` and integers up to 2⁵³; a larger integer
     /// makes the score fail with [`EvalError::InexactInteger`], NaN and infinities with
     /// [`EvalError::NotFinite`]. Asked for twice with one value it is one input; with two values the recording
-    /// fails with [`EvalError::Duplicate`].
+    /// fails with [`EvalError::Duplicate`]. A score alone takes both as they come, because it knows no names:
+    /// [`conformance::check`](crate::conformance::check) finds what is asked for twice, and so does everything that is
+    /// explained or recorded with its breakdown.
     #[inline]
     fn input(self, name: &str, value: impl Number) -> Term<Self> {
         number(self, LeafKind::Input, name, value)

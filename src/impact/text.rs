@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{Crossed, Impact, Mover, Rebased, Slice, bars::wider, mass::real};
 use crate::{
     path::printable,
-    score::Scale,
-    words::{grouped, minus, number},
+    score::{self, Scale},
+    words::{self, grouped, minus, number},
 };
 
 /// The most bars that are printed.
@@ -28,6 +28,9 @@ const PLACES: usize = 12;
 
 impl fmt::Display for Impact {
     /// Tables for a terminal: directions, distributions, bars, reasons, crossings, movers, segments and failures.
+    ///
+    /// Levels, moves and reasons have a decimal more than the scores are shown with, and two at least. A mean move is the
+    /// difference of the two means as they are shown, and what moved the scores adds up to it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.whole();
         let (before, after) = (self.model_before(), self.model_after());
@@ -135,7 +138,8 @@ impl Impact {
             ]
         };
         let mut rows = vec![["", "before", "after", "move"].map(str::to_owned).to_vec()];
-        rows.push(row("mean", &super::Distribution::mean));
+        let [before, after, moved] = mean_move(whole, decimals);
+        rows.push(vec!["mean".to_owned(), before, after, moved]);
         let mut spread = row(
             "standard deviation",
             &super::Distribution::standard_deviation,
@@ -207,8 +211,17 @@ impl Impact {
         let Some(why) = self.whole().why() else {
             return Ok(());
         };
-        let mean = self.whole().mean_move_micro();
-        writeln!(f, "\nWhy they move: {} points on average", micro(mean))?;
+        let scale = told(decimals(self));
+        let moved = mean_units(self.whole(), scale);
+        let decimals = match scale.shown_decimals() {
+            1 => "1 decimal".to_owned(),
+            decimals => format!("{decimals} decimals"),
+        };
+        let mean = words::signed(scale, moved);
+        writeln!(
+            f,
+            "\nWhy they move: {mean} points on average, to {decimals}"
+        )?;
         let mut rows: Vec<(i64, String)> = why
             .causes
             .iter()
@@ -227,7 +240,7 @@ impl Impact {
             }
             rows.push((why.unexplained_micro, text));
         }
-        listed(f, &rows)?;
+        listed(f, scale, moved, &rows)?;
         if why.places.is_empty() {
             return Ok(());
         }
@@ -243,7 +256,7 @@ impl Impact {
             let rest: i64 = places.drain(PLACES..).map(|(micro, _)| micro).sum();
             places.push((rest, "all other places".to_owned()));
         }
-        listed(f, &places)
+        listed(f, scale, moved, &places)
     }
 
     fn crossings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -356,14 +369,15 @@ fn segment_row(dimension: &str, value: &str, slice: Slice<'_>, decimals: usize) 
         return [name, "0".to_owned()].into_iter().chain(cells).collect();
     }
     let shown = slice.as_shown();
+    let [before, after, moved] = mean_move(slice, decimals);
     vec![
         name,
         big(scored.subjects),
         percent(shown.down.share_of(scored)),
         percent(shown.up.share_of(scored)),
-        level(slice.before().mean(), decimals),
-        level(slice.after().mean(), decimals),
-        signed(slice.moves().mean(), decimals),
+        before,
+        after,
+        moved,
     ]
 }
 
@@ -379,22 +393,64 @@ fn movers(
     writeln!(f, "\n{title}")?;
     // To the digits of the move, so that it is the difference of what is read.
     let decimals = finer(scales);
-    let show = |value: f64| level(value, decimals);
     let rows: Vec<Vec<String>> = movers
         .iter()
         .take(LISTED)
         .map(|mover| {
-            let scores = format!("{} → {}", show(mover.before), show(mover.after));
-            vec![printable(&mover.key), scores, signed(mover.moved, decimals)]
+            let [before, after, moved] = added(mover.before, mover.after, decimals);
+            vec![printable(&mover.key), format!("{before} → {after}"), moved]
         })
         .collect();
     table_rows(f, &rows)
 }
 
-fn listed(f: &mut fmt::Formatter<'_>, rows: &[(i64, String)]) -> fmt::Result {
-    let rows: Vec<(String, &String)> = rows
-        .iter()
-        .map(|(points, text)| (micro(*points), text))
+/// Two mean levels and the move between them, which is the difference of what is read.
+fn mean_move(slice: Slice<'_>, decimals: usize) -> [String; 3] {
+    added(slice.before().mean(), slice.after().mean(), decimals)
+}
+
+/// The mean move in units of the last digit of a scale: the difference of the mean levels as they are shown.
+fn mean_units(slice: Slice<'_>, scale: Scale) -> i64 {
+    let level = |value| score::micro(value).map(|micro| scale.round(micro));
+    let levels =
+        level(slice.before().mean()).and_then(|before| Ok((before, level(slice.after().mean())?)));
+    levels.map_or_else(
+        |_| scale.round(slice.mean_move_micro()),
+        |(before, after)| after - before,
+    )
+}
+
+/// Two levels and the move between them, which is the difference of what is read.
+fn added(before: f64, after: f64, decimals: usize) -> [String; 3] {
+    let scale = told(decimals);
+    let units = [before, after].map(|value| score::micro(value).map(|micro| scale.round(micro)));
+    let [Ok(first), Ok(last)] = units else {
+        let moved = signed(after - before, decimals);
+        return [level(before, decimals), level(after, decimals), moved];
+    };
+    let [first, last] = [first, last].map(|units| (units, minus(&scale.show_units(units))));
+    [first.1, last.1, words::signed(scale, last.0 - first.0)]
+}
+
+/// A scale that shows so many decimals.
+fn told(decimals: usize) -> Scale {
+    Scale::unbounded().decimals(u8::try_from(decimals).unwrap_or(Scale::MAX_DECIMALS))
+}
+
+/// Parts of a mean move with their points, which add up to it as it is shown.
+fn listed(
+    f: &mut fmt::Formatter<'_>,
+    scale: Scale,
+    total: i64,
+    rows: &[(i64, String)],
+) -> fmt::Result {
+    let micros: Vec<i64> = rows.iter().map(|(micro, _)| *micro).collect();
+    let rounded = || micros.iter().map(|micro| scale.round(*micro)).collect();
+    let shares = score::apportion_micro(scale, total, &micros).unwrap_or_else(|_| rounded());
+    let rows: Vec<(String, &String)> = shares
+        .into_iter()
+        .zip(rows)
+        .map(|(units, (_, text))| (words::signed(scale, units), text))
         .collect();
     let width = rows
         .iter()
@@ -473,13 +529,6 @@ fn signed(value: f64, decimals: usize) -> String {
 fn signed_short(value: f64) -> String {
     let sign = if value > 0.0 { "+" } else { "" };
     format!("{sign}{}", number(value))
-}
-
-/// Micro-points as points with a sign.
-fn micro(value: i64) -> String {
-    let scale = Scale::unbounded().decimals(3);
-    let sign = if value > 0 { "+" } else { "" };
-    minus(&format!("{sign}{}", scale.show_units(scale.round(value))))
 }
 
 /// A count with its digits in groups.

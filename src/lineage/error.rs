@@ -6,7 +6,7 @@ use super::MAX_CHANGES;
 use crate::{
     formula::error::EvalError,
     id::ModelId,
-    path::printable,
+    path::{Path, printable},
     time::{Time, TimeError},
 };
 
@@ -151,7 +151,8 @@ pub enum LineageError {
 
     /// The base model of a release's changes does not reproduce the release before.
     #[error(
-        "without any change, the base of release {version} scores {found}, but release {before} scores {expected}"
+        "without any change, the base of release {version} scores {found}, but release {before} scores {expected}{}",
+        differing(places)
     )]
     #[non_exhaustive]
     BaseDiffers {
@@ -163,11 +164,14 @@ pub enum LineageError {
         found: f64,
         /// What the release before scores.
         expected: f64,
+        /// Where the two formulas differ, as far as it has a name.
+        places: Vec<Path>,
     },
 
     /// All changes of a release together do not reproduce it.
     #[error(
-        "with all its changes, the base of release {version} scores {found}, but the release scores {expected}"
+        "with all its changes, the base of release {version} scores {found}, but the release scores {expected}{}",
+        differing(places)
     )]
     #[non_exhaustive]
     ReleaseDiffers {
@@ -177,6 +181,8 @@ pub enum LineageError {
         found: f64,
         /// What the release scores.
         expected: f64,
+        /// Where the two formulas differ, as far as it has a name.
+        places: Vec<Path>,
     },
 
     /// A model could not be evaluated.
@@ -199,6 +205,24 @@ fn listed(releases: &[String], aliases: &[String]) -> String {
     }
     format!("{releases}, and the aliases {}", aliases.join(", "))
 }
+
+/// Where two formulas differ, as the end of a sentence.
+pub(crate) fn differing(places: &[Path]) -> String {
+    let named = places.iter().take(MOST_PLACES);
+    let mut named: Vec<String> = named.map(|place| format!("`{place}`")).collect();
+    let further = places.len().saturating_sub(MOST_PLACES);
+    if further > 0 {
+        named.push(format!("{further} more places"));
+    }
+    match named.pop() {
+        None => String::new(),
+        Some(last) if named.is_empty() => format!("; they differ at {last}"),
+        Some(last) => format!("; they differ at {} and {last}", named.join(", ")),
+    }
+}
+
+/// Places beyond this many are only counted.
+const MOST_PLACES: usize = 4;
 
 fn with(changes: Option<&[String]>) -> String {
     match changes {

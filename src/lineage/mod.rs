@@ -10,10 +10,11 @@ mod release;
 pub(crate) use change::ChangeSet;
 pub use change::{Change, ChangeKind, Changes};
 pub use error::LineageError;
+pub(crate) use error::differing;
 pub use fingerprint::Fingerprint;
 pub(crate) use fingerprint::sha256;
 pub use release::Release;
-pub(crate) use release::is_close;
+pub(crate) use release::{differ, is_close};
 
 use std::{
     collections::{BTreeMap, BTreeSet},

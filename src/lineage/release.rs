@@ -9,6 +9,7 @@ use super::{Change, ChangeSet, Fingerprint, LineageError};
 use crate::{
     id::ModelId,
     model::{AnyModel, ScoringModel},
+    path::Path,
     score,
     time::Time,
 };
@@ -121,12 +122,13 @@ impl<I: ?Sized + 'static> Release<I> {
         let (expected, released) = (score(&before.model, None)?, score(&self.model, None)?);
         let found = score(&set.model(0), Some(&[]))?;
         if !is_close(found, expected, before.model.scale().span()) {
-            let before = before.id.version().clone();
+            let (of, before) = (&before.model, before.id.version().clone());
             return Err(LineageError::BaseDiffers {
                 version,
                 before,
                 found,
                 expected,
+                places: differ(&set.model(0), of, input),
             });
         }
         let found = score(&set.model(set.full()), Some(&set.changes))?;
@@ -135,9 +137,18 @@ impl<I: ?Sized + 'static> Release<I> {
                 version,
                 found,
                 expected: released,
+                places: differ(&set.model(set.full()), &self.model, input),
             });
         }
         Ok(())
+    }
+}
+
+/// Where two models that should be one differ on an input; nothing where it cannot be told.
+pub(crate) fn differ<I: ?Sized>(ours: &AnyModel<I>, theirs: &AnyModel<I>, input: &I) -> Vec<Path> {
+    match (ours.breakdown(input), theirs.breakdown(input)) {
+        (Ok(ours), Ok(theirs)) => ours.differing_places(&theirs),
+        _ => Vec::new(),
     }
 }
 

@@ -330,6 +330,24 @@ choices! {
         TakenBack = "taken-back",
     }
 
+    /// What else moved, so that the points of a change depend on it.
+    Beside {
+        /// Other changes.
+        Changes = "changes",
+        /// The subject's own data.
+        Data = "data",
+        /// More than one of these, or everybody else's data.
+        All = "all",
+    }
+
+    /// Whether everything that is allowed was tried.
+    Tried {
+        /// It was.
+        All = "all",
+        /// Not everything was.
+        Some = "some",
+    }
+
     /// By whom a part came or went.
     Doer {
         /// By the score's owner, who counts other things than before.

@@ -1,14 +1,19 @@
 //! Which causes of an explanation are told one by one, and with how many points.
 
 use super::{
-    fold::{Keep, Part, Total, fold, in_order},
+    fold::{Keep, Part, Total, fold},
     rows::Rows,
 };
-use crate::explain::{Cause, CauseKind, Explanation};
+use crate::{
+    explain::{Cause, CauseKind, Explanation},
+    reasons::{Ranking, Way},
+};
 
 /// The causes that are told one by one, each with its points.
 #[derive(Default)]
 pub(super) struct Chosen<'a> {
+    /// Which of them are principal reasons, and under which codes.
+    pub(super) ranking: Ranking,
     pub(super) changes: Vec<(&'a Cause, Total)>,
     pub(super) recalibrations: Vec<(&'a Cause, Total)>,
     pub(super) reference: Option<(&'a Cause, Total)>,
@@ -65,6 +70,15 @@ impl<'a> Chosen<'a> {
         let causes: Vec<&Cause> = seen()
             .filter(|cause| is_told(cause) && is_first(cause))
             .collect();
+        let ranking = presenter.ranking(why);
+        let is_reason = |cause: &Cause| {
+            let told = ranking.code(cause, None);
+            told.is_some_and(|(_, rank)| rank.is_some())
+        };
+        let principal = causes
+            .iter()
+            .filter(|cause| is_change(cause.kind) && is_reason(cause))
+            .count();
         let parts: Vec<Part<&str>> = causes
             .iter()
             .map(|cause| Part {
@@ -74,12 +88,14 @@ impl<'a> Chosen<'a> {
                     CauseKind::Data | CauseKind::Reference | CauseKind::Recalibration => {
                         Keep::Always
                     }
+                    _ if is_reason(cause) => Keep::Always,
                     _ => Keep::IfLarge,
                 },
             })
             .collect();
-        let folded = fold(&rows.scale, total, &parts, most);
+        let folded = fold(&rows.scale, total, &parts, most.saturating_sub(principal));
         let mut told = Self {
+            ranking,
             folded: folded.count,
             rest: folded.rest,
             ..Self::default()
@@ -99,31 +115,15 @@ impl<'a> Chosen<'a> {
                 _ => told.changes.push((cause, points)),
             }
         }
-        let toward = rows.toward(total);
-        in_order(&mut told.changes, toward, |(_, total)| total.micro);
+        Way::of(rows.scale, total.units).order(&mut told.changes, |(_, total)| total.micro);
         told.idle = causes
             .into_iter()
-            .filter(|cause| {
-                let is_change = cause.kind.is_algorithm() && cause.kind != CauseKind::Recalibration;
-                is_change && cause.micro == 0
-            })
+            .filter(|cause| is_change(cause.kind) && cause.micro == 0)
             .collect();
         told
     }
+}
 
-    /// What moved the score most, the recalibrations apart.
-    pub(super) fn ranked(&self, rows: &Rows<'_>, total: Total) -> Vec<&'a Cause> {
-        let mut ranked: Vec<(&Cause, Total)> = self
-            .changes
-            .iter()
-            .chain(&self.reference)
-            .chain(&self.data)
-            .filter(|(_, total)| total.units != 0)
-            .copied()
-            .collect();
-        let toward = rows.toward(total);
-        in_order(&mut ranked, toward, |(_, total)| total.micro);
-        ranked.truncate(rows.presenter.most_reasons());
-        ranked.into_iter().map(|(cause, _)| cause).collect()
-    }
+fn is_change(kind: CauseKind) -> bool {
+    kind.is_algorithm() && kind != CauseKind::Recalibration
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diff::{EffectKind, Figure},
-    path::{Path, printable},
+    path::{Path, printable, spaced},
 };
 
 impl Rows<'_> {
@@ -181,16 +181,6 @@ impl Rows<'_> {
                 limit_after: digits(*limit)?,
             }
         })
-    }
-}
-
-/// A name inside a sentence: its separators are spaces, and its capitals stay as they are.
-fn spaced(name: &str) -> String {
-    let spaced = printable(name).replace(['-', '_'], " ");
-    if spaced.trim().is_empty() {
-        crate::path::readable(name)
-    } else {
-        spaced.trim().to_owned()
     }
 }
 

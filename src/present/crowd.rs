@@ -5,11 +5,12 @@ use super::{
     impact::{is_person, levels, subjects},
     message::sign,
     population::{Crossing, Crossings, GroupMove, MoveBin, Population, bar_label},
-    rows::{Rows, counted, id_of},
+    rows::{Rows, id_of},
 };
 use crate::{
     impact::{Bands, Slice},
     path::printable,
+    reasons::counted,
 };
 
 /// A histogram has about this many bars.

@@ -56,6 +56,43 @@ impl Digits {
         })
     }
 
+    /// A number with all its digits; none for NaN and infinities.
+    pub(super) fn exactly(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        let text = format!("{value:e}");
+        let (digits, power) = text.split_once('e')?;
+        let (whole, behind) = digits.split_once('.').unwrap_or((digits, ""));
+        let units: i64 = format!("{whole}{behind}").parse().ok()?;
+        let behind = i32::try_from(behind.len()).ok()?;
+        let power: i32 = power.parse().ok()?;
+        let decimals = behind - power;
+        // Written out where that is not much longer than the digits.
+        if (0..=9).contains(&decimals) {
+            let decimals = u8::try_from(decimals).ok()?;
+            return Some(Self {
+                units,
+                decimals,
+                exponent: 0,
+            });
+        }
+        let zeros = u32::try_from(-decimals).ok();
+        let whole = zeros.and_then(|zeros| units.checked_mul(10_i64.checked_pow(zeros)?));
+        match whole {
+            Some(units) if power < 15 => Some(Self {
+                units,
+                decimals: 0,
+                exponent: 0,
+            }),
+            _ => Some(Self {
+                units,
+                decimals: u8::try_from(behind).ok()?,
+                exponent: i16::try_from(power).ok()?,
+            }),
+        }
+    }
+
     /// A share of 0 to 1 in percent with this many decimals; none for NaN and infinities.
     pub(super) fn percent(share: f64, decimals: u8) -> Option<Self> {
         if !share.is_finite() {
@@ -144,5 +181,30 @@ impl fmt::Display for Digits {
             0 => Ok(()),
             exponent => write!(f, "e{exponent}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Digits;
+
+    #[test]
+    fn a_number_is_written_with_all_its_digits() {
+        for (value, written) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (20_732.0, "20732"),
+            (15.91, "15.91"),
+            (-0.000_25, "-0.00025"),
+            (1e-300, "1e-300"),
+            (1.5e300, "1.5e300"),
+            (9e14, "900000000000000"),
+            (0.1 + 0.2, "3.0000000000000004e-1"),
+        ] {
+            let digits = Digits::exactly(value).unwrap();
+            assert_eq!(digits.to_string(), written);
+            assert_eq!(digits.to_string().parse::<f64>().unwrap(), value);
+        }
+        assert!(Digits::exactly(f64::NAN).is_none());
     }
 }

@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use super::{
     Amount, Audience, Digits, Message, Presenter, Row, RowKind, Section, SectionKind, Sentence,
     Working,
-    argument::{Compared, Course, Doer, Signed, Tense, Versions},
+    argument::{Beside, Compared, Course, Doer, Signed, Tense, Versions},
     choice::Chosen,
     fold::Total,
     notes,
     outline::{Levels, blank, moved_or_stayed},
-    rows::{Cell, Rows, counted, id_of},
+    rows::{Cell, Rows, id_of, place_id},
 };
 use crate::{
-    explain::{Cause, CauseKind, Explanation, Question},
-    path::printable,
+    explain::{Cause, CauseKind, CausePlace, Explanation, Question},
+    path::{Path, printable},
     preview::Preview,
+    reasons::{Ranking, counted},
     record::ScoreRecord,
 };
 
@@ -63,10 +64,8 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         } else {
             Course::Made
         },
-        ranked: Vec::new(),
     };
     let told = Chosen::new(&teller.rows, why, teller.total);
-    teller.ranked = told.ranked(&teller.rows, teller.total);
     teller.rows.whole = told.size();
     let sections = teller.sections(&told);
     let is_composed = sections
@@ -107,8 +106,6 @@ struct Teller<'a> {
     why: &'a Explanation,
     total: Total,
     course: Course,
-    /// The principal reasons, in order.
-    ranked: Vec<&'a Cause>,
 }
 
 impl<'a> Teller<'a> {
@@ -163,7 +160,7 @@ impl<'a> Teller<'a> {
         let mut rows: Vec<Row> = told
             .changes
             .iter()
-            .map(|(cause, total)| self.change(cause, *total))
+            .map(|(cause, total)| self.change(told, cause, *total))
             .collect();
         rows.extend(self.rest(told).filter(|_| is_ours));
         let (idle, acting): (Vec<&Cause>, Vec<&Cause>) =
@@ -172,7 +169,7 @@ impl<'a> Teller<'a> {
             .into_iter()
             .chain(idle.iter().copied().take(MOST_IDLE))
         {
-            let mut row = self.cause_row(cause, RowKind::Idle, NOTHING);
+            let mut row = self.cause_row(told, cause, RowKind::Idle, NOTHING);
             row.sentences = vec![self.sentence(cause)];
             if self.is_idle(cause) {
                 row.sentences.push(Sentence::NoDifference { tense });
@@ -202,8 +199,8 @@ impl<'a> Teller<'a> {
         })
     }
 
-    fn change(&self, cause: &Cause, total: Total) -> Row {
-        let mut row = self.cause_row(cause, RowKind::Change, total);
+    fn change(&self, told: &Chosen<'_>, cause: &Cause, total: Total) -> Row {
+        let mut row = self.cause_row(told, cause, RowKind::Change, total);
         row.sentences = vec![self.sentence(cause)];
         if row.amount.is_unseen() && self.is_idle(cause) {
             let tense = self.rows.tense;
@@ -220,7 +217,7 @@ impl<'a> Teller<'a> {
             .recalibrations
             .iter()
             .map(|(cause, total)| {
-                let mut row = self.cause_row(cause, RowKind::Recalibration, *total);
+                let mut row = self.cause_row(told, cause, RowKind::Recalibration, *total);
                 row.sentences = self.recalibrated(cause, &row, *total);
                 if self.rows.presenter.audience != Audience::Person {
                     row.rows = self.cells(&row.id, cause, Doer::Algorithm, *total);
@@ -270,7 +267,7 @@ impl<'a> Teller<'a> {
 
     fn others(&self, told: &Chosen<'a>) -> Option<Section> {
         let (cause, total) = told.reference?;
-        let mut row = self.cause_row(cause, RowKind::Reference, total);
+        let mut row = self.cause_row(told, cause, RowKind::Reference, total);
         row.rows = self.cells(&row.id, cause, Doer::Data, total);
         let tense = self.rows.tense;
         let heading = Some(Sentence::Others { tense });
@@ -283,9 +280,12 @@ impl<'a> Teller<'a> {
     fn own(&self, told: &Chosen<'a>) -> Option<Section> {
         let (cause, total) = told.data?;
         let tense = self.rows.tense;
-        let mut row = self.cause_row(cause, RowKind::Data, total);
+        let mut row = self.cause_row(told, cause, RowKind::Data, total);
         row.rows = self.cells(&row.id, cause, Doer::Data, total);
-        let is_still = total.units == 0 && row.rows.is_empty();
+        if row.code.is_none() {
+            self.code_places(&told.ranking, cause, &mut row);
+        }
+        let is_still = total.units == 0 && row.rows.is_empty() && row.rank.is_none();
         if is_still && (tense == Tense::Compared || !self.is_idle(cause)) {
             return None;
         }
@@ -317,7 +317,7 @@ impl<'a> Teller<'a> {
         self.rows.places(id, cells, doer, total)
     }
 
-    fn cause_row(&self, cause: &Cause, kind: RowKind, total: Total) -> Row {
+    fn cause_row(&self, told: &Chosen<'_>, cause: &Cause, kind: RowKind, total: Total) -> Row {
         let (id, label) = match cause.kind {
             CauseKind::Data => ("data".to_owned(), Sentence::DataTitle {}),
             CauseKind::Reference => ("reference".to_owned(), Sentence::ReferenceTitle {}),
@@ -331,12 +331,26 @@ impl<'a> Teller<'a> {
             ),
         };
         let mut row = self.rows.row(id, kind, label, total);
-        row.code = Some(printable(&cause.id));
-        row.rank = (1..)
-            .zip(&self.ranked)
-            .find(|(_, ranked)| std::ptr::eq(**ranked, cause))
-            .map(|(rank, _)| rank);
+        if let Some((code, rank)) = told.ranking.code(cause, None) {
+            (row.code, row.rank) = (Some(printable(code)), rank);
+        } else if cause.places.iter().all(|cell| cell.micro == 0) {
+            let code = self.rows.presenter.codes.code_of(&cause.id);
+            row.code = Some(printable(&code));
+        }
         row
+    }
+
+    /// The codes of the places of the data, where it has more than one.
+    fn code_places(&self, ranking: &Ranking, cause: &Cause, row: &mut Row) {
+        let outer = |cell: &CausePlace| cell.id.prefix(self.rows.depth);
+        let places: BTreeSet<Path> = cause.places.iter().map(outer).collect();
+        for place in places {
+            let id = format!("{}/{}", row.id, place_id(&place));
+            let told = row.rows.iter_mut().find(|row| row.id == id);
+            if let Some((row, (code, rank))) = told.zip(ranking.code(cause, Some(&place))) {
+                (row.code, row.rank) = (Some(printable(code)), rank);
+            }
+        }
     }
 
     fn sentence(&self, cause: &Cause) -> Sentence {
@@ -375,9 +389,26 @@ impl<'a> Teller<'a> {
         let depends =
             cause.interacting || (cause.alone - cause.last).abs() > 0.5 * cause.effect.abs();
         (depends && (alone.units != units || last.units != units)).then_some(Sentence::Together {
+            beside: self.beside(cause),
             alone: Signed(alone),
             last: Signed(last),
         })
+    }
+
+    /// What else moved, which a change's points can depend on.
+    fn beside(&self, cause: &Cause) -> Beside {
+        let acts = |other: &&Cause| {
+            let is_other = !std::ptr::eq(*other, cause);
+            is_other && (other.alone != 0.0 || other.last != 0.0 || other.micro != 0)
+        };
+        let others = || self.why.causes.iter().filter(acts);
+        if others().all(|other| other.kind.is_algorithm()) {
+            Beside::Changes
+        } else if others().all(|other| other.kind == CauseKind::Data) {
+            Beside::Data
+        } else {
+            Beside::All
+        }
     }
 
     fn headline(&self, levels: &Levels) -> Sentence {

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use super::argument::Sign;
 use crate::score::{self, Scale};
 
 /// One part on its way to being told.
@@ -46,6 +45,35 @@ pub(super) struct Folded {
 
 /// How many parts are told of a total that shows in no digit, if none of them does.
 const UNSEEN: usize = 3;
+
+/// As [`fold`], but with more of the parts named where the rest would be larger than the smallest that is named: up to four
+/// times as many as were asked for, if that is enough.
+pub(super) fn fold_places<K: Ord>(
+    scale: &Scale,
+    total: Total,
+    parts: &[Part<K>],
+    limit: usize,
+) -> Folded {
+    let first = fold(scale, total, parts, limit);
+    let is_large = |folded: &Folded| {
+        let named = folded.kept.iter().filter(|(_, units)| *units != 0);
+        let smallest = named.map(|(_, units)| units.unsigned_abs()).min();
+        smallest.is_some_and(|smallest| folded.rest.units.unsigned_abs() > smallest)
+    };
+    let (mut most, last) = (limit, limit.saturating_mul(MOST_MORE));
+    while is_large(&first) && most < last {
+        // In steps that grow, so that ten thousand parts take no long time.
+        most = most.saturating_add(most.div_ceil(4)).min(last);
+        let folded = fold(scale, total, parts, most);
+        if !is_large(&folded) {
+            return folded;
+        }
+    }
+    first
+}
+
+/// How many times as many parts as were asked for are named at most.
+const MOST_MORE: usize = 4;
 
 /// Keeps at most `limit` of the parts that are not to be kept in any case: the largest.
 ///
@@ -125,15 +153,4 @@ fn shared<K: Ord>(
         micro,
     };
     Some((units, rest))
-}
-
-/// Puts what goes the same way first, the largest of it first, and the largest that goes the other way last.
-///
-/// Among equals the given order stands. Without a way to go, by size.
-pub(super) fn in_order<T>(items: &mut [T], toward: Sign, micro: impl Fn(&T) -> i64) {
-    match toward {
-        Sign::Minus => items.sort_by_key(|item| micro(item)),
-        Sign::Plus => items.sort_by_key(|item| Reverse(micro(item))),
-        Sign::Zero => items.sort_by_key(|item| Reverse(micro(item).unsigned_abs())),
-    }
 }

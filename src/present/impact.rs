@@ -7,12 +7,13 @@ use super::{
     fold::Total,
     notes::numbered,
     outline::{Levels, blank},
-    rows::{Rows, counted},
+    rows::Rows,
 };
 use crate::{
     id::ModelId,
     impact::{FailedAt, Impact, Mass, Mode, Slice},
     path::printable,
+    reasons::counted,
     score::{Direction, Scale},
 };
 

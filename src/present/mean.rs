@@ -3,7 +3,7 @@
 use super::{
     Row, RowKind, Section, SectionKind, Sentence,
     explanation::{pointed, unique},
-    fold::{Folded, Keep, Part, Total, fold, in_order},
+    fold::{Folded, Keep, Part, Total, fold},
     impact::{Teller, clause, is_person},
     rows::{Rows, id_of},
 };
@@ -11,6 +11,7 @@ use crate::{
     impact::{MeanCause, MeanWhy},
     lineage::ChangeKind,
     path::printable,
+    reasons::Way,
 };
 
 /// Changes that moved nothing are named up to this many.
@@ -87,7 +88,7 @@ impl Teller<'_> {
             // All is told as one; that something is unexplained is said all the same.
             unexplained = Some(Total::default());
         }
-        in_order(&mut told, rows.toward(self.total), |(_, total)| total.micro);
+        Way::of(rows.scale, self.total.units).order(&mut told, |(_, total)| total.micro);
         let changes = self.changes(&rows, &causes, &told, &folded);
         let unexplained = unexplained.map(|total| Self::unexplained(&rows, why, total));
         changes.into_iter().chain(unexplained).collect()

@@ -81,9 +81,16 @@ impl Message {
         self.sections.iter().flat_map(|section| &section.rows)
     }
 
-    /// The principal reasons, in order: the rows that have a rank.
+    /// The principal reasons, in order: the rows that have a rank, with the [codes](crate::ReasonCodes) and in the order
+    /// of [`ReasonCodes::of_move`](crate::ReasonCodes::of_move).
+    ///
+    /// Rows that share a code share its rank. A place of the data that has a code of its own is a row inside the data's;
+    /// it has none where it is not told by itself.
     pub fn reasons(&self) -> impl Iterator<Item = &Row> {
-        let mut ranked: Vec<&Row> = self.rows().filter(|row| row.rank.is_some()).collect();
+        let rows = self
+            .rows()
+            .flat_map(|row| std::iter::once(row).chain(&row.rows));
+        let mut ranked: Vec<&Row> = rows.filter(|row| row.rank.is_some()).collect();
         ranked.sort_by_key(|row| row.rank);
         ranked.into_iter()
     }
@@ -216,7 +223,7 @@ pub struct Row {
     pub id: String,
     /// What it is.
     pub kind: RowKind,
-    /// The stable reason code: the key of the change, or `data`, `reference`, `algorithm`.
+    /// The stable reason code: the app's own, or the key of the change, `data`, `reference`, `algorithm`.
     pub code: Option<String>,
     /// The place among the principal reasons, from 1.
     pub rank: Option<u32>,

@@ -56,6 +56,7 @@ mod language;
 mod markdown;
 mod mean;
 mod message;
+mod next;
 mod notes;
 mod outline;
 mod population;
@@ -69,8 +70,8 @@ mod text;
 mod told;
 
 pub use argument::{
-    Argument, Aside, Band, Compared, Course, Doer, Limit, Lower, Mover, Passing, Percent, Sign,
-    Signed, Split, Subjects, Tense, Thing, Trend, Value, Versions, Ways,
+    Argument, Aside, Band, Beside, Compared, Course, Doer, Limit, Lower, Mover, Passing, Percent,
+    Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions, Ways,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]

@@ -7,11 +7,13 @@ use super::{
     argument::{Aside, Sign, Signed, Split, Tense, Versions},
     fold::Total,
     message::sign,
-    rows::counted,
+    next,
+    presenter::Next,
 };
 use crate::{
     explain::{Method, Question},
     path::printable,
+    reasons::counted,
     score::{Direction, Scale},
 };
 
@@ -23,16 +25,16 @@ pub(super) fn blank(
     [from, to]: [Version; 2],
 ) -> Message {
     let label = |version: &Version| version.to_string();
-    let next = presenter
-        .next
-        .iter()
-        .enumerate()
-        .map(|(index, words)| Note {
-            id: format!("next:{}", index + 1),
-            sentence: Sentence::OwnWords {
-                text: printable(words),
-            },
-        });
+    let said = presenter.next.iter().flat_map(|next| match next {
+        Next::Words(words) => vec![Sentence::OwnWords {
+            text: printable(words),
+        }],
+        Next::Recourse(answer) => next::of(presenter, answer),
+    });
+    let next = said.enumerate().map(|(index, sentence)| Note {
+        id: format!("next:{}", index + 1),
+        sentence,
+    });
     let fingerprints = presenter
         .fingerprints
         .map(|print| print.map(|print| print.sha256()));

@@ -8,8 +8,10 @@ use crate::{
     history::Step,
     impact::{Impact, Slice},
     lineage::Fingerprint,
-    path::{Path, printable, readable},
+    path::{Path, printable, readable, spaced},
     preview::Preview,
+    reasons::{Ranking, ReasonCodes},
+    recourse::RecourseAnswer,
 };
 
 /// Makes a [`Message`] of an explanation, a step of a history, a preview, or an impact, for one audience.
@@ -41,8 +43,17 @@ pub struct Presenter<'a> {
     reasons: Option<usize>,
     places: Option<usize>,
     pub(super) subjects: Option<[String; 2]>,
-    pub(super) next: Vec<String>,
+    pub(super) codes: ReasonCodes,
+    pub(super) next: Vec<Next<'a>>,
     pub(super) fingerprints: [Option<Fingerprint>; 2],
+}
+
+/// What the reader can do next.
+pub(super) enum Next<'a> {
+    /// In the app's own words.
+    Words(String),
+    /// What would reach a goal.
+    Recourse(&'a RecourseAnswer),
 }
 
 type Labels<'a> = dyn Fn(&Path) -> Option<String> + Send + Sync + 'a;
@@ -59,6 +70,7 @@ impl<'a> Presenter<'a> {
             reasons: None,
             places: None,
             subjects: None,
+            codes: ReasonCodes::new(),
             next: Vec::new(),
             fingerprints: [None, None],
         }
@@ -81,10 +93,37 @@ impl<'a> Presenter<'a> {
         self
     }
 
-    /// What the score is called, instead of by the name of its model.
+    /// What the score is called, instead of by the name of its model made readable.
     #[must_use]
     pub fn score_name(mut self, name: impl Into<String>) -> Self {
         self.score = Some(name.into());
+        self
+    }
+
+    /// Under which codes the reasons are listed, and which of them: by the same [rule](ReasonCodes) as in a list of codes
+    /// alone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{ReasonCodes, at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    ///
+    /// let codes = ReasonCodes::new().code("equal-network-weight", "R01").code("active-audience", "R02");
+    /// let message = Presenter::new(Audience::Person).reason_codes(codes.clone()).message(&why);
+    /// let told: Vec<_> = message.reasons().filter_map(|row| row.code.as_deref()).collect();
+    /// assert_eq!(told, ["R01", "R02"]);
+    ///
+    /// let listed = codes.of_move(&why).reasons;
+    /// assert!(listed.iter().map(|reason| reason.code.as_str()).eq(told));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn reason_codes(mut self, codes: ReasonCodes) -> Self {
+        self.codes = codes;
         self
     }
 
@@ -131,7 +170,40 @@ impl<'a> Presenter<'a> {
     /// Adds what the reader can do next, in the app's own words.
     #[must_use]
     pub fn next_step(mut self, words: impl Into<String>) -> Self {
-        self.next.push(words.into());
+        self.next.push(Next::Words(words.into()));
+        self
+    }
+
+    /// Adds which single changes would reach a goal, or that none does, in the reader's language.
+    ///
+    /// Inputs are called by the app's [labels](Self::labels), or by all names of their path: `Twitter.reactions` is
+    /// "Twitter: reactions". What is said of is what was [bounded](crate::Recourse::bound) and may be seen; numbers are
+    /// those that were [scored again](crate::SingleChange::stated), to the last digit.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Bound, Recourse, at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let lineage = influence::lineage();
+    /// let why = lineage.explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let answer = Recourse::to_reach(60.0)
+    ///     .bound("Facebook.reactions", Bound::from(0.0..=20_000.0).whole())
+    ///     .find(lineage.find("2.0.0")?.model(), &marketer)?;
+    ///
+    /// let told = Presenter::new(Audience::Person).recourse(&answer).message(&why).tell(&English);
+    /// let next: Vec<&str> = told.next.iter().map(|note| note.text.as_str()).collect();
+    /// assert_eq!(next, [
+    ///     "One change by itself would be enough to reach 60:",
+    ///     "With “Facebook: reactions” at 171 instead of 38, the score would be 60.",
+    /// ]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn recourse(mut self, answer: &'a RecourseAnswer) -> Self {
+        self.next.push(Next::Recourse(answer));
         self
     }
 
@@ -175,7 +247,16 @@ impl<'a> Presenter<'a> {
     }
 
     pub(super) fn most_reasons(&self) -> usize {
-        self.reasons.unwrap_or_else(|| self.audience.reasons())
+        let most = self.reasons.or_else(|| self.codes.most());
+        most.unwrap_or_else(|| self.audience.reasons())
+    }
+
+    /// What moved a score by code, as far as it may be seen.
+    pub(super) fn ranking(&self, why: &Explanation) -> Ranking {
+        self.codes
+            .ranking(why, self.most_reasons(), |cause, place| {
+                self.hides(&cause.id) || place.is_some_and(|place| self.hides_place(place))
+            })
     }
 
     pub(super) fn most_places(&self) -> usize {
@@ -192,7 +273,10 @@ impl<'a> Presenter<'a> {
     }
 
     pub(super) fn score(&self, model: &str) -> String {
-        printable(self.score.as_deref().unwrap_or(model))
+        match &self.score {
+            Some(name) => printable(name),
+            None => spaced(model),
+        }
     }
 
     /// The app's label of a place.

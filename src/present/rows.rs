@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, Tone,
     argument::{Band, Doer, Sign, Tense},
-    fold::{Keep, Part, Total, fold, in_order},
+    fold::{Keep, Part, Total, fold_places},
     message::sign,
 };
 use crate::{
@@ -13,14 +13,12 @@ use crate::{
     explain::CausePlace,
     formula::breakdown::MeanPart,
     path::Path,
-    score::{self, Direction, Scale},
+    reasons::Way,
+    score::{self, Scale},
 };
 
 /// A person reads at most this many clauses about one place.
 const MOST_CLAUSES: usize = 3;
-
-/// Moves beyond this many micro-points are not counted, here as elsewhere.
-const MOST_MICRO: f64 = 1e14;
 
 /// One cell of a table of effects.
 #[derive(Clone, Copy)]
@@ -139,18 +137,6 @@ impl Rows<'_> {
         }
     }
 
-    /// What is told first: what goes the way of the move, or, where there is none, what is bad news.
-    pub(super) fn toward(&self, total: Total) -> Sign {
-        if total.units != 0 {
-            return sign(total.units);
-        }
-        match self.scale.better() {
-            Direction::HigherIsBetter => Sign::Minus,
-            Direction::LowerIsBetter => Sign::Plus,
-            Direction::Neutral => Sign::Zero,
-        }
-    }
-
     /// The label of a place at the beginning of a line.
     pub(super) fn label(&self, place: &Path) -> Sentence {
         match self.presenter.label(place) {
@@ -202,7 +188,7 @@ impl Rows<'_> {
                 keep: self.keep(),
             })
             .collect();
-        let folded = fold(&self.scale, total, &parts, self.presenter.most_places());
+        let folded = fold_places(&self.scale, total, &parts, self.presenter.most_places());
         let rows: Vec<(Row, i64)> = folded
             .kept
             .iter()
@@ -224,7 +210,7 @@ impl Rows<'_> {
 
     /// Rows with their points, in order and with the rest; none where nothing is worth naming.
     fn finished(&self, id: &str, mut rows: Vec<(Row, i64)>, total: Total, rest: Total) -> Vec<Row> {
-        in_order(&mut rows, self.toward(total), |(_, micro)| *micro);
+        Way::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);
         let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
         if !rows.is_empty() && rest != Total::default() {
             let id = format!("{id}/~other");
@@ -252,6 +238,10 @@ impl Rows<'_> {
                 row.rows = details;
                 return;
             }
+        }
+        if cells.iter().all(is_whole_rounding) {
+            row.label = Sentence::RoundingTitle {};
+            return;
         }
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.micro.unsigned_abs()));
         // What is not worth a shown unit is not worth a clause, unless there is nothing else to say.
@@ -281,7 +271,7 @@ impl Rows<'_> {
                 keep: self.keep(),
             })
             .collect();
-        let folded = fold(&self.scale, total, &parts, self.presenter.most_places());
+        let folded = fold_places(&self.scale, total, &parts, self.presenter.most_places());
         let rows: Vec<(Row, i64)> = folded
             .kept
             .iter()
@@ -294,7 +284,11 @@ impl Rows<'_> {
                 let inner = Path::new(cell.place.segments().skip(place.len()));
                 let id = format!("{id}/{}@{}", place_id(&inner), cell.kind.name());
                 let mut row = self.row(id, RowKind::Detail, self.label(cell.place), total);
-                row.sentences = self.clause(cell, cell.place, doer).into_iter().collect();
+                if is_whole_rounding(cell) {
+                    row.label = Sentence::RoundingTitle {};
+                } else {
+                    row.sentences = self.clause(cell, cell.place, doer).into_iter().collect();
+                }
                 Some((row, cell.micro))
             })
             .collect();
@@ -308,21 +302,19 @@ pub(super) struct Filling {
     pub(super) total: Total,
 }
 
+/// Whether a cell is the rounding of the whole score: it needs no place.
+fn is_whole_rounding(cell: &Cell<'_>) -> bool {
+    cell.kind == EffectKind::Rounding && cell.place.is_root()
+}
+
 fn sum(cells: &[Cell<'_>]) -> i64 {
     cells
         .iter()
         .fold(0_i64, |sum, cell| sum.saturating_add(cell.micro))
 }
 
-/// A level in micro-points, whatever it is: not a number is 0, and what is too large is the largest that is counted.
-pub(super) fn counted(points: f64) -> i64 {
-    let most = MOST_MICRO / 1e6;
-    let points = if points.is_nan() { 0.0 } else { points };
-    score::micro(points.clamp(-most, most)).unwrap_or_default()
-}
-
 /// A path as a part of an id: letters and digits of any script, `-` and `_` stand for themselves.
-fn place_id(place: &Path) -> String {
+pub(super) fn place_id(place: &Path) -> String {
     if place.is_root() {
         return "~whole".to_owned();
     }

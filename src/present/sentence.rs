@@ -2,8 +2,8 @@
 
 use super::Digits;
 use super::argument::{
-    Argument, Aside, Band, Compared, Course, Doer, Field, Limit, Lower, Mover, Passing, Percent,
-    Sign, Signed, Split, Subjects, Tense, Thing, Trend, Value, Versions, Ways,
+    Argument, Aside, Band, Beside, Compared, Course, Doer, Field, Limit, Lower, Mover, Passing,
+    Percent, Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions, Ways,
 };
 
 macro_rules! sentences {
@@ -211,6 +211,8 @@ sentences! {
     }
     /// The whole formula as a place.
     "whole" Whole {}
+    /// The rounding of the whole score, in a few words.
+    "rounding-title" RoundingTitle {}
     /// A change in a few words.
     "title" Title {
         /// The stable key of the change, by which a language may have its own title.
@@ -257,8 +259,10 @@ sentences! {
         /// Whether it was made or is about to be.
         tense: Tense,
     }
-    /// The points of a change depend on the other changes.
+    /// The points of a change depend on what else moved.
     "together" Together {
+        /// What else moved.
+        beside: Beside,
         /// What it does applied first.
         alone: Signed,
         /// What it does applied last.
@@ -567,6 +571,61 @@ sentences! {
     "own-words" OwnWords {
         /// The words.
         text: String,
+    }
+
+    // --------------------------------------------------------------------------------------------- next
+
+    /// The score reaches the goal as it is.
+    "next-reached" NextReached {
+        /// The level.
+        level: Digits,
+        /// The level to reach.
+        goal: Digits,
+    }
+    /// What single changes are told for.
+    "next-goal" NextGoal {
+        /// The level to reach.
+        goal: Digits,
+    }
+    /// A number that would reach the goal.
+    "next-number" NextNumber {
+        /// What would change.
+        name: String,
+        /// What it is.
+        before: Digits,
+        /// What it would have to be.
+        after: Digits,
+        /// The level that this gives.
+        level: Digits,
+    }
+    /// A label that would reach the goal.
+    "next-label" NextLabel {
+        /// What would change.
+        name: String,
+        /// What it is.
+        before: String,
+        /// What it would have to be.
+        after: String,
+        /// The level that this gives.
+        level: Digits,
+    }
+    /// Inputs of which no single change reaches the goal.
+    "next-none" NextNone {
+        /// What may change.
+        names: Vec<String>,
+        /// The level to reach.
+        goal: Digits,
+        /// Whether all that may be was tried.
+        tried: Tried,
+    }
+    /// How near the best single change comes that does not reach the goal.
+    "next-nearest" NextNearest {
+        /// What would change.
+        name: String,
+        /// What it would have to be.
+        after: Value,
+        /// The level that this gives.
+        level: Digits,
     }
 
     // -------------------------------------------------------------------------------------------- facts

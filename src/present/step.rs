@@ -4,7 +4,7 @@ use super::{
     Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
     argument::{Course, Doer, Mover, Tense, Versions},
     explanation,
-    fold::{Keep, Part, Total, fold, in_order},
+    fold::{Keep, Part, Total, fold},
     notes::numbered,
     outline::{Levels, blank, moved_or_stayed},
     rows::{Cell, Rows},
@@ -14,6 +14,7 @@ use crate::{
     history::{Basis, Moved, Step, Whose},
     id::ModelId,
     path::{Path, printable},
+    reasons::Ranked,
     record::Comparability,
 };
 
@@ -172,12 +173,12 @@ impl Teller<'_> {
                 .get(index)
                 .is_some_and(|(whose, ..)| *whose != Whose::Undivided)
         };
-        ranked.retain(|(index, units)| *units != 0 && is_reason(*index));
+        ranked.retain(|(index, _)| is_reason(*index));
         let micro = |index: usize| parts.get(index).map_or(0, |part| part.micro);
-        in_order(&mut ranked, self.rows.toward(self.total), |(index, _)| {
-            micro(*index)
-        });
-        ranked.truncate(self.rows.presenter.most_reasons());
+        let most = self.rows.presenter.most_reasons();
+        let move_shown = Ranked::of(self.rows.scale, self.total.units);
+        let opposing = self.rows.presenter.codes.opposing();
+        move_shown.rank(&mut ranked, most, opposing, |(index, _)| micro(*index));
         let sizes = parts.iter().map(|part| part.micro);
         let sizes = sizes.chain([folded.rest.micro]);
         let all = sizes.map(|micro| u128::from(micro.unsigned_abs())).sum();
@@ -251,7 +252,7 @@ impl Teller<'_> {
         };
         let mut row = rows.row(id.to_owned(), row_kind, label, total);
         if whose != Whose::Undivided {
-            row.code = Some(id.to_owned());
+            row.code = Some(printable(&rows.presenter.codes.code_of(id)));
         }
         if whose == Whose::Algorithm {
             row.sentences = vec![Sentence::Algorithm {

@@ -8,7 +8,10 @@ mod decimal;
 mod level;
 mod moved;
 mod partials;
+mod way;
 
 pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError};
+pub(crate) use moved::Ranking;
 pub use moved::{MoveReason, MoveReasons, ReasonCodes, ReasonPart};
 pub use partials::PartialScore;
+pub(crate) use way::{Ranked, Way, counted};

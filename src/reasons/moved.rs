@@ -1,29 +1,44 @@
 //! Why a score moved, as ranked codes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use semver::Version;
 use serde::Serialize;
 
+use super::way::Ranked;
 use crate::{
     explain::{Cause, CauseKind, Explanation, Points},
-    path::Path,
-    score::{Direction, exact_sum},
+    path::{Path, printable},
+    score::{Scale, exact_sum},
+    words,
 };
 
 /// How to turn a move into reason codes: how many, which, and under which codes.
 ///
-/// By default at most four reasons, the most harmful one first, and only those that harmed: what an adverse-action
-/// notice needs. Harmful is what the scale says: a fall where higher is better, a rise where lower is better. On a
-/// neutral scale nothing is; there every move is a reason, and the largest comes first.
+/// By default at most four reasons, the most harmful one first: what an adverse-action notice needs. A
+/// [`Presenter`](crate::Presenter) ranks by the same rule, so that the reasons of a message and the reason codes of the
+/// same explanation have the same codes in the same order; hand it these [codes](crate::Presenter::reason_codes) if they
+/// are your own.
+///
+/// # What a reason is
+///
+/// A cause that goes the way of the move, as it is shown, the largest first:
+///
+/// - the score got worse (a fall where higher is better, a rise where lower is): what harmed, the most harmful first;
+/// - it got better: what helped, the most helpful first, because nothing that harmed is why;
+/// - it stayed as it is shown: what harmed, the most harmful first;
+/// - on a neutral scale, where nothing is harm: what went the way of the move, and of one that stayed whatever moved.
+///
+/// What went against it is no reason, unless it is [asked for](Self::with_opposing). Nor is what shows in no digit of the
+/// scale by itself, unless nothing does of what together made a move that shows. Recalibrations stand
+/// [apart](MoveReasons::apart).
 ///
 /// # Codes
 ///
-/// A named change has its own key, an unnamed change of the algorithm `algorithm`, the population `reference`, and what
-/// the subject's own data did has the place's path in [text form](Path), such as `Twitter.reactions`.
-/// [`code`](Self::code) maps them to an app's own. What has one code is summed, as PMML sums characteristics by reason
+/// A named change has its own key, an unnamed change of the algorithm `algorithm`, the population `reference`, and the
+/// subject's own data `data`, or one code for each [place](Self::by_place). [`code`](Self::code) maps them to an app's own. What has one code is summed, as PMML sums characteristics by reason
 /// code, *before* anything is ranked or dropped; [`MoveReason::parts`] says of what. Equal sums stand in declared order:
-/// changes as their lineage declares them, then the population, then the places by name.
+/// changes as their lineage declares them, then the population, then the subject's own data, by name.
 ///
 /// # Examples
 ///
@@ -38,12 +53,18 @@ use crate::{
 /// let codes: Vec<_> = told.reasons.iter().map(|reason| reason.code.as_str()).collect();
 /// assert_eq!(codes, ["equal-network-weight", "active-audience"]);
 /// assert_eq!(told.apart[0].code, "recalibration"); // told outside the ranked reasons
+/// assert_eq!(told.to_string(), "\
+/// −17.319696 points
+///   −19.586429  1. equal-network-weight
+///    −2.646874  2. active-audience
+///    +4.913607  apart: recalibration");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReasonCodes {
-    most: usize,
-    helpful: bool,
+    most: Option<usize>,
+    opposing: bool,
+    by_place: bool,
     codes: BTreeMap<String, String>,
 }
 
@@ -52,11 +73,11 @@ pub struct ReasonCodes {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MoveReasons {
-    /// The principal reasons, the most harmful one first.
+    /// The principal reasons, the largest one first.
     pub reasons: Vec<MoveReason>,
     /// Recalibrations that moved the score: they belong to everybody, and are told outside the ranked reasons.
     pub apart: Vec<MoveReason>,
-    /// All that is not listed: what helped, and harmful reasons beyond the most that were asked for.
+    /// All that is not listed: what went against the move, and reasons beyond the most that were asked for.
     pub other: Points,
     /// The whole move, after − before.
     pub delta: Points,
@@ -76,7 +97,7 @@ pub struct MoveReason {
     pub parts: Vec<ReasonPart>,
 }
 
-/// A cause, or a place where the subject's own data acted, under a reason code.
+/// A cause, or, where places have codes of their own, a place where the subject's own data acted, under a reason code.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReasonPart {
@@ -87,7 +108,7 @@ pub struct ReasonPart {
     /// The release that brought the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<Version>,
-    /// Where, for the subject's own data.
+    /// Where, for the subject's own data that is divided by place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Path>,
     /// In points, after − before.
@@ -96,18 +117,8 @@ pub struct ReasonPart {
     pub micro: i64,
 }
 
-impl Default for ReasonCodes {
-    fn default() -> Self {
-        Self {
-            most: 4,
-            helpful: false,
-            codes: BTreeMap::new(),
-        }
-    }
-}
-
 impl ReasonCodes {
-    /// At most four reasons, only harmful ones, under their own codes.
+    /// At most four reasons, only what goes the way of the move, under their own codes.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -115,22 +126,30 @@ impl ReasonCodes {
 
     /// At most so many reasons.
     ///
-    /// US Regulation B holds more than four to be of little use; none that is principal may be missing.
+    /// Four unless this is called: US Regulation B holds more to be of little use. None that is principal may be missing.
     #[must_use]
     pub fn at_most(mut self, reasons: usize) -> Self {
-        self.most = reasons;
+        self.most = Some(reasons);
         self
     }
 
-    /// Also reasons that helped, after those that harmed.
+    /// Also what went against the move, after what went its way; the largest of it last.
     #[must_use]
-    pub fn with_helpful(mut self) -> Self {
-        self.helpful = true;
+    pub fn with_opposing(mut self) -> Self {
+        self.opposing = true;
+        self
+    }
+
+    /// A code for each place of the subject's own data that has none by [`code`](Self::code): the place's path in
+    /// [text form](Path), such as `Twitter.reactions`, instead of `data` for all of it.
+    #[must_use]
+    pub fn by_place(mut self) -> Self {
+        self.by_place = true;
         self
     }
 
     /// Another code for a change, by its key, or for a place of the subject's own data and everything inside it, by
-    /// its path.
+    /// its path; a code of a place is ranked by itself, apart from the rest of the data.
     ///
     /// The innermost place that has a code decides. `data` stands for all of the subject's own data that has no other
     /// code, `reference` and `algorithm` for the causes of these names. What a move does not contain is passed over.
@@ -159,18 +178,8 @@ impl ReasonCodes {
     /// The ranked reasons of a move.
     #[must_use]
     pub fn of_move(&self, why: &Explanation) -> MoveReasons {
-        let (apart, ranked): (Vec<&Cause>, Vec<&Cause>) = why
-            .causes
-            .iter()
-            .partition(|cause| cause.kind == CauseKind::Recalibration);
-        let mut reasons = self.by_code(&ranked);
-        let apart = self.by_code(&apart);
-        let better = why.scale.better();
-        reasons.retain(|reason| self.helpful || harm(better, reason.micro) > 0);
-        // Stable: among equals the declared order stands.
-        reasons.sort_by_key(|reason| std::cmp::Reverse(harm(better, reason.micro)));
-        reasons.truncate(self.most);
-
+        let Ranking { reasons, apart, .. } =
+            self.ranking(why, self.most.unwrap_or(MOST), |_, _| false);
         let listed = || reasons.iter().chain(&apart);
         let other = Points {
             effect: exact_sum(
@@ -189,11 +198,54 @@ impl ReasonCodes {
         }
     }
 
+    /// How many reasons are asked for, where that was said.
+    pub(crate) fn most(&self) -> Option<usize> {
+        self.most
+    }
+
+    /// Whether what goes against the move is asked for.
+    pub(crate) fn opposing(&self) -> bool {
+        self.opposing
+    }
+
+    /// The code of a cause as a whole, by its id.
+    pub(crate) fn code_of(&self, id: &str) -> String {
+        let mapped = self.codes.get(id).cloned();
+        mapped.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// Everything that moved a score by code, the principal reasons first among it.
+    ///
+    /// `hides` says of which causes nothing may be seen, and at which places of the data: those are counted under the
+    /// code of the data as a whole.
+    pub(crate) fn ranking(
+        &self,
+        why: &Explanation,
+        most: usize,
+        hides: impl Fn(&Cause, Option<&Path>) -> bool,
+    ) -> Ranking {
+        let seen = why.causes.iter().filter(|cause| !hides(cause, None));
+        let (apart, causes): (Vec<&Cause>, Vec<&Cause>) =
+            seen.partition(|cause| cause.kind == CauseKind::Recalibration);
+        let ranked = Ranked::between(why.scale, why.before.value, why.after.value);
+        let mut reasons = self.by_code(&causes, &hides);
+        let rest = ranked.rank(&mut reasons, most, self.opposing, |reason| reason.micro);
+        Ranking {
+            reasons,
+            rest,
+            apart: self.by_code(&apart, &hides),
+        }
+    }
+
     /// Summed by code, in the order in which the codes come; what adds up to nothing is left out.
-    fn by_code(&self, causes: &[&Cause]) -> Vec<MoveReason> {
+    fn by_code(
+        &self,
+        causes: &[&Cause],
+        hides: &impl Fn(&Cause, Option<&Path>) -> bool,
+    ) -> Vec<MoveReason> {
         let mut reasons: Vec<MoveReason> = Vec::new();
         let mut index: BTreeMap<String, usize> = BTreeMap::new();
-        for (code, part) in causes.iter().flat_map(|cause| self.parts(cause)) {
+        for (code, part) in causes.iter().flat_map(|cause| self.parts(cause, hides)) {
             let place = *index.entry(code).or_insert_with_key(|code| {
                 reasons.push(MoveReason {
                     code: code.clone(),
@@ -216,7 +268,11 @@ impl ReasonCodes {
     }
 
     /// A cause as one part, or the subject's own data by place.
-    fn parts(&self, cause: &Cause) -> Vec<(String, ReasonPart)> {
+    fn parts(
+        &self,
+        cause: &Cause,
+        hides: &impl Fn(&Cause, Option<&Path>) -> bool,
+    ) -> Vec<(String, ReasonPart)> {
         let part = |place: Option<&Path>, effect, micro| ReasonPart {
             cause: cause.id.clone(),
             kind: cause.kind,
@@ -225,18 +281,33 @@ impl ReasonCodes {
             effect,
             micro,
         };
-        let whole = || self.codes.get(&cause.id).cloned();
-        if cause.kind != CauseKind::Data {
-            let code = whole().unwrap_or_else(|| cause.id.clone());
-            return vec![(code, part(None, cause.effect, cause.micro))];
+        // Of ten thousand places without a code of their own, none is looked at.
+        let own = usize::from(self.codes.contains_key(&cause.id));
+        let may_be_divided = self.by_place || self.codes.len() > own;
+        let is_divided = cause.kind == CauseKind::Data && may_be_divided;
+        if !is_divided || cause.places.is_empty() {
+            let whole = part(None, cause.effect, cause.micro);
+            return vec![(self.code_of(&cause.id), whole)];
         }
-        cause
-            .places
-            .iter()
+        let code = |place: &Path| {
+            if hides(cause, Some(place)) {
+                return self.code_of(&cause.id);
+            }
+            self.around(place).unwrap_or_else(|| {
+                if self.by_place && !self.codes.contains_key(&cause.id) {
+                    place.to_string()
+                } else {
+                    self.code_of(&cause.id)
+                }
+            })
+        };
+        let cells = cause.places.iter();
+        cells
             .map(|cell| {
-                let code = self.around(&cell.id).or_else(whole);
-                let code = code.unwrap_or_else(|| cell.id.to_string());
-                (code, part(Some(&cell.id), cell.effect, cell.micro))
+                (
+                    code(&cell.id),
+                    part(Some(&cell.id), cell.effect, cell.micro),
+                )
             })
             .collect()
     }
@@ -249,11 +320,74 @@ impl ReasonCodes {
     }
 }
 
-/// How much a move harmed, in millionths of a point; its size on a neutral scale.
-fn harm(better: Direction, micro: i64) -> i64 {
-    match better {
-        Direction::HigherIsBetter => -micro,
-        Direction::LowerIsBetter => micro,
-        Direction::Neutral => micro.abs(),
+impl fmt::Display for MoveReasons {
+    /// One line for the move, and one for each reason with its code, in points to the millionth: for logs. What people
+    /// read is made by a [`Presenter`](crate::Presenter).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let points = |micro| words::signed(Scale::unbounded().decimals(Scale::MAX_DECIMALS), micro);
+        let reason = |reason: &MoveReason| (points(reason.micro), printable(&reason.code));
+        let listed = self.reasons.iter().zip(1..);
+        let mut rows: Vec<(String, String)> = listed
+            .map(|(of, rank)| {
+                let (points, code) = reason(of);
+                (points, format!("{rank}. {code}"))
+            })
+            .collect();
+        rows.extend(self.apart.iter().map(|of| {
+            let (points, code) = reason(of);
+            (points, format!("apart: {code}"))
+        }));
+        if self.other.micro != 0 {
+            rows.push((points(self.other.micro), "everything else".to_owned()));
+        }
+        write!(f, "{} points", points(self.delta.micro))?;
+        let width = rows.iter().map(|(points, _)| points.chars().count()).max();
+        let width = width.unwrap_or(0);
+        for (points, text) in rows {
+            write!(f, "\n  {points:>width$}  {text}")?;
+        }
+        Ok(())
+    }
+}
+
+/// How many reasons are listed unless it is said: US Regulation B holds more than four to be of little use.
+const MOST: usize = 4;
+
+/// Everything that moved a score by code.
+#[derive(Debug, Default)]
+pub(crate) struct Ranking {
+    /// The principal reasons, in order.
+    pub(crate) reasons: Vec<MoveReason>,
+    /// What is no principal reason, in order.
+    pub(crate) rest: Vec<MoveReason>,
+    /// Recalibrations.
+    pub(crate) apart: Vec<MoveReason>,
+}
+
+impl Ranking {
+    /// The code of a cause, or of what it did inside a place, with its rank: where that is under one code.
+    pub(crate) fn code(&self, cause: &Cause, inside: Option<&Path>) -> Option<(&str, Option<u32>)> {
+        let is_of = |reason: &MoveReason| {
+            reason.parts.iter().any(|part| {
+                let is_inside = |place: &Path| {
+                    part.place
+                        .as_ref()
+                        .is_some_and(|part| part.starts_with(place))
+                };
+                part.cause == cause.id
+                    && part.kind == cause.kind
+                    && part.micro != 0
+                    && inside.is_none_or(is_inside)
+            })
+        };
+        let ranked = (1..).map(Some).zip(&self.reasons);
+        let further = self.rest.iter().chain(&self.apart);
+        let mut found = ranked
+            .chain(further.map(|reason| (None, reason)))
+            .filter(|(_, reason)| is_of(reason));
+        match (found.next(), found.next()) {
+            (Some((rank, reason)), None) => Some((&reason.code, rank)),
+            _ => None,
+        }
     }
 }

@@ -29,6 +29,12 @@ pub struct SingleChange {
     pub after: InputValue,
     /// The score that this gives, computed once more and recorded; in points.
     pub score: f64,
+    /// What to say that it would have to be: `after` with the fewest decimals, rounded away from `before` by at most a
+    /// twentieth of the change, on the grid of the bound, and scored once more, so that it reaches the target as it is
+    /// written.
+    pub stated: InputValue,
+    /// The score that the stated value gives, in points.
+    pub stated_score: f64,
 }
 
 /// An input that does not reach the target by itself.
@@ -94,4 +100,17 @@ pub struct RecourseAnswer {
     pub evaluations: u64,
     /// How many evaluations were allowed.
     pub budget: u64,
+}
+
+/// A present value to three decimals, or to as many more as tell it from what it would have to be; none where it is too
+/// large or small to be written out.
+pub(crate) fn rounded_apart(now: f64, stated: f64) -> Option<f64> {
+    let is_plain = now == 0.0 || (1e-3..1e15).contains(&now.abs());
+    let rounded = |decimals: usize| format!("{now:.decimals$}").parse::<f64>().ok();
+    (3..=15)
+        .filter(|_| is_plain)
+        .filter_map(rounded)
+        .find(|rounded| {
+            (now < stated) == (*rounded < stated) && (now > stated) == (*rounded > stated)
+        })
 }

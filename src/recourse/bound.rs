@@ -156,6 +156,14 @@ impl Grid {
             .unwrap_or(factor + 3)
     }
 
+    /// Whether a value is on the grid.
+    pub(super) fn has(&self, value: f64) -> bool {
+        let factor = self.above(value) - 1;
+        #[allow(clippy::float_cmp, reason = "a value is on the grid or is not")]
+        let is_on = self.value(factor) == value;
+        is_on && (self.first..=self.last).contains(&factor)
+    }
+
     /// The factors next to each number, on either side or at it.
     pub(super) fn around(&self, numbers: &[f64]) -> Vec<i64> {
         let next = |&number: &f64| {

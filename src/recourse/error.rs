@@ -2,7 +2,7 @@
 
 use crate::{
     exact,
-    formula::error::EvalError,
+    formula::error::{EvalError, known_labels},
     id::ModelId,
     path::{Path, PathError, printable},
 };
@@ -157,13 +157,15 @@ pub enum RecourseError {
     },
 
     /// The model knows no such label.
-    #[error("`{place}` has no label `{}`", printable(label))]
+    #[error("`{place}` has no label `{}`{}", printable(label), known_labels(known))]
     #[non_exhaustive]
     UnknownLabel {
         /// The category.
         place: Path,
         /// The label.
         label: String,
+        /// The labels that it has, in declared order; empty where they cannot be listed.
+        known: Vec<String>,
     },
 
     /// More evaluations are needed than are allowed.

@@ -9,6 +9,7 @@ mod error;
 mod search;
 mod text;
 
+pub(crate) use answer::rounded_apart;
 pub use answer::{InputValue, OutOfReach, RecourseAnswer, SingleChange};
 pub use bound::Bound;
 pub use error::RecourseError;
@@ -50,6 +51,8 @@ use search::{Asked, Counter};
 ///   has no more values than are scanned, no smaller change reaches it. Otherwise the score may have reached the target between two tried values and fallen back, and a smaller
 ///   change, or any change, may be missed: scan more.
 /// - Equal distances up and down: up.
+/// - What is [stated](SingleChange::stated) to people is a value with few decimals that reaches the target as it is
+///   written: it was scored again as well.
 ///
 /// A value that the model refuses, or whose score lies outside the scale, does not reach the target. The same question
 /// gives the same answer, to the last bit.
@@ -72,11 +75,11 @@ use search::{Asked, Counter};
 /// # assert_eq!(answer.to_string(), "\
 /// # Your influence score is 54, and the goal is 60.
 /// #
-/// # If your Twitter reactions rose from 1,900 to 20,732, the score would be 60.
-/// # If your Facebook reactions rose from 38 to 171, the score would be 60.
+/// # With “Twitter: reactions” at 20,732 instead of 1,900, the score would be 60.
+/// # With “Facebook: reactions” at 171 instead of 38, the score would be 60.
 /// #
 /// # No other single change was found that reaches 60:
-/// #   your Facebook active audience: 56 is the best found, at 420.");
+/// #   “Facebook: active audience”: 56 is the best found, at 420.");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -85,12 +88,15 @@ use search::{Asked, Counter};
 /// ```text
 /// Your influence score is 54, and the goal is 60.
 ///
-/// If your Twitter reactions rose from 1,900 to 20,732, the score would be 60.
-/// If your Facebook reactions rose from 38 to 171, the score would be 60.
+/// With “Twitter: reactions” at 20,732 instead of 1,900, the score would be 60.
+/// With “Facebook: reactions” at 171 instead of 38, the score would be 60.
 ///
 /// No other single change was found that reaches 60:
-///   your Facebook active audience: 56 is the best found, at 420.
+///   “Facebook: active audience”: 56 is the best found, at 420.
 /// ```
+///
+/// [`Presenter::recourse`](crate::Presenter::recourse) adds the answer to a message, in the reader's language and under the
+/// app's names.
 ///
 /// A release of a lineage is asked in the same way: `.find(lineage.find("2.0.0")?.model(), &marketer)`.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +147,7 @@ impl Recourse {
     /// }
     /// # }
     /// let answer = Recourse::to_reach(5.0).labels("paid", ["yes", "no"]).find(&Meter, &false)?;
-    /// assert!(answer.to_string().ends_with("If your paid were yes instead of no, the score would be 5."));
+    /// assert!(answer.to_string().ends_with("With “Paid” being “yes” instead of “no”, the score would be 5."));
     /// # Ok::<(), RecourseError>(())
     /// ```
     #[must_use]
@@ -164,7 +170,7 @@ impl Recourse {
 
     /// How many evaluations of the model are allowed; by default 10,000.
     ///
-    /// A number needs at most 4 · (scan + 107) and 6 for each of its edges, a category two for each label.
+    /// A number needs at most 4 · (scan + 107) and 6 for each of its edges, and two for each decimal of what is found, a category two for each label.
     #[must_use]
     pub fn budget(mut self, evaluations: u64) -> Self {
         self.budget = evaluations;

@@ -8,6 +8,7 @@ use super::{
     error::RecourseError,
 };
 use crate::{
+    exact,
     formula::{
         breakdown::Breakdown,
         error::EvalError,
@@ -84,6 +85,9 @@ pub(super) struct Search<'a, I: ?Sized> {
     pub(super) scan: u32,
 }
 
+/// A value that is stated may lie beyond the one that was found by this share of the change.
+const STATED_BEYOND: f64 = 0.05;
+
 /// A tried value with its score.
 type Tried = (f64, f64);
 
@@ -132,11 +136,16 @@ impl<I: ?Sized> Search<'_, I> {
         if let Some((value, score)) = found {
             along.substitution.replace(LeafValue::Number(value));
             self.check(along.counter, place, &along.substitution, score)?;
+            let (stated, stated_score) = self
+                .rounder(&mut along, grid, value)?
+                .unwrap_or((value, score));
             answer.options.push(SingleChange {
                 id: place.clone(),
                 before,
                 after: InputValue::Number(value),
                 score,
+                stated: InputValue::Number(stated),
+                stated_score,
             });
             return Ok(());
         }
@@ -155,6 +164,28 @@ impl<I: ?Sized> Search<'_, I> {
             exhaustive,
         });
         Ok(())
+    }
+
+    /// The value with the fewest decimals that lies hardly further than one that was found, and reaches the goal too.
+    fn rounder(
+        &self,
+        along: &mut Along<'_>,
+        grid: &Grid,
+        found: f64,
+    ) -> Result<Option<Tried>, RecourseError> {
+        let now = along.now.0;
+        for value in rounded_away(now, found) {
+            let is_near = (value - found).abs() <= STATED_BEYOND * (found - now).abs();
+            if !(is_near && grid.has(value)) {
+                continue;
+            }
+            if let Some(score) = self.reaching(along, value)? {
+                along.substitution.replace(LeafValue::Number(value));
+                self.check(along.counter, along.place, &along.substitution, score)?;
+                return Ok(Some((value, score)));
+            }
+        }
+        Ok(None)
     }
 
     /// The nearest value that was found to reach the goal.
@@ -258,8 +289,16 @@ impl<I: ?Sized> Search<'_, I> {
             counter.spend(place)?;
             let score = match self.model.substituted(self.input, &substitution) {
                 Ok(score) if self.goal.scale.contains(score) => score,
-                Err(EvalError::UnknownLabel { place: at, label }) if at == *place => {
-                    return Err(RecourseError::UnknownLabel { place: at, label });
+                Err(EvalError::UnknownLabel {
+                    place: at,
+                    label,
+                    known,
+                }) if at == *place => {
+                    return Err(RecourseError::UnknownLabel {
+                        place: at,
+                        label,
+                        known,
+                    });
                 }
                 Ok(_) => continue,
                 Err(_) => {
@@ -276,6 +315,8 @@ impl<I: ?Sized> Search<'_, I> {
                     before: before.clone(),
                     after: InputValue::Label(label.clone()),
                     score,
+                    stated: InputValue::Label(label.clone()),
+                    stated_score: score,
                 });
             } else if self
                 .goal
@@ -344,6 +385,26 @@ fn handing_out(place: &Path, kind: LeafKind, value: LeafValue) -> Substitution {
     substitution
 }
 
+/// A value rounded away from another to no decimals, one, two, …, as long as it has more.
+fn rounded_away(from: f64, value: f64) -> Vec<f64> {
+    let text = exact::write(value);
+    let decimals = match text.split_once('.') {
+        Some((_, decimals)) if !text.contains('e') => decimals.len(),
+        _ => 0,
+    };
+    let away = if value < from { -1.0 } else { 1.0 };
+    let rounded = |decimals: usize| -> Option<f64> {
+        let read = |value: f64| format!("{value:.decimals$}").parse::<f64>().ok();
+        let nearest = read(value)?;
+        if (nearest - value) * away >= 0.0 {
+            return Some(nearest);
+        }
+        let unit: f64 = format!("1e-{decimals}").parse().ok()?;
+        read(nearest + away * unit)
+    };
+    (0..decimals).filter_map(rounded).collect()
+}
+
 /// The steps that are tried among 1 to `count`, rising: all of them, or so many evenly, every power of two, and those at
 /// an edge.
 fn offsets(count: i64, scan: i64, edges: impl Iterator<Item = i64>) -> Vec<i64> {
@@ -366,6 +427,16 @@ fn offsets(count: i64, scan: i64, edges: impl Iterator<Item = i64>) -> Vec<i64> 
 mod tests {
     fn offsets(count: i64, scan: i64) -> Vec<i64> {
         super::offsets(count, scan, [0, 3, count + 1].into_iter())
+    }
+
+    #[test]
+    fn values_are_rounded_away_from_the_present_one() {
+        let away = super::rounded_away;
+        assert_eq!(away(10.0, 15.909_09), [16.0, 16.0, 15.91, 15.91, 15.9091]);
+        assert_eq!(away(20.0, 15.909_09), [15.0, 15.9, 15.9, 15.909, 15.909]);
+        assert_eq!(away(1.0, -0.25), [-1.0, -0.3]);
+        assert_eq!(away(0.0, 20_732.0), [0.0; 0]);
+        assert_eq!(away(0.0, 1e-300), [0.0; 0]);
     }
 
     #[test]

@@ -2,19 +2,17 @@
 
 use std::fmt;
 
-use super::answer::{InputValue, OutOfReach, RecourseAnswer, SingleChange};
+use super::answer::{InputValue, OutOfReach, RecourseAnswer, SingleChange, rounded_apart};
 use crate::{
     exact,
-    path::{Path, printable},
+    path::{Path, called, printable},
     score::Scale,
+    words::score_name,
 };
 
 impl fmt::Display for RecourseAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match printable(self.model.name()) {
-            name if name.to_lowercase().ends_with("score") => name,
-            name => format!("{name} score"),
-        };
+        let name = score_name(self.model.name());
         let (score, target) = apart(self.scale, self.score, self.target, !self.reached);
         if self.reached {
             return write!(f, "Your {name} is {score}, which reaches {target}.");
@@ -51,19 +49,16 @@ impl fmt::Display for RecourseAnswer {
 impl RecourseAnswer {
     fn option(&self, option: &SingleChange) -> String {
         let name = label(&option.id);
-        let score = level(&self.scale.show(option.score));
-        match (&option.before, &option.after) {
-            (InputValue::Number(before), InputValue::Number(after)) => {
-                let word = if after > before { "rose" } else { "fell" };
-                let (before, after) = (number(*before), number(*after));
-                format!(
-                    "If your {name} {word} from {before} to {after}, the score would be {score}."
-                )
+        let score = level(&self.scale.show(option.stated_score));
+        match (&option.stated, &option.before) {
+            (InputValue::Number(after), InputValue::Number(before)) => {
+                let (after, before) = (number(*after), present(*before, *after));
+                format!("With {name} at {after} instead of {before}, the score would be {score}.")
             }
-            (before, after) => {
-                let (before, after) = (value(before), value(after));
+            (after, before) => {
+                let (after, before) = (value(after), value(before));
                 format!(
-                    "If your {name} were {after} instead of {before}, the score would be {score}."
+                    "With {name} being {after} instead of {before}, the score would be {score}."
                 )
             }
         }
@@ -74,17 +69,17 @@ impl RecourseAnswer {
         let Some(best) = &stuck.best else {
             let before = value(&stuck.before);
             return if stuck.exhaustive {
-                format!("your {name}: nothing is better than {before}, as it is.")
+                format!("{name}: nothing is better than {before}, as it is.")
             } else {
-                format!("your {name}: nothing better than {before}, as it is, was found.")
+                format!("{name}: nothing better than {before}, as it is, was found.")
             };
         };
         let (score, _) = apart(self.scale, stuck.score, self.target, true);
         let best = value(best);
         if stuck.exhaustive {
-            format!("your {name}: {score} at best, at {best}.")
+            format!("{name}: {score} at best, at {best}.")
         } else {
-            format!("your {name}: {score} is the best found, at {best}.")
+            format!("{name}: {score} is the best found, at {best}.")
         }
     }
 }
@@ -106,20 +101,22 @@ fn level(text: &str) -> String {
     text.replace('-', "−")
 }
 
-/// A place as people read it: its names in a row.
+/// A place as a name in a sentence.
 fn label(place: &Path) -> String {
-    let names: Vec<String> = place
-        .segments()
-        .map(|name| printable(name).replace(['-', '_'], " "))
-        .collect();
-    names.join(" ")
+    let name = called(place).unwrap_or_else(|| "the whole score".to_owned());
+    format!("“{name}”")
 }
 
 fn value(value: &InputValue) -> String {
     match value {
         InputValue::Number(value) => number(*value),
-        InputValue::Label(label) => printable(label),
+        InputValue::Label(label) => format!("“{}”", printable(label)),
     }
+}
+
+/// A present value with few decimals, and with so many that it does not look like what it would have to be.
+fn present(now: f64, stated: f64) -> String {
+    rounded_apart(now, stated).map_or_else(|| number(now), number)
 }
 
 /// A number with all its digits, thousands separated: what is read is what was scored.

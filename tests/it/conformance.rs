@@ -180,6 +180,8 @@ model!(TwoValues, |row, t| Ok(
 
 #[test]
 fn one_path_with_two_values_cannot_be_recorded() {
+    // A score alone knows no names, and takes both.
+    assert!(TwoValues.score(&ROWS[0]).is_ok());
     let told = told(&TwoValues);
     assert_eq!(told.len(), 3);
     assert_eq!(
@@ -292,8 +294,8 @@ fn an_input_without_a_score_is_told_with_the_reason() {
     assert_eq!(
         told(&NotANumber),
         [
-            "input 0 has no score: not a finite number: curve ln(x) gives NaN at `.` for -1.5 at `x`",
-            "input 1 has no score: not a finite number: curve ln(x) gives NaN at `.` for -0.5 at `x`",
+            "input 0 has no score: not a finite number: curve ln(x) gives NaN in an unnamed step for -1.5 at `x`",
+            "input 1 has no score: not a finite number: curve ln(x) gives NaN in an unnamed step for -0.5 at `x`",
         ]
     );
 }

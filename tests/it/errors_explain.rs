@@ -224,7 +224,7 @@ fn changes_that_do_not_lead_from_release_to_release_are_refused() {
             V2,
             5.0,
         ),
-        "without any change, the base of release 2.0.0 scores 11, but release 1.0.0 scores 6",
+        "without any change, the base of release 2.0.0 scores 11, but release 1.0.0 scores 6; they differ at `q`",
     );
     says(
         explained(
@@ -232,7 +232,7 @@ fn changes_that_do_not_lead_from_release_to_release_are_refused() {
             V2,
             5.0,
         ),
-        "with all its changes, the base of release 2.0.0 scores 11, but the release scores 16",
+        "with all its changes, the base of release 2.0.0 scores 11, but the release scores 16; they differ at `p`",
     );
     // Within 10⁻⁹ of the scale they are the same.
     let nearly = Changes::starting_from(Toy {
@@ -275,7 +275,7 @@ fn a_snapshot_without_a_score_is_named_with_its_release() {
     let broken = released(Changes::starting_from(base).change(change("p"), |m| m.p = 3.0)).unwrap();
     says(
         broken.check(&subject(-4.0, 0.0)),
-        "toy 1.0.0 without any change cannot score this input: not a finite number: curve sqrt(x) gives NaN at `.` for -4 at `total`",
+        "toy 1.0.0 without any change cannot score this input: not a finite number: curve sqrt(x) gives NaN in an unnamed step for -4 at `total`",
     );
 }
 
@@ -294,7 +294,7 @@ fn changes_that_cannot_stand_alone_are_named_with_the_place_where_they_fail() {
     says(
         explained(changes, to, 9.0),
         "toy 1.0.0 with only p-turned on the `before` snapshot cannot be scored: not a finite number: curve sqrt(x) \
-         gives NaN at `.` for -8 at `total`; name changes together that cannot stand alone",
+         gives NaN in an unnamed step for -8 at `total`; name changes together that cannot stand alone",
     );
 }
 
@@ -321,7 +321,7 @@ fn other_references_that_give_no_score_are_named() {
     says(
         explain((&Against, &(5.0, 1.0)), (&Against, &(50.0, 46.0))),
         "against 1.0.0 on the `before` snapshot with the other snapshot's references cannot be scored: not a finite \
-         number: curve sqrt(x) gives NaN at `.` for -41 at `lead`",
+         number: curve sqrt(x) gives NaN in an unnamed step for -41 at `lead`",
     );
 }
 
@@ -346,7 +346,7 @@ fn leaves_that_give_no_score_alone_are_named_by_the_exact_method() {
     says(
         owen.models((&Root, &(1.0, 1.0)), (&Root, &(-2.0, -2.0))),
         "root 1.0.0 with some inputs of the other snapshot cannot be scored: not a finite number: curve sqrt(x) gives \
-         NaN at `.` for -2 at `area`; use the secant method",
+         NaN in an unnamed step for -2 at `area`; use the secant method",
     );
     // The secant method needs no such mixture: what cannot be told alone is the place's part.
     let why = explain((&Root, &(1.0, 1.0)), (&Root, &(-2.0, -2.0))).unwrap();

@@ -33,6 +33,7 @@ impl ScoringModel for Faulty {
         let term = here.input("x", *x);
         match self.0 {
             "logarithm" => Ok(t.named("log", term.ln()) + 1.0),
+            "unnamed" => Ok(t.named("total", 2.0 * (term - 5.0).ln()) + 1.0),
             "sum" => Ok((term + 1.0).at_most(100.0)),
             "ratio" => Ok((term / t.parameter("half", 0.0)).at_most(100.0)),
             "too large" => Ok(t.input("count", u64::MAX)),
@@ -87,6 +88,11 @@ fn every_refusal_names_its_place_and_value() {
             "not a finite number: curve ln(x) gives NaN at `log` for -1 at `net\\.work.x`",
         ),
         (
+            "unnamed",
+            2.0,
+            "not a finite number: curve ln(x) gives NaN in an unnamed step on the way to `total` for -3 at `net\\.work.x`",
+        ),
+        (
             "sum",
             f64::NAN,
             "not a finite number: input gives NaN at `net\\.work.x`",
@@ -99,12 +105,12 @@ fn every_refusal_names_its_place_and_value() {
         (
             "ratio",
             3.0,
-            "not a finite number: ratio gives inf at `.` for 3 at `net\\.work.x` and 0 at `half`",
+            "not a finite number: ratio gives inf in an unnamed step for 3 at `net\\.work.x` and 0 at `half`",
         ),
         (
             "custom",
             -4.0,
-            "not a finite number: custom function `root` gives NaN at `.` for -4 at `net\\.work.x`",
+            "not a finite number: custom function `root` gives NaN in an unnamed step for -4 at `net\\.work.x`",
         ),
         (
             "opaque",

@@ -781,3 +781,39 @@ Fell most
 "
     );
 }
+
+#[test]
+fn means_and_moves_that_are_read_add_up() {
+    let scale = Scale::new(0.0, 100.0).decimals(1);
+    // 1/3 and 2/3 on average: 0.333… is 0.33 and 0.666… is 0.67, and the move is read as their difference.
+    let rows = [(0.0, 1.0), (0.0, 0.0), (1.0, 1.0), (0.005, 0.0149)];
+    for count in 1..=rows.len() {
+        let impact = run(&study_on(scale, scale).exact(), &rows[..count]);
+        let text = impact.to_string();
+        let mean = text
+            .lines()
+            .find(|line| line.trim_start().starts_with("mean "));
+        let hundredths = |cell: &str| -> i64 {
+            let digits = cell.replace('−', "-").replace(['+', '.'], "");
+            digits.parse().unwrap()
+        };
+        let cells: Vec<i64> = mean
+            .unwrap()
+            .split_whitespace()
+            .skip(1)
+            .map(hundredths)
+            .collect();
+        assert_eq!(cells[1] - cells[0], cells[2], "{text}");
+        for mover in text.lines().filter(|line| line.contains(" → ")) {
+            let cells: Vec<&str> = mover.split_whitespace().collect();
+            let [_, before, _, after, moved] = cells[..] else {
+                panic!("{mover}")
+            };
+            assert_eq!(
+                hundredths(after) - hundredths(before),
+                hundredths(moved),
+                "{mover}"
+            );
+        }
+    }
+}

@@ -13,8 +13,8 @@ use jsonschema::Validator;
 use proptest::{prelude::*, sample::select, test_runner::FileFailurePersistence};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use scoreshift::{
-    Cause, CauseKind, CausePlace, EffectKind, Explanation, Figure, Path, Question, Scale, at,
-    explain,
+    Cause, CauseKind, CausePlace, EffectKind, Explanation, Figure, Path, Question, ReasonCodes,
+    Scale, at, explain,
     influence::{self, Profile},
     present::{
         Amount, Audience, Disclosure, English, Language, Message, Presenter, Row, RowKind,
@@ -457,21 +457,56 @@ proptest! {
     }
 
     #[test]
-    fn at_most_four_reasons_are_told_in_the_direction_of_the_move(made in plain_made()) {
+    fn the_reasons_of_a_message_are_the_reason_codes_of_its_explanation(
+        made in plain_made(),
+        audience in select(&AUDIENCES[..]),
+        most in proptest::option::of(0..6_usize),
+        own: bool,
+        opposing: bool,
+    ) {
         let why = made.explanation();
-        let message = Presenter::new(Audience::Person).message(&why);
-        let ranks: Vec<u32> = message.reasons().map(|row| row.rank.unwrap()).collect();
-        prop_assert!(ranks.len() <= 4);
+        let mut codes = ReasonCodes::new();
+        if own {
+            // The first two changes have one code, and the data another.
+            codes = codes.code("data", "D");
+            for cause in why.causes.iter().filter(|cause| cause.kind.is_algorithm()).take(2) {
+                codes = codes.code(&cause.id, "C");
+            }
+        }
+        if opposing {
+            codes = codes.with_opposing();
+        }
+        let most = most.unwrap_or(if audience == Audience::Auditor { 32 } else { 4 });
+        codes = codes.at_most(most);
+        let message = Presenter::new(audience).reason_codes(codes.clone()).message(&why);
+        let mut told: Vec<(u32, String)> = message
+            .reasons()
+            .map(|row| (row.rank.unwrap(), row.code.clone().unwrap()))
+            .collect();
+        // What has one code has one rank.
+        told.dedup();
+        let ranks: Vec<u32> = told.iter().map(|(rank, _)| *rank).collect();
         prop_assert_eq!(&ranks, &(1..).take(ranks.len()).collect::<Vec<u32>>());
+        let told: Vec<String> = told.into_iter().map(|(_, code)| code).collect();
+        let listed: Vec<String> = codes.of_move(&why).reasons.into_iter().map(|reason| reason.code).collect();
+        prop_assert!(listed.len() <= most);
+        prop_assert_eq!(told, listed);
+    }
+
+    #[test]
+    fn reasons_are_told_in_the_direction_of_the_move(made in plain_made()) {
+        let why = made.explanation();
+        let ids: BTreeSet<&String> = why.causes.iter().map(|cause| &cause.id).collect();
+        prop_assume!(ids.len() == why.causes.len());
+        let message = Presenter::new(Audience::Person).message(&why);
         let changes = message.rows().filter(|row| row.kind == RowKind::Change).count();
         prop_assert!(changes <= 4);
         let micros: Vec<i64> = message.reasons().map(|row| row.amount.micro().unwrap()).collect();
         match message.moved.units {
             0 => {}
-            1.. => prop_assert!(micros.is_sorted_by_key(|micro| -micro), "{:?}", micros),
-            _ => prop_assert!(micros.is_sorted(), "{:?}", micros),
+            1.. => prop_assert!(micros.iter().all(|micro| *micro > 0) && micros.is_sorted_by_key(|micro| -micro), "{:?}", micros),
+            _ => prop_assert!(micros.iter().all(|micro| *micro < 0) && micros.is_sorted(), "{:?}", micros),
         }
-        prop_assert!(message.reasons().all(|row| row.code.is_some()));
     }
 
     #[test]
@@ -752,6 +787,25 @@ fn ten_thousand_parts_are_folded_and_add_up() {
             assert!(message.tell(&English).json().to_string().len() < 200_000);
         }
     }
+}
+
+#[test]
+fn elsewhere_is_no_larger_than_what_is_named_where_naming_more_helps() {
+    let lines = |count| {
+        let why = with_cells(numbered(count, |_| -1_000_000), 0);
+        let message = Presenter::new(Audience::Person).message(&why);
+        adds_up(&message);
+        let row = message.rows().next().unwrap();
+        let rest = row.rows.iter().find(|row| row.kind == RowKind::Other);
+        (
+            row.rows.len(),
+            rest.map(|rest| rest.amount.shown().unwrap().units),
+        )
+    };
+    assert_eq!(lines(8), (8, Some(-1)));
+    assert_eq!(lines(20), (20, Some(-1)));
+    // No number of lines that a person reads would do.
+    assert_eq!(lines(100), (8, Some(-93)));
 }
 
 #[test]

@@ -27,6 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "math",
             "path",
             "score",
+            "words",
         ],
     ),
     (
@@ -63,7 +64,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("preview", &["explain", "lineage", "record", "time"]),
-    ("reasons", &["explain", "formula", "path", "score"]),
+    ("reasons", &["explain", "formula", "path", "score", "words"]),
     (
         "scorecard",
         &[
@@ -72,7 +73,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "recourse",
-        &["diff", "exact", "formula", "id", "model", "path", "score"],
+        &[
+            "diff", "exact", "formula", "id", "model", "path", "score", "words",
+        ],
     ),
     (
         "impact",
@@ -94,7 +97,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "present",
         &[
             "diff", "explain", "formula", "history", "id", "impact", "lineage", "markdown", "path",
-            "preview", "record", "score", "words",
+            "preview", "reasons", "record", "recourse", "score", "words",
         ],
     ),
     (

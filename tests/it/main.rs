@@ -38,6 +38,7 @@ mod laws_score;
 mod layering;
 mod lineage;
 mod lock;
+mod next_step;
 mod presented;
 mod presented_impact;
 mod preview;

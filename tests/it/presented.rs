@@ -533,7 +533,9 @@ fn changes_that_undo_each_other_are_not_said_to_make_no_difference() {
     let text = why.to_string();
     assert!(text.contains("The left dial is one up."), "{text}");
     assert!(
-        text.contains("on its own it would be +5.0, after all others −5.0"),
+        text.contains(
+            "It depends on the other changes: on its own it would be +5.0, after all others −5.0"
+        ),
         "{text}"
     );
     let still = text.matches("This made no difference for you.").count();
@@ -559,4 +561,115 @@ fn own_data_that_moved_by_nothing_that_counts_is_said_to_have_moved_nothing() {
         text.contains("Your own data did not move the score."),
         "{text}"
     );
+}
+
+/// A product of a weight and an amount, in sites.
+#[derive(Clone)]
+struct Sites {
+    version: u64,
+    weight: f64,
+    decimals: u8,
+    step: f64,
+}
+
+impl ScoringModel for Sites {
+    type Input = f64;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("supplier-reliability", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 1000.0).decimals(self.decimals)
+    }
+
+    fn evaluate<T: Trace>(&self, input: &f64, t: T) -> Result<Term<T>, EvalError> {
+        let site = t.scope("Gdańsk");
+        let score = site.parameter("weight", self.weight) * site.input("on-time", *input);
+        Ok(score.round_to(self.step))
+    }
+}
+
+fn sites() -> Lineage<f64> {
+    let old = Sites {
+        version: 1,
+        weight: 1.0,
+        decimals: 0,
+        step: 1e-6,
+    };
+    let new = Sites {
+        version: 2,
+        weight: 3.0,
+        decimals: 1,
+        ..old.clone()
+    };
+    let changes = Changes::starting_from(old.clone()).change(
+        Change::new("weight").sentence("Sites weigh three times as much."),
+        |model: &mut Sites| model.weight = 3.0,
+    );
+    Lineage::starting_with(old).release(new, changes).unwrap()
+}
+
+#[test]
+fn a_change_that_depends_on_the_persons_own_data_is_said_to() {
+    let why = sites()
+        .explain(at("1.0.0", &10.0), at("2.0.0", &90.0))
+        .unwrap();
+    let text = why.to_string();
+    assert!(
+        text.contains(
+            "It depends on your own data, which changed too: with the data as it was it would be +20.0, with the data \
+             as it is now +180.0."
+        ),
+        "{text}"
+    );
+    assert!(!text.contains("other changes"), "{text}");
+}
+
+#[test]
+fn both_levels_and_the_move_have_the_digits_of_the_finer_scale() {
+    let headline = |from, to, input: f64| {
+        let why = sites().explain(at(from, &input), at(to, &input)).unwrap();
+        let text = why.to_string();
+        text.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(
+        headline("1.0.0", "2.0.0", 10.25),
+        "Your supplier reliability score went from 10.3 to 30.8 (+20.5) when it moved from version 1.0.0 to version \
+         2.0.0."
+    );
+    assert_eq!(
+        headline("2.0.0", "1.0.0", 10.25),
+        "Your supplier reliability score went from 30.8 to 10.3 (−20.5) when it moved from version 2.0.0 back to \
+         version 1.0.0."
+    );
+}
+
+#[test]
+fn a_sentence_that_is_taken_back_stands_in_quotes_as_it_was_written() {
+    let why = sites()
+        .explain(at("2.0.0", &10.0), at("1.0.0", &10.0))
+        .unwrap();
+    let text = why.to_string();
+    assert!(
+        text.contains("Taken back: “Sites weigh three times as much.”"),
+        "{text}"
+    );
+}
+
+#[test]
+fn rounding_of_the_whole_score_is_called_rounding() {
+    let model = Sites {
+        version: 1,
+        weight: 1.0,
+        decimals: 1,
+        step: 0.5,
+    };
+    let why = scoreshift::explain((&model, &10.0), (&model, &20.3)).unwrap();
+    for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
+        let told = open(audience).message(&why).tell(&English);
+        let text = told.text().to_string();
+        assert!(text.contains("Rounding +0.2"), "{text}");
+        assert!(!text.contains("rounding"), "{text}");
+    }
 }

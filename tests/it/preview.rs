@@ -110,7 +110,7 @@ fn taking_a_release_back_is_announced_as_well() {
         "{back}"
     );
     assert!(
-        back.contains("+8  Taken back: A page that does not answer costs more."),
+        back.contains("+8  Taken back: “A page that does not answer costs more.”"),
         "{back}"
     );
 }

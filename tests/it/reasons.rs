@@ -28,6 +28,11 @@ fn told(reasons: &[LevelReason]) -> Vec<(&str, f64)> {
         .collect()
 }
 
+#[allow(clippy::cast_precision_loss, reason = "below 2⁵³")]
+fn points(micro: i64) -> f64 {
+    micro as f64 / 1e6
+}
+
 fn codes(told: &MoveReasons) -> Vec<(&str, i64)> {
     told.reasons
         .iter()
@@ -335,7 +340,11 @@ fn a_subjects_own_data_is_coded_by_place_and_the_innermost_code_decides() {
     let now = Data::of(&[1.0, 9.0, 6.0, 2.0, 0.0, 7.0]);
     let model = Model::of((0..6).map(Op::Input).chain([Op::Sum((0..6).collect())]));
     let why = explain((&model, &then), (&model, &now)).unwrap();
-    let plain = ReasonCodes::new().of_move(&why);
+    assert_eq!(
+        codes(&ReasonCodes::new().of_move(&why)),
+        [("data", -5_000_000)]
+    );
+    let plain = ReasonCodes::new().by_place().of_move(&why);
     // twitter.i0 −3, last.fm.i1 +4, i3 −5, last.fm.i5 −1.
     assert_eq!(
         codes(&plain),
@@ -350,7 +359,7 @@ fn a_subjects_own_data_is_coded_by_place_and_the_innermost_code_decides() {
         .code("data", "D")
         .code(r"last\.fm", "L")
         .code(r"last\.fm.i5", "L5")
-        .with_helpful()
+        .with_opposing()
         .of_move(&why);
     assert_eq!(
         codes(&mapped),
@@ -368,12 +377,68 @@ fn a_subjects_own_data_is_coded_by_place_and_the_innermost_code_decides() {
 }
 
 #[test]
-fn a_rise_harms_where_lower_is_better_and_on_a_neutral_scale_every_move_counts() {
+fn where_a_score_got_better_what_helped_is_the_reason_and_where_it_stayed_what_harmed() {
     let mut why = marketer();
-    why.scale = why.scale.direction(Direction::LowerIsBetter);
-    assert_eq!(codes(&ReasonCodes::new().of_move(&why)), []);
-    why.scale = why.scale.direction(Direction::Neutral);
-    assert_eq!(codes(&ReasonCodes::new().of_move(&why)).len(), 2);
+    let ranked = |why: &Explanation| {
+        let told = ReasonCodes::new().of_move(why);
+        let named = told.reasons.into_iter().map(|reason| reason.code);
+        named.collect::<Vec<_>>()
+    };
+    let fell = ["equal-network-weight", "active-audience"];
+    assert_eq!(ranked(&why), fell);
+    // The same fall is good news, or neither: it has the same reasons.
+    for better in [Direction::LowerIsBetter, Direction::Neutral] {
+        why.scale = why.scale.direction(better);
+        assert_eq!(ranked(&why), fell);
+    }
+    let whole = |why: &Explanation| {
+        let told = ReasonCodes::new().with_opposing().of_move(why);
+        let named = told.reasons.into_iter().map(|reason| reason.code);
+        named.collect::<Vec<_>>()
+    };
+    // It stayed, because one change took back what another did.
+    why.causes[0].micro = 2_650_000;
+    for cell in &mut why.causes[0].places {
+        cell.micro = 0;
+    }
+    why.causes[1].micro = -2_650_000;
+    why.causes.truncate(2);
+    (why.delta, why.delta_micro) = (0.0, 0);
+    why.after.value = why.before.value;
+    let by = |why: &mut Explanation, better| {
+        why.scale = why.scale.direction(better);
+        (ranked(why).join(" "), whole(why).join(" "))
+    };
+    let (lifted, lowered) = ("equal-network-weight", "active-audience");
+    assert_eq!(
+        by(&mut why, Direction::HigherIsBetter),
+        (lowered.to_owned(), format!("{lowered} {lifted}"))
+    );
+    assert_eq!(
+        by(&mut why, Direction::LowerIsBetter),
+        (lifted.to_owned(), format!("{lifted} {lowered}"))
+    );
+    let both = format!("{lifted} {lowered}");
+    assert_eq!(by(&mut why, Direction::Neutral), (both.clone(), both));
+}
+
+#[test]
+fn what_shows_in_no_digit_is_a_reason_only_where_nothing_does() {
+    let mut why = marketer();
+    why.causes.truncate(2);
+    let mut with = |before: f64, micros: [i64; 2]| {
+        for (cause, micro) in why.causes.iter_mut().zip(micros) {
+            cause.micro = micro;
+        }
+        why.before.value = before;
+        why.after.value = before + points(micros[0] + micros[1]);
+        codes(&ReasonCodes::new().of_move(&why)).len()
+    };
+    assert_eq!(with(50.0, [-3_000_000, -499_999]), 1);
+    assert_eq!(with(50.0, [-3_000_000, -500_000]), 2);
+    // 50 becomes 49 by two changes of which none is half a point; 50.4 stays at 50.
+    assert_eq!(with(50.0, [-300_000, -300_000]), 2);
+    assert_eq!(with(50.4, [-300_000, -300_000]), 0);
 }
 
 #[test]
@@ -427,14 +492,14 @@ proptest! {
     fn the_reasons_of_any_move_add_up_are_ranked_and_have_a_code_each(
         pair in formula::pair(16),
         most in 0..6_usize,
-        helpful: bool,
+        opposing: bool,
         direction in prop::sample::select(vec![Direction::HigherIsBetter, Direction::LowerIsBetter, Direction::Neutral]),
     ) {
         let Ok(mut why) = explain((&pair.before, &pair.a), (&pair.after, &pair.b)) else { return Ok(()) };
         why.scale = why.scale.direction(direction);
-        let mut asked = ReasonCodes::new().at_most(most).code("twitter", "T").code("i3", "T");
-        if helpful {
-            asked = asked.with_helpful();
+        let mut asked = ReasonCodes::new().at_most(most).by_place().code("twitter", "T").code("i3", "T");
+        if opposing {
+            asked = asked.with_opposing();
         }
         let told = asked.of_move(&why);
         let listed = || told.reasons.iter().chain(&told.apart);
@@ -442,17 +507,22 @@ proptest! {
         prop_assert!(told.reasons.len() <= most);
         let mut seen = std::collections::BTreeSet::new();
         prop_assert!(told.reasons.iter().all(|reason| seen.insert(reason.code.clone())));
-        let harm = |micro: i64| match direction {
-            Direction::HigherIsBetter => -micro,
-            Direction::LowerIsBetter => micro,
-            _ => micro.abs(),
+        let shown = |value: f64| why.scale.show(value).parse::<f64>().unwrap_or(0.0);
+        let moved = shown(why.after.value) - shown(why.before.value);
+        let along = |micro: i64| match (moved, direction) {
+            (..0.0, _) | (0.0, Direction::HigherIsBetter) => -micro,
+            (0.0, Direction::Neutral) => micro.abs(),
+            _ => micro,
         };
         for reason in listed() {
             prop_assert_eq!(reason.parts.iter().map(|part| part.micro).sum::<i64>(), reason.micro);
             prop_assert!(reason.micro != 0 && reason.effect.is_finite());
         }
-        prop_assert!(told.reasons.iter().all(|reason| helpful || harm(reason.micro) > 0));
-        prop_assert!(told.reasons.windows(2).all(|pair| harm(pair[0].micro) >= harm(pair[1].micro)));
+        prop_assert!(told.reasons.iter().all(|reason| opposing || along(reason.micro) > 0));
+        prop_assert!(told.reasons.windows(2).all(|pair| along(pair[0].micro) >= along(pair[1].micro)));
+        // A move that shows has a reason, if anything but a recalibration made it.
+        let went_along = why.causes.iter().any(|cause| along(cause.micro) > 0 && cause.kind != CauseKind::Recalibration);
+        prop_assert!(most == 0 || moved == 0.0 || !went_along || !told.reasons.is_empty() || told.other.micro != 0);
     }
 }
 
@@ -851,8 +921,8 @@ fn what_would_move_a_scorecard_is_found_at_an_edge() {
     assert_eq!(
         answer.to_string(),
         "Your card score is 29, and the goal is 40.\n\n\
-         If your age rose from 25 to 30, the score would be 41.\n\
-         If your department were marketing instead of engineering, the score would be 45."
+         With “Age” at 30 instead of 25, the score would be 41.\n\
+         With “Department” being “marketing” instead of “engineering”, the score would be 45."
     );
 }
 

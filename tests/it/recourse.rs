@@ -121,10 +121,10 @@ fn the_marketer_reads_what_would_bring_him_back_to_60() {
     assert_eq!(
         answer.to_string(),
         "Your influence score is 54, and the goal is 60.\n\n\
-         If your Twitter reactions rose from 1,900 to 20,732, the score would be 60.\n\
-         If your Facebook reactions rose from 38 to 171, the score would be 60.\n\n\
+         With “Twitter: reactions” at 20,732 instead of 1,900, the score would be 60.\n\
+         With “Facebook: reactions” at 171 instead of 38, the score would be 60.\n\n\
          No other single change was found that reaches 60:\n  \
-         your Facebook active audience: 56 is the best found, at 420."
+         “Facebook: active audience”: 56 is the best found, at 420."
     );
     for option in &answer.options {
         let network = match option.id.to_string().as_str() {
@@ -168,12 +168,12 @@ fn what_is_said_where_nothing_has_to_change_and_where_nothing_helps() {
     assert_eq!(
         ask(1000.0, 0.0..=1000.0 - 1.0).to_string(),
         "Your toy score is 30.0, and the goal is 1000.0.\n\nNo single change was found that reaches 1000.0:\n  \
-         your my x: 999.0 is the best found, at 999."
+         “My: x”: 999.0 is the best found, at 999."
     );
     assert_eq!(
         ask(40.0, 0.0..=20.0).to_string(),
         "Your toy score is 30.0, and the goal is 40.0.\n\nNo single change was found that reaches 40.0:\n  \
-         your my x: nothing better than 30, as it is, was found."
+         “My: x”: nothing better than 30, as it is, was found."
     );
     // Scores that differ are not shown as one.
     let close = Recourse::to_reach(40.0)
@@ -204,7 +204,7 @@ fn lower_is_better_where_the_scale_says_so_and_a_neutral_score_crosses_to_the_ot
     assert_eq!(after(&risk), 20.0);
     assert!(
         risk.to_string()
-            .contains("If your my x fell from 30.5 to 20,")
+            .contains("With “My: x” at 20 instead of 30.5,")
     );
     assert!(ask(Direction::LowerIsBetter, 40.0).reached);
     assert_eq!(after(&ask(Direction::Neutral, 20.0)), 20.0);
@@ -280,7 +280,7 @@ fn a_needle_is_missed_by_a_coarse_scan_and_found_by_a_fine_one() {
     assert!(
         nothing
             .to_string()
-            .ends_with("your my x: 100.0 at best, at 500.")
+            .ends_with("“My: x”: 100.0 at best, at 500.")
     );
 }
 
@@ -325,16 +325,58 @@ fn every_label_that_is_listed_is_tried() {
     );
     assert!(
         both.to_string()
-            .contains("If your plan were gold instead of free, the score would be 25.0.")
+            .contains("With “Plan” being “gold” instead of “free”, the score would be 25.0.")
     );
     assert_eq!(both.evaluations, 1 + 2 * 2);
     let none = ask(30.0, &["paid", "gold"]);
     assert!(
         none.to_string()
-            .ends_with("your plan: 25.0 at best, at gold.")
+            .ends_with("“Plan”: 25.0 at best, at “gold”.")
     );
     // A label that the model refuses reaches nothing.
     assert_eq!(ask(12.0, &["bronze"]).out_of_reach[0].best, None);
+}
+
+#[test]
+fn a_value_is_stated_with_the_fewest_decimals_that_still_reach_the_goal() {
+    let stated = |target: f64, now: f64, bound: Bound| {
+        let answer = Recourse::to_reach(target)
+            .bound("my.x", bound)
+            .find(&toy(Shape::Line), &subject(now))
+            .unwrap();
+        let option = answer.options[0].clone();
+        let reached = toy(Shape::Line).score(&subject(match option.stated {
+            InputValue::Number(value) => value,
+            _ => panic!("{answer}"),
+        }));
+        assert_eq!(reached.unwrap(), option.stated_score);
+        assert!(option.stated_score >= target);
+        answer.to_string().lines().last().unwrap().to_owned()
+    };
+    let all = || Bound::from(0.0..=100.0);
+    // 15.9091 on the grid of ten thousandths; 16 lies 1.5 % of the change further.
+    assert_eq!(
+        stated(15.909_09, 10.0, all()),
+        "With “My: x” at 16 instead of 10, the score would be 16.0."
+    );
+    assert_eq!(
+        stated(15.909_09, 15.0 + 1.0 / 3.0, all()),
+        "With “My: x” at 15.91 instead of 15.333, the score would be 15.9."
+    );
+    // What the bound does not allow is not stated.
+    assert_eq!(
+        stated(15.9, 10.0, all().step(0.75)),
+        "With “My: x” at 16.5 instead of 10, the score would be 16.5."
+    );
+    assert_eq!(
+        stated(99.95, 10.0, Bound::from(0.0..=99.97)),
+        "With “My: x” at 99.95 instead of 10, the score would be 100.0."
+    );
+    // The present value never looks like the one that it would have to be.
+    assert_eq!(
+        stated(20.0, 19.999_99, all()),
+        "With “My: x” at 20 instead of 19.99999, the score would be 20.0."
+    );
 }
 
 #[test]
@@ -369,7 +411,14 @@ fn an_answer_is_stored_in_this_form() {
             "target": 12.0,
             "reached": false,
             "sensitivities": [{"id": "my.x", "kind": "input", "per_unit": 1.0}],
-            "options": [{"id": "plan", "before": "free", "after": "gold", "score": 25.0}],
+            "options": [{
+                "id": "plan",
+                "before": "free",
+                "after": "gold",
+                "score": 25.0,
+                "stated": "gold",
+                "stated_score": 25.0,
+            }],
             "out_of_reach": [
                 {"id": "my.x", "before": 10.0, "best": 11.0, "score": 11.0, "exhaustive": true}
             ],
@@ -448,7 +497,7 @@ fn a_label_that_the_type_does_not_have_is_refused() {
         .find(&Gate, &false);
     assert_eq!(
         error.unwrap_err().to_string(),
-        "`paid` has no label `maybe`"
+        "`paid` has no label `maybe`; it has `no` and `yes`"
     );
 }
 
@@ -534,7 +583,16 @@ proptest! {
             let score = model.score(&with_input(&data, index, value)).unwrap();
             prop_assert_eq!(score.to_bits(), option.score.to_bits());
             prop_assert!(score >= target);
+            // What is stated reaches the target as it is written, and lies hardly further.
+            let InputValue::Number(stated) = option.stated else { panic!() };
+            let written: f64 = format!("{stated}").parse().unwrap();
+            let score = model.score(&with_input(&data, index, written)).unwrap();
+            prop_assert_eq!(score.to_bits(), option.stated_score.to_bits());
+            prop_assert!(score >= target);
             let before = data.inputs[index];
+            let (change, beyond) = (value - before, stated - value);
+            prop_assert!(beyond == 0.0 || (beyond > 0.0) == (change > 0.0));
+            prop_assert!(beyond.abs() <= 0.05 * change.abs());
             let back = if value > before { value - step } else { value + step };
             // On the other side of the present value there is no smaller change.
             if (back > before) == (value > before) && back != before {

@@ -1,7 +1,7 @@
 //! What changes did, in English.
 
 use super::{English, Speaker, counted, number, points};
-use crate::present::{Band, Course, Language, Sentence, Sign, Tense};
+use crate::present::{Band, Beside, Course, Language, Sentence, Sign, Tense};
 
 impl Speaker {
     pub(super) fn change(&self, sentence: &Sentence) -> Option<String> {
@@ -28,11 +28,25 @@ impl Speaker {
                     _ => format!("This made hardly any difference {you}."),
                 }
             }
-            Sentence::Together { alone, last } => {
+            Sentence::Together {
+                beside,
+                alone,
+                last,
+            } => {
                 let (alone, last) = (points(*alone), points(*last));
-                format!(
-                    "It depends on the other changes: on its own it would be {alone}, after all others {last}."
-                )
+                let your = self.pick("your", "their");
+                match beside {
+                    Beside::Changes => format!(
+                        "It depends on the other changes: on its own it would be {alone}, after all others {last}."
+                    ),
+                    Beside::Data => format!(
+                        "It depends on {your} own data, which changed too: with the data as it was it would be \
+                         {alone}, with the data as it is now {last}."
+                    ),
+                    Beside::All => format!(
+                        "It depends on what else changed: on its own it would be {alone}, after everything else {last}."
+                    ),
+                }
             }
             Sentence::OtherChanges { count: 1 } => "One smaller change.".to_owned(),
             Sentence::OtherChanges { count } => {
@@ -117,17 +131,16 @@ impl Speaker {
 fn taken_back(course: Course, sentence: &str) -> String {
     match course {
         Course::Made => sentence.to_owned(),
-        Course::TakenBack => format!("Taken back: {sentence}"),
+        Course::TakenBack => format!("Taken back: “{sentence}”"),
     }
 }
 
 /// A recalibration inside a sentence.
 fn lifted(course: Course, sentence: &str) -> String {
-    let undone = match course {
-        Course::Made => "",
-        Course::TakenBack => "taken back: ",
-    };
-    format!("{undone}{}", uncapitalised(sentence))
+    match course {
+        Course::Made => uncapitalised(sentence),
+        Course::TakenBack => format!("taken back: “{sentence}”"),
+    }
 }
 
 pub(super) fn uncapitalised(sentence: &str) -> String {

@@ -174,6 +174,7 @@ pub(super) fn label(sentence: &Sentence) -> Option<String> {
         Sentence::Place { name } => name.clone(),
         Sentence::Title { title, .. } => title.clone(),
         Sentence::Whole {} => "The whole score".to_owned(),
+        Sentence::RoundingTitle {} => "Rounding".to_owned(),
         Sentence::AlgorithmTitle {} => "The algorithm".to_owned(),
         Sentence::DataTitle {} => "Own data".to_owned(),
         Sentence::ReferenceTitle {} => "Everybody else".to_owned(),

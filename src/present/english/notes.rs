@@ -1,7 +1,7 @@
 //! What did not count, what is held, and what an auditor checks, in English.
 
-use super::{Speaker, counted, number, points};
-use crate::present::{Digits, Limit, Sentence, Split};
+use super::{Speaker, counted, number, points, value};
+use crate::present::{Digits, Limit, Sentence, Split, Tried};
 
 impl Speaker {
     pub(super) fn note(&self, sentence: &Sentence) -> Option<String> {
@@ -75,6 +75,53 @@ impl Speaker {
             _ => return None,
         })
     }
+}
+
+/// What would reach a goal.
+pub(super) fn next(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
+        Sentence::NextReached { level, goal } => {
+            let (level, goal) = (number(*level), number(*goal));
+            format!("The score is {level}, and so reaches {goal} as it is.")
+        }
+        Sentence::NextGoal { goal } => {
+            let goal = number(*goal);
+            format!("One change by itself would be enough to reach {goal}:")
+        }
+        Sentence::NextNumber {
+            name,
+            before,
+            after,
+            level,
+        } => {
+            let (before, after, level) = (number(*before), number(*after), number(*level));
+            format!("With “{name}” at {after} instead of {before}, the score would be {level}.")
+        }
+        Sentence::NextLabel {
+            name,
+            before,
+            after,
+            level,
+        } => {
+            let level = number(*level);
+            format!(
+                "With “{name}” being “{after}” instead of “{before}”, the score would be {level}."
+            )
+        }
+        Sentence::NextNone { names, goal, tried } => {
+            let (names, goal) = (listed(names), number(*goal));
+            let reaches = match tried {
+                Tried::All => "No single change of these reaches",
+                Tried::Some => "No single change of these was found that reaches",
+            };
+            format!("{reaches} {goal} within the bounds that were looked at: {names}.")
+        }
+        Sentence::NextNearest { name, after, level } => {
+            let (after, level) = (value(after), number(*level));
+            format!("“{name}” at {after} comes nearest: the score would be {level}.")
+        }
+        _ => return None,
+    })
 }
 
 pub(super) fn fact(sentence: &Sentence) -> Option<String> {

@@ -150,6 +150,7 @@ facts = للتوثيق
 
 place = { $name }
 whole = الدرجة كلها
+rounding-title = التقريب
 title = { $title }
 algorithm-title = الخوارزمية
 data-title = البيانات الخاصة
@@ -162,7 +163,7 @@ other-title = تغييرات أخرى
 
 change =
     { $course ->
-        [taken-back] أُلغي: { $sentence }
+        [taken-back] أُلغي: «{ $sentence }»
        *[made] { $sentence }
     }
 algorithm =
@@ -180,7 +181,16 @@ hardly =
         [planned] لن يُحدث ذلك فرقًا يُذكر { part-for-you }.
        *[done] لم يُحدث ذلك فرقًا يُذكر { part-for-you }.
     }
-together = يعتمد ذلك على التغييرات الأخرى: فهو بمفرده { $alone }، وبعد جميع التغييرات الأخرى { $last }.
+together =
+    { $beside ->
+        [data]
+            { $voice ->
+                [you] يعتمد ذلك على بياناتك الخاصة التي تغيّرت أيضًا: فهو بالبيانات السابقة { $alone }، وبالبيانات الحالية { $last }.
+               *[subject] يعتمد ذلك على البيانات الخاصة التي تغيّرت أيضًا: فهو بالبيانات السابقة { $alone }، وبالبيانات الحالية { $last }.
+            }
+        [all] يعتمد ذلك على ما تغيّر سواه: فهو بمفرده { $alone }، وبعد كل ما سواه { $last }.
+       *[changes] يعتمد ذلك على التغييرات الأخرى: فهو بمفرده { $alone }، وبعد جميع التغييرات الأخرى { $last }.
+    }
 other-changes =
     { $count ->
         [zero] لا تغييرات أصغر.
@@ -214,7 +224,7 @@ idle-changes =
     }
 part-recalibrated =
     { $course ->
-        [taken-back] وبمعزل عن ذلك أُلغي: { $sentence }
+        [taken-back] وبمعزل عن ذلك أُلغي: «{ $sentence }»
        *[made] وبمعزل عن ذلك: { $sentence }
     }
 recalibrated = { part-recalibrated } ({ part-for-you }: { $points }).
@@ -429,6 +439,19 @@ other-subject = هما درجتا شخصين مختلفين أو شيئين مخ
 formula-not-kept = لم تُحفظ الصيغة مع الدرجتين، فلا يُعرف أين تختلفان.
 not-from-inputs = استُخلص هذا من السجلات وحدها. السبب (بالإنجليزية): { $reason }.
 own-words = { $text }
+
+# ---------------------------------------------------------------------------------------------------- ما التالي
+
+next-reached = الدرجة { $level }، وهي بذلك تبلغ { $goal } كما هي.
+next-goal = يكفي تغيير واحد بمفرده لبلوغ { $goal }:
+next-number = لو كانت قيمة «{ $name }» { $after } بدلًا من { $before } لكانت الدرجة { $level }.
+next-label = لو كانت قيمة «{ $name }» «{ $after }» بدلًا من «{ $before }» لكانت الدرجة { $level }.
+next-none =
+    { $tried ->
+        [some] لم يُعثر ضمن الحدود المبحوثة على تغيير واحد من هذه يبلغ { $goal }: { $names }.
+       *[all] لا يبلغ أي تغيير واحد من هذه { $goal } ضمن الحدود المبحوثة: { $names }.
+    }
+next-nearest = الأقرب «{ $name }» عند { $after }: لكانت الدرجة { $level }.
 
 # ----------------------------------------------------------------------------------------------------------- حقائق
 

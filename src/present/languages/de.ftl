@@ -151,6 +151,7 @@ facts = Für das Protokoll
 
 place = { $name }
 whole = Der gesamte Score
+rounding-title = Rundung
 title = { $title }
 algorithm-title = Das Verfahren
 data-title = Eigene Daten
@@ -163,7 +164,7 @@ other-title = Weitere Änderungen
 
 change =
     { $course ->
-        [taken-back] Zurückgenommen: { $sentence }
+        [taken-back] Zurückgenommen: „{ $sentence }“
        *[made] { $sentence }
     }
 algorithm =
@@ -181,7 +182,16 @@ hardly =
         [planned] Das würde { part-for-you } kaum etwas ändern.
        *[done] Das hat { part-for-you } kaum etwas geändert.
     }
-together = Das hängt von den anderen Änderungen ab: Für sich allein wären es { $alone }, nach allen anderen { $last }.
+together =
+    { $beside ->
+        [data]
+            { $voice ->
+                [you] Das hängt von Ihren eigenen Daten ab, die sich ebenfalls geändert haben: Mit den Daten von vorher wären es { $alone }, mit den Daten von jetzt { $last }.
+               *[subject] Das hängt von den eigenen Daten ab, die sich ebenfalls geändert haben: Mit den Daten von vorher wären es { $alone }, mit den Daten von jetzt { $last }.
+            }
+        [all] Das hängt davon ab, was sich sonst geändert hat: Für sich allein wären es { $alone }, nach allem anderen { $last }.
+       *[changes] Das hängt von den anderen Änderungen ab: Für sich allein wären es { $alone }, nach allen anderen { $last }.
+    }
 other-changes =
     { $count ->
         [one] Eine kleinere Änderung.
@@ -203,7 +213,7 @@ idle-changes =
     }
 part-recalibrated =
     { $course ->
-        [taken-back] Davon unabhängig zurückgenommen: { $sentence }
+        [taken-back] Davon unabhängig zurückgenommen: „{ $sentence }“
        *[made] Davon unabhängig: { $sentence }
     }
 part-none =
@@ -421,6 +431,19 @@ formula-not-kept =
     Die Formel wurde nicht mit den Scores aufbewahrt; deshalb ist nicht bekannt, an welcher Stelle sie sich unterscheiden.
 not-from-inputs = Dies geht allein aus den Aufzeichnungen hervor. Grund (auf Englisch): { $reason }.
 own-words = { $text }
+
+# ---------------------------------------------------------------------------------------------------- was als Nächstes
+
+next-reached = Der Score liegt bei { $level } und erreicht { $goal } damit schon jetzt.
+next-goal = Um { $goal } zu erreichen, würde eine einzige Änderung genügen:
+next-number = Mit „{ $name }“ bei { $after } statt { $before } läge der Score bei { $level }.
+next-label = Mit „{ $name }“ gleich „{ $after }“ statt „{ $before }“ läge der Score bei { $level }.
+next-none =
+    { $tried ->
+        [some] In den untersuchten Grenzen wurde hierfür keine einzelne Änderung gefunden, die { $goal } erreicht: { $names }.
+       *[all] In den untersuchten Grenzen erreicht hiervon keine einzelne Änderung { $goal }: { $names }.
+    }
+next-nearest = Am nächsten kommt „{ $name }“ bei { $after }: Der Score läge bei { $level }.
 
 # ----------------------------------------------------------------------------------------------------------- Fakten
 

@@ -161,6 +161,7 @@ facts = For the record
 
 place = { $name }
 whole = The whole score
+rounding-title = Rounding
 # $title is the author's, or `title-` with the $key of the change.
 title = { $title }
 algorithm-title = The algorithm
@@ -175,7 +176,7 @@ other-title = Other changes
 # $sentence is the author's, or `change-` with the $key of the change.
 change =
     { $course ->
-        [taken-back] Taken back: { $sentence }
+        [taken-back] Taken back: “{ $sentence }”
        *[made] { $sentence }
     }
 algorithm =
@@ -193,7 +194,16 @@ hardly =
         [planned] This would make hardly any difference { part-for-you }.
        *[done] This made hardly any difference { part-for-you }.
     }
-together = It depends on the other changes: on its own it would be { $alone }, after all others { $last }.
+together =
+    { $beside ->
+        [data]
+            { $voice ->
+                [you] It depends on your own data, which changed too: with the data as it was it would be { $alone }, with the data as it is now { $last }.
+               *[subject] It depends on their own data, which changed too: with the data as it was it would be { $alone }, with the data as it is now { $last }.
+            }
+        [all] It depends on what else changed: on its own it would be { $alone }, after everything else { $last }.
+       *[changes] It depends on the other changes: on its own it would be { $alone }, after all others { $last }.
+    }
 other-changes =
     { $count ->
         [1] One smaller change.
@@ -213,7 +223,7 @@ idle-changes =
 # $sentence_inside: the sentence with a small first letter.
 part-recalibrated =
     { $course ->
-        [taken-back] Separately, taken back: { $sentence_inside }
+        [taken-back] Separately, taken back: “{ $sentence }”
        *[made] Separately, { $sentence_inside }
     }
 recalibrated = { part-recalibrated }: { $points } { part-for-you }.
@@ -388,6 +398,19 @@ formula-not-kept = The formula was not kept with the scores, so it is not known 
 not-from-inputs = This is told from the records alone: { $reason }.
 # $text is in the app's own words.
 own-words = { $text }
+
+# ---------------------------------------------------------------------------------------------------- next
+
+next-reached = The score is { $level }, and so reaches { $goal } as it is.
+next-goal = One change by itself would be enough to reach { $goal }:
+next-number = With “{ $name }” at { $after } instead of { $before }, the score would be { $level }.
+next-label = With “{ $name }” being “{ $after }” instead of “{ $before }”, the score would be { $level }.
+next-none =
+    { $tried ->
+        [some] No single change of these was found that reaches { $goal } within the bounds that were looked at: { $names }.
+       *[all] No single change of these reaches { $goal } within the bounds that were looked at: { $names }.
+    }
+next-nearest = “{ $name }” at { $after } comes nearest: the score would be { $level }.
 
 # ----------------------------------------------------------------------------------------------------------- facts
 

@@ -156,6 +156,7 @@ facts = Do protokołu
 
 place = { $name }
 whole = Cały wynik
+rounding-title = Zaokrąglenie
 title = { $title }
 algorithm-title = Algorytm
 data-title = Własne dane
@@ -168,7 +169,7 @@ other-title = Inne zmiany
 
 change =
     { $course ->
-        [taken-back] Cofnięto: { $sentence }
+        [taken-back] Cofnięto: „{ $sentence }”
        *[made] { $sentence }
     }
 algorithm =
@@ -186,7 +187,16 @@ hardly =
         [planned] To prawie nic nie zmieniłoby { part-for-you }.
        *[done] To prawie nic nie zmieniło { part-for-you }.
     }
-together = To zależy od pozostałych zmian: bez nich byłoby { $alone }, a po wszystkich pozostałych { $last }.
+together =
+    { $beside ->
+        [data]
+            { $voice ->
+                [you] To zależy od Twoich własnych danych, które też się zmieniły: przy wcześniejszych danych byłoby { $alone }, a przy obecnych { $last }.
+               *[subject] To zależy od własnych danych, które też się zmieniły: przy wcześniejszych danych byłoby { $alone }, a przy obecnych { $last }.
+            }
+        [all] To zależy od tego, co jeszcze się zmieniło: samodzielnie byłoby { $alone }, a po wszystkim innym { $last }.
+       *[changes] To zależy od pozostałych zmian: bez nich byłoby { $alone }, a po wszystkich pozostałych { $last }.
+    }
 other-changes =
     { $count ->
         [one] Jedna mniejsza zmiana.
@@ -214,7 +224,7 @@ idle-changes =
     }
 part-recalibrated =
     { $course ->
-        [taken-back] Niezależnie od tego cofnięto: { $sentence }
+        [taken-back] Niezależnie od tego cofnięto: „{ $sentence }”
        *[made] Niezależnie od tego: { $sentence }
     }
 recalibrated = { part-recalibrated } ({ part-for-you } { $points }).
@@ -431,6 +441,19 @@ other-subject = To wyniki dwóch różnych osób lub rzeczy.
 formula-not-kept = Wraz z wynikami nie zachowano wzoru, więc nie wiadomo, w którym miejscu się różnią.
 not-from-inputs = To wynika wyłącznie z zapisów. Powód (po angielsku): { $reason }.
 own-words = { $text }
+
+# ---------------------------------------------------------------------------------------------------- co dalej
+
+next-reached = Wynik to { $level }, więc już teraz osiąga { $goal }.
+next-goal = Aby osiągnąć { $goal }, wystarczyłaby jedna zmiana:
+next-number = Przy wartości „{ $name }” równej { $after } zamiast { $before } wynik byłby równy { $level }.
+next-label = Przy wartości „{ $name }” równej „{ $after }” zamiast „{ $before }” wynik byłby równy { $level }.
+next-none =
+    { $tried ->
+        [some] W zbadanych granicach nie znaleziono wśród nich pojedynczej zmiany, która osiąga { $goal }: { $names }.
+       *[all] W zbadanych granicach żadna pojedyncza zmiana spośród nich nie osiąga { $goal }: { $names }.
+    }
+next-nearest = Najbliżej jest „{ $name }” przy wartości { $after }: wynik byłby równy { $level }.
 
 # ------------------------------------------------------------------------------------------------------------ fakty
 

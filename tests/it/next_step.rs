@@ -1,0 +1,197 @@
+//! What single change would reach a goal, as the end of a message.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "to clippy a helper of tests is not a test, but it may fail like one"
+)]
+
+use pretty_assertions::assert_eq;
+use scoreshift::{
+    Bound, EvalError, Explanation, ModelId, Recourse, RecourseAnswer, Scale, ScoringModel, Term,
+    Trace, Version, explain,
+    present::{Audience, Disclosure, English, Presenter},
+};
+
+/// A supplier: how many deliveries of a site are on time, and who carries them.
+#[derive(Clone, Copy)]
+struct Supplier {
+    on_time: f64,
+    own_lorries: bool,
+}
+
+struct Reliability;
+
+impl ScoringModel for Reliability {
+    type Input = Supplier;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("supplier-reliability", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, input: &Supplier, t: T) -> Result<Term<T>, EvalError> {
+        let site = t.scope("gdańsk");
+        let lorries = site.category("own_lorries", &input.own_lorries);
+        let lorries = lorries.points("lorry points", |own| if *own { 8.0 } else { 0.0 });
+        Ok(0.88 * site.input("on-time", input.on_time) + lorries)
+    }
+}
+
+const NOW: Supplier = Supplier {
+    on_time: 70.0 + 1.0 / 3.0,
+    own_lorries: false,
+};
+
+fn why() -> Explanation {
+    let then = Supplier {
+        on_time: 80.0,
+        ..NOW
+    };
+    explain((&Reliability, &then), (&Reliability, &NOW)).unwrap()
+}
+
+fn ask(target: f64, most: f64) -> RecourseAnswer {
+    Recourse::to_reach(target)
+        .bound("gdańsk.on-time", Bound::from(0.0..=most))
+        .labels("gdańsk.own_lorries", ["yes", "no"])
+        .find(&Reliability, &NOW)
+        .unwrap()
+}
+
+fn next(presenter: &Presenter<'_>) -> Vec<String> {
+    let told = presenter.message(&why()).tell(&English);
+    told.next.into_iter().map(|note| note.text).collect()
+}
+
+fn told(answer: &RecourseAnswer) -> Vec<String> {
+    next(&Presenter::new(Audience::Person).recourse(answer))
+}
+
+#[test]
+fn each_single_change_that_is_enough_is_said_and_by_which_name() {
+    let answer = ask(69.5, 100.0);
+    assert_eq!(
+        told(&answer),
+        [
+            "One change by itself would be enough to reach 70:",
+            "With “Gdańsk: on time” at 79 instead of 70.333, the score would be 70.",
+            "With “Gdańsk: own lorries” being “yes” instead of “no”, the score would be 70.",
+        ]
+    );
+    // The app's own names stand as they are, and its own words beside it.
+    let presenter = Presenter::new(Audience::Person)
+        .labels(|place| {
+            let names: Vec<&str> = place.segments().collect();
+            (names == ["gdańsk", "on-time"]).then(|| "Punctual deliveries (Gdańsk)".to_owned())
+        })
+        .recourse(&answer)
+        .next_step("Questions? Call us.");
+    let said = next(&presenter);
+    assert_eq!(
+        (said[1].as_str(), said[3].as_str()),
+        (
+            "With “Punctual deliveries (Gdańsk)” at 79 instead of 70.333, the score would be 70.",
+            "Questions? Call us."
+        )
+    );
+}
+
+#[test]
+fn it_is_said_honestly_that_no_single_change_does() {
+    assert_eq!(
+        told(&ask(90.0, 85.5)),
+        [
+            "No single change of these was found that reaches 90 within the bounds that were looked at: \
+             Gdańsk: on time and Gdańsk: own lorries.",
+            "“Gdańsk: on time” at 85.5 comes nearest: the score would be 75.",
+        ]
+    );
+    // One does and the other does not: nothing is claimed beyond that.
+    assert_eq!(
+        told(&ask(75.0, 100.0)).last().unwrap(),
+        "No single change of these reaches 75 within the bounds that were looked at: Gdańsk: own lorries."
+    );
+    assert_eq!(
+        told(&ask(60.0, 100.0)),
+        ["The score is 62, and so reaches 60 as it is."]
+    );
+}
+
+#[test]
+fn a_score_that_misses_the_goal_never_looks_like_it() {
+    // 61.893… shows as 62.
+    assert_eq!(
+        told(&ask(62.0, 100.0))[0],
+        "One change by itself would be enough to reach 62.0:"
+    );
+}
+
+#[test]
+fn what_may_not_be_seen_is_not_advised() {
+    let answer = ask(69.5, 100.0);
+    let with = |audience, policy| {
+        let presenter = Presenter::new(audience).disclosure(policy);
+        next(&presenter.recourse(&answer)).join("\n")
+    };
+    let policy = Disclosure::new().withhold("on-time");
+    assert!(!with(Audience::Person, policy).contains("on time"));
+    let policy = Disclosure::new().private("gdańsk");
+    assert!(with(Audience::Person, policy.clone()).contains("Gdańsk"));
+    assert_eq!(with(Audience::Agent, policy), "");
+    // Nor what the app did not ask about: nobody is told to change what they cannot.
+    let only = Recourse::to_reach(69.5)
+        .labels("gdańsk.own_lorries", ["yes"])
+        .find(&Reliability, &NOW)
+        .unwrap();
+    assert!(!told(&only).join("\n").contains("on time"));
+}
+
+#[cfg(feature = "i18n")]
+#[test]
+fn it_is_said_in_every_language() {
+    use scoreshift::present::Catalogue;
+
+    let (reached, none) = (ask(69.5, 100.0), ask(90.0, 85.5));
+    let found: Vec<String> = ["de", "pl", "ar"]
+        .into_iter()
+        .flat_map(|tag| {
+            let language = Catalogue::shipped(tag).unwrap();
+            [&reached, &none].into_iter().flat_map(move |answer| {
+                let presenter = Presenter::new(Audience::Person).recourse(answer);
+                let message = presenter.message(&why());
+                assert!(language.missing_in(&message).is_empty());
+                let told = message.tell(&language);
+                told.next
+                    .into_iter()
+                    .map(|note| note.text)
+                    .collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "Um 70 zu erreichen, würde eine einzige Änderung genügen:",
+            "Mit „Gdańsk: on time“ bei 79 statt 70,333 läge der Score bei 70.",
+            "Mit „Gdańsk: own lorries“ gleich „yes“ statt „no“ läge der Score bei 70.",
+            "In den untersuchten Grenzen wurde hierfür keine einzelne Änderung gefunden, die 90 erreicht: Gdańsk: on time \
+             und Gdańsk: own lorries.",
+            "Am nächsten kommt „Gdańsk: on time“ bei 85,5: Der Score läge bei 75.",
+            "Aby osiągnąć 70, wystarczyłaby jedna zmiana:",
+            "Przy wartości „Gdańsk: on time” równej 79 zamiast 70,333 wynik byłby równy 70.",
+            "Przy wartości „Gdańsk: own lorries” równej „yes” zamiast „no” wynik byłby równy 70.",
+            "W zbadanych granicach nie znaleziono wśród nich pojedynczej zmiany, która osiąga 90: Gdańsk: on time i \
+             Gdańsk: own lorries.",
+            "Najbliżej jest „Gdańsk: on time” przy wartości 85,5: wynik byłby równy 75.",
+            "يكفي تغيير واحد بمفرده لبلوغ 70:",
+            "لو كانت قيمة «Gdańsk: on time» 79 بدلًا من 70.333 لكانت الدرجة 70.",
+            "لو كانت قيمة «Gdańsk: own lorries» «yes» بدلًا من «no» لكانت الدرجة 70.",
+            "لم يُعثر ضمن الحدود المبحوثة على تغيير واحد من هذه يبلغ 90: Gdańsk: on time وGdańsk: own lorries.",
+            "الأقرب «Gdańsk: on time» عند 85.5: لكانت الدرجة 75.",
+        ]
+    );
+}
