@@ -157,7 +157,7 @@ impl<'a> Presenter<'a> {
     /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.run(&people)?;
     ///
     /// let told = Presenter::new(Audience::Person).subjects("person", "people").message(&impact).tell(&English);
-    /// assert_eq!(told.headline[0], "Of 3 people, 1 goes down, 0 stay and 2 go up.");
+    /// assert_eq!(told.headline[0], "Of 3 people, 0 go down, 0 stay and 3 go up.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

@@ -185,3 +185,25 @@ fn keys_of_subjects_are_not_for_the_person_scored() {
             .contains("could not be scored")
     );
 }
+
+#[cfg(feature = "i18n")]
+#[test]
+fn a_release_to_a_population_in_every_language() {
+    use scoreshift::present::Catalogue;
+
+    let impact = release();
+    let mut found = String::new();
+    for (tag, words) in [
+        ("de", include_str!("../../examples/languages/de.ftl")),
+        ("pl", include_str!("../../examples/languages/pl.ftl")),
+        ("ar", include_str!("../../examples/languages/ar.ftl")),
+    ] {
+        let language = Catalogue::shipped(tag).unwrap().with(words).unwrap();
+        let presenter = open(Audience::Auditor).subjects("account", "accounts");
+        let message = presenter.message(&impact);
+        assert!(language.missing_in(&message).is_empty(), "{tag}");
+        let text = message.tell(&language).text().to_string();
+        let _ = write!(found, "════ {tag}: an auditor: text\n\n{text}\n\n");
+    }
+    is_as_before("impact_languages", &found);
+}
