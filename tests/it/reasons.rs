@@ -442,6 +442,54 @@ fn what_shows_in_no_digit_is_a_reason_only_where_nothing_does() {
 }
 
 #[test]
+fn places_with_codes_of_their_own_are_reasons_of_a_message_too() {
+    use influence::{EqualNetworkWeight, Network, Profile};
+
+    let profile = |twitter, facebook| {
+        let profile = Profile::new().with("Twitter", Network::new(900, 300, twitter));
+        let profile = profile
+            .unwrap()
+            .with("Facebook", Network::new(500, 200, facebook));
+        profile.unwrap()
+    };
+    let model = EqualNetworkWeight::default();
+    let why = explain((&model, &profile(80, 90)), (&model, &profile(20, 10))).unwrap();
+    let asked = ReasonCodes::new()
+        .code("Twitter", "R1")
+        .code("Facebook", "R2");
+    let listed = asked.of_move(&why);
+    assert_eq!(
+        listed
+            .reasons
+            .iter()
+            .map(|reason| reason.code.as_str())
+            .collect::<Vec<_>>(),
+        ["R2", "R1"]
+    );
+    let with = |asked: ReasonCodes| {
+        let presenter = scoreshift::Presenter::new(scoreshift::Audience::Person);
+        let message = presenter.reason_codes(asked).message(&why);
+        let reasons = message.reasons();
+        reasons
+            .map(|row| (row.code.clone().unwrap(), row.rank.unwrap(), row.id.clone()))
+            .collect::<Vec<_>>()
+    };
+    let row = |code: &str, rank, id: &str| (code.to_owned(), rank, id.to_owned());
+    assert_eq!(
+        with(asked),
+        [row("R2", 1, "data/Facebook"), row("R1", 2, "data/Twitter")]
+    );
+    assert_eq!(
+        with(ReasonCodes::new().by_place()),
+        [
+            row("Facebook.reactions", 1, "data/Facebook"),
+            row("Twitter.reactions", 2, "data/Twitter")
+        ]
+    );
+    assert_eq!(with(ReasonCodes::new()), [row("data", 1, "data")]);
+}
+
+#[test]
 fn among_equal_harms_the_declared_order_stands() {
     #[derive(Clone)]
     struct Sum(u64, [f64; 3]);

@@ -31,6 +31,8 @@ enum Shape {
     Needle,
     /// 10 from 20 on, 30 from 40 on, 20 from 60 on.
     Bands,
+    /// 100 from 500.375 on, and nothing from 500.9 on.
+    Shelf,
     /// Refuses what is above 50.
     Picky,
 }
@@ -77,6 +79,7 @@ impl ScoringModel for Toy {
                 0.0,
                 [(20.0, 10.0), (40.0, 30.0), (60.0, 20.0)],
             )?),
+            Shape::Shelf => x.curve(&Curve::bands(0.0, [(500.375, 100.0), (500.9, 0.0)])?),
             Shape::Picky => x.within(0.0, 50.0)?,
         };
         Ok(x + plan)
@@ -377,6 +380,18 @@ fn a_value_is_stated_with_the_fewest_decimals_that_still_reach_the_goal() {
         stated(20.0, 19.999_99, all()),
         "With “My: x” at 20 instead of 19.99999, the score would be 20.0."
     );
+}
+
+#[test]
+fn a_rounder_value_that_does_not_reach_the_goal_is_not_stated() {
+    let answer = Recourse::to_reach(90.0)
+        .bound("my.x", 500.0..=501.0)
+        .find(&toy(Shape::Shelf), &subject(400.0))
+        .unwrap();
+    assert_eq!(answer.options[0].after, InputValue::Number(500.375));
+    // 501 is nearly as far, and scores nothing.
+    assert_eq!(answer.options[0].stated, InputValue::Number(500.4));
+    assert_eq!(answer.options[0].stated_score, 100.0);
 }
 
 #[test]
