@@ -67,3 +67,8 @@ pub use error::FunctionsError;
 pub use functions::Functions;
 pub use impact::{ImpactQuery, ImpactQueryError};
 pub use rows::{InfluenceRows, Reader, Rows, Serde};
+
+/// The README's code is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -133,7 +133,7 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
                 Arc::new(texts.finish())
             }
             Kind::Reason => {
-                let codes = telling.codes.clone().with_helpful().at_most(usize::MAX);
+                let codes = telling.codes.clone().with_opposing().at_most(usize::MAX);
                 let mut texts = StringBuilder::new();
                 for row in 0..rows {
                     let why = reader.row(row).and_then(|input| self.explain(task, input));
