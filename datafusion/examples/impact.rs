@@ -23,7 +23,7 @@ use std::{
 use datafusion::{
     dataframe::DataFrameWriteOptions,
     functions::core::expr_fn::get_field,
-    prelude::{DataFrame, Expr, ParquetReadOptions, SessionContext, ident},
+    prelude::{DataFrame, Expr, ParquetReadOptions, SessionConfig, SessionContext, ident},
 };
 use scoreshift::{impact::Bands, influence};
 use scoreshift_datafusion::{Functions, InfluenceRows};
@@ -140,7 +140,12 @@ async fn context(
         #[cfg(not(feature = "ballista"))]
         Some(_) => Err("--cluster needs `--features ballista`".into()),
         None => {
-            let ctx = SessionContext::new();
+            // Else `--moves`, which reads several fields of one result, would compute it for each of them.
+            let config = SessionConfig::new().set_bool(
+                "datafusion.optimizer.enable_leaf_expression_pushdown",
+                false,
+            );
+            let ctx = SessionContext::new_with_config(config);
             functions.register(&ctx)?;
             Ok(ctx)
         }

@@ -143,7 +143,12 @@ impl Cluster {
     }
 
     fn session(&self, config: SessionConfig) -> Result<SessionState> {
+        // Else whoever reads two fields of one `…_moves` has it computed twice.
         let config = config
+            .set_bool(
+                "datafusion.optimizer.enable_leaf_expression_pushdown",
+                false,
+            )
             .with_ballista_logical_extension_codec(Codec::logical(Arc::clone(&self.lineages)))
             .with_ballista_physical_extension_codec(Codec::physical(Arc::clone(&self.lineages)));
         let mut state = default_session_builder(config)?;

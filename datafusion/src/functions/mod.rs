@@ -40,7 +40,9 @@ use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows};
 /// | `influence_1_0_0_2_0_0_moves(…)` | `STRUCT(before, after, micro_before, micro_after, direction, failed)` |
 /// | `influence_1_0_0_2_0_0_moves_by_change(…)` | the same with `unexplained, change_0, change_1, …`: what each named change did, in millionths of a point |
 ///
-/// `failed` of `…_moves` is NULL, or why the row cannot be scored, and then the others are NULL. `direction` is −1 for a
+/// Who reads several fields of one `…_moves` sets `datafusion.optimizer.enable_leaf_expression_pushdown` to false, or the
+/// optimiser has it computed once for each field; [`impact`](Self::impact) and a [cluster](crate::Cluster) do so.
+/// `failed` is NULL, or why the row cannot be scored, and then the others are NULL. `direction` is −1 for a
 /// fall, 0, or 1 for a rise. `unexplained` says why the named changes cannot be told apart, and is NULL where they can.
 ///
 /// # A row that cannot be scored

@@ -43,7 +43,13 @@ impl Scalar {
         telling: Telling,
     ) -> Result<Self> {
         let any = (1..=columns.len().max(1)).map(TypeSignature::Any).collect();
-        let signature = Signature::one_of(any, Volatility::Immutable);
+        let volatility = match task.kind {
+            // It gives the same for the same row, but who takes five fields of it must not have it computed five times:
+            // the optimiser copies what is immutable to wherever a field of it is read.
+            Kind::Moves | Kind::MovesByChange => Volatility::Volatile,
+            _ => Volatility::Immutable,
+        };
+        let signature = Signature::one_of(any, volatility);
         let signature = if columns.is_empty() {
             signature
         } else {

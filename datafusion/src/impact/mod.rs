@@ -131,6 +131,7 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
     /// scored and the study stops at failures.
     pub async fn run(self, people: DataFrame) -> Result<Impact, ImpactQueryError> {
         self.check(&people)?;
+        let people = computed_once(people);
         let cells = Cells::of(&self.ready)?;
         let names: Vec<String> = self.segments.iter().map(|(name, _)| name.clone()).collect();
         let weighted = self.weight.is_some();
@@ -424,6 +425,17 @@ impl<I: ?Sized + 'static> fmt::Debug for ImpactQuery<I> {
             .field("weight", &self.weight)
             .finish_non_exhaustive()
     }
+}
+
+/// The same rows, of which what is measured is measured once.
+///
+/// By default the optimiser moves each field that is read of a struct to where the struct is made, and so has every
+/// subject scored anew for each field.
+fn computed_once(people: DataFrame) -> DataFrame {
+    let (mut state, plan) = people.into_parts();
+    let options = state.config_mut().options_mut();
+    options.optimizer.enable_leaf_expression_pushdown = false;
+    DataFrame::new(state, plan)
 }
 
 /// Key and reason.

@@ -5,14 +5,24 @@
     reason = "to clippy a helper of tests is not a test, but it may fail like one"
 )]
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use ballista_executor::executor_process::start_executor_process;
 use ballista_scheduler::{cluster::BallistaCluster, scheduler_process::start_server};
+use datafusion::{
+    arrow::{
+        array::{Array, AsArray as _, Float64Array},
+        datatypes::Float64Type,
+    },
+    prelude::{ParquetReadOptions, SessionContext},
+};
 use scoreshift::{
     Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, influence,
 };
-use scoreshift_datafusion::{Cluster, Functions, InfluenceRows, Serde};
+use scoreshift_datafusion::{Cluster, Functions, InfluenceRows, Reader, Rows, Serde};
 
 use crate::population;
 
@@ -54,6 +64,10 @@ impl ScoringModel for Times {
 
 /// A build in which version 2.0.0 has this factor.
 fn build(factor: f64) -> Functions {
+    Functions::new("times", times(factor), Serde::<f64>::new()).unwrap()
+}
+
+fn times(factor: f64) -> Lineage<f64> {
     let (old, new) = (
         Times {
             major: 1,
@@ -61,12 +75,11 @@ fn build(factor: f64) -> Functions {
         },
         Times { major: 2, factor },
     );
-    let lineage = Lineage::starting_with(old)
+    Lineage::starting_with(old)
         .probes([1.0])
         .release_whole(new, Change::new("factor").sentence("It counts more."))
         .unwrap()
-        .probes([1.0]);
-    Functions::new("times", lineage, Serde::<f64>::new()).unwrap()
+        .probes([1.0])
 }
 
 fn free_port() -> u16 {
@@ -114,6 +127,60 @@ async fn a_stale_machine_says_what_to_update_instead_of_adding_other_figures() {
             "update and restart it",
         ] {
             assert!(error.contains(said), "{error}");
+        }
+    }
+}
+
+static READ: AtomicU64 = AtomicU64::new(0);
+
+/// Counts how often a row is read.
+struct Counting;
+
+impl Rows<f64> for Counting {
+    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<f64> + 'b>, String> {
+        let column = subjects
+            .as_primitive_opt::<Float64Type>()
+            .ok_or("no number")?;
+        Ok(Box::new(Numbers(column)))
+    }
+}
+
+struct Numbers<'b>(&'b Float64Array);
+
+impl Reader<f64> for Numbers<'_> {
+    fn row(&mut self, row: usize) -> Result<&f64, String> {
+        READ.fetch_add(1, Ordering::Relaxed);
+        self.0.values().get(row).ok_or_else(|| "no row".to_owned())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pass_reads_each_subject_once() {
+    let lineage = || times(2.0);
+    let functions = || Functions::new("times", lineage(), Counting).unwrap();
+    let study = || lineage().impact("1.0.0", "2.0.0").unwrap().by_change();
+    let local = SessionContext::new();
+    let cluster = Cluster::of([functions()]).standalone().await.unwrap();
+    let path = population::file(1000);
+    for context in [local, cluster] {
+        let options = ParquetReadOptions::default();
+        context
+            .register_parquet("people", path.to_str().unwrap(), options)
+            .await
+            .unwrap();
+        for (study, passes) in [(study().movers(0), 1), (study(), 2)] {
+            READ.store(0, Ordering::Relaxed);
+            let people = context
+                .sql("SELECT key, CAST(networks AS DOUBLE) AS subject FROM people")
+                .await
+                .unwrap();
+            functions()
+                .impact(&study)
+                .unwrap()
+                .run(people)
+                .await
+                .unwrap();
+            assert_eq!(READ.load(Ordering::Relaxed), passes * 1000);
         }
     }
 }
