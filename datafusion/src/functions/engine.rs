@@ -11,7 +11,7 @@ use datafusion::{
     error::Result,
 };
 use scoreshift::{
-    AnyModel, Explanation, Lineage, ReasonCodes, ScoringModel as _, at,
+    AnyModel, Explanation, Lineage, ReasonCodes, Scale, ScoringModel as _, at,
     impact::{ImpactError, Measured, PreparedStudy, Study},
     present::{Audience, English, Language, Presenter},
 };
@@ -133,11 +133,11 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
                 Arc::new(texts.finish())
             }
             Kind::Reason => {
-                let codes = telling.codes.clone().with_opposing().at_most(usize::MAX);
+                let codes = telling.codes.clone().at_most(1);
                 let mut texts = StringBuilder::new();
                 for row in 0..rows {
                     let why = reader.row(row).and_then(|input| self.explain(task, input));
-                    let code = why.map(|why| top_reason(&codes, &why));
+                    let code = why.map(|why| top_reason(&codes, why));
                     texts.append_option(task.given(code)?.flatten());
                 }
                 Arc::new(texts.finish())
@@ -228,26 +228,17 @@ fn scored<I: ?Sized>(
     model.score(input).map_err(|error| error.to_string())
 }
 
-/// The code of what moved the score most in the direction in which it went; none where it did not move. A recalibration
-/// is one only where nothing else went that way.
-fn top_reason(codes: &ReasonCodes, why: &Explanation) -> Option<String> {
-    let told = codes.of_move(why);
+/// The code of what moved the score most in the direction in which it went, however little that is; none where it did not
+/// move. A recalibration is one only where nothing else went that way.
+fn top_reason(codes: &ReasonCodes, mut why: Explanation) -> Option<String> {
+    // Reasons are ranked by the move as it is shown: here to the last digit that is counted.
+    why.scale = why.scale.decimals(Scale::MAX_DECIMALS);
+    let told = codes.of_move(&why);
     let way = told.delta.micro.signum();
-    let most = |reasons: Vec<scoreshift::MoveReason>| {
-        let mut top: Option<scoreshift::MoveReason> = None;
-        for reason in reasons {
-            // The first among equals: the declared order stands.
-            let more = top
-                .as_ref()
-                .is_none_or(|top| reason.micro * way > top.micro * way);
-            if reason.micro * way > 0 && more {
-                top = Some(reason);
-            }
-        }
-        top.map(|reason| reason.code)
-    };
-    if way == 0 {
-        return None;
-    }
-    most(told.reasons).or_else(|| most(told.apart))
+    let along = |reason: &scoreshift::MoveReason| reason.micro * way > 0;
+    // The first among equals: the declared order stands.
+    let apart = told.apart.into_iter().rev();
+    let apart = apart.max_by_key(|reason| reason.micro * way);
+    let first = told.reasons.into_iter().next().filter(along);
+    first.or(apart.filter(along)).map(|reason| reason.code)
 }
