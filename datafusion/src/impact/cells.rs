@@ -10,7 +10,7 @@ use datafusion::{
     arrow::datatypes::DataType,
     functions::core::expr_fn::get_field,
     functions_aggregate::expr_fn::{count, max, min, sum},
-    logical_expr::{Expr, cast, grouping_set, lit, when},
+    logical_expr::{Case, Expr, cast, grouping_set, lit, when},
     prelude::col,
 };
 use scoreshift::impact::PreparedStudy;
@@ -202,9 +202,9 @@ impl Cells {
     fn keys(&self, weighted: bool) -> datafusion::error::Result<[Expr; 3]> {
         let [bin_before, bin_after, bin_move] = self.bins()?;
         let [before_thresholds, after_thresholds] = &self.thresholds;
-        let from = reached(before_thresholds, "before")?;
-        let to = reached(after_thresholds, "after")?;
-        let to_by_old = reached(before_thresholds, "after")?;
+        let from = reached(before_thresholds, "before");
+        let to = reached(after_thresholds, "after");
+        let to_by_old = reached(before_thresholds, "after");
         let moved = || field("micro_after") - field("micro_before");
         let bars = |micro: Expr| (micro + lit(self.bar - 1)) / lit(self.bar);
         let at_least_one = |bars: Expr, one: i64| {
@@ -220,14 +220,10 @@ impl Cells {
         let shown = when(shown_after.clone().lt(shown_before.clone()), lit(-1_i64))
             .when(shown_after.gt(shown_before), lit(1_i64))
             .otherwise(lit(0_i64))?;
-        let beyond = |bounds: &[i64], size: &dyn Fn() -> Expr, one: i64| {
-            bounds.iter().try_fold(lit(0_i64), |count, bound| {
-                let beyond = when(size().gt(lit(*bound)), lit(one)).otherwise(lit(0_i64))?;
-                Ok::<_, datafusion::error::DataFusionError>(count + beyond)
-            })
-        };
-        let fallen = beyond(&self.falls, &|| lit(0_i64) - moved(), -1)?;
-        let risen = beyond(&self.rises, &moved, 1)?;
+        let fallen = passed(&self.falls, -1, |bound| {
+            (lit(0_i64) - moved()).gt(lit(bound))
+        });
+        let risen = passed(&self.rises, 1, |bound| moved().gt(lit(bound)));
         let scored = |key: Expr| when(is_scored(weighted), key).otherwise(lit(-1_i64));
         Ok([
             scored(self.before.pack([bin_before, from.clone(), to, to_by_old]))?,
@@ -386,11 +382,25 @@ pub(super) fn field(name: &str) -> Expr {
 }
 
 /// How many thresholds a score reaches.
-fn reached(thresholds: &[f64], score: &str) -> datafusion::error::Result<Expr> {
-    thresholds.iter().try_fold(lit(0_i64), |count, threshold| {
+fn reached(thresholds: &[f64], score: &str) -> Expr {
+    passed(thresholds, 1, |threshold| {
         // The engine orders numbers totally, and −0 before 0; both reach a threshold of zero.
-        let threshold = if *threshold == 0.0 { -0.0 } else { *threshold };
-        let reached = when(field(score).gt_eq(lit(threshold)), lit(1_i64)).otherwise(lit(0_i64))?;
-        Ok(count + reached)
+        let threshold = if threshold == 0.0 { -0.0 } else { threshold };
+        field(score).gt_eq(lit(threshold))
     })
+}
+
+/// How many rising bounds are passed, times `one`: the last one that is passed tells. A flat expression, for a sum of
+/// hundreds of conditions would be as deep.
+fn passed<T: Copy>(bounds: &[T], one: i64, is_passed: impl Fn(T) -> Expr) -> Expr {
+    let numbered = (1_i64..).zip(bounds).map(|(number, bound)| {
+        let number = Box::new(lit(one * number));
+        (Box::new(is_passed(*bound)), number)
+    });
+    let mut cases: Vec<_> = numbered.collect();
+    cases.reverse();
+    if cases.is_empty() {
+        return lit(0_i64);
+    }
+    Expr::Case(Case::new(None, cases, Some(Box::new(lit(0_i64)))))
 }

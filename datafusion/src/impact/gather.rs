@@ -130,6 +130,8 @@ impl Gather {
             let mass = |count: &Numbers, weight: Option<&Numbers>| {
                 let count = count.at(row).unwrap_or(0);
                 let weight = match weight {
+                    // Who is not scored weighs nothing.
+                    _ if key < 0 => 0,
                     Some(weight) => weight.at(row).unwrap_or(0),
                     None => count * ONE,
                 };
@@ -384,6 +386,8 @@ impl Group {
 fn add(mass: &mut Mass, more: Mass) -> Result<(), ImpactQueryError> {
     let subjects = mass.subjects.checked_add(more.subjects);
     let weight = mass.weight_micro.checked_add(more.weight_micro);
+    // As the study, which counts sums with a sign.
+    let weight = weight.filter(|weight| i64::try_from(*weight).is_ok());
     let (Some(subjects), Some(weight)) = (subjects, weight) else {
         return Err(ImpactQueryError::TooMuchWeight);
     };
