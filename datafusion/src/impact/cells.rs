@@ -221,10 +221,9 @@ impl Cells {
             .when(shown_after.gt(shown_before), lit(1_i64))
             .otherwise(lit(0_i64))?;
         let beyond = |bounds: &[i64], size: &dyn Fn() -> Expr, one: i64| {
-            bounds.iter().try_fold(lit(0_i64), |count, bound| {
-                let beyond = when(size().gt(lit(*bound)), lit(one)).otherwise(lit(0_i64))?;
-                Ok::<_, datafusion::error::DataFusionError>(count + beyond)
-            })
+            let beyond = |bound| when(size().gt(lit(bound)), lit(one)).otherwise(lit(0_i64));
+            let beyond = bounds.iter().map(|bound| beyond(*bound));
+            beyond.collect::<datafusion::error::Result<_>>().map(total)
         };
         let fallen = beyond(&self.falls, &|| lit(0_i64) - moved(), -1)?;
         let risen = beyond(&self.rises, &moved, 1)?;
@@ -387,10 +386,26 @@ pub(super) fn field(name: &str) -> Expr {
 
 /// How many thresholds a score reaches.
 fn reached(thresholds: &[f64], score: &str) -> datafusion::error::Result<Expr> {
-    thresholds.iter().try_fold(lit(0_i64), |count, threshold| {
+    let reached = thresholds.iter().map(|threshold| {
         // The engine orders numbers totally, and −0 before 0; both reach a threshold of zero.
         let threshold = if *threshold == 0.0 { -0.0 } else { *threshold };
-        let reached = when(field(score).gt_eq(lit(threshold)), lit(1_i64)).otherwise(lit(0_i64))?;
-        Ok(count + reached)
-    })
+        when(field(score).gt_eq(lit(threshold)), lit(1_i64)).otherwise(lit(0_i64))
+    });
+    reached.collect::<datafusion::error::Result<_>>().map(total)
+}
+
+/// The sum of all, two and two: the engine descends into expressions, and a thousand deep its stack is at an end.
+fn total(mut parts: Vec<Expr>) -> Expr {
+    while parts.len() > 1 {
+        let mut rest = parts.into_iter();
+        let mut sums = Vec::with_capacity(rest.len().div_ceil(2));
+        while let Some(first) = rest.next() {
+            sums.push(match rest.next() {
+                Some(second) => first + second,
+                None => first,
+            });
+        }
+        parts = sums;
+    }
+    parts.pop().unwrap_or_else(|| lit(0_i64))
 }

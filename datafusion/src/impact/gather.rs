@@ -130,6 +130,8 @@ impl Gather {
             let mass = |count: &Numbers, weight: Option<&Numbers>| {
                 let count = count.at(row).unwrap_or(0);
                 let weight = match weight {
+                    // Who was not scored weighs nothing, however much it is.
+                    _ if key < 0 => 0,
                     Some(weight) => weight.at(row).unwrap_or(0),
                     None => count * ONE,
                 };
@@ -232,7 +234,7 @@ impl Gather {
                 let [bin, from] = self.cells.after.unpack(row.key).ok_or_else(unreadable)?;
                 for (above, threshold) in self.above.iter_mut().zip(0..) {
                     if from > threshold {
-                        *above.bins_after.entry(bin).or_insert(0) += row.mass.weight_micro;
+                        heavier(&mut above.bins_after, bin, row.mass.weight_micro);
                     }
                 }
             }
@@ -295,7 +297,7 @@ impl Group {
                 let crossing =
                     crossing.and_then(|(from, to)| counts.crossings.get_mut(from)?.get_mut(to));
                 add(crossing.ok_or_else(unreadable)?, row.mass)?;
-                *counts.bins_before.entry(bin).or_insert(0) += weight;
+                heavier(&mut counts.bins_before, bin, weight);
                 let why = &mut counts.why;
                 why.causes.resize(row.causes.len(), 0);
                 for (sum, effect) in why.causes.iter_mut().zip(row.causes) {
@@ -307,13 +309,13 @@ impl Group {
             }
             1 => {
                 let [bin, _] = cells.after.unpack(row.key).ok_or_else(unreadable)?;
-                *counts.bins_after.entry(bin).or_insert(0) += weight;
+                heavier(&mut counts.bins_after, bin, weight);
                 (&mut counts.after, bin)
             }
             _ => {
                 let [bin, bar, shown, beyond] =
                     cells.moves.unpack(row.key).ok_or_else(unreadable)?;
-                *counts.bins_moves.entry(bin).or_insert(0) += weight;
+                heavier(&mut counts.bins_moves, bin, weight);
                 let moved = match bar {
                     ..0 => Some(&mut self.fallen),
                     0 => None,
@@ -322,7 +324,7 @@ impl Group {
                 if let Some(moved) = moved {
                     *moved.entry(bin).or_insert(0) += row.mass.subjects;
                 }
-                *counts.bars.entry(bar).or_insert(0) += weight;
+                heavier(&mut counts.bars, bar, weight);
                 for (directions, way) in [(&mut counts.exactly, bar), (&mut counts.as_shown, shown)]
                 {
                     let mass = match way {
@@ -384,11 +386,18 @@ impl Group {
 fn add(mass: &mut Mass, more: Mass) -> Result<(), ImpactQueryError> {
     let subjects = mass.subjects.checked_add(more.subjects);
     let weight = mass.weight_micro.checked_add(more.weight_micro);
+    let weight = weight.filter(|weight| *weight <= i64::MAX.unsigned_abs());
     let (Some(subjects), Some(weight)) = (subjects, weight) else {
         return Err(ImpactQueryError::TooMuchWeight);
     };
     *mass = Mass::new(subjects, weight);
     Ok(())
+}
+
+/// Adds to a bin; that all together are too heavy is found out where they are added up.
+fn heavier(bins: &mut BTreeMap<i64, u64>, bin: i64, weight: u64) {
+    let known = bins.entry(bin).or_insert(0);
+    *known = known.saturating_add(weight);
 }
 
 fn natural(number: i128) -> Result<u64, ImpactQueryError> {

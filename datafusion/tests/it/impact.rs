@@ -24,9 +24,9 @@ use scoreshift::{
 use scoreshift_datafusion::{Functions, Serde};
 
 #[derive(Clone, Copy, Debug, serde::Deserialize)]
-struct Given {
-    before: f64,
-    after: f64,
+pub(crate) struct Given {
+    pub(crate) before: f64,
+    pub(crate) after: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +118,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     })
 }
 
-fn lineage(before: Scale, after: Scale) -> Lineage<Given> {
+pub(crate) fn lineage(before: Scale, after: Scale) -> Lineage<Given> {
     let probe = Given {
         before: 1.0,
         after: 2.0,

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod attacks;
 #[cfg(feature = "ballista")]
 mod cluster;
 mod common;
