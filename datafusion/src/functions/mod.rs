@@ -289,9 +289,9 @@ impl Functions {
         self
     }
 
-    /// The codes that `…_reason` gives, by [`ReasonCodes::code`]. How many reasons they take, and whether helpful ones, is
-    /// not asked: it is the one that moved the score most in the direction in which it went, and a recalibration only
-    /// where nothing else went that way.
+    /// The codes that `…_reason` gives, by [`ReasonCodes::code`]. How many reasons they take, and whether opposing ones,
+    /// is not asked: it is the one that moved the score most in the direction in which it went, however little shows of it,
+    /// and a recalibration only where nothing else went that way.
     #[must_use]
     pub fn reason_codes(mut self, codes: ReasonCodes) -> Self {
         self.telling.codes = codes;

@@ -45,6 +45,9 @@ const GIVEN: &str = "scoreshift_given_weight";
 /// that cannot be explained, one more for each finds examples. Memory does not grow with the number of rows, but with
 /// the number of segments.
 ///
+/// Every pass asks for the rows anew, so they must be the same ones each time: order what has a `LIMIT`, and store what
+/// is drawn at random.
+///
 /// # What cannot be had
 ///
 /// Exact mode with its rank statistics, which need every score in one place; mean effects by place and explanations of
@@ -79,21 +82,24 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
         }
     }
 
-    /// What is scored, as the functions take it: the column `subject` by default.
+    /// What is scored, as the functions take it: the column `subject` by default. Where a subject is several columns, they
+    /// become one: `named_struct(vec![lit("age"), col("age"), lit("sex"), col("sex")])`, a function that DataFusion has in
+    /// `functions::core::expr_fn`.
     #[must_use]
     pub fn subject(mut self, subject: Expr) -> Self {
         self.subject = subject;
         self
     }
 
-    /// What names a subject: the column `key` by default. A key that is NULL reads `NULL`.
+    /// What names a subject: the column `key` by default, of any type that SQL can cast to text. A key that is NULL reads
+    /// `NULL`.
     #[must_use]
     pub fn key(mut self, key: Expr) -> Self {
         self.key = key;
         self
     }
 
-    /// Divides the population by the values of a column, under the column's name. NULL is in no segment.
+    /// Divides the population by the values of a column, as text, under the column's name. NULL is in no segment.
     #[must_use]
     pub fn segment(self, column: &str) -> Self {
         let value = ident(column);
