@@ -30,7 +30,7 @@
 //!        Twitter −2: reach is measured differently.
 //!        Facebook −1: reach is measured differently.
 //!
-//! Separately, the whole scale was lifted so that typical scores stay where they were: +5 for you. Without it you would be at 49.
+//! Separately: The whole scale was lifted so that typical scores stay where they were (+5 for you). Without it you would be at 49.
 //!
 //! Your own data did not move the score.");
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -667,9 +667,9 @@ fn heard(text: &str, told: &Told) -> i64 {
             is_listing = line.starts_with("What we");
         } else if is_listing && is_row && is_figure(first) {
             sum += units(first);
-        } else if let Some(rest) = line.strip_prefix("Separately, ") {
+        } else if let Some(rest) = line.strip_prefix("Separately") {
             is_listing = false;
-            let (_, after) = rest.rsplit_once(": ").unwrap();
+            let (_, after) = rest.rsplit_once(" (").unwrap();
             sum += units(after.split(' ').next().unwrap());
         } else if !is_row && !bullet {
             is_listing = false;

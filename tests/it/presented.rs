@@ -673,3 +673,39 @@ fn rounding_of_the_whole_score_is_called_rounding() {
         assert!(!text.contains("rounding"), "{text}");
     }
 }
+
+#[test]
+fn what_is_told_apart_may_begin_with_a_name() {
+    let model = |lift| Sites {
+        version: if lift == 1.0 { 1 } else { 2 },
+        weight: lift,
+        decimals: 0,
+        step: 1.0,
+    };
+    let raised = Change::new("raised")
+        .sentence("Kraków's sites were put back to where they were.")
+        .kind(ChangeKind::Recalibration);
+    let lineage = Lineage::starting_with(model(1.0)).release(
+        model(3.0),
+        Changes::starting_from(model(1.0)).change(raised, |model| model.weight = 3.0),
+    );
+    let why = lineage
+        .unwrap()
+        .explain(at("1.0.0", &10.0), at("2.0.0", &10.0))
+        .unwrap();
+    let text = why.to_string();
+    assert!(
+        text.contains("Separately: Kraków's sites were put back to where they were (+20 for you)."),
+        "{text}"
+    );
+    #[cfg(feature = "i18n")]
+    for tag in ["en", "de", "pl", "ar"] {
+        let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
+        let message = open(Audience::Person).message(&why);
+        let text = message.tell(&language).text().to_string();
+        assert!(
+            text.contains(": Kraków's sites were put back"),
+            "{tag}: {text}"
+        );
+    }
+}

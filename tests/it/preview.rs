@@ -56,7 +56,7 @@ What we are about to change:
       It depends on the other changes: on its own it would be −12, after all others −5.
       Blocking weight −8: from 1 to 3.
 
-Separately, pages are expected to appear sooner: −11 for you. That is its fair share; taking back only this one would put you at 17.
+Separately: Pages are expected to appear sooner (−11 for you). That is its fair share; taking back only this one would put you at 17.
 
 This is worked out from your data as it is today."
     );

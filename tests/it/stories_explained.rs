@@ -178,7 +178,7 @@ What we changed:
        Twitter −2: reach is measured differently, from 8,700 to 3,600.
        Facebook −1: reach is measured differently, from 420 to 130.
 
-Separately, the whole scale was lifted so that typical scores stay where they were: +5 for you. Without it you would be at 49.
+Separately: The whole scale was lifted so that typical scores stay where they were (+5 for you). Without it you would be at 49.
 
 Your own data did not move the score."
     );

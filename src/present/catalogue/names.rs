@@ -36,7 +36,6 @@ static VARIABLES: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock:
             names.insert(name.to_owned());
             match (name, argument) {
                 ("score", _) => names.extend(["score_is".to_owned()]),
-                ("sentence", _) => names.extend(["sentence_inside".to_owned()]),
                 (_, Argument::Points(_)) => {
                     names.extend([format!("{name}_size"), format!("{name}_sign")]);
                 }

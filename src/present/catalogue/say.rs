@@ -146,10 +146,8 @@ impl Catalogue {
                 });
                 let text = own.map_or(FluentValue::from(text), FluentValue::from);
                 if let FluentValue::String(text) = &text {
-                    match name {
-                        "score" => out.set("score_is", names::score_is(text)),
-                        "sentence" => out.set("sentence_inside", English::inside(text)),
-                        _ => {}
+                    if name == "score" {
+                        out.set("score_is", names::score_is(text));
                     }
                 }
                 out.set(name, text);

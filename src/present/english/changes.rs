@@ -79,7 +79,7 @@ impl Speaker {
             } => {
                 let you = self.pick("for you", "for them");
                 let words = lifted(*course, sentence);
-                format!("Separately, {words}: {} {you}.", points(*moved))
+                format!("{words} ({} {you}).", points(*moved))
             }
             Sentence::RecalibratedBanded {
                 sentence,
@@ -92,12 +92,9 @@ impl Speaker {
                 let words = lifted(*course, sentence);
                 match (band, sign) {
                     (Band::Nothing, _) | (_, Sign::Zero) => {
-                        format!("Separately, {words}: no difference {you}.")
+                        format!("{words} (no difference {you}).")
                     }
-                    _ => format!(
-                        "Separately, {words}: a {} {you}.",
-                        English.band(*band, *sign)
-                    ),
+                    _ => format!("{words} (a {} {you}).", English.band(*band, *sign)),
                 }
             }
             Sentence::Without { level } => {
@@ -135,23 +132,10 @@ fn taken_back(course: Course, sentence: &str) -> String {
     }
 }
 
-/// A recalibration inside a sentence.
+/// A recalibration, in the words of its author: they may begin with a name.
 fn lifted(course: Course, sentence: &str) -> String {
     match course {
-        Course::Made => uncapitalised(sentence),
-        Course::TakenBack => format!("taken back: “{sentence}”"),
-    }
-}
-
-pub(super) fn uncapitalised(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match (chars.next(), chars.next()) {
-        // An abbreviation keeps its capitals.
-        (Some(first), Some(second)) if !second.is_uppercase() => first
-            .to_lowercase()
-            .chain(std::iter::once(second))
-            .chain(chars)
-            .collect(),
-        _ => sentence.to_owned(),
+        Course::Made => format!("Separately: {sentence}"),
+        Course::TakenBack => format!("Separately, taken back: “{sentence}”"),
     }
 }

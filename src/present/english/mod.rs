@@ -69,11 +69,6 @@ impl Language for English {
 
 #[cfg(feature = "i18n")]
 impl English {
-    /// A sentence in the middle of another.
-    pub(in crate::present) fn inside(sentence: &str) -> String {
-        changes::uncapitalised(sentence)
-    }
-
     /// A number as a power.
     pub(in crate::present) fn raised(exponent: i16) -> String {
         exponent.to_string().chars().map(raised).collect()

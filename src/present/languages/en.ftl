@@ -220,20 +220,19 @@ idle-changes =
         [planned] { part-idle } would make no difference { part-for-you }.
        *[done] { part-idle } made no difference { part-for-you }.
     }
-# $sentence_inside: the sentence with a small first letter.
 part-recalibrated =
     { $course ->
         [taken-back] Separately, taken back: “{ $sentence }”
-       *[made] Separately, { $sentence_inside }
+       *[made] Separately: { $sentence }
     }
-recalibrated = { part-recalibrated }: { $points } { part-for-you }.
+recalibrated = { part-recalibrated } ({ $points } { part-for-you }).
 recalibrated-banded =
     { $band ->
-        [nothing] { part-recalibrated }: no difference { part-for-you }.
+        [nothing] { part-recalibrated } (no difference { part-for-you }).
        *[some]
             { $sign ->
-                [zero] { part-recalibrated }: no difference { part-for-you }.
-               *[minus] { part-recalibrated }: a { size } { part-for-you }.
+                [zero] { part-recalibrated } (no difference { part-for-you }).
+               *[minus] { part-recalibrated } (a { size } { part-for-you }).
             }
     }
 without =
