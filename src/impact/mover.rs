@@ -46,6 +46,25 @@ impl Mover {
             note: None,
         }
     }
+
+    /// The order of movers: the largest move first, whichever way, ties by key. Two subjects of one key and move are told
+    /// apart by their scores, so that no order of arrival shows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::impact::Mover;
+    ///
+    /// let mut movers = [Mover::new("bob", 50.0, 53.0), Mover::new("ann", 71.0, 54.0), Mover::new("ada", 40.0, 43.0)];
+    /// movers.sort_by(Mover::farthest_first);
+    /// assert_eq!(movers.map(|mover| mover.key), ["ann", "ada", "bob"]);
+    /// ```
+    #[must_use]
+    pub fn farthest_first(&self, other: &Self) -> Ordering {
+        order(self.moved, &self.key, other)
+            .then(self.before.total_cmp(&other.before))
+            .then(self.after.total_cmp(&other.after))
+    }
 }
 
 impl PartialEq for Mover {
@@ -101,7 +120,7 @@ impl Movers {
         }
         let known = self.list.drain(..).zip(self.inputs.drain(..));
         let mut all: Vec<(Mover, Input)> = known.chain(self.newer.drain(..)).collect();
-        all.sort_by(|a, b| total_order(&a.0, &b.0));
+        all.sort_by(|a, b| a.0.farthest_first(&b.0));
         all.truncate(most);
         (self.list, self.inputs) = all.into_iter().unzip();
     }
@@ -151,11 +170,4 @@ fn order(moved: f64, key: &str, than: &Mover) -> Ordering {
     other
         .total_cmp(&size)
         .then_with(|| key.cmp(than.key.as_str()))
-}
-
-/// Two subjects of one key and move are told apart by their scores, so that no order of arrival shows.
-fn total_order(a: &Mover, b: &Mover) -> Ordering {
-    order(a.moved, &a.key, b)
-        .then(a.before.total_cmp(&b.before))
-        .then(a.after.total_cmp(&b.after))
 }

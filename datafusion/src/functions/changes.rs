@@ -7,14 +7,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::name::DIGITS;
 
-/// The first digits of a hash of everything that lies between two releases: the fingerprints of those that are passed,
-/// the changes with their keys and words, and what each change does to the probes of both releases.
+/// The first digits of a hash of everything that lies between a release and a later one: the fingerprints of those that
+/// are passed, the changes with their keys and words, and what each change does to the probes of both releases.
 ///
 /// Releases can be the same in two builds and still be told apart by other changes.
 pub(super) fn fingerprint<I: ?Sized + 'static>(
     lineage: &Lineage<I>,
-    before: usize,
-    after: usize,
+    from: usize,
+    to: usize,
 ) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
@@ -22,7 +22,6 @@ pub(super) fn fingerprint<I: ?Sized + 'static>(
         hash.update(text);
     };
     part("scoreshift-changes-1");
-    let (from, to) = (before.min(after), before.max(after));
     for release in lineage.releases().skip(from + 1).take(to - from) {
         part(&release.id().to_string());
         if let Some(fingerprint) = release.fingerprint() {
@@ -37,7 +36,7 @@ pub(super) fn fingerprint<I: ?Sized + 'static>(
         let release = lineage.releases().nth(at);
         release.map_or_else(String::new, |release| release.id().version().to_string())
     };
-    let study = lineage.impact(&version(before), &version(after));
+    let study = lineage.impact(&version(from), &version(to));
     let ready = study.map(|study| study.exact().by_change().prepare());
     if let Ok(Ok(ready)) = ready {
         for release in [from, to]

@@ -103,8 +103,8 @@ pub struct Functions {
     engine: Arc<dyn Engine>,
     finder: Arc<Finder>,
     releases: Vec<Named>,
-    /// The fingerprints of what lies between each two releases.
-    changes: Vec<String>,
+    /// The fingerprints of what lies between each two releases, the older first.
+    changes: BTreeMap<(usize, usize), String>,
     columns: Arc<[String]>,
     telling: Telling,
     /// Whether functions that are asked for by release give NULL where they would stop.
@@ -165,8 +165,9 @@ impl Functions {
             .collect::<Result<Vec<_>, FunctionsError>>()?;
         let columns = rows.columns();
         let count = releases.len();
-        let changes = (0..count * count)
-            .map(|at| changes::fingerprint(&lineage, at / count, at % count))
+        let pairs = (0..count).flat_map(|from| (from + 1..count).map(move |to| (from, to)));
+        let changes = pairs
+            .map(|(from, to)| ((from, to), changes::fingerprint(&lineage, from, to)))
             .collect();
         let mut functions = Self {
             name: identifier(name).ok_or_else(|| unusable(name))?,
@@ -618,7 +619,7 @@ impl Functions {
     /// What fills the template.
     fn fingerprints(&self, kind: Kind, before: usize, after: usize) -> Vec<&str> {
         let releases = self.between(kind, before, after).into_iter();
-        let changes = self.changes.get(before * self.releases.len() + after);
+        let changes = self.changes.get(&(before.min(after), before.max(after)));
         releases
             .map(|named| named.fingerprint.as_str())
             .chain(changes.filter(|_| kind.by_change()).map(String::as_str))

@@ -3,7 +3,7 @@
 //! The first pass knows how many subjects moved how far, and so from which bin on they are among those that moved
 //! most; only those come back, and are sorted here.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use datafusion::{
     common::ScalarValue,
@@ -94,13 +94,13 @@ impl Most {
     fn add(&mut self, most: usize, mover: Mover) {
         self.0.push(mover);
         if self.0.len() >= most.saturating_mul(4).max(1024) {
-            self.0.sort_by(order);
+            self.0.sort_by(Mover::farthest_first);
             self.0.truncate(most);
         }
     }
 
     fn finish(mut self, most: usize) -> Vec<Mover> {
-        self.0.sort_by(order);
+        self.0.sort_by(Mover::farthest_first);
         self.0.truncate(most);
         self.0
     }
@@ -141,14 +141,4 @@ impl Movers {
 
 pub(super) fn finish(both: Both, most: usize) -> [Vec<Mover>; 2] {
     both.map(|movers| movers.finish(most))
-}
-
-/// The largest move first, ties by key and by scores: as the study sorts them.
-fn order(a: &Mover, b: &Mover) -> Ordering {
-    b.moved
-        .abs()
-        .total_cmp(&a.moved.abs())
-        .then_with(|| a.key.cmp(&b.key))
-        .then(a.before.total_cmp(&b.before))
-        .then(a.after.total_cmp(&b.after))
 }
