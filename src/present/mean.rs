@@ -11,7 +11,7 @@ use crate::{
     impact::{MeanCause, MeanWhy},
     lineage::ChangeKind,
     path::printable,
-    reasons::Way,
+    reasons::{Ranked, Way},
 };
 
 /// Changes that moved nothing are named up to this many.
@@ -33,7 +33,7 @@ impl Teller<'_> {
         let rows = self.rows.measured_by(sizes);
         let label = Sentence::AlgorithmTitle {};
         let mut row = rows.row("algorithm".to_owned(), RowKind::Change, label, self.total);
-        row.code = Some("algorithm".to_owned());
+        row.code = Some(printable(&rows.presenter.codes.code_of("algorithm")));
         row.rank = (self.total.units != 0).then_some(1);
         row.sentences = vec![Sentence::Algorithm {
             course: self.course,
@@ -101,14 +101,16 @@ impl Teller<'_> {
         told: &[(&MeanCause, Total)],
         folded: &Folded,
     ) -> Option<Section> {
-        let mut rank = 0;
+        let codes = self.ranked(rows, told);
         let mut found: Vec<Row> = told
             .iter()
             .map(|(cause, total)| {
                 let mut row = self.cause(rows, cause, *total);
-                if row.kind == RowKind::Change && total.units != 0 {
-                    rank += 1;
-                    row.rank = Some(rank);
+                if row.kind == RowKind::Change {
+                    let same = |(rank, code): (u32, &String)| {
+                        (row.code.as_ref() == Some(code)).then_some(rank)
+                    };
+                    row.rank = (1..).zip(&codes).find_map(same);
                 }
                 if row.amount.is_unseen() {
                     row.sentences.push(Sentence::MeanHardly {});
@@ -149,6 +151,31 @@ impl Teller<'_> {
         (!found.is_empty()).then(|| rows.section(SectionKind::Changes, heading, sum, found))
     }
 
+    /// The codes of the principal reasons, by the rule of [`ReasonCodes`](crate::ReasonCodes): what has one code is one.
+    fn ranked(&self, rows: &Rows<'_>, told: &[(&MeanCause, Total)]) -> Vec<String> {
+        let presenter = rows.presenter;
+        let mut reasons: Vec<(String, i64)> = Vec::new();
+        for (cause, total) in told {
+            if cause.kind == ChangeKind::Recalibration {
+                continue;
+            }
+            let code = printable(&presenter.codes.code_of(&cause.key));
+            match reasons.iter_mut().find(|(known, _)| *known == code) {
+                Some((_, micro)) => *micro = micro.saturating_add(total.micro),
+                None => reasons.push((code, total.micro)),
+            }
+        }
+        let (most, opposing) = (presenter.most_reasons(), presenter.codes.opposing());
+        // What is handed back is no principal reason.
+        Ranked::of(rows.scale, self.total.units).rank(
+            &mut reasons,
+            most,
+            opposing,
+            |(_, micro)| *micro,
+        );
+        reasons.into_iter().map(|(code, _)| code).collect()
+    }
+
     fn cause(&self, rows: &Rows<'_>, cause: &MeanCause, total: Total) -> Row {
         let kind = match cause.kind {
             ChangeKind::Recalibration => RowKind::Recalibration,
@@ -159,7 +186,7 @@ impl Teller<'_> {
             title: printable(&cause.title),
         };
         let mut row = rows.row(format!("change:{}", id_of(&cause.key)), kind, label, total);
-        row.code = Some(printable(&cause.key));
+        row.code = Some(printable(&rows.presenter.codes.code_of(&cause.key)));
         let words = [&cause.sentence, &cause.title].map(|words| printable(words.trim()));
         let words = words.into_iter().find(|words| !words.is_empty());
         row.sentences = vec![Sentence::Change {

@@ -9,9 +9,9 @@
 use std::fmt::Write as _;
 
 use scoreshift::{
-    Scale, Subject,
+    ChangeKind, ReasonCodes, Scale, Subject,
     impact::{Bands, Impact},
-    influence,
+    influence::{self, Network, Profile},
     present::{Audience, Disclosure, English, Message, Presenter},
     score::Direction,
 };
@@ -206,4 +206,37 @@ fn a_release_to_a_population_in_every_language() {
         let _ = write!(found, "════ {tag}: an auditor: text\n\n{text}\n\n");
     }
     is_as_before("impact_languages", &found);
+}
+
+#[test]
+fn the_reasons_of_an_impact_have_the_apps_codes_and_go_its_way() {
+    let profile = |audience: u32, active: u32, reactions: u32| {
+        let network = Network::new(audience, active, reactions);
+        Profile::new().with("Twitter", network).unwrap()
+    };
+    let people = [
+        ("ann", profile(9000, 90, 400)),
+        ("bob", profile(5000, 20, 90)),
+    ];
+    let impact = influence::lineage()
+        .impact("1.0.0", "2.0.0")
+        .unwrap()
+        .by_change()
+        .run(&people)
+        .unwrap();
+    let why = impact.whole().why().unwrap();
+    let down = impact.whole().mean_move_micro().signum();
+    let codes = ReasonCodes::new().code("active-audience", "R02");
+    let presenter = Presenter::new(Audience::Agent).reason_codes(codes);
+    let message = presenter.message(&impact);
+    let told: Vec<_> = message
+        .reasons()
+        .map(|row| row.code.clone().unwrap())
+        .collect();
+    assert!(told.contains(&"R02".to_owned()), "{told:?}");
+    let along = why
+        .causes
+        .iter()
+        .filter(|cause| cause.kind != ChangeKind::Recalibration && cause.micro.signum() == down);
+    assert_eq!(told.len(), along.count());
 }
