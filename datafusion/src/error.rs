@@ -85,6 +85,19 @@ pub enum FunctionsError {
         release: String,
     },
 
+    /// A study has the ids of the functions' releases, and scores otherwise.
+    #[error(
+        "the study's {before} and {after} do not score as those of the functions: make it of the same lineage, by \
+         `Lineage::impact`"
+    )]
+    #[non_exhaustive]
+    OtherModels {
+        /// The study's version before.
+        before: String,
+        /// The study's version after.
+        after: String,
+    },
+
     /// The lineage has no such release.
     #[error(transparent)]
     Lineage(#[from] LineageError),

@@ -54,6 +54,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod cells;
 #[cfg(feature = "ballista")]
 mod cluster;
 mod error;

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ImpactError, Measured, Why,
-    bands::band,
+    ImpactError, Measured, Standing, Why,
     bins::Bins,
     mass::{Mass, ONE},
     mover::{Input, Mover, Movers},
@@ -20,6 +19,7 @@ pub(super) struct Scored<'s> {
     pub(super) key: &'s str,
     pub(super) weight: u64,
     pub(super) measured: &'s Measured,
+    pub(super) standing: &'s Standing,
 }
 
 /// Those who went up, stayed, and went down.
@@ -142,6 +142,7 @@ impl Group {
             key,
             weight,
             measured,
+            standing,
         } = subject;
         let &Measured {
             before,
@@ -163,38 +164,25 @@ impl Group {
         let (moved, micro) = (after - before, micro_after - micro_before);
         self.scored.add(weight);
         self.lightest = Some(self.lightest.map_or(weight, |least| least.min(weight)));
-        self.exactly.add(
-            after
-                .partial_cmp(&before)
-                .unwrap_or(std::cmp::Ordering::Equal),
-            weight,
-        );
-        let shown = (
-            setup.scale_before.round(micro_before),
-            setup.scale_after.round(micro_after),
-        );
-        self.shown.add(units_order(setup, shown), weight);
+        self.exactly.add(standing.exactly, weight);
+        self.shown.add(standing.as_shown, weight);
         self.before.add(micro_before - setup.origins[0], weight);
         self.after.add(micro_after - setup.origins[1], weight);
         self.moves.add(micro, weight);
         self.stretch([before, after, moved]);
         match setup.mode {
             Mode::Streaming => {
-                let [of_before, of_after, of_moves] = &mut self.bins;
-                of_before.add(setup.bin_before(micro_before), weight);
-                of_after.add(setup.bin_after(micro_after), weight);
-                of_moves.add(setup.move_bin(micro), weight);
-                self.bars.add(setup.bar_of(micro, moved), weight);
+                for (bins, bin) in self.bins.iter_mut().zip(standing.bins) {
+                    bins.add(bin, weight);
+                }
+                self.bars.add(standing.bar, weight);
             }
             Mode::Exact => self.keep(Pair { before, after }, weight),
         }
-        count_beyond(&mut self.falls, &setup.falls, -micro, weight);
-        count_beyond(&mut self.rises, &setup.rises, micro, weight);
+        count_beyond(&mut self.falls, (setup.falls.len(), standing.falls), weight);
+        count_beyond(&mut self.rises, (setup.rises.len(), standing.rises), weight);
         let bands = setup.bands.count();
-        let (from, to) = (
-            band(setup.bands.before(), before),
-            band(setup.bands.after(), after),
-        );
+        let (from, to) = (standing.band_before, standing.band_after);
         if self.crossings.is_empty() {
             self.crossings.resize(bands * bands, Mass::default());
         }
@@ -312,20 +300,14 @@ impl Group {
     }
 }
 
-/// Levels as people see them, compared in a unit that both scales can count in.
-fn units_order(setup: &Setup, (before, after): (i64, i64)) -> std::cmp::Ordering {
-    let [unit_before, unit_after] = setup.units;
-    (after * unit_after).cmp(&(before * unit_before))
-}
-
-fn count_beyond(counts: &mut Vec<Mass>, bounds: &[i64], micro: i64, weight: u64) {
-    if counts.len() < bounds.len() {
-        counts.resize(bounds.len(), Mass::default());
+/// Counts a subject at each bound that it is beyond, of so many.
+#[inline]
+fn count_beyond(counts: &mut Vec<Mass>, (bounds, beyond): (usize, usize), weight: u64) {
+    if counts.len() < bounds {
+        counts.resize(bounds, Mass::default());
     }
-    for (count, bound) in counts.iter_mut().zip(bounds) {
-        if micro > *bound {
-            count.add(weight);
-        }
+    for count in counts.iter_mut().take(beyond) {
+        count.add(weight);
     }
 }
 

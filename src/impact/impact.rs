@@ -65,14 +65,15 @@ impl Impact {
     ) -> Result<(), ImpactError> {
         let setup = &*self.setup;
         self.whole.add(setup, scored, input)?;
-        let measured = scored.measured;
-        for (above, &threshold) in self.above.iter_mut().zip(setup.bands.before()) {
-            let (was, is) = (measured.before >= threshold, measured.after >= threshold);
+        let standing = scored.standing;
+        let [_, bin_after, _] = standing.bins;
+        for (threshold, above) in self.above.iter_mut().enumerate() {
+            let was = standing.band_before > threshold;
+            let is = standing.band_after_as_before > threshold;
             if was {
                 above.before.add(scored.weight);
                 if setup.mode == Mode::Streaming {
-                    let bin = setup.bin_after(measured.micro_after);
-                    above.scores_after.add(bin, scored.weight);
+                    above.scores_after.add(bin_after, scored.weight);
                 }
             }
             if is {

@@ -79,6 +79,7 @@ mod report;
 mod run;
 mod setup;
 mod slice;
+mod standing;
 mod study;
 mod subject;
 mod text;
@@ -106,6 +107,7 @@ pub use report::{Beyond, DistributionReport, GroupReport, ImpactReport, QUANTILE
 pub use setup::Mode;
 use setup::Setup;
 pub use slice::{Bar, MeanCause, MeanPlace, MeanWhy, Ranks, Slice, Stability};
+pub use standing::Standing;
 pub use study::Study;
 pub use subject::Subject;
 pub use why::Why;

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use super::{
-    Bands, Impact, ImpactError, Mode, Setup,
+    Bands, Impact, ImpactError, Mode, Setup, Standing,
     counts::Counts,
     mass::millionths,
     why::{Changing, Why},
@@ -150,6 +150,17 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             (None, new) => format!("{after} cannot score it: {}", new.unwrap_or_default()),
         };
         NotMeasured::Unscored { reason }
+    }
+
+    /// Where a subject that was measured by this study is counted.
+    ///
+    /// # Examples
+    ///
+    /// See [`Standing`].
+    #[inline]
+    #[must_use]
+    pub fn standing(&self, measured: &Measured) -> Standing {
+        Standing::of(&self.setup, measured)
     }
 
     /// The weight of a subject in millionths of a subject, as they are counted.

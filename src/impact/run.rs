@@ -60,6 +60,7 @@ impl<'s, I: ?Sized + 'static> Run<'s, I> {
             key,
             weight,
             measured: &measured,
+            standing: &self.prepared.standing(&measured),
         };
         let kept = || study.keep.as_ref().map(|keep| (keep.keep)(input));
         impact.add(&scored, &segments, &kept)

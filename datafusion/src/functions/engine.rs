@@ -1,6 +1,9 @@
 //! What the functions compute.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    any::Any,
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use datafusion::{
     arrow::{
@@ -11,12 +14,16 @@ use datafusion::{
     error::Result,
 };
 use scoreshift::{
-    AnyModel, Explanation, Lineage, ReasonCodes, Scale, ScoringModel as _, at,
+    AnyModel, Explanation, Lineage, ReasonCodes, Release, Scale, ScoringModel as _, at,
     impact::{ImpactError, Measured, PreparedStudy, Study},
     present::{Audience, English, Language, Presenter},
 };
 
-use super::{moves::Moves, name::Kind};
+use super::{
+    counted::{Asked, Counted},
+    moves::Moves,
+    name::Kind,
+};
 use crate::rows::{Reader, Rows};
 
 /// How a move is told.
@@ -54,12 +61,15 @@ pub(super) struct Task {
 }
 
 /// A lineage and its mapping, whatever they score.
-pub(super) trait Engine: Send + Sync {
+pub(super) trait Engine: Any + Send + Sync {
     /// Whether subjects of this type can be read.
     fn check(&self, subject: &DataType) -> Result<(), String>;
 
     /// Does it for a batch.
     fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef>;
+
+    /// What a report counts of a batch.
+    fn cells(&self, task: &Task, asked: &Asked<'_>) -> Result<ArrayRef>;
 
     /// How many named changes lie between two releases.
     fn changes(&self, task: &Task) -> usize;
@@ -72,6 +82,8 @@ pub(super) struct Scorer<I: ?Sized> {
     pub(super) rows: Box<dyn Rows<I>>,
     /// For each two releases, without and with the effects of named changes; made when they are first asked for.
     pub(super) studies: Vec<OnceLock<Result<PreparedStudy<I>, ImpactError>>>,
+    /// The study whose report was last counted.
+    pub(super) counted: Mutex<Option<Arc<Counted<I>>>>,
 }
 
 impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
@@ -83,6 +95,10 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
         let (from, to) = (task.before.min(task.after), task.before.max(task.after));
         let between = self.lineage.releases().skip(from + 1).take(to - from);
         between.map(|release| release.changes().len()).sum()
+    }
+
+    fn cells(&self, task: &Task, asked: &Asked<'_>) -> Result<ArrayRef> {
+        self.count(task, asked)
     }
 
     fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef> {
@@ -142,6 +158,9 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
                 }
                 Arc::new(texts.finish())
             }
+            Kind::Cells | Kind::CellsByChange => {
+                return exec_err!("{} takes the questions of a study", task.name);
+            }
             Kind::Moves | Kind::MovesByChange => {
                 let study = self.study(task, task.kind == Kind::MovesByChange)?;
                 let mut moves = Moves::of(study.changes(), rows);
@@ -157,15 +176,24 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
 impl<I: ?Sized + 'static> Scorer<I> {
     /// Two releases, ready to be measured.
     fn study(&self, task: &Task, by_change: bool) -> Result<&PreparedStudy<I>> {
-        let at = (task.before * self.versions.len() + task.after) * 2 + usize::from(by_change);
-        let Some(study) = self.studies.get(at) else {
-            return exec_err!("{} is no function of this lineage", task.name);
-        };
-        let study = study.get_or_init(|| {
+        match self.between(task.before, task.after, by_change) {
+            None => exec_err!("{} is no function of this lineage", task.name),
+            Some(Err(error)) => exec_err!("{} cannot measure: {error}", task.name),
+            Some(Ok(study)) => Ok(study),
+        }
+    }
+
+    fn between(
+        &self,
+        before: usize,
+        after: usize,
+        by_change: bool,
+    ) -> Option<&Result<PreparedStudy<I>, ImpactError>> {
+        let at = (before * self.versions.len() + after) * 2 + usize::from(by_change);
+        let study = self.studies.get(at)?;
+        Some(study.get_or_init(|| {
             let version = |index: usize| self.versions.get(index).map_or("", String::as_str);
-            let study = self
-                .lineage
-                .impact(version(task.before), version(task.after));
+            let study = self.lineage.impact(version(before), version(after));
             // Exact mode takes any scale, and nothing is kept here.
             let study = study
                 .map(Study::exact)
@@ -175,11 +203,31 @@ impl<I: ?Sized + 'static> Scorer<I> {
             } else {
                 study.prepare()
             }
-        });
-        match study {
-            Ok(study) => Ok(study),
-            Err(error) => exec_err!("{} cannot measure: {error}", task.name),
-        }
+        }))
+    }
+
+    /// Whether a study has the scales of two releases, and gives their probes the same scores and reasons.
+    pub(super) fn measures_as(
+        &self,
+        other: &PreparedStudy<I>,
+        before: usize,
+        after: usize,
+    ) -> bool {
+        let Some(Ok(own)) = self.between(before, after, other.changes().is_some()) else {
+            // Why it cannot be measured is said where it is.
+            return true;
+        };
+        let releases = [before, after].map(|at| self.lineage.releases().nth(at));
+        let mut probes = releases.into_iter().flatten().flat_map(Release::probes);
+        let is_same = |probe: &I| match (own.measure(probe), other.measure(probe)) {
+            (Ok(own), Ok(other)) => {
+                let bits = |of: &Measured| [of.before.to_bits(), of.after.to_bits()];
+                let why = |of: Measured| of.why.map(|why| (why.causes, why.unexplained));
+                bits(&own) == bits(&other) && why(own) == why(other)
+            }
+            (own, other) => own.err() == other.err(),
+        };
+        own.scales() == other.scales() && probes.all(is_same)
     }
 
     /// Why a subject moved; or why it has no score, in the words that all functions have for that.

@@ -1,15 +1,17 @@
 //! A lineage as SQL functions.
 
 mod changes;
+mod counted;
 mod engine;
 mod moves;
 mod name;
 mod scalar;
 
 use std::{
+    any::Any,
     collections::{BTreeMap, BTreeSet},
     fmt,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use datafusion::{execution::FunctionRegistry, logical_expr::ScalarUDF, prelude::SessionContext};
@@ -24,7 +26,7 @@ use self::{
     name::{DIGITS, Kind, Template, identifier, part},
     scalar::Scalar,
 };
-use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows};
+use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows, cells};
 
 /// The releases of a lineage as SQL functions.
 ///
@@ -44,6 +46,9 @@ use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows};
 /// optimiser has it computed once for each field; [`impact`](Self::impact) and a [cluster](crate::Cluster) do so.
 /// `failed` is NULL, or why the row cannot be scored, and then the others are NULL. `direction` is −1 for a
 /// fall, 0, or 1 for a rise. `unexplained` says why the named changes cannot be told apart, and is NULL where they can.
+///
+/// There are two more for each two releases, `…_cells` and `…_cells_by_change`, and an aggregate `scoreshift_least(value,
+/// most)`: of them [`impact`](Self::impact) makes its query, and they are of no use by hand.
 ///
 /// # A row that cannot be scored
 ///
@@ -182,6 +187,7 @@ impl Functions {
                 studies: (0..releases.len() * releases.len() * 2)
                     .map(|_| OnceLock::new())
                     .collect(),
+                counted: Mutex::new(None),
             }),
             releases,
             changes,
@@ -327,6 +333,7 @@ impl Functions {
         for function in functions {
             registry.register_udf(function)?;
         }
+        registry.register_udaf(cells::udaf())?;
         Ok(())
     }
 
@@ -459,12 +466,22 @@ impl Functions {
                 .ok_or(FunctionsError::NoRelease { release: id })
         };
         let (from, to) = (at(ready.model_before())?, at(ready.model_after())?);
-        let moves = self.udf(self.task(Kind::Moves, from, to, false))?;
-        let by_change = match ready.changes() {
-            Some(_) => self.udf(self.task(Kind::MovesByChange, from, to, false))?,
-            None => Arc::clone(&moves),
+        let engine: &dyn Any = &*self.engine;
+        let scorer = engine.downcast_ref::<Scorer<I>>();
+        if !scorer.is_some_and(|scorer| scorer.measures_as(&ready, from, to)) {
+            let (before, after) = (ready.model_before(), ready.model_after());
+            return Err(FunctionsError::OtherModels {
+                before: before.to_string(),
+                after: after.to_string(),
+            }
+            .into());
+        }
+        let kind = match ready.changes() {
+            Some(_) => Kind::CellsByChange,
+            None => Kind::Cells,
         };
-        Ok(ImpactQuery::new(ready, by_change, moves))
+        let cells = self.udf(self.task(kind, from, to, false))?;
+        Ok(ImpactQuery::new(ready, cells))
     }
 
     /// What to say where a function is asked for that this process does not have, because its build is not that of who

@@ -44,16 +44,22 @@ pub(super) enum Kind {
     Moves,
     /// The same, and what each named change did.
     MovesByChange,
+    /// What the report of a study counts.
+    Cells,
+    /// The same, with what each named change did.
+    CellsByChange,
 }
 
 impl Kind {
     pub(super) const OF_ONE: [Self; 2] = [Self::Score, Self::Failure];
-    pub(super) const OF_TWO: [Self; 5] = [
+    pub(super) const OF_TWO: [Self; 7] = [
         Self::Delta,
         Self::Explain,
         Self::Reason,
         Self::Moves,
         Self::MovesByChange,
+        Self::Cells,
+        Self::CellsByChange,
     ];
 
     /// What stands behind the versions.
@@ -66,17 +72,30 @@ impl Kind {
             Self::Reason => "_reason",
             Self::Moves => "_moves",
             Self::MovesByChange => "_moves_by_change",
+            Self::Cells => "_cells",
+            Self::CellsByChange => "_cells_by_change",
         }
     }
 
     /// Whether what it says depends on the named changes as well, and not on the two scores alone.
     pub(super) const fn by_change(self) -> bool {
-        matches!(self, Self::Explain | Self::Reason | Self::MovesByChange)
+        matches!(
+            self,
+            Self::Explain | Self::Reason | Self::MovesByChange | Self::CellsByChange
+        )
     }
 
     /// Whether there is a second function, `try_…`, that gives NULL where this one stops.
     pub(super) const fn stops(self) -> bool {
-        !matches!(self, Self::Failure | Self::Moves | Self::MovesByChange)
+        matches!(
+            self,
+            Self::Score | Self::Delta | Self::Explain | Self::Reason
+        )
+    }
+
+    /// Whether it takes the questions of a study as well, and what a report knows of a row.
+    pub(super) const fn counts(self) -> bool {
+        matches!(self, Self::Cells | Self::CellsByChange)
     }
 }
 

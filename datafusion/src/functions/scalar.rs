@@ -8,9 +8,10 @@ use std::{
 
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, StructArray},
+        array::{Array, ArrayRef, AsArray as _, StructArray},
         buffer::NullBuffer,
-        datatypes::{DataType, Field, FieldRef, Fields},
+        compute::cast,
+        datatypes::{DataType, Field, FieldRef, Fields, Float64Type},
     },
     common::{ScalarValue, exec_err, plan_err},
     error::Result,
@@ -21,10 +22,12 @@ use datafusion::{
 };
 
 use super::{
+    counted::Asked,
     engine::{Engine, Task, Telling},
     moves,
     name::Kind,
 };
+use crate::cells::Entries;
 
 /// A function of one lineage.
 pub(super) struct Scalar {
@@ -46,14 +49,17 @@ impl Scalar {
         let volatility = match task.kind {
             // It gives the same for the same row, but who takes five fields of it must not have it computed five times:
             // the optimiser copies what is immutable to wherever a field of it is read.
-            Kind::Moves | Kind::MovesByChange => Volatility::Volatile,
+            Kind::Moves | Kind::MovesByChange | Kind::Cells | Kind::CellsByChange => {
+                Volatility::Volatile
+            }
             _ => Volatility::Immutable,
         };
-        let signature = Signature::one_of(any, volatility);
-        let signature = if columns.is_empty() {
-            signature
+        let signature = if task.kind.counts() {
+            Signature::variadic_any(volatility)
+        } else if columns.is_empty() {
+            Signature::one_of(any, volatility)
         } else {
-            signature.with_parameter_names(columns.to_vec())?
+            Signature::one_of(any, volatility).with_parameter_names(columns.to_vec())?
         };
         Ok(Self {
             task,
@@ -83,6 +89,34 @@ impl Scalar {
             [arg] if self.is_subject(arg) => (*arg).clone(),
             args => DataType::Struct(self.fields(args)),
         }
+    }
+
+    /// What a report counts: of the subject, the questions, the key, the weight and the segments.
+    fn count(&self, args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let [subject, questions, key, weight, segments @ ..] = args.args.as_slice() else {
+            return exec_err!("{} takes what a report asks", self.task.name);
+        };
+        let array = |arg: &ColumnarValue| arg.to_array(args.number_rows);
+        let typed = |arg: &ColumnarValue, data_type| cast(&array(arg)?, data_type);
+        let ColumnarValue::Scalar(ScalarValue::Utf8(Some(questions))) = questions else {
+            return exec_err!("{} takes the questions of a study as text", self.task.name);
+        };
+        let segments = segments.iter().map(|values| {
+            let values = typed(values, &DataType::Utf8)?;
+            Ok(values.as_string::<i32>().clone())
+        });
+        let subjects = self.subjects(vec![array(subject)?])?;
+        let counted = self.engine.cells(
+            &self.task,
+            &Asked {
+                questions,
+                subjects: subjects.as_ref(),
+                keys: typed(key, &DataType::Utf8)?.as_string::<i32>(),
+                weights: typed(weight, &DataType::Float64)?.as_primitive::<Float64Type>(),
+                segments: segments.collect::<Result<_>>()?,
+            },
+        )?;
+        Ok(ColumnarValue::Array(counted))
     }
 
     fn fields(&self, args: &[&DataType]) -> Fields {
@@ -128,16 +162,26 @@ impl ScalarUDFImpl for Scalar {
             Kind::MovesByChange => {
                 DataType::Struct(moves::fields(Some(self.engine.changes(&self.task))))
             }
+            Kind::Cells | Kind::CellsByChange => Entries::data_type(),
         })
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs) -> Result<FieldRef> {
-        let types = args.arg_fields.iter().map(|field| field.data_type());
+        // Behind the subject stands what a report knows of a row.
+        let of_subject = if self.task.kind.counts() {
+            args.arg_fields.get(..1).unwrap_or_default()
+        } else {
+            args.arg_fields
+        };
+        let types = of_subject.iter().map(|field| field.data_type());
         if let Err(problem) = self.engine.check(&self.subject_type(types)) {
             return plan_err!("{} cannot be called so: {problem}", self.task.name);
         }
         // What stops is not declared to be never NULL, although it is not: the optimiser would count rows without asking.
-        let is_nullable = !matches!(self.task.kind, Kind::Moves | Kind::MovesByChange);
+        let is_nullable = !matches!(
+            self.task.kind,
+            Kind::Moves | Kind::MovesByChange | Kind::Cells | Kind::CellsByChange
+        );
         let data_type = self.return_type(&[])?;
         Ok(Arc::new(Field::new(self.name(), data_type, is_nullable)))
     }
@@ -147,6 +191,9 @@ impl ScalarUDFImpl for Scalar {
             .args
             .iter()
             .all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
+        if self.task.kind.counts() {
+            return self.count(&args);
+        }
         let rows = if is_scalar { 1 } else { args.number_rows };
         let arrays: Vec<ArrayRef> = args
             .args

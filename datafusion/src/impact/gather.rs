@@ -1,58 +1,68 @@
-//! From the groups of the first pass to the counts of the report.
+//! From the groups of a query to the counts of the report.
 
 use std::collections::BTreeMap;
 
 use datafusion::arrow::{array::RecordBatch, datatypes::i256};
-use scoreshift::impact::{AboveCounts, Counts, GroupCounts, Mass, Moments, PreparedStudy};
+use scoreshift::impact::{
+    AboveCounts, Counts, Failure, GroupCounts, Mass, Moments, Mover, PreparedStudy,
+};
 
 use super::{
-    cells::{Cells, segment_column, segment_of},
-    columns::{Floats, Numbers, Texts},
+    columns::{Floats, Lists, Numbers, Texts},
+    segments,
 };
-use crate::ImpactQueryError;
+use crate::{
+    ImpactQueryError,
+    cells::{self, CELL, Cell, Cells, KEPT, REST, SQUARE, WEIGHT},
+};
+
+/// The column of how many rows are in a group.
+pub(super) const COUNT: &str = "n";
+/// The column of the least points.
+pub(super) const LEAST: &str = "least";
+/// The column of the most points.
+pub(super) const MOST: &str = "most";
+/// The column of the least weight.
+pub(super) const LIGHTEST: &str = "lightest";
 
 /// Millionths of a subject in a subject.
 const ONE: i128 = 1_000_000;
 
 /// What was counted of one segment, of those who are in none of a dimension, or of all.
 #[derive(Debug, Default)]
-pub(super) struct Group {
-    pub(super) counts: GroupCounts,
+struct Group {
+    counts: GroupCounts,
     /// The sums of squares, which a number of 128 bits may not hold.
     squares: [i256; 3],
-    /// How many subjects fell into each bin of moves.
-    pub(super) fallen: BTreeMap<i64, u64>,
-    /// How many subjects rose into each bin of moves.
-    pub(super) risen: BTreeMap<i64, u64>,
 }
 
 /// All groups, as they come.
 #[derive(Debug)]
 pub(super) struct Gather {
     cells: Cells,
-    weighted: bool,
     bands: usize,
-    pub(super) whole: Group,
+    weighted: bool,
+    movers: usize,
+    whole: Group,
+    failures: Vec<Failure>,
     above: Vec<AboveCounts>,
     /// For each dimension, by value; a value of none is of those who are in no segment.
-    pub(super) segments: Vec<BTreeMap<Option<String>, Group>>,
+    segments: Vec<BTreeMap<Option<String>, Group>>,
     /// How many segments there may be.
     most: usize,
 }
 
-/// A row of the first pass: what was counted of a group of one set.
-#[derive(Clone, Copy)]
-struct Row<'r> {
-    set: usize,
-    key: i64,
+/// A row of the result: what was counted in one cell of one group.
+struct Counted<'b> {
+    cell: Cell,
     mass: Mass,
     lightest: u64,
     rest: i128,
-    squares: i128,
+    square: i128,
     ends: [f64; 2],
-    causes: &'r [i128],
-    unexplained: Mass,
-    unexplained_sum: i128,
+    kept: Vec<(&'b [u8], i64)>,
+    /// How many movers are kept.
+    movers: usize,
 }
 
 impl Gather {
@@ -65,9 +75,11 @@ impl Gather {
         let bands = ready.bands().count();
         Self {
             cells,
-            weighted,
             bands,
+            weighted,
+            movers: ready.movers(),
             whole: Group::default(),
+            failures: Vec::new(),
             above: vec![AboveCounts::default(); bands - 1],
             segments: (0..dimensions).map(|_| BTreeMap::new()).collect(),
             most: ready.segments(),
@@ -77,119 +89,65 @@ impl Gather {
     /// Takes in a batch of groups.
     pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<(), ImpactQueryError> {
         let numbers = |name: &str| Numbers::of(batch, name);
-        let three = |names: [&str; 3]| -> Result<[Numbers; 3], ImpactQueryError> {
-            let [a, b, c] = names;
-            Ok([numbers(a)?, numbers(b)?, numbers(c)?])
-        };
-        let keys = three(["k_before", "k_after", "k_moves"])?;
-        let count = numbers("n")?;
-        let rests = three(["sum_before", "sum_after", "sum_moves"])?;
-        let squares = three(["squares_before", "squares_after", "squares_moves"])?;
-        let floats = |name: &str| Floats::of(batch, name);
-        let least = [
-            floats("min_before")?,
-            floats("min_after")?,
-            floats("min_moved")?,
-        ];
-        let most = [
-            floats("max_before")?,
-            floats("max_after")?,
-            floats("max_moved")?,
-        ];
+        let (cells, count) = (numbers(CELL)?, numbers(COUNT)?);
+        let (rests, squares) = (numbers(REST)?, numbers(SQUARE)?);
+        let (least, most) = (Floats::of(batch, LEAST)?, Floats::of(batch, MOST)?);
+        let kept = Lists::of(batch, KEPT)?;
         let weights = if self.weighted {
-            Some((numbers("weight")?, numbers("lightest")?))
+            Some((numbers(WEIGHT)?, numbers(LIGHTEST)?))
         } else {
             None
         };
-        let changes = self.cells.changes;
-        let causes = (0..changes.unwrap_or(0))
-            .map(|at| numbers(&format!("cause_{at}")))
-            .collect::<Result<Vec<_>, _>>()?;
-        let unexplained = match changes {
-            Some(_) => Some((numbers("u_n")?, numbers("u_sum")?)),
-            None => None,
-        };
-        let unexplained_weight = match &unexplained {
-            Some(_) if self.weighted => Some(numbers("u_weight")?),
-            _ => None,
-        };
         let values = (0..self.segments.len())
-            .map(|at| Texts::of(batch, &segment_column(at)))
+            .map(|at| Texts::of(batch, &segments::column(at)))
             .collect::<Result<Vec<_>, _>>()?;
-        let scale = if self.weighted { 1 } else { ONE };
-
         for row in 0..batch.num_rows() {
-            let Some((set, key)) = keys
-                .iter()
-                .enumerate()
-                .find_map(|(set, key)| Some((set, key.at(row)?)))
-            else {
-                continue;
+            let number = |of: &Numbers| of.at(row).ok_or_else(unreadable);
+            let cell = i64::try_from(number(&cells)?).ok();
+            let cell = cell.and_then(|cell| self.cells.cell(cell));
+            let subjects = number(&count)?;
+            let (weight, lightest) = match &weights {
+                Some((weight, lightest)) => (number(weight)?, number(lightest)?),
+                None => (subjects * ONE, ONE),
             };
-            let of = |columns: &[Numbers; 3]| columns.get(set).and_then(|column| column.at(row));
-            let mass = |count: &Numbers, weight: Option<&Numbers>| {
-                let count = count.at(row).unwrap_or(0);
-                let weight = match weight {
-                    // Who is not scored weighs nothing.
-                    _ if key < 0 => 0,
-                    Some(weight) => weight.at(row).unwrap_or(0),
-                    None => count * ONE,
-                };
-                Ok::<_, ImpactQueryError>(Mass::new(natural(count)?, natural(weight)?))
-            };
-            let lightest = match &weights {
-                Some((_, lightest)) => lightest.at(row).unwrap_or(0),
-                None => ONE,
-            };
-            let effects: Vec<i128> = causes
-                .iter()
-                .map(|cause| cause.at(row).unwrap_or(0) * scale)
-                .collect();
-            let end = |columns: &[Floats; 3]| {
-                let end = columns.get(set).and_then(|column| column.at(row));
-                // There is one zero, whichever the engine met first.
-                end.map_or(f64::NAN, |end| end + 0.0)
-            };
-            let (u_mass, u_sum) = match &unexplained {
-                Some((n, sum)) => (
-                    mass(n, unexplained_weight.as_ref())?,
-                    sum.at(row).unwrap_or(0),
-                ),
-                None => (Mass::default(), 0),
-            };
-            let told = Row {
-                set,
-                key: i64::try_from(key).map_err(|_| unreadable())?,
-                mass: mass(&count, weights.as_ref().map(|(weight, _)| weight))?,
+            let end = |of: &Floats| of.at(row).unwrap_or(f64::NAN);
+            let counted = Counted {
+                cell: cell.ok_or_else(unreadable)?,
+                mass: Mass::new(natural(subjects)?, natural(weight)?),
                 lightest: natural(lightest)?,
-                rest: of(&rests).unwrap_or(0) * scale,
-                squares: of(&squares).unwrap_or(0) * scale,
+                rest: number(&rests)?,
+                square: number(&squares)?,
                 ends: [end(&least), end(&most)],
-                causes: &effects,
-                unexplained: u_mass,
-                unexplained_sum: u_sum * scale,
+                kept: kept.at(row).collect(),
+                movers: self.movers,
             };
             let stored = values.iter().enumerate().find_map(|(at, values)| {
                 let stored = values.at(row)?;
-                Some((at, segment_of(stored).map(ToOwned::to_owned)))
+                Some((at, segments::value(stored).map(ToOwned::to_owned)))
             });
-            self.take(told, stored)?;
+            self.take(&counted, stored)?;
         }
         Ok(())
     }
 
     fn take(
         &mut self,
-        row: Row<'_>,
+        counted: &Counted<'_>,
         segment: Option<(usize, Option<String>)>,
     ) -> Result<(), ImpactQueryError> {
+        let (cells, bands) = (&self.cells, self.bands);
         // Everybody is in each dimension: the first one tells of all.
         if segment
             .as_ref()
             .is_none_or(|(dimension, _)| *dimension == 0)
         {
-            self.whole.take(&self.cells, self.bands, row)?;
-            self.reach(row)?;
+            self.whole.take(cells, bands, counted)?;
+            reach(&mut self.above, counted)?;
+            if counted.cell == Cell::Failed {
+                for (key, reason) in said(counted)? {
+                    self.failures.push(Failure::of_subject(key, reason));
+                }
+            }
         }
         let Some((dimension, value)) = segment else {
             return Ok(());
@@ -203,80 +161,149 @@ impl Gather {
         if known >= room && !values.contains_key(&value) {
             return Err(ImpactQueryError::TooManySegments { most: self.most });
         }
-        values
-            .entry(value)
-            .or_default()
-            .take(&self.cells, self.bands, row)
+        let group = values.entry(value).or_default();
+        group.take(cells, bands, counted)
     }
 
-    /// Counts who reaches a threshold of the version before, of all.
-    fn reach(&mut self, row: Row<'_>) -> Result<(), ImpactQueryError> {
-        if row.key < 0 {
-            return Ok(());
+    /// An error of the first subject by key that could not be scored, if there is one.
+    pub(super) fn first_failure(&self) -> Result<(), ImpactQueryError> {
+        match self.failures.iter().min() {
+            None => Ok(()),
+            Some(first) => Err(ImpactQueryError::Subject {
+                key: first.at.to_string(),
+                reason: first.reason.clone(),
+            }),
         }
-        match row.set {
-            0 => {
-                let [_, from, _, to] = self.cells.before.unpack(row.key).ok_or_else(unreadable)?;
-                for (above, threshold) in self.above.iter_mut().zip(0..) {
-                    let (was, is) = (from > threshold, to > threshold);
-                    if was {
-                        add(&mut above.before, row.mass)?;
-                    }
-                    if is {
-                        add(&mut above.after, row.mass)?;
-                    }
-                    if was && is {
-                        add(&mut above.both, row.mass)?;
-                    }
-                }
-            }
-            1 => {
-                let [bin, from] = self.cells.after.unpack(row.key).ok_or_else(unreadable)?;
-                for (above, threshold) in self.above.iter_mut().zip(0..) {
-                    if from > threshold {
-                        heavier(&mut above.bins_after, bin, row.mass.weight_micro);
-                    }
-                }
-            }
-            _ => {}
-        }
-        Ok(())
     }
 
-    /// The counts, without movers and failures, which the second pass finds.
-    pub(super) fn counts(self, names: &[String]) -> Counts {
+    /// The counts, of dimensions with these names.
+    pub(super) fn counts<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Counts {
         let mut counts = Counts::default();
-        counts.whole = self.whole.finish();
+        let changes = self.cells.changes.unwrap_or(0);
+        counts.whole = self.whole.finish(changes);
+        counts.failures = self.failures;
         counts.above = self.above;
-        for (name, values) in names.iter().zip(self.segments) {
+        for (name, values) in names.into_iter().zip(self.segments) {
             let values: BTreeMap<String, GroupCounts> = values
                 .into_iter()
-                .filter_map(|(value, group)| Some((value?, group.finish())))
+                .filter_map(|(value, group)| Some((value?, group.finish(changes))))
                 .collect();
             if !values.is_empty() {
-                counts.segments.insert(name.clone(), values);
+                counts.segments.insert(name.to_owned(), values);
             }
         }
         counts
     }
 }
 
-impl Group {
-    fn take(&mut self, cells: &Cells, bands: usize, row: Row<'_>) -> Result<(), ImpactQueryError> {
-        let counts = &mut self.counts;
-        let weight = row.mass.weight_micro;
-        if row.key < 0 {
-            // Every set counts those who were not scored; one is enough.
-            if row.set == 0 {
-                counts.failed += row.mass.subjects;
+/// Counts who reaches a threshold of the version before, of all.
+fn reach(above: &mut [AboveCounts], counted: &Counted<'_>) -> Result<(), ImpactQueryError> {
+    let mass = counted.mass;
+    match counted.cell {
+        Cell::Before([_, from, _, to]) => {
+            for (above, threshold) in above.iter_mut().zip(0..) {
+                let (was, is) = (from > threshold, to > threshold);
+                if was {
+                    add(&mut above.before, mass)?;
+                }
+                if is {
+                    add(&mut above.after, mass)?;
+                }
+                if was && is {
+                    add(&mut above.both, mass)?;
+                }
             }
-            return Ok(());
         }
+        Cell::After([bin, from]) => {
+            for (above, threshold) in above.iter_mut().zip(0..) {
+                if from > threshold {
+                    heavier(&mut above.bins_after, bin, mass.weight_micro);
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+impl Group {
+    fn take(
+        &mut self,
+        cells: &Cells,
+        bands: usize,
+        counted: &Counted<'_>,
+    ) -> Result<(), ImpactQueryError> {
+        let (counts, mass) = (&mut self.counts, counted.mass);
+        let weight = mass.weight_micro;
+        match counted.cell {
+            Cell::Before([bin, from, to, _]) => {
+                add(&mut counts.scored, mass)?;
+                let lightest = counts.lightest.unwrap_or(u64::MAX);
+                counts.lightest = Some(lightest.min(counted.lightest));
+                counts.crossings.resize(bands, vec![Mass::default(); bands]);
+                let crossing = usize::try_from(from).ok().zip(usize::try_from(to).ok());
+                let crossing =
+                    crossing.and_then(|(from, to)| counts.crossings.get_mut(from)?.get_mut(to));
+                add(crossing.ok_or_else(unreadable)?, mass)?;
+                heavier(&mut counts.bins_before, bin, weight);
+                self.sum(0, cells, bin, counted);
+            }
+            Cell::After([bin, _]) => {
+                heavier(&mut counts.bins_after, bin, weight);
+                self.sum(1, cells, bin, counted);
+            }
+            Cell::Moves([bin, bar, shown, beyond]) => {
+                heavier(&mut counts.bins_moves, bin, weight);
+                heavier(&mut counts.bars, bar, weight);
+                for (directions, way) in [(&mut counts.exactly, bar), (&mut counts.as_shown, shown)]
+                {
+                    let directed = match way {
+                        ..0 => &mut directions.down,
+                        0 => &mut directions.same,
+                        1.. => &mut directions.up,
+                    };
+                    add(directed, mass)?;
+                }
+                counts.falls.resize(cells.falls, Mass::default());
+                counts.rises.resize(cells.rises, Mass::default());
+                let passed = usize::try_from(beyond.unsigned_abs()).unwrap_or(usize::MAX);
+                let bounds = if beyond < 0 {
+                    &mut counts.falls
+                } else {
+                    &mut counts.rises
+                };
+                for bound in bounds.iter_mut().take(passed) {
+                    add(bound, mass)?;
+                }
+                self.sum(2, cells, bin, counted);
+            }
+            Cell::Failed => counts.failed += mass.subjects,
+            Cell::Fell => counts.falling.extend(moved(counted)?),
+            Cell::Rose => counts.rising.extend(moved(counted)?),
+            Cell::Change(at) => {
+                let causes = &mut counts.why.causes;
+                causes.resize(cells.changes.unwrap_or(0), 0);
+                *causes.get_mut(at).ok_or_else(unreadable)? += counted.rest;
+            }
+            Cell::Unexplained => {
+                let why = &mut counts.why;
+                add(&mut why.unexplained, mass)?;
+                why.unexplained_sum += counted.rest;
+                let first = said(counted)?.into_iter().chain(why.example.take());
+                why.example = first.min();
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to the sums of the scores before, the scores after, or the moves, and to their least and largest.
+    fn sum(&mut self, of: usize, cells: &Cells, bin: i64, counted: &Counted<'_>) {
+        let counts = &mut self.counts;
         let extremes = counts
             .extremes
             .get_or_insert([[f64::INFINITY, f64::NEG_INFINITY]; 3]);
-        if let Some([least, most]) = extremes.get_mut(row.set) {
-            let [low, high] = row.ends;
+        if let Some([least, most]) = extremes.get_mut(of) {
+            let [low, high] = counted.ends;
             if low.total_cmp(least).is_lt() {
                 *least = low;
             }
@@ -284,95 +311,33 @@ impl Group {
                 *most = high;
             }
         }
-        let (moments, bin) = match row.set {
-            0 => {
-                let [bin, from, to, _] = cells.before.unpack(row.key).ok_or_else(unreadable)?;
-                add(&mut counts.scored, row.mass)?;
-                let lightest = counts
-                    .lightest
-                    .map_or(row.lightest, |least| least.min(row.lightest));
-                counts.lightest = Some(lightest);
-                counts.crossings.resize(bands, vec![Mass::default(); bands]);
-                let crossing = usize::try_from(from).ok().zip(usize::try_from(to).ok());
-                let crossing =
-                    crossing.and_then(|(from, to)| counts.crossings.get_mut(from)?.get_mut(to));
-                add(crossing.ok_or_else(unreadable)?, row.mass)?;
-                heavier(&mut counts.bins_before, bin, weight);
-                let why = &mut counts.why;
-                why.causes.resize(row.causes.len(), 0);
-                for (sum, effect) in why.causes.iter_mut().zip(row.causes) {
-                    *sum += effect;
-                }
-                add(&mut why.unexplained, row.unexplained)?;
-                why.unexplained_sum += row.unexplained_sum;
-                (&mut counts.before, bin)
-            }
-            1 => {
-                let [bin, _] = cells.after.unpack(row.key).ok_or_else(unreadable)?;
-                heavier(&mut counts.bins_after, bin, weight);
-                (&mut counts.after, bin)
-            }
-            _ => {
-                let [bin, bar, shown, beyond] =
-                    cells.moves.unpack(row.key).ok_or_else(unreadable)?;
-                heavier(&mut counts.bins_moves, bin, weight);
-                let moved = match bar {
-                    ..0 => Some(&mut self.fallen),
-                    0 => None,
-                    1.. => Some(&mut self.risen),
-                };
-                if let Some(moved) = moved {
-                    *moved.entry(bin).or_insert(0) += row.mass.subjects;
-                }
-                heavier(&mut counts.bars, bar, weight);
-                for (directions, way) in [(&mut counts.exactly, bar), (&mut counts.as_shown, shown)]
-                {
-                    let mass = match way {
-                        ..0 => &mut directions.down,
-                        0 => &mut directions.same,
-                        1.. => &mut directions.up,
-                    };
-                    add(mass, row.mass)?;
-                }
-                let (falls, rises) = cells.bounds();
-                counts.falls.resize(falls, Mass::default());
-                counts.rises.resize(rises, Mass::default());
-                let passed = usize::try_from(beyond.unsigned_abs()).unwrap_or(usize::MAX);
-                let masses = if beyond < 0 {
-                    &mut counts.falls
-                } else {
-                    &mut counts.rises
-                };
-                for mass in masses.iter_mut().take(passed) {
-                    add(mass, row.mass)?;
-                }
-                (&mut counts.moves, bin)
-            }
-        };
         let middle = i128::from(bin) * i128::from(cells.resolution);
-        let weight = i128::from(weight);
-        moments.sum += middle * weight + row.rest;
-        if let Some(sum) = self.squares.get_mut(row.set) {
-            let [middle, weight, rest, squares] =
-                [middle, weight, row.rest, row.squares].map(i256::from_i128);
+        let weight = i128::from(counted.mass.weight_micro);
+        let moments = [&mut counts.before, &mut counts.after, &mut counts.moves];
+        if let Some(moments) = moments.into_iter().nth(of) {
+            moments.sum += middle * weight + counted.rest;
+        }
+        if let Some(sum) = self.squares.get_mut(of) {
+            let [middle, weight, rest, square] =
+                [middle, weight, counted.rest, counted.square].map(i256::from_i128);
             let of_middles = middle.wrapping_mul(middle).wrapping_mul(weight);
             let mixed = middle.wrapping_mul(rest).wrapping_mul(i256::from_i128(2));
             // Within 256 bits by far: each factor is below 2⁶⁴.
             *sum = sum
                 .wrapping_add(of_middles)
                 .wrapping_add(mixed)
-                .wrapping_add(squares);
+                .wrapping_add(square);
         }
-        Ok(())
     }
 
-    fn finish(self) -> GroupCounts {
+    fn finish(self, changes: usize) -> GroupCounts {
         let mut counts = self.counts;
         if counts.scored.subjects == 0 {
             return counts;
         }
-        if counts.why.unexplained == counts.scored {
-            counts.why.causes.clear();
+        // A change that did nothing to anybody was not counted.
+        if counts.why.unexplained != counts.scored {
+            counts.why.causes.resize(changes, 0);
         }
         let sums: [&mut Moments; 3] = [&mut counts.before, &mut counts.after, &mut counts.moves];
         for (moments, squares) in sums.into_iter().zip(self.squares) {
@@ -381,6 +346,24 @@ impl Group {
         }
         counts
     }
+}
+
+fn moved(counted: &Counted<'_>) -> Result<Vec<Mover>, ImpactQueryError> {
+    let mut movers = Vec::new();
+    for &(bytes, times) in &counted.kept {
+        let (key, before, after) = cells::moved(bytes).ok_or_else(unreadable)?;
+        // Several rows may be equal in all that is told of them; no more are named than different ones would be.
+        let times = usize::try_from(times).unwrap_or(0).min(counted.movers);
+        movers.extend(std::iter::repeat_n(Mover::new(key, before, after), times));
+    }
+    Ok(movers)
+}
+
+fn said(counted: &Counted<'_>) -> Result<Vec<(String, String)>, ImpactQueryError> {
+    let bytes = counted.kept.iter().map(|(bytes, _)| bytes);
+    bytes
+        .map(|bytes| cells::said(bytes).ok_or_else(unreadable))
+        .collect()
 }
 
 fn add(mass: &mut Mass, more: Mass) -> Result<(), ImpactQueryError> {

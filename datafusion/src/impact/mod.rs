@@ -1,35 +1,35 @@
 //! The impact of a release by a query: the same report as in one process, at any partitioning and on a cluster.
 
-mod cells;
 mod columns;
 mod error;
 mod gather;
-mod movers;
-mod passes;
+mod pass;
+mod segments;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use datafusion::{
-    arrow::{array::RecordBatch, datatypes::DataType},
+    arrow::datatypes::DataType,
     dataframe::DataFrame,
-    functions::core::expr_fn::coalesce,
+    functions::core::expr_fn::get_field,
+    functions_aggregate::expr_fn::{count, max, min, sum},
     logical_expr::{Expr, ExprSchemable as _, ScalarUDF, cast, lit},
     prelude::{col, ident},
 };
-use scoreshift::impact::{Counts, Failure, Impact, Mode, Mover, PreparedStudy};
+use scoreshift::impact::{Impact, Mode, PreparedStudy};
 
-use cells::{
-    Cells, KEY, MOVES, NO_SEGMENT, WEIGHT, field, grouping_sets, is_scored, segment_column,
-    segment_of, stored_segment, stored_weight,
-};
-use columns::{Floats, Numbers, Texts};
 pub use error::ImpactQueryError;
 use gather::Gather;
-use movers::{Movers, finish, may_be_mover};
-use passes::{Pass, Progress};
+use pass::{Pass, Progress};
 
-/// The column of a weight as it is in the table.
-const GIVEN: &str = "scoreshift_given_weight";
+use crate::cells::{CELL, Cells, KEPT, POINTS, Questions, REST, SQUARE, WEIGHT, least};
+
+/// The column of the subject.
+const SUBJECT: &str = "scoreshift_subject";
+/// The column of the subject's key.
+const KEY: &str = "scoreshift_key";
+/// The column of the cells in which a row is counted.
+const CELLS: &str = "scoreshift_cells";
 
 /// The impact of a release on the rows of a table or of any query; made by
 /// [`Functions::impact`](crate::Functions::impact).
@@ -38,15 +38,21 @@ const GIVEN: &str = "scoreshift_given_weight";
 /// same subjects. It is made of counts, sums of whole numbers, and least and largest values, so that neither
 /// partitions nor machines show in it.
 ///
+/// # How it is counted
+///
+/// ```sql
+/// SELECT kind, cell, count(*), sum(rest), sum(square), min(points), max(points), scoreshift_least(kept, 100)
+/// FROM (SELECT kind, unnest(influence_1_0_0_2_0_0_cells(profile, …)) FROM people) GROUP BY kind, cell
+/// ```
+///
+/// A *cell* is a bin of scores or moves with the bands and bounds that are passed, `rest` and `square` are whole numbers of
+/// millionths of a point, and `kept` are the few rows that may be named. From these the study
+/// [assembles](PreparedStudy::assemble) the report.
+///
 /// # What it costs
 ///
-/// One pass over the rows, in which every subject is scored once under both versions. A second one finds
-/// [those that moved most](scoreshift::impact::Study::movers); `.movers(0)` spares it. If there are failures, or moves
-/// that cannot be explained, one more for each finds examples. Memory does not grow with the number of rows, but with
-/// the number of segments.
-///
-/// Every pass asks for the rows anew, so they must be the same ones each time: order what has a `LIMIT`, and store what
-/// is drawn at random.
+/// One pass over the rows, in which every subject is scored once under both versions. Memory does not grow with the
+/// number of rows, but with the number of segments.
 ///
 /// # What cannot be had
 ///
@@ -54,9 +60,7 @@ const GIVEN: &str = "scoreshift_given_weight";
 /// movers, which need full explanations: ask `…_explain` for those that are wanted.
 pub struct ImpactQuery<I: ?Sized + 'static> {
     ready: PreparedStudy<I>,
-    /// With the effects of named changes, where they are asked for, and without.
-    by_change: Arc<ScalarUDF>,
-    moves: Arc<ScalarUDF>,
+    cells: Arc<ScalarUDF>,
     subject: Expr,
     key: Expr,
     segments: Vec<(String, Expr)>,
@@ -65,15 +69,10 @@ pub struct ImpactQuery<I: ?Sized + 'static> {
 }
 
 impl<I: ?Sized + 'static> ImpactQuery<I> {
-    pub(crate) fn new(
-        ready: PreparedStudy<I>,
-        by_change: Arc<ScalarUDF>,
-        moves: Arc<ScalarUDF>,
-    ) -> Self {
+    pub(crate) fn new(ready: PreparedStudy<I>, cells: Arc<ScalarUDF>) -> Self {
         Self {
             ready,
-            by_change,
-            moves,
+            cells,
             subject: ident("subject"),
             key: ident("key"),
             segments: Vec::new(),
@@ -121,7 +120,7 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
         self
     }
 
-    /// Is told twice a second how many rows the current pass has read. On a cluster it is told 0, for its machines do not
+    /// Is told twice a second how many rows have been read. On a cluster it is told 0, for its machines do not
     /// say.
     #[must_use]
     pub fn progress(mut self, read: impl Fn(u64) + Send + Sync + 'static) -> Self {
@@ -137,40 +136,23 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
     /// scored and the study stops at failures.
     pub async fn run(self, people: DataFrame) -> Result<Impact, ImpactQueryError> {
         self.check(&people)?;
-        let people = computed_once(people);
         let cells = Cells::of(&self.ready)?;
-        let names: Vec<String> = self.segments.iter().map(|(name, _)| name.clone()).collect();
-        let weighted = self.weight.is_some();
-
-        let mut columns = cells.columns(weighted)?;
-        columns.extend((0..names.len()).map(|at| col(segment_column(at))));
-        let groups = self
-            .measured(people.clone(), &self.by_change)?
-            .select(columns)?
-            .aggregate(
-                vec![grouping_sets(names.len())],
-                cells.aggregates(weighted)?,
-            )?;
-        let mut gather = Gather::new(cells.clone(), &self.ready, weighted, names.len());
-        let mut batches = self.pass(groups).await?;
+        let mut gather = Gather::new(
+            cells,
+            &self.ready,
+            self.weight.is_some(),
+            self.segments.len(),
+        );
+        let groups = self.groups(people)?;
+        let mut batches = Pass::over(groups, self.progress.as_ref()).await?;
         while let Some(batch) = batches.next().await? {
             gather.add(&batch)?;
         }
-
-        let failed = gather.whole.counts.failed;
-        let failures = self.failures(&people, failed).await?;
-        if let (true, Some(first)) = (self.ready.stops_at_failure(), failures.first()) {
-            return Err(ImpactQueryError::Subject {
-                key: first.at.to_string(),
-                reason: first.reason.clone(),
-            });
+        if self.ready.stops_at_failure() {
+            gather.first_failure()?;
         }
-        let movers = self.movers(&people, &cells, &gather).await?;
-        let examples = self.examples(&people, &gather).await?;
-        let mut counts = gather.counts(&names);
-        counts.failures = failures;
-        self.put(&mut counts, movers, examples, &names);
-        Ok(self.ready.assemble(counts)?)
+        let names = self.segments.iter().map(|(name, _)| name.as_str());
+        Ok(self.ready.assemble(gather.counts(names))?)
     }
 }
 
@@ -218,207 +200,59 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
         Ok(())
     }
 
-    /// The rows with key, segments and what was measured.
-    fn measured(
-        &self,
-        people: DataFrame,
-        by: &Arc<ScalarUDF>,
-    ) -> Result<DataFrame, ImpactQueryError> {
-        let key = coalesce(vec![cast(self.key.clone(), DataType::Utf8), lit("NULL")]);
-        let moves = by.call(vec![self.subject.clone()]);
-        let mut columns = vec![key.alias(KEY), moves.alias(MOVES)];
-        if let Some(weight) = &self.weight {
-            columns.push(stored_weight(weight)?.alias(WEIGHT));
-            columns.push(cast(weight.clone(), DataType::Float64).alias(GIVEN));
-        }
-        for (at, (_, value)) in self.segments.iter().enumerate() {
-            columns.push(stored_segment(value.clone())?.alias(segment_column(at)));
-        }
-        Ok(people.select(columns)?)
-    }
-
-    /// The first failures by key and reason.
-    async fn failures(
-        &self,
-        people: &DataFrame,
-        failed: u64,
-    ) -> Result<Vec<Failure>, ImpactQueryError> {
-        let most = self
-            .ready
-            .failures()
-            .max(usize::from(self.ready.stops_at_failure()));
-        if failed == 0 || most == 0 {
-            return Ok(Vec::new());
-        }
-        let weighted = self.weight.is_some();
-        let reason = "scoreshift_reason";
-        let mut columns = vec![col(KEY), field("failed").alias(reason)];
-        if weighted {
-            columns.extend([col(WEIGHT), col(GIVEN)]);
-        }
-        // Those that are equal in key and reason are kept once, and the reason of a weight is worded here: more rows
-        // may be needed than are kept, and at least one of a later key than the last.
-        let mut limit = most.saturating_add(1);
-        loop {
-            let first = self
-                .measured(people.clone(), &self.moves)?
-                .filter(Expr::Not(Box::new(is_scored(weighted))))?
-                .select(columns.clone())?
-                .sort(vec![
-                    col(KEY).sort(true, false),
-                    col(reason).sort(true, false),
-                ])?
-                .limit(0, Some(limit))?;
-            let mut kept = Vec::new();
-            let mut seen = 0_usize;
-            let mut batches = self.pass(first).await?;
-            while let Some(batch) = batches.next().await? {
-                let (keys, reasons) = (Texts::of(&batch, KEY)?, Texts::of(&batch, reason)?);
-                let weights = if weighted {
-                    Some((Numbers::of(&batch, WEIGHT)?, Floats::of(&batch, GIVEN)?))
-                } else {
-                    None
-                };
-                for row in 0..batch.num_rows() {
-                    let refused = weights
-                        .as_ref()
-                        .filter(|(weight, _)| weight.at(row).is_none());
-                    let refused = refused
-                        .and_then(|(_, given)| PreparedStudy::<I>::weight(given.at(row)?).err());
-                    let reason = match refused {
-                        Some(refused) => refused.to_string(),
-                        None => reasons.at(row).unwrap_or_default().to_owned(),
-                    };
-                    kept.push(Failure::of_subject(
-                        keys.at(row).unwrap_or_default(),
-                        reason,
-                    ));
-                    seen += 1;
-                }
-            }
-            kept.sort();
-            kept.dedup();
-            let complete = kept
-                .get(most)
-                .zip(most.checked_sub(1).and_then(|last| kept.get(last)))
-                .is_some_and(|(next, last)| next.at > last.at);
-            if complete || seen < limit {
-                kept.truncate(most);
-                return Ok(kept);
-            }
-            limit = limit.saturating_mul(4);
-        }
-    }
-
-    /// Those who moved most.
-    async fn movers(
-        &self,
-        people: &DataFrame,
-        cells: &Cells,
-        gather: &Gather,
-    ) -> Result<Movers, ImpactQueryError> {
-        let dimensions = self.segments.len();
-        let mut movers = Movers::new(dimensions);
-        let most = self.ready.movers();
-        let nobody = gather.whole.fallen.is_empty() && gather.whole.risen.is_empty();
-        if most == 0 || nobody {
-            return Ok(movers);
-        }
-        let (before, after) = ("scoreshift_before", "scoreshift_after");
-        let mut columns = vec![
-            col(KEY),
-            field("before").alias(before),
-            field("after").alias(after),
+    /// What is counted in each cell.
+    fn groups(&self, people: DataFrame) -> Result<DataFrame, ImpactQueryError> {
+        // What several places ask for is computed once.
+        let weight = self.weight.clone().unwrap_or_else(|| lit(1_i64));
+        let mut given = vec![
+            self.subject.clone().alias(SUBJECT),
+            cast(self.key.clone(), DataType::Utf8).alias(KEY),
+            cast(weight, DataType::Float64).alias(WEIGHT),
         ];
-        columns.extend((0..dimensions).map(|at| col(segment_column(at))));
-        let far = self
-            .measured(people.clone(), &self.moves)?
-            .filter(is_scored(self.weight.is_some()).and(may_be_mover(cells, gather, most)?))?
-            .select(columns)?;
-        let mut batches = self.pass(far).await?;
-        while let Some(batch) = batches.next().await? {
-            let keys = Texts::of(&batch, KEY)?;
-            let (before, after) = (Floats::of(&batch, before)?, Floats::of(&batch, after)?);
-            let segments = self.segments_of(&batch)?;
-            for row in 0..batch.num_rows() {
-                let points = |of: &Floats| of.at(row).unwrap_or(f64::NAN);
-                let mover = Mover::new(
-                    keys.at(row).unwrap_or_default(),
-                    points(&before),
-                    points(&after),
-                );
-                movers.add(most, &mover, &segments_at(&segments, row));
-            }
+        let dimensions = 0..self.segments.len();
+        let values: Vec<Expr> = dimensions.map(|at| col(segments::column(at))).collect();
+        for (at, (_, value)) in self.segments.iter().enumerate() {
+            given.push(segments::stored(value.clone())?.alias(segments::column(at)));
         }
-        Ok(movers)
+
+        let questions = serde_json::to_string(&Questions::of(&self.ready));
+        let questions = questions.map_err(|_| ImpactQueryError::Unreadable {
+            what: "questions of a study",
+        })?;
+        let mut asked = vec![col(SUBJECT), lit(questions), col(KEY), col(WEIGHT)];
+        asked.extend(values.iter().cloned());
+        let mut counted = vec![self.cells.call(asked).alias(CELLS)];
+        counted.extend(values.iter().cloned());
+
+        let of_cell = [CELL, WEIGHT, REST, SQUARE, POINTS, KEPT];
+        let of_cell = of_cell.map(|name| get_field(col(CELLS), name).alias(name));
+        Ok(computed_once(people)
+            .select(given)?
+            .select(counted)?
+            .unnest_columns(&[CELLS])?
+            .select(of_cell.into_iter().chain(values).collect::<Vec<_>>())?
+            .aggregate(
+                segments::groups(CELL, self.segments.len()),
+                self.aggregates(),
+            )?)
     }
 
-    /// The first subject by key whose move cannot be explained, of all and of each segment.
-    async fn examples(
-        &self,
-        people: &DataFrame,
-        gather: &Gather,
-    ) -> Result<Examples, ImpactQueryError> {
-        let dimensions = self.segments.len();
-        let mut examples = Examples::new(dimensions);
-        if gather.whole.counts.why.unexplained.subjects == 0 {
-            return Ok(examples);
+    fn aggregates(&self) -> Vec<Expr> {
+        let most = self.ready.movers().max(self.ready.failures()).max(1);
+        let mut aggregates = vec![
+            count(lit(1_i64)).alias(gather::COUNT),
+            sum(col(REST)).alias(REST),
+            sum(col(SQUARE)).alias(SQUARE),
+            min(col(POINTS)).alias(gather::LEAST),
+            max(col(POINTS)).alias(gather::MOST),
+            least(col(KEPT), most).alias(KEPT),
+        ];
+        if self.weight.is_some() {
+            let wide = cast(col(WEIGHT), DataType::Decimal128(38, 0));
+            aggregates.push(sum(wide).alias(WEIGHT));
+            aggregates.push(min(col(WEIGHT)).alias(gather::LIGHTEST));
         }
-        let reason = "scoreshift_reason";
-        let mut columns = vec![col(KEY), field("unexplained").alias(reason)];
-        columns.extend((0..dimensions).map(|at| col(segment_column(at))));
-        let unexplained = self
-            .measured(people.clone(), &self.by_change)?
-            .filter(is_scored(self.weight.is_some()).and(field("unexplained").is_not_null()))?
-            .select(columns)?;
-        let mut batches = self.pass(unexplained).await?;
-        while let Some(batch) = batches.next().await? {
-            let (keys, reasons) = (Texts::of(&batch, KEY)?, Texts::of(&batch, reason)?);
-            let segments = self.segments_of(&batch)?;
-            for row in 0..batch.num_rows() {
-                let example = (
-                    keys.at(row).unwrap_or_default(),
-                    reasons.at(row).unwrap_or_default(),
-                );
-                examples.add(example, segments_at(&segments, row));
-            }
-        }
-        Ok(examples)
-    }
-
-    async fn pass(&self, rows: DataFrame) -> Result<Pass, ImpactQueryError> {
-        Pass::over(rows, self.progress.as_ref()).await
-    }
-
-    fn segments_of(&self, batch: &RecordBatch) -> Result<Vec<Texts>, ImpactQueryError> {
-        (0..self.segments.len())
-            .map(|at| Texts::of(batch, &segment_column(at)))
-            .collect()
-    }
-
-    /// Puts what the later passes found beside what was counted.
-    fn put(
-        &self,
-        counts: &mut Counts,
-        mut movers: Movers,
-        mut examples: Examples,
-        names: &[String],
-    ) {
-        let most = self.ready.movers();
-        [counts.whole.falling, counts.whole.rising] = finish(movers.whole, most);
-        counts.whole.why.example = examples.whole;
-        let found = movers.segments.iter_mut().zip(&mut examples.segments);
-        for (name, (movers, examples)) in names.iter().zip(found) {
-            let Some(values) = counts.segments.get_mut(name) else {
-                continue;
-            };
-            for (value, group) in values {
-                if let Some(both) = movers.remove(value) {
-                    [group.falling, group.rising] = finish(both, most);
-                }
-                group.why.example = examples.remove(value);
-            }
-        }
+        aggregates
     }
 }
 
@@ -442,48 +276,4 @@ fn computed_once(people: DataFrame) -> DataFrame {
     let options = state.config_mut().options_mut();
     options.optimizer.enable_leaf_expression_pushdown = false;
     DataFrame::new(state, plan)
-}
-
-/// Key and reason.
-type Example = (String, String);
-
-#[derive(Debug)]
-struct Examples {
-    whole: Option<Example>,
-    segments: Vec<BTreeMap<String, Example>>,
-}
-
-impl Examples {
-    fn new(dimensions: usize) -> Self {
-        Self {
-            whole: None,
-            segments: (0..dimensions).map(|_| BTreeMap::new()).collect(),
-        }
-    }
-
-    fn add(&mut self, (key, reason): (&str, &str), segments: Vec<Option<String>>) {
-        let earlier = |known: Option<&Example>| {
-            known.is_none_or(|(k, r)| (key, reason) < (k.as_str(), r.as_str()))
-        };
-        let example = || (key.to_owned(), reason.to_owned());
-        if earlier(self.whole.as_ref()) {
-            self.whole = Some(example());
-        }
-        for (values, value) in self.segments.iter_mut().zip(segments) {
-            if let Some(value) = value
-                && earlier(values.get(&value))
-            {
-                values.insert(value, example());
-            }
-        }
-    }
-}
-
-fn segments_at(segments: &[Texts], row: usize) -> Vec<Option<String>> {
-    let stored = segments
-        .iter()
-        .map(|values| values.at(row).unwrap_or(NO_SEGMENT));
-    stored
-        .map(|stored| segment_of(stored).map(ToOwned::to_owned))
-        .collect()
 }

@@ -8,6 +8,7 @@
 )]
 
 mod attacks;
+mod changes;
 #[cfg(feature = "ballista")]
 mod cluster;
 mod common;
@@ -18,3 +19,4 @@ mod names;
 mod population;
 mod rows;
 mod rows_laws;
+mod tables;

@@ -1,4 +1,4 @@
-//! A pass over the rows, and how far it is.
+//! The pass over the rows, and how far it is.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use futures::{
 
 use crate::ImpactQueryError;
 
-/// Is told how many rows a pass has read.
+/// Is told how many rows have been read.
 pub(super) type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// How long it is between two reports of progress.

@@ -1,0 +1,143 @@
+//! Rows that are named in a report, as bytes whose order is the one in which they are kept.
+
+/// A row that a report may name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Row<'r> {
+    /// One that moved: the farthest come first, ties by key, by the score before and by the score after.
+    Moved {
+        key: &'r str,
+        before: f64,
+        after: f64,
+    },
+    /// One of which something is said: by key and by what is said.
+    Said { key: &'r str, reason: &'r str },
+}
+
+impl Row<'_> {
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match self {
+            Row::Moved { key, before, after } => {
+                // The farthest first.
+                let near = !ordered((after - before).abs());
+                bytes.extend(near.to_be_bytes());
+                text(&mut bytes, key);
+                bytes.extend(ordered(before).to_be_bytes());
+                bytes.extend(ordered(after).to_be_bytes());
+            }
+            Row::Said { key, reason } => {
+                text(&mut bytes, key);
+                text(&mut bytes, reason);
+            }
+        }
+        bytes
+    }
+}
+
+/// Key, score before and score after of a row that [moved](Row::Moved).
+pub(crate) fn moved(bytes: &[u8]) -> Option<(String, f64, f64)> {
+    let (_near, rest) = bytes.split_first_chunk::<8>()?;
+    let (key, rest) = take_text(rest)?;
+    let (before, rest) = rest.split_first_chunk()?;
+    let (after, rest) = rest.split_first_chunk()?;
+    let score = |bytes: &[u8; 8]| number(u64::from_be_bytes(*bytes));
+    rest.is_empty().then(|| (key, score(before), score(after)))
+}
+
+/// Key and reason of a row of which something is [said](Row::Said).
+pub(crate) fn said(bytes: &[u8]) -> Option<(String, String)> {
+    let (key, rest) = take_text(bytes)?;
+    let (reason, rest) = take_text(rest)?;
+    rest.is_empty().then_some((key, reason))
+}
+
+const SIGN: u64 = 1 << 63;
+
+/// Bits in the order of [`f64::total_cmp`].
+fn ordered(number: f64) -> u64 {
+    let bits = number.to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
+}
+
+fn number(ordered: u64) -> f64 {
+    let bits = if ordered & SIGN == 0 {
+        !ordered
+    } else {
+        ordered & !SIGN
+    };
+    f64::from_bits(bits)
+}
+
+/// Bytes of UTF-8 end at 0xF4, so one can be added to each; then nothing in a text is below its end.
+fn text(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend(text.bytes().map(|byte| byte.saturating_add(1)));
+    bytes.push(0);
+}
+
+fn take_text(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == 0)?;
+    let (text, rest) = bytes.split_at_checked(end)?;
+    let text = text.iter().map(|byte| byte.wrapping_sub(1)).collect();
+    Some((String::from_utf8(text).ok()?, rest.get(1..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::select};
+    use scoreshift::impact::Mover;
+
+    use super::{Row, moved, said};
+
+    fn key() -> impl Strategy<Value = String> {
+        select(vec![
+            "",
+            "a",
+            "a\0",
+            "a\0b",
+            "ab",
+            "ä",
+            "\u{10ffff}",
+            "\u{1}",
+        ])
+        .prop_map(Into::into)
+    }
+
+    fn score() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            select(vec![0.0, -0.0, 1.0, -1.0, 5e-324, 100.0]),
+            -1e8..1e8_f64
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_are_in_the_order_of_movers(
+            one in (key(), score(), score()),
+            other in (key(), score(), score()),
+        ) {
+            let bytes = |(key, before, after): &(String, f64, f64)| {
+                Row::Moved { key, before: *before, after: *after }.bytes()
+            };
+            let mover = |(key, before, after): &(String, f64, f64)| Mover::new(key.as_str(), *before, *after);
+            prop_assert_eq!(bytes(&one).cmp(&bytes(&other)), mover(&one).farthest_first(&mover(&other)));
+            let (key, before, after) = one.clone();
+            let read = moved(&bytes(&one)).map(|(key, before, after)| (key, before.to_bits(), after.to_bits()));
+            prop_assert_eq!(read, Some((key, before.to_bits(), after.to_bits())));
+        }
+
+        #[test]
+        fn bytes_are_in_the_order_of_key_and_reason(one in (key(), key()), other in (key(), key())) {
+            let bytes = |(key, reason): &(String, String)| Row::Said { key, reason }.bytes();
+            prop_assert_eq!(bytes(&one).cmp(&bytes(&other)), one.cmp(&other));
+            prop_assert_eq!(said(&bytes(&one)), Some(one));
+        }
+
+        #[test]
+        fn other_bytes_are_none_and_no_panic(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            if let Some((key, reason)) = said(&bytes) {
+                prop_assert_eq!(Row::Said { key: &key, reason: &reason }.bytes(), bytes.clone());
+            }
+            let _ = moved(&bytes);
+        }
+    }
+}
