@@ -93,6 +93,11 @@ impl Kind {
         )
     }
 
+    /// Whether it gives several things at once.
+    pub(super) const fn is_composed(self) -> bool {
+        matches!(self, Self::Moves | Self::MovesByChange) || self.counts()
+    }
+
     /// Whether it takes the questions of a study as well, and what a report knows of a row.
     pub(super) const fn counts(self) -> bool {
         matches!(self, Self::Cells | Self::CellsByChange)

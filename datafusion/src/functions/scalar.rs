@@ -49,9 +49,7 @@ impl Scalar {
         let volatility = match task.kind {
             // It gives the same for the same row, but who takes five fields of it must not have it computed five times:
             // the optimiser copies what is immutable to wherever a field of it is read.
-            Kind::Moves | Kind::MovesByChange | Kind::Cells | Kind::CellsByChange => {
-                Volatility::Volatile
-            }
+            kind if kind.is_composed() => Volatility::Volatile,
             _ => Volatility::Immutable,
         };
         let signature = if task.kind.counts() {
@@ -178,22 +176,19 @@ impl ScalarUDFImpl for Scalar {
             return plan_err!("{} cannot be called so: {problem}", self.task.name);
         }
         // What stops is not declared to be never NULL, although it is not: the optimiser would count rows without asking.
-        let is_nullable = !matches!(
-            self.task.kind,
-            Kind::Moves | Kind::MovesByChange | Kind::Cells | Kind::CellsByChange
-        );
+        let is_nullable = !self.task.kind.is_composed();
         let data_type = self.return_type(&[])?;
         Ok(Arc::new(Field::new(self.name(), data_type, is_nullable)))
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        if self.task.kind.counts() {
+            return self.count(&args);
+        }
         let is_scalar = args
             .args
             .iter()
             .all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
-        if self.task.kind.counts() {
-            return self.count(&args);
-        }
         let rows = if is_scalar { 1 } else { args.number_rows };
         let arrays: Vec<ArrayRef> = args
             .args
