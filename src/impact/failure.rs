@@ -38,6 +38,15 @@ pub struct Failure {
 
 impl Failure {
     /// A subject that could not be scored, by its key, and why.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::impact::Failure;
+    ///
+    /// let failure = Failure::of_subject("ann", "2.0.0 cannot score it: `age` is missing");
+    /// assert_eq!(failure.at.to_string(), "ann");
+    /// ```
     pub fn of_subject(key: impl Into<String>, reason: impl Into<String>) -> Self {
         Self {
             at: FailedAt::Subject(key.into()),

@@ -141,6 +141,24 @@ impl<'i> Slice<'i> {
     }
 
     /// The dimension and the value of the segment; none for all subjects together.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{
+    ///     Subject,
+    ///     influence::{self, Network, Profile},
+    /// };
+    ///
+    /// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
+    /// let study = influence::lineage().impact("1.0.0", "2.0.0")?;
+    /// let impact = study.run([Subject::new("ann", ann).segment("plan", "free")])?;
+    ///
+    /// assert_eq!(impact.whole().segment(), None);
+    /// let of_segments: Vec<_> = impact.segments().map(|(_, _, slice)| slice.segment()).collect();
+    /// assert_eq!(of_segments, [Some(("plan", "free"))]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn segment(&self) -> Option<(&'i str, &'i str)> {
         self.segment

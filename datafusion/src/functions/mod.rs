@@ -348,6 +348,18 @@ impl Functions {
 
     /// The same functions, of which those that are asked for by release are `try_…`: they give NULL where a row cannot
     /// be scored.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence;
+    /// use scoreshift_datafusion::{Functions, InfluenceRows};
+    ///
+    /// let functions = Functions::new("influence", influence::lineage(), InfluenceRows)?;
+    /// assert!(functions.score("2.0.0")?.name().starts_with("influence_2_0_0_"));
+    /// assert!(functions.lenient().score("2.0.0")?.name().starts_with("try_influence_2_0_0_"));
+    /// # Ok::<(), scoreshift_datafusion::FunctionsError>(())
+    /// ```
     #[must_use]
     pub fn lenient(&self) -> Self {
         Self {
