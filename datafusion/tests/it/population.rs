@@ -1,12 +1,15 @@
 //! The report of 200,000 invented accounts, in one process and by query.
 
-use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext, col};
+use datafusion::{
+    parquet::file::reader::{FileReader as _, SerializedFileReader},
+    prelude::{ParquetReadOptions, SessionConfig, SessionContext, col},
+};
 use scoreshift::{
     Subject,
     impact::{Bands, Impact, ReadError, Study},
     influence::{self, Profile},
 };
-use scoreshift_datafusion::{Functions, InfluenceRows};
+use scoreshift_datafusion::{Functions, ImpactQueryError, InfluenceRows};
 
 #[path = "../../examples/people/mod.rs"]
 mod people;
@@ -41,6 +44,14 @@ pub(crate) async fn there(
     study: &Study<Profile>,
     path: &std::path::Path,
 ) -> Impact {
+    asked(context, study, path).await.unwrap()
+}
+
+async fn asked(
+    context: &SessionContext,
+    study: &Study<Profile>,
+    path: &std::path::Path,
+) -> Result<Impact, ImpactQueryError> {
     let people = context
         .read_parquet(path.to_str().unwrap(), ParquetReadOptions::default())
         .await
@@ -54,7 +65,6 @@ pub(crate) async fn there(
         .segment("networks")
         .run(people)
         .await
-        .unwrap()
 }
 
 /// A file of so many accounts, which is removed in the end.
@@ -76,4 +86,38 @@ async fn two_hundred_thousand_subjects_have_the_report_of_one_process() {
     let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(3));
     let there = there(&context, &study, &path).await;
     assert_eq!(there, here);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broken_page_among_good_ones_is_an_error_and_no_smaller_report() {
+    let path = file(140_000);
+    let good = std::fs::read(&path).unwrap();
+    let reader = SerializedFileReader::new(std::fs::File::open(&path).unwrap()).unwrap();
+    assert_eq!(reader.num_row_groups(), 2);
+    // The first page of a column of the last row group: of what is scored, and of what names it.
+    let columns = reader.metadata().row_group(1).columns();
+    for name in ["reactions", "key"] {
+        let column = columns
+            .iter()
+            .find(|column| column.column_path().parts().last().unwrap() == name);
+        let at = usize::try_from(column.unwrap().data_page_offset()).unwrap();
+        let mut bytes = good.clone();
+        for byte in &mut bytes[at..at + 16] {
+            *byte = !*byte;
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        let error = asked(&SessionContext::new(), &study(), &path).await;
+        let error = error.unwrap_err();
+        assert!(
+            matches!(error, ImpactQueryError::Query(_)),
+            "{name}: {error}"
+        );
+    }
+    // Unbroken, it is read.
+    std::fs::write(&path, &good).unwrap();
+    let whole = asked(&SessionContext::new(), &study(), &path)
+        .await
+        .unwrap();
+    let whole = whole.whole();
+    assert_eq!(whole.scored().subjects + whole.failed(), 140_000);
 }
