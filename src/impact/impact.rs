@@ -281,9 +281,8 @@ fn in_segment<R>(
     (dimension, value): (&str, &str),
     act: impl FnOnce(&mut Group) -> R,
 ) -> Result<R, ImpactError> {
-    if let Some(values) = segments.get_mut(dimension)
-        && let Some(group) = values.get_mut(value)
-    {
+    let known = segments.get_mut(dimension);
+    if let Some(group) = known.and_then(|values| values.get_mut(value)) {
         return Ok(act(group));
     }
     let values = segments.entry(dimension.to_owned()).or_default();

@@ -213,9 +213,8 @@ impl<I: ?Sized + 'static> Step<I> {
                 (None, &self.after)
             };
             // As at every explanation: the changes must lead from release to release.
-            if let Some(released) = released
-                && !is_close(value, released, which.scale().span())
-            {
+            let differs = |released: &f64| !is_close(value, *released, which.scale().span());
+            if let Some(released) = released.filter(differs) {
                 let (version, which) = (self.after.id(), which.id());
                 return Err(format!(
                     "the named changes of {version} give {value} where {which} gives {released}"
