@@ -106,7 +106,7 @@ fn counts(sentence: &Sentence) -> Option<String> {
         }
         Sentence::MoreGroups { count } => {
             format!(
-                "{} less.",
+                "{} no more than these.",
                 does(*count, "more group moves", "more groups move")
             )
         }

@@ -585,8 +585,8 @@ group = { $name }: { $group }
 group-moved = { part-subjects }: Der Mittelwert geht von { $before } auf { $after }.
 more-groups =
     { $count ->
-        [1] 1 weitere Gruppe bewegt sich weniger.
-       *[other] { $count } weitere Gruppen bewegen sich weniger.
+        [1] 1 weitere Gruppe bewegt sich nicht mehr als diese.
+       *[other] { $count } weitere Gruppen bewegen sich nicht mehr als diese.
     }
 unscored =
     { $count ->

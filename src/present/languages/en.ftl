@@ -558,8 +558,8 @@ group = { $name }: { $group }
 group-moved = { part-subjects }: the mean goes from { $before } to { $after }.
 more-groups =
     { $count ->
-        [1] 1 more group moves less.
-       *[other] { $count } more groups move less.
+        [1] 1 more group moves no more than these.
+       *[other] { $count } more groups move no more than these.
     }
 unscored =
     { $count ->

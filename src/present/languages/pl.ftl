@@ -604,9 +604,9 @@ group = { $name }: { $group }
 group-moved = Dla { part-subjects } średnia zmienia się z { $before } na { $after }.
 more-groups =
     { $count ->
-        [one] Jeszcze { $count } grupa przesuwa się mniej.
-        [few] Jeszcze { $count } grupy przesuwają się mniej.
-       *[many] Jeszcze { $count } grup przesuwa się mniej.
+        [one] Jeszcze { $count } grupa przesuwa się nie bardziej niż te.
+        [few] Jeszcze { $count } grupy przesuwają się nie bardziej niż te.
+       *[many] Jeszcze { $count } grup przesuwa się nie bardziej niż te.
     }
 unscored = Nie udało się ocenić, więc nie ma w tych liczbach: { $count }.
 unscored-line = Bez oceny, wiersz { $line }. Powód (po angielsku): { $reason }.
