@@ -9,7 +9,7 @@ mod segments;
 use std::{fmt, sync::Arc};
 
 use datafusion::{
-    arrow::datatypes::DataType,
+    arrow::{compute::can_cast_types, datatypes::DataType},
     dataframe::DataFrame,
     functions::core::expr_fn::get_field,
     functions_aggregate::expr_fn::{count, max, min, sum},
@@ -183,6 +183,15 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
             let found = weight.get_type(people.schema())?;
             if !(found.is_numeric() || found == DataType::Null) {
                 return Err(ImpactQueryError::Weight { found });
+            }
+        }
+        let keys = std::iter::once(("the key".to_owned(), &self.key));
+        let divided = self.segments.iter();
+        let divided = divided.map(|(name, value)| (format!("the segment `{name}`"), value));
+        for (what, expr) in keys.chain(divided) {
+            let found = expr.get_type(people.schema())?;
+            if !can_cast_types(&found, &DataType::Utf8) {
+                return Err(ImpactQueryError::NoText { what, found });
             }
         }
         let mut names: Vec<&str> = self

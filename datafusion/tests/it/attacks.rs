@@ -256,6 +256,24 @@ async fn more_weight_than_can_be_counted_is_an_error_and_no_overflow() {
 }
 
 #[tokio::test]
+async fn what_is_no_text_neither_names_nor_divides() {
+    let rows = || async {
+        let (columns, _) = people(4, moving);
+        let ctx = session();
+        table(&ctx, "people", columns, 2);
+        let sql = "SELECT *, MAP {'a': 1} AS counts FROM people";
+        ctx.sql(sql).await.unwrap()
+    };
+    let asks = || query(&study(), hundred());
+    let divided = asks().segment("counts").run(rows().await).await;
+    let said = divided.unwrap_err().to_string();
+    assert!(said.starts_with("the segment `counts` is Map("), "{said}");
+    let named = asks().key(ident("counts")).run(rows().await).await;
+    let said = named.unwrap_err().to_string();
+    assert!(said.starts_with("the key is Map("), "{said}");
+}
+
+#[tokio::test]
 async fn weights_of_any_type_of_number() {
     let three = || people(4, moving);
     let decimals = Decimal128Array::from(vec![Some(150_i128), Some(1), None, Some(-5)])
