@@ -37,7 +37,8 @@ const CELLS: &str = "scoreshift_cells";
 ///
 /// The report is the core's [`Impact`], and equal to that of [`Study::run`](scoreshift::impact::Study::run) on the
 /// same subjects. It is made of counts, sums of whole numbers, and least and largest values, so that neither
-/// partitions nor machines show in it.
+/// partitions nor machines show in it. Every row has a key, so one that cannot be read is a failure of its key, where
+/// [`Study::read`](scoreshift::impact::Study::read) knows only the number of its line.
 ///
 /// # How it is counted
 ///
