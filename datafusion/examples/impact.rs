@@ -168,6 +168,10 @@ fn moves(
         ])?)
 }
 
+#[cfg_attr(
+    not(feature = "ballista"),
+    allow(clippy::unused_async, reason = "only a cluster is waited for")
+)]
 async fn context(
     functions: &Functions,
     cluster: Option<&str>,

@@ -43,7 +43,7 @@ use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows, cells};
 /// | `influence_1_0_0_2_0_0_moves_by_change(…)` | the same with `unexplained, change_0, change_1, …`: what each named change did, in millionths of a point, in the order in which the releases declare them |
 ///
 /// Who reads several fields of one `…_moves` sets `datafusion.optimizer.enable_leaf_expression_pushdown` to false, or the
-/// optimiser has it computed once for each field; [`impact`](Self::impact) and a [cluster](crate::Cluster) do so.
+/// optimiser has it computed once for each field; [`impact`](Self::impact) and a `Cluster` do so.
 /// `failed` is NULL, or why the row cannot be scored, and then the others are NULL. `direction` is −1 for a
 /// fall, 0, or 1 for a rise. Fields are read as `(influence_1_0_0_2_0_0_moves(profile))['before']`. `unexplained` says why the named changes cannot be told apart, and is NULL where they can.
 ///
