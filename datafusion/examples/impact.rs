@@ -9,6 +9,7 @@
 //!   subjects a row stands for (each one).
 //! * `--moves FILE` writes what each subject moved: subject, before, after, `delta_micro` and the code of the top reason, or
 //!   why it cannot be scored. Every subject is explained for it, which takes some hundred times as long as its score.
+//!   The file is Parquet, whatever it is called; what is there under its name is replaced, save for FILE itself.
 //! * `--json` prints the report as data.
 //! * `--cluster df://HOST:PORT` runs on a Ballista cluster, whose machines must reach the file under the same path; it needs
 //!   `--features ballista`. See `cluster.sh`.
@@ -16,6 +17,7 @@
 use std::{
     error::Error,
     io::{self, IsTerminal as _, Write as _},
+    path::Path,
     process::ExitCode,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -56,6 +58,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
+    if std::env::args().any(|argument| argument == "--help") {
+        return print(|out| writeln!(out, "{USAGE}"));
+    }
     let options = options(std::env::args().skip(1))?;
     let functions = Functions::new("influence", influence::lineage(), InfluenceRows)?;
     let study = influence::lineage()
@@ -67,6 +72,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let people = ctx
         .read_parquet(&options.file, ParquetReadOptions::default())
         .await?;
+    is_there(&people, &options)?;
     let mut query = functions
         .impact(&study)?
         .subject(ident(&options.subject))
@@ -80,18 +86,53 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
     let impact = query.run(people.clone()).await?;
 
-    let mut out = io::stdout().lock();
     if options.json {
-        serde_json::to_writer_pretty(&mut out, &impact.report())?;
-        writeln!(out)?;
+        let report = serde_json::to_string_pretty(&impact.report())?;
+        print(|out| writeln!(out, "{report}"))?;
     } else {
-        writeln!(out, "{impact}")?;
+        print(|out| writeln!(out, "{impact}"))?;
     }
-    drop(out);
     if let Some(file) = &options.moves {
         moves(&functions, people, &options)?
             .write_parquet(file, DataFrameWriteOptions::new(), None)
             .await?;
+    }
+    Ok(())
+}
+
+/// Prints, to a reader who may stop reading: `| head` is no failure, and what else was asked for is still done.
+fn print(what: impl FnOnce(&mut io::StdoutLock) -> io::Result<()>) -> Result<(), Box<dyn Error>> {
+    match what(&mut io::stdout().lock()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the file has the columns that are asked for: who names one that it lacks is told what there is.
+fn is_there(people: &DataFrame, options: &Options) -> Result<(), String> {
+    let of_every_file = [
+        ("--subject", Some(&options.subject)),
+        ("--key", Some(&options.key)),
+        ("--weight", options.weight.as_ref()),
+    ];
+    let divides = options
+        .segments
+        .iter()
+        .map(|name| ("--segment", Some(name)));
+    let there: Vec<&str> = people
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().as_str())
+        .collect();
+    for (option, name) in of_every_file.into_iter().chain(divides) {
+        let Some(name) = name.filter(|name| !there.contains(&name.as_str())) else {
+            continue;
+        };
+        let (file, there) = (&options.file, there.join(", "));
+        return Err(format!(
+            "{file} has no column `{name}`; `{option}` names one of {there}"
+        ));
     }
     Ok(())
 }
@@ -127,6 +168,10 @@ fn moves(
         ])?)
 }
 
+#[cfg_attr(
+    not(feature = "ballista"),
+    allow(clippy::unused_async, reason = "only a cluster is waited for")
+)]
 async fn context(
     functions: &Functions,
     cluster: Option<&str>,
@@ -196,6 +241,20 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
             "--cluster" => options.cluster = Some(value()?),
             _ => return Err(format!("`{argument}` is no option; {USAGE}")),
         }
+    }
+    // The moves would be written over what they are still read from.
+    let same = |moves: &String| match (
+        Path::new(moves).canonicalize(),
+        Path::new(&options.file).canonicalize(),
+    ) {
+        (Ok(moves), Ok(file)) => moves.starts_with(file),
+        _ => *moves == options.file,
+    };
+    if options.moves.as_ref().is_some_and(same) {
+        return Err(format!(
+            "--moves would replace what is read, {}; name another file",
+            options.file
+        ));
     }
     Ok(options)
 }

@@ -4,9 +4,19 @@
 
 mod people;
 
-use std::{error::Error, io::IsTerminal as _, path::Path};
+use std::{error::Error, io::IsTerminal as _, path::Path, process::ExitCode};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [path, subjects] = arguments.as_slice() else {
         return Err("usage: population FILE SUBJECTS".into());
@@ -19,9 +29,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         if terminal {
             eprint!("\r{seen} of {subjects} accounts");
         }
-    })?;
+    })
+    .map_err(|error| format!("{path} cannot be written: {error}"))?;
     if terminal {
-        eprintln!();
+        eprint!("\r");
     }
+    eprintln!("{subjects} accounts are in {path}");
     Ok(())
 }

@@ -2,7 +2,8 @@
 //!
 //! A [`Lineage`](scoreshift::Lineage) becomes [`Functions`]: every release a function that scores a row, and every two
 //! releases functions that say how far the row moves between them and why. Rows become the model's own input by [`Rows`]:
-//! with [`Serde`], whatever serde can read.
+//! with [`Serde`], whatever serde can read. [`Functions::impact`] makes the report of a population. With the feature
+//! `ballista`, `Cluster` does the same on many machines.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]

@@ -27,7 +27,7 @@ const HEARTBEAT: u64 = 2;
 /// Seconds without a sign of life after which an executor counts as gone.
 const TIMEOUT: u64 = 8;
 
-/// A Ballista cluster whose machines have the functions of one or more lineages.
+/// A Ballista cluster whose machines have the functions of one or more lineages (feature `ballista`).
 ///
 /// The functions are needed in three places: where a query is planned (the scheduler's sessions), where it runs (the
 /// executors), and where it is written (the client, *after* it has connected, for connecting replaces its functions).

@@ -253,8 +253,13 @@ impl Task {
             Err(reason) => {
                 let (name, about) = (&self.name, &self.about);
                 let alias = self.aliases.first().unwrap_or(name);
+                // What cannot be explained may well be scored: then no other function knows why not.
+                let says_why = match self.kind {
+                    Kind::Score => format!(", and {alias}_failure says why"),
+                    _ => String::new(),
+                };
                 exec_err!(
-                    "{name} stops at a row that {about} cannot score: {reason} (try_{alias} gives NULL instead)"
+                    "{name} stops at a row that {about} cannot score: {reason} (try_{alias} gives NULL instead{says_why})"
                 )
             }
         }

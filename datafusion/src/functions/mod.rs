@@ -40,12 +40,13 @@ use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows, cells};
 /// | `influence_1_0_0_2_0_0_explain(…)` | text: the [explanation as JSON](scoreshift::present::Told::json) |
 /// | `influence_1_0_0_2_0_0_reason(…)` | text: the code of what moved the score most in the direction in which it went; NULL where it did not move |
 /// | `influence_1_0_0_2_0_0_moves(…)` | `STRUCT(before, after, micro_before, micro_after, direction, failed)` |
-/// | `influence_1_0_0_2_0_0_moves_by_change(…)` | the same with `unexplained, change_0, change_1, …`: what each named change did, in millionths of a point |
+/// | `influence_1_0_0_2_0_0_moves_by_change(…)` | the same with `unexplained, change_0, change_1, …`: what each named change did, in millionths of a point, in the order in which the releases declare them |
 ///
 /// Who reads several fields of one `…_moves` sets `datafusion.optimizer.enable_leaf_expression_pushdown` to false, or the
-/// optimiser has it computed once for each field; [`impact`](Self::impact) and a [cluster](crate::Cluster) do so.
+/// optimiser has it computed once for each field; [`impact`](Self::impact) and a `Cluster` do so.
 /// `failed` is NULL, or why the row cannot be scored, and then the others are NULL. `direction` is −1 for a
 /// fall, 0, or 1 for a rise. `unexplained` says why the named changes cannot be told apart, and is NULL where they can.
+/// Fields are read as `(influence_1_0_0_2_0_0_moves(profile))['before']`.
 ///
 /// There are two more for each two releases, `…_cells` and `…_cells_by_change`, and an aggregate `scoreshift_least(value,
 /// most)`: of them [`impact`](Self::impact) makes its query, and they are of no use by hand.
@@ -55,6 +56,9 @@ use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows, cells};
 /// It stops the query, with an error that says why. `try_influence_2_0_0(…)` gives NULL instead, as `try_cast` does for
 /// `cast`; there is such a function for the score, `delta`, `explain` and `reason`. `…_failure` and `…_moves` never stop,
 /// so that failures can be counted: `GROUP BY influence_2_0_0_failure(…)`.
+///
+/// A reason names the place and the value. A row with two values under one name, such as two items of a list that are called
+/// alike, can be scored but not explained: only `…_explain` and `…_reason` stop at it.
 ///
 /// # The subject
 ///

@@ -117,6 +117,25 @@ impl Scalar {
         Ok(ColumnarValue::Array(counted))
     }
 
+    /// As what one argument is taken that is not the subject: a column of another name, or a struct whose fields are misspelt,
+    /// is otherwise told of as the first column, which nobody wrote.
+    fn taken_as(&self, args: &[FieldRef]) -> Option<String> {
+        let [arg] = args else { return None };
+        let first = self.columns.first()?;
+        if self.is_subject(arg.data_type()) {
+            return None;
+        }
+        let columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        Some(format!(
+            "; one argument is the subject if it is a struct with one of {}, and this one was taken as `{first}`",
+            columns.join(", ")
+        ))
+    }
+
     fn fields(&self, args: &[&DataType]) -> Fields {
         let columns = self.columns.iter().zip(args);
         columns
@@ -173,7 +192,11 @@ impl ScalarUDFImpl for Scalar {
         };
         let types = of_subject.iter().map(|field| field.data_type());
         if let Err(problem) = self.engine.check(&self.subject_type(types)) {
-            return plan_err!("{} cannot be called so: {problem}", self.task.name);
+            let taken_as = self.taken_as(of_subject).unwrap_or_default();
+            return plan_err!(
+                "{} cannot be called so: {problem}{taken_as}",
+                self.task.name
+            );
         }
         // What stops is not declared to be never NULL, although it is not: the optimiser would count rows without asking.
         let is_nullable = !self.task.kind.is_composed();

@@ -40,6 +40,16 @@ pub enum ImpactQueryError {
         found: DataType,
     },
 
+    /// What names subjects or divides them is no text and cannot become one, such as a map.
+    #[error("{what} is {found}, expected text or what SQL can cast to text")]
+    #[non_exhaustive]
+    NoText {
+        /// Which: the key, or the segment of a name.
+        what: String,
+        /// Its type.
+        found: DataType,
+    },
+
     /// A subject cannot be scored, and the study stops at failures. It is the first by key.
     #[error("`{key}`: {reason}")]
     #[non_exhaustive]

@@ -9,11 +9,12 @@ mod segments;
 use std::{fmt, sync::Arc};
 
 use datafusion::{
-    arrow::datatypes::DataType,
+    arrow::{compute::can_cast_types, datatypes::DataType},
     dataframe::DataFrame,
+    error::DataFusionError,
     functions::core::expr_fn::get_field,
     functions_aggregate::expr_fn::{count, max, min, sum},
-    logical_expr::{Expr, ExprSchemable as _, ScalarUDF, cast, lit},
+    logical_expr::{Expr, ScalarUDF, cast, lit},
     prelude::{col, ident},
 };
 use scoreshift::impact::{Impact, Mode, PreparedStudy};
@@ -36,7 +37,8 @@ const CELLS: &str = "scoreshift_cells";
 ///
 /// The report is the core's [`Impact`], and equal to that of [`Study::run`](scoreshift::impact::Study::run) on the
 /// same subjects. It is made of counts, sums of whole numbers, and least and largest values, so that neither
-/// partitions nor machines show in it.
+/// partitions nor machines show in it. Every row has a key, so one that cannot be read is a failure of its key, where
+/// [`Study::read`](scoreshift::impact::Study::read) knows only the number of its line.
 ///
 /// # How it is counted
 ///
@@ -179,10 +181,29 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
                  their rows",
             );
         }
+        // A column that is not there is often one that nobody named: the subject and the key have defaults. It is selected, for
+        // in the columns of a join only the engine finds its way.
+        let type_of = |what: &str, expr: &Expr| -> Result<DataType, DataFusionError> {
+            let selected = people.clone().select(vec![expr.clone().alias(SUBJECT)]);
+            let selected =
+                selected.map_err(|error| error.context(format!("{what} is read from `{expr}`")))?;
+            let column = selected.schema().fields().first();
+            Ok(column.map_or(DataType::Null, |column| column.data_type().clone()))
+        };
+        type_of("the subject", &self.subject)?;
         if let Some(weight) = &self.weight {
-            let found = weight.get_type(people.schema())?;
+            let found = type_of("the weight", weight)?;
             if !(found.is_numeric() || found == DataType::Null) {
                 return Err(ImpactQueryError::Weight { found });
+            }
+        }
+        let keys = std::iter::once(("the key".to_owned(), &self.key));
+        let divided = self.segments.iter();
+        let divided = divided.map(|(name, value)| (format!("the segment `{name}`"), value));
+        for (what, expr) in keys.chain(divided) {
+            let found = type_of(&what, expr)?;
+            if !can_cast_types(&found, &DataType::Utf8) {
+                return Err(ImpactQueryError::NoText { what, found });
             }
         }
         let mut names: Vec<&str> = self

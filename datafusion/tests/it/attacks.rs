@@ -256,6 +256,68 @@ async fn more_weight_than_can_be_counted_is_an_error_and_no_overflow() {
 }
 
 #[tokio::test]
+async fn what_is_no_text_neither_names_nor_divides() {
+    let rows = || async {
+        let (columns, _) = people(4, moving);
+        let ctx = session();
+        table(&ctx, "people", columns, 2);
+        let sql = "SELECT *, MAP {'a': 1} AS counts FROM people";
+        ctx.sql(sql).await.unwrap()
+    };
+    let asks = || query(&study(), hundred());
+    let divided = asks().segment("counts").run(rows().await).await;
+    let said = divided.unwrap_err().to_string();
+    assert!(said.starts_with("the segment `counts` is Map("), "{said}");
+    let named = asks().key(ident("counts")).run(rows().await).await;
+    let said = named.unwrap_err().to_string();
+    assert!(said.starts_with("the key is Map("), "{said}");
+}
+
+#[tokio::test]
+async fn a_column_that_is_not_there_is_said_with_what_it_was_for() {
+    let (columns, _) = people(4, moving);
+    let ctx = session();
+    table(&ctx, "people", columns, 2);
+    let run = async |query: ImpactQuery<Given>| {
+        let rows = ctx.table("people").await.unwrap();
+        query.run(rows).await.unwrap_err().to_string()
+    };
+    let asks = || query(&study(), hundred());
+    for (asked, what) in [
+        (asks().key(ident("id")), "the key is read from `id`"),
+        (
+            asks().segment("plam"),
+            "the segment `plam` is read from `plam`",
+        ),
+        (asks().weight(ident("w")), "the weight is read from `w`"),
+        (
+            asks().subject(ident("subject")),
+            "the subject is read from `subject`",
+        ),
+    ] {
+        let said = run(asked).await;
+        assert!(
+            said.starts_with(what) && said.contains("No field named"),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_two_tables_share_names_the_subject() {
+    let (columns, list) = people(4, moving);
+    let ctx = session();
+    table(&ctx, "people", columns, 2);
+    let joined =
+        ctx.sql("SELECT * FROM people AS p JOIN (SELECT key, 1 AS w FROM people) AS q USING (key)");
+    let there = query(&study(), hundred())
+        .run(joined.await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(there, study().run(list).unwrap());
+}
+
+#[tokio::test]
 async fn weights_of_any_type_of_number() {
     let three = || people(4, moving);
     let decimals = Decimal128Array::from(vec![Some(150_i128), Some(1), None, Some(-5)])

@@ -172,9 +172,13 @@ async fn a_row_that_cannot_be_scored_stops_or_is_null_or_is_counted() {
     ] {
         let sql = format!("SELECT {call}(profile) FROM people WHERE key = 'eve'");
         let error = refusal(&ctx, &sql).await;
+        let says_why = match call {
+            "influence_2_0_0" => ", and influence_2_0_0_failure says why",
+            _ => "",
+        };
         assert!(
             error.ends_with(&format!(
-                " stops at a row that {about} cannot score: {eve} (try_{call} gives NULL instead)"
+                " stops at a row that {about} cannot score: {eve} (try_{call} gives NULL instead{says_why})"
             )),
             "{error}"
         );

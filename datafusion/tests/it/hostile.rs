@@ -37,6 +37,11 @@ async fn a_missing_column_and_a_wrong_type_are_errors_of_the_query() {
             "`networks` is Int64, expected networks by name",
         ),
         (
+            "credit_risk_1_0_0(named_struct('incom', 1.0))",
+            "; one argument is the subject if it is a struct with one of `income`, `kind`, `age`, `people`, `loans`, and \
+             this one was taken as `income`",
+        ),
+        (
             "influence_2_0_0(named_struct('networks', 'none'))",
             "`networks` is Utf8, expected networks by name",
         ),

@@ -7,15 +7,20 @@ use datafusion::{
         array::{ArrayRef, BinaryArray, BooleanArray, Float64Array, ListArray, StringArray},
         datatypes::Int32Type,
     },
-    prelude::{SessionContext, ident, lit},
+    prelude::{ident, lit},
 };
-use scoreshift::{Subject, impact::Bands};
+use scoreshift::Subject;
 #[cfg(feature = "ballista")]
-use scoreshift_datafusion::{Functions, Serde};
+use {
+    datafusion::prelude::SessionContext,
+    scoreshift::impact::Bands,
+    scoreshift_datafusion::{Functions, Serde},
+};
 
-use crate::attacks::{asked, hundred, moving, people, query, session, study, table, texts};
-#[cfg(feature = "ballista")]
-use crate::impact::Given;
+use crate::{
+    attacks::{asked, hundred, moving, people, query, session, study, table, texts},
+    impact::Given,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn segments_and_keys_of_other_types_read_as_sql_casts_them() {
