@@ -258,8 +258,13 @@ impl Task {
                     Kind::Score => format!(", and {alias}_failure says why"),
                     _ => String::new(),
                 };
+                // A row with two values under one name has a score, and still no explanation.
+                let cannot = match self.kind {
+                    Kind::Explain | Kind::Reason => "cannot explain",
+                    _ => "cannot score",
+                };
                 exec_err!(
-                    "{name} stops at a row that {about} cannot score: {reason} (try_{alias} gives NULL instead{says_why})"
+                    "{name} stops at a row that {about} {cannot}: {reason} (try_{alias} gives NULL instead{says_why})"
                 )
             }
         }
