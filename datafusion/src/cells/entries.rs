@@ -106,8 +106,7 @@ impl Entries {
             Cell::Rose
         };
         self.add(cells.number(cell)?, 0, 0, 0);
-        self.keep(Row::Moved { key, before, after });
-        Some(())
+        self.keep(Row::Moved { key, before, after })
     }
 
     /// Adds what the named changes did, or why that cannot be told.
@@ -125,8 +124,7 @@ impl Entries {
         if let Some(reason) = &why.unexplained {
             let rest = wide(measured.move_micro());
             self.add(cells.number(Cell::Unexplained)?, weight, rest, 0);
-            self.keep(Row::Said { key, reason });
-            return Some(());
+            return self.keep(Row::Said { key, reason });
         }
         for (at, &effect) in why.causes.iter().enumerate() {
             // What did nothing needs no counting.
@@ -142,8 +140,7 @@ impl Entries {
     /// Adds a subject that has no score.
     pub(crate) fn failed(&mut self, cells: &Cells, key: &str, reason: &str) -> Option<()> {
         self.add(cells.number(Cell::Failed)?, 0, 0, 0);
-        self.keep(Row::Said { key, reason });
-        Some(())
+        self.keep(Row::Said { key, reason })
     }
 
     #[inline]
@@ -154,9 +151,13 @@ impl Entries {
         self.square.push(square);
     }
 
-    fn keep(&mut self, row: Row<'_>) {
+    fn keep(&mut self, row: Row<'_>) -> Option<()> {
+        let bytes = row.bytes();
+        // The builder ends the process where its offsets end.
+        i32::try_from(self.kept.values_slice().len().checked_add(bytes.len())?).ok()?;
         self.points.push(0.0);
-        self.kept.append_value(row.bytes());
+        self.kept.append_value(bytes);
+        Some(())
     }
 
     /// What was added since is of one row. None where there is more than a column can hold.

@@ -99,13 +99,22 @@ impl AggregateUDFImpl for Least {
         Ok(Box::new(OfGroups {
             most: most(&args)?,
             total: 0,
+            bytes: 0,
             groups: BTreeMap::new(),
         }))
+    }
+
+    /// Of no rows, wherever they are looked for.
+    fn default_value(&self, _: &DataType) -> Result<ScalarValue> {
+        OfAll(Bounded::new(0)).list()
     }
 }
 
 /// How many are kept, which is written in the query.
 fn most(args: &AccumulatorArgs<'_>) -> Result<usize> {
+    if args.is_distinct {
+        return exec_err!("{NAME} counts how often each value occurs, and takes no DISTINCT");
+    }
     let most = args.exprs.get(1).and_then(|most| {
         let most = most.downcast_ref::<Literal>()?;
         match most.value() {
@@ -120,13 +129,19 @@ fn most(args: &AccumulatorArgs<'_>) -> Result<usize> {
 #[derive(Debug)]
 struct Bounded {
     most: usize,
+    /// What the values take.
+    bytes: usize,
     values: BTreeMap<Box<[u8]>, i64>,
 }
+
+/// What a value takes beside itself.
+const OF_ONE: usize = size_of::<(Box<[u8]>, i64)>();
 
 impl Bounded {
     fn new(most: usize) -> Self {
         Self {
             most,
+            bytes: 0,
             values: BTreeMap::new(),
         }
     }
@@ -142,15 +157,16 @@ impl Bounded {
             if last.is_none_or(|(last, _)| value > &**last) {
                 return;
             }
-            self.values.pop_last();
+            if let Some((last, _)) = self.values.pop_last() {
+                self.bytes -= last.len() + OF_ONE;
+            }
         }
+        self.bytes += value.len() + OF_ONE;
         self.values.insert(value.into(), times);
     }
 
     fn size(&self) -> usize {
-        let of_one = size_of::<(Box<[u8]>, i64)>();
-        let bytes: usize = self.values.keys().map(|value| value.len() + of_one).sum();
-        size_of::<Self>() + bytes
+        size_of::<Self>() + self.bytes
     }
 }
 
@@ -163,15 +179,22 @@ struct Lists {
 }
 
 impl Lists {
-    fn add(&mut self, kept: Option<&Bounded>) {
+    fn add(&mut self, kept: Option<&Bounded>) -> Result<()> {
         let values = kept.into_iter().flat_map(|kept| &kept.values);
         let mut length = 0;
+        // The builder ends the process where its offsets end.
+        let more = kept.map_or(0, |kept| kept.bytes - kept.values.len() * OF_ONE);
+        let bytes = self.values.values_slice().len() + more;
+        if i32::try_from(bytes).is_err() {
+            return exec_err!("{NAME} keeps more bytes than a column can hold");
+        }
         for (value, times) in values {
             self.values.append_value(value);
             self.times.append_value(*times);
             length += 1;
         }
         self.lengths.push(length);
+        Ok(())
     }
 
     fn finish(mut self) -> Result<ListArray> {
@@ -263,7 +286,7 @@ struct OfAll(Bounded);
 impl OfAll {
     fn list(&self) -> Result<ScalarValue> {
         let mut lists = Lists::default();
-        lists.add(Some(&self.0));
+        lists.add(Some(&self.0))?;
         Ok(ScalarValue::List(Arc::new(lists.finish()?)))
     }
 }
@@ -301,6 +324,8 @@ impl Accumulator for OfAll {
 struct OfGroups {
     most: usize,
     total: usize,
+    /// What the groups take; it is asked for after each batch.
+    bytes: usize,
     groups: BTreeMap<usize, Bounded>,
 }
 
@@ -309,10 +334,15 @@ impl OfGroups {
         let Some(group) = group else {
             return internal_err!("{NAME} has a row without a group");
         };
-        let most = self.most;
-        let kept = self.groups.entry(*group);
-        kept.or_insert_with(|| Bounded::new(most))
-            .offer(value, times);
+        let (most, bytes) = (self.most, &mut self.bytes);
+        let kept = self.groups.entry(*group).or_insert_with(|| {
+            *bytes += size_of::<Bounded>();
+            Bounded::new(most)
+        });
+        // Before it is added, as what is kept may become less.
+        *bytes -= kept.bytes;
+        kept.offer(value, times);
+        *bytes += kept.bytes;
         Ok(())
     }
 
@@ -328,10 +358,11 @@ impl OfGroups {
             .into_iter()
             .map(|(group, kept)| (group - count, kept))
             .collect();
+        self.bytes -= emitted.values().map(Bounded::size).sum::<usize>();
         self.total -= count;
         let mut lists = Lists::default();
         for group in 0..count {
-            lists.add(emitted.get(&group));
+            lists.add(emitted.get(&group))?;
         }
         Ok(Arc::new(lists.finish()?))
     }
@@ -388,14 +419,13 @@ impl GroupsAccumulator for OfGroups {
         })?;
         let mut lists = Lists::default();
         for kept in &kept {
-            lists.add(kept.as_ref());
+            lists.add(kept.as_ref())?;
         }
         Ok(vec![Arc::new(lists.finish()?)])
     }
 
     fn size(&self) -> usize {
-        let kept: usize = self.groups.values().map(Bounded::size).sum();
-        size_of::<Self>() + kept
+        size_of::<Self>() + self.bytes
     }
 }
 
@@ -405,13 +435,14 @@ mod tests {
 
     use datafusion::{
         arrow::array::{ArrayRef, BinaryArray, BooleanArray},
+        common::exec_err,
         error::Result,
         logical_expr::{Accumulator as _, EmitTo, GroupsAccumulator as _},
         scalar::ScalarValue,
     };
     use proptest::prelude::*;
 
-    use super::{Bounded, OfAll, OfGroups, each_kept};
+    use super::{Bounded, OF_ONE, OfAll, OfGroups, each_kept};
 
     /// Group, value, and whether it is filtered out.
     type Row = (usize, Option<Vec<u8>>, bool);
@@ -430,8 +461,25 @@ mod tests {
         OfGroups {
             most,
             total: 0,
+            bytes: 0,
             groups: BTreeMap::new(),
         }
+    }
+
+    /// What is asked for after each batch is what a count comes to.
+    fn check_size(of: &OfGroups) -> Result<()> {
+        let of_values = |kept: &Bounded| -> usize {
+            kept.values.keys().map(|value| value.len() + OF_ONE).sum()
+        };
+        let counted: usize = of
+            .groups
+            .values()
+            .map(|kept| size_of::<Bounded>() + of_values(kept))
+            .sum();
+        if of.size() != size_of::<OfGroups>() + counted {
+            return exec_err!("{} is not {counted}", of.size());
+        }
+        Ok(())
     }
 
     fn values(rows: &[Row]) -> [ArrayRef; 1] {
@@ -490,8 +538,11 @@ mod tests {
             all.merge_batch(&one.state(EmitTo::First(emitted))?, first, GROUPS)?;
             all.merge_batch(&one.state(EmitTo::All)?, rest, GROUPS)?;
         }
+        check_size(&all)?;
         let mut found = kept(&[all.evaluate(EmitTo::First(emitted))?], 0)?;
+        check_size(&all)?;
         found.extend(kept(&[all.evaluate(EmitTo::All)?], emitted)?);
+        check_size(&all)?;
         Ok(found)
     }
 

@@ -33,6 +33,11 @@ impl Questions {
         }
     }
 
+    /// Whether they ask what named changes did.
+    pub(crate) fn asks_by_change(&self) -> bool {
+        self.by_change
+    }
+
     /// The same questions about two releases.
     pub(crate) fn ask<I: ?Sized + 'static>(
         &self,

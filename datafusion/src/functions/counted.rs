@@ -9,7 +9,10 @@ use datafusion::{
 };
 use scoreshift::impact::{Measured, PreparedStudy};
 
-use super::engine::{Scorer, Task};
+use super::{
+    engine::{Scorer, Task},
+    name::Kind,
+};
 use crate::cells::{Cells, Entries, Move, Questions, farthest};
 
 /// What a report asks of a batch, and knows of its rows.
@@ -116,6 +119,10 @@ impl<I: ?Sized + Send + Sync + 'static> Scorer<I> {
         let study = serde_json::from_str::<Questions>(questions)
             .map_err(|error| error.to_string())
             .and_then(|read| {
+                // The function's name says what it was compared by.
+                if read.asks_by_change() != (task.kind == Kind::CellsByChange) {
+                    return Err("what named changes did is asked of the function for it".to_owned());
+                }
                 let version = |at: usize| self.versions.get(at).map_or("", String::as_str);
                 read.ask(&self.lineage, releases.map(version))
             })

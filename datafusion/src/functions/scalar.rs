@@ -10,7 +10,7 @@ use datafusion::{
     arrow::{
         array::{Array, ArrayRef, AsArray as _, StructArray},
         buffer::NullBuffer,
-        compute::cast,
+        compute::{CastOptions, cast_with_options},
         datatypes::{DataType, Field, FieldRef, Fields, Float64Type},
     },
     common::{ScalarValue, exec_err, plan_err},
@@ -95,7 +95,14 @@ impl Scalar {
             return exec_err!("{} takes what a report asks", self.task.name);
         };
         let array = |arg: &ColumnarValue| arg.to_array(args.number_rows);
-        let typed = |arg: &ColumnarValue, data_type| cast(&array(arg)?, data_type);
+        // What cannot be read is an error: as NULL it would be a weight of 1, or no segment.
+        let strict = CastOptions {
+            safe: false,
+            ..CastOptions::default()
+        };
+        let typed = |arg: &ColumnarValue, data_type| -> Result<ArrayRef> {
+            Ok(cast_with_options(&array(arg)?, data_type, &strict)?)
+        };
         let ColumnarValue::Scalar(ScalarValue::Utf8(Some(questions))) = questions else {
             return exec_err!("{} takes the questions of a study as text", self.task.name);
         };

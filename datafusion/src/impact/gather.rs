@@ -352,8 +352,10 @@ fn moved(counted: &Counted<'_>) -> Result<Vec<Mover>, ImpactQueryError> {
     let mut movers = Vec::new();
     for &(bytes, times) in &counted.kept {
         let (key, before, after) = cells::moved(bytes).ok_or_else(unreadable)?;
-        // Several rows may be equal in all that is told of them; no more are named than different ones would be.
-        let times = usize::try_from(times).unwrap_or(0).min(counted.movers);
+        // Several rows may be equal in all that is told of them. The farthest come first, and no more are named than there
+        // is room for.
+        let room = counted.movers.saturating_sub(movers.len());
+        let times = usize::try_from(times).unwrap_or(0).min(room);
         movers.extend(std::iter::repeat_n(Mover::new(key, before, after), times));
     }
     Ok(movers)

@@ -232,8 +232,12 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
         ];
         let dimensions = 0..self.segments.len();
         let values: Vec<Expr> = dimensions.map(|at| col(segments::column(at))).collect();
+        let mut stored = vec![col(SUBJECT), col(KEY), col(WEIGHT)];
         for (at, (_, value)) in self.segments.iter().enumerate() {
-            given.push(segments::stored(value.clone())?.alias(segments::column(at)));
+            let name = segments::column(at);
+            given.push(cast(value.clone(), DataType::Utf8).alias(&name));
+            // Behind the column, not the expression: it may be another value each time it is computed.
+            stored.push(segments::stored(&col(&name))?.alias(&name));
         }
 
         let questions = serde_json::to_string(&Questions::of(&self.ready));
@@ -249,6 +253,7 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
         let of_cell = of_cell.map(|name| get_field(col(CELLS), name).alias(name));
         Ok(computed_once(people)
             .select(given)?
+            .select(stored)?
             .select(counted)?
             .unnest_columns(&[CELLS])?
             .select(of_cell.into_iter().chain(values).collect::<Vec<_>>())?

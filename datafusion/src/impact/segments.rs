@@ -1,9 +1,8 @@
 //! Values of segments as groups have them.
 
 use datafusion::{
-    arrow::datatypes::DataType,
     error::Result,
-    logical_expr::{BinaryExpr, Expr, Operator, cast, grouping_set, lit, when},
+    logical_expr::{BinaryExpr, Expr, Operator, grouping_set, lit, when},
     prelude::col,
 };
 
@@ -16,9 +15,8 @@ pub(super) fn column(at: usize) -> String {
 const NONE: &str = "\u{0}";
 const MARK: &str = "\u{0}\u{0}";
 
-/// A segment's value, so that it is never NULL: NULL is what grouping sets give to what they leave out.
-pub(super) fn stored(value: Expr) -> Result<Expr> {
-    let value = cast(value, DataType::Utf8);
+/// A segment's value, a text, so that it is never NULL: NULL is what grouping sets give to what they leave out.
+pub(super) fn stored(value: &Expr) -> Result<Expr> {
     let marked = Expr::BinaryExpr(BinaryExpr::new(
         Box::new(lit(MARK)),
         Operator::StringConcat,
@@ -26,7 +24,7 @@ pub(super) fn stored(value: Expr) -> Result<Expr> {
     ));
     when(value.clone().is_null(), lit(NONE))
         .when(value.clone().lt(lit("\u{1}")), marked)
-        .otherwise(value)
+        .otherwise(value.clone())
 }
 
 /// The value that was [stored].

@@ -1,13 +1,17 @@
 //! Named changes of releases whose moves cannot always be told apart, by query.
 
-use datafusion::prelude::{ident, lit};
+use datafusion::prelude::{SessionContext, ident, lit};
 use scoreshift::{
     Change, Changes, EvalError, Lineage, ModelId, Scale, ScoringModel, Subject, Term, Trace,
-    Version,
+    Version, score::Direction,
 };
 use scoreshift_datafusion::{Functions, Serde};
 
-use crate::attacks::session;
+use crate::{
+    attacks::{asked, people, query, session, table},
+    cells::engine,
+    impact::Given,
+};
 
 #[derive(Clone, Debug, serde::Deserialize)]
 struct Kitchen {
@@ -174,5 +178,106 @@ async fn any_two_releases_with_moves_that_cannot_be_explained() {
             .await
             .unwrap();
         assert_eq!(there, here, "{from} {to}");
+    }
+}
+
+/// Scores that turn on many named changes.
+#[derive(Clone, Debug)]
+struct Many {
+    release: usize,
+    per: [f64; 7],
+}
+
+impl ScoringModel for Many {
+    type Input = Given;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("given", Version::new(self.release as u64 + 1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(-50.0, 50.0)
+            .decimals(3)
+            .direction(Direction::LowerIsBetter)
+    }
+
+    fn evaluate<T: Trace>(&self, given: &Given, t: T) -> Result<Term<T>, EvalError> {
+        let after = || t.input("after", given.after);
+        let mut sum = t.input("before", given.before);
+        for (name, per) in ["a", "b", "c", "d", "e", "f", "g"]
+            .into_iter()
+            .zip(self.per)
+        {
+            sum += t.parameter(name, per) * after();
+        }
+        Ok(sum)
+    }
+}
+
+/// Changes that cancel, that do next to nothing, and of which some alone give more than can be told apart.
+const PER: [[f64; 7]; 5] = [
+    [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+    [0.1, -0.1, 0.2, -0.2, 1e-7, 3e7, -3e7],
+    [0.0, 0.0, 0.3, -0.3, 0.0, 0.0, 0.0],
+    [1.0, 2.0, -1.0, -2.0, 0.01, 0.02, 0.03],
+    [0.5, -0.7, 0.3, 0.1, -0.04, 0.02, 1e-9],
+];
+
+pub(crate) fn many() -> Lineage<Given> {
+    let model = |release: usize| Many {
+        release,
+        per: PER[release],
+    };
+    let probe = Given {
+        before: 3.0,
+        after: 0.01,
+    };
+    let first = Lineage::starting_with(model(0)).probes([probe]);
+    (1..PER.len()).fold(first, |all, release| {
+        let (old, new) = (PER[release - 1], PER[release]);
+        let start = Changes::starting_from(model(release - 1));
+        let moved = (0..7).filter(|&at| old[at] != new[at]);
+        let changes = moved.fold(start, |changes, at| {
+            // Their keys are in another order than they are declared.
+            let change = Change::new(format!("{}{release}", 9 - at)).sentence("It counts anew.");
+            changes.change(change, move |model: &mut Many| model.per[at] = new[at])
+        });
+        let all = all.release(model(release), changes).unwrap();
+        all.probes([probe])
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dozens_of_changes_that_cancel_or_cannot_be_told_apart() {
+    let ctx = SessionContext::new_with_config(engine(50, 4, 3, true));
+    let after = [0.0, 0.001, 0.02, -0.02, 1.0, -3.0, 7e-7];
+    let given = |at: u32| Given {
+        before: f64::from(at % 41) - 20.0,
+        after: after[at as usize % 7],
+    };
+    let (columns, list) = people(300, given);
+    table(&ctx, "people", columns, 3);
+    for (from, to) in [
+        ("1.0.0", "2.0.0"),
+        ("1.0.0", "5.0.0"),
+        ("5.0.0", "1.0.0"),
+        ("2.0.0", "4.0.0"),
+    ] {
+        let study = many().impact(from, to).unwrap().by_change();
+        let list = (0..).zip(&list).map(|(at, subject)| {
+            let high = given(at).before > 0.0;
+            subject
+                .clone()
+                .weight(2.5)
+                .segment("high", high.to_string())
+        });
+        let here = study.run(list).unwrap();
+        let why = here.counts().unwrap().whole.why;
+        assert!(why.unexplained.subjects > 0 && why.causes.iter().any(|sum| *sum != 0));
+        let asked_for = query(&study, many())
+            .segment_by("high", ident("before").gt(lit(0.0)))
+            .weight(lit(2.5));
+        let there = asked(asked_for, ctx.table("people").await.unwrap()).await;
+        assert_eq!(there, Ok(here), "{from} {to}");
     }
 }

@@ -8,6 +8,8 @@
 )]
 
 mod attacks;
+mod calls;
+mod cells;
 mod changes;
 #[cfg(feature = "ballista")]
 mod cluster;
