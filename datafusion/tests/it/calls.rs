@@ -86,13 +86,19 @@ async fn the_least_values_are_those_of_a_count_whatever_the_engine_does() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_least_by_hand_are_what_was_asked_or_an_error() {
+/// A session with the functions, and a table of groups and bytes.
+async fn with_functions() -> SessionContext {
     let ctx = session();
     let functions = Functions::new("given", hundred(), Serde::<Given>::new()).unwrap();
     functions.register(&ctx).unwrap();
     let sql = "CREATE TABLE t AS SELECT * FROM (VALUES (1, X'61'), (1, X'61'), (2, X'62'), (2, NULL)) AS t (g, v)";
     ctx.sql(sql).await.unwrap();
+    ctx
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_aggregate_by_hand_gives_what_it_says_or_an_error() {
+    let ctx = with_functions().await;
     for (sql, says) in [
         (
             "SELECT scoreshift_least(v, 1) FROM t",
@@ -143,12 +149,8 @@ async fn the_least_by_hand_are_what_was_asked_or_an_error() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn questions_that_no_study_asks_are_refused() {
-    let ctx = session();
-    let functions = Functions::new("given", hundred(), Serde::<Given>::new()).unwrap();
-    functions.register(&ctx).unwrap();
-    let table = "CREATE TABLE t AS SELECT * FROM (VALUES (1), (2)) AS t (g)";
-    ctx.sql(table).await.unwrap();
+async fn cells_by_hand_of_what_makes_no_sense_are_an_error() {
+    let ctx = with_functions().await;
     let asks = |resolution: &str, bands: &str, falls: &str, rest: &str| {
         format!(
             r#"'{{"resolution":{resolution},"bands":{bands},"falls":{falls},"rises":[],"movers":1,{rest}}}'"#
