@@ -15,7 +15,7 @@ use datafusion::{
 };
 use scoreshift::impact::{Measured, Standing};
 
-use super::{Cell, Cells, Row};
+use super::{Cell, Cells, Move, Row};
 
 /// The number of the cell.
 pub(crate) const CELL: &str = "cell";
@@ -89,24 +89,21 @@ impl Entries {
         let points = [before, after, after - before];
         for ((cell, rest), points) in of_three.zip(standing.rests).zip(points) {
             let (rest, wide) = (i128::from(rest), i128::from(weight));
-            self.add(cells.number(cell)?, weight, rest * wide, rest * rest * wide);
+            let sums = [rest * wide, rest * rest * wide];
             // There is one zero, whichever the engine meets first.
-            self.points.push(points + 0.0);
-            self.kept.append_null();
+            self.add(cells.number(cell)?, weight, sums, points + 0.0, None)?;
         }
         Some(())
     }
 
     /// Adds a row that may be among those that moved most.
-    pub(crate) fn mover(&mut self, cells: &Cells, key: &str, measured: &Measured) -> Option<()> {
-        let (before, after) = (measured.before, measured.after);
-        let cell = if after < before {
+    pub(crate) fn mover(&mut self, cells: &Cells, moved: Move<'_>) -> Option<()> {
+        let cell = if moved.moved() < 0.0 {
             Cell::Fell
         } else {
             Cell::Rose
         };
-        self.add(cells.number(cell)?, 0, 0, 0);
-        self.keep(Row::Moved { key, before, after })
+        self.keep(cells.number(cell)?, Row::Moved(moved))
     }
 
     /// Adds what the named changes did, or why that cannot be told.
@@ -122,16 +119,15 @@ impl Entries {
         };
         let wide = |micro: i64| i128::from(micro) * i128::from(weight);
         if let Some(reason) = &why.unexplained {
-            let rest = wide(measured.move_micro());
-            self.add(cells.number(Cell::Unexplained)?, weight, rest, 0);
-            return self.keep(Row::Said { key, reason });
+            let sums = [wide(measured.move_micro()), 0];
+            let cell = cells.number(Cell::Unexplained)?;
+            return self.add(cell, weight, sums, 0.0, Some(Row::Said { key, reason }));
         }
         for (at, &effect) in why.causes.iter().enumerate() {
             // What did nothing needs no counting.
             if effect != 0 {
-                self.add(cells.number(Cell::Change(at))?, weight, wide(effect), 0);
-                self.points.push(0.0);
-                self.kept.append_null();
+                let cell = cells.number(Cell::Change(at))?;
+                self.add(cell, weight, [wide(effect), 0], 0.0, None)?;
             }
         }
         Some(())
@@ -139,24 +135,37 @@ impl Entries {
 
     /// Adds a subject that has no score.
     pub(crate) fn failed(&mut self, cells: &Cells, key: &str, reason: &str) -> Option<()> {
-        self.add(cells.number(Cell::Failed)?, 0, 0, 0);
-        self.keep(Row::Said { key, reason })
+        self.keep(cells.number(Cell::Failed)?, Row::Said { key, reason })
+    }
+
+    /// Adds a row that may be named, and is not counted here.
+    fn keep(&mut self, cell: i64, row: Row<'_>) -> Option<()> {
+        self.add(cell, 0, [0, 0], 0.0, Some(row))
     }
 
     #[inline]
-    fn add(&mut self, cell: i64, weight: i64, rest: i128, square: i128) {
+    fn add(
+        &mut self,
+        cell: i64,
+        weight: i64,
+        [rest, square]: [i128; 2],
+        points: f64,
+        row: Option<Row<'_>>,
+    ) -> Option<()> {
+        match row.map(Row::bytes) {
+            None => self.kept.append_null(),
+            Some(bytes) => {
+                // The builder ends the process where its offsets end.
+                let end = self.kept.values_slice().len().checked_add(bytes.len())?;
+                i32::try_from(end).ok()?;
+                self.kept.append_value(bytes);
+            }
+        }
         self.cell.push(cell);
         self.weight.push(weight);
         self.rest.push(rest);
         self.square.push(square);
-    }
-
-    fn keep(&mut self, row: Row<'_>) -> Option<()> {
-        let bytes = row.bytes();
-        // The builder ends the process where its offsets end.
-        i32::try_from(self.kept.values_slice().len().checked_add(bytes.len())?).ok()?;
-        self.points.push(0.0);
-        self.kept.append_value(bytes);
+        self.points.push(points);
         Some(())
     }
 

@@ -1,32 +1,10 @@
 //! Which rows of a batch may be among those that moved most.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use datafusion::arrow::array::{Array as _, StringArray};
 
-/// A move of a row.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Move<'b> {
-    pub(crate) key: &'b str,
-    pub(crate) before: f64,
-    pub(crate) after: f64,
-}
-
-impl Move<'_> {
-    fn moved(&self) -> f64 {
-        self.after - self.before
-    }
-
-    /// As the core orders movers.
-    fn farthest_first(&self, other: &Self) -> Ordering {
-        let size = |of: &Self| of.moved().abs();
-        size(other)
-            .total_cmp(&size(self))
-            .then_with(|| self.key.cmp(other.key))
-            .then(self.before.total_cmp(&other.before))
-            .then(self.after.total_cmp(&other.after))
-    }
-}
+use super::Move;
 
 /// For each row, whether it may be among so many that moved most each way, of all or of a segment: who is beaten within
 /// the batch is beaten in the table.

@@ -1,14 +1,36 @@
 //! Rows that are named in a report, as bytes whose order is the one in which they are kept.
 
+use std::cmp::Ordering;
+
+/// A move of a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Move<'b> {
+    pub(crate) key: &'b str,
+    pub(crate) before: f64,
+    pub(crate) after: f64,
+}
+
+impl Move<'_> {
+    pub(super) fn moved(&self) -> f64 {
+        self.after - self.before
+    }
+
+    /// As the core orders [movers](scoreshift::impact::Mover::farthest_first), which own their keys.
+    pub(super) fn farthest_first(&self, other: &Self) -> Ordering {
+        let size = |of: &Self| of.moved().abs();
+        size(other)
+            .total_cmp(&size(self))
+            .then_with(|| self.key.cmp(other.key))
+            .then(self.before.total_cmp(&other.before))
+            .then(self.after.total_cmp(&other.after))
+    }
+}
+
 /// A row that a report may name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Row<'r> {
     /// One that moved: the farthest come first, ties by key, by the score before and by the score after.
-    Moved {
-        key: &'r str,
-        before: f64,
-        after: f64,
-    },
+    Moved(Move<'r>),
     /// One of which something is said: by key and by what is said.
     Said { key: &'r str, reason: &'r str },
 }
@@ -17,13 +39,13 @@ impl Row<'_> {
     pub(crate) fn bytes(self) -> Vec<u8> {
         let mut bytes = Vec::new();
         match self {
-            Row::Moved { key, before, after } => {
+            Row::Moved(moved) => {
                 // The farthest first.
-                let near = !ordered((after - before).abs());
+                let near = !ordered(moved.moved().abs());
                 bytes.extend(near.to_be_bytes());
-                text(&mut bytes, key);
-                bytes.extend(ordered(before).to_be_bytes());
-                bytes.extend(ordered(after).to_be_bytes());
+                text(&mut bytes, moved.key);
+                bytes.extend(ordered(moved.before).to_be_bytes());
+                bytes.extend(ordered(moved.after).to_be_bytes());
             }
             Row::Said { key, reason } => {
                 text(&mut bytes, key);
@@ -86,7 +108,7 @@ mod tests {
     use proptest::{prelude::*, sample::select};
     use scoreshift::impact::Mover;
 
-    use super::{Row, moved, said};
+    use super::{Move, Row, moved, said};
 
     fn key() -> impl Strategy<Value = String> {
         select(vec![
@@ -109,17 +131,27 @@ mod tests {
         ]
     }
 
+    fn moving((key, before, after): &(String, f64, f64)) -> Move<'_> {
+        Move {
+            key,
+            before: *before,
+            after: *after,
+        }
+    }
+
     proptest! {
         #[test]
         fn bytes_are_in_the_order_of_movers(
             one in (key(), score(), score()),
             other in (key(), score(), score()),
         ) {
-            let bytes = |(key, before, after): &(String, f64, f64)| {
-                Row::Moved { key, before: *before, after: *after }.bytes()
-            };
+            let bytes = |of| Row::Moved(moving(of)).bytes();
             let mover = |(key, before, after): &(String, f64, f64)| Mover::new(key.as_str(), *before, *after);
             prop_assert_eq!(bytes(&one).cmp(&bytes(&other)), mover(&one).farthest_first(&mover(&other)));
+            prop_assert_eq!(
+                moving(&one).farthest_first(&moving(&other)),
+                mover(&one).farthest_first(&mover(&other))
+            );
             let (key, before, after) = one.clone();
             let read = moved(&bytes(&one)).map(|(key, before, after)| (key, before.to_bits(), after.to_bits()));
             prop_assert_eq!(read, Some((key, before.to_bits(), after.to_bits())));

@@ -8,11 +8,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use datafusion::{
     arrow::{
         array::{
-            Array, ArrayRef, AsArray as _, BinaryBuilder, BooleanArray, Int64Builder, ListArray,
-            StructArray,
+            Array, ArrayRef, AsArray as _, BinaryArray, BinaryBuilder, BooleanArray, Int64Array,
+            Int64Builder, ListArray, StructArray,
         },
         buffer::{OffsetBuffer, ScalarBuffer},
-        datatypes::{DataType, Field, FieldRef, Fields, Int64Type},
+        datatypes::{DataType, Field, FieldRef, Fields},
     },
     common::{ScalarValue, exec_datafusion_err, exec_err, internal_err},
     error::Result,
@@ -26,9 +26,9 @@ use datafusion::{
 };
 
 /// The bytes.
-pub(crate) const VALUE: &str = "value";
+const VALUE: &str = "value";
 /// How often they occur.
-pub(crate) const TIMES: &str = "times";
+const TIMES: &str = "times";
 
 const NAME: &str = "scoreshift_least";
 
@@ -249,32 +249,50 @@ fn each_value(
     Ok(())
 }
 
+/// The lists of a column that the function gave.
+pub(crate) struct Given {
+    lists: ListArray,
+    values: BinaryArray,
+    times: Int64Array,
+}
+
+impl Given {
+    /// None where the column is another one.
+    pub(crate) fn of(column: &dyn Array) -> Option<Self> {
+        let lists = column.as_list_opt::<i32>()?.clone();
+        let entries = lists.values().as_struct_opt()?;
+        let values = entries.column_by_name(VALUE)?.as_binary_opt()?.clone();
+        let times = entries.column_by_name(TIMES)?.as_primitive_opt()?.clone();
+        Some(Self {
+            lists,
+            values,
+            times,
+        })
+    }
+
+    /// The values of a row, each with how often it occurred.
+    pub(crate) fn at(&self, row: usize) -> impl Iterator<Item = (&[u8], i64)> {
+        let ends = self.lists.value_offsets().get(row..row.saturating_add(2));
+        let range = match ends {
+            Some(&[start, end]) if self.lists.is_valid(row) => start..end,
+            _ => 0..0,
+        };
+        let entries = range.filter_map(|at| usize::try_from(at).ok());
+        entries.map(|at| (self.values.value(at), self.times.value(at)))
+    }
+}
+
 /// Calls for each value of each list, with the list's row.
 fn each_kept(
     states: &[ArrayRef],
     mut take: impl FnMut(usize, &[u8], i64) -> Result<()>,
 ) -> Result<()> {
-    let lists = states.first().and_then(|lists| lists.as_list_opt::<i32>());
-    let parts = lists.and_then(|lists| {
-        let entries = lists.values().as_struct_opt()?;
-        let values = entries.column_by_name(VALUE)?.as_binary_opt::<i32>()?;
-        let times = entries
-            .column_by_name(TIMES)?
-            .as_primitive_opt::<Int64Type>()?;
-        Some((lists, values, times))
-    });
-    let Some((lists, values, times)) = parts else {
+    let Some(given) = states.first().and_then(|lists| Given::of(lists)) else {
         return internal_err!("{NAME} takes its own lists");
     };
-    let ends = lists.value_offsets().windows(2);
-    for (row, ends) in ends.enumerate() {
-        let &[start, end] = ends else { continue };
-        if lists.is_null(row) {
-            continue;
-        }
-        for at in start..end {
-            let at = usize::try_from(at).unwrap_or_default();
-            take(row, values.value(at), times.value(at))?;
+    for row in 0..given.lists.len() {
+        for (value, times) in given.at(row) {
+            take(row, value, times)?;
         }
     }
     Ok(())

@@ -12,9 +12,9 @@ mod least;
 mod questions;
 
 pub(crate) use entries::{CELL, Entries, KEPT, POINTS, REST, SQUARE, WEIGHT};
-pub(crate) use farthest::{Move, farthest};
-pub(crate) use kept::{Row, moved, said};
-pub(crate) use least::{TIMES, VALUE, least, udaf};
+pub(crate) use farthest::farthest;
+pub(crate) use kept::{Move, Row, moved, said};
+pub(crate) use least::{Given, least, udaf};
 pub(crate) use questions::Questions;
 
 use scoreshift::{

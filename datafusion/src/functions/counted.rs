@@ -83,22 +83,24 @@ impl<I: ?Sized + Send + Sync + 'static> Scorer<I> {
         let may_be_mover = farthest(&moves, study.movers(), &asked.segments);
 
         let mut entries = Entries::with_capacity(rows);
-        let mut add = |row: usize, measured: Result<(Measured, i64), String>, named: bool| {
+        let mut add = |row: usize, measured: &Result<(Measured, i64), String>, named| {
             match measured {
                 Ok((measured, weight)) => {
-                    let standing = study.standing(&measured);
-                    entries.scored(cells, (&measured, &standing, weight))?;
-                    entries.why(cells, key(row), &measured, weight)?;
-                    if named {
-                        entries.mover(cells, key(row), &measured)?;
+                    let standing = study.standing(measured);
+                    entries.scored(cells, (measured, &standing, *weight))?;
+                    entries.why(cells, key(row), measured, *weight)?;
+                    if let Some(moved) = named {
+                        entries.mover(cells, moved)?;
                     }
                 }
-                Err(reason) => entries.failed(cells, key(row), &reason)?,
+                Err(reason) => entries.failed(cells, key(row), reason)?,
             }
             entries.end_row()
         };
-        for ((row, measured), named) in (0..).zip(all).zip(may_be_mover) {
-            if add(row, measured, named).is_none() {
+        for (row, (measured, (moved, may))) in
+            all.iter().zip(moves.iter().zip(may_be_mover)).enumerate()
+        {
+            if add(row, measured, moved.filter(|_| may)).is_none() {
                 return exec_err!("{} counts more than a batch can hold", task.name);
             }
         }

@@ -8,7 +8,7 @@ use scoreshift::impact::{
 };
 
 use super::{
-    columns::{Floats, Lists, Numbers, Texts},
+    columns::{Floats, Numbers, Texts, given},
     segments,
 };
 use crate::{
@@ -92,7 +92,7 @@ impl Gather {
         let (cells, count) = (numbers(CELL)?, numbers(COUNT)?);
         let (rests, squares) = (numbers(REST)?, numbers(SQUARE)?);
         let (least, most) = (Floats::of(batch, LEAST)?, Floats::of(batch, MOST)?);
-        let kept = Lists::of(batch, KEPT)?;
+        let kept = given(batch, KEPT)?;
         let weights = if self.weighted {
             Some((numbers(WEIGHT)?, numbers(LIGHTEST)?))
         } else {
