@@ -66,6 +66,7 @@ pub mod bump;
 pub mod conformance;
 mod corpus;
 pub mod diff;
+mod digest;
 mod exact;
 pub mod explain;
 mod formula;

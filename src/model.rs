@@ -51,7 +51,12 @@ use crate::{
 /// # Ok::<(), EvalError>(())
 /// ```
 pub trait ScoringModel {
-    /// What is scored; unsized types such as `[Network]` are allowed.
+    /// What is scored; unsized types such as `[Network]` or `str` are allowed, and are borrowed from wherever they lie.
+    ///
+    /// A type with a lifetime of its own, such as `Row<'a>`, can be scored and recorded, but has no lineage: a lineage holds
+    /// its models and probes for as long as the program runs, so they cannot speak of rows that live for one request.
+    /// Where the data lies in a row or a request, let the model score a slice or a struct that owns what it needs; names in an
+    /// `Arc<str>` cost next to nothing.
     type Input: ?Sized;
 
     /// The algorithm's name and version.

@@ -1,8 +1,9 @@
 //! Notice before a change: the next score beside the current one.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
+    exact,
     explain::{ExplainError, Explanation, Question, at},
     lineage::Lineage,
     record::ScoreRecord,
@@ -31,6 +32,48 @@ pub struct Preview {
     pub next: ScoreRecord,
     /// Why they differ, by named changes.
     pub explanation: Explanation,
+}
+
+/// A preview as it is stored.
+#[derive(Deserialize)]
+#[serde(rename = "Preview", deny_unknown_fields)]
+struct Stored {
+    effective: Time,
+    current: ScoreRecord,
+    next: ScoreRecord,
+    explanation: Explanation,
+}
+
+impl<'de> Deserialize<'de> for Preview {
+    /// Reading checks that the explanation is of these two scores.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let explanation = &stored.explanation;
+        let sides = [
+            (
+                &stored.current,
+                explanation.model_before(),
+                &explanation.before,
+            ),
+            (&stored.next, explanation.model_after(), &explanation.after),
+        ];
+        for (record, model, level) in sides {
+            if *record.model() != model || record.value().to_bits() != level.value.to_bits() {
+                return Err(de::Error::custom(format!(
+                    "a stored preview explains {} of {model}, and its record is {} of {}",
+                    exact::write(level.value),
+                    exact::write(record.value()),
+                    record.model()
+                )));
+            }
+        }
+        Ok(Self {
+            effective: stored.effective,
+            current: stored.current,
+            next: stored.next,
+            explanation: stored.explanation,
+        })
+    }
 }
 
 impl<I: ?Sized + 'static> Lineage<I> {

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     exact,
@@ -80,7 +80,8 @@ impl fmt::Display for EffectKind {
 
 /// What stood at a place before or after.
 ///
-/// Serialised as a number, a text, or null.
+/// Stored as a number, a label, null for nothing, or an object for what is neither: `{"share": 0.5}`,
+/// `{"curve": …, "value": 3.2}`, `{"term": "visits", "value": 9, "threshold": 10}`, `{"several": true}`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Figure {
@@ -142,21 +143,83 @@ impl fmt::Display for Figure {
     }
 }
 
+/// The stored form of a figure: what cannot be taken for something else has no name.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a figure is a number, a label, null, or an object with `share`, `curve` and `value`, `term`, `value` and \
+                 `threshold`, or `several`"
+)]
+enum Stored {
+    Number(f64),
+    Label(Arc<str>),
+    Absent,
+    Share {
+        share: f64,
+    },
+    Curve {
+        curve: Curve,
+        value: f64,
+    },
+    AtThreshold {
+        term: Arc<str>,
+        value: f64,
+        threshold: f64,
+    },
+    /// Always `true`.
+    Several {
+        several: bool,
+    },
+}
+
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(value) | Self::Share(value) | Self::AtThreshold { value, .. } => {
-                serializer.serialize_f64(*value)
-            }
-            Self::Label(label) => serializer.serialize_str(label),
-            Self::Curve { curve, .. } => serializer.collect_str(curve),
-            Self::Absent | Self::Several => serializer.serialize_unit(),
-        }
+        let stored = match self.clone() {
+            Self::Number(value) => Stored::Number(value),
+            Self::Share(share) => Stored::Share { share },
+            Self::Label(label) => Stored::Label(label),
+            Self::Curve { curve, value } => Stored::Curve { curve, value },
+            Self::AtThreshold {
+                term,
+                value,
+                threshold,
+            } => Stored::AtThreshold {
+                term,
+                value,
+                threshold,
+            },
+            Self::Absent => Stored::Absent,
+            Self::Several => Stored::Several { several: true },
+        };
+        stored.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Figure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Stored::deserialize(deserializer)? {
+            Stored::Number(value) => Self::Number(value),
+            Stored::Share { share } => Self::Share(share),
+            Stored::Label(label) => Self::Label(label),
+            Stored::Curve { curve, value } => Self::Curve { curve, value },
+            Stored::AtThreshold {
+                term,
+                value,
+                threshold,
+            } => Self::AtThreshold {
+                term,
+                value,
+                threshold,
+            },
+            Stored::Absent => Self::Absent,
+            Stored::Several { .. } => Self::Several,
+        })
     }
 }
 
 /// How far one place moved the score.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Effect {
     /// Where in the formula.
@@ -191,7 +254,7 @@ impl Effect {
 }
 
 /// A gate that opened or closed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Crossing {
     /// The gate.
@@ -210,7 +273,7 @@ pub struct Crossing {
 }
 
 /// How far one place moved a term that crossed a threshold.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TermMove {
     /// Where in the formula.

@@ -40,6 +40,7 @@ mod mean;
 mod product;
 mod rules;
 mod side;
+mod stored;
 mod twins;
 mod walk;
 

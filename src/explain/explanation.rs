@@ -1,7 +1,7 @@
 //! An explanation as data: causes × places.
 
 use semver::Version;
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
     diff::{EffectKind, Figure},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How the subject's own data was split into places.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Method {
@@ -29,7 +29,7 @@ pub enum Method {
 }
 
 /// What moved a score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CauseKind {
@@ -69,7 +69,7 @@ impl From<ChangeKind> for CauseKind {
 }
 
 /// A score under a version.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Level {
     /// Which version.
@@ -79,7 +79,7 @@ pub struct Level {
 }
 
 /// Points that something moved the score by.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Points {
     /// In points, after − before; never NaN.
@@ -89,7 +89,7 @@ pub struct Points {
 }
 
 /// One cause with the places where it acted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Cause {
     /// A stable key: `data`, `reference`, `algorithm`, or the change's own.
@@ -119,7 +119,7 @@ pub struct Cause {
 }
 
 /// What one cause did at one place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CausePlace {
     /// Where in the formula.
@@ -144,7 +144,7 @@ pub struct CausePlace {
 }
 
 /// What all causes together did at one place and below it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Place {
     /// Where in the formula.
@@ -162,7 +162,7 @@ pub struct Place {
 }
 
 /// A label of the subject's own data that decides which things count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Branch {
     /// Which category.
@@ -242,7 +242,7 @@ pub struct Explanation {
 }
 
 /// What an explanation answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Question {
@@ -331,11 +331,12 @@ pub(super) fn mirrored(kind: EffectKind) -> EffectKind {
 
 impl Serialize for Explanation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Explanation", 21)?;
+        let mut object = serializer.serialize_struct("Explanation", 22)?;
         object.serialize_field("model", &self.model)?;
         object.serialize_field("question", &self.question)?;
         object.serialize_field("before", &self.before)?;
         object.serialize_field("after", &self.after)?;
+        object.serialize_field("scale", &self.scale)?;
         object.serialize_field("delta", &self.delta)?;
         object.serialize_field("delta_micro", &self.delta_micro)?;
         object.serialize_field("method", &self.method)?;

@@ -4,6 +4,7 @@ mod explanation;
 mod game;
 mod leaf_players;
 mod leaves;
+mod stored;
 mod table;
 
 #[doc(hidden)]
@@ -112,6 +113,21 @@ pub enum ExplainError {
     Game(#[from] GameError),
 }
 
+impl ExplainError {
+    /// Whether the data is to blame that was to be scored, and not the model or the program: see
+    /// [`EvalError::is_input_error`](crate::EvalError::is_input_error).
+    ///
+    /// It is not where only a coalition of changes cannot be scored: both versions score this data then.
+    #[must_use]
+    pub fn is_input_error(&self) -> bool {
+        match self {
+            Self::Evaluation { source, .. } => source.is_input_error(),
+            Self::Lineage(error) => error.is_input_error(),
+            _ => false,
+        }
+    }
+}
+
 fn near(place: Option<&Path>) -> String {
     place.map_or_else(String::new, |place| {
         format!(" (it first shows at `{place}`)")
@@ -139,6 +155,19 @@ pub fn at<'a, I: ?Sized>(version: &'a str, input: &'a I) -> At<'a, I> {
 }
 
 /// How to explain; [`explain`], [`level`] and [`Lineage::explain`] use the defaults.
+///
+/// # What it costs
+///
+/// Every combination of a release's named changes is scored, on the data before and after: 2ⁿ recordings for n changes, twice
+/// as many where the data moved, and four times as many where references moved too; [`Method::Owen`] takes 2ᵐ scores for m
+/// moved inputs. A recording takes about ten times as long as a score. So three changes are a matter of microseconds, ten one
+/// of milliseconds, and twenty moved inputs one of seconds; the [budget](Self::budget) refuses what is more, before anything is
+/// computed.
+///
+/// Explaining computes and never waits. In an asynchronous program, call it where computing belongs, such as
+/// `tokio::task::spawn_blocking(move || lineage.explain(…))`, so that no other request has to wait for it. Lineages and models
+/// are `Send + Sync`, and a lineage is cheap to clone. A [`preview`](Lineage::preview) explains too; a study of a population is
+/// a matter of seconds or minutes.
 ///
 /// # Examples
 ///

@@ -5,7 +5,7 @@ use std::{
     fmt,
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     op::{LeafKind, Op},
@@ -84,7 +84,7 @@ pub struct Leaf {
 }
 
 /// One part of a score that is a weighted mean.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MeanPart {
     /// Which part.
@@ -97,7 +97,7 @@ pub struct MeanPart {
 }
 
 /// A cap or floor that holds a value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ActiveCap {
     /// Where.

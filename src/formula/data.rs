@@ -1,10 +1,12 @@
 //! What a recording was taken of: everything that is not the owners' decision.
 
+use sha2::{Digest, Sha256};
+
 use super::{
     breakdown::Breakdown,
     op::{LeafKind, Op},
 };
-use crate::{exact, path::Path};
+use crate::{digest::hex, exact, path::Path};
 
 /// An input, label or reference, with its value in its stored form.
 pub(crate) type Datum = ((Path, LeafKind), String);
@@ -25,6 +27,46 @@ impl Breakdown {
     /// data differs.
     pub(crate) fn has_exactly_the_data_of(&self, other: &Self) -> bool {
         self.asked().eq(other.asked()) && self.absent() == other.absent()
+    }
+
+    /// A SHA-256 of everything that the model asked for and its owners did not decide: the inputs, labels and references by
+    /// path, each with all its bits, and the absent parts of means; as 64 hexadecimal digits.
+    ///
+    /// Two recordings of one model have one digest where they were taken of the same data, in whatever order. Parameters and
+    /// values in between do not count. A digest hides nothing that can be guessed: somebody who knows the formula can try
+    /// all ages.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{ScoringModel, influence::{EqualNetworkWeight, Network, Profile}};
+    ///
+    /// let digest = |reactions| -> Result<String, Box<dyn std::error::Error>> {
+    ///     let profile = Profile::new().with("Twitter", Network::new(8700, 3600, reactions))?;
+    ///     Ok(EqualNetworkWeight::default().breakdown(&profile)?.data_digest())
+    /// };
+    /// assert_eq!(digest(1900)?, digest(1900)?);
+    /// assert_ne!(digest(1900)?, digest(1901)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn data_digest(&self) -> String {
+        let mut absent = self.absent();
+        absent.sort();
+        let mut hash = Sha256::new();
+        hash.update("scoreshift-data-1\n");
+        // Writing to memory what serialises everywhere else; a line of its own for each, so that nothing runs together.
+        let mut line = |text: serde_json::Result<String>| {
+            hash.update(text.unwrap_or_default());
+            hash.update("\n");
+        };
+        for ((path, kind), value) in self.data() {
+            line(serde_json::to_string(&(path, kind.name(), value)));
+        }
+        for path in absent {
+            line(serde_json::to_string(&(path, "absent")));
+        }
+        hex(&hash.finalize())
     }
 
     /// The leaves that the owners do not decide, in the order of their paths.

@@ -89,6 +89,8 @@ pub enum EvalError {
     InexactInteger {
         /// Where.
         place: Path,
+        /// The kind of the leaf.
+        kind: LeafKind,
         /// The number.
         value: String,
     },
@@ -160,6 +162,50 @@ pub enum EvalError {
         /// Why, in the author's words.
         reason: String,
     },
+}
+
+impl EvalError {
+    /// Whether what was scored is to blame, so that other data would have a score: a service answers 422 then. Otherwise the
+    /// model is, and a service answers 500.
+    ///
+    /// To blame is the data where it is missing, not a number, outside of what the model accepts, in a category that it does
+    /// not know, in a list with two items of one name, or such that no part of a mean counts; and where the model refuses it
+    /// in its author's words. To blame is the model where it makes something that is not a finite number of numbers that
+    /// are, a score outside its own scale, a curve that cannot be, or gives a parameter or reference two values. An
+    /// author who means to refuse such data says so, with [`refuse`](crate::Trace::refuse) or a range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use scoreshift::*;
+    /// # struct M; impl ScoringModel for M { type Input = Option<f64>;
+    /// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
+    /// # fn scale(&self) -> Scale { Scale::new(0.0, 10.0) }
+    /// fn evaluate<T: Trace>(&self, age: &Option<f64>, t: T) -> Result<Term<T>, EvalError> {
+    ///     Ok(t.required("age", *age)?.ln())
+    /// }
+    /// # }
+    /// assert!(M.score(&None).unwrap_err().is_input_error());
+    /// assert!(M.score(&Some(f64::NAN)).unwrap_err().is_input_error());
+    /// // The author forgot that an age can be 0.
+    /// assert!(!M.score(&Some(0.0)).unwrap_err().is_input_error());
+    /// ```
+    #[must_use]
+    pub fn is_input_error(&self) -> bool {
+        let is_data = |kind: &LeafKind| matches!(kind, LeafKind::Input | LeafKind::Category);
+        match self {
+            Self::MissingInput { .. }
+            | Self::OutOfRange { .. }
+            | Self::EveryPartAbsent { .. }
+            | Self::ZeroTotalWeight { .. }
+            | Self::NegativeWeight { .. }
+            | Self::UnknownLabel { .. }
+            | Self::Refused { .. } => true,
+            Self::Duplicate { kind, .. } | Self::InexactInteger { kind, .. } => is_data(kind),
+            Self::NotFinite { operation, .. } => operation == LeafKind::Input.name(),
+            Self::OutOfScale { .. } | Self::Curve(_) => false,
+        }
+    }
 }
 
 fn step(place: &Path, toward: Option<&Path>) -> String {

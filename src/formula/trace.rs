@@ -292,6 +292,7 @@ fn number<T: Trace>(trace: T, kind: LeafKind, name: &str, value: impl Number) ->
     let exact = value.exact().unwrap_or_else(|| {
         trace.fault(|| EvalError::InexactInteger {
             place: trace.place(name),
+            kind,
             value: format!("{value:?}"),
         });
         f64::NAN

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     diff::{Diff, Effect, EffectKind},
@@ -11,7 +11,7 @@ use crate::{
     lineage::Lineage,
     path::Path,
     record::{Comparability, Comparison, ScoreRecord, Verdict},
-    score,
+    score::{self, PartsError},
     time::Time,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 /// # Examples
 ///
 /// See the [module](crate::history).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Moved {
@@ -44,7 +44,7 @@ pub enum Moved {
 /// # Examples
 ///
 /// See [`Step`].
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Basis {
@@ -99,6 +99,62 @@ pub struct Step {
     pub basis: Basis,
     /// Why it is not explained from the inputs, where that was asked for.
     pub note: Option<String>,
+}
+
+/// A step as it is stored.
+#[derive(Deserialize)]
+#[serde(rename = "Step", deny_unknown_fields)]
+struct Stored {
+    time_before: Option<Time>,
+    time_after: Option<Time>,
+    comparison: Comparison,
+    moved: Moved,
+    data: Points,
+    reference: Points,
+    algorithm: Points,
+    undivided: Points,
+    basis: Basis,
+    note: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Step {
+    /// Reading checks that everything adds up, as it does where it is made.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let parts = [
+            stored.data,
+            stored.reference,
+            stored.algorithm,
+            stored.undivided,
+        ];
+        let told = match &stored.basis {
+            Basis::Inputs(why) => why.delta_micro,
+            Basis::Breakdowns(diff) => diff.moved_micro(),
+            Basis::Scores => stored.comparison.delta_micro,
+        };
+        let check = || {
+            let moved = score::moved(stored.comparison.before, stored.comparison.after)?;
+            let what = || "the scores after and before".to_owned();
+            score::check_parts(what, [moved], stored.comparison.delta_micro)?;
+            let what = || "data, reference, algorithm and what is undivided".to_owned();
+            score::check_parts(what, parts.map(|part| part.micro), moved)?;
+            score::check_parts(|| "the reasons of the step".to_owned(), [told], moved)
+        };
+        check()
+            .map_err(|error: PartsError| de::Error::custom(format!("a stored step: {error}")))?;
+        Ok(Self {
+            time_before: stored.time_before,
+            time_after: stored.time_after,
+            comparison: stored.comparison,
+            moved: stored.moved,
+            data: stored.data,
+            reference: stored.reference,
+            algorithm: stored.algorithm,
+            undivided: stored.undivided,
+            basis: stored.basis,
+            note: stored.note,
+        })
+    }
 }
 
 impl Step {

@@ -198,6 +198,26 @@ pub enum LineageError {
     },
 }
 
+impl LineageError {
+    /// Whether the data is to blame that was to be scored, and not the model or the program: see
+    /// [`EvalError::is_input_error`](crate::EvalError::is_input_error).
+    ///
+    /// An unknown version is no data: a service that takes versions from its callers matches on
+    /// [`UnknownVersion`](Self::UnknownVersion).
+    #[must_use]
+    pub fn is_input_error(&self) -> bool {
+        match self {
+            // Only a release is known to those who ask; a base is its author's.
+            Self::Evaluation {
+                changes: None,
+                source,
+                ..
+            } => source.is_input_error(),
+            _ => false,
+        }
+    }
+}
+
 fn listed(releases: &[String], aliases: &[String]) -> String {
     let releases = releases.join(", ");
     if aliases.is_empty() {

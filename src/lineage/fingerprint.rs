@@ -1,11 +1,14 @@
 //! What identifies the behaviour of a release.
 
-use std::{fmt, fmt::Write as _, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use sha2::{Digest, Sha256};
 
-use crate::model::{AnyModel, ScoringModel};
+use crate::{
+    digest::{hex, unhex},
+    model::{AnyModel, ScoringModel},
+};
 
 /// A stable hash of what a release does on its declared probe inputs.
 ///
@@ -126,36 +129,6 @@ impl fmt::Display for Fingerprint {
         );
         write!(f, ": {operations} at {places})")
     }
-}
-
-/// The SHA-256 of some bytes, as hexadecimal digits.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Lower-case hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// The bytes that lower-case hexadecimal digits stand for.
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digits: Vec<u8> = text
-        .chars()
-        .map(|c| {
-            c.to_digit(16)
-                .filter(|_| !c.is_ascii_uppercase())
-                .and_then(|digit| u8::try_from(digit).ok())
-        })
-        .collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits
-        .chunks_exact(2)
-        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
-        .collect();
-    (digits.len() == 64).then(|| bytes.try_into().ok())?
 }
 
 #[derive(Serialize, Deserialize)]

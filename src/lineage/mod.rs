@@ -12,7 +12,6 @@ pub use change::{Change, ChangeKind, Changes};
 pub use error::LineageError;
 pub(crate) use error::differing;
 pub use fingerprint::Fingerprint;
-pub(crate) use fingerprint::sha256;
 pub use release::Release;
 pub(crate) use release::{differ, is_close};
 

@@ -63,7 +63,7 @@ use crate::{
 /// # The stored form
 ///
 /// A JSON object with `format` `"scoreshift-record-1"`, `model`, `scale`, `value`, the optional `subject`, `time`,
-/// `fingerprint` and `breakdown`, and `checksum`. Every `f64` is a string, as in a [`Breakdown`]. The checksum is the
+/// `fingerprint`, `data_digest` and `breakdown`, and `checksum`. Every `f64` is a string, as in a [`Breakdown`]. The checksum is the
 /// SHA-256 of the rest: it finds accidents and careless edits. It is no signature, for anyone can compute it.
 ///
 /// Reading checks that the score is finite and within its scale, that the breakdown is one of this model with this
@@ -87,6 +87,8 @@ pub struct ScoreRecord {
     fingerprint: Option<Fingerprint>,
     subject: Option<String>,
     time: Option<Time>,
+    /// Of the data that was scored, where only that was kept of it.
+    data_digest: Option<String>,
     breakdown: Option<Box<Breakdown>>,
 }
 
@@ -119,8 +121,36 @@ impl<I: ?Sized + 'static> Release<I> {
             fingerprint: self.fingerprint(),
             subject: None,
             time: None,
+            data_digest: None,
             breakdown: None,
         })
+    }
+
+    /// As [`record`](Self::record), with a [digest](Breakdown::data_digest) of the data that was scored.
+    ///
+    /// Such a record tells other data from the data that was scored also where a rounded score is the same, and keeps none
+    /// of it: [`reproduce`](crate::Lineage::reproduce) then knows [`same_data`](Reproduction::same_data). It costs a recording,
+    /// several times a score.
+    ///
+    /// # Errors
+    ///
+    /// As [`ScoringModel::breakdown`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    ///
+    /// let lineage = influence::lineage();
+    /// let profile = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
+    /// let record = lineage.find("2.0.0")?.record_with_digest(&profile)?;
+    /// assert_eq!(lineage.reproduce(&record, &profile)?.same_data, Some(true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn record_with_digest(&self, input: &I) -> Result<ScoreRecord, EvalError> {
+        let mut record = self.record_with_breakdown(input)?;
+        record.data_digest = record.breakdown.take().map(|kept| kept.data_digest());
+        Ok(record)
     }
 
     /// As [`record`](Self::record), with the formula and its values.
@@ -151,6 +181,7 @@ impl<I: ?Sized + 'static> Release<I> {
             fingerprint: self.fingerprint(),
             subject: None,
             time: None,
+            data_digest: None,
             breakdown: Some(Box::new(breakdown)),
         })
     }
@@ -233,6 +264,13 @@ impl ScoreRecord {
         self.breakdown.as_deref()
     }
 
+    /// The [digest](Breakdown::data_digest) of the data that was scored, where it was kept or follows from the breakdown.
+    #[must_use]
+    pub fn data_digest(&self) -> Option<String> {
+        let kept = || self.breakdown.as_ref().map(|kept| kept.data_digest());
+        self.data_digest.clone().or_else(kept)
+    }
+
     /// The score as people see it.
     fn shown(&self) -> String {
         minus(&self.scale.show(self.value))
@@ -248,6 +286,7 @@ impl PartialEq for ScoreRecord {
             && self.fingerprint == other.fingerprint
             && self.subject == other.subject
             && self.time == other.time
+            && self.data_digest == other.data_digest
             && self.breakdown == other.breakdown
     }
 }

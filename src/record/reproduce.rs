@@ -59,6 +59,17 @@ pub enum ReproduceError {
     },
 }
 
+impl ReproduceError {
+    /// Whether the data is to blame that was to be scored, and not the model or the program: see
+    /// [`EvalError::is_input_error`](crate::EvalError::is_input_error).
+    ///
+    /// The score was computed once, so this is other data, or another model under the same version.
+    #[must_use]
+    pub fn is_input_error(&self) -> bool {
+        matches!(self, Self::Evaluation { source, .. } if source.is_input_error())
+    }
+}
+
 /// Whether a score came out as it was recorded.
 ///
 /// # Examples
@@ -69,7 +80,7 @@ pub enum ReproduceError {
 #[non_exhaustive]
 pub enum Verdict {
     /// The same score, to the last bit, and nothing speaks for another model. Whether it is also the same data,
-    /// [`Reproduction::same_data`] says where the record kept its breakdown.
+    /// [`Reproduction::same_data`] says where the record kept its breakdown or a digest of its data.
     Same,
     /// Another score: this is not the input that was scored, or the model changed where no probe reaches.
     OtherValue,
@@ -100,7 +111,8 @@ pub struct Reproduction {
     pub scale_recorded: Scale,
     /// The scale today.
     pub scale_now: Scale,
-    /// Whether the input gives the data that was recorded, where the record kept its breakdown.
+    /// Whether the input gives the data that was recorded, in whatever order, where the record kept its breakdown or a
+    /// digest of its data.
     pub same_data: Option<bool>,
     /// The fingerprint when the record was made.
     pub fingerprint_recorded: Option<Fingerprint>,
@@ -170,6 +182,9 @@ impl<I: ?Sized + 'static> Lineage<I> {
                 // The verdict stands also where the scores are too large to be counted.
                 diff = Diff::between(then, &today).ok();
             }
+        } else if let Some(then) = record.data_digest() {
+            let today = release.model().breakdown(input).map_err(failed)?;
+            same_data = Some(then == today.data_digest());
         }
         let verdict = if other_model {
             Verdict::OtherModel
@@ -244,14 +259,16 @@ impl fmt::Display for Reproduction {
             )?,
             Verdict::Same => write!(f, "{model} scores {recorded}, as recorded.")?,
             Verdict::OtherValue => {
-                write!(
-                    f,
-                    "{model} scores {now}, but {recorded} was recorded: this is not the input that was scored"
-                )?;
-                if self.same_data != Some(false) {
-                    f.write_str(", or the model changed where no probe reaches")?;
-                }
-                f.write_str(".")?;
+                write!(f, "{model} scores {now}, but {recorded} was recorded")?;
+                f.write_str(match self.same_data {
+                    Some(true) => {
+                        " from the same data: it came in another order, or the model changed where no probe reaches."
+                    }
+                    Some(false) => ": this is not the input that was scored.",
+                    None => {
+                        ": this is not the input that was scored, or the model changed where no probe reaches."
+                    }
+                })?;
             }
             Verdict::OtherModel => {
                 write!(f, "Another model under the same version {model}: ")?;

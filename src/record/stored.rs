@@ -6,10 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::ScoreRecord;
 use crate::{
+    digest::{sha256, unhex},
     exact,
     formula::breakdown::Breakdown,
     id::ModelId,
-    lineage::{Fingerprint, sha256},
+    lineage::Fingerprint,
     path::printable,
     score::Scale,
     time::Time,
@@ -32,6 +33,8 @@ struct Stored<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     fingerprint: Option<Fingerprint>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    data_digest: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     breakdown: Option<Cow<'a, Breakdown>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     checksum: Option<String>,
@@ -47,6 +50,7 @@ impl<'a> Stored<'a> {
             subject: record.subject.as_deref().map(Cow::Borrowed),
             time: record.time,
             fingerprint: record.fingerprint,
+            data_digest: record.data_digest.as_deref().map(Cow::Borrowed),
             breakdown: record.breakdown.as_deref().map(Cow::Borrowed),
             checksum: None,
         }
@@ -94,6 +98,10 @@ enum StoredError {
     OutOfScale { value: f64, min: f64, max: f64 },
     #[error("its breakdown is of {found}")]
     OtherModel { found: ModelId },
+    #[error("the data digest {:?} is not a SHA-256 of 64 lower-case hexadecimal digits", printable(.0))]
+    Digest(String),
+    #[error("it has both a breakdown and a digest of its data")]
+    Twice,
     #[error("its breakdown has another scale")]
     OtherScale,
     #[error("its breakdown scores {}, not {}", exact::write(*found), exact::write(*value))]
@@ -118,6 +126,15 @@ fn restore(mut stored: Stored<'_>) -> Result<ScoreRecord, StoredError> {
     if !(value.is_finite() && scale.contains(value)) {
         let (min, max) = (scale.min(), scale.max());
         return Err(StoredError::OutOfScale { value, min, max });
+    }
+    if let Some(digest) = &stored.data_digest {
+        if unhex(digest).is_none() {
+            return Err(StoredError::Digest(digest.clone().into_owned()));
+        }
+        // A breakdown has the data itself.
+        if stored.breakdown.is_some() {
+            return Err(StoredError::Twice);
+        }
     }
     if let Some(breakdown) = &stored.breakdown {
         if *breakdown.model() != *stored.model {
@@ -144,6 +161,7 @@ fn restore(mut stored: Stored<'_>) -> Result<ScoreRecord, StoredError> {
         fingerprint: stored.fingerprint,
         subject: stored.subject.map(Cow::into_owned),
         time: stored.time,
+        data_digest: stored.data_digest.map(Cow::into_owned),
         breakdown: stored
             .breakdown
             .map(|breakdown| Box::new(breakdown.into_owned())),

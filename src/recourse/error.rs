@@ -196,6 +196,17 @@ pub enum RecourseError {
     },
 }
 
+impl RecourseError {
+    /// Whether the data is to blame that was to be scored, and not the model or the program: see
+    /// [`EvalError::is_input_error`](crate::EvalError::is_input_error).
+    ///
+    /// A target, a bound or a name that cannot be is the request's: it is not meant here.
+    #[must_use]
+    pub fn is_input_error(&self) -> bool {
+        matches!(self, Self::Evaluation { source, .. } if source.is_input_error())
+    }
+}
+
 fn listed(places: &[Path]) -> String {
     let mut names: Vec<String> = places.iter().map(|place| format!("`{place}`")).collect();
     match names.pop() {

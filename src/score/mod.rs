@@ -10,9 +10,11 @@ use crate::exact;
 
 mod apportion;
 mod sum;
+mod whole;
 
 pub use apportion::{ApportionError, MICRO, Shown, apportion, apportion_micro, micro, show_parts};
 pub use sum::exact_sum;
+pub(crate) use whole::{PartsError, check_parts, moved};
 
 /// Whether a larger score is good news.
 #[derive(

@@ -105,3 +105,14 @@ pub enum ScorecardError {
     #[error(transparent)]
     ReasonCode(#[from] ReasonCodeError),
 }
+
+impl ScorecardError {
+    /// Whether the data is to blame that was to be scored, and not the model or the program: see
+    /// [`EvalError::is_input_error`](crate::EvalError::is_input_error).
+    ///
+    /// Everything that is wrong with the scorecard itself is its author's.
+    #[must_use]
+    pub fn is_input_error(&self) -> bool {
+        matches!(self, Self::Evaluation(error) if error.is_input_error())
+    }
+}

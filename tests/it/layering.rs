@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// What each room of the crate may import from it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("exact", &[]),
+    ("digest", &[]),
     ("path", &[]),
     ("corpus", &["path"]),
     ("time", &["path"]),
@@ -15,7 +16,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("words", &["path", "score"]),
     ("markdown", &["path"]),
     ("attribution", &["exact"]),
-    ("formula", &["exact", "id", "math", "path", "score"]),
+    (
+        "formula",
+        &["digest", "exact", "id", "math", "path", "score"],
+    ),
     ("model", &["formula", "id", "path", "score"]),
     (
         "diff",
@@ -33,7 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "lineage",
         &[
-            "formula", "id", "markdown", "model", "path", "score", "time",
+            "digest", "formula", "id", "markdown", "model", "path", "score", "time",
         ],
     ),
     (
@@ -52,8 +56,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "record",
         &[
-            "diff", "exact", "explain", "formula", "id", "lineage", "model", "path", "score",
-            "time", "words",
+            "diff", "digest", "exact", "explain", "formula", "id", "lineage", "model", "path",
+            "score", "time", "words",
         ],
     ),
     (
@@ -63,7 +67,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "time", "words",
         ],
     ),
-    ("preview", &["explain", "lineage", "record", "time"]),
+    (
+        "preview",
+        &["exact", "explain", "lineage", "record", "time"],
+    ),
     ("reasons", &["explain", "formula", "path", "score", "words"]),
     (
         "scorecard",

@@ -3,6 +3,7 @@
 mod check;
 mod error;
 mod names;
+mod negotiate;
 mod numbers;
 mod say;
 
