@@ -90,11 +90,6 @@ impl Bands {
         self.names.get(band).map(|name| printable(name))
     }
 
-    /// The number of the band of this name.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
-        (0..self.count()).find(|&band| self.name(band) == name)
-    }
-
     /// The number of the band of a score before.
     pub(super) fn before_of(&self, score: f64) -> usize {
         band(self.before(), score)

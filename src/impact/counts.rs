@@ -74,8 +74,9 @@ pub struct GroupCounts {
     /// Who went from which band (row, lowest first) into which (column). A score is in the band above each threshold
     /// that it reaches, compared in points.
     pub crossings: Vec<Vec<Mass>>,
-    /// Those who fell most: the largest fall in points first, ties by key, by score before and by score after. At
-    /// least as many as the study keeps, if there are so many.
+    /// Those who fell most: the largest fall in millionths of a point first, ties by key, by score before and by score
+    /// after; see [`Mover::farthest_first`]. At least as many as the study [keeps](super::PreparedStudy::movers) and one
+    /// even of none, if there are so many: the largest fall of all is that of the first.
     pub falling: Vec<Mover>,
     /// Those who rose most.
     pub rising: Vec<Mover>,
@@ -259,7 +260,13 @@ impl GroupCounts {
                 mover.moved == mover.after - mover.before && mover.moved * sign > 0.0
             };
             check(list.iter().all(moved), "movers")?;
-            Ok::<_, ImpactError>(Movers::of(setup.movers, list))
+            let any = if sign < 0.0 {
+                self.exactly.down.subjects > 0
+            } else {
+                self.exactly.up.subjects > 0
+            };
+            check(any != list.is_empty(), "movers")?;
+            Ok::<_, ImpactError>(Movers::of(setup.kept_movers(), list))
         };
         let sums = |moments: Moments| Sums {
             sum: moments.sum,

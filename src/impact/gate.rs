@@ -5,11 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
-    Impact, Mover, Slice,
+    Bands, Condition, Impact, Mass, Mover, Slice,
+    digits::{correlation_below, points, points_beside, shares},
     mass::real,
-    text::{big, percent, points},
+    text::big,
 };
-use crate::{path::printable, score};
+use crate::{path::printable, score, words::minus};
 
 /// How many keys are given as examples.
 const EXAMPLES: usize = 3;
@@ -17,7 +18,8 @@ const EXAMPLES: usize = 3;
 /// Conditions on the impact of a release; [`check`](Self::check) holds a measured one against them.
 ///
 /// A gate is data, to be committed and used by a CI step: as JSON it is a list of conditions. What was not measured
-/// does not pass.
+/// does not pass, and what does not pass says why. Both [modes](super::Mode) give one verdict, save that only exact mode
+/// measures rank correlation.
 ///
 /// # Examples
 ///
@@ -45,94 +47,15 @@ pub struct Gate {
     conditions: Vec<Condition>,
 }
 
-/// One condition of a [`Gate`].
-///
-/// `within` names a segment by dimension and value; without it the condition is about all subjects. Where nobody was
-/// scored, nothing was measured, and no condition is met: a misspelt segment or an empty file does not pass.
-///
-/// Moves are compared with points, and counted, in millionths of a point, as they are [apportioned](crate::score::micro).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum Condition {
-    /// At most this share of the subjects falls by more than so many points.
-    Falling {
-        /// Points, 0 or more.
-        by_more_than: f64,
-        /// Share, 0 to 1.
-        share: f64,
-        /// The segment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        within: Option<(String, String)>,
-    },
-    /// At most this share of the subjects rises by more than so many points.
-    Rising {
-        /// Points, 0 or more.
-        by_more_than: f64,
-        /// Share, 0 to 1.
-        share: f64,
-        /// The segment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        within: Option<(String, String)>,
-    },
-    /// Nobody falls by more than so many points.
-    LargestFall {
-        /// Points, 0 or more.
-        points: f64,
-        /// The segment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        within: Option<(String, String)>,
-    },
-    /// Nobody rises by more than so many points.
-    LargestRise {
-        /// Points, 0 or more.
-        points: f64,
-        /// The segment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        within: Option<(String, String)>,
-    },
-    /// The mean move lies between two bounds.
-    MeanMove {
-        /// Least, in points.
-        from: f64,
-        /// Most, in points.
-        to: f64,
-        /// The segment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        within: Option<(String, String)>,
-    },
-    /// Spearman's rank correlation is at least this; measured in exact mode.
-    RankCorrelation {
-        /// −1 to 1.
-        at_least: f64,
-        /// The segment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        within: Option<(String, String)>,
-    },
-    /// At most this share of those who were in a band leaves it.
-    Leaving {
-        /// The band's name; see [`Bands::name`](super::Bands::name).
-        band: String,
-        /// Share of those who were in it, 0 to 1.
-        share: f64,
-        /// The segment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        within: Option<(String, String)>,
-    },
-    /// At most this share of all subjects cannot be read or scored.
-    Failures {
-        /// Share, 0 to 1.
-        share: f64,
-    },
-}
-
 /// Why a condition is none.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("condition {index} of the gate: {value} is not {expected}")]
+#[error("condition {index} of the gate: `{field}` is {value}, not {expected}")]
 #[non_exhaustive]
 pub struct GateError {
     /// Which condition, from 1.
     pub index: usize,
+    /// Which field of it.
+    pub field: &'static str,
     /// The value.
     pub value: f64,
     /// What it should be.
@@ -169,15 +92,19 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// [`GateError`] for a share outside 0 to 1, points that are negative or not finite, bounds that are reversed.
+    /// [`GateError`] for a share outside 0 to 1, points that are negative or too many, bounds that are reversed, and
+    /// whatever is not a number.
     pub fn new(conditions: impl IntoIterator<Item = Condition>) -> Result<Self, GateError> {
         let conditions: Vec<Condition> = conditions.into_iter().collect();
         for (index, condition) in conditions.iter().enumerate() {
-            condition.check().map_err(|(value, expected)| GateError {
-                index: index + 1,
-                value,
-                expected,
-            })?;
+            condition
+                .check()
+                .map_err(|(field, value, expected)| GateError {
+                    index: index + 1,
+                    field,
+                    value,
+                    expected,
+                })?;
         }
         Ok(Self { conditions })
     }
@@ -228,9 +155,6 @@ impl<'de> Deserialize<'de> for Gate {
     }
 }
 
-const SHARE: &str = "a share from 0 to 1";
-const POINTS: &str = "a number of points from 0 to 1e8";
-
 /// What a condition measures, and what it allows.
 struct Found {
     measured: f64,
@@ -240,65 +164,6 @@ struct Found {
 }
 
 impl Condition {
-    fn check(&self) -> Result<(), (f64, &'static str)> {
-        let share = |share: f64| {
-            (0.0..=1.0)
-                .contains(&share)
-                .then_some(())
-                .ok_or((share, SHARE))
-        };
-        let points = |points: f64| {
-            (0.0..=1e8)
-                .contains(&points)
-                .then_some(())
-                .ok_or((points, POINTS))
-        };
-        match *self {
-            Self::Falling {
-                by_more_than,
-                share: most,
-                ..
-            }
-            | Self::Rising {
-                by_more_than,
-                share: most,
-                ..
-            } => {
-                points(by_more_than)?;
-                share(most)
-            }
-            Self::LargestFall { points: most, .. } | Self::LargestRise { points: most, .. } => {
-                points(most)
-            }
-            Self::MeanMove { from, to, .. } => {
-                if !from.is_finite() {
-                    return Err((from, "a finite number of points"));
-                }
-                (to.is_finite() && to >= from)
-                    .then_some(())
-                    .ok_or((to, "a finite number of points from the lower bound upwards"))
-            }
-            Self::RankCorrelation { at_least, .. } => (-1.0..=1.0)
-                .contains(&at_least)
-                .then_some(())
-                .ok_or((at_least, "a correlation from -1 to 1")),
-            Self::Leaving { share: most, .. } | Self::Failures { share: most } => share(most),
-        }
-    }
-
-    fn within(&self) -> Option<&(String, String)> {
-        match self {
-            Self::Falling { within, .. }
-            | Self::Rising { within, .. }
-            | Self::LargestFall { within, .. }
-            | Self::LargestRise { within, .. }
-            | Self::MeanMove { within, .. }
-            | Self::RankCorrelation { within, .. }
-            | Self::Leaving { within, .. } => within.as_ref(),
-            Self::Failures { .. } => None,
-        }
-    }
-
     fn unmet(&self, impact: &Impact) -> Option<Unmet> {
         let slice = match self.within() {
             None => Some(impact.whole()),
@@ -339,207 +204,222 @@ impl Condition {
         }
     }
 
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one arm for each condition, each of which is short"
-    )]
     fn found(&self, impact: &Impact, slice: Slice<'_>) -> Result<Found, String> {
-        let scored = slice.scored();
-        let keys = |falling: bool| -> Vec<String> {
-            let movers = if falling {
-                slice.falling()
-            } else {
-                slice.rising()
-            };
-            let keys = movers.iter().take(EXAMPLES);
-            keys.map(|mover| mover.key.clone()).collect()
-        };
-        Ok(match self {
+        match self {
             Self::Falling {
                 by_more_than,
                 share,
                 ..
-            }
-            | Self::Rising {
+            } => beyond(slice, true, *by_more_than, *share),
+            Self::Rising {
                 by_more_than,
                 share,
                 ..
-            } => {
-                let falling = matches!(self, Self::Falling { .. });
-                let (count, verb) = if falling {
-                    (slice.falls_beyond(*by_more_than), "fall")
-                } else {
-                    (slice.rises_beyond(*by_more_than), "rise")
-                };
-                let count = count.ok_or_else(|| {
-                    format!(
-                        "who {verb}s by more than {by_more_than} points was not counted; measure with \
-                         `.measuring(&gate)`"
-                    )
-                })?;
-                let measured = count.share_of(scored);
-                let mut examples = keys(falling);
-                if count.subjects < EXAMPLES as u64 {
-                    examples.truncate(usize::try_from(count.subjects).unwrap_or(EXAMPLES));
-                }
-                let verb = if count.subjects == 1 {
-                    format!("{verb}s")
-                } else {
-                    verb.to_owned()
-                };
-                let far = if *by_more_than == 0.0 {
-                    String::new()
-                } else {
-                    format!(" by more than {}", points(*by_more_than))
-                };
-                let told = told_apart(measured, *share);
-                Found {
-                    measured,
-                    met: measured <= *share,
-                    text: format!(
-                        "{} of {} {verb}{far} ({}, at most {} allowed)",
-                        big(count.subjects),
-                        big(scored.subjects),
-                        told[0],
-                        told[1],
-                    ),
-                    examples,
-                }
-            }
-            Self::LargestFall { points: most, .. } | Self::LargestRise { points: most, .. } => {
-                let falling = matches!(self, Self::LargestFall { .. });
-                let moves = slice.moves();
-                let measured = if falling { -moves.min() } else { moves.max() }.max(0.0);
-                let what = if falling { "fall" } else { "rise" };
-                let mut examples = keys(falling);
-                examples.truncate(1);
-                Found {
-                    measured,
-                    // A fall from 0.9 to 0.7 is one of 0.2.
-                    met: score::micro(measured).ok() <= score::micro(*most).ok(),
-                    text: format!(
-                        "the largest {what} is {} (at most {} allowed)",
-                        points(measured),
-                        points(*most)
-                    ),
-                    examples,
-                }
-            }
-            Self::MeanMove { from, to, .. } => {
-                let measured = slice.moves().mean();
-                Found {
-                    measured,
-                    met: (*from..=*to).contains(&measured),
-                    text: format!(
-                        "the mean move is {} (from {} to {} allowed)",
-                        points(measured),
-                        points(*from),
-                        points(*to)
-                    ),
-                    examples: keys(measured < *from),
-                }
-            }
-            Self::RankCorrelation { at_least, .. } => {
-                let ranks = slice.ranks().ok_or("ranks need `.exact()`")?;
-                let measured = ranks
-                    .spearman
-                    .ok_or("all scores of a version are tied, or there are fewer than two")?;
-                Found {
-                    measured,
-                    met: measured >= *at_least,
-                    text: format!(
-                        "the rank correlation is {measured:.4} (at least {at_least} required)"
-                    ),
-                    examples: Vec::new(),
-                }
-            }
-            Self::Leaving { band, share, .. } => {
-                let bands = impact.bands();
-                let at = bands.find(band).ok_or_else(|| {
-                    let names: Vec<String> =
-                        (0..bands.count()).map(|band| bands.name(band)).collect();
-                    format!(
-                        "there is no band `{}`; there are: {}",
-                        printable(band),
-                        names.join(", ")
-                    )
-                })?;
-                let row = slice.crossings().into_iter().nth(at).unwrap_or_default();
-                let (mut all, mut left) = (super::Mass::default(), super::Mass::default());
-                for (to, mass) in row.into_iter().enumerate() {
-                    all.merge(mass);
-                    if to != at {
-                        left.merge(mass);
-                    }
-                }
-                let measured = left.share_of(all);
-                let verb = if left.subjects == 1 {
-                    "leaves"
-                } else {
-                    "leave"
-                };
-                // Of those who left, the ones among the movers are known by key.
-                let mut leavers: Vec<&Mover> = (slice.falling().iter().chain(slice.rising()))
-                    .filter(|mover| bands.before_of(mover.before) == at)
-                    .filter(|mover| bands.after_of(mover.after) != at)
-                    .collect();
-                leavers.sort_by(|a, b| {
-                    b.moved
-                        .abs()
-                        .total_cmp(&a.moved.abs())
-                        .then(a.key.cmp(&b.key))
-                });
-                let told = told_apart(measured, *share);
-                Found {
-                    measured,
-                    met: measured <= *share,
-                    text: format!(
-                        "{} of {} {verb} the band `{}` ({}, at most {} allowed)",
-                        big(left.subjects),
-                        big(all.subjects),
-                        bands.name(at),
-                        told[0],
-                        told[1],
-                    ),
-                    examples: leavers
-                        .iter()
-                        .take(EXAMPLES)
-                        .map(|mover| mover.key.clone())
-                        .collect(),
-                }
-            }
-            Self::Failures { share } => {
-                let all = slice.failed() + scored.subjects;
-                let measured = real(slice.failed()) / real(all.max(1));
-                let examples = impact.failures().take(EXAMPLES);
-                let told = told_apart(measured, *share);
-                Found {
-                    measured,
-                    met: measured <= *share,
-                    text: format!(
-                        "{} of {} cannot be read or scored ({}, at most {} allowed)",
-                        big(slice.failed()),
-                        big(all),
-                        told[0],
-                        told[1],
-                    ),
-                    examples: examples.map(|failure| failure.at.to_string()).collect(),
-                }
-            }
-        })
+            } => beyond(slice, false, *by_more_than, *share),
+            Self::LargestFall { points, .. } => Ok(largest(slice, true, *points)),
+            Self::LargestRise { points, .. } => Ok(largest(slice, false, *points)),
+            Self::MeanMove { from, to, .. } => Ok(mean_move(slice, *from, *to)),
+            Self::RankCorrelation { at_least, .. } => ranks(slice, *at_least),
+            Self::Leaving { band, share, .. } => leaving(impact, slice, band, *share),
+            Self::Failures { share } => Ok(failures(impact, slice, *share)),
+        }
     }
 }
 
-/// Two shares, with so many decimals that they do not read as one.
-fn told_apart(share: f64, other: f64) -> [String; 2] {
-    let texts = [share, other].map(percent);
-    if share == other || texts[0] != texts[1] {
-        return texts;
+/// Who falls, or rises, by more than a bound.
+fn beyond(slice: Slice<'_>, falling: bool, bound: f64, share: f64) -> Result<Found, String> {
+    let (count, verb) = if falling {
+        (slice.falls_beyond(bound), "fall")
+    } else {
+        (slice.rises_beyond(bound), "rise")
+    };
+    let bound = micro(bound);
+    let count = count.ok_or_else(|| {
+        format!(
+            "who {verb}s by more than {} was not counted; measure with `.measuring(&gate)`",
+            points(bound)
+        )
+    })?;
+    let scored = slice.scored();
+    let measured = count.share_of(scored);
+    let shown = usize::try_from(count.subjects).map_or(EXAMPLES, |count| count.min(EXAMPLES));
+    let verb = if count.subjects == 1 {
+        format!("{verb}s")
+    } else {
+        verb.to_owned()
+    };
+    let far = if bound == 0 {
+        String::new()
+    } else {
+        format!(" by more than {}", points(bound))
+    };
+    let [told, allowed] = shares(measured, share);
+    Ok(Found {
+        measured,
+        met: measured <= share,
+        text: format!(
+            "{} of {} {verb}{far} ({told}, at most {allowed} allowed)",
+            big(count.subjects),
+            big(scored.subjects),
+        ),
+        examples: keys(slice, falling, shown),
+    })
+}
+
+/// The largest fall, or rise.
+fn largest(slice: Slice<'_>, falling: bool, most: f64) -> Found {
+    let (measured, most) = (slice.farthest_micro(falling), micro(most));
+    let what = if falling { "fall" } else { "rise" };
+    Found {
+        measured: in_points(measured),
+        met: measured <= most,
+        text: format!(
+            "the largest {what} is {} (at most {} allowed)",
+            points_beside(measured, most),
+            points(most)
+        ),
+        examples: keys(slice, falling, 1),
     }
-    (2..=12)
-        .map(|decimals| [share, other].map(|of| format!("{:.decimals$} %", of * 100.0)))
-        .find(|[share, other]| share != other)
-        .unwrap_or(texts)
+}
+
+fn mean_move(slice: Slice<'_>, from: f64, to: f64) -> Found {
+    let (measured, from, to) = (slice.mean_move_micro(), micro(from), micro(to));
+    let falls = measured < from;
+    Found {
+        measured: in_points(measured),
+        met: (from..=to).contains(&measured),
+        text: format!(
+            "the mean move is {} (from {} to {} allowed)",
+            points_beside(measured, if falls { from } else { to }),
+            points(from),
+            points(to)
+        ),
+        examples: keys(slice, falls, EXAMPLES),
+    }
+}
+
+fn ranks(slice: Slice<'_>, at_least: f64) -> Result<Found, String> {
+    let ranks = slice.ranks().ok_or("ranks need `.exact()`")?;
+    let measured = ranks
+        .spearman
+        .ok_or("all scores of a version are tied, or there are fewer than two")?;
+    Ok(Found {
+        measured,
+        met: measured >= at_least,
+        text: format!(
+            "the rank correlation is {} (at least {} required)",
+            correlation_below(measured, at_least),
+            minus(&at_least.to_string())
+        ),
+        examples: Vec::new(),
+    })
+}
+
+/// Who leaves a band.
+fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<Found, String> {
+    let at = band_of(impact.bands(), band)?;
+    let row = slice.crossings().into_iter().nth(at).unwrap_or_default();
+    let (mut all, mut left) = (Mass::default(), Mass::default());
+    for (to, mass) in row.into_iter().enumerate() {
+        all.merge(mass);
+        if to != at {
+            left.merge(mass);
+        }
+    }
+    let name = impact.bands().name(at);
+    if all.subjects == 0 {
+        return Err(format!("nobody was in the band `{name}`"));
+    }
+    let measured = left.share_of(all);
+    let verb = if left.subjects == 1 {
+        "leaves"
+    } else {
+        "leave"
+    };
+    // Of those who left, the ones among the movers are known by key.
+    let bands = impact.bands();
+    let mut leavers: Vec<&Mover> = (slice.falling().iter().chain(slice.rising()))
+        .filter(|mover| bands.before_of(mover.before) == at)
+        .filter(|mover| bands.after_of(mover.after) != at)
+        .collect();
+    leavers.sort_by(|a, b| a.farthest_first(b));
+    let [told, allowed] = shares(measured, share);
+    Ok(Found {
+        measured,
+        met: measured <= share,
+        text: format!(
+            "{} of {} {verb} the band `{name}` ({told}, at most {allowed} allowed)",
+            big(left.subjects),
+            big(all.subjects),
+        ),
+        examples: leavers
+            .iter()
+            .take(EXAMPLES)
+            .map(|mover| mover.key.clone())
+            .collect(),
+    })
+}
+
+/// The one band of a name.
+fn band_of(bands: &Bands, name: &str) -> Result<usize, String> {
+    let names: Vec<String> = (0..bands.count()).map(|band| bands.name(band)).collect();
+    let mut found = (0..).zip(&names).filter(|(_, known)| *known == name);
+    match (found.next(), found.next()) {
+        (Some((at, _)), None) => Ok(at),
+        (Some(_), Some(_)) => Err(format!("several bands are called `{}`", printable(name))),
+        (None, _) => Err(format!(
+            "there is no band `{}`; there are: {}",
+            printable(name),
+            names.join(", ")
+        )),
+    }
+}
+
+fn failures(impact: &Impact, slice: Slice<'_>, share: f64) -> Found {
+    let (failed, scored) = (slice.failed(), slice.scored().subjects);
+    let all = failed.saturating_add(scored);
+    let measured = real(failed) / real(all.max(1));
+    let [told, allowed] = shares(measured, share);
+    Found {
+        measured,
+        met: measured <= share,
+        text: format!(
+            "{} of {} cannot be read or scored ({told}, at most {allowed} allowed)",
+            big(failed),
+            big(all),
+        ),
+        examples: impact
+            .failures()
+            .take(EXAMPLES)
+            .map(|failure| failure.at.to_string())
+            .collect(),
+    }
+}
+
+/// The keys of those that fell, or rose, most.
+fn keys(slice: Slice<'_>, falling: bool, most: usize) -> Vec<String> {
+    let movers = if falling {
+        slice.falling()
+    } else {
+        slice.rising()
+    };
+    let keys = movers.iter().take(most);
+    keys.map(|mover| mover.key.clone()).collect()
+}
+
+/// A bound in millionths of a point, halves away from zero as in a mean move.
+fn micro(points: f64) -> i64 {
+    // Every bound of a gate can be counted: it is made of none that cannot.
+    let size = score::micro(points.abs()).unwrap_or(0);
+    if points < 0.0 { -size } else { size }
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "points have the precision of an f64"
+)]
+fn in_points(micro: i64) -> f64 {
+    micro as f64 / 1e6
 }
 
 impl fmt::Display for GateOutcome {

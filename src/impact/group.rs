@@ -197,7 +197,7 @@ impl Group {
             None
         };
         if let Some(movers) = movers {
-            movers.offer(setup.movers, moved, key, || {
+            movers.offer(setup.kept_movers(), micro.unsigned_abs(), key, || {
                 (Mover::new(key, before, after), input())
             });
         }
@@ -271,16 +271,16 @@ impl Group {
         merge_masses(&mut self.falls, other.falls);
         merge_masses(&mut self.rises, other.rises);
         merge_masses(&mut self.crossings, other.crossings);
-        self.falling.merge(setup.movers, other.falling);
-        self.rising.merge(setup.movers, other.rising);
+        self.falling.merge(setup.kept_movers(), other.falling);
+        self.rising.merge(setup.kept_movers(), other.rising);
         self.why.merge(other.why);
         Ok(())
     }
 
     /// Puts the pairs and movers into an order that does not depend on the one in which they came.
     pub(super) fn settle(&mut self, setup: &Setup) {
-        self.falling.settle(setup.movers);
-        self.rising.settle(setup.movers);
+        self.falling.settle(setup.kept_movers());
+        self.rising.settle(setup.kept_movers());
         let order = |a: &Pair, b: &Pair| {
             a.before
                 .total_cmp(&b.before)
@@ -293,6 +293,11 @@ impl Group {
         let mut both: Vec<(Pair, u64)> = self.pairs.drain(..).zip(self.weights.drain(..)).collect();
         both.sort_unstable_by(|a, b| order(&a.0, &b.0).then(a.1.cmp(&b.1)));
         (self.pairs, self.weights) = both.into_iter().unzip();
+    }
+
+    pub(super) fn explain_movers(&mut self, most: usize) {
+        self.falling.explain(most);
+        self.rising.explain(most);
     }
 
     pub(super) fn weight_of(&self, index: usize) -> u64 {

@@ -1,6 +1,6 @@
 //! What a release does to a population.
 
-use std::{any::Any, collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     ImpactError, Mode, Setup, Slice,
@@ -10,7 +10,7 @@ use super::{
     mass::Mass,
     mover::Input,
 };
-use crate::{explain::Explanation, id::ModelId, score::Scale};
+use crate::{id::ModelId, score::Scale};
 
 /// What a release does to a population, paired by subject; made by [`Study`](super::Study).
 ///
@@ -167,35 +167,12 @@ impl Impact {
         self.segments.values_mut().flat_map(BTreeMap::values_mut)
     }
 
-    pub(super) fn explain_movers(
-        &mut self,
-        explain: impl Fn(&(dyn Any + Send + Sync)) -> Result<Explanation, String>,
-    ) {
-        let mut known: BTreeMap<(String, u64, u64), Result<Arc<Explanation>, String>> =
-            BTreeMap::new();
-        let groups = std::iter::once(&mut self.whole)
-            .chain(self.segments.values_mut().flat_map(BTreeMap::values_mut));
-        for group in groups {
-            for movers in [&mut group.falling, &mut group.rising] {
-                for (mover, input) in movers.with_inputs() {
-                    let Some(input) = input.take() else {
-                        continue;
-                    };
-                    let id = (
-                        mover.key.clone(),
-                        mover.before.to_bits(),
-                        mover.after.to_bits(),
-                    );
-                    let why = known
-                        .entry(id)
-                        .or_insert_with(|| explain(input.as_ref()).map(Arc::new));
-                    match why {
-                        Ok(why) => mover.explanation = Some(Arc::clone(why)),
-                        Err(note) => mover.note = Some(note.clone()),
-                    }
-                }
-            }
-        }
+    /// Tells of those that moved most why they did, in all groups.
+    pub(super) fn explain_movers(&mut self) {
+        let most = self.setup.movers;
+        self.whole.explain_movers(most);
+        self.groups_mut()
+            .for_each(|group| group.explain_movers(most));
     }
 
     /// All subjects together.

@@ -58,7 +58,9 @@ mod backtest;
 mod bands;
 mod bars;
 mod bins;
+mod condition;
 mod counts;
+mod digits;
 mod distribution;
 mod error;
 mod failure;
@@ -83,17 +85,19 @@ mod standing;
 mod study;
 mod subject;
 mod text;
+mod told;
 mod why;
 
 pub use backtest::{
     Backtest, BacktestError, BacktestFailure, BacktestReport, Interval, RankAccuracy,
 };
 pub use bands::Bands;
+pub use condition::Condition;
 pub use counts::{AboveCounts, Counts, GroupCounts, Moments, WhyCounts};
 pub use distribution::Distribution;
 pub use error::ImpactError;
 pub use failure::{FailedAt, Failure};
-pub use gate::{Condition, Gate, GateError, GateOutcome, Unmet};
+pub use gate::{Gate, GateError, GateOutcome, Unmet};
 pub use group::Directions;
 pub use impact::Impact;
 pub use mass::Mass;

@@ -1,10 +1,11 @@
 //! Who moved most.
 
-use std::{any::Any, cmp::Ordering, fmt, sync::Arc};
+use std::{borrow::Cow, cmp::Ordering, fmt, sync::Arc};
 
 use serde::Serialize;
 
-use crate::explain::Explanation;
+use super::told::{self, Explained};
+use crate::{explain::Explanation, score};
 
 /// A subject that is among those that moved most.
 #[derive(Clone, Debug, Serialize)]
@@ -47,23 +48,34 @@ impl Mover {
         }
     }
 
-    /// The order of movers: the largest move first, whichever way, ties by key. Two subjects of one key and move are told
-    /// apart by their scores, so that no order of arrival shows.
+    /// The order of movers: the largest move first, whichever way, counted in millionths of a point; ties by key. Two
+    /// subjects of one key and move are told apart by their scores before, then after, so that no order of arrival shows.
+    ///
+    /// A move between scores that cannot be [counted](crate::score::micro) in millionths comes before all others.
     ///
     /// # Examples
     ///
     /// ```
     /// use scoreshift::impact::Mover;
     ///
-    /// let mut movers = [Mover::new("bob", 50.0, 53.0), Mover::new("ann", 71.0, 54.0), Mover::new("ada", 40.0, 43.0)];
+    /// // By 0.1 both, though not in binary.
+    /// let mut movers = [Mover::new("bob", 0.8, 0.7), Mover::new("ann", 71.0, 54.0), Mover::new("ada", 0.1, 0.0)];
     /// movers.sort_by(Mover::farthest_first);
     /// assert_eq!(movers.map(|mover| mover.key), ["ann", "ada", "bob"]);
     /// ```
     #[must_use]
     pub fn farthest_first(&self, other: &Self) -> Ordering {
-        order(self.moved, &self.key, other)
+        order(self.size(), &self.key, other)
             .then(self.before.total_cmp(&other.before))
             .then(self.after.total_cmp(&other.after))
+    }
+
+    /// The size of the move in millionths of a point; the largest number where a score has none.
+    pub(super) fn size(&self) -> u64 {
+        match [self.before, self.after].map(score::micro) {
+            [Ok(before), Ok(after)] => after.abs_diff(before),
+            _ => u64::MAX,
+        }
     }
 }
 
@@ -77,8 +89,8 @@ impl PartialEq for Mover {
     }
 }
 
-/// The input of a mover, until it has been explained.
-pub(super) type Input = Option<Arc<dyn Any + Send + Sync>>;
+/// What tells why a mover moved, until it has been asked.
+pub(super) type Input = Option<Arc<dyn Explained>>;
 
 /// The subjects that moved most in one direction: the largest move first, ties by key.
 #[derive(Clone, Default)]
@@ -94,17 +106,17 @@ pub(super) struct Movers {
 const AT_ONCE: usize = 64;
 
 impl Movers {
-    /// Offers a subject whose move counts; `make` is called only if it is taken.
+    /// Offers a subject that moved by so many millionths of a point; `make` is called only if it is taken.
     #[inline]
     pub(super) fn offer(
         &mut self,
         most: usize,
-        moved: f64,
+        size: u64,
         key: &str,
         make: impl FnOnce() -> (Mover, Input),
     ) {
         let full = self.list.len() >= most;
-        let beats = |last| order(moved, key, last).is_le();
+        let beats = |last| order(size, key, last).is_le();
         if !full || self.list.last().is_some_and(beats) {
             self.newer.push(make());
             if self.newer.len() >= most.max(AT_ONCE) {
@@ -120,7 +132,8 @@ impl Movers {
         }
         let known = self.list.drain(..).zip(self.inputs.drain(..));
         let mut all: Vec<(Mover, Input)> = known.chain(self.newer.drain(..)).collect();
-        all.sort_by(|a, b| a.0.farthest_first(&b.0));
+        // Two subjects that are alike in key and scores differ in why they moved, if in anything that is told.
+        all.sort_by(|a, b| a.0.farthest_first(&b.0).then_with(|| told(a).cmp(&told(b))));
         all.truncate(most);
         (self.list, self.inputs) = all.into_iter().unzip();
     }
@@ -147,9 +160,18 @@ impl Movers {
         &self.list
     }
 
-    /// The movers, with the inputs of those that are not explained yet.
-    pub(super) fn with_inputs(&mut self) -> impl Iterator<Item = (&mut Mover, &mut Input)> {
-        self.list.iter_mut().zip(&mut self.inputs)
+    /// Tells of so many of the movers why they moved.
+    pub(super) fn explain(&mut self, most: usize) {
+        let movers = self.list.iter_mut().zip(&mut self.inputs);
+        for (mover, input) in movers.take(most) {
+            match input.take().as_deref().map(Explained::why) {
+                Some(Ok(why)) => mover.explanation = Some(Arc::clone(why)),
+                Some(Err(note)) => mover.note = Some(note.clone()),
+                None => {}
+            }
+        }
+        // What is not named is not explained.
+        self.inputs.fill(None);
     }
 }
 
@@ -165,9 +187,15 @@ impl fmt::Debug for Movers {
     }
 }
 
-fn order(moved: f64, key: &str, than: &Mover) -> Ordering {
-    let (size, other) = (moved.abs(), than.moved.abs());
-    other
-        .total_cmp(&size)
+fn order(size: u64, key: &str, than: &Mover) -> Ordering {
+    than.size()
+        .cmp(&size)
         .then_with(|| key.cmp(than.key.as_str()))
+}
+
+fn told((mover, input): &(Mover, Input)) -> Cow<'_, str> {
+    match input {
+        Some(input) => Cow::Borrowed(input.text()),
+        None => Cow::Owned(told::text(mover.explanation.as_ref(), mover.note.as_ref())),
+    }
 }

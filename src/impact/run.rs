@@ -1,19 +1,29 @@
 //! One run of a study over a population.
 
+use std::{cell::OnceCell, sync::Arc};
+
 use super::{
     Impact, ImpactError, PreparedStudy, ReadError, Study, failure::FailedAt, group::Scored,
+    mover::Input, told::Explainer,
 };
 use crate::{corpus::NamedInput, path::printable};
 
 pub(super) struct Run<'s, I: ?Sized> {
     study: &'s Study<I>,
     prepared: PreparedStudy<I>,
+    /// Where movers are explained.
+    explainer: Arc<Explainer<I>>,
 }
 
 impl<'s, I: ?Sized + 'static> Run<'s, I> {
     pub(super) fn of(study: &'s Study<I>) -> Result<Self, ImpactError> {
         let prepared = study.prepare()?;
-        Ok(Self { study, prepared })
+        let explainer = Arc::new(study.explainer());
+        Ok(Self {
+            study,
+            prepared,
+            explainer,
+        })
     }
 
     pub(super) fn empty(&self) -> Impact {
@@ -62,33 +72,18 @@ impl<'s, I: ?Sized + 'static> Run<'s, I> {
             measured: &measured,
             standing: &self.prepared.standing(&measured),
         };
-        let kept = || study.keep.as_ref().map(|keep| (keep.keep)(input));
-        impact.add(&scored, &segments, &kept)
+        // One for all groups that the subject is in.
+        let kept: OnceCell<Input> = OnceCell::new();
+        let input = || {
+            let new = || study.keep.map(|keep| keep(input, &self.explainer));
+            kept.get_or_init(new).clone()
+        };
+        impact.add(&scored, &segments, &input)
     }
 
     pub(super) fn finish(&self, mut impact: Impact) -> Impact {
         impact.settle();
-        let study = self.study;
-        if let Some(keep) = &study.keep {
-            impact.explain_movers(|input| {
-                let input = (keep.open)(input).ok_or("the input is gone")?;
-                let why = match &study.lineage {
-                    Some((lineage, from, to)) => {
-                        let version = |at: usize| {
-                            let release = lineage.releases().nth(at);
-                            release.map(|release| release.id().version().to_string())
-                        };
-                        let (from, to) = (version(*from), version(*to));
-                        lineage.explain(
-                            crate::explain::at(from.as_deref().unwrap_or_default(), input),
-                            crate::explain::at(to.as_deref().unwrap_or_default(), input),
-                        )
-                    }
-                    None => crate::explain::explain((&study.before, input), (&study.after, input)),
-                };
-                why.map_err(|error| error.to_string())
-            });
-        }
+        impact.explain_movers();
         impact
     }
 }

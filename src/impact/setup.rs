@@ -62,6 +62,11 @@ pub(super) struct Setup {
 }
 
 impl Setup {
+    /// How many movers are kept in each direction: one at least, for the largest move is that of the first.
+    pub(super) fn kept_movers(&self) -> usize {
+        self.movers.max(1)
+    }
+
     /// Where the bins of a version's scores begin, in micro-points.
     pub(super) fn origin(scale: Scale) -> i64 {
         score::micro(scale.min()).unwrap_or(0)

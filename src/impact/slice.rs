@@ -9,6 +9,7 @@ use super::{
     distribution::moments,
     group::{Group, Pair},
     mass::{Mass, ONE, real},
+    mover::Movers,
     ranks,
     setup::Setup,
     why::{means, rounded_mean},
@@ -342,13 +343,29 @@ impl<'i> Slice<'i> {
     /// Those who fell most, the largest fall first, ties by key.
     #[must_use]
     pub fn falling(&self) -> &'i [Mover] {
-        self.group.falling.list()
+        self.listed(&self.group.falling)
     }
 
     /// Those who rose most, the largest rise first, ties by key.
     #[must_use]
     pub fn rising(&self) -> &'i [Mover] {
-        self.group.rising.list()
+        self.listed(&self.group.rising)
+    }
+
+    fn listed(&self, movers: &'i Movers) -> &'i [Mover] {
+        let list = movers.list();
+        list.get(..self.setup().movers).unwrap_or(list)
+    }
+
+    /// The largest fall, or rise, in millionths of a point; 0 if there is none.
+    pub(super) fn farthest_micro(&self, falling: bool) -> i64 {
+        let movers = if falling {
+            &self.group.falling
+        } else {
+            &self.group.rising
+        };
+        let size = movers.list().first().map_or(0, Mover::size);
+        i64::try_from(size).unwrap_or(i64::MAX)
     }
 
     /// Rank statistics, in exact mode. n·log n.

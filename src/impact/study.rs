@@ -1,9 +1,11 @@
 //! What is to be found out about a population, and the run over it.
 
-use std::{any::Any, borrow::Borrow, convert::Infallible, fmt, sync::Arc};
+use std::{convert::Infallible, fmt, sync::Arc};
 
 use super::{
-    Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, ReadError, Setup, run::Run,
+    Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, ReadError, Setup,
+    run::Run,
+    told::{self, Explained, Explainer},
     why::Changing,
 };
 use crate::{
@@ -35,10 +37,10 @@ const PROGRESS: u64 = 16_384;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Study<I: ?Sized> {
-    pub(super) before: AnyModel<I>,
-    pub(super) after: AnyModel<I>,
+    before: AnyModel<I>,
+    after: AnyModel<I>,
     /// The lineage, and where the two releases stand in it.
-    pub(super) lineage: Option<(Lineage<I>, usize, usize)>,
+    lineage: Option<(Lineage<I>, usize, usize)>,
     wants_changes: bool,
     places: Option<usize>,
     mode: Mode,
@@ -56,11 +58,8 @@ pub struct Study<I: ?Sized> {
 
 type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
-/// How the inputs of movers are kept, and read again.
-pub(super) struct Keep<I: ?Sized> {
-    pub(super) keep: fn(&I) -> Arc<dyn Any + Send + Sync>,
-    pub(super) open: fn(&(dyn Any + Send + Sync)) -> Option<&I>,
-}
+/// How the inputs of movers are kept, to be explained.
+type Keep<I> = fn(&I, &Arc<Explainer<I>>) -> Arc<dyn Explained>;
 
 impl<I: ?Sized + 'static> Lineage<I> {
     /// What a release does to a population, against another release: the beginning of a [`Study`].
@@ -203,19 +202,17 @@ impl<I: ?Sized + 'static> Study<I> {
 
     /// Explains the subjects that moved most, in full.
     ///
-    /// Their inputs are cloned while they are among the movers, and each is explained once, at the end of the run. The
-    /// explanations are in [`Mover::explanation`](super::Mover::explanation) and in the JSON; the printed tables have no
+    /// Their inputs are cloned while they are among the movers, and each is explained once, at the end of the run. Of
+    /// subjects that are alike in key and scores, each is explained by its own input, and those are kept whose
+    /// explanations come first as text: such are explained when they meet. The explanations are in [`Mover::explanation`](super::Mover::explanation) and in the JSON; the printed tables have no
     /// room for them.
     #[must_use]
     pub fn explain_movers(mut self) -> Self
     where
-        I: ToOwned,
-        I::Owned: Any + Send + Sync,
+        I: ToOwned + Send + Sync,
+        I::Owned: Send + Sync,
     {
-        self.keep = Some(Keep {
-            keep: |input| Arc::new(input.to_owned()),
-            open: |kept| kept.downcast_ref::<I::Owned>().map(Borrow::borrow),
-        });
+        self.keep = Some(told::keep::<I>);
         self
     }
 
@@ -253,7 +250,8 @@ impl<I: ?Sized + 'static> Study<I> {
     /// Scores every subject under both versions.
     ///
     /// A subject is anything with a name and an input: a pair, or a [`Subject`](crate::Subject) with segments and a
-    /// weight. A key that occurs twice is two subjects.
+    /// weight. A key that occurs twice is two subjects, each of which is counted, listed and explained by itself: who
+    /// holds every key at once to find those that occur twice needs memory for all.
     ///
     /// # Errors
     ///
@@ -362,6 +360,22 @@ impl<I: ?Sized + 'static> Study<I> {
                 },
             )?;
         Ok(run.finish(impact))
+    }
+
+    pub(super) fn explainer(&self) -> Explainer<I> {
+        match &self.lineage {
+            Some((lineage, from, to)) => {
+                let version = |at: usize| {
+                    let release = lineage.releases().nth(at);
+                    release.map_or_else(String::new, |release| release.id().version().to_string())
+                };
+                Explainer::Lineage {
+                    lineage: lineage.clone(),
+                    versions: [version(*from), version(*to)],
+                }
+            }
+            None => Explainer::Models([self.before.clone(), self.after.clone()]),
+        }
     }
 
     fn tell(&self, seen: u64) {

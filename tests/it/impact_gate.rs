@@ -3,12 +3,17 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "to clippy a helper of tests is not a test, but it may fail like one"
 )]
 
-use scoreshift::impact::{Bands, Condition, Gate, Impact, Study};
+use proptest::{prelude::*, sample::select};
+use scoreshift::{
+    Scale,
+    impact::{Bands, Condition, Gate, Impact, Study},
+};
 
-use crate::impact::{Given, study, subject};
+use crate::impact::{Given, study, study_on, subject};
 
 fn gate(json: &str) -> Gate {
     serde_json::from_str(json).unwrap()
@@ -182,23 +187,43 @@ fn bad_gates_say_where_and_why() {
     for (json, said) in [
         (
             r#"[{"failures": {"share": 0}}, {"failures": {"share": 5}}]"#,
-            "condition 2 of the gate: 5 is not a share from 0 to 1",
+            "condition 2 of the gate: `share` is 5, not a share from 0 to 1",
         ),
         (
             r#"[{"falling": {"by_more_than": -1, "share": 0}}]"#,
-            "condition 1 of the gate: -1 is not a number of points from 0 to 1e8",
+            "condition 1 of the gate: `by_more_than` is -1, not a number of points from 0 to 1e8",
         ),
         (
             r#"[{"mean_move": {"from": 1, "to": 0}}]"#,
-            "condition 1 of the gate: 0 is not a finite number of points from the lower bound upwards",
+            "condition 1 of the gate: `to` is 0, not a number of points from the lower bound upwards",
         ),
         (
             r#"[{"rank_correlation": {"at_least": 1.1}}]"#,
-            "condition 1 of the gate: 1.1 is not a correlation from -1 to 1",
+            "condition 1 of the gate: `at_least` is 1.1, not a correlation from -1 to 1",
         ),
         (
             r#"[{"falling": {"by_more_then": 1, "share": 0}}]"#,
             "unknown field `by_more_then`",
+        ),
+        (
+            r#"[{"largest_rise": {"points": 1e300}}]"#,
+            "condition 1 of the gate: `points` is 1000000000000000",
+        ),
+        (
+            r#"[{"largest_rise": {"points": 1e999}}]"#,
+            "`points`: number out of range at line 1 column",
+        ),
+        (
+            r#"[{"mean_move": {"from": -1e300, "to": 0}}]"#,
+            "condition 1 of the gate: `from` is -1000000000000000",
+        ),
+        (
+            r#"[{"rising": {"by_more_than": 0, "share": "NaN"}}]"#,
+            "`share`: invalid type: string \"NaN\", expected f64",
+        ),
+        (
+            r#"[{"rank_correlation": {"at_least": null}}]"#,
+            "`at_least`: invalid type: null, expected f64",
         ),
         (r#"[{"shrinking": {}}]"#, "unknown variant `shrinking`"),
         (r#"{"failures": {"share": 0}}"#, "expected a sequence"),
@@ -206,12 +231,108 @@ fn bad_gates_say_where_and_why() {
         let error = serde_json::from_str::<Gate>(json).unwrap_err().to_string();
         assert!(error.contains(said), "{error}");
     }
-    let nan = Condition::LargestFall {
-        points: f64::NAN,
-        within: None,
+}
+
+/// Each number of each kind of condition, in turn.
+#[test]
+fn no_field_takes_what_is_no_number() {
+    let within = None;
+    type Make = fn(f64) -> Condition;
+    let fields: [(&str, Make); 11] = [
+        ("by_more_than", |by_more_than| Condition::Falling {
+            by_more_than,
+            share: 0.0,
+            within: None,
+        }),
+        ("share", |share| Condition::Falling {
+            by_more_than: 0.0,
+            share,
+            within: None,
+        }),
+        ("by_more_than", |by_more_than| Condition::Rising {
+            by_more_than,
+            share: 0.0,
+            within: None,
+        }),
+        ("share", |share| Condition::Rising {
+            by_more_than: 0.0,
+            share,
+            within: None,
+        }),
+        ("points", |points| Condition::LargestFall {
+            points,
+            within: None,
+        }),
+        ("points", |points| Condition::LargestRise {
+            points,
+            within: None,
+        }),
+        ("from", |from| Condition::MeanMove {
+            from,
+            to: 0.0,
+            within: None,
+        }),
+        ("to", |to| Condition::MeanMove {
+            from: 0.0,
+            to,
+            within: None,
+        }),
+        ("at_least", |at_least| Condition::RankCorrelation {
+            at_least,
+            within: None,
+        }),
+        ("share", |share| Condition::Leaving {
+            band: "all".to_owned(),
+            share,
+            within: None,
+        }),
+        ("share", |share| Condition::Failures { share }),
+    ];
+    let met = Condition::Failures { share: 1.0 };
+    for (field, make) in fields {
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300] {
+            let error = Gate::new([met.clone(), make(value)]).unwrap_err();
+            assert_eq!((error.index, error.field), (2, field));
+            assert_eq!(error.value.to_bits(), value.to_bits());
+            let said = error.to_string();
+            assert!(
+                said.starts_with(&format!(
+                    "condition 2 of the gate: `{field}` is {value}, not "
+                )),
+                "{said}"
+            );
+        }
+        assert!(Gate::new([make(0.0)]).is_ok() && Gate::new([make(-0.0)]).is_ok());
+    }
+    let least = |from: f64, to: f64| Condition::MeanMove {
+        from,
+        to,
+        within: within.clone(),
     };
-    let error = Gate::new([nan]).unwrap_err();
-    assert_eq!((error.index, error.value.is_nan()), (1, true));
+    assert!(Gate::new([least(-1.0, -1.0)]).is_ok());
+    assert_eq!(Gate::new([least(1.0, 0.5)]).unwrap_err().field, "to");
+    for (value, holds) in [
+        (1.0, true),
+        (1.0 + f64::EPSILON, false),
+        (-f64::EPSILON, false),
+    ] {
+        assert_eq!(
+            Gate::new([Condition::Failures { share: value }]).is_ok(),
+            holds
+        );
+    }
+    for (value, holds) in [
+        (1.0, true),
+        (-1.0, true),
+        (1.0 + f64::EPSILON, false),
+        (-1.0 - f64::EPSILON, false),
+    ] {
+        let condition = Condition::RankCorrelation {
+            at_least: value,
+            within: None,
+        };
+        assert_eq!(Gate::new([condition]).is_ok(), holds);
+    }
 }
 
 #[test]
@@ -228,4 +349,374 @@ fn an_outcome_is_data_and_hostile_names_are_text() {
     );
     let empty = Gate::default().check(&study().run([subject("a", 1.0, 1.0)]).unwrap());
     assert_eq!(empty.to_string(), "The gate is open: it has no conditions.");
+}
+
+#[test]
+fn no_move_is_too_long_to_be_refused() {
+    let wide = Scale::unbounded();
+    let gate = gate(r#"[{"largest_fall": {"points": 1e8}}, {"largest_rise": {"points": 1e8}}]"#);
+    let people = [subject("down", 6e7, -6e7), subject("up", -6e7, 6e7)];
+    let impact = study_on(wide, wide).exact().run(people).unwrap();
+    assert_eq!(
+        gate.check(&impact).to_string(),
+        "The gate is closed: 2 of 2 conditions are not met.
+  - the largest fall is 120,000,000 points (at most 100,000,000 points allowed), such as down
+  - the largest rise is 120,000,000 points (at most 100,000,000 points allowed), such as up"
+    );
+}
+
+#[test]
+fn the_largest_move_is_measured_where_no_mover_is_kept() {
+    let gate = gate(r#"[{"largest_fall": {"points": 2.0}}, {"largest_rise": {"points": 1.0}}]"#);
+    for study in [study().movers(0), study().movers(0).exact()] {
+        let impact = study
+            .run([subject("a", 50.0, 47.0), subject("b", 1.0, 3.0)])
+            .unwrap();
+        assert!(impact.whole().falling().is_empty() && impact.whole().rising().is_empty());
+        let text = gate.check(&impact).to_string();
+        assert!(
+            text.contains("the largest fall is 3 points (at most 2 points allowed)"),
+            "{text}"
+        );
+        assert!(
+            text.ends_with("the largest rise is 2 points (at most 1 point allowed)"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_closed_gate_shows_the_digits_that_close_it() {
+    let gate = gate(
+        r#"[
+        {"largest_fall": {"points": 10.0}},
+        {"largest_rise": {"points": 0.0004}},
+        {"mean_move": {"from": -4.999799, "to": 0}},
+        {"falling": {"by_more_than": 10.000000, "share": 0.0}},
+        {"rising": {"by_more_than": 0.000499, "share": 0.4999999}},
+        {"leaving": {"band": "all", "share": 0.0}}
+    ]"#,
+    );
+    let people = || [subject("a", 50.0, 39.999_999), subject("b", 1.0, 1.0004)];
+    let said = "The gate is closed: 3 of 6 conditions are not met.
+  - the largest fall is 10.000001 points (at most 10 points allowed), such as a
+  - the mean move is −4.999801 points (from −4.999799 points to 0 points allowed), such as a
+  - 1 of 2 falls by more than 10 points (50.0 %, at most 0.0 % allowed), such as a";
+    for study in [study(), study().exact()] {
+        let impact = study.measuring(&gate).run(people()).unwrap();
+        assert_eq!(gate.check(&impact).to_string(), said);
+    }
+}
+
+#[test]
+fn a_band_that_nobody_was_in_or_that_is_two_is_not_measured() {
+    let leaving = |band: &str| {
+        gate(&format!(
+            r#"[{{"leaving": {{"band": "{band}", "share": 1.0}}}}]"#
+        ))
+    };
+    let study = study().bands(Bands::at([30.0, 60.0]).named(["low", "high", "high"]));
+    let impact = study.run([subject("a", 70.0, 10.0)]).unwrap();
+    assert_eq!(
+        leaving("low").check(&impact).to_string(),
+        "The gate is closed: its condition is not met.\n  - not measured: nobody was in the band `low`"
+    );
+    assert_eq!(
+        leaving("high").check(&impact).to_string(),
+        "The gate is closed: its condition is not met.\n  - not measured: several bands are called `high`"
+    );
+}
+
+/// One whose scores are millionths of a point, with a weight.
+#[derive(Clone, Copy, Debug)]
+struct One {
+    before: i64,
+    after: i64,
+    weight: u32,
+    pro: bool,
+}
+
+/// What is just below and just above a number.
+fn beside(value: f64) -> [f64; 2] {
+    [value.next_down_(), value.next_up_()]
+}
+
+trait Beside {
+    fn next_up_(self) -> f64;
+    fn next_down_(self) -> f64;
+}
+
+impl Beside for f64 {
+    fn next_up_(self) -> f64 {
+        if self < 0.0 {
+            f64::from_bits(self.to_bits() - 1)
+        } else {
+            f64::from_bits((self + 0.0).to_bits() + 1)
+        }
+    }
+
+    fn next_down_(self) -> f64 {
+        -(-self).next_up_()
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "below 2⁵³")]
+fn points(micro: i64) -> f64 {
+    micro as f64 / 1e6
+}
+
+/// Scores on a whole, a tenth, a millionth, and between two millionths; of which both modes make the same.
+fn ones() -> impl Strategy<Value = Vec<One>> {
+    let level = || {
+        prop_oneof![
+            (0_i64..=100).prop_map(|point| point * 1_000_000),
+            (0_i64..=1000).prop_map(|tenth| tenth * 100_000),
+            0_i64..=100_000_000,
+            49_999_999_i64..=50_000_001,
+        ]
+    };
+    let one = (
+        level(),
+        level(),
+        prop::bool::weighted(0.3),
+        select(vec![1_u32, 1, 1, 2, 7]),
+        any::<bool>(),
+    );
+    let one = one.prop_map(|(before, after, stays, weight, pro)| One {
+        before,
+        after: if stays { before } else { after },
+        weight,
+        pro,
+    });
+    prop::collection::vec(one, 1..40)
+}
+
+/// Each condition at, just inside and just outside its bound, with whether it is met; by another way of counting.
+fn conditions(all: &[One], within: Option<(String, String)>) -> Vec<(Condition, bool)> {
+    let mine: Vec<One> = all
+        .iter()
+        .copied()
+        .filter(|one| within.is_none() || one.pro)
+        .collect();
+    let weigh = |counts: &dyn Fn(&One) -> bool| -> u64 {
+        mine.iter()
+            .filter(|one| counts(one))
+            .map(|one| u64::from(one.weight))
+            .sum()
+    };
+    let total = weigh(&|_| true);
+    #[allow(clippy::cast_precision_loss, reason = "small numbers")]
+    let share = |of: u64, all: u64| of as f64 / all as f64;
+    // A share with what is just inside and just outside, which is none below nothing and above all.
+    let shares = |of: u64, all: u64| -> Vec<(f64, bool)> {
+        let at = share(of, all);
+        let [below, above] = beside(at);
+        let three = [(at, true), (above, true), (below, false)];
+        three
+            .into_iter()
+            .filter(|(share, _)| (0.0..=1.0).contains(share))
+            .collect()
+    };
+    let mut found = Vec::new();
+    let moves: Vec<i64> = mine.iter().map(|one| one.after - one.before).collect();
+    let bounds = moves
+        .iter()
+        .flat_map(|micro| [micro.abs() - 1, micro.abs(), micro.abs() + 1]);
+    for bound in bounds.chain([0]).filter(|bound| *bound >= 0) {
+        let by_more_than = points(bound);
+        for (share, met) in shares(weigh(&|one| one.before - one.after > bound), total) {
+            found.push((
+                Condition::Falling {
+                    by_more_than,
+                    share,
+                    within: within.clone(),
+                },
+                met,
+            ));
+        }
+        for (share, met) in shares(weigh(&|one| one.after - one.before > bound), total) {
+            found.push((
+                Condition::Rising {
+                    by_more_than,
+                    share,
+                    within: within.clone(),
+                },
+                met,
+            ));
+        }
+    }
+    let rise = moves.iter().copied().max().unwrap_or(0).max(0);
+    let fall = -moves.iter().copied().min().unwrap_or(0).min(0);
+    for by in [-1, 0, 1] {
+        if fall + by >= 0 {
+            found.push((
+                Condition::LargestFall {
+                    points: points(fall + by),
+                    within: within.clone(),
+                },
+                by >= 0,
+            ));
+        }
+        if rise + by >= 0 {
+            found.push((
+                Condition::LargestRise {
+                    points: points(rise + by),
+                    within: within.clone(),
+                },
+                by >= 0,
+            ));
+        }
+    }
+    // To the nearest millionth, halves away from zero.
+    let sum: i64 = mine
+        .iter()
+        .map(|one| (one.after - one.before) * i64::from(one.weight))
+        .sum();
+    let total_whole = i64::try_from(total).unwrap();
+    let mean = (sum.abs() * 2 + total_whole) / (2 * total_whole) * sum.signum();
+    for (from, to, met) in [
+        (0, 0, true),
+        (-1, 0, true),
+        (0, 1, true),
+        (-1, 1, true),
+        (1, 1, false),
+        (-1, -1, false),
+        (1, 5, false),
+    ] {
+        let (from, to) = (points(mean + from), points(mean + to));
+        found.push((
+            Condition::MeanMove {
+                from,
+                to,
+                within: within.clone(),
+            },
+            met,
+        ));
+    }
+    let band = |micro: i64| usize::from(micro >= 25_000_000) + usize::from(micro >= 50_000_000);
+    for (at, name) in ["low", "middle", "high"].into_iter().enumerate() {
+        let was = weigh(&|one| band(one.before) == at);
+        let left = weigh(&|one| band(one.before) == at && band(one.after) != at);
+        let band = name.to_owned();
+        let one = |share| Condition::Leaving {
+            band: band.clone(),
+            share,
+            within: within.clone(),
+        };
+        if was == 0 {
+            found.push((one(1.0), false));
+        } else {
+            found.extend(
+                shares(left, was)
+                    .into_iter()
+                    .map(|(share, met)| (one(share), met)),
+            );
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_modes_give_one_verdict_at_and_beside_each_bound(all in ones(), bad in 0_u32..3) {
+        let people = || all.iter().enumerate().map(|(at, one)| {
+            let person = subject(&format!("k{at:02}"), points(one.before), points(one.after));
+            person.weight(f64::from(one.weight)).segment("plan", if one.pro { "pro" } else { "free" })
+        });
+        let bad_ones = (0..bad).map(|at| subject(&format!("bad{at}"), -1.0, 1.0));
+        let segment = Some(("plan".to_owned(), "pro".to_owned()));
+        let mut expected = conditions(&all, None);
+        if all.iter().any(|one| one.pro) {
+            expected.extend(conditions(&all, segment));
+        }
+        let tried = f64::from(u32::try_from(all.len()).unwrap() + bad);
+        let failed = f64::from(bad) / tried;
+        for (share, met) in [(failed, true), (failed.next_up_(), true), (failed.next_down_(), false)] {
+            if share >= 0.0 {
+                expected.push((Condition::Failures { share }, met));
+            }
+        }
+        let gate = Gate::new(expected.iter().map(|(condition, _)| condition.clone())).unwrap();
+        let study = || study().bands(Bands::at([25.0, 50.0]).named(["low", "middle", "high"])).movers(2).measuring(&gate);
+        let outcomes = [study(), study().exact()]
+            .map(|study| gate.check(&study.run(people().chain(bad_ones.clone())).unwrap()));
+        let unmet: Vec<&Condition> = expected.iter().filter(|(_, met)| !met).map(|(condition, _)| condition).collect();
+        for outcome in &outcomes {
+            prop_assert_eq!(outcome.failed.iter().map(|unmet| &unmet.condition).collect::<Vec<_>>(), unmet.clone());
+        }
+        prop_assert_eq!(&outcomes[0], &outcomes[1]);
+        // What is said does not contradict itself.
+        for unmet in outcomes[0].failed.iter().filter(|unmet| unmet.measured.is_some()) {
+            let figures = figures(&unmet.found);
+            match (&unmet.condition, &figures[..]) {
+                (Condition::MeanMove { .. }, [mean, from, to]) => {
+                    let [mean, from, to] = [mean, from, to].map(|figure| figure.parse::<f64>().unwrap());
+                    prop_assert!(mean < from || mean > to, "{}", unmet.found);
+                }
+                // As digits, which may be more than a number has.
+                (_, [.., measured, bound]) => {
+                    let [measured, bound] = [measured, bound].map(|figure| match figure.split_once('.') {
+                        Some((whole, rest)) => format!("{whole:0>9}.{rest}"),
+                        None => format!("{figure:0>9}"),
+                    });
+                    prop_assert!(measured > bound, "{}", unmet.found);
+                }
+                _ => panic!("{}", unmet.found),
+            }
+        }
+    }
+
+    #[test]
+    fn a_rank_correlation_meets_itself_and_no_more(all in ones()) {
+        let people = || all.iter().enumerate().map(|(at, one)| {
+            subject(&format!("k{at:02}"), points(one.before), points(one.after)).weight(f64::from(one.weight))
+        });
+        let impact = study().exact().run(people()).unwrap();
+        let at_least = |at_least: f64| Gate::new([Condition::RankCorrelation { at_least, within: None }]).unwrap();
+        let Some(found) = impact.whole().ranks().unwrap().spearman else {
+            let outcome = at_least(-1.0).check(&impact);
+            prop_assert!(!outcome.passed() && outcome.failed[0].measured.is_none());
+            return Ok(());
+        };
+        prop_assert!(at_least(found).check(&impact).passed());
+        let [below, above] = beside(found);
+        prop_assert!(below < -1.0 || at_least(below).check(&impact).passed());
+        if above <= 1.0 {
+            let outcome = at_least(above).check(&impact);
+            prop_assert!(!outcome.passed());
+            let figures = figures(&outcome.failed[0].found);
+            let [measured, bound] = [0, 1].map(|at| figures[at].parse::<f64>().unwrap());
+            prop_assert!(measured < bound, "{}", outcome);
+        }
+        let streamed = study().run(people()).unwrap();
+        prop_assert!(!at_least(-1.0).check(&streamed).passed());
+    }
+
+    /// Without ties and weights it is 1 − 6·Σd² ∕ (n³ − n), which is met to the last bit.
+    #[test]
+    fn a_rank_correlation_of_a_permutation_is_the_nearest_number(
+        order in (2_usize..40).prop_flat_map(|count| Just((0..count).collect::<Vec<usize>>()).prop_shuffle()),
+    ) {
+        let level = |rank: usize| f64::from(u32::try_from(rank).unwrap()) * 2.0;
+        let people = order.iter().enumerate().map(|(at, rank)| subject(&at.to_string(), level(at), level(*rank)));
+        let impact = study().exact().run(people).unwrap();
+        let squares: usize = order.iter().enumerate().map(|(at, rank)| at.abs_diff(*rank).pow(2)).sum();
+        let n = order.len();
+        let (part, whole) = (level(n * (n * n - 1)) - 6.0 * level(squares), level(n * (n * n - 1)));
+        let at_least = Condition::RankCorrelation { at_least: part / whole, within: None };
+        prop_assert!(Gate::new([at_least]).unwrap().check(&impact).passed());
+    }
+}
+
+/// The figures of a sentence.
+fn figures(text: &str) -> Vec<String> {
+    let words = text.split([' ', '(', ')']);
+    let figures = words.map(|word| {
+        word.trim_end_matches(',')
+            .replace('−', "-")
+            .replace(',', "")
+    });
+    figures.filter(|word| word.parse::<f64>().is_ok()).collect()
 }

@@ -10,6 +10,7 @@ use proptest::{prelude::*, sample::select};
 use scoreshift::{
     Change, Changes, Lineage, Scale, Subject, at,
     impact::{Bands, Impact, Slice, Study},
+    score::micro,
 };
 
 use crate::{
@@ -197,8 +198,10 @@ proptest! {
                     prop_assert_eq!(a[from][to], b[to][from]);
                 }
             }
-            let keys = |movers: &[scoreshift::impact::Mover]| -> Vec<(String, f64)> {
-                movers.iter().map(|mover| (mover.key.clone(), mover.moved.abs())).collect()
+            // In millionths of a point: what is below does not order movers.
+            let keys = |movers: &[scoreshift::impact::Mover]| -> Vec<(String, u64)> {
+                let size = |score: f64| micro(score).unwrap();
+                movers.iter().map(|mover| (mover.key.clone(), size(mover.after).abs_diff(size(mover.before)))).collect()
             };
             prop_assert_eq!(keys(there.falling()), keys(back.rising()));
             prop_assert_eq!(keys(there.rising()), keys(back.falling()));

@@ -20,6 +20,7 @@ mod impact_counts;
 mod impact_example;
 mod impact_gate;
 mod impact_laws;
+mod impact_movers;
 mod impact_read;
 mod influence;
 mod influence_released;

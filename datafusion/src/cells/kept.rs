@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use scoreshift::score;
+
 /// A move of a row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Move<'b> {
@@ -15,11 +17,19 @@ impl Move<'_> {
         self.after - self.before
     }
 
+    /// In millionths of a point; the largest number where a score has none.
+    fn size(&self) -> u64 {
+        match [self.before, self.after].map(score::micro) {
+            [Ok(before), Ok(after)] => after.abs_diff(before),
+            _ => u64::MAX,
+        }
+    }
+
     /// As the core orders [movers](scoreshift::impact::Mover::farthest_first), which own their keys.
     pub(super) fn farthest_first(&self, other: &Self) -> Ordering {
-        let size = |of: &Self| of.moved().abs();
-        size(other)
-            .total_cmp(&size(self))
+        other
+            .size()
+            .cmp(&self.size())
             .then_with(|| self.key.cmp(other.key))
             .then(self.before.total_cmp(&other.before))
             .then(self.after.total_cmp(&other.after))
@@ -41,7 +51,7 @@ impl Row<'_> {
         match self {
             Row::Moved(moved) => {
                 // The farthest first.
-                let near = !ordered(moved.moved().abs());
+                let near = !moved.size();
                 bytes.extend(near.to_be_bytes());
                 text(&mut bytes, moved.key);
                 bytes.extend(ordered(moved.before).to_be_bytes());
@@ -126,7 +136,9 @@ mod tests {
 
     fn score() -> impl Strategy<Value = f64> {
         prop_oneof![
-            select(vec![0.0, -0.0, 1.0, -1.0, 5e-324, 100.0]),
+            select(vec![0.0, -0.0, 1.0, -1.0, 5e-324, 100.0, 1e99, f64::NAN]),
+            // By a tenth, though not in binary.
+            (0_i8..20).prop_map(|tenths| f64::from(tenths) / 10.0),
             -1e8..1e8_f64
         ]
     }

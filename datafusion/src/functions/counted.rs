@@ -80,7 +80,8 @@ impl<I: ?Sized + Send + Sync + 'static> Scorer<I> {
                 (before != after).then_some(moved)
             })
             .collect();
-        let may_be_mover = farthest(&moves, study.movers(), &asked.segments);
+        // The largest move of all is that of the first, though none be named.
+        let may_be_mover = farthest(&moves, study.movers().max(1), &asked.segments);
 
         let mut entries = Entries::with_capacity(rows);
         let mut add = |row: usize, measured: &Result<(Measured, i64), String>, named| {

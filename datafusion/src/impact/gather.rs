@@ -77,7 +77,7 @@ impl Gather {
             cells,
             bands,
             weighted,
-            movers: ready.movers(),
+            movers: ready.movers().max(1),
             whole: Group::default(),
             failures: Vec::new(),
             above: vec![AboveCounts::default(); bands - 1],

@@ -1,0 +1,204 @@
+//! What a gate can demand.
+
+use serde::{Deserialize, Serialize};
+
+use crate::score;
+
+/// One condition of a [`Gate`].
+///
+/// `within` names a segment by dimension and value; without it the condition is about all subjects. Where nobody was
+/// scored, nothing was measured, and no condition is met: a misspelt segment or an empty file does not pass.
+///
+/// Moves are compared with points, and counted, in millionths of a point, as they are [apportioned](crate::score::micro).
+/// Bounds are taken to the nearest millionth, halves away from zero, and so is the mean move. A figure that equals its
+/// bound meets the condition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Condition {
+    /// At most this share of the subjects falls by more than so many points.
+    Falling {
+        /// Points, 0 or more.
+        #[serde(deserialize_with = "field::by_more_than")]
+        by_more_than: f64,
+        /// Share, 0 to 1.
+        #[serde(deserialize_with = "field::share")]
+        share: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
+    /// At most this share of the subjects rises by more than so many points.
+    Rising {
+        /// Points, 0 or more.
+        #[serde(deserialize_with = "field::by_more_than")]
+        by_more_than: f64,
+        /// Share, 0 to 1.
+        #[serde(deserialize_with = "field::share")]
+        share: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
+    /// Nobody falls by more than so many points.
+    LargestFall {
+        /// Points, 0 or more.
+        #[serde(deserialize_with = "field::points")]
+        points: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
+    /// Nobody rises by more than so many points.
+    LargestRise {
+        /// Points, 0 or more.
+        #[serde(deserialize_with = "field::points")]
+        points: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
+    /// The mean move lies between two bounds, each of which may be met.
+    MeanMove {
+        /// Least, in points.
+        #[serde(deserialize_with = "field::from")]
+        from: f64,
+        /// Most, in points; not less than the least.
+        #[serde(deserialize_with = "field::to")]
+        to: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
+    /// Spearman's rank correlation is at least this; measured in exact mode.
+    RankCorrelation {
+        /// −1 to 1.
+        #[serde(deserialize_with = "field::at_least")]
+        at_least: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
+    /// At most this share of those who were in a band leaves it. Where nobody was in it, nothing was measured.
+    Leaving {
+        /// The band's name; see [`Bands::name`](super::Bands::name).
+        band: String,
+        /// Share of those who were in it, 0 to 1.
+        #[serde(deserialize_with = "field::share")]
+        share: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
+    /// At most this share of all subjects cannot be read or scored.
+    Failures {
+        /// Share, 0 to 1.
+        #[serde(deserialize_with = "field::share")]
+        share: f64,
+    },
+}
+
+/// A field of a condition, its value, and what that should be.
+type Wrong = (&'static str, f64, &'static str);
+
+impl Condition {
+    pub(super) fn check(&self) -> Result<(), Wrong> {
+        match *self {
+            Self::Falling {
+                by_more_than,
+                share: most,
+                ..
+            }
+            | Self::Rising {
+                by_more_than,
+                share: most,
+                ..
+            } => {
+                distance("by_more_than", by_more_than)?;
+                share(most)
+            }
+            Self::LargestFall { points, .. } | Self::LargestRise { points, .. } => {
+                distance("points", points)
+            }
+            Self::MeanMove { from, to, .. } => {
+                counted("from", from)?;
+                counted("to", to)?;
+                let from_least = "a number of points from the lower bound upwards";
+                demand(to >= from, ("to", to, from_least))
+            }
+            Self::RankCorrelation { at_least, .. } => demand(
+                (-1.0..=1.0).contains(&at_least),
+                ("at_least", at_least, "a correlation from -1 to 1"),
+            ),
+            Self::Leaving { share: most, .. } | Self::Failures { share: most } => share(most),
+        }
+    }
+
+    pub(super) fn within(&self) -> Option<&(String, String)> {
+        match self {
+            Self::Falling { within, .. }
+            | Self::Rising { within, .. }
+            | Self::LargestFall { within, .. }
+            | Self::LargestRise { within, .. }
+            | Self::MeanMove { within, .. }
+            | Self::RankCorrelation { within, .. }
+            | Self::Leaving { within, .. } => within.as_ref(),
+            Self::Failures { .. } => None,
+        }
+    }
+}
+
+fn share(share: f64) -> Result<(), Wrong> {
+    let is_one = (0.0..=1.0).contains(&share);
+    demand(is_one, ("share", share, "a share from 0 to 1"))
+}
+
+fn distance(field: &'static str, points: f64) -> Result<(), Wrong> {
+    let is_one = points >= 0.0 && score::micro(points).is_ok();
+    demand(is_one, (field, points, "a number of points from 0 to 1e8"))
+}
+
+fn counted(field: &'static str, points: f64) -> Result<(), Wrong> {
+    let is_one = score::micro(points).is_ok();
+    demand(
+        is_one,
+        (field, points, "a number of points from -1e8 to 1e8"),
+    )
+}
+
+fn demand(holds: bool, wrong: Wrong) -> Result<(), Wrong> {
+    if holds { Ok(()) } else { Err(wrong) }
+}
+
+/// Numbers whose errors name the field that they are read for.
+mod field {
+    use serde::{Deserialize, Deserializer, de::Error};
+
+    fn number<'de, D: Deserializer<'de>>(reader: D, field: &str) -> Result<f64, D::Error> {
+        f64::deserialize(reader).map_err(|error| D::Error::custom(format!("`{field}`: {error}")))
+    }
+
+    pub(super) fn by_more_than<'de, D: Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+        number(reader, "by_more_than")
+    }
+
+    pub(super) fn share<'de, D: Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+        number(reader, "share")
+    }
+
+    pub(super) fn points<'de, D: Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+        number(reader, "points")
+    }
+
+    pub(super) fn from<'de, D: Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+        number(reader, "from")
+    }
+
+    pub(super) fn to<'de, D: Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+        number(reader, "to")
+    }
+
+    pub(super) fn at_least<'de, D: Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+        number(reader, "at_least")
+    }
+}

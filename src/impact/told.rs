@@ -1,0 +1,87 @@
+//! Why a subject that moved far did so, told when it is asked for.
+
+use std::{
+    borrow::Borrow as _,
+    sync::{Arc, OnceLock},
+};
+
+use crate::{
+    explain::{self, Explanation, at},
+    lineage::Lineage,
+    model::AnyModel,
+};
+
+/// What tells why a subject moved; shared by the groups that the subject is in, so that it is explained once.
+pub(super) trait Explained: Send + Sync {
+    /// The explanation, or why there is none.
+    fn why(&self) -> &Result<Arc<Explanation>, String>;
+
+    /// The same as text, which tells apart what is not the same.
+    fn text(&self) -> &str;
+}
+
+/// How the subjects of a study are explained.
+pub(super) enum Explainer<I: ?Sized> {
+    Lineage {
+        lineage: Lineage<I>,
+        /// The two releases, as they are asked for.
+        versions: [String; 2],
+    },
+    Models([AnyModel<I>; 2]),
+}
+
+impl<I: ?Sized + 'static> Explainer<I> {
+    fn explain(&self, input: &I) -> Result<Explanation, String> {
+        match self {
+            Self::Lineage {
+                lineage,
+                versions: [from, to],
+            } => lineage.explain(at(from, input), at(to, input)),
+            Self::Models([before, after]) => explain::explain((before, input), (after, input)),
+        }
+        .map_err(|error| error.to_string())
+    }
+}
+
+/// A subject's input, and its explanation once it was asked for.
+pub(super) struct Kept<I: ?Sized + ToOwned> {
+    input: I::Owned,
+    explainer: Arc<Explainer<I>>,
+    why: OnceLock<Result<Arc<Explanation>, String>>,
+    text: OnceLock<String>,
+}
+
+/// Keeps a subject's input.
+pub(super) fn keep<I>(input: &I, explainer: &Arc<Explainer<I>>) -> Arc<dyn Explained>
+where
+    I: ?Sized + ToOwned + Send + Sync + 'static,
+    I::Owned: Send + Sync,
+{
+    Arc::new(Kept {
+        input: input.to_owned(),
+        explainer: Arc::clone(explainer),
+        why: OnceLock::new(),
+        text: OnceLock::new(),
+    })
+}
+
+impl<I> Explained for Kept<I>
+where
+    I: ?Sized + ToOwned + Send + Sync + 'static,
+    I::Owned: Send + Sync,
+{
+    fn why(&self) -> &Result<Arc<Explanation>, String> {
+        self.why
+            .get_or_init(|| self.explainer.explain(self.input.borrow()).map(Arc::new))
+    }
+
+    fn text(&self) -> &str {
+        self.text
+            .get_or_init(|| text(self.why().as_ref().ok(), self.why().as_ref().err()))
+    }
+}
+
+/// All that is told of why a subject moved, as text.
+pub(super) fn text(why: Option<&Arc<Explanation>>, note: Option<&String>) -> String {
+    format!("{why:?} {note:?}")
+}
