@@ -167,8 +167,14 @@ impl Impact {
         self.segments.values_mut().flat_map(BTreeMap::values_mut)
     }
 
-    /// Tells of those that moved most why they did, in all groups.
-    pub(super) fn explain_movers(&mut self) {
+    /// In the order of the end, and with the explanations of those that moved most, where they were kept.
+    pub(super) fn finished(mut self) -> Self {
+        self.settle();
+        self.explain_movers();
+        self
+    }
+
+    fn explain_movers(&mut self) {
         let most = self.setup.movers;
         self.whole.explain_movers(most);
         self.groups_mut()

@@ -80,10 +80,4 @@ impl<'s, I: ?Sized + 'static> Run<'s, I> {
         };
         impact.add(&scored, &segments, &input)
     }
-
-    pub(super) fn finish(&self, mut impact: Impact) -> Impact {
-        impact.settle();
-        impact.explain_movers();
-        impact
-    }
 }

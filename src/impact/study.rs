@@ -287,7 +287,7 @@ impl<I: ?Sized + 'static> Study<I> {
         if seen % PROGRESS > 0 {
             self.tell(seen);
         }
-        Ok(run.finish(impact))
+        Ok(impact.finished())
     }
 
     /// As [`run`](Self::run), on all cores: the report is the same, to the last bit.
@@ -359,7 +359,7 @@ impl<I: ?Sized + 'static> Study<I> {
                     Ok(all)
                 },
             )?;
-        Ok(run.finish(impact))
+        Ok(impact.finished())
     }
 
     pub(super) fn explainer(&self) -> Explainer<I> {
@@ -370,7 +370,7 @@ impl<I: ?Sized + 'static> Study<I> {
                     release.map_or_else(String::new, |release| release.id().version().to_string())
                 };
                 Explainer::Lineage {
-                    lineage: lineage.clone(),
+                    lineage: Box::new(lineage.clone()),
                     versions: [version(*from), version(*to)],
                 }
             }

@@ -23,7 +23,7 @@ pub(super) trait Explained: Send + Sync {
 /// How the subjects of a study are explained.
 pub(super) enum Explainer<I: ?Sized> {
     Lineage {
-        lineage: Lineage<I>,
+        lineage: Box<Lineage<I>>,
         /// The two releases, as they are asked for.
         versions: [String; 2],
     },

@@ -19,6 +19,7 @@ mod impact;
 mod impact_counts;
 mod impact_example;
 mod impact_gate;
+mod impact_gate_laws;
 mod impact_laws;
 mod impact_movers;
 mod impact_read;
