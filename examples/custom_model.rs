@@ -1,17 +1,10 @@
 //! Kidney filtration (eGFR, CKD-EPI), as computed from 2009 and since 2021: two models of one's own, explained.
 #![cfg_attr(any(), rustfmt::skip)] // One line for one thought.
 #![allow(clippy::print_stdout, clippy::exhaustive_enums, clippy::exhaustive_structs, clippy::missing_errors_doc, unreachable_pub, reason = "an example")]
-use scoreshift::{Category, Change, Changes, EvalError, Lineage, ModelId};
+use scoreshift::{Change, Changes, EvalError, Lineage, ModelId};
 use scoreshift::{Scale, ScoringModel, Term, Trace, Version, at};
 
-#[derive(Clone, Copy, Debug, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sex { Female, Male }
-
-impl Category for Sex {
-    const ALL: &'static [Self] = &[Sex::Female, Sex::Male];
-    fn label(&self) -> &str { match self { Sex::Female => "female", Sex::Male => "male" } }
-}
+scoreshift::category! { pub enum Sex { Female = "female", Male = "male" } }
 
 /// Creatinine in mg/dL, age in years.
 #[derive(Debug, serde::Deserialize)]

@@ -105,7 +105,7 @@ pub use formula::{
     curve::{Curve, CurveError},
     error::EvalError,
     mean::WeightedMean,
-    op::{Continuity, LeafKind},
+    op::{Continuity, GateOpens, LeafKind},
     term::{Function, Operand, Term},
     trace::{Number, Trace},
 };
@@ -131,6 +131,13 @@ pub use scorecard::{Characteristic, Scorecard, ScorecardBuilder, ScorecardError}
 #[doc(no_inline)]
 pub use semver::Version;
 pub use time::{Time, TimeError};
+
+/// What [`category!`] expands to; no part of the API.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::formula::category::{labels_differ, read_label};
+    pub use serde;
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -8,9 +8,7 @@
 )]
 
 use scoreshift::influence::{Network, Profile};
-use scoreshift::{
-    Category, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, math,
-};
+use scoreshift::{Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, math};
 
 /// A profile of `networks` networks with audiences of different sizes.
 pub fn profile(networks: u32, factor: f64) -> Profile {
@@ -54,21 +52,8 @@ pub fn influence_by_hand(profile: &Profile) -> Result<f64, String> {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
-pub enum Plan {
-    Free,
-    Paid,
-}
-
-impl Category for Plan {
-    const ALL: &'static [Self] = &[Plan::Free, Plan::Paid];
-
-    fn label(&self) -> &str {
-        match self {
-            Plan::Free => "free",
-            Plan::Paid => "paid",
-        }
-    }
+scoreshift::category! {
+    pub enum Plan { Free = "free", Paid = "paid" }
 }
 
 #[derive(Clone, Copy, Debug)]

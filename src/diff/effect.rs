@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{
     exact,
     formula::curve::Curve,
-    formula::op::LeafKind,
+    formula::op::{GateOpens, LeafKind},
     path::{Path, printable},
 };
 
@@ -81,7 +81,8 @@ impl fmt::Display for EffectKind {
 /// What stood at a place before or after.
 ///
 /// Stored as a number, a label, null for nothing, or an object for what is neither: `{"share": 0.5}`,
-/// `{"curve": …, "value": 3.2}`, `{"term": "visits", "value": 9, "threshold": 10}`, `{"several": true}`.
+/// `{"curve": …, "value": 3.2}`, `{"term": "visits", "value": 9, "threshold": 10}` (with `"opens": "above"` where more than
+/// the threshold is asked for), `{"several": true}`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Figure {
@@ -108,6 +109,8 @@ pub enum Figure {
         value: f64,
         /// The threshold.
         threshold: f64,
+        /// Whether the threshold itself opens the gate.
+        opens: GateOpens,
     },
     /// Nothing was there.
     Absent,
@@ -166,6 +169,8 @@ enum Stored {
         term: Arc<str>,
         value: f64,
         threshold: f64,
+        #[serde(default, skip_serializing_if = "GateOpens::is_at_least")]
+        opens: GateOpens,
     },
     /// Always `true`.
     Several {
@@ -184,10 +189,12 @@ impl Serialize for Figure {
                 term,
                 value,
                 threshold,
+                opens,
             } => Stored::AtThreshold {
                 term,
                 value,
                 threshold,
+                opens,
             },
             Self::Absent => Stored::Absent,
             Self::Several => Stored::Several { several: true },
@@ -207,10 +214,12 @@ impl<'de> Deserialize<'de> for Figure {
                 term,
                 value,
                 threshold,
+                opens,
             } => Self::AtThreshold {
                 term,
                 value,
                 threshold,
+                opens,
             },
             Stored::Absent => Self::Absent,
             Stored::Several { .. } => Self::Several,
@@ -268,8 +277,15 @@ pub struct Crossing {
     pub after: f64,
     /// The threshold before and after.
     pub threshold: (f64, f64),
+    /// Whether the threshold itself opened the gate, before and after; stored where it did not.
+    #[serde(default, skip_serializing_if = "both_at_least")]
+    pub opens: (GateOpens, GateOpens),
     /// What moved the term, in the term's own unit: not part of the score's sum.
     pub moves: Vec<TermMove>,
+}
+
+fn both_at_least((before, after): &(GateOpens, GateOpens)) -> bool {
+    before.is_at_least() && after.is_at_least()
 }
 
 /// How far one place moved a term that crossed a threshold.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::formula::{
     curve::Curve,
-    op::{Continuity, CustomSpec, Op},
+    op::{Continuity, CustomSpec, GateOpens, Op},
     paths::PathId,
 };
 
@@ -123,7 +123,7 @@ impl Walk<'_, '_> {
     }
 
     /// Opening or closing is one effect; what moved the term is listed apart.
-    pub(super) fn gate(&mut self, at: At) {
+    pub(super) fn gate(&mut self, at: At, opens: (GateOpens, GateOpens)) {
         let (term_before, term_after) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
         let threshold = (
             self.a.value(self.a.child(at.u, 1)),
@@ -131,7 +131,10 @@ impl Walk<'_, '_> {
         );
         let (before, after) = (self.a.value(term_before), self.b.value(term_after));
         let place = self.place(at);
-        match (before >= threshold.0, after >= threshold.1) {
+        match (
+            opens.0.holds(before, threshold.0),
+            opens.1.holds(after, threshold.1),
+        ) {
             (true, true) => self.push(self.a.child(at.u, 2), self.b.child(at.v, 2), at.m, place),
             (false, false) => {}
             _ => {
@@ -147,18 +150,23 @@ impl Walk<'_, '_> {
                 };
                 let term_place = self.place(term);
                 let name: Arc<str> = self.places.name(term_place).into();
-                let figure = |value, threshold| Figure::AtThreshold {
+                let figure = |value, threshold, opens| Figure::AtThreshold {
                     term: name.clone(),
                     value,
                     threshold,
+                    opens,
                 };
-                let figures = (figure(before, threshold.0), figure(after, threshold.1));
+                let figures = (
+                    figure(before, threshold.0, opens.0),
+                    figure(after, threshold.1, opens.1),
+                );
                 self.emit(place, EffectKind::Threshold, effect, figures.0, figures.1);
                 self.crossings.push(RawCrossing {
                     place,
                     term_place,
                     before: (term_before, threshold.0),
                     after: (term_after, threshold.1),
+                    opens,
                 });
             }
         }

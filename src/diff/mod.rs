@@ -335,6 +335,7 @@ fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec
             before: a.value(u),
             after: b.value(v),
             threshold: (raw.before.1, raw.after.1),
+            opens: raw.opens,
             moves: moves.clone(),
         });
     }

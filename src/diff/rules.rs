@@ -40,7 +40,7 @@ impl Walk<'_, '_> {
                 self.curve(at, f, g, EffectKind::Reference);
             }
             (Op::Points(f), Op::Points(g)) => self.points(at, f, g),
-            (Op::Gate, Op::Gate) => self.gate(at),
+            (Op::Gate(f), Op::Gate(g)) => self.gate(at, (*f, *g)),
             (Op::Choice, Op::Choice) => self.choice(at),
             (Op::Custom(f), Op::Custom(g)) if f.same_function(g) => self.custom(at, f, g),
             (Op::Opaque(f), Op::Opaque(g)) if f == g => self.opaque(at),

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     formula::{
         breakdown::Node,
+        op::GateOpens,
         paths::{NOWHERE, PathId, PathTable, ROOT},
     },
     score::exact_sum,
@@ -33,6 +34,7 @@ pub(crate) struct RawCrossing {
     pub(crate) term_place: PathId,
     pub(super) before: (u32, f64),
     pub(super) after: (u32, f64),
+    pub(super) opens: (GateOpens, GateOpens),
 }
 
 /// What the walk looks for.

@@ -170,6 +170,45 @@ impl Breakdown {
         self.formula.value(self.root)
     }
 
+    /// The value of what has this name: an input, reference or parameter, a named term, a gate, a mean or one of its
+    /// parts, in that place's own unit.
+    ///
+    /// `place` is the text form of its [`Path`], scopes and all: `Twitter.strength`, or `strength` where there is no
+    /// scope. Where several things have one name, such as an input and a term made of it, it is the value of the one that
+    /// was computed last. `None` where nothing has the name; a category has a label instead of a value (see
+    /// [`leaves`](Self::leaves)). The score itself is [`value`](Self::value).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{ScoringModel, influence::{EqualNetworkWeight, Network, Profile}};
+    ///
+    /// let profile = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
+    /// let breakdown = EqualNetworkWeight::default().breakdown(&profile)?;
+    /// assert_eq!(breakdown.value_of("Twitter.reactions"), Some(80.0));
+    /// assert_eq!(breakdown.value_of("Twitter.strength"), breakdown.value_of("Twitter"));
+    /// assert_eq!(breakdown.value_of("Facebook.reactions"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn value_of(&self, place: &str) -> Option<f64> {
+        let place: Path = place.parse().ok()?;
+        let formula = &self.formula;
+        let path = formula.paths.find_path(place.segments())?;
+        let has_name = |node: &&Node| node.path == path && !matches!(node.op, Op::Category(_));
+        if let Some(node) = formula.nodes.iter().rev().find(has_name) {
+            return Some(node.value);
+        }
+        formula.nodes.iter().rev().find_map(|node| {
+            let Op::WeightedMean(parts) = &node.op else {
+                return None;
+            };
+            let part = parts.present.iter().position(|&part| part == path)?;
+            let value = formula.children_of(node).get(2 * part + 1)?;
+            Some(formula.value(*value))
+        })
+    }
+
     /// How many nodes the recording has.
     #[must_use]
     pub fn node_count(&self) -> usize {

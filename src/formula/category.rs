@@ -2,33 +2,36 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use serde::{Deserialize, Deserializer, de::Error};
+
 use super::{op::Op, term::Term, trace::Trace};
+use crate::path::printable;
 
 /// A type whose values are labels: a sex, a plan, a scope, yes or no.
 ///
 /// A model branches only on categories (or on a term's [`value`](Term::value)), because a branch on anything
 /// else would be invisible to the explanation.
 ///
+/// An enum is declared with [`category!`](crate::category!). What has labels already implements the trait by hand:
+///
 /// # Examples
 ///
 /// ```
 /// use scoreshift::Category;
 ///
-/// #[derive(Clone, Copy, Debug)]
-/// enum Plan { Free, Paid }
+/// scoreshift::category! { pub enum Plan { Free = "free", Paid = "paid" } }
+/// assert_eq!(Plan::from_label("paid"), Some(Plan::Paid));
 ///
-/// impl Category for Plan {
-///     const ALL: &'static [Self] = &[Plan::Free, Plan::Paid];
+/// // Any country is one, by its code.
+/// #[derive(Clone, Debug)]
+/// struct Country(String);
 ///
-///     fn label(&self) -> &str {
-///         match self {
-///             Plan::Free => "free",
-///             Plan::Paid => "paid",
-///         }
-///     }
+/// impl Category for Country {
+///     const ALL: &'static [Self] = &[];
+///
+///     fn label(&self) -> &str { &self.0 }
+///     fn from_label(code: &str) -> Option<Self> { Some(Country(code.to_owned())) }
 /// }
-///
-/// assert!(matches!(Plan::from_label("paid"), Some(Plan::Paid)));
 /// ```
 pub trait Category: Clone + 'static {
     /// Every value, where they can be listed; empty for an open set such as a country name.
@@ -45,6 +48,137 @@ pub trait Category: Clone + 'static {
             .find(|value| value.label() == label)
             .cloned()
     }
+}
+
+/// Declares an enum whose values are labels, and makes it a [`Category`].
+///
+/// Each value is followed by its label; without one, its name is its label. The enum is `Copy`, can be compared, ordered
+/// (as declared) and hashed, and serde reads and writes it as its label, so that it may stand in an input that is read
+/// from JSON. Documentation and other attributes stay where they are written. Two values of one label do not compile.
+///
+/// What needs fields, another stored form, or values that are not known to the compiler, implements [`Category`] by hand.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::Category;
+///
+/// scoreshift::category! {
+///     /// As in the registry.
+///     pub enum Sex { Female = "F", Male = "M", Unknown }
+/// }
+///
+/// assert_eq!(Sex::Female.label(), "F");
+/// assert_eq!(Sex::from_label("Unknown"), Some(Sex::Unknown));
+/// assert_eq!(serde_json::from_str::<Sex>(r#""M""#)?, Sex::Male);
+/// let error = serde_json::from_str::<Sex>(r#""f""#).unwrap_err();
+/// assert!(error.to_string().starts_with("`f` is none of the labels of `Sex`: F, M, Unknown"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// ```compile_fail
+/// scoreshift::category! { enum Plan { Free = "plan", Paid = "plan" } }
+/// ```
+#[macro_export]
+macro_rules! category {
+    (@label $value:ident) => { ::core::stringify!($value) };
+    (@label $value:ident $label:literal) => { $label };
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $( $(#[$of_value:meta])* $value:ident $(= $label:literal)? ),+ $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+            ::core::cmp::PartialOrd,
+            ::core::cmp::Ord,
+            ::core::hash::Hash,
+        )]
+        $visibility enum $name { $( $(#[$of_value])* $value ),+ }
+
+        impl $crate::Category for $name {
+            const ALL: &'static [Self] = &[$( Self::$value ),+];
+
+            fn label(&self) -> &str {
+                match self { $( Self::$value => $crate::category!(@label $value $($label)?) ),+ }
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+            where
+                S: $crate::__private::serde::Serializer,
+            {
+                serializer.serialize_str($crate::Category::label(self))
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
+            where
+                D: $crate::__private::serde::Deserializer<'de>,
+            {
+                $crate::__private::read_label(::core::stringify!($name), deserializer)
+            }
+        }
+
+        const _: () = ::core::assert!(
+            $crate::__private::labels_differ(&[$( $crate::category!(@label $value $($label)?) ),+]),
+            "two values of a category have one label"
+        );
+    };
+}
+
+/// Whether no label comes twice; the compiler asks.
+#[must_use]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "iterators are not const, and every index is below its length"
+)]
+pub const fn labels_differ(labels: &[&str]) -> bool {
+    let mut one = 0;
+    while one < labels.len() {
+        let mut other = one + 1;
+        while other < labels.len() {
+            let (a, b) = (labels[one].as_bytes(), labels[other].as_bytes());
+            let mut at = 0;
+            while at < a.len() && at < b.len() && a[at] == b[at] {
+                at += 1;
+            }
+            if at == a.len() && at == b.len() {
+                return false;
+            }
+            other += 1;
+        }
+        one += 1;
+    }
+    true
+}
+
+/// Reads the value of a declared category by its label.
+///
+/// # Errors
+///
+/// No text, or one that is none of the labels.
+pub fn read_label<'de, C: Category, D: Deserializer<'de>>(
+    name: &str,
+    deserializer: D,
+) -> Result<C, D::Error> {
+    let label = Cow::<'de, str>::deserialize(deserializer)?;
+    C::from_label(&label).ok_or_else(|| {
+        let known: Vec<&str> = C::ALL.iter().map(Category::label).collect();
+        D::Error::custom(format!(
+            "`{}` is none of the labels of `{name}`: {}",
+            printable(&label),
+            known.join(", ")
+        ))
+    })
 }
 
 /// `bool` is a category with the labels `yes` and `no`.
@@ -107,6 +241,13 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
     /// The recording keeps the points of every label in [`Category::ALL`], so that a change of the table and
     /// a change of the label are told apart. Points that are not finite make the score fail.
     ///
+    /// The table is a place of its own, beside its category: of a category that was asked for in the scope `user`, the
+    /// table "plan points" is `user.plan points`, wherever this is called. A name belongs to one table. The same table may
+    /// serve several categories of its scope (nine answers of one questionnaire); two tables of one name that say
+    /// different things of a label are refused by whatever records ([`EvalError::TwoTables`](crate::EvalError::TwoTables)),
+    /// as two parameters of one name are. The tables of an open set are known one label at a time, and compared where
+    /// they know the same.
+    ///
     /// # Examples
     ///
     /// ```
@@ -119,6 +260,7 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
     /// }
     /// # }
     /// assert_eq!(M.score(&true)?, 5.0);
+    /// assert_eq!(M.breakdown(&true)?.value_of("plan points"), Some(5.0));
     /// # Ok::<(), EvalError>(())
     /// ```
     #[inline]

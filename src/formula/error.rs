@@ -137,6 +137,25 @@ pub enum EvalError {
         second: String,
     },
 
+    /// Two tables of points have one name and say different things.
+    #[error(
+        "two tables of points are named `{place}`: `{}` is {} in the one and {} in the other",
+        printable(label),
+        points(*first),
+        points(*second)
+    )]
+    #[non_exhaustive]
+    TwoTables {
+        /// The name.
+        place: Path,
+        /// The first label of which they say different things.
+        label: String,
+        /// Its points in the first table; `None` where that does not have it.
+        first: Option<f64>,
+        /// Its points in the second.
+        second: Option<f64>,
+    },
+
     /// A category has no value of this label.
     #[error("`{place}` has no label `{}`{}", printable(label), known_labels(known))]
     #[non_exhaustive]
@@ -203,9 +222,13 @@ impl EvalError {
             | Self::Refused { .. } => true,
             Self::Duplicate { kind, .. } | Self::InexactInteger { kind, .. } => is_data(kind),
             Self::NotFinite { operation, .. } => operation == LeafKind::Input.name(),
-            Self::OutOfScale { .. } | Self::Curve(_) => false,
+            Self::OutOfScale { .. } | Self::TwoTables { .. } | Self::Curve(_) => false,
         }
     }
+}
+
+fn points(points: Option<f64>) -> String {
+    points.map_or_else(|| "missing".to_owned(), exact::write)
 }
 
 fn step(place: &Path, toward: Option<&Path>) -> String {

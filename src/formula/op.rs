@@ -62,6 +62,42 @@ pub enum Continuity {
     Steps,
 }
 
+/// When a gate is open.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::GateOpens;
+///
+/// assert!(GateOpens::AtLeast.holds(5.0, 5.0) && !GateOpens::Above.holds(5.0, 5.0));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GateOpens {
+    /// While its term is the threshold or more: [`Trace::gate`](crate::Trace::gate).
+    #[default]
+    AtLeast,
+    /// While its term is more than the threshold: [`Trace::gate_above`](crate::Trace::gate_above).
+    Above,
+}
+
+impl GateOpens {
+    /// Whether the gate is open at this term and threshold; never where one of them is NaN.
+    #[must_use]
+    pub fn holds(self, term: f64, threshold: f64) -> bool {
+        match self {
+            Self::AtLeast => term >= threshold,
+            Self::Above => term > threshold,
+        }
+    }
+
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+    pub(crate) fn is_at_least(&self) -> bool {
+        *self == Self::AtLeast
+    }
+}
+
 /// One operation. Its arguments are older nodes of the same recording.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
@@ -97,8 +133,8 @@ pub enum Op {
     WeightedMean(Box<Parts>),
     /// Points by the label of the only argument, a category.
     Points(Arc<[(Arc<str>, f64)]>),
-    /// Arguments term, threshold, part: the part while term ≥ threshold, else 0.
-    Gate,
+    /// Arguments term, threshold, part: the part while the gate is open, else 0.
+    Gate(GateOpens),
     /// Arguments category, branch: the branch that the model takes for the category's label.
     Choice,
     /// The author's own function of one argument.
@@ -165,7 +201,8 @@ impl Op {
             Self::Rounding(_) => "rounding",
             Self::WeightedMean(_) => "weighted mean",
             Self::Points(_) => "points",
-            Self::Gate => "gate",
+            Self::Gate(GateOpens::AtLeast) => "gate",
+            Self::Gate(GateOpens::Above) => "strict gate",
             Self::Choice => "choice",
             Self::Custom(_) => "custom function",
             Self::Opaque(_) => "opaque function",
@@ -191,7 +228,7 @@ impl Op {
             Self::Rounding(_) => 21,
             Self::WeightedMean(_) => 22,
             Self::Points(_) => 23,
-            Self::Gate => 24,
+            Self::Gate(_) => 24,
             Self::Choice => 25,
             Self::Custom(_) => 26,
             Self::Opaque(_) => 27,

@@ -1,6 +1,6 @@
 //! The trace that writes a formula down while it is computed.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 use super::{
     backend::Backend,
@@ -30,6 +30,8 @@ struct Inner {
     formula: Formula,
     /// The node of each leaf, by path and kind.
     leaves: Vec<[u32; LeafKind::COUNT]>,
+    /// The first table of points of each name.
+    tables: BTreeMap<PathId, u32>,
     fault: Option<EvalError>,
 }
 
@@ -47,6 +49,7 @@ impl<'s> Recorder<'s> {
         let inner = Inner {
             formula: Formula::new(),
             leaves: Vec::with_capacity(32),
+            tables: BTreeMap::new(),
             fault: None,
         };
         Self {
@@ -114,6 +117,51 @@ impl Inner {
         }
         seen
     }
+}
+
+impl Inner {
+    /// Refuses a table of points whose name another one has already.
+    fn table(&mut self, path: PathId, table: &[(Arc<str>, f64)], node: u32) {
+        let first = *self.tables.entry(path).or_insert(node);
+        let Some(Op::Points(known)) = self.formula.node(first).map(|node| &node.op) else {
+            return;
+        };
+        if let Some((label, first, second)) = contradiction(known, table) {
+            let error = EvalError::TwoTables {
+                place: self.formula.paths.path(path),
+                label: label.to_string(),
+                first,
+                second,
+            };
+            self.fault.get_or_insert(error);
+        }
+    }
+}
+
+type Contradiction<'t> = (&'t Arc<str>, Option<f64>, Option<f64>);
+
+/// The first label of which two tables say different things.
+///
+/// The table of an open set lists only the label that was seen, so that a single label says nothing of those it lacks.
+fn contradiction<'t>(
+    ours: &'t [(Arc<str>, f64)],
+    theirs: &'t [(Arc<str>, f64)],
+) -> Option<Contradiction<'t>> {
+    let of = |table: &[(Arc<str>, f64)], label: &str| {
+        let found = table.iter().find(|(known, _)| **known == *label);
+        found.map(|(_, points)| *points)
+    };
+    let may_lack = ours.len() == 1 && theirs.len() == 1;
+    let labels = ours.iter().chain(theirs).map(|(label, _)| label);
+    labels
+        .map(|label| (label, of(ours, label), of(theirs, label)))
+        .find(|(_, first, second)| match (first, second) {
+            // NaN equals NaN here: it is reported as not finite.
+            (Some(first), Some(second)) => {
+                first.to_bits() != second.to_bits() && !(first.is_nan() && second.is_nan())
+            }
+            _ => !may_lack,
+        })
 }
 
 fn shown(op: &Op, value: f64) -> String {
@@ -206,7 +254,15 @@ impl Backend for Recording<'_> {
         let op = op();
         self.with(|inner| {
             let path = name.map_or(NOWHERE, |name| inner.formula.paths.intern(self.scope, name));
-            inner.formula.push(op, value, path, children)
+            let table = match &op {
+                Op::Points(table) if path != NOWHERE => Some(table.clone()),
+                _ => None,
+            };
+            let node = inner.formula.push(op, value, path, children);
+            if let Some(table) = table {
+                inner.table(path, &table, node);
+            }
+            node
         })
     }
 

@@ -20,10 +20,11 @@ pub(crate) enum Mode {
     Ceil,
 }
 
-/// One rounding: to the multiples of `step`, where `snap` is how far beyond a multiple a value may lie and
-/// still count as that multiple.
+/// One rounding: to the multiples of `step`, where `snap` is how far short of the next edge a value may lie and
+/// still count as having reached it. The edges are the multiples; of rounding to the nearest, the halves between them.
 ///
-/// Without a snap, floating-point noise decides: `0.1 + 0.2` lies above 0.3 and would be rounded up to 0.4.
+/// Without a snap, floating-point noise decides: `0.1 + 0.2` lies above 0.3 and would be rounded up to 0.4, and
+/// `0.15 - 0.1` lies below 0.05 and would be rounded to 0.
 /// CVSS v3.1 (appendix A) states its `Roundup` for that reason; it is `ceil_to(0.1, 5e-6)`.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,12 +37,12 @@ pub(crate) struct Rounding {
 }
 
 impl Rounding {
-    /// The nearest multiple of `step`, half up.
-    pub(crate) const fn round_to(step: f64) -> Self {
+    /// The nearest multiple of `step`, half up; a value within `snap` below a half counts as that half.
+    pub(crate) const fn round_to(step: f64, snap: f64) -> Self {
         Self {
             mode: Mode::Nearest,
             step,
-            snap: 0.0,
+            snap,
         }
     }
 
@@ -67,23 +68,31 @@ impl Rounding {
         self.step
     }
 
+    /// Whether the snap is so short that multiples are rounded to themselves.
+    fn snap_is_short(&self) -> bool {
+        match self.mode {
+            Mode::Nearest => 2.0 * self.snap < self.step,
+            Mode::Floor | Mode::Ceil => self.snap < self.step,
+        }
+    }
+
     /// The rounded value, never −0.
     ///
     /// `NaN` for a value that is not finite, a step that is not positive and finite, and a snap outside
-    /// `0 ≤ snap < step`. A value so large that its neighbours lie further apart than the step is its own
+    /// `0 ≤ snap < step`, or of rounding to the nearest outside `0 ≤ snap < step / 2`, where multiples would no longer
+    /// be rounded to themselves. A value so large that its neighbours lie further apart than the step is its own
     /// multiple.
     pub(crate) fn apply(&self, x: f64) -> f64 {
         let sound = self.step > 0.0
             && self.step.is_finite()
             && self.snap >= 0.0
-            && self.snap < self.step
+            && self.snap_is_short()
             && x.is_finite();
         if !sound {
             return f64::NAN;
         }
         let snapped = match self.mode {
-            Mode::Nearest => x,
-            Mode::Floor => x + self.snap,
+            Mode::Nearest | Mode::Floor => x + self.snap,
             Mode::Ceil => x - self.snap,
         };
         let (numerator, denominator) = fraction(self.step);
@@ -172,7 +181,7 @@ mod tests {
 
     #[test]
     fn halves_go_up_on_both_sides_of_zero() {
-        let whole = Rounding::round_to(1.0);
+        let whole = Rounding::round_to(1.0, 0.0);
         for (x, expected) in [
             (0.5, 1.0),
             (0.499_999_999_999_999_94, 0.0),
@@ -188,16 +197,16 @@ mod tests {
 
     #[test]
     fn a_multiple_of_a_decimal_step_is_the_closest_number_to_its_decimal() {
-        gives(Rounding::round_to(0.1), 0.25, 0.3);
-        gives(Rounding::round_to(0.1), 1.15, 1.2);
-        gives(Rounding::round_to(0.3), 0.85, 0.9);
-        gives(Rounding::round_to(2.5), 6.3, 7.5);
-        gives(Rounding::round_to(5.0), 52.5, 55.0);
-        gives(Rounding::round_to(1.0 / 3.0), 0.6, 2.0 / 3.0);
+        gives(Rounding::round_to(0.1, 0.0), 0.25, 0.3);
+        gives(Rounding::round_to(0.1, 0.0), 1.15, 1.2);
+        gives(Rounding::round_to(0.3, 0.0), 0.85, 0.9);
+        gives(Rounding::round_to(2.5, 0.0), 6.3, 7.5);
+        gives(Rounding::round_to(5.0, 0.0), 52.5, 55.0);
+        gives(Rounding::round_to(1.0 / 3.0, 0.0), 0.6, 2.0 / 3.0);
         for tenths in -2000..2000_i32 {
             let x = f64::from(tenths) / 10.0;
             for rounding in [
-                Rounding::round_to(0.1),
+                Rounding::round_to(0.1, 0.0),
                 Rounding::floor_to(0.1, 0.0),
                 Rounding::ceil_to(0.1, 0.0),
             ] {
@@ -220,6 +229,61 @@ mod tests {
         gives(down, 4.099_999_999_9, 4.1);
         gives(down, 4.099, 4.0);
         gives(down, -0.05, -0.1);
+    }
+
+    /// Each half of a step, as it is written, and as sums, differences, products and quotients come to it.
+    #[test]
+    fn every_half_goes_up_however_it_was_computed() {
+        let snap = 1e-9;
+        let mut below = 0;
+        for (step, per_unit) in [
+            (0.01, 100.0),
+            (0.1, 10.0),
+            (0.5, 2.0),
+            (1.0, 1.0),
+            (5.0, 0.2),
+        ] {
+            for k in -2000..2000_i32 {
+                let k = f64::from(k);
+                let expected = (k + 1.0) / per_unit + 0.0;
+                let half = (2.0 * k + 1.0) / (2.0 * per_unit);
+                let hundred = 100.0 / per_unit;
+                let computed = [
+                    half,
+                    k * step + 0.5 * step,
+                    (k + 1.0) * step - 0.5 * step,
+                    (hundred + half) - hundred,
+                    half * 0.1 * 10.0,
+                    half / 3.0 * 3.0,
+                    [half / 7.0; 7].into_iter().sum(),
+                ];
+                for x in computed {
+                    gives(Rounding::round_to(step, snap), x, expected);
+                    below += u32::from(Rounding::round_to(step, 0.0).apply(x) < expected);
+                }
+            }
+        }
+        assert!(
+            below > 10_000,
+            "noise decides only {below} of them, so that the snap is not tested"
+        );
+    }
+
+    #[test]
+    fn a_value_within_the_snap_of_a_half_counts_as_that_half() {
+        let near = Rounding::round_to(0.1, 5e-6);
+        gives(near, 0.049_999_999_999_999_99, 0.1);
+        gives(near, 0.049_996, 0.1);
+        gives(near, 0.049_994, 0.0);
+        gives(near, 0.15 - 0.1, 0.1);
+        gives(near, -0.05, 0.0);
+        gives(near, -0.050_004, 0.0);
+        gives(near, -0.050_006, -0.1);
+        gives(Rounding::round_to(0.1, 0.0), 0.049_999_999_999_999_99, 0.0);
+        for tenths in -2000..2000_i32 {
+            let multiple = f64::from(tenths) / 10.0;
+            gives(Rounding::round_to(0.1, 0.049), multiple, multiple + 0.0);
+        }
     }
 
     /// The published integer form of CVSS v3.1, appendix A.
@@ -248,10 +312,13 @@ mod tests {
     #[test]
     fn nonsense_gives_nan() {
         for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert!(Rounding::round_to(0.1).apply(x).is_nan());
+            assert!(Rounding::round_to(0.1, 0.0).apply(x).is_nan());
         }
         for step in [0.0, -0.0, -1.0, f64::NAN, f64::INFINITY] {
-            assert!(Rounding::round_to(step).apply(1.0).is_nan(), "step {step}");
+            assert!(
+                Rounding::round_to(step, 0.0).apply(1.0).is_nan(),
+                "step {step}"
+            );
         }
         for snap in [-1e-6, 0.1, f64::NAN] {
             assert!(
@@ -259,14 +326,16 @@ mod tests {
                 "snap {snap}"
             );
         }
+        assert!(Rounding::round_to(0.1, 0.05).apply(1.0).is_nan());
+        assert!(!Rounding::floor_to(0.1, 0.05).apply(1.0).is_nan());
     }
 
     #[test]
     fn a_huge_value_is_its_own_multiple() {
         for x in [1e300, -1e300, f64::MAX, 9e15] {
-            gives(Rounding::round_to(0.1), x, x);
+            gives(Rounding::round_to(0.1, 0.0), x, x);
         }
-        gives(Rounding::round_to(5e-324), 5e-324, 5e-324);
+        gives(Rounding::round_to(5e-324, 0.0), 5e-324, 5e-324);
     }
 
     #[test]
@@ -293,12 +362,12 @@ mod tests {
         assert!(
             serde_json::from_str::<Rounding>(r#"{"mode":"ceil","step":"x","snap":"0"}"#).is_err()
         );
-        assert_ne!(Rounding::round_to(0.0), Rounding::round_to(-0.0));
+        assert_ne!(Rounding::round_to(0.0, 0.0), Rounding::round_to(-0.0, 0.0));
     }
 
     #[test]
     fn roundings_read_well() {
-        assert_eq!(Rounding::round_to(0.1).to_string(), "rounded to 0.1");
+        assert_eq!(Rounding::round_to(0.1, 0.0).to_string(), "rounded to 0.1");
         assert_eq!(
             Rounding::ceil_to(0.1, 5e-6).to_string(),
             "rounded up to 0.1"

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use super::{
     breakdown::{Breakdown, Formula},
     curve::Curve,
-    op::{Continuity, CustomSpec, LeafKind, Op, OpaqueSpec, Parts},
+    op::{Continuity, CustomSpec, GateOpens, LeafKind, Op, OpaqueSpec, Parts},
     paths::{NOWHERE, PathId},
     rounding::Rounding,
 };
@@ -62,6 +62,7 @@ enum StoredOp {
     },
     Points(Vec<StoredPoints>),
     Gate,
+    GateAbove,
     Choice,
     Custom {
         name: String,
@@ -145,7 +146,8 @@ fn store(formula: &Formula, op: &Op) -> StoredOp {
                 })
                 .collect(),
         ),
-        Op::Gate => StoredOp::Gate,
+        Op::Gate(GateOpens::AtLeast) => StoredOp::Gate,
+        Op::Gate(GateOpens::Above) => StoredOp::GateAbove,
         Op::Choice => StoredOp::Choice,
         Op::Custom(spec) => StoredOp::Custom {
             name: spec.name.clone(),
@@ -299,7 +301,8 @@ fn restore_op(formula: &mut Formula, op: StoredOp) -> Op {
                 .map(|entry| (entry.label, entry.points.0))
                 .collect(),
         ),
-        StoredOp::Gate => Op::Gate,
+        StoredOp::Gate => Op::Gate(GateOpens::AtLeast),
+        StoredOp::GateAbove => Op::Gate(GateOpens::Above),
         StoredOp::Choice => Op::Choice,
         StoredOp::Custom {
             name,
@@ -337,7 +340,7 @@ fn check(
         Op::Sum | Op::Product | Op::Opaque(_) => true,
         Op::Maximum | Op::Minimum => !of.is_empty(),
         Op::Difference | Op::Ratio | Op::Power | Op::Choice => of.len() == 2,
-        Op::Gate => of.len() == 3,
+        Op::Gate(_) => of.len() == 3,
         Op::WeightedMean(parts) => !of.is_empty() && of.len() == 2 * parts.present.len(),
         Op::Negation
         | Op::Curve(_)

@@ -63,10 +63,11 @@ use crate::math;
 ///         (x.clamp(0.0, t.parameter("cap", 1)), 1.0),
 ///         (x.max(4.0), 4.0),
 ///         (x.min(x - 1.0), 1.5),
-///         (x.round_to(1.0), 3.0), // halves go up
+///         (x.round_to(1.0, 0.0), 3.0), // halves go up
 ///         (x.floor_to(1.0, 0.0), 2.0),
 ///         (x.ceil_to(1.0, 0.0), 3.0),
 ///         (x.ceil_to(0.4, 0.2), 2.4), // within the snap above 2.4
+///         ((x - 2.35 - 0.1).round_to(0.1, 1e-9), 0.1), // computed as 0.04999999999999991
 ///         (x.curve(&Curve::linear(4.0, 1.0)), 11.0),
 ///     ];
 ///     for (place, (term, expected)) in results.into_iter().enumerate() {
@@ -228,10 +229,14 @@ impl<T: Trace> Term<T> {
     }
 
     /// The nearest multiple of `step`, halves upwards.
+    ///
+    /// A term that lies less than `snap` below a half counts as that half, so that the noise of floating-point
+    /// numbers decides nothing: 0.15 − 0.1 is computed as 0.04999999999999999, which `round_to(0.1, 1e-9)` takes to
+    /// 0.1 and `round_to(0.1, 0.0)` to 0. The score fails where the snap is negative, or half a step or more.
     #[inline]
     #[must_use]
-    pub fn round_to(self, step: f64) -> Self {
-        self.rounded(Rounding::round_to(step))
+    pub fn round_to(self, step: f64, snap: f64) -> Self {
+        self.rounded(Rounding::round_to(step, snap))
     }
 
     /// The largest multiple of `step` that is not above the term.

@@ -8,7 +8,7 @@ use super::{
     curve::Curve,
     error::EvalError,
     mean::WeightedMean,
-    op::{LeafKind, Op, OpaqueSpec},
+    op::{GateOpens, LeafKind, Op, OpaqueSpec},
     term::{Operand, Term},
 };
 
@@ -65,6 +65,7 @@ use super::{
 ///         (t.min(x, [typical, above]), 1.0),
 ///         (t.gate("bonus", x, 3.0, typical), 2.0), // open from 3 on
 ///         (t.gate("large bonus", x, 3.5, typical), 0.0),
+///         (t.gate_above("bonus above 3", x, 3.0, typical), 0.0), // open above 3
 ///         (t.opaque("distance", 1, &[x, typical], |v| (v[0] - v[1]).abs()), 1.0),
 ///     ];
 ///     for (place, (term, expected)) in results.into_iter().enumerate() {
@@ -228,20 +229,41 @@ pub trait Trace: Backend {
         part: Term<Self>,
     ) -> Term<Self> {
         let threshold = threshold.term(self);
-        let value = if !all_finite(&[term.value(), threshold.value(), part.value()]) {
-            f64::NAN
-        } else if term.value() >= threshold.value() {
-            part.value()
-        } else {
-            0.0
-        };
-        let node = self.node(
-            Some(name),
-            value,
-            || Op::Gate,
-            &[term.node(), threshold.node(), part.node()],
-        );
-        Term::new(self, node, value)
+        gate(self, name, GateOpens::AtLeast, [term, threshold, part])
+    }
+
+    /// `part` while `term` > `threshold`, else 0: a gate that the threshold itself does not open.
+    ///
+    /// For what any of something gives, whatever its unit: more than 0 reviews, more than 0 euros. Sentences say "more
+    /// than".
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use scoreshift::*;
+    /// # struct M; impl ScoringModel for M { type Input = f64;
+    /// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
+    /// # fn scale(&self) -> Scale { Scale::new(0.0, 10.0) }
+    /// fn evaluate<T: Trace>(&self, reviews: &f64, t: T) -> Result<Term<T>, EvalError> {
+    ///     let reviews = t.input("reviews", *reviews);
+    ///     Ok(t.gate_above("reviewed", reviews, 0.0, t.parameter("bonus", 5)))
+    /// }
+    /// # }
+    /// assert_eq!((M.score(&0.0)?, M.score(&1.0)?), (0.0, 5.0));
+    /// let diff = Diff::between(&M.breakdown(&0.0)?, &M.breakdown(&1.0)?)?;
+    /// assert_eq!(diff.crossings()[0].opens, (GateOpens::Above, GateOpens::Above));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    fn gate_above(
+        self,
+        name: &str,
+        term: Term<Self>,
+        threshold: impl Operand<Self>,
+        part: Term<Self>,
+    ) -> Term<Self> {
+        let threshold = threshold.term(self);
+        gate(self, name, GateOpens::Above, [term, threshold, part])
     }
 
     /// The author's own function of several terms.
@@ -285,6 +307,25 @@ pub trait Trace: Backend {
 }
 
 impl<B: Backend> Trace for B {}
+
+#[inline]
+fn gate<T: Trace>(
+    trace: T,
+    name: &str,
+    opens: GateOpens,
+    [term, threshold, part]: [Term<T>; 3],
+) -> Term<T> {
+    let value = if !all_finite(&[term.value(), threshold.value(), part.value()]) {
+        f64::NAN
+    } else if opens.holds(term.value(), threshold.value()) {
+        part.value()
+    } else {
+        0.0
+    };
+    let arguments = [term.node(), threshold.node(), part.node()];
+    let node = trace.node(Some(name), value, || Op::Gate(opens), &arguments);
+    Term::new(trace, node, value)
+}
 
 /// A numeric leaf. Not a method: a model could give it a kind that holds no number.
 #[inline]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     breakdown::Breakdown,
-    op::Op,
+    op::{GateOpens, Op},
     paths::{NOWHERE, ROOT},
 };
 use crate::exact;
@@ -97,11 +97,14 @@ fn role_of(breakdown: &Breakdown, op: &Op, place: usize) -> Option<String> {
                 part.to_string()
             })
         }
-        Op::Gate => [Some("if"), Some("at least"), Some("then")]
-            .get(place)
-            .copied()
-            .flatten()
-            .map(str::to_owned),
+        Op::Gate(opens) => {
+            let limit = match opens {
+                GateOpens::AtLeast => "at least",
+                GateOpens::Above => "more than",
+            };
+            let roles = ["if", limit, "then"];
+            roles.get(place).map(|&role| role.to_owned())
+        }
         _ => None,
     }
 }

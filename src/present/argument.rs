@@ -370,6 +370,20 @@ choices! {
         Reached = "reached",
         /// It fell below the limit.
         Fell = "fell",
+        /// More than the limit is asked for, and it is more now.
+        Met = "met",
+        /// More than the limit is asked for, and it is no longer more.
+        Missed = "missed",
+    }
+
+    /// How a limit that moved is told.
+    LimitIs {
+        /// By its number alone: on both sides the limit itself was enough.
+        Plain = "plain",
+        /// The limit itself is enough, and on the other side it is not.
+        AtLeast = "at-least",
+        /// More than the limit is asked for.
+        MoreThan = "more-than",
     }
 
     /// More or less.

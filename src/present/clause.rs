@@ -2,11 +2,12 @@
 
 use super::{
     Digits, Sentence,
-    argument::{Doer, Passing, Percent, Thing, Trend, Value},
+    argument::{Doer, LimitIs, Passing, Percent, Thing, Trend, Value},
     rows::{Cell, Rows},
 };
 use crate::{
     diff::{EffectKind, Figure},
+    formula::op::GateOpens,
     path::{Path, printable, spaced},
 };
 
@@ -136,10 +137,12 @@ impl Rows<'_> {
                 term,
                 value: before,
                 threshold: limit_before,
+                opens: opens_before,
             },
             Figure::AtThreshold {
                 value: after,
                 threshold: limit,
+                opens,
                 ..
             },
         ) = (cell.before, cell.after)
@@ -152,11 +155,19 @@ impl Rows<'_> {
             Thing::Named(printable(term))
         };
         let digits = Digits::of;
-        Some(if limit_before == limit {
-            let passing = if after >= limit {
-                Passing::Reached
-            } else {
-                Passing::Fell
+        let [before_is, after_is] = match (opens_before, opens) {
+            (GateOpens::AtLeast, GateOpens::AtLeast) => [LimitIs::Plain; 2],
+            _ => [opens_before, opens].map(|opens| match opens {
+                GateOpens::AtLeast => LimitIs::AtLeast,
+                GateOpens::Above => LimitIs::MoreThan,
+            }),
+        };
+        Some(if limit_before == limit && opens_before == opens {
+            let passing = match (opens, opens.holds(*after, *limit)) {
+                (GateOpens::AtLeast, true) => Passing::Reached,
+                (GateOpens::AtLeast, false) => Passing::Fell,
+                (GateOpens::Above, true) => Passing::Met,
+                (GateOpens::Above, false) => Passing::Missed,
             };
             Sentence::Passed {
                 thing,
@@ -170,7 +181,9 @@ impl Rows<'_> {
                 thing,
                 value: digits(*after)?,
                 before: digits(*limit_before)?,
+                before_is,
                 after: digits(*limit)?,
+                after_is,
             }
         } else {
             Sentence::BothMoved {
@@ -178,7 +191,9 @@ impl Rows<'_> {
                 before: digits(*before)?,
                 after: digits(*after)?,
                 limit_before: digits(*limit_before)?,
+                before_is,
                 limit_after: digits(*limit)?,
+                after_is,
             }
         })
     }

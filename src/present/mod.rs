@@ -70,8 +70,8 @@ mod text;
 mod told;
 
 pub use argument::{
-    Argument, Aside, Band, Beside, Compared, Course, Doer, Limit, Lower, Mover, Passing, Percent,
-    Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions, Ways,
+    Argument, Aside, Band, Beside, Compared, Course, Doer, Limit, LimitIs, Lower, Mover, Passing,
+    Percent, Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions, Ways,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]

@@ -2,8 +2,9 @@
 
 use super::Digits;
 use super::argument::{
-    Argument, Aside, Band, Beside, Compared, Course, Doer, Field, Limit, Lower, Mover, Passing,
-    Percent, Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions, Ways,
+    Argument, Aside, Band, Beside, Compared, Course, Doer, Field, Limit, LimitIs, Lower, Mover,
+    Passing, Percent, Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions,
+    Ways,
 };
 
 macro_rules! sentences {
@@ -454,8 +455,12 @@ sentences! {
         value: Digits,
         /// The limit before.
         before: Digits,
+        /// How it is told.
+        before_is: LimitIs,
         /// The limit after.
         after: Digits,
+        /// How it is told.
+        after_is: LimitIs,
     }
     /// A value and its limit both moved.
     "both-moved" BothMoved {
@@ -467,8 +472,12 @@ sentences! {
         after: Digits,
         /// The limit before.
         limit_before: Digits,
+        /// How it is told.
+        before_is: LimitIs,
         /// The limit after.
         limit_after: Digits,
+        /// How it is told.
+        after_is: LimitIs,
     }
     /// A value moved, or differs from what it is compared with.
     "value" ValueChanged {

@@ -36,7 +36,7 @@ pub(super) fn edges(breakdown: &Breakdown, place: &Path) -> Vec<f64> {
                     _ => {}
                 }
             }
-            (Op::Gate, &[term, threshold, _]) if is_input(term) => {
+            (Op::Gate(_), &[term, threshold, _]) if is_input(term) => {
                 found.push(formula.value(threshold));
             }
             _ => {}

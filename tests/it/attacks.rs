@@ -246,8 +246,8 @@ impl ScoringModel for Banded {
             .scope("speed")
             .input("seconds", *seconds)
             .ln_1p()
-            .round_to(0.01);
-        Ok((used + rest + speed).round_to(1.0))
+            .round_to(0.01, 0.0);
+        Ok((used + rest + speed).round_to(1.0, 0.0))
     }
 }
 

@@ -732,7 +732,7 @@ impl ScoringModel for Rounded {
     }
 
     fn evaluate<T: Trace>(&self, input: &(f64, f64), t: T) -> Result<Term<T>, EvalError> {
-        Ok((t.input("income", input.0) + t.input("age", input.1)).round_to(1.0))
+        Ok((t.input("income", input.0) + t.input("age", input.1)).round_to(1.0, 0.0))
     }
 }
 

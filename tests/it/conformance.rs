@@ -337,7 +337,7 @@ fn a_label_that_two_values_share_hides_which_of_them_it_is() {
 model!(OwnFunction, |row, t| {
     let double = Function::new("double", 1, Continuity::Continuous, |x| 2.0 * x);
     let table = Curve::bands(0.0, [(2.0, 5.0)]).map_err(|error| t.refuse("table", error))?;
-    Ok(t.input("x", row.x).custom(&double) + t.input("y", row.y).curve(&table).round_to(1.0))
+    Ok(t.input("x", row.x).custom(&double) + t.input("y", row.y).curve(&table).round_to(1.0, 0.0))
 });
 
 #[test]

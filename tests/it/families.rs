@@ -94,7 +94,7 @@ impl ScoringModel for Speed {
         }
         let score = mean.finish()?.clamp(0.0, 100.0);
         Ok(match self.step {
-            Some(step) => t.named("rounded", score.round_to(step)),
+            Some(step) => t.named("rounded", score.round_to(step, 0.0)),
             None => score,
         })
     }

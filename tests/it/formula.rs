@@ -74,6 +74,8 @@ pub(crate) enum Op {
         term: Id,
         threshold: f64,
         part: Id,
+        /// Whether the threshold itself leaves it closed.
+        above: bool,
     },
     Custom {
         of: Id,
@@ -520,7 +522,7 @@ impl Model {
             Op::Rounding(of, mode, step) => {
                 let (term, bound) = terms[of];
                 let term = match mode {
-                    Mode::Nearest => term.round_to(*step),
+                    Mode::Nearest => term.round_to(*step, 1e-9),
                     Mode::Floor => term.floor_to(*step, 0.0),
                     Mode::Ceil => term.ceil_to(*step, 1e-9),
                 };
@@ -555,8 +557,13 @@ impl Model {
                 term,
                 threshold,
                 part,
+                above,
             } => (
-                t.gate(name, terms[term].0, *threshold, terms[part].0),
+                if *above {
+                    t.gate_above(name, terms[term].0, *threshold, terms[part].0)
+                } else {
+                    t.gate(name, terms[term].0, *threshold, terms[part].0)
+                },
                 terms[part].1,
             ),
             Op::Custom {
@@ -766,6 +773,7 @@ impl Raw {
                 term: first,
                 threshold: [0.0, 1.0, 5.0, y][pick % 4],
                 part: second,
+                above: pick % 8 > 3,
             },
             24 => Op::Custom {
                 of: first,
@@ -792,6 +800,7 @@ impl Raw {
                 term: LEAVES - INPUTS + pick % INPUTS,
                 threshold: [0.0, 1.0, 5.0, y][pick % 4],
                 part: first,
+                above: pick % 8 > 3,
             },
             _ => Op::Rename(first),
         }
@@ -977,6 +986,7 @@ impl Mutation {
     }
 
     /// Another operation in the same place.
+    #[allow(clippy::too_many_lines, reason = "one arm for each kind of change")]
     fn changed(&self, op: Op) -> Op {
         let (leaf, x) = (self.leaf, self.x);
         let parts = |mut of: Vec<Id>| {
@@ -1048,10 +1058,19 @@ impl Mutation {
                 revision: if kind < 10 { revision + 1 } else { revision },
                 size: if kind < 10 { size } else { size + 1.0 },
             },
-            (Op::Gate { term, part, .. }, _) => Op::Gate {
+            (
+                Op::Gate {
+                    term,
+                    part,
+                    threshold,
+                    above,
+                },
+                kind,
+            ) => Op::Gate {
                 term,
-                threshold: x,
+                threshold: if kind == 13 { threshold } else { x },
                 part,
+                above: above ^ (kind > 11),
             },
             (Op::Rounding(of, ..), kind) if kind > 10 => Op::Rounding(of, Mode::Floor, 5.0),
             (Op::Constant(_), _) => Op::Constant(x),

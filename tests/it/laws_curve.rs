@@ -94,6 +94,18 @@ fn cases() -> Vec<Case> {
         case(Curve::log_normal(0.25, 0.1).unwrap(), 0.0, 2.0, &[0.0]),
         case(Curve::log_normal(10.0, 20.0).unwrap(), -1.0, 100.0, &[0.0]),
         case(
+            Curve::log_normal_podr(4000.0, 2000.0).unwrap(),
+            0.0,
+            2e4,
+            &[0.0],
+        ),
+        case(
+            Curve::log_normal_podr(0.25, 0.02).unwrap(),
+            0.0,
+            2.0,
+            &[0.0],
+        ),
+        case(
             Curve::log_normal(10.0, 10.000_001).unwrap(),
             9.999_99,
             10.000_01,
@@ -200,6 +212,7 @@ proptest! {
             Some((Curve::power(first.round()), 0.0)), Some((Curve::exponential(p.abs()), 0.0)),
             Some((Curve::saturating(p.abs()).unwrap(), 0.0)), Some((Curve::linear(p, q), q.abs())),
             Curve::log_normal(p.abs(), q.abs()).ok().map(|curve| (curve, 0.0)),
+            Curve::log_normal_podr(p.abs(), q.abs()).ok().map(|curve| (curve, 0.0)),
             Curve::log_normal(p.abs(), p.abs() * (1.0 + tiny)).ok().map(|curve| (curve, 0.0)),
             lines.ok().map(|curve| (curve, 10.0)),
             Curve::bands(p, table).ok().map(|curve| (curve, 0.0))];
@@ -244,7 +257,7 @@ proptest! {
         let [x, y] = bits.map(f64::from_bits);
         prop_assume!(x.is_finite() && y.is_finite());
         for curve in [Some(Curve::linear(x, y)), Some(Curve::clamp(x, y)), Curve::logistic(x, y).ok(),
-            Curve::log_normal(x.abs(), y.abs()).ok(), Curve::bands(x, [(y, x)]).ok(),
+            Curve::log_normal(x.abs(), y.abs()).ok(), Curve::log_normal_podr(x.abs(), y.abs()).ok(), Curve::bands(x, [(y, x)]).ok(),
             Curve::piecewise_linear([(x, y)]).ok()].into_iter().flatten() {
             let stored = serde_json::to_string(&curve).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Curve>(&stored).unwrap(), &curve, "{}", stored);
@@ -617,6 +630,69 @@ fn log_normal_is_the_score_curve_of_lighthouse() {
     }
 }
 
+/// The values of Lighthouse's own test, to its two decimals; and the p10s that its version 6 took for the points of
+/// diminishing returns of its version 5: first contentful paint, time to interactive, speed index.
+#[test]
+fn the_curve_by_the_point_of_diminishing_returns_is_that_of_lighthouse() {
+    let curve = Curve::log_normal_podr(5000.0, 3500.0).unwrap();
+    for (x, published) in [
+        (2000.0, 1.0),
+        (3000.0, 0.98),
+        (3500.0, 0.92),
+        (4000.0, 0.81),
+        (5000.0, 0.5),
+        (6000.0, 0.24),
+        (7000.0, 0.09),
+        (8000.0, 0.03),
+        (9000.0, 0.01),
+        (10_000.0, 0.0),
+    ] {
+        close(curve.apply(x), published, 5e-3, format!("{curve} of {x}"));
+    }
+    for (median, podr, p10) in [
+        (4000.0, 2000.0, 2336.0),
+        (7300.0, 2900.0, 3785.0),
+        (5800.0, 2900.0, 3387.0),
+    ] {
+        let old = Curve::log_normal_podr(median, podr).unwrap();
+        let new = Curve::log_normal(median, p10).unwrap();
+        assert_ne!(old, new);
+        for step in 0..200_u32 {
+            let x = median * f64::from(step) / 50.0;
+            close(old.apply(x), new.apply(x), 5e-5, format!("{old} of {x}"));
+        }
+    }
+}
+
+/// What the point of diminishing returns is by definition: the first place where the third derivative is zero, so that
+/// the slope changes fastest there.
+#[test]
+fn the_slope_changes_fastest_at_the_point_of_diminishing_returns() {
+    for share in [0.001, 0.1, 0.5, 0.9, 0.99] {
+        let curve = Curve::log_normal_podr(1.0, share).unwrap();
+        let bend = |x: f64| {
+            let step = 1e-4 * share * (1.0 - share);
+            (curve.slope(x + step) - curve.slope(x - step)) / (2.0 * step)
+        };
+        let there = bend(share);
+        assert!(there < 0.0, "{curve} falls ever faster from here on");
+        for part in 1..100_u32 {
+            let away = 0.3 * (1.0 - share) * f64::from(part) / 100.0;
+            for x in [share * (1.0 - away), share * (1.0 + away)] {
+                assert!(bend(x) >= there * (1.0 + 1e-6), "{curve} bends more at {x}");
+            }
+        }
+    }
+    // So close that s² would be the difference of two numbers that are equal.
+    let narrow = Curve::log_normal_podr(1.0, 1.0 - 1e-12).unwrap();
+    close(
+        narrow.apply(1.0 - 1e-12),
+        0.841_344_746_068_543,
+        1e-4,
+        "one deviation below the median",
+    );
+}
+
 #[test]
 fn a_table_meets_its_points_and_is_constant_beyond_them() {
     let points = [(-3.0, 0.1), (0.1, 0.7), (0.3, -0.2), (1e6, 1e-9)];
@@ -717,6 +793,10 @@ fn the_stored_form_is_public() {
             r#"{"curve":"log_normal","median":"3000","p10":"1800"}"#,
         ),
         (
+            Curve::log_normal_podr(4000.0, 2000.0).unwrap(),
+            r#"{"curve":"log_normal_podr","median":"4000","podr":"2000"}"#,
+        ),
+        (
             Curve::saturating(20.0).unwrap(),
             r#"{"curve":"saturating","half":"20"}"#,
         ),
@@ -777,6 +857,10 @@ fn malformed_storage_names_what_is_wrong_and_where() {
         (
             r#"{"curve":"log_normal","median":"2","p10":"2"}"#,
             "the median and the p10 of a `log_normal` curve are both 2.0",
+        ),
+        (
+            r#"{"curve":"log_normal_podr","median":"2","podr":"3"}"#,
+            "the podr of a `log_normal_podr` curve is 3.0, not below its median of 2.0",
         ),
         (
             r#"{"curve":"piecewise_linear","points":[]}"#,
@@ -847,6 +931,8 @@ fn nonsense_is_refused_by_the_constructors() {
                 ..
             })
         ));
+        assert!(Curve::log_normal_podr(bad, 1.0).is_err());
+        assert!(Curve::log_normal_podr(1.0, bad).is_err());
         assert!(matches!(
             Curve::log_normal(1.0, bad),
             Err(CurveError::NotPositive {

@@ -595,6 +595,7 @@ fn the_generator_reaches_every_case_often() {
         "weighted_mean",
         "points",
         "gate",
+        "gate_above",
         "choice",
         "custom",
         "opaque",

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod attacks_versions;
+mod authors;
 mod backtest;
 #[cfg(feature = "html")]
 mod browser;

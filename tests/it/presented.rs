@@ -586,7 +586,7 @@ impl ScoringModel for Sites {
     fn evaluate<T: Trace>(&self, input: &f64, t: T) -> Result<Term<T>, EvalError> {
         let site = t.scope("Gdańsk");
         let score = site.parameter("weight", self.weight) * site.input("on-time", *input);
-        Ok(score.round_to(self.step))
+        Ok(score.round_to(self.step, 0.0))
     }
 }
 

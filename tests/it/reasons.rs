@@ -212,7 +212,7 @@ fn a_score_that_is_a_sum_is_taken_apart_into_its_characteristics() {
             let both = t.named("both", a + b);
             let table = a.curve(&bands);
             let sum = t.parameter("initial score", 7) + (both - (2.0 * b - table)) - (b + b) + 4.0;
-            Ok(sum.round_to(0.5).clamp(0.0, 100.0))
+            Ok(sum.round_to(0.5, 0.0).clamp(0.0, 100.0))
         }
     }
     let breakdown = Card.breakdown(&(12.0, 3.25)).unwrap();

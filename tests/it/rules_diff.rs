@@ -379,6 +379,7 @@ fn a_gate_that_opens_is_one_threshold_and_names_what_moved_its_term() {
                 term: 3,
                 threshold: 10.0,
                 part: 2,
+                above: false,
             },
         ],
     );
@@ -792,6 +793,7 @@ fn a_chain_of_two_thousand_operations_is_walked_without_recursion() {
                     term: of,
                     threshold: 2.5,
                     part: of,
+                    above: false,
                 },
             }
         });
@@ -814,6 +816,7 @@ fn many_gates_that_cross_over_one_term_are_told_once_each() {
         term: 2,
         threshold: 5.0,
         part: 1,
+        above: false,
     });
     let ops = [Op::Sum(vec![0, 1])]
         .into_iter()

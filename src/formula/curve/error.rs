@@ -50,6 +50,20 @@ pub enum CurveError {
         /// The value of both.
         value: f64,
     },
+    /// A constant that must lie below another one does not.
+    #[error("the {constant} of a `{curve}` curve is {value:?}, not below its {other} of {limit:?}")]
+    NotBelow {
+        /// The kind of curve.
+        curve: &'static str,
+        /// The constant.
+        constant: &'static str,
+        /// Its value.
+        value: f64,
+        /// The constant that it must lie below.
+        other: &'static str,
+        /// Its value.
+        limit: f64,
+    },
     /// An entry of a table is `NaN` or infinite.
     #[error("entry {entry} of a `{curve}` curve is ({x:?}, {y:?}), which is not finite")]
     EntryNotFinite {

@@ -78,6 +78,12 @@ pub(crate) enum Kind {
         p10: f64,
         scale: f64,
     },
+    /// The same curve, told by another control point.
+    LogNormalPodr {
+        median: f64,
+        podr: f64,
+        scale: f64,
+    },
     Saturating {
         half: f64,
     },
@@ -250,6 +256,59 @@ impl Curve {
         Ok(Self(Kind::LogNormal { median, p10, scale }))
     }
 
+    /// The share, from 0 to 1, of a log-normal population that lies beyond `x`: 0.5 at the median, and at the *point of
+    /// diminishing returns* the place below it where the curve bends most.
+    ///
+    /// Lower is better: the nearer to the point of diminishing returns `x` already is, the less a further improvement
+    /// gains. At and below zero the value is 1.
+    ///
+    /// This is how Google's Lighthouse stated its metrics up to version 5 (`lighthouse-core/lib/statistics.js`,
+    /// `getLogNormalDistribution(median, falloff)`), before it went over to [`log_normal`](Self::log_normal). The point
+    /// is the smaller positive root of the distribution's third derivative. With r = ln(podr / median) that derivative is
+    /// zero where 2s⁴ + (3r − 1)s² + r² = 0, and the shape s is the smaller root:
+    /// s² = (1 − 3r − √((r − 3)² − 8)) / 4. It is computed as 2r² / (1 − 3r + √((r − 3)² − 8)), the same without the
+    /// difference of two close numbers.
+    ///
+    /// # Errors
+    ///
+    /// A control point that is not positive and finite, or a point of diminishing returns that is not below the median.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::Curve;
+    ///
+    /// // First contentful paint in Lighthouse 5; its version 6 says the same by a p10 of 2336.
+    /// let paint = Curve::log_normal_podr(4000.0, 2000.0)?;
+    /// assert_eq!(paint.apply(4000.0), 0.5);
+    /// assert!((paint.apply(2336.0) - 0.9).abs() < 1e-4);
+    /// assert_eq!(paint.to_string(), "log-normal(median 4000, point of diminishing returns 2000)");
+    /// assert!(Curve::log_normal_podr(4000.0, 5000.0).is_err());
+    /// # Ok::<(), scoreshift::CurveError>(())
+    /// ```
+    pub fn log_normal_podr(median: f64, podr: f64) -> Result<Self, CurveError> {
+        error::positive("log_normal_podr", "median", median)?;
+        error::positive("log_normal_podr", "podr", podr)?;
+        if podr >= median {
+            return Err(CurveError::NotBelow {
+                curve: "log_normal_podr",
+                constant: "podr",
+                value: podr,
+                other: "median",
+                limit: median,
+            });
+        }
+        let r = ln_ratio(podr, median);
+        let root = ((r - 3.0) * (r - 3.0) - 8.0).sqrt();
+        // 1 / (√2 · s), as `log_normal` has it.
+        let scale = (1.0 - 3.0 * r + root).sqrt() / (-2.0 * r);
+        Ok(Self(Kind::LogNormalPodr {
+            median,
+            podr,
+            scale,
+        }))
+    }
+
     /// `x / (x + half)`: from 0 towards 1, ½ at `half`, and 0 for a negative `x`.
     ///
     /// # Errors
@@ -370,7 +429,7 @@ impl Curve {
             Kind::AtMost { high } => held(x, f64::NEG_INFINITY, *high),
             Kind::Clamp { low, high } => held(x, *low, *high),
             Kind::PiecewiseLinear { points } => table::interpolate(points, x),
-            Kind::LogNormal { median, scale, .. } => {
+            Kind::LogNormal { median, scale, .. } | Kind::LogNormalPodr { median, scale, .. } => {
                 0.5 * math::erfc(log_normal_argument(x, *median, *scale))
             }
             Kind::Saturating { half } => saturated(x, *half),
@@ -425,6 +484,7 @@ impl Curve {
             Kind::Linear { slope, intercept } => ("linear", [*slope, *intercept], &[]),
             Kind::PiecewiseLinear { points } => ("piecewise_linear", [0.0; 2], points),
             Kind::LogNormal { median, p10, .. } => ("log_normal", [*median, *p10], &[]),
+            Kind::LogNormalPodr { median, podr, .. } => ("log_normal_podr", [*median, *podr], &[]),
             Kind::Saturating { half } => ("saturating", [*half, 0.0], &[]),
             Kind::Logistic { midpoint, spread } => ("logistic", [*midpoint, *spread], &[]),
             Kind::Bands { below, bands } => ("bands", [*below, 0.0], bands),
@@ -492,6 +552,12 @@ impl fmt::Display for Curve {
             Kind::LogNormal { median, p10, .. } => {
                 write!(f, "log-normal(median {}, p10 {})", n(*median), n(*p10))
             }
+            Kind::LogNormalPodr { median, podr, .. } => write!(
+                f,
+                "log-normal(median {}, point of diminishing returns {})",
+                n(*median),
+                n(*podr)
+            ),
             Kind::Saturating { half } => write!(f, "saturating(half {})", n(*half)),
             Kind::Logistic { midpoint, spread } => {
                 write!(
@@ -578,6 +644,7 @@ mod tests {
             Curve::at_least(1.0),
             Curve::piecewise_linear([(0.0, 1.0)]).unwrap(),
             Curve::log_normal(2.0, 1.0).unwrap(),
+            Curve::log_normal_podr(2.0, 1.0).unwrap(),
         ] {
             let stored = serde_json::to_string(&curve).unwrap();
             assert!(

@@ -47,7 +47,7 @@ impl Curve {
             }
             Kind::Linear { slope, .. } => *slope,
             Kind::PiecewiseLinear { points } => table::slope(points, x),
-            Kind::LogNormal { median, scale, .. } => {
+            Kind::LogNormal { median, scale, .. } | Kind::LogNormalPodr { median, scale, .. } => {
                 let u = log_normal_argument(x, *median, *scale);
                 if u.is_finite() {
                     -scale / x * FRAC_1_SQRT_PI * math::exp(-(u * u))
@@ -126,6 +126,7 @@ impl Curve {
             | Kind::Power { .. }
             | Kind::Exponential { .. }
             | Kind::LogNormal { .. }
+            | Kind::LogNormalPodr { .. }
             | Kind::Saturating { .. }
             | Kind::Logistic { .. } => chord.checked(self.without_noise(chord)),
         }
@@ -155,7 +156,9 @@ impl Curve {
                 }
             }
             Kind::Exponential { base } => fa * (math::exp_m1(math::ln(*base) * run) / run),
-            Kind::LogNormal { median, scale, .. } if a > 0.0 => {
+            Kind::LogNormal { median, scale, .. } | Kind::LogNormalPodr { median, scale, .. }
+                if a > 0.0 =>
+            {
                 let ends = (
                     log_normal_argument(a, *median, *scale),
                     log_normal_argument(b, *median, *scale),

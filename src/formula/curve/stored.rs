@@ -51,6 +51,10 @@ enum Stored {
         median: String,
         p10: String,
     },
+    LogNormalPodr {
+        median: String,
+        podr: String,
+    },
     Saturating {
         half: String,
     },
@@ -107,6 +111,10 @@ impl From<&Curve> for Stored {
                 median: n(median),
                 p10: n(p10),
             },
+            Kind::LogNormalPodr { median, podr, .. } => Self::LogNormalPodr {
+                median: n(median),
+                podr: n(podr),
+            },
             Kind::Saturating { half } => Self::Saturating { half: n(half) },
             Kind::Logistic { midpoint, spread } => Self::Logistic {
                 midpoint: n(midpoint),
@@ -148,6 +156,10 @@ impl TryFrom<Stored> for Curve {
             Stored::LogNormal { median, p10 } => Self::log_normal(
                 read("log_normal", "median", median)?,
                 read("log_normal", "p10", p10)?,
+            )?,
+            Stored::LogNormalPodr { median, podr } => Self::log_normal_podr(
+                read("log_normal_podr", "median", median)?,
+                read("log_normal_podr", "podr", podr)?,
             )?,
             Stored::Saturating { half } => Self::saturating(read("saturating", "half", half)?)?,
             Stored::Logistic { midpoint, spread } => Self::logistic(

@@ -1,7 +1,7 @@
 //! What happened at a place, in English.
 
 use super::{Speaker, number, percent, value};
-use crate::present::{Doer, Passing, Sentence, Tense, Thing, Trend};
+use crate::present::{Digits, Doer, LimitIs, Passing, Sentence, Tense, Thing, Trend};
 
 impl Speaker {
     pub(super) fn clause(&self, sentence: &Sentence) -> Option<String> {
@@ -182,20 +182,24 @@ pub(super) fn crossing(sentence: &Sentence) -> Option<String> {
         } => {
             let (thing, before, after) = (the_value(thing), number(*before), number(*after));
             let passed = match passing {
-                Passing::Reached => "reached",
-                Passing::Fell => "fell below",
+                Passing::Reached => "reached the limit of",
+                Passing::Fell => "fell below the limit of",
+                Passing::Met => "met the limit of more than",
+                Passing::Missed => "missed the limit of more than",
             };
             let limit = number(*limit);
-            format!("{thing} went from {before} to {after} and {passed} the limit of {limit}")
+            format!("{thing} went from {before} to {after} and {passed} {limit}")
         }
         Sentence::LimitMoved {
             thing,
             value,
             before,
+            before_is,
             after,
+            after_is,
         } => {
             let (thing, value) = (the_value(thing), number(*value));
-            let (before, after) = (number(*before), number(*after));
+            let (before, after) = (limit(*before_is, *before), limit(*after_is, *after));
             format!("{thing} is {value}, and the limit went from {before} to {after}")
         }
         Sentence::BothMoved {
@@ -203,14 +207,27 @@ pub(super) fn crossing(sentence: &Sentence) -> Option<String> {
             before,
             after,
             limit_before,
+            before_is,
             limit_after,
+            after_is,
         } => {
             let (thing, before, after) = (the_value(thing), number(*before), number(*after));
-            let (from, to) = (number(*limit_before), number(*limit_after));
+            let from = limit(*before_is, *limit_before);
+            let to = limit(*after_is, *limit_after);
             format!("{thing} went from {before} to {after}, and the limit from {from} to {to}")
         }
         _ => return None,
     })
+}
+
+/// A limit that moved, with what it asks for where that is not clear.
+fn limit(is: LimitIs, at: Digits) -> String {
+    let asks = match is {
+        LimitIs::Plain => "",
+        LimitIs::AtLeast => "at least ",
+        LimitIs::MoreThan => "more than ",
+    };
+    format!("{asks}{}", number(at))
 }
 
 fn it(thing: &Thing) -> &str {

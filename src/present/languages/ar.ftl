@@ -369,10 +369,37 @@ crossed =
 passed =
     { $passing ->
         [reached] انتقلت { part-value } من { $before } إلى { $after } وبلغت الحدّ { $limit }
+        [met] انتقلت { part-value } من { $before } إلى { $after } وتجاوزت الحدّ { $limit }
+        [missed] انتقلت { part-value } من { $before } إلى { $after } ولم تعد تتجاوز الحدّ { $limit }
        *[fell] انتقلت { part-value } من { $before } إلى { $after } ونزلت عن الحدّ { $limit }
     }
-limit-moved = { part-value } هي { $value }، وانتقل الحدّ من { $before } إلى { $after }
-both-moved = انتقلت { part-value } من { $before } إلى { $after }، والحدّ من { $limit_before } إلى { $limit_after }
+part-old-limit =
+    { $before_is ->
+        [at-least] { $before } على الأقل
+        [more-than] أكثر من { $before }
+       *[plain] { $before }
+    }
+part-new-limit =
+    { $after_is ->
+        [at-least] { $after } على الأقل
+        [more-than] أكثر من { $after }
+       *[plain] { $after }
+    }
+limit-moved = { part-value } هي { $value }، وانتقل الحدّ من { part-old-limit } إلى { part-new-limit }
+part-limit-before =
+    { $before_is ->
+        [at-least] { $limit_before } على الأقل
+        [more-than] أكثر من { $limit_before }
+       *[plain] { $limit_before }
+    }
+part-limit-after =
+    { $after_is ->
+        [at-least] { $limit_after } على الأقل
+        [more-than] أكثر من { $limit_after }
+       *[plain] { $limit_after }
+    }
+both-moved =
+    انتقلت { part-value } من { $before } إلى { $after }، والحدّ من { part-limit-before } إلى { part-limit-after }
 value =
     { $thing_is ->
         [named]

@@ -367,11 +367,37 @@ crossed =
 passed =
     { $passing ->
         [reached] { part-value } ging von { $before } auf { $after } und erreichte die Grenze von { $limit }
+        [met] { part-value } ging von { $before } auf { $after } und überschritt die Grenze von { $limit }
+        [missed] { part-value } ging von { $before } auf { $after } und überschreitet die Grenze von { $limit } nicht mehr
        *[fell] { part-value } ging von { $before } auf { $after } und fiel unter die Grenze von { $limit }
     }
-limit-moved = { part-value } beträgt { $value }, und die Grenze ging von { $before } auf { $after }
+part-old-limit =
+    { $before_is ->
+        [at-least] mindestens { $before }
+        [more-than] mehr als { $before }
+       *[plain] { $before }
+    }
+part-new-limit =
+    { $after_is ->
+        [at-least] mindestens { $after }
+        [more-than] mehr als { $after }
+       *[plain] { $after }
+    }
+limit-moved = { part-value } beträgt { $value }, und die Grenze ging von { part-old-limit } auf { part-new-limit }
+part-limit-before =
+    { $before_is ->
+        [at-least] mindestens { $limit_before }
+        [more-than] mehr als { $limit_before }
+       *[plain] { $limit_before }
+    }
+part-limit-after =
+    { $after_is ->
+        [at-least] mindestens { $limit_after }
+        [more-than] mehr als { $limit_after }
+       *[plain] { $limit_after }
+    }
 both-moved =
-    { part-value } ging von { $before } auf { $after }, und die Grenze von { $limit_before } auf { $limit_after }
+    { part-value } ging von { $before } auf { $after }, und die Grenze von { part-limit-before } auf { part-limit-after }
 value =
     { $thing_is ->
         [named]

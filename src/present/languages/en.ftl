@@ -336,11 +336,37 @@ crossed =
 passed =
     { $passing ->
         [reached] { part-value } went from { $before } to { $after } and reached the limit of { $limit }
+        [met] { part-value } went from { $before } to { $after } and met the limit of more than { $limit }
+        [missed] { part-value } went from { $before } to { $after } and missed the limit of more than { $limit }
        *[fell] { part-value } went from { $before } to { $after } and fell below the limit of { $limit }
     }
-limit-moved = { part-value } is { $value }, and the limit went from { $before } to { $after }
+part-old-limit =
+    { $before_is ->
+        [at-least] at least { $before }
+        [more-than] more than { $before }
+       *[plain] { $before }
+    }
+part-new-limit =
+    { $after_is ->
+        [at-least] at least { $after }
+        [more-than] more than { $after }
+       *[plain] { $after }
+    }
+limit-moved = { part-value } is { $value }, and the limit went from { part-old-limit } to { part-new-limit }
+part-limit-before =
+    { $before_is ->
+        [at-least] at least { $limit_before }
+        [more-than] more than { $limit_before }
+       *[plain] { $limit_before }
+    }
+part-limit-after =
+    { $after_is ->
+        [at-least] at least { $limit_after }
+        [more-than] more than { $limit_after }
+       *[plain] { $limit_after }
+    }
 both-moved =
-    { part-value } went from { $before } to { $after }, and the limit from { $limit_before } to { $limit_after }
+    { part-value } went from { $before } to { $after }, and the limit from { part-limit-before } to { part-limit-after }
 value =
     { $thing_is ->
         [named]

@@ -379,10 +379,37 @@ crossed =
 passed =
     { $passing ->
         [reached] { part-value }: z { $before } na { $after }, co osiąga próg { $limit }
+        [met] { part-value }: z { $before } na { $after }, czyli powyżej progu { $limit }
+        [missed] { part-value }: z { $before } na { $after }, czyli już nie powyżej progu { $limit }
        *[fell] { part-value }: z { $before } na { $after }, czyli poniżej progu { $limit }
     }
-limit-moved = { part-value }: { $value }, a próg zmienił się z { $before } na { $after }
-both-moved = { part-value }: z { $before } na { $after }, a próg z { $limit_before } na { $limit_after }
+part-old-limit =
+    { $before_is ->
+        [at-least] „co najmniej { $before }”
+        [more-than] „więcej niż { $before }”
+       *[plain] { $before }
+    }
+part-new-limit =
+    { $after_is ->
+        [at-least] „co najmniej { $after }”
+        [more-than] „więcej niż { $after }”
+       *[plain] { $after }
+    }
+limit-moved = { part-value }: { $value }, a próg zmienił się z { part-old-limit } na { part-new-limit }
+part-limit-before =
+    { $before_is ->
+        [at-least] „co najmniej { $limit_before }”
+        [more-than] „więcej niż { $limit_before }”
+       *[plain] { $limit_before }
+    }
+part-limit-after =
+    { $after_is ->
+        [at-least] „co najmniej { $limit_after }”
+        [more-than] „więcej niż { $limit_after }”
+       *[plain] { $limit_after }
+    }
+both-moved =
+    { part-value }: z { $before } na { $after }, a próg z { part-limit-before } na { part-limit-after }
 value =
     { $thing_is ->
         [named]
