@@ -284,6 +284,7 @@ pub struct Crossing {
     pub moves: Vec<TermMove>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn both_at_least((before, after): &(GateOpens, GateOpens)) -> bool {
     before.is_at_least() && after.is_at_least()
 }
