@@ -141,7 +141,7 @@ impl ScoringModel for Rounded {
     }
 
     fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
-        Ok(t.input("x", *x).round_to(1.0))
+        Ok(t.input("x", *x).round_to(1.0, 0.0))
     }
 }
 
