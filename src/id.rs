@@ -37,6 +37,14 @@ impl ModelId {
         }
     }
 
+    /// Another version of the same algorithm.
+    pub(crate) fn versioned(&self, version: Version) -> Self {
+        Self {
+            name: self.name.clone(),
+            version,
+        }
+    }
+
     /// The name that all versions of the algorithm share.
     #[must_use]
     pub fn name(&self) -> &str {

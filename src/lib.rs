@@ -112,7 +112,10 @@ pub use formula::{
 pub use history::{Basis, History, HistoryError, Moved, Restated, RestatedScore, Step};
 pub use id::ModelId;
 pub use impact::{Gate, Impact, ImpactError, Study, Subject};
-pub use lineage::{Change, ChangeKind, Changes, Fingerprint, Lineage, LineageError, Release};
+pub use lineage::{
+    Change, ChangeKind, Fingerprint, Lineage, LineageBuilder, LineageError, LineageFault,
+    LineageFaults, LineageProblem, Release, Rewrite,
+};
 pub use lock::LockError;
 pub use model::{AnyModel, ScoringModel};
 pub use path::{Path, PathError};

@@ -60,6 +60,9 @@ pub trait ScoringModel {
     type Input: ?Sized;
 
     /// The algorithm's name and version.
+    ///
+    /// A model whose releases are [derived](crate::LineageBuilder::release) from each other says its first version here:
+    /// each later release carries the version that it is given, and so does all that comes from it.
     fn id(&self) -> ModelId;
 
     /// The points that scores lie on.
@@ -280,15 +283,19 @@ pub struct AnyModel<I: ?Sized> {
 
 /// An erased model with what does not depend on a trace.
 trait Described<I: ?Sized>: Erased<I> {
-    fn id(&self) -> ModelId;
+    fn id(&self) -> &ModelId;
     fn erased(&self) -> &dyn Erased<I>;
 }
 
-struct Holder<M>(M);
+/// A model and the name and version it goes by, which a derived release gives it.
+struct Holder<M> {
+    model: M,
+    id: ModelId,
+}
 
 impl<M: ScoringModel + Send + Sync> Erased<M::Input> for Holder<M> {
     fn plain(&self, input: &M::Input) -> Result<Term<Plain>, EvalError> {
-        self.0.evaluate(input, Plain)
+        self.model.evaluate(input, Plain)
     }
 
     fn recorded<'r>(
@@ -296,7 +303,7 @@ impl<M: ScoringModel + Send + Sync> Erased<M::Input> for Holder<M> {
         input: &M::Input,
         trace: Recording<'r>,
     ) -> Result<Term<Recording<'r>>, EvalError> {
-        self.0.evaluate(input, trace)
+        self.model.evaluate(input, trace)
     }
 
     fn substituted<'s>(
@@ -304,13 +311,13 @@ impl<M: ScoringModel + Send + Sync> Erased<M::Input> for Holder<M> {
         input: &M::Input,
         trace: Substituting<'s>,
     ) -> Result<Term<Substituting<'s>>, EvalError> {
-        self.0.evaluate(input, trace)
+        self.model.evaluate(input, trace)
     }
 }
 
 impl<M: ScoringModel + Send + Sync> Described<M::Input> for Holder<M> {
-    fn id(&self) -> ModelId {
-        self.0.id()
+    fn id(&self) -> &ModelId {
+        &self.id
     }
 
     fn erased(&self) -> &dyn Erased<M::Input> {
@@ -321,9 +328,18 @@ impl<M: ScoringModel + Send + Sync> Described<M::Input> for Holder<M> {
 impl<I: ?Sized> AnyModel<I> {
     /// Hides the type of a model.
     pub fn new<M: ScoringModel<Input = I> + Send + Sync + 'static>(model: M) -> Self {
+        let id = model.id();
+        Self::called(model, id)
+    }
+
+    /// As [`new`](Self::new), under another name or version than the model gives itself.
+    pub(crate) fn called<M>(model: M, id: ModelId) -> Self
+    where
+        M: ScoringModel<Input = I> + Send + Sync + 'static,
+    {
         let scale = model.scale();
         Self {
-            model: Arc::new(Holder(model)),
+            model: Arc::new(Holder { model, id }),
             scale,
         }
     }
@@ -333,7 +349,7 @@ impl<I: ?Sized> ScoringModel for AnyModel<I> {
     type Input = I;
 
     fn id(&self) -> ModelId {
-        self.model.id()
+        self.model.id().clone()
     }
 
     fn scale(&self) -> Scale {
@@ -356,6 +372,6 @@ impl<I: ?Sized> Clone for AnyModel<I> {
 
 impl<I: ?Sized> fmt::Debug for AnyModel<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AnyModel").field(&self.id()).finish()
+        f.debug_tuple("AnyModel").field(self.model.id()).finish()
     }
 }

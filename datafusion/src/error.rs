@@ -10,20 +10,22 @@ use scoreshift::LineageError;
 /// use scoreshift::{Lineage, influence::FollowerWeighted};
 /// use scoreshift_datafusion::{Functions, InfluenceRows};
 ///
-/// let lineage = Lineage::starting_with(FollowerWeighted::default());
+/// let lineage = Lineage::starting_with(FollowerWeighted::default()).build()?;
 /// let error = Functions::new("influence", lineage, InfluenceRows).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
 ///     "influence 1.0.0 has no fingerprint, and a function's name carries one: declare probes for it, by \
-///      `Lineage::probes`",
+///      `LineageBuilder::probes`",
 /// );
+/// # Ok::<(), scoreshift::LineageFaults>(())
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FunctionsError {
     /// A release has no fingerprint.
     #[error(
-        "{release} has no fingerprint, and a function's name carries one: declare probes for it, by `Lineage::probes`"
+        "{release} has no fingerprint, and a function's name carries one: declare probes for it, by \
+         `LineageBuilder::probes`"
     )]
     #[non_exhaustive]
     NoFingerprint {

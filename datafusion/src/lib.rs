@@ -16,12 +16,13 @@
 //! struct Page { seconds: f64, images: Option<u32> }
 //!
 //! /// 100 for a page that loads at once, falling with each second.
-//! struct Speed { version: u64, lost: f64 }
+//! #[derive(Clone)]
+//! struct Speed { lost: f64 }
 //!
 //! impl ScoringModel for Speed {
 //!     type Input = Page;
 //!
-//!     fn id(&self) -> ModelId { ModelId::new("speed", Version::new(self.version, 0, 0)) }
+//!     fn id(&self) -> ModelId { ModelId::new("speed", Version::new(1, 0, 0)) }
 //!     fn scale(&self) -> Scale { Scale::new(0.0, 100.0) }
 //!
 //!     fn evaluate<T: Trace>(&self, page: &Page, t: T) -> Result<Term<T>, EvalError> {
@@ -31,12 +32,11 @@
 //!     }
 //! }
 //!
-//! let lineage = Lineage::starting_with(Speed { version: 1, lost: 20.0 })
+//! let lineage = Lineage::starting_with(Speed { lost: 20.0 })
 //!     .probes([Page { seconds: 1.5, images: Some(2) }])
-//!     .release_whole(
-//!         Speed { version: 2, lost: 25.0 },
-//!         Change::new("stricter").sentence("A second of waiting costs more."),
-//!     )?;
+//!     .release("2.0.0")
+//!     .change(Change::new("stricter").sentence("A second of waiting costs more."), |speed| speed.lost = 25.0)
+//!     .build()?;
 //!
 //! let ctx = SessionContext::new();
 //! Functions::new("speed", lineage, Serde::<Page>::new())?.register(&ctx)?;

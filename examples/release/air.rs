@@ -1,6 +1,8 @@
-// The air score of README.md: its first version, which is out, and what the second one is to be.
+// The air score of README.md: its first version, which is out.
 
-use scoreshift::{EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version};
+use scoreshift::{
+    EvalError, Lineage, LineageBuilder, ModelId, Scale, ScoringModel, Term, Trace, Version,
+};
 
 /// How healthy a home's air is.
 #[derive(Clone, Debug)]
@@ -9,10 +11,9 @@ pub(crate) struct Home {
     pub(crate) rooms: Vec<(String, f64, f64)>,
 }
 
-/// Both versions: a field for each thing that changes between them.
+/// What a release may change are the fields.
 #[derive(Clone, Debug)]
 pub(crate) struct Air {
-    pub(crate) version: Version,
     pub(crate) points_per_ppm: f64,
     pub(crate) by_area: bool,
 }
@@ -21,7 +22,7 @@ impl ScoringModel for Air {
     type Input = Home;
 
     fn id(&self) -> ModelId {
-        ModelId::new("air", self.version.clone())
+        ModelId::new("air", Version::new(1, 0, 0))
     }
 
     fn scale(&self) -> Scale {
@@ -68,18 +69,13 @@ pub(crate) fn corpus() -> Vec<(&'static str, Home)> {
     ]
 }
 
-pub(crate) fn v1() -> Air {
-    Air {
-        version: Version::new(1, 0, 0),
+/// What is out.
+pub(crate) fn released() -> LineageBuilder<Air> {
+    let first = Air {
         points_per_ppm: 0.05,
         by_area: false,
-    }
-}
-
-/// What is out.
-pub(crate) fn released() -> Lineage<Home> {
-    let probes = corpus().into_iter().map(|(_, home)| home);
-    Lineage::starting_with(v1())
-        .probes(probes)
+    };
+    Lineage::starting_with(first)
+        .probes(corpus().into_iter().map(|(_, home)| home))
         .notes("The first version: every room counts the same.")
 }

@@ -63,11 +63,24 @@ pub(super) struct Step<'m, I: ?Sized> {
     pub(super) set: Option<&'m ChangeSet<I>>,
 }
 
+impl<I: ?Sized + 'static> Step<'_, I> {
+    /// How many algorithms it adds that must be recorded.
+    fn algorithms(&self) -> u64 {
+        match self.set {
+            Some(set) if set.is_same() => 0,
+            Some(set) if !set.changes.is_empty() => u64::from(set.full()),
+            _ => 1,
+        }
+    }
+}
+
 /// An algorithm of the game, with the changes that make it where it is not a release.
 struct Algorithm<'m, I: ?Sized> {
     runner: Runner<'m, I>,
     changes: Vec<String>,
     released: bool,
+    /// Whether it is the algorithm before under another version, and has its recordings.
+    same: bool,
     /// The recordings by data and reference, as places in `breakdowns`.
     recorded: [[usize; 2]; 2],
 }
@@ -134,9 +147,8 @@ pub(super) fn advice<I: ?Sized>(steps: &[Step<'_, I>]) -> &'static str {
 }
 
 /// How many recordings the game needs at least: every algorithm on either data.
-pub(super) fn recordings<I: ?Sized>(steps: &[Step<'_, I>], inputs: [&I; 2]) -> u64 {
-    let of_step = |step: &Step<'_, I>| (1_u64 << step.set.map_or(1, |set| set.changes.len())) - 1;
-    let algorithms = 1 + steps.iter().map(of_step).sum::<u64>();
+pub(super) fn recordings<I: ?Sized + 'static>(steps: &[Step<'_, I>], inputs: [&I; 2]) -> u64 {
+    let algorithms = 1 + steps.iter().map(Step::algorithms).sum::<u64>();
     if std::ptr::eq(inputs[0], inputs[1]) {
         algorithms
     } else {
@@ -201,17 +213,25 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
                     runner: Runner::Built(set.model(coalition)),
                     changes: changes.map(|(_, change)| change.key.clone()).collect(),
                     released: false,
+                    same: false,
                     recorded: [[0; 2]; 2],
                 });
             }
         }
-        self.algorithms.push(Algorithm::released(step.to));
+        self.algorithms.push(Algorithm {
+            same: step.set.is_some_and(ChangeSet::is_same),
+            ..Algorithm::released(step.to)
+        });
         self.steps.push((start, names.len().max(1)));
     }
 
     fn record(&mut self) -> Result<(), ExplainError> {
         let one_input = std::ptr::eq(self.inputs[0], self.inputs[1]);
         for at in 0..self.algorithms.len() {
+            if self.algorithms[at].same {
+                self.algorithms[at].recorded = self.algorithms[at - 1].recorded;
+                continue;
+            }
             let before = self.run(at, Before, None)?;
             let after = if one_input {
                 before
@@ -223,7 +243,8 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
             let (old_references, new_references) = if moved {
                 self.reference_moved = true;
                 // From here on every algorithm is recorded four times.
-                let rest = (self.algorithms.len() - at - 1) as u64;
+                let later = &self.algorithms[at + 1..];
+                let rest = later.iter().filter(|algorithm| !algorithm.same).count() as u64;
                 self.budget.afford(2 + 4 * rest, self.advice)?;
                 let old = leaves::references(&self.breakdowns[before]);
                 let new = leaves::references(&self.breakdowns[after]);
@@ -396,6 +417,7 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
             runner: Runner::Given(model),
             changes: Vec::new(),
             released: true,
+            same: false,
             recorded: [[0; 2]; 2],
         }
     }

@@ -19,7 +19,7 @@ use crate::{
     diff::{DiffError, same_name},
     formula::error::EvalError,
     id::ModelId,
-    lineage::{Lineage, LineageError, Release},
+    lineage::{ChangeSet, Lineage, LineageError, Release},
     model::{Runnable, ScoringModel},
     path::Path,
     score::ApportionError,
@@ -255,7 +255,12 @@ impl Explainer {
         } else {
             2
         };
-        let checks = 4 * (both * rest.len()) as u64;
+        // A derived release cannot be anything else than the one before with its changes.
+        let is_declared = |release: &&&Release<I>| {
+            let set = release.changes.as_ref();
+            set.is_some_and(ChangeSet::is_declared)
+        };
+        let checks = 4 * (both * rest.iter().filter(is_declared).count()) as u64;
         budget.afford(
             checks + game::recordings(&steps, inputs),
             game::advice(&steps),

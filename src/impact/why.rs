@@ -3,7 +3,7 @@
 use super::{ImpactError, setup::ChangeHead};
 use crate::{
     attribution,
-    explain::{self, at},
+    explain::{self, Cause, at},
     formula::{backend::Plain, error::EvalError},
     lineage::{Lineage, Release, is_close},
     model::{AnyModel, Runnable as _, ScoringModel as _},
@@ -45,6 +45,8 @@ pub(super) struct Changing<I: ?Sized> {
 struct Step<I: ?Sized> {
     before: AnyModel<I>,
     after: AnyModel<I>,
+    /// Whether there is a base, which could be another model than the two releases.
+    is_declared: bool,
     /// The base with each coalition of the changes.
     coalitions: Vec<AnyModel<I>>,
     changes: usize,
@@ -82,9 +84,13 @@ impl<I: ?Sized + 'static> Changing<I> {
                 kind: change.kind,
                 release: after.id().version().clone(),
             }));
+            if set.is_same() {
+                continue;
+            }
             steps.push(Step {
                 before: before.model().clone(),
                 after: after.model().clone(),
+                is_declared: set.is_declared(),
                 coalitions: (0..=set.full())
                     .map(|coalition| set.model(coalition))
                     .collect(),
@@ -137,7 +143,10 @@ impl<I: ?Sized + 'static> Changing<I> {
             .explain(at(&self.from, input), at(&self.to, input))
             .map_err(|error| error.to_string())?;
         let of = |head: &ChangeHead| {
-            let cause = why.causes.iter().find(|cause| cause.id == head.key);
+            let is_it = |cause: &&Cause| {
+                cause.id == head.key && cause.release.as_ref() == Some(&head.release)
+            };
+            let cause = why.causes.iter().find(is_it);
             cause.map_or(0, |cause| cause.micro)
         };
         let places = why.causes.iter().flat_map(|cause| &cause.places);
@@ -198,27 +207,30 @@ impl<I: ?Sized + 'static> Step<I> {
         effects: &mut Vec<f64>,
     ) -> Result<(), String> {
         let mut values = Vec::with_capacity(self.coalitions.len());
+        let full = self.coalitions.len().saturating_sub(1);
         for (coalition, model) in self.coalitions.iter().enumerate() {
+            let ends = [(full, to, &self.after), (0, from, &self.before)];
+            let ends = ends.iter().filter(|(end, ..)| *end == coalition);
+            let released = ends.clone().next_back().map(|(_, released, _)| *released);
+            // A derived release is its changes, and need not be scored twice.
+            if let Some(released) = released.filter(|_| !self.is_declared) {
+                values.push(released);
+                continue;
+            }
             let value = freely(model, input).map_err(|error| {
                 let version = self.after.id();
                 format!(
                     "its named changes cannot be told apart: {version} with some of them: {error}"
                 )
             })?;
-            let (released, which) = if coalition == 0 {
-                (Some(from), &self.before)
-            } else if coalition + 1 == self.coalitions.len() {
-                (Some(to), &self.after)
-            } else {
-                (None, &self.after)
-            };
             // As at every explanation: the changes must lead from release to release.
-            let differs = |released: &f64| !is_close(value, *released, which.scale().span());
-            if let Some(released) = released.filter(differs) {
-                let (version, which) = (self.after.id(), which.id());
-                return Err(format!(
-                    "the named changes of {version} give {value} where {which} gives {released}"
-                ));
+            for (_, released, which) in ends {
+                if !is_close(value, *released, which.scale().span()) {
+                    let (version, which) = (self.after.id(), which.id());
+                    return Err(format!(
+                        "the named changes of {version} give {value} where {which} gives {released}"
+                    ));
+                }
             }
             values.push(released.unwrap_or(value));
         }

@@ -26,14 +26,9 @@
 //!
 //! Whoever has no blog keeps the score of version 2.0.0, to the last bit.
 
-use super::{NAME, Profile, SCALE};
+use super::{NAME, Profile, SCALE, formula::Influence};
 use crate::{
-    formula::{
-        curve::{Curve, Kind},
-        error::EvalError,
-        term::Term,
-        trace::Trace,
-    },
+    formula::{error::EvalError, term::Term, trace::Trace},
     id::ModelId,
     model::ScoringModel,
     score::Scale,
@@ -66,29 +61,12 @@ use semver::Version;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct NetworksAndBlogs {
-    /// How much of z an e-fold of reach makes.
-    reach_weight: f64,
-    /// How much of z an e-fold of reactions makes.
-    reactions_weight: f64,
-    /// How much of the reactions to a blog is how many people comment, and not how many comments there are.
-    people_weight: f64,
-    /// From z to a share of full strength.
-    response: Curve,
-}
+pub struct NetworksAndBlogs(Influence);
 
 impl Default for NetworksAndBlogs {
     /// The constants of the version.
     fn default() -> Self {
-        Self {
-            reach_weight: 0.3,
-            reactions_weight: 0.7,
-            people_weight: 0.5,
-            response: Curve(Kind::Logistic {
-                midpoint: 5.5,
-                spread: 2.0,
-            }),
-        }
+        Self(Influence::NETWORKS_AND_BLOGS)
     }
 }
 
@@ -104,34 +82,6 @@ impl ScoringModel for NetworksAndBlogs {
     }
 
     fn evaluate<T: Trace>(&self, profile: &Profile, t: T) -> Result<Term<T>, EvalError> {
-        let reach_weight = t.parameter("reach weight", self.reach_weight);
-        let reactions_weight = t.parameter("reactions weight", self.reactions_weight);
-        let mut mean = t.weighted_mean("networks");
-        for (name, network) in profile.networks() {
-            let Some(network) = network else {
-                mean.absent(name);
-                continue;
-            };
-            let t = t.scope(name);
-            let reach = t.named("reach", t.input("active audience", network.active));
-            let reactions = t.input("reactions", network.reactions);
-            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
-            let strength = t.named("strength", 100.0 * z.curve(&self.response));
-            mean.part(name, 1.0, strength);
-        }
-        for (name, blog) in profile.blogs() {
-            let t = t.scope(name);
-            // Asked for here, so that what it does to a blog is told of that blog.
-            let people_weight = t.parameter("weight of different people", self.people_weight);
-            let reach = t.named("reach", t.input("readers", blog.readers));
-            let comments = t.input("comments", blog.comments);
-            let commenters = t.input("commenters", blog.commenters);
-            let reactions =
-                (1.0 - people_weight) * comments.ln_1p() + people_weight * commenters.ln_1p();
-            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions;
-            let strength = t.named("strength", 100.0 * z.curve(&self.response));
-            mean.part(name, 1.0, strength);
-        }
-        mean.finish()
+        self.0.evaluate(profile, t)
     }
 }

@@ -20,14 +20,9 @@
 //!   followers do not count;
 //! * *recalibration*: the midpoint went from 6.0 to 5.5, because the first two changes lower nearly every score.
 
-use super::{NAME, Profile, SCALE};
+use super::{NAME, Profile, SCALE, formula::Influence};
 use crate::{
-    formula::{
-        curve::{Curve, Kind},
-        error::EvalError,
-        term::Term,
-        trace::Trace,
-    },
+    formula::{error::EvalError, term::Term, trace::Trace},
     id::ModelId,
     model::ScoringModel,
     score::Scale,
@@ -60,26 +55,12 @@ use semver::Version;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct EqualNetworkWeight {
-    /// How much of z an e-fold of reach makes.
-    reach_weight: f64,
-    /// How much of z an e-fold of reactions makes.
-    reactions_weight: f64,
-    /// From z to a share of full strength.
-    response: Curve,
-}
+pub struct EqualNetworkWeight(Influence);
 
 impl Default for EqualNetworkWeight {
     /// The constants of the version.
     fn default() -> Self {
-        Self {
-            reach_weight: 0.3,
-            reactions_weight: 0.7,
-            response: Curve(Kind::Logistic {
-                midpoint: 5.5,
-                spread: 2.0,
-            }),
-        }
+        Self(Influence::EQUAL_NETWORK_WEIGHT)
     }
 }
 
@@ -95,21 +76,6 @@ impl ScoringModel for EqualNetworkWeight {
     }
 
     fn evaluate<T: Trace>(&self, profile: &Profile, t: T) -> Result<Term<T>, EvalError> {
-        let reach_weight = t.parameter("reach weight", self.reach_weight);
-        let reactions_weight = t.parameter("reactions weight", self.reactions_weight);
-        let mut mean = t.weighted_mean("networks");
-        for (name, network) in profile.networks() {
-            let Some(network) = network else {
-                mean.absent(name);
-                continue;
-            };
-            let t = t.scope(name);
-            let reach = t.named("reach", t.input("active audience", network.active));
-            let reactions = t.input("reactions", network.reactions);
-            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
-            let strength = t.named("strength", 100.0 * z.curve(&self.response));
-            mean.part(name, 1.0, strength);
-        }
-        mean.finish()
+        self.0.evaluate(profile, t)
     }
 }

@@ -15,19 +15,13 @@
 //!
 //! The first version: nothing came before it.
 
-use super::{NAME, Profile, SCALE};
+use super::{FIRST, NAME, Profile, SCALE, formula::Influence};
 use crate::{
-    formula::{
-        curve::{Curve, Kind},
-        error::EvalError,
-        term::Term,
-        trace::Trace,
-    },
+    formula::{error::EvalError, term::Term, trace::Trace},
     id::ModelId,
     model::ScoringModel,
     score::Scale,
 };
-use semver::Version;
 
 /// Version 1.0.0: the mean strength of all connected networks, weighted by their audiences.
 ///
@@ -53,26 +47,12 @@ use semver::Version;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct FollowerWeighted {
-    /// How much of z an e-fold of reach makes.
-    reach_weight: f64,
-    /// How much of z an e-fold of reactions makes.
-    reactions_weight: f64,
-    /// From z to a share of full strength.
-    response: Curve,
-}
+pub struct FollowerWeighted(Influence);
 
 impl Default for FollowerWeighted {
     /// The constants of the version.
     fn default() -> Self {
-        Self {
-            reach_weight: 0.3,
-            reactions_weight: 0.7,
-            response: Curve(Kind::Logistic {
-                midpoint: 6.0,
-                spread: 2.0,
-            }),
-        }
+        Self(Influence::FOLLOWER_WEIGHTED)
     }
 }
 
@@ -80,7 +60,7 @@ impl ScoringModel for FollowerWeighted {
     type Input = Profile;
 
     fn id(&self) -> ModelId {
-        ModelId::new(NAME, Version::new(1, 0, 0))
+        ModelId::new(NAME, FIRST)
     }
 
     fn scale(&self) -> Scale {
@@ -88,22 +68,6 @@ impl ScoringModel for FollowerWeighted {
     }
 
     fn evaluate<T: Trace>(&self, profile: &Profile, t: T) -> Result<Term<T>, EvalError> {
-        let reach_weight = t.parameter("reach weight", self.reach_weight);
-        let reactions_weight = t.parameter("reactions weight", self.reactions_weight);
-        let mut mean = t.weighted_mean("networks");
-        for (name, network) in profile.networks() {
-            let Some(network) = network else {
-                mean.absent(name);
-                continue;
-            };
-            let t = t.scope(name);
-            let audience = t.input("audience", network.audience);
-            let reach = t.named("reach", audience);
-            let reactions = t.input("reactions", network.reactions);
-            let z = reach_weight * reach.ln_1p() + reactions_weight * reactions.ln_1p();
-            let strength = t.named("strength", 100.0 * z.curve(&self.response));
-            mean.part(name, audience, strength);
-        }
-        mean.finish()
+        self.0.evaluate(profile, t)
     }
 }

@@ -12,9 +12,8 @@
 //! | 2.0.0 | [`EqualNetworkWeight`] | the same as every other | active audience | 5.5 | not at all |
 //! | 3.0.0 | [`NetworksAndBlogs`] | the same as every other | active audience | 5.5 | as one more network |
 //!
-//! [`Bridge`] is the model between the first two, from which the three named changes start, and [`BlogBridge`] the
-//! one between the last two, with two named changes. A version that is published never moves: the test suite pins
-//! its scores to the last bit.
+//! All three are settings of one formula, and [`lineage`] makes each of the one before by its named changes. A version
+//! that is published never moves: the test suite pins its scores to the last bit.
 //!
 //! # Examples
 //!
@@ -32,26 +31,28 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod blog_bridge;
 mod blogs;
-mod bridge;
 mod equal_network_weight;
 mod follower_weighted;
+mod formula;
 mod profile;
 mod releases;
 
-pub use blog_bridge::BlogBridge;
 pub use blogs::NetworksAndBlogs;
-pub use bridge::Bridge;
 pub use equal_network_weight::EqualNetworkWeight;
 pub use follower_weighted::FollowerWeighted;
 pub use profile::{Blog, Network, Profile, ProfileError};
 pub use releases::lineage;
 
+use semver::Version;
+
 use crate::score::Scale;
 
 /// The name that all versions of the family share.
 const NAME: &str = "influence";
+
+/// The version of the first release.
+const FIRST: Version = Version::new(1, 0, 0);
 
 /// Shown in whole points, as the score of 2011 was.
 const SCALE: Scale = Scale::new(0.0, 100.0).decimals(0);

@@ -1,10 +1,7 @@
 //! What was released, when, and why: the one source of the family's changelog.
 
-use super::{
-    Blog, BlogBridge, Bridge, EqualNetworkWeight, FollowerWeighted, Network, NetworksAndBlogs,
-    Profile, ProfileError,
-};
-use crate::lineage::{Change, ChangeKind, Changes, Lineage};
+use super::{Blog, Network, Profile, ProfileError, formula::Influence};
+use crate::lineage::{Change, ChangeKind, Lineage, LineageBuilder};
 
 const V1: &str = "\
 First version. A network weighs as much as its audience, and every follower counts as reach.
@@ -40,48 +37,57 @@ less pulls it down, and a hundred comments by one person count less than a hundr
 /// ```
 #[must_use]
 pub fn lineage() -> Lineage<Profile> {
-    let v2 = Changes::starting_from(Bridge::like_v1())
+    // A test sees that nothing is wrong with it.
+    written().finish().0
+}
+
+fn written() -> LineageBuilder<Influence> {
+    // The three came into this crate on these days.
+    Lineage::starting_with(Influence::FOLLOWER_WEIGHTED)
+        .dated("2026-11-23")
+        .notes(V1)
+        .probes(probes().into_iter().flatten())
+        .release("2.0.0")
         .change(
             Change::new("equal-network-weight")
-                .sentence("Every network you connect now counts the same."),
-            |model| model.equal_weights = true,
+                .sentence("Every network you connect now counts the same.")
+                .upcoming("Every network you connect will count the same."),
+            |influence| influence.equal_weights = true,
         )
         .change(
-            Change::new("active-audience").sentence("Followers who never react no longer count."),
-            |model| model.active_only = true,
+            Change::new("active-audience")
+                .sentence("Followers who never react no longer count.")
+                .upcoming("Followers who never react will no longer count."),
+            |influence| influence.active_only = true,
         )
         .change(
             Change::new("recalibration")
                 .kind(ChangeKind::Recalibration)
-                .sentence(
-                    "The whole scale was lifted so that typical scores stay where they were.",
+                .sentence("The whole scale was lifted so that typical scores stay where they were.")
+                .upcoming(
+                    "The whole scale will be lifted so that typical scores stay where they are.",
                 ),
-            |model| model.midpoint = 5.5,
-        );
-    let v3 = Changes::starting_from(BlogBridge::like_v2())
+            |influence| influence.midpoint = Influence::EQUAL_NETWORK_WEIGHT.midpoint,
+        )
+        .dated("2026-11-23")
+        .notes(V2)
+        .release("3.0.0")
         .change(
             Change::new("self-hosted-blogs")
                 .title("Self-hosted blogs")
                 .kind(ChangeKind::NewData)
-                .sentence("Your own blog now counts like a network."),
-            |model| model.blogs = true,
+                .sentence("Your own blog now counts like a network.")
+                .upcoming("Your own blog will count like a network."),
+            |influence| influence.blogs = true,
         )
         .change(
             Change::new("who-comments")
                 .kind(ChangeKind::NewData)
-                .sentence("Comments by many different people now count more than many by a few."),
-            |model| model.people_weight = 0.5,
-        );
-    // The three came into this crate on these days.
-    Lineage::starting_with(FollowerWeighted::default())
-        .dated_trusted("2026-11-23")
-        .notes(V1)
-        .probes(probes().into_iter().flatten())
-        .release_trusted(EqualNetworkWeight::default(), v2)
-        .dated_trusted("2026-11-23")
-        .notes(V2)
-        .release_trusted(NetworksAndBlogs::default(), v3)
-        .dated_trusted("2026-11-24")
+                .sentence("Comments by many different people now count more than many by a few.")
+                .upcoming("Comments by many different people will count more than many by a few."),
+            |influence| influence.people_weight = Influence::NETWORKS_AND_BLOGS.people_weight,
+        )
+        .dated("2026-11-24")
         .notes(V3)
 }
 
@@ -99,4 +105,15 @@ fn probes() -> [Result<Profile, ProfileError>; 6] {
         Profile::new().with_blog("jane.example", Blog::new(5200, 480, 120)),
         Ok(Profile::new().without("Twitter")),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn nothing_is_wrong_with_the_lineage_of_the_family() {
+        let found = super::written()
+            .build()
+            .map(|lineage| lineage.releases().count());
+        assert_eq!(found, Ok(3));
+    }
 }

@@ -1,13 +1,8 @@
 //! Named changes from one release to the next.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    model::{AnyModel, ScoringModel},
-    path::readable,
-};
+use crate::path::readable;
 
 /// Why the owners of a score changed its algorithm.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,8 +14,8 @@ pub enum ChangeKind {
     Policy,
     /// Something had been counted wrongly.
     Fix,
-    /// The whole scale was moved so that typical scores stay where they were. It cannot stand alone, and is told
-    /// apart from the ranked reasons.
+    /// The whole scale was moved so that typical scores stay where they were. Beside other changes it is told apart
+    /// from the ranked reasons; alone it is told as they are.
     Recalibration,
     /// Something new is counted.
     NewData,
@@ -46,8 +41,11 @@ pub struct Change {
     pub key: String,
     /// The change in a few words.
     pub title: String,
-    /// One sentence for the person scored.
+    /// One sentence for the person scored, once the change holds.
     pub sentence: String,
+    /// The same for the time before the change takes effect; empty where [`sentence`](Self::sentence) will do.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub upcoming: String,
     /// Why the change was made.
     pub kind: ChangeKind,
 }
@@ -64,6 +62,7 @@ impl Change {
             key,
             title,
             sentence: String::new(),
+            upcoming: String::new(),
             kind: ChangeKind::Policy,
         }
     }
@@ -82,126 +81,18 @@ impl Change {
         self
     }
 
+    /// The sentence for the time before the change takes effect, such as "Every network you connect will count the
+    /// same." A [preview](crate::Preview) says it instead of [`sentence`](Self::sentence).
+    #[must_use]
+    pub fn upcoming(mut self, sentence: impl Into<String>) -> Self {
+        self.upcoming = sentence.into();
+        self
+    }
+
     /// Why the change was made.
     #[must_use]
     pub fn kind(mut self, kind: ChangeKind) -> Self {
         self.kind = kind;
         self
-    }
-}
-
-/// The changes of a release, as steps from a base model that reproduces the release before.
-///
-/// Applied all together, in the order in which they are declared, they reproduce the release. Both promises are
-/// checked at every explanation.
-///
-/// # Examples
-///
-/// ```
-/// use scoreshift::{Change, Changes, influence::Bridge};
-///
-/// let changes = Changes::starting_from(Bridge::like_v1()).change(
-///     Change::new("equal-network-weight").sentence("Every network you connect now counts the same."),
-///     |model| model.equal_weights = true,
-/// );
-/// ```
-pub struct Changes<M> {
-    base: M,
-    steps: Vec<(Change, Step<M>)>,
-}
-
-type Step<M> = Arc<dyn Fn(&mut M) + Send + Sync>;
-
-impl<M> Changes<M> {
-    /// Starts from a model that reproduces the release before.
-    pub fn starting_from(base: M) -> Self {
-        Self {
-            base,
-            steps: Vec::new(),
-        }
-    }
-
-    /// Adds a change: its name, and what it does to the model.
-    #[must_use]
-    pub fn change(
-        mut self,
-        change: Change,
-        apply: impl Fn(&mut M) + Send + Sync + 'static,
-    ) -> Self {
-        self.steps.push((change, Arc::new(apply)));
-        self
-    }
-}
-
-impl<M> std::fmt::Debug for Changes<M> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list()
-            .entries(self.steps.iter().map(|(change, _)| change))
-            .finish()
-    }
-}
-
-/// Changes whose base model's type is hidden.
-pub(crate) struct ChangeSet<I: ?Sized> {
-    pub(crate) changes: Vec<Change>,
-    build: Builder<I>,
-}
-
-type Builder<I> = Arc<dyn Fn(u32) -> AnyModel<I> + Send + Sync>;
-
-impl<I: ?Sized + 'static> ChangeSet<I> {
-    pub(crate) fn new<M>(changes: Changes<M>) -> Self
-    where
-        M: ScoringModel<Input = I> + Clone + Send + Sync + 'static,
-    {
-        let Changes { base, steps } = changes;
-        let (changes, steps): (Vec<Change>, Vec<Step<M>>) = steps.into_iter().unzip();
-        let build = move |coalition: u32| {
-            let mut model = base.clone();
-            for (bit, apply) in steps.iter().enumerate() {
-                if coalition >> bit & 1 == 1 {
-                    apply(&mut model);
-                }
-            }
-            AnyModel::new(model)
-        };
-        Self {
-            changes,
-            build: Arc::new(build),
-        }
-    }
-
-    /// The release as one change that cannot be taken apart.
-    pub(crate) fn whole(change: Change, before: AnyModel<I>, after: AnyModel<I>) -> Self {
-        let build = move |coalition: u32| {
-            if coalition == 0 {
-                before.clone()
-            } else {
-                after.clone()
-            }
-        };
-        Self {
-            changes: vec![change],
-            build: Arc::new(build),
-        }
-    }
-
-    /// The base model with the changes whose bit is set.
-    pub(crate) fn model(&self, coalition: u32) -> AnyModel<I> {
-        (self.build)(coalition)
-    }
-
-    /// All changes together.
-    pub(crate) fn full(&self) -> u32 {
-        (1_u32 << self.changes.len()) - 1
-    }
-}
-
-impl<I: ?Sized> Clone for ChangeSet<I> {
-    fn clone(&self) -> Self {
-        Self {
-            changes: self.changes.clone(),
-            build: Arc::clone(&self.build),
-        }
     }
 }

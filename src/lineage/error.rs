@@ -1,16 +1,16 @@
-//! Why a lineage is not one, or does not have what was asked for.
+//! Why a lineage does not have what was asked for, or does not keep its promises.
 
 use semver::Version;
 
-use super::MAX_CHANGES;
 use crate::{
     formula::error::EvalError,
     id::ModelId,
     path::{Path, printable},
-    time::{Time, TimeError},
 };
 
-/// Why a lineage is not one, or does not have what was asked for.
+/// Why a lineage does not have what was asked for, or why its named changes do not lead from release to release.
+///
+/// What is wrong with a lineage that is being written down is told by [`LineageFaults`](super::LineageFaults).
 ///
 /// # Examples
 ///
@@ -56,6 +56,22 @@ pub enum LineageError {
         matches: Vec<String>,
     },
 
+    /// A release did not make this change.
+    #[error(
+        "release {version} has no change `{}`; it has {}",
+        printable(key),
+        changed(changes)
+    )]
+    #[non_exhaustive]
+    UnknownChange {
+        /// The release.
+        version: Version,
+        /// What was asked for.
+        key: String,
+        /// The keys of the changes that there are.
+        changes: Vec<String>,
+    },
+
     /// An alias cannot be told from another way to ask for a release.
     #[error("`{}` cannot be an alias: it {problem}", printable(alias))]
     #[non_exhaustive]
@@ -64,89 +80,6 @@ pub enum LineageError {
         alias: String,
         /// What is wrong with it.
         problem: &'static str,
-    },
-
-    /// A release's date is not a date.
-    #[error("the date of release {version}: {source}")]
-    #[non_exhaustive]
-    Date {
-        /// The release.
-        version: Version,
-        /// Why.
-        source: TimeError,
-    },
-
-    /// A release is dated before an older one.
-    #[error("release {version} is dated {date}, before release {before} of {before_date}")]
-    #[non_exhaustive]
-    DatedBefore {
-        /// The release.
-        version: Version,
-        /// Its date.
-        date: Time,
-        /// The older release.
-        before: Box<Version>,
-        /// The older release's date.
-        before_date: Time,
-    },
-
-    /// A release has another name than the first one.
-    #[error("`{}` is not a version of `{}`", printable(found), printable(name))]
-    #[non_exhaustive]
-    DifferentModels {
-        /// The lineage's name.
-        name: String,
-        /// The release's name.
-        found: String,
-    },
-
-    /// A release is not newer than the one before.
-    #[error(
-        "release {version} of `{}` is not newer than {before}",
-        printable(name)
-    )]
-    #[non_exhaustive]
-    NotNewer {
-        /// The score's name.
-        name: String,
-        /// The release.
-        version: Version,
-        /// The release before it.
-        before: Version,
-    },
-
-    /// A key is used twice, empty, or one that explanations use themselves.
-    #[error("the key `{}` of release {version} {problem}", printable(key))]
-    #[non_exhaustive]
-    Key {
-        /// The release.
-        version: Version,
-        /// The key.
-        key: String,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-
-    /// A change has no title, or no sentence for the person scored.
-    #[error("the change `{}` of release {version} has no {what}", printable(key))]
-    #[non_exhaustive]
-    NoText {
-        /// The release.
-        version: Version,
-        /// The change's key.
-        key: String,
-        /// What is missing.
-        what: &'static str,
-    },
-
-    /// A release names no change, or more than [`MAX_CHANGES`].
-    #[error("release {version} names {count} changes; 1 to {MAX_CHANGES} can be told apart")]
-    #[non_exhaustive]
-    ChangeCount {
-        /// The release.
-        version: Version,
-        /// How many it names.
-        count: usize,
     },
 
     /// The base model of a release's changes does not reproduce the release before.
@@ -216,6 +149,13 @@ impl LineageError {
             _ => false,
         }
     }
+}
+
+fn changed(keys: &[String]) -> String {
+    if keys.is_empty() {
+        return "none".to_owned();
+    }
+    printable(&keys.join(", "))
 }
 
 fn listed(releases: &[String], aliases: &[String]) -> String {

@@ -24,14 +24,18 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// # Ok::<(), scoreshift::LineageError>(())
     /// ```
     pub fn alias(mut self, alias: impl Into<String>, release: &str) -> Result<Self, LineageError> {
-        let alias = alias.into();
+        self.name_release(&alias.into(), release)?;
+        Ok(self)
+    }
+
+    pub(super) fn name_release(&mut self, alias: &str, release: &str) -> Result<(), LineageError> {
         let problem = if alias.trim().is_empty() {
             Some("is empty")
         } else if alias.trim() != alias {
             Some("begins or ends with a space")
         } else if alias == LATEST {
             Some("always means the newest release")
-        } else if Version::parse(&alias).is_ok() || VersionReq::parse(&alias).is_ok() {
+        } else if Version::parse(alias).is_ok() || VersionReq::parse(alias).is_ok() {
             Some("reads as a version")
         } else {
             None
@@ -41,8 +45,8 @@ impl<I: ?Sized + 'static> Lineage<I> {
             return Err(LineageError::Alias { alias, problem });
         }
         let index = self.position(release)?;
-        self.aliases.insert(alias, index);
-        Ok(self)
+        self.aliases.insert(alias.to_owned(), index);
+        Ok(())
     }
 
     /// The aliases by name, each with its release.
@@ -107,7 +111,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
                 .ok_or_else(|| self.unknown(request));
         }
         if request == LATEST {
-            return Ok(self.rest.len());
+            return Ok(self.releases.older.len());
         }
         if let Some(&index) = self.aliases.get(request) {
             return Ok(index);

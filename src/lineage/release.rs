@@ -32,29 +32,30 @@ pub struct Release<I: ?Sized> {
     id: ModelId,
     model: AnyModel<I>,
     pub(crate) changes: Option<ChangeSet<I>>,
-    pub(super) date: Option<Time>,
-    pub(super) notes: String,
+    date: Option<Time>,
+    notes: String,
     pub(super) probes: Arc<[Arc<I>]>,
     /// Taken when it is first asked for.
     fingerprint: OnceLock<Option<Fingerprint>>,
 }
 
 impl<I: ?Sized + 'static> Release<I> {
-    pub(super) fn new(model: AnyModel<I>, changes: Option<ChangeSet<I>>) -> Self {
+    pub(super) fn new(
+        model: AnyModel<I>,
+        changes: Option<ChangeSet<I>>,
+        date: Option<Time>,
+        notes: String,
+        probes: Arc<[Arc<I>]>,
+    ) -> Self {
         Self {
             id: model.id(),
             model,
             changes,
-            date: None,
-            notes: String::new(),
-            probes: Arc::new([]),
+            date,
+            notes,
+            probes,
             fingerprint: OnceLock::new(),
         }
-    }
-
-    pub(super) fn declare(&mut self, probes: Arc<[Arc<I>]>) {
-        self.probes = probes;
-        self.fingerprint = OnceLock::new();
     }
 
     /// The release's name and version.
@@ -69,10 +70,56 @@ impl<I: ?Sized + 'static> Release<I> {
         &self.model
     }
 
-    /// What changed since the release before; empty for the first release.
+    /// What changed since the release before; empty for the first release and for a patch.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         self.changes.as_ref().map_or(&[], |set| &set.changes)
+    }
+
+    /// The release before with only some of this release's changes, named by their keys: what a score would be if no more
+    /// than these had been made. It goes by the name and version of the release before.
+    ///
+    /// With none of them it is the release before, with all of them it is this one; where the release was
+    /// [rewritten](super::LineageBuilder::rewritten), both by the author's word.
+    ///
+    /// # Errors
+    ///
+    /// [`LineageError::UnknownChange`], which lists what the release changed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{ScoringModel, influence::{self, Profile}};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let lineage = influence::lineage();
+    /// let release = lineage.find("2.0.0")?;
+    /// let uncalibrated = release.with_only(["equal-network-weight", "active-audience"])?;
+    /// assert_eq!(uncalibrated.scale().show(uncalibrated.score(&marketer)?), "49");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_only<'k>(
+        &self,
+        keys: impl IntoIterator<Item = &'k str>,
+    ) -> Result<AnyModel<I>, LineageError> {
+        let mut coalition = 0;
+        for key in keys {
+            let place = self.changes().iter().position(|change| change.key == key);
+            coalition |= 1
+                << place.ok_or_else(|| LineageError::UnknownChange {
+                    version: self.id.version().clone(),
+                    key: key.escape_debug().to_string(),
+                    changes: self
+                        .changes()
+                        .iter()
+                        .map(|change| change.key.clone())
+                        .collect(),
+                })?;
+        }
+        Ok(self
+            .changes
+            .as_ref()
+            .map_or_else(|| self.model.clone(), |set| set.model(coalition)))
     }
 
     /// From when the release holds, where its author says so.
@@ -102,9 +149,10 @@ impl<I: ?Sized + 'static> Release<I> {
             .get_or_init(|| Fingerprint::of(&self.model, &self.probes))
     }
 
-    /// Whether this release's changes lead from `before` to it, on one input. Four scores.
+    /// Whether the changes of a rewritten release lead from `before` to it, on one input. Four scores; none for a
+    /// release that is derived, which can be nothing else.
     pub(crate) fn check(&self, before: &Self, input: &I) -> Result<(), LineageError> {
-        let Some(set) = &self.changes else {
+        let Some(set) = self.changes.as_ref().filter(|set| set.is_declared()) else {
             return Ok(());
         };
         let score = |model: &AnyModel<I>, changes: Option<&[Change]>| {

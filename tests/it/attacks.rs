@@ -1,7 +1,7 @@
 //! What hostile names, files and numbers must not do.
 
 use scoreshift::{
-    Breakdown, Change, Changes, Curve, Diff, EffectKind, EvalError, Lineage, LineageError, ModelId,
+    Breakdown, Change, Curve, Diff, EffectKind, EvalError, Lineage, LineageError, ModelId, Rewrite,
     Scale, ScoringModel, Term, Trace, Version, at, explain,
 };
 
@@ -53,11 +53,12 @@ fn no_name_reaches_a_terminal_with_control_characters() {
     let rooms: &[(&str, f64)] = &[(ESCAPE, 4.0)];
     let sentence = format!("Air counts{ESCAPE} twice.");
     let lineage = Lineage::starting_with(old.clone())
-        .release(
+        .rewritten(
             new.clone(),
-            Changes::starting_from(old.clone())
+            Rewrite::starting_from(old.clone())
                 .change(Change::new(ESCAPE).sentence(sentence), |m| m.factor = 2.0),
         )
+        .build()
         .unwrap();
     let mut texts = vec![
         old.breakdown(rooms).unwrap().to_string(),
@@ -72,13 +73,13 @@ fn no_name_reaches_a_terminal_with_control_characters() {
             .to_string(),
     ];
     let clone = |key: &str| {
-        Changes::starting_from(old.clone()).change(Change::new(key), |m| m.factor = 2.0)
+        Rewrite::starting_from(old.clone()).change(Change::new(key), |m| m.factor = 2.0)
     };
     for error in [
-        Lineage::starting_with(old.clone()).release(new.clone(), clone(ESCAPE)),
-        Lineage::starting_with(new.clone()).release(old.clone(), clone(ESCAPE)),
+        Lineage::starting_with(old.clone()).rewritten(new.clone(), clone(ESCAPE)),
+        Lineage::starting_with(new.clone()).rewritten(old.clone(), clone(ESCAPE)),
     ] {
-        texts.push(error.unwrap_err().to_string());
+        texts.push(error.build().unwrap_err().to_string());
     }
     for text in texts {
         assert!(is_harmless(&text), "{}", text.escape_debug());
@@ -302,10 +303,11 @@ fn a_scale_of_any_length_does_not_excuse_a_wrong_base() {
             Ok(t.parameter("factor", self.1) * t.input("x", *x))
         }
     }
-    let changes = Changes::starting_from(Long(1, 77.0))
+    let changes = Rewrite::starting_from(Long(1, 77.0))
         .change(Change::new("half").sentence("Halved."), |m| m.1 = 0.5);
     let lineage = Lineage::starting_with(Long(1, 1.0))
-        .release(Long(2, 0.5), changes)
+        .rewritten(Long(2, 0.5), changes)
+        .build()
         .unwrap();
     let error = lineage.check(&10.0).unwrap_err();
     assert!(matches!(error, LineageError::BaseDiffers { .. }), "{error}");

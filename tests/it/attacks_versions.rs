@@ -59,9 +59,9 @@ fn whole(releases: impl IntoIterator<Item = Page>) -> Lineage<[(&'static str, f6
     let mut lineage = Lineage::starting_with(releases.next().unwrap());
     for page in releases {
         let change = Change::new(page.version).sentence("Seconds count differently now.");
-        lineage = lineage.release_whole(page, change).unwrap();
+        lineage = lineage.rewritten(page, change);
     }
-    lineage
+    lineage.build().unwrap()
 }
 
 fn kept(page: &Page, input: &[(&'static str, f64)]) -> ScoreRecord {
@@ -110,7 +110,7 @@ impl ScoringModel for Marks {
 
 #[test]
 fn a_part_that_is_declared_absent_is_data_and_no_other_model() {
-    let lineage = Lineage::starting_with(Marks);
+    let lineage = Lineage::starting_with(Marks).build().unwrap();
     let marks: &[(&str, Option<f64>)] = &[("maths", Some(7.0))];
     let more: &[(&str, Option<f64>)] = &[("maths", Some(7.0)), ("music", None)];
     let record = lineage.latest().record_with_breakdown(marks).unwrap();
@@ -131,7 +131,7 @@ fn a_part_that_is_declared_absent_is_data_and_no_other_model() {
 
 #[test]
 fn the_order_in_which_things_come_is_data_and_no_other_model() {
-    let lineage = Lineage::starting_with(Marks);
+    let lineage = Lineage::starting_with(Marks).build().unwrap();
     let marks: &[(&str, Option<f64>)] = &[("maths", Some(7.0)), ("music", Some(3.0))];
     let turned: &[(&str, Option<f64>)] = &[("music", Some(3.0)), ("maths", Some(7.0))];
     let record = lineage.latest().record_with_breakdown(marks).unwrap();
@@ -421,7 +421,8 @@ impl ScoringModel for Room {
 #[test]
 fn the_whole_score_is_never_a_bare_dot() {
     let lineage = Lineage::starting_with(Room(1))
-        .release_whole(Room(2), Change::new("new").sentence("It is new."))
+        .rewritten(Room(2), Change::new("new").sentence("It is new."))
+        .build()
         .unwrap();
     let input = "as many words as these";
     let record = |version| {

@@ -240,6 +240,8 @@ fn read(
 ) -> String {
     let why: Explanation = if model.version == next.version {
         Lineage::starting_with(model.clone())
+            .build()
+            .unwrap()
             .explain(at("1.0.0", &before), at("1.0.0", &after))
             .unwrap()
     } else {

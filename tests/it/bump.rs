@@ -8,8 +8,8 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    AnyModel, Bump, BumpError, BumpPolicy, BumpReason, Change, Changes, EvalError, Lineage,
-    ModelId, Required, Scale, ScoringModel, Term, Trace, Version, bump, influence,
+    AnyModel, Bump, BumpError, BumpPolicy, BumpReason, Change, EvalError, Lineage, ModelId,
+    Required, Rewrite, Scale, ScoringModel, Term, Trace, Version, bump, influence,
 };
 
 use crate::{
@@ -395,13 +395,14 @@ fn a_rounding_that_changed_under_a_patch_number_is_caught() {
     let released = |version: &str| {
         let (before, after) = (rounded("6.0.0", None), rounded(version, Some(1.0)));
         Lineage::starting_with(before.clone())
-            .release(
+            .rewritten(
                 after,
-                Changes::starting_from(before).change(
+                Rewrite::starting_from(before).change(
                     Change::new("rounding").sentence("Scores are whole numbers now."),
                     |speed| speed.step = Some(1.0),
                 ),
             )
+            .build()
             .unwrap()
     };
     let check = |version: &str| bump::check(&released(version), pages(), &BumpPolicy::default());
@@ -445,11 +446,10 @@ fn every_release_is_held_against_the_one_before_and_all_that_fail_are_told() {
         ..two.clone()
     };
     let lineage = Lineage::starting_with(before)
-        .release_whole(one, whole("a"))
-        .unwrap()
-        .release_whole(two, whole("b"))
-        .unwrap()
-        .release_whole(three, whole("c"))
+        .rewritten(one, whole("a"))
+        .rewritten(two, whole("b"))
+        .rewritten(three, whole("c"))
+        .build()
         .unwrap();
     let Err(BumpError::UnderDeclared { releases, .. }) =
         bump::check(&lineage, &corpus, &BumpPolicy::default())
@@ -477,13 +477,14 @@ fn a_check_that_measured_nothing_is_an_error() {
         strict: true,
         ..Speed::new("1.0.0")
     })
-    .release_whole(
+    .rewritten(
         Speed {
             strict: true,
             ..Speed::new("1.0.1")
         },
         Change::new("a").sentence("Nothing."),
     )
+    .build()
     .unwrap();
     let unmeasured = [(
         "unmeasured",
@@ -499,7 +500,7 @@ fn a_check_that_measured_nothing_is_an_error() {
     let nothing: [(&str, Page); 0] = [];
     assert!(bump::check(&lineage, &nothing, &BumpPolicy::default()).is_err());
     // One release alone has nothing to be held against.
-    let alone = Lineage::starting_with(Speed::new("1.0.0"));
+    let alone = Lineage::starting_with(Speed::new("1.0.0")).build().unwrap();
     bump::check(&alone, &unmeasured, &BumpPolicy::default()).unwrap();
     let wrong = BumpPolicy::default().share_moved(-1.0);
     assert!(matches!(

@@ -127,6 +127,7 @@ fn an_explanation_blames_the_data_where_a_release_refuses_it() {
 // ------------------------------------------------------------------------------------------ which data it was
 
 /// 66, whatever the last digits are.
+#[derive(Clone)]
 struct Rounded;
 
 impl ScoringModel for Rounded {
@@ -152,7 +153,7 @@ fn marketer(reactions: u32) -> Profile {
 
 #[test]
 fn a_record_with_a_digest_tells_other_data_from_the_same_rounded_score() {
-    let lineage = scoreshift::Lineage::starting_with(Rounded);
+    let lineage = scoreshift::Lineage::starting_with(Rounded).build().unwrap();
     let release = lineage.latest();
     let record = release.record_with_digest(&66.1).unwrap();
     let stored = serde_json::to_string(&record).unwrap();

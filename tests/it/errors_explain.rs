@@ -8,8 +8,9 @@
 use std::fmt::Display;
 
 use scoreshift::{
-    Change, Changes, EvalError, ExplainError, Explainer, Explanation, Lineage, LineageError,
-    Method, ModelId, Scale, ScoringModel, Term, Trace, Version, at, explain, level,
+    Change, EvalError, ExplainError, Explainer, Explanation, Lineage, LineageBuilder,
+    LineageFaults, Method, ModelId, Rewrite, Scale, ScoringModel, Term, Trace, Version, at,
+    explain, level,
 };
 
 /// p · q · x + y, its root, or with a field that nobody hears of.
@@ -90,10 +91,11 @@ fn change(key: &str) -> Change {
 
 fn two() -> Lineage<Subject> {
     Lineage::starting_with(V1)
-        .release(
+        .rewritten(
             V2,
-            Changes::starting_from(V1).change(change("p"), |m| m.p = 3.0),
+            Rewrite::starting_from(V1).change(change("p"), |m| m.p = 3.0),
         )
+        .build()
         .unwrap()
 }
 
@@ -102,82 +104,171 @@ fn says<T: std::fmt::Debug, E: Display>(result: Result<T, E>, message: &str) {
     pretty_assertions::assert_eq!(result.err().unwrap().to_string(), message);
 }
 
-fn released(changes: Changes<Toy>) -> Result<Lineage<Subject>, LineageError> {
-    Lineage::starting_with(V1).release(V2, changes)
+fn released(changes: Rewrite<Toy>) -> Result<Lineage<Subject>, LineageFaults> {
+    Lineage::starting_with(V1).rewritten(V2, changes).build()
 }
 
-fn explained(changes: Changes<Toy>, to: Toy, x: f64) -> Result<Explanation, ExplainError> {
+fn explained(changes: Rewrite<Toy>, to: Toy, x: f64) -> Result<Explanation, ExplainError> {
     let lineage = Lineage::starting_with(Toy {
         root: to.root,
         ..V1
     })
-    .release(to, changes)
+    .rewritten(to, changes)
+    .build()
     .unwrap();
     lineage.explain(at("1.0.0", &subject(x, 1.0)), at("2.0.0", &subject(x, 2.0)))
 }
 
+#[track_caller]
+fn refused(lineage: LineageBuilder<Toy>, faults: &[&str]) {
+    let error = lineage.build().unwrap_err();
+    let found: Vec<String> = error.as_slice().iter().map(ToString::to_string).collect();
+    pretty_assertions::assert_eq!(found, faults);
+    let told = error.to_string();
+    assert!(found.iter().all(|fault| told.contains(fault)), "{told}");
+}
+
 #[test]
 fn a_lineage_refuses_what_is_not_the_next_release_of_the_score() {
-    let base = || Changes::starting_from(V1);
-    says(
-        Lineage::starting_with(V1).release_whole(
-            Toy {
-                name: "other",
-                ..V2
-            },
-            change("p"),
-        ),
-        "`other` is not a version of `toy`",
+    let other = Toy {
+        name: "other",
+        ..V2
+    };
+    refused(
+        Lineage::starting_with(V1).rewritten(other, change("p")),
+        &["release 2.0.0: it is a version of `other`, not of `toy`"],
     );
-    says(
-        Lineage::starting_with(V2).release_whole(V1, change("p")),
-        "release 1.0.0 of `toy` is not newer than 2.0.0",
+    for (version, shown) in [
+        ("1.0.0", "1.0.0"),
+        ("0.9.0", "0.9.0"),
+        ("2.0.0-rc.1", "2.0.0"),
+    ] {
+        let first = Lineage::starting_with(if shown == "2.0.0" { V2 } else { V1 });
+        let before = if shown == "2.0.0" { "2.0.0" } else { "1.0.0" };
+        refused(
+            first.release(version),
+            &[&format!(
+                "release {version}: it is not newer than release {before}"
+            )],
+        );
+    }
+    refused(
+        Lineage::starting_with(V2).rewritten(V1, change("p")),
+        &["release 1.0.0: it is not newer than release 2.0.0"],
     );
-    says(
-        Lineage::starting_with(V1).release_whole(V1, change("p")),
-        "release 1.0.0 of `toy` is not newer than 1.0.0",
+    let next = || Lineage::starting_with(V1).release("2.0.0");
+    refused(
+        next()
+            .change(change("p"), |_| ())
+            .change(change("p"), |_| ()),
+        &["release 2.0.0, change `p`: its key is used twice in the release"],
     );
-    says(
-        released(
-            base()
-                .change(change("p"), |_| ())
-                .change(change("p"), |_| ()),
-        ),
-        "the key `p` of release 2.0.0 is used twice",
-    );
-    says(
-        two().release_whole(Toy { version: 3, ..V2 }, change("p")),
-        "the key `p` of release 3.0.0 is used twice",
-    );
-    for (key, shown) in [("", ""), ("\n", "\\n")] {
-        says(
-            released(base().change(change(key), |_| ())),
-            &format!("the key `{shown}` of release 2.0.0 is empty"),
+    for (key, shown) in [("", ""), ("\n", "\\u{a}")] {
+        refused(
+            next().change(change(key).title("A title"), |_| ()),
+            &[&format!(
+                "release 2.0.0, change `{shown}`: its key is empty"
+            )],
         );
     }
     for key in ["data", "reference", "algorithm"] {
-        says(
-            released(base().change(change(key), |_| ())),
-            &format!("the key `{key}` of release 2.0.0 is one that explanations use themselves"),
+        refused(
+            next().change(change(key), |_| ()),
+            &[&format!(
+                "release 2.0.0, change `{key}`: its key is one that explanations use themselves"
+            )],
         );
     }
-    says(
-        released(base().change(Change::new("p\u{1b}").sentence(" "), |_| ())),
-        "the change `p\\u{1b}` of release 2.0.0 has no sentence for the person scored",
-    );
-    says(
-        released(base()),
-        "release 2.0.0 names 0 changes; 1 to 16 can be told apart",
+    refused(
+        next().change(Change::new("p\u{1b}").sentence(" "), |_| ()),
+        &["release 2.0.0, change `p\\u{1b}`: it has no sentence for the person scored"],
     );
     let many = |count: usize| {
-        (0..count).fold(base(), |changes, index| {
+        (0..count).fold(next(), |changes, index| {
             changes.change(change(&format!("c{index}")), |_| ())
         })
     };
-    assert!(released(many(16)).is_ok());
-    says(
-        released(many(17)),
-        "release 2.0.0 names 17 changes; 1 to 16 can be told apart",
+    assert!(many(16).build().is_ok());
+    refused(
+        many(17),
+        &["release 2.0.0: it names 17 changes, and 16 can be told apart: put some together"],
+    );
+    refused(
+        Lineage::starting_with(V1).change(change("p"), |m| m.p = 2.0),
+        &[
+            "release 1.0.0, change `p`: it belongs to the first release, before which there is nothing to change",
+        ],
+    );
+    refused(
+        Lineage::starting_with(V1)
+            .rewritten(V2, change("p"))
+            .change(change("q"), |m| m.q = 2.0),
+        &[
+            "release 2.0.0, change `q`: it stands beside a rewrite that is not taken apart; give the rewrite all its \
+           changes",
+        ],
+    );
+}
+
+#[test]
+fn all_faults_of_a_lineage_are_told_at_once_in_the_order_of_its_releases() {
+    refused(
+        Lineage::starting_with(V1)
+            .dated("2026-01-02")
+            .alias("^1", "1.0.0")
+            .release("2")
+            .change(Change::new("p").title(""), |m| m.p = 2.0)
+            .change(change("data"), |m| m.q = 2.0)
+            .dated("then")
+            .release("1.0.0\n")
+            .release("1.0.0")
+            .dated("2026-01-01")
+            .alias("champion", "4.0.0"),
+        &[
+            "release 2: the version is none: unexpected end of input while parsing major version number",
+            "release 2: `then` is neither a day such as 2011-10-26 nor a moment in UTC such as 2011-10-26T09:30:00Z",
+            "release 2, change `p`: it has no title",
+            "release 2, change `p`: it has no sentence for the person scored",
+            "release 2, change `data`: its key is one that explanations use themselves",
+            "release 1.0.0\\u{a}: the version is none: unexpected character '\\n' after patch version number",
+            "release 1.0.0: it is not newer than release 1.0.0",
+            "release 1.0.0: its date, 2026-01-01, is before that of release 1.0.0, 2026-01-02",
+            "release 1.0.0: the alias `^1`: `^1` cannot be an alias: it reads as a version",
+            "release 1.0.0: the alias `champion`: `toy` has no release `4.0.0`; it has 1.0.0, 1.0.0, 1.0.0, 1.0.0",
+        ],
+    );
+}
+
+#[test]
+fn a_key_may_come_again_in_a_later_release() {
+    let lineage = Lineage::starting_with(V1)
+        .release("2.0.0")
+        .change(change("p"), |m| m.p = 2.0)
+        .release("3.0.0")
+        .change(change("p"), |m| m.p = 3.0)
+        .build()
+        .unwrap();
+    let s = subject(1.0, 0.0);
+    let why = lineage.explain(at("1.0.0", &s), at("3.0.0", &s)).unwrap();
+    let told: Vec<_> = why
+        .causes
+        .iter()
+        .map(|cause| {
+            (
+                cause.id.as_str(),
+                cause.release.as_ref().map(ToString::to_string),
+                cause.effect,
+            )
+        })
+        .collect();
+    let version = |version: &str| Some(version.to_owned());
+    assert_eq!(
+        told,
+        [
+            ("p", version("2.0.0"), 1.0),
+            ("p", version("3.0.0"), 1.0),
+            ("data", None, 0.0)
+        ]
     );
 }
 
@@ -220,7 +311,7 @@ fn models_of_other_names_are_not_compared() {
 fn changes_that_do_not_lead_from_release_to_release_are_refused() {
     says(
         explained(
-            Changes::starting_from(Toy { q: 2.0, ..V1 }).change(change("p"), |m| m.p = 1.5),
+            Rewrite::starting_from(Toy { q: 2.0, ..V1 }).change(change("p"), |m| m.p = 1.5),
             V2,
             5.0,
         ),
@@ -228,14 +319,14 @@ fn changes_that_do_not_lead_from_release_to_release_are_refused() {
     );
     says(
         explained(
-            Changes::starting_from(V1).change(change("p"), |m| m.p = 2.0),
+            Rewrite::starting_from(V1).change(change("p"), |m| m.p = 2.0),
             V2,
             5.0,
         ),
         "with all its changes, the base of release 2.0.0 scores 11, but the release scores 16; they differ at `p`",
     );
     // Within 10⁻⁹ of the scale they are the same.
-    let nearly = Changes::starting_from(Toy {
+    let nearly = Rewrite::starting_from(Toy {
         q: 1.0 + 1e-12,
         ..V1
     });
@@ -272,7 +363,7 @@ fn a_snapshot_without_a_score_is_named_with_its_release() {
     );
     // Where both releases have a score, and the base of the changes has none, it is the base that is named.
     let base = Toy { root: true, ..V1 };
-    let broken = released(Changes::starting_from(base).change(change("p"), |m| m.p = 3.0)).unwrap();
+    let broken = released(Rewrite::starting_from(base).change(change("p"), |m| m.p = 3.0)).unwrap();
     says(
         broken.check(&subject(-4.0, 0.0)),
         "toy 1.0.0 without any change cannot score this input: not a finite number: curve sqrt(x) gives NaN in an unnamed step for -4 at `total`",
@@ -288,7 +379,7 @@ fn changes_that_cannot_stand_alone_are_named_with_the_place_where_they_fail() {
         root: true,
         ..V1
     };
-    let changes = Changes::starting_from(Toy { root: true, ..V1 })
+    let changes = Rewrite::starting_from(Toy { root: true, ..V1 })
         .change(change("p-turned"), |m| m.p = -1.0)
         .change(change("q-turned"), |m| m.q = -1.0);
     says(
@@ -403,12 +494,13 @@ fn a_budget_that_is_too_small_says_what_is_needed() {
     );
     let to = Toy { q: 2.0, ..V2 };
     let lineage = Lineage::starting_with(V1)
-        .release(
+        .rewritten(
             to,
-            Changes::starting_from(V1)
+            Rewrite::starting_from(V1)
                 .change(change("p"), |m| m.p = 3.0)
                 .change(change("q"), |m| m.q = 2.0),
         )
+        .build()
         .unwrap();
     says(
         at_most(15).releases(&lineage, at("1.0.0", &a), at("2.0.0", &b)),
@@ -425,7 +517,7 @@ fn a_budget_that_is_too_small_says_what_is_needed() {
     );
     // Ten named changes fit into the default, sixteen do not, and nothing is built in vain.
     let named = |count: usize| {
-        let changes = (0..count).fold(Changes::starting_from(V1), |changes, index| {
+        let changes = (0..count).fold(Rewrite::starting_from(V1), |changes, index| {
             changes.change(change(&format!("c{index}")), move |m| {
                 m.p = if index + 1 == count { 3.0 } else { m.p };
             })

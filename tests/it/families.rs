@@ -6,8 +6,8 @@
 )]
 
 use scoreshift::{
-    Change, ChangeKind, Changes, Curve, Direction, EvalError, Lineage, ModelId, Scale,
-    ScoringModel, Term, Trace, Version,
+    Change, ChangeKind, Curve, Direction, EvalError, Lineage, ModelId, Scale, ScoringModel, Term,
+    Trace, Version,
 };
 
 pub(crate) fn version(text: &str) -> Version {
@@ -102,52 +102,30 @@ impl ScoringModel for Speed {
 
 /// 1.0.0, then blocking counts more and the median is stricter, then a fix of how an impatient visitor counts.
 pub(crate) fn speeds() -> Lineage<Page> {
-    let (v1, v2, v3) = (
-        Speed::new("1.0.0"),
-        Speed {
-            median: 1800.0,
-            blocking_weight: 3.0,
-            ..Speed::new("2.0.0")
-        },
-        Speed {
-            median: 1800.0,
-            blocking_weight: 3.0,
-            patience: 15_000.0,
-            ..Speed::new("2.1.0")
-        },
-    );
-    Lineage::starting_with(v1.clone())
+    Lineage::starting_with(Speed::new("1.0.0"))
         .dated("2019-05-01")
-        .unwrap()
         .notes("The first version.")
         .probes([page(1800.0, 120.0), page(9000.0, 900.0)])
-        .release(
-            v2.clone(),
-            Changes::starting_from(v1)
-                .change(
-                    Change::new("stricter-paint")
-                        .sentence("Pages are expected to appear sooner.")
-                        .kind(ChangeKind::Recalibration),
-                    |speed| speed.median = 1800.0,
-                )
-                .change(
-                    Change::new("blocking-counts-more")
-                        .sentence("A page that does not answer costs more."),
-                    |speed| speed.blocking_weight = 3.0,
-                ),
+        .release("2.0.0")
+        .change(
+            Change::new("stricter-paint")
+                .sentence("Pages are expected to appear sooner.")
+                .kind(ChangeKind::Recalibration),
+            |speed| speed.median = 1800.0,
         )
-        .unwrap()
+        .change(
+            Change::new("blocking-counts-more").sentence("A page that does not answer costs more."),
+            |speed| speed.blocking_weight = 3.0,
+        )
         .dated("2020-05-27")
-        .unwrap()
-        .release(
-            v3,
-            Changes::starting_from(v2).change(
-                Change::new("patience")
-                    .sentence("We had counted visitors who had long left.")
-                    .kind(ChangeKind::Fix),
-                |speed| speed.patience = 15_000.0,
-            ),
+        .release("2.1.0")
+        .change(
+            Change::new("patience")
+                .sentence("We had counted visitors who had long left.")
+                .kind(ChangeKind::Fix),
+            |speed| speed.patience = 15_000.0,
         )
+        .build()
         .unwrap()
 }
 
@@ -246,40 +224,19 @@ pub(crate) fn applicant(income: f64, debt: f64, employed: bool) -> Applicant {
 
 /// 0.9.0, then 1.0.0-beta.1 and 1.0.0, without probes.
 pub(crate) fn risks() -> Lineage<Applicant> {
-    let (old, beta) = (
-        Risk::new("0.9.0"),
-        Risk {
-            per_debt: 15.0,
-            ..Risk::new("1.0.0-beta.1")
-        },
-    );
-    let stable = Risk {
-        compares: true,
-        ..Risk {
-            version: version("1.0.0"),
-            ..beta.clone()
-        }
-    };
-    Lineage::starting_with(old.clone())
-        .release(
-            beta.clone(),
-            Changes::starting_from(old).change(
-                Change::new("debt").sentence("Debt weighs more."),
-                |risk| {
-                    risk.per_debt = 15.0;
-                },
-            ),
+    Lineage::starting_with(Risk::new("0.9.0"))
+        .release("1.0.0-beta.1")
+        .change(Change::new("debt").sentence("Debt weighs more."), |risk| {
+            risk.per_debt = 15.0;
+        })
+        .release("1.0.0")
+        .change(
+            Change::new("town")
+                .sentence("What people in your town usually owe is taken into account.")
+                .kind(ChangeKind::NewData),
+            |risk| risk.compares = true,
         )
-        .unwrap()
-        .release(
-            stable,
-            Changes::starting_from(beta).change(
-                Change::new("town")
-                    .sentence("What people in your town usually owe is taken into account.")
-                    .kind(ChangeKind::NewData),
-                |risk| risk.compares = true,
-            ),
-        )
+        .build()
         .unwrap()
 }
 
@@ -318,9 +275,10 @@ pub(crate) fn noises() -> Lineage<[f64]> {
     };
     Lineage::starting_with(noise("1.0.0", 0.0))
         .probes([vec![40.0, 55.5], vec![]])
-        .release_whole(
+        .rewritten(
             noise("2.0.0", -1.5),
             Change::new("microphones").sentence("Our microphones had read 1.5 dB too much."),
         )
+        .build()
         .unwrap()
 }

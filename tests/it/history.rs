@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use scoreshift::{
-    Basis, Change, Changes, EffectKind, EvalError, History, HistoryError, Lineage, ModelId, Moved,
+    Basis, Change, EffectKind, EvalError, History, HistoryError, Lineage, ModelId, Moved, Rewrite,
     Scale, ScoreRecord, ScoringModel, Step, Term, Time, Trace, influence, score,
 };
 
@@ -250,7 +250,9 @@ fn scores_of_models_that_are_no_longer_compiled_in_are_explained_from_storage_al
         median: 1800.0,
         blocking_weight: 3.0,
         ..Speed::new("2.1.0")
-    });
+    })
+    .build()
+    .unwrap();
     let inputs = page(2300.0, 160.0);
     let steps = history.explain(&young, |_record| Some(&inputs));
     assert!(
@@ -289,12 +291,16 @@ fn a_model_that_changed_under_its_version_is_marked() {
     let silent = Lineage::starting_with(Speed {
         blocking_weight: 2.0,
         ..Speed::new("1.0.0")
-    });
+    })
+    .build()
+    .unwrap();
     let page = page(2400.0, 180.0);
     let before = lineage.find("1.0.0").unwrap().record(&page).unwrap();
     let after = silent
-        .clone()
+        .continued()
         .probes(probes)
+        .build()
+        .unwrap()
         .latest()
         .record(&page)
         .unwrap();
@@ -307,7 +313,7 @@ fn a_model_that_changed_under_its_version_is_marked() {
         "{history}"
     );
     // Without probes the recordings tell it.
-    let bare = Lineage::starting_with(Speed::new("1.0.0"));
+    let bare = Lineage::starting_with(Speed::new("1.0.0")).build().unwrap();
     let history = History::new([
         bare.latest().record_with_breakdown(&page).unwrap(),
         silent.latest().record_with_breakdown(&page).unwrap(),
@@ -505,16 +511,17 @@ Restated under speed 2.1.0: what the scores would have been. The issued scores s
 fn a_version_that_refuses_an_input_has_no_restated_score() {
     let open = Speed::new("1.0.0");
     let lineage = Lineage::starting_with(open.clone())
-        .release(
+        .rewritten(
             Speed {
                 strict: true,
                 ..Speed::new("2.0.0")
             },
-            Changes::starting_from(open).change(
+            Rewrite::starting_from(open).change(
                 Change::new("measured").sentence("Every page is measured now."),
                 |speed| speed.strict = true,
             ),
         )
+        .build()
         .unwrap();
     let unmeasured = Page {
         paint: 1200.0,
@@ -574,7 +581,12 @@ impl ScoringModel for Named {
 
 #[test]
 fn a_name_that_ends_in_score_is_not_said_twice() {
-    let record = Lineage::starting_with(Named).latest().record(&7.0).unwrap();
+    let record = Lineage::starting_with(Named)
+        .build()
+        .unwrap()
+        .latest()
+        .record(&7.0)
+        .unwrap();
     assert_eq!(
         History::new([record]).unwrap().to_string(),
         "The Trust Score\n  7"
@@ -592,13 +604,14 @@ proptest! {
     ) {
         let mut lineage = Lineage::starting_with(chain.release(0)).probes([chain.a.clone()]);
         for (index, step) in chain.steps.iter().enumerate() {
-            let mut changes = Changes::starting_from(chain.release(index));
+            let mut changes = Rewrite::starting_from(chain.release(index));
             for (number, &mutation) in step.iter().enumerate() {
                 let change = Change::new(format!("{index} {number}")).sentence("We changed it.");
                 changes = changes.change(change, move |model| mutation.apply(model));
             }
-            lineage = lineage.release(chain.release(index + 1), changes).unwrap();
+            lineage = lineage.rewritten(chain.release(index + 1), changes);
         }
+        let lineage = lineage.build().unwrap();
         let (mut history, mut inputs): (History, BTreeMap<Time, Data>) = Default::default();
         for (day, &(release, data, reference, whole)) in (1_u64..).zip(&issued) {
             let version = format!("{}.0.0", release + 1);

@@ -8,7 +8,7 @@
 
 use proptest::{prelude::*, sample::select};
 use scoreshift::{
-    Change, Changes, Lineage, Scale, Subject, at,
+    Change, Lineage, Rewrite, Scale, Subject, at,
     impact::{Bands, Impact, Slice, Study},
     score::micro,
 };
@@ -289,15 +289,15 @@ proptest! {
 fn lineage(chain: &Chain) -> Lineage<formula::Data> {
     let mut lineage = Lineage::starting_with(chain.release(0));
     for (index, step) in chain.steps.iter().enumerate() {
-        let mut changes = Changes::starting_from(chain.release(index));
+        let mut changes = Rewrite::starting_from(chain.release(index));
         for (number, &mutation) in step.iter().enumerate() {
             // Neither the order of the keys nor of the releases is that of the numbers.
             let change = Change::new(format!("{} {index}", 9 - number)).sentence("We changed it.");
             changes = changes.change(change, move |model| mutation.apply(model));
         }
-        lineage = lineage.release(chain.release(index + 1), changes).unwrap();
+        lineage = lineage.rewritten(chain.release(index + 1), changes);
     }
-    lineage
+    lineage.build().unwrap()
 }
 
 proptest! {

@@ -10,10 +10,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use scoreshift::{
-    Breakdown, Diff, ScoringModel, at, conformance,
+    AnyModel, Breakdown, Diff, ScoringModel, at, conformance,
     influence::{
-        self, Blog, BlogBridge, Bridge, EqualNetworkWeight, FollowerWeighted, Network,
-        NetworksAndBlogs, Profile,
+        self, Blog, EqualNetworkWeight, FollowerWeighted, Network, NetworksAndBlogs, Profile,
     },
 };
 use serde::{
@@ -22,22 +21,17 @@ use serde::{
     ser::{Error as _, Impossible, SerializeStruct},
 };
 
-fn like_v2() -> Bridge {
-    let mut bridge = Bridge::like_v1();
-    bridge.equal_weights = true;
-    bridge.active_only = true;
-    bridge.midpoint = 5.5;
-    bridge
+/// The release before with only these changes.
+fn with_only(version: &str, changes: &[&str]) -> AnyModel<Profile> {
+    let lineage = influence::lineage();
+    let release = lineage.find(version).unwrap();
+    release.with_only(changes.iter().copied()).unwrap()
 }
 
 /// Every combination of the changes to version 3, none of them first and all of them last.
-fn between_v2_and_v3() -> [BlogBridge; 4] {
-    [(false, 0.0), (false, 0.5), (true, 0.0), (true, 0.5)].map(|(blogs, people_weight)| {
-        let mut bridge = BlogBridge::like_v2();
-        bridge.blogs = blogs;
-        bridge.people_weight = people_weight;
-        bridge
-    })
+fn between_v2_and_v3() -> [AnyModel<Profile>; 4] {
+    let (blogs, who) = ("self-hosted-blogs", "who-comments");
+    [&[][..], &[who], &[blogs], &[blogs, who]].map(|changes| with_only("3.0.0", changes))
 }
 
 /// Counts of every size, whole or not, zero and the largest among them.
@@ -127,31 +121,29 @@ fn leaves(breakdown: &Breakdown) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn the_bridge_is_v1_and_with_all_changes_v2_to_the_last_bit(profile in any_profile()) {
-        let (v1, v2) = (FollowerWeighted::default(), EqualNetworkWeight::default());
-        prop_assert_eq!(bits(&Bridge::like_v1(), &profile), bits(&v1, &profile));
-        prop_assert_eq!(bits(&like_v2(), &profile), bits(&v2, &profile));
-        if let (Ok(ours), Ok(theirs)) = (Bridge::like_v1().breakdown(&profile), v1.breakdown(&profile)) {
-            prop_assert_eq!(leaves(&ours), leaves(&theirs));
-        }
-        if let (Ok(ours), Ok(theirs)) = (like_v2().breakdown(&profile), v2.breakdown(&profile)) {
-            prop_assert_eq!(leaves(&ours), leaves(&theirs));
+    fn each_release_is_its_public_version_to_the_last_bit(profile in any_profile()) {
+        let versions = [
+            AnyModel::new(FollowerWeighted::default()),
+            AnyModel::new(EqualNetworkWeight::default()),
+            AnyModel::new(NetworksAndBlogs::default()),
+        ];
+        let lineage = influence::lineage();
+        prop_assert_eq!(lineage.releases().count(), versions.len());
+        for (release, version) in lineage.releases().zip(&versions) {
+            prop_assert_eq!(bits(release.model(), &profile), bits(version, &profile));
+            let stored = |model: &AnyModel<Profile>| {
+                model.breakdown(&profile).ok().map(|breakdown| serde_json::to_string(&breakdown).unwrap())
+            };
+            prop_assert_eq!(stored(release.model()), stored(version));
         }
     }
 
     #[test]
-    fn the_blog_bridge_is_v2_and_with_both_changes_v3_to_the_last_bit(profile in any_profile()) {
+    fn who_comments_makes_no_difference_where_no_blog_counts(profile in any_profile()) {
         let (v2, v3) = (EqualNetworkWeight::default(), NetworksAndBlogs::default());
         let [like_v2, who_only, blogs_only, like_v3] = between_v2_and_v3();
         prop_assert_eq!(bits(&like_v2, &profile), bits(&v2, &profile));
         prop_assert_eq!(bits(&like_v3, &profile), bits(&v3, &profile));
-        if let (Ok(ours), Ok(theirs)) = (like_v2.breakdown(&profile), v2.breakdown(&profile)) {
-            prop_assert_eq!(leaves(&ours), leaves(&theirs));
-        }
-        if let (Ok(ours), Ok(theirs)) = (like_v3.breakdown(&profile), v3.breakdown(&profile)) {
-            prop_assert_eq!(leaves(&ours), leaves(&theirs));
-        }
-        // Who comments makes no difference where no blog counts.
         prop_assert_eq!(bits(&who_only, &profile), bits(&v2, &profile));
         prop_assert_eq!(blogs_only.score(&profile).is_ok(), v3.score(&profile).is_ok());
     }
@@ -238,7 +230,9 @@ proptest! {
         if !scored.is_empty() {
             conformance::check(&FollowerWeighted::default(), scored.iter().copied()).unwrap();
             conformance::check(&EqualNetworkWeight::default(), scored.iter().copied()).unwrap();
-            conformance::check(&like_v2(), scored.iter().copied()).unwrap();
+            for only in ["equal-network-weight", "active-audience", "recalibration"] {
+                conformance::check(&with_only("2.0.0", &[only]), scored.iter().copied()).unwrap();
+            }
             for bridge in between_v2_and_v3() {
                 conformance::check(&bridge, scored.iter().copied()).unwrap();
             }
@@ -293,8 +287,7 @@ fn one_network_scores_its_own_strength_whatever_it_weighs() {
     let profile = Profile::new()
         .with("blog", Network::new(500, 500, 60))
         .unwrap();
-    let mut equal = Bridge::like_v1();
-    equal.equal_weights = true;
+    let equal = with_only("2.0.0", &["equal-network-weight"]);
     let (weighted, alone) = (
         FollowerWeighted::default().score(&profile).unwrap(),
         equal.score(&profile).unwrap(),
@@ -333,7 +326,7 @@ fn who_has_only_a_blog_is_scored_from_v3_on() {
     for refused in [
         FollowerWeighted::default().score(&profile),
         EqualNetworkWeight::default().score(&profile),
-        BlogBridge::like_v2().score(&profile),
+        with_only("3.0.0", &[]).score(&profile),
     ] {
         assert_eq!(refused.unwrap_err().to_string(), nothing);
     }
@@ -383,37 +376,6 @@ fn a_network_and_a_blog_share_one_space_of_names() {
     let other = is_blog.with_blog("away", Blog::new(7, 0, 0)).unwrap();
     let names: Vec<&str> = other.blogs().map(|(name, _)| name).collect();
     assert_eq!(names, ["away", "home"]);
-}
-
-#[test]
-fn a_bridge_whose_weight_is_no_share_refuses_to_score() {
-    let profile = Profile::new()
-        .with("Twitter", Network::new(1, 1, 1))
-        .unwrap();
-    for (people_weight, message) in [
-        (f64::NAN, "NaN"),
-        (-0.1, "-0.1"),
-        (1.5, "1.5"),
-        (f64::INFINITY, "inf"),
-    ] {
-        let mut bridge = BlogBridge::like_v2();
-        bridge.people_weight = people_weight;
-        assert_eq!(
-            bridge.score(&profile).unwrap_err().to_string(),
-            format!("`weight of different people`: {message} is not a share from 0 to 1")
-        );
-    }
-}
-
-#[test]
-fn a_bridge_with_a_midpoint_that_is_no_number_refuses_to_score() {
-    let profile = Profile::new().with("blog", Network::new(1, 1, 1)).unwrap();
-    let mut bridge = Bridge::like_v1();
-    bridge.midpoint = f64::NAN;
-    assert_eq!(
-        bridge.score(&profile).unwrap_err().to_string(),
-        "`midpoint`: the midpoint of a `logistic` curve is NaN, which is not finite"
-    );
 }
 
 #[test]

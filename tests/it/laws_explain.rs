@@ -25,9 +25,9 @@ use proptest::{
     test_runner::{FileFailurePersistence, RngAlgorithm, TestRng, TestRunner},
 };
 use scoreshift::{
-    Cause, CauseKind, Change, Changes, DiffError, EffectKind, EvalError, ExplainError, Explainer,
-    Explanation, Lineage, LineageError, Method, ModelId, Path, Question, Scale, ScoringModel, Term,
-    Trace, at,
+    Cause, CauseKind, Change, DiffError, EffectKind, EvalError, ExplainError, Explainer,
+    Explanation, Lineage, LineageError, Method, ModelId, Path, Question, Rewrite, Scale,
+    ScoringModel, Term, Trace, at,
     attribution::owen,
     explain, level,
     score::{ApportionError, exact_sum, micro},
@@ -98,17 +98,15 @@ fn counted(chain: &Chain, runs: &Arc<AtomicU64>) -> Lineage<Data> {
     };
     let mut lineage = Lineage::starting_with(counting(chain.release(0)));
     for (index, step) in chain.steps.iter().enumerate() {
-        let mut changes = Changes::starting_from(counting(chain.release(index)));
+        let mut changes = Rewrite::starting_from(counting(chain.release(index)));
         for (number, &mutation) in step.iter().enumerate() {
             changes = changes.change(change(&key(index, number)), move |model| {
                 mutation.apply(&mut model.model);
             });
         }
-        lineage = lineage
-            .release(counting(chain.release(index + 1)), changes)
-            .unwrap();
+        lineage = lineage.rewritten(counting(chain.release(index + 1)), changes);
     }
-    lineage
+    lineage.build().unwrap()
 }
 
 fn key(step: usize, number: usize) -> String {
@@ -405,7 +403,7 @@ proptest! {
     #[test]
     fn naming_changes_more_finely_leaves_data_and_reference_alone(chain in formula::chain(10, 2, 3)) {
         let Some(fine) = of_chain(&chain) else { return Ok(()) };
-        let whole = Lineage::starting_with(chain.release(0)).release_whole(chain.release(1), change("all")).unwrap();
+        let whole = Lineage::starting_with(chain.release(0)).rewritten(chain.release(1), change("all")).build().unwrap();
         let whole = told(whole.explain(at("1.0.0", &chain.a), at("2.0.0", &chain.b))).unwrap();
         let unnamed = told(explain((&chain.release(0), &chain.a), (&chain.release(1), &chain.b))).unwrap();
         for other in [whole, unnamed] {
@@ -631,10 +629,10 @@ proptest! {
     fn a_change_that_does_not_touch_the_subject_has_no_effect(chain in formula::chain(8, 2, 1)) {
         // A second change that no formula of this model reads: another version of nothing.
         let mutation = chain.steps[0][0];
-        let changes = Changes::starting_from(chain.release(0))
+        let changes = Rewrite::starting_from(chain.release(0))
             .change(change("idle"), |model| model.version = 7)
             .change(change("real"), move |model| mutation.apply(model));
-        let lineage = Lineage::starting_with(chain.release(0)).release(chain.release(1), changes).unwrap();
+        let lineage = Lineage::starting_with(chain.release(0)).rewritten(chain.release(1), changes).build().unwrap();
         let Some(why) = told(lineage.explain(at("1.0.0", &chain.a), at("2.0.0", &chain.b))) else { return Ok(()) };
         let idle = cause(&why, "idle").unwrap();
         prop_assert_eq!((idle.effect, idle.micro, idle.alone, idle.last), (0.0, 0, 0.0, 0.0));

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
 use scoreshift::{
-    Change, ChangeKind, Changes, EvalError, Lineage, ModelId, Scale, ScoringModel, Subject, Term,
+    Change, ChangeKind, EvalError, Lineage, ModelId, Rewrite, Scale, ScoringModel, Subject, Term,
     Trace, Version,
     impact::{Bands, Impact},
     present::{Audience, Disclosure, English, Message, Presenter, Told},
@@ -155,7 +155,7 @@ impl Made {
         };
         let before = model(1, vec![0.0; changes.len()]);
         let after = model(3, changes.iter().map(|(.., points)| *points).collect());
-        let mut set = Changes::starting_from(before.clone());
+        let mut set = Rewrite::starting_from(before.clone());
         for (index, (key, _, words, kind, points)) in changes.iter().enumerate() {
             let points = *points;
             let change = Change::new(key.clone())
@@ -164,7 +164,10 @@ impl Made {
                 .kind(*kind);
             set = set.change(change, move |model: &mut Sum| model.points[index] = points);
         }
-        let lineage = Lineage::starting_with(before).release(after, set).ok()?;
+        let lineage = Lineage::starting_with(before)
+            .rewritten(after, set)
+            .build()
+            .ok()?;
         let (from, to) = if self.is_backwards {
             ("3.0.0", "1.0.0")
         } else {

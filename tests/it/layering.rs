@@ -37,7 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "lineage",
         &[
-            "digest", "formula", "id", "markdown", "model", "path", "score", "time",
+            "digest", "formula", "id", "markdown", "model", "path", "score", "time", "words",
         ],
     ),
     (

@@ -14,7 +14,7 @@ use std::{
 };
 
 use scoreshift::{
-    Change, Changes, EvalError, Lineage, LockError, ModelId, Scale, ScoringModel, Term, Trace,
+    Change, EvalError, Lineage, LockError, ModelId, Rewrite, Scale, ScoringModel, Term, Trace,
     Version, lock,
 };
 use serde::{Deserialize, Serialize};
@@ -95,12 +95,12 @@ impl Case {
             let change =
                 Change::new(format!("to {}", pair[1].version)).sentence("It is steeper now.");
             let changes =
-                Changes::starting_from(pair[0].clone()).change(change, move |toy: &mut Toy| {
+                Rewrite::starting_from(pair[0].clone()).change(change, move |toy: &mut Toy| {
                     (toy.slope, toy.intercept, toy.limit) = (slope, intercept, limit);
                 });
-            lineage = lineage.release(pair[1].clone(), changes).unwrap();
+            lineage = lineage.rewritten(pair[1].clone(), changes);
         }
-        lineage
+        lineage.build().unwrap()
     }
 
     /// Runs the check in a process of its own: `Ok`, or the error's text.

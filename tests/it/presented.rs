@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 #[cfg(feature = "html")]
 use scoreshift::present::Html;
 use scoreshift::{
-    Change, ChangeKind, Changes, EvalError, History, Lineage, ModelId, Path, Scale, ScoringModel,
+    Change, ChangeKind, EvalError, History, Lineage, ModelId, Path, Rewrite, Scale, ScoringModel,
     Term, Trace, Version, at,
     influence::{self, Profile},
     level,
@@ -290,10 +290,11 @@ fn risk(better: Direction) -> Lineage<(f64, String)> {
         .sentence("Open debts weigh more")
         .kind(ChangeKind::Policy);
     Lineage::starting_with(v1.clone())
-        .release(
+        .rewritten(
             v2,
-            Changes::starting_from(v1).change(change, |model| model.per_debt = 8.5),
+            Rewrite::starting_from(v1).change(change, |model| model.per_debt = 8.5),
         )
+        .build()
         .unwrap()
 }
 
@@ -510,9 +511,9 @@ fn changes_that_undo_each_other_are_not_said_to_make_no_difference() {
     let dials = |version, dials| Dials { version, dials };
     let (old, new) = (dials(1, (0.0, 0.0)), dials(2, (1.0, 1.0)));
     let lineage = Lineage::starting_with(old.clone())
-        .release(
+        .rewritten(
             new,
-            Changes::starting_from(old)
+            Rewrite::starting_from(old)
                 .change(
                     Change::new("left").sentence("The left dial is one up."),
                     |model| model.dials.0 = 1.0,
@@ -526,6 +527,7 @@ fn changes_that_undo_each_other_are_not_said_to_make_no_difference() {
                     |model| model.version = 2,
                 ),
         )
+        .build()
         .unwrap();
     let why = lineage
         .explain(at("1.0.0", &40.0), at("2.0.0", &40.0))
@@ -603,11 +605,14 @@ fn sites() -> Lineage<f64> {
         decimals: 1,
         ..old.clone()
     };
-    let changes = Changes::starting_from(old.clone()).change(
+    let changes = Rewrite::starting_from(old.clone()).change(
         Change::new("weight").sentence("Sites weigh three times as much."),
         |model: &mut Sites| model.weight = 3.0,
     );
-    Lineage::starting_with(old).release(new, changes).unwrap()
+    Lineage::starting_with(old)
+        .rewritten(new, changes)
+        .build()
+        .unwrap()
 }
 
 #[test]
@@ -685,12 +690,14 @@ fn what_is_told_apart_may_begin_with_a_name() {
     let raised = Change::new("raised")
         .sentence("Kraków's sites were put back to where they were.")
         .kind(ChangeKind::Recalibration);
-    let lineage = Lineage::starting_with(model(1.0)).release(
-        model(3.0),
-        Changes::starting_from(model(1.0)).change(raised, |model| model.weight = 3.0),
-    );
+    let lineage = Lineage::starting_with(model(1.0))
+        .rewritten(
+            model(3.0),
+            Rewrite::starting_from(model(1.0)).change(raised, |model| model.weight = 3.0),
+        )
+        .build()
+        .unwrap();
     let why = lineage
-        .unwrap()
         .explain(at("1.0.0", &10.0), at("2.0.0", &10.0))
         .unwrap();
     let text = why.to_string();

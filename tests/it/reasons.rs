@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use scoreshift::{
-    CauseKind, Change, ChangeKind, Changes, Characteristic, Curve, Direction, EvalError,
-    Explanation, LevelReason, Lineage, ModelId, MoveReasons, ReasonCodeAlgorithm, ReasonCodes,
-    Scale, Scorecard, ScorecardError, ScoringModel, Term, Trace, Version, at, explain, influence,
+    CauseKind, Change, ChangeKind, Characteristic, Curve, Direction, EvalError, Explanation,
+    LevelReason, Lineage, ModelId, MoveReasons, ReasonCodeAlgorithm, ReasonCodes, Rewrite, Scale,
+    Scorecard, ScorecardError, ScoringModel, Term, Trace, Version, at, explain, influence,
     score::exact_sum,
 };
 
@@ -515,12 +515,13 @@ fn among_equal_harms_the_declared_order_stands() {
             move |model: &mut Sum| model.1[index] -= [2.0, 1.0, 2.0][index],
         )
     };
-    let mut changes = Changes::starting_from(Sum(1, [0.0; 3]));
+    let mut changes = Rewrite::starting_from(Sum(1, [0.0; 3]));
     for (change, apply) in [change("zebra", 0), change("middle", 1), change("apple", 2)] {
         changes = changes.change(change, apply);
     }
     let lineage = Lineage::starting_with(Sum(1, [0.0; 3]))
-        .release(Sum(2, [-2.0, -1.0, -2.0]), changes)
+        .rewritten(Sum(2, [-2.0, -1.0, -2.0]), changes)
+        .build()
         .unwrap();
     let why = lineage
         .explain(at("1.0.0", &10.0), at("2.0.0", &10.0))

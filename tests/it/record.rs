@@ -112,7 +112,10 @@ fn a_record_comes_back_with_any_of_its_parts() {
 #[test]
 fn every_score_that_a_scale_holds_comes_back_to_the_last_bit() {
     for scale in [Scale::unbounded(), Scale::unbounded().decimals(6)] {
-        let lineage = Lineage::starting_with(Bare(scale)).probes([1.0]);
+        let lineage = Lineage::starting_with(Bare(scale))
+            .probes([1.0])
+            .build()
+            .unwrap();
         for value in [
             0.0,
             -0.0,
@@ -143,10 +146,14 @@ fn every_score_that_a_scale_holds_comes_back_to_the_last_bit() {
     }
     let (zero, minus) = (
         Lineage::starting_with(Bare(Scale::unbounded()))
+            .build()
+            .unwrap()
             .latest()
             .record(&0.0)
             .unwrap(),
         Lineage::starting_with(Bare(Scale::unbounded()))
+            .build()
+            .unwrap()
             .latest()
             .record(&-0.0)
             .unwrap(),
@@ -409,7 +416,9 @@ fn two_records_side_by_side_say_what_their_difference_means() {
             .probes()
             .cloned()
             .collect::<Vec<_>>(),
-    );
+    )
+    .build()
+    .unwrap();
     let changed = before
         .compare(&silent.latest().record(&slow).unwrap())
         .unwrap();
@@ -426,6 +435,8 @@ fn two_records_side_by_side_say_what_their_difference_means() {
         "`speed` and `risk` are different scores, not versions of one"
     );
     let huge = Lineage::starting_with(Bare(Scale::unbounded()))
+        .build()
+        .unwrap()
         .latest()
         .record(&1e9)
         .unwrap();
@@ -477,7 +488,9 @@ fn another_model_under_the_same_version_is_told_with_its_figures() {
     let silent = Lineage::starting_with(Risk {
         relief: 21.0,
         ..Risk::new("0.9.0")
-    });
+    })
+    .build()
+    .unwrap();
     let old = lineage.find("0.9.0").unwrap();
     let (bare, whole) = (
         old.record(&who).unwrap(),
@@ -504,7 +517,9 @@ fn another_model_under_the_same_version_is_told_with_its_figures() {
         patience: 5000.0,
         ..Speed::new("1.0.0")
     })
-    .probes(probes);
+    .probes(probes)
+    .build()
+    .unwrap();
     let found = silent.reproduce(&record, &fast).unwrap();
     assert_eq!(
         (found.verdict, found.recorded.to_bits()),
@@ -520,7 +535,9 @@ fn another_model_under_the_same_version_is_told_with_its_figures() {
     let bare = Lineage::starting_with(Speed {
         patience: 5000.0,
         ..Speed::new("1.0.0")
-    });
+    })
+    .build()
+    .unwrap();
     assert_eq!(
         bare.reproduce(&record, &fast).unwrap().verdict,
         Verdict::Same
@@ -529,8 +546,12 @@ fn another_model_under_the_same_version_is_told_with_its_figures() {
 
 #[test]
 fn another_scale_is_another_model() {
-    let narrow = Lineage::starting_with(Bare(Scale::new(0.0, 10.0)));
-    let wide = Lineage::starting_with(Bare(Scale::new(0.0, 100.0)));
+    let narrow = Lineage::starting_with(Bare(Scale::new(0.0, 10.0)))
+        .build()
+        .unwrap();
+    let wide = Lineage::starting_with(Bare(Scale::new(0.0, 100.0)))
+        .build()
+        .unwrap();
     let record = narrow.latest().record(&5.0).unwrap();
     let found = wide.reproduce(&record, &5.0).unwrap();
     assert_eq!(found.verdict, Verdict::OtherModel);
@@ -551,7 +572,7 @@ fn what_cannot_be_reproduced_says_why() {
     let lineage = risks();
     let who = applicant(30_000.0, 12_000.0, true);
     let record = lineage.latest().record(&who).unwrap();
-    let older = Lineage::starting_with(Risk::new("0.9.0"));
+    let older = Lineage::starting_with(Risk::new("0.9.0")).build().unwrap();
     assert_eq!(
         older.reproduce(&record, &who).unwrap_err().to_string(),
         "`risk` has no release `1.0.0`; it has 0.9.0"
@@ -576,7 +597,9 @@ fn what_cannot_be_reproduced_says_why() {
 
 #[test]
 fn a_score_beyond_what_can_be_counted_is_still_reproduced() {
-    let lineage = Lineage::starting_with(Bare(Scale::unbounded()));
+    let lineage = Lineage::starting_with(Bare(Scale::unbounded()))
+        .build()
+        .unwrap();
     let record = lineage.latest().record_with_breakdown(&1e12).unwrap();
     let other = lineage.reproduce(&record, &2e12).unwrap();
     assert_eq!((other.verdict, other.now), (Verdict::OtherValue, 2e12));
@@ -658,8 +681,9 @@ proptest! {
         }
         for index in 1..3 {
             let change = Change::new(format!("to {index}")).sentence("We changed it.");
-            lineage = lineage.release_whole(chain.release(index), change).unwrap();
+            lineage = lineage.rewritten(chain.release(index), change);
         }
+        let lineage = lineage.build().unwrap();
         for release in lineage.releases() {
             for record in [release.record(&chain.a), release.record_with_breakdown(&chain.a)] {
                 let Ok(mut record) = record else { continue };
@@ -725,23 +749,25 @@ proptest! {
 
     #[test]
     fn adding_a_release_never_alters_an_earlier_fingerprint(chain in formula::chain(12, 4, 3)) {
-        let mut lineage = Lineage::starting_with(chain.release(0)).probes([chain.a.clone(), chain.b.clone()]);
+        let first = Lineage::starting_with(chain.release(0)).probes([chain.a.clone(), chain.b.clone()]);
+        let mut lineage = first.build().unwrap();
         let mut known = vec![lineage.latest().fingerprint()];
         for index in 1..4 {
             let change = Change::new(format!("to {index}")).sentence("We changed it.");
             // Whether they were taken before or are taken after.
             lineage = if index == 2 { lineage.clone() } else { lineage };
-            lineage = lineage.release_whole(chain.release(index), change).unwrap();
+            let mut next = lineage.continued().rewritten(chain.release(index), change);
             if index == 3 {
-                lineage = lineage.probes([chain.a.clone()]).notes("With other probes.").alias("champion", "latest").unwrap();
+                next = next.probes([chain.a.clone()]).notes("With other probes.").alias("champion", "latest");
             }
+            lineage = next.build().unwrap();
             let now: Vec<_> = lineage.releases().map(Release::fingerprint).collect();
             prop_assert_eq!(&now[..index], &known[..]);
             known.push(now[index]);
         }
         // Recorded anew, without what was kept.
         for (index, known) in known.iter().enumerate().take(3) {
-            let alone = Lineage::starting_with(chain.release(index)).probes([chain.a.clone(), chain.b.clone()]);
+            let alone = Lineage::starting_with(chain.release(index)).probes([chain.a.clone(), chain.b.clone()]).build().unwrap();
             prop_assert_eq!(&alone.latest().fingerprint(), known);
         }
     }

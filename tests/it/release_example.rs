@@ -4,8 +4,8 @@
 #[allow(dead_code, reason = "its `main` is run as an example")]
 mod release;
 
-use release::air::{Air, corpus, released, v1};
-use scoreshift::{Bump, BumpPolicy, ScoringModel, Version, conformance};
+use release::air::{corpus, released};
+use scoreshift::{Bump, BumpPolicy, Change, ScoringModel as _, conformance};
 
 #[test]
 fn the_example_runs_to_its_end() {
@@ -14,19 +14,26 @@ fn the_example_runs_to_its_end() {
 
 #[test]
 fn its_model_keeps_the_laws_and_its_number_is_the_one_it_needs() {
-    let v2 = Air {
-        version: Version::new(2, 0, 0),
-        points_per_ppm: 0.08,
-        by_area: true,
-    };
+    let lineage = released()
+        .release("2.0.0")
+        .change(
+            Change::new("by-area").sentence("Rooms count by their size."),
+            |air| air.by_area = true,
+        )
+        .build()
+        .unwrap();
+    let (v1, v2) = (
+        lineage.find("1.0.0").unwrap().model(),
+        lineage.find("2.0.0").unwrap().model(),
+    );
     let homes: Vec<_> = corpus().into_iter().map(|(_, home)| home).collect();
     let scored: Vec<_> = homes.iter().filter(|home| v2.score(home).is_ok()).collect();
-    for model in [v1(), v2.clone()] {
-        conformance::check(&model, scored.iter().copied()).unwrap();
+    for model in [v1, v2] {
+        conformance::check(model, scored.iter().copied()).unwrap();
     }
-    let needed = Bump::required(&v1(), &v2, corpus(), &BumpPolicy::default()).unwrap();
-    assert_eq!(needed.bump.next(v1().id().version()), v2.version);
-    assert_eq!(released().latest().fingerprint().unwrap().refused(), 1);
+    let needed = Bump::required(v1, v2, corpus(), &BumpPolicy::default()).unwrap();
+    assert_eq!(needed.bump.next(v1.id().version()), *v2.id().version());
+    assert_eq!(lineage.latest().fingerprint().unwrap().refused(), 1);
 }
 
 #[test]

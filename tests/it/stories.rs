@@ -7,10 +7,8 @@
 )]
 
 use scoreshift::{
-    Diff, EffectKind, Path, ScoringModel,
-    influence::{
-        Blog, BlogBridge, Bridge, EqualNetworkWeight, FollowerWeighted, NetworksAndBlogs, Profile,
-    },
+    AnyModel, Diff, EffectKind, Path, ScoringModel,
+    influence::{self, Blog, EqualNetworkWeight, FollowerWeighted, NetworksAndBlogs, Profile},
 };
 
 fn story(name: &str) -> Profile {
@@ -44,6 +42,13 @@ fn v2(profile: &Profile) -> f64 {
 
 fn v3(profile: &Profile) -> f64 {
     NetworksAndBlogs::default().score(profile).unwrap()
+}
+
+/// The release before with only these changes.
+fn with_only(version: &str, changes: &[&str]) -> AnyModel<Profile> {
+    let lineage = influence::lineage();
+    let release = lineage.find(version).unwrap();
+    release.with_only(changes.iter().copied()).unwrap()
 }
 
 fn shown(score: f64) -> String {
@@ -136,8 +141,7 @@ fn a_hundred_comments_by_one_person_count_less_than_a_hundred_by_many() {
     };
     assert!(by(1) < by(10) && by(10) < by(100));
     // Were only comments counted, all three would score as this does.
-    let mut alike = BlogBridge::like_v2();
-    alike.blogs = true;
+    let alike = with_only("3.0.0", &["self-hosted-blogs"]);
     let blog = Blog::new(5200, 100, 1);
     let profile = story("blogger").with_blog("jane.example", blog).unwrap();
     assert_eq!(alike.score(&profile).unwrap().to_bits(), by(100).to_bits());
@@ -247,13 +251,12 @@ fn the_difference_of_the_versions_reads_by_network_in_both_directions() {
 }
 
 #[test]
-fn each_change_of_the_bridge_moves_the_places_that_it_should() {
+fn each_change_of_v2_moves_the_places_that_it_should() {
     let profile = story("marketer");
     let v1 = FollowerWeighted::default().breakdown(&profile).unwrap();
-    let kinds = |change: fn(&mut Bridge)| {
-        let mut bridge = Bridge::like_v1();
-        change(&mut bridge);
-        let mut kinds: Vec<_> = Diff::between(&v1, &bridge.breakdown(&profile).unwrap())
+    let kinds = |changes: &[&str]| {
+        let changed = with_only("2.0.0", changes).breakdown(&profile).unwrap();
+        let mut kinds: Vec<_> = Diff::between(&v1, &changed)
             .unwrap()
             .effects()
             .iter()
@@ -263,45 +266,41 @@ fn each_change_of_the_bridge_moves_the_places_that_it_should() {
         kinds.dedup();
         kinds
     };
-    assert_eq!(kinds(|_| ()), []);
+    assert_eq!(kinds(&[]), []);
+    assert_eq!(kinds(&["equal-network-weight"]), [EffectKind::Weight]);
     assert_eq!(
-        kinds(|bridge| bridge.equal_weights = true),
-        [EffectKind::Weight]
-    );
-    assert_eq!(
-        kinds(|bridge| bridge.active_only = true),
+        kinds(&["active-audience"]),
         // Whoever does not count for reach does not count for weight either.
         [EffectKind::Weight, EffectKind::Replaced]
     );
-    assert_eq!(kinds(|bridge| bridge.midpoint = 5.5), [EffectKind::Curve]);
+    assert_eq!(kinds(&["recalibration"]), [EffectKind::Curve]);
 }
 
 #[test]
-fn each_change_of_the_blog_bridge_moves_the_places_that_it_should() {
+fn each_change_of_v3_moves_the_places_that_it_should() {
     let profile = story("blogger_with_blog");
-    let moves = |blogs: [bool; 2], people_weight: [f64; 2]| -> Vec<_> {
-        let side = |index: usize| {
-            let mut bridge = BlogBridge::like_v2();
-            (bridge.blogs, bridge.people_weight) = (blogs[index], people_weight[index]);
-            bridge.breakdown(&profile).unwrap()
-        };
-        read(&Diff::between(&side(0), &side(1)).unwrap())
+    let moves = |from: &[&str], to: &[&str]| -> Vec<_> {
+        let side = |changes| with_only("3.0.0", changes).breakdown(&profile).unwrap();
+        read(&Diff::between(&side(from), &side(to)).unwrap())
             .into_iter()
             .map(|(place, kind, micro)| (place, kind, micro.signum()))
             .collect()
     };
     let blog = |place: &str| Path::new(["jane.example"]).to_string() + place;
     assert_eq!(
-        moves([false, true], [0.0, 0.0]),
+        moves(&[], &["self-hosted-blogs"]),
         [(blog(""), EffectKind::Added, 1)]
     );
     assert_eq!(
-        moves([true, true], [0.0, 0.5]),
+        moves(
+            &["self-hosted-blogs"],
+            &["self-hosted-blogs", "who-comments"]
+        ),
         [(
             blog(".weight of different people"),
             EffectKind::Parameter,
             -1
         )]
     );
-    assert_eq!(moves([false, false], [0.0, 0.5]), []);
+    assert_eq!(moves(&[], &["who-comments"]), []);
 }

@@ -3,7 +3,7 @@
 
 use scoreshift::{
     CauseKind, Explanation, ScoringModel, at,
-    influence::{self, BlogBridge, Profile},
+    influence::{self, Profile},
 };
 
 macro_rules! story {
@@ -206,8 +206,8 @@ Your own data did not move the score."
 fn all_that_the_blogger_gains_is_his_blogs() {
     let profile = story!("blogger_with_blog");
     let why = with_blogs(&profile);
-    let mut alike = BlogBridge::like_v2();
-    alike.blogs = true;
+    let lineage = influence::lineage();
+    let alike = lineage.latest().with_only(["self-hosted-blogs"]).unwrap();
     let between = alike.score(&profile).unwrap();
     // Who comments makes a difference only after blogs count, so both changes have half of it.
     let people = (why.after.value - between) / 2.0;

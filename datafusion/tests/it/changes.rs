@@ -2,7 +2,7 @@
 
 use datafusion::prelude::{SessionContext, ident, lit};
 use scoreshift::{
-    Change, Changes, EvalError, Lineage, ModelId, Scale, ScoringModel, Subject, Term, Trace,
+    Change, EvalError, Lineage, ModelId, Rewrite, Scale, ScoringModel, Subject, Term, Trace,
     Version, score::Direction,
 };
 use scoreshift_datafusion::{Functions, Serde};
@@ -84,7 +84,7 @@ fn hygiene() -> Lineage<Kitchen> {
             staff: Some(2),
         })
     };
-    let changes = Changes::starting_from(FIRST)
+    let changes = Rewrite::starting_from(FIRST)
         .change(
             Change::new("full").sentence("There is more to lose."),
             |m| {
@@ -99,12 +99,12 @@ fn hygiene() -> Lineage<Kitchen> {
         );
     Lineage::starting_with(FIRST)
         .probes(probe())
-        .release(SECOND, changes)
-        .unwrap()
+        .rewritten(SECOND, changes)
         .probes(probe())
-        .release_whole(THIRD, Change::new("fines").sentence("Fines count."))
-        .unwrap()
+        .rewritten(THIRD, Change::new("fines").sentence("Fines count."))
         .probes(probe())
+        .build()
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -233,18 +233,18 @@ pub(crate) fn many() -> Lineage<Given> {
         after: 0.01,
     };
     let first = Lineage::starting_with(model(0)).probes([probe]);
-    (1..PER.len()).fold(first, |all, release| {
+    let all = (1..PER.len()).fold(first, |all, release| {
         let (old, new) = (PER[release - 1], PER[release]);
-        let start = Changes::starting_from(model(release - 1));
+        let start = Rewrite::starting_from(model(release - 1));
         let moved = (0..7).filter(|&at| old[at] != new[at]);
         let changes = moved.fold(start, |changes, at| {
             // Their keys are in another order than they are declared.
             let change = Change::new(format!("{}{release}", 9 - at)).sentence("It counts anew.");
             changes.change(change, move |model: &mut Many| model.per[at] = new[at])
         });
-        let all = all.release(model(release), changes).unwrap();
-        all.probes([probe])
-    })
+        all.rewritten(model(release), changes).probes([probe])
+    });
+    all.build().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -77,9 +77,10 @@ fn times(factor: f64) -> Lineage<f64> {
     );
     Lineage::starting_with(old)
         .probes([1.0])
-        .release_whole(new, Change::new("factor").sentence("It counts more."))
-        .unwrap()
+        .rewritten(new, Change::new("factor").sentence("It counts more."))
         .probes([1.0])
+        .build()
+        .unwrap()
 }
 
 fn free_port() -> u16 {

@@ -99,10 +99,11 @@ pub(crate) fn risk() -> Lineage<Applicant> {
     };
     Lineage::starting_with(before)
         .probes([applicant()])
-        .release_whole(
+        .rewritten(
             after,
             Change::new("late").sentence("Paying late costs more."),
         )
+        .build()
         .unwrap()
 }
 

@@ -194,6 +194,7 @@ async fn an_empty_and_a_broken_file_are_not_taken_for_data() {
 }
 
 /// What a page weighs: its input is no struct.
+#[derive(Clone)]
 struct Weight;
 
 impl ScoringModel for Weight {
@@ -214,7 +215,10 @@ impl ScoringModel for Weight {
 
 #[tokio::test]
 async fn an_input_without_fields_is_one_value() {
-    let lineage = Lineage::starting_with(Weight).probes([1.0]);
+    let lineage = Lineage::starting_with(Weight)
+        .probes([1.0])
+        .build()
+        .unwrap();
     let ctx = session(&[Functions::new("weight", lineage, Serde::<f64>::new()).unwrap()]);
     let sql = "SELECT weight_1_0_0_failure(m) FROM (VALUES (1), (11), (NULL)) AS t (m)";
     let expected = [

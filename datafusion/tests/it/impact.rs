@@ -128,15 +128,16 @@ pub(crate) fn lineage(before: Scale, after: Scale) -> Lineage<Given> {
         scale: before,
     })
     .probes([probe])
-    .release_whole(
+    .rewritten(
         Told {
             major: 2,
             scale: after,
         },
         Change::new("told").sentence("It is told anew."),
     )
-    .unwrap()
     .probes([probe])
+    .build()
+    .unwrap()
 }
 
 fn study(which: u8) -> (Lineage<Given>, Study<Given>) {

@@ -123,7 +123,8 @@ fn names_that_cannot_be_told_apart_are_an_error() {
     };
     let lineage = Lineage::starting_with(version("1.0.0-a.b"))
         .probes([applicant()])
-        .release_whole(version("1.0.0-a.b-"), Change::new("x").sentence("X."))
+        .rewritten(version("1.0.0-a.b-"), Change::new("x").sentence("X."))
+        .build()
         .unwrap();
     let error = Functions::new("risk", lineage, Serde::<Applicant>::new()).unwrap_err();
     assert!(matches!(error, FunctionsError::SameName { .. }), "{error}");
@@ -131,7 +132,9 @@ fn names_that_cannot_be_told_apart_are_an_error() {
 
 #[test]
 fn a_release_without_probes_is_an_error_that_says_what_to_do() {
-    let lineage = Lineage::starting_with(FollowerWeighted::default());
+    let lineage = Lineage::starting_with(FollowerWeighted::default())
+        .build()
+        .unwrap();
     let error = Functions::new("influence", lineage, InfluenceRows).unwrap_err();
     assert!(matches!(error, FunctionsError::NoFingerprint { .. }));
 }
@@ -169,7 +172,11 @@ async fn a_plan_that_is_sent_carries_the_full_name_and_a_stale_process_refuses_i
     assert_eq!(functions_of(&plan), [full.as_str()]);
 
     // Another build: the version is the same, and a constant is not.
-    let lineage = influence::lineage().probes([influence::Profile::new()]);
+    let lineage = influence::lineage()
+        .continued()
+        .probes([influence::Profile::new()])
+        .build()
+        .unwrap();
     let stale = Functions::new("influence", lineage, InfluenceRows).unwrap();
     let other = session(std::slice::from_ref(&stale));
     let mine = stale.score("latest").unwrap().name().to_owned();
@@ -251,9 +258,10 @@ fn builds_with_the_same_releases_and_other_changes_are_told_apart_where_it_matte
             .unwrap();
         let lineage = Lineage::starting_with(old)
             .probes([probe.clone()])
-            .release_whole(new, Change::new(key).sentence(sentence))
-            .unwrap()
-            .probes([probe]);
+            .rewritten(new, Change::new(key).sentence(sentence))
+            .probes([probe])
+            .build()
+            .unwrap();
         Functions::new("influence", lineage, InfluenceRows).unwrap()
     };
     let name = |function: Result<Arc<datafusion::logical_expr::ScalarUDF>, FunctionsError>| {

@@ -1,0 +1,182 @@
+//! All that is wrong with a lineage, at once.
+
+use std::fmt;
+
+use semver::Version;
+
+use super::{LineageError, MAX_CHANGES};
+use crate::{
+    path::printable,
+    time::{Time, TimeError},
+    words::counted,
+};
+
+/// Why a lineage cannot be built: everything that is wrong with it, by release and change.
+///
+/// `Display` and `Debug` are the same text, so that a test that unwraps the error shows all of it.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Change, Lineage, influence::FollowerWeighted};
+///
+/// let faults = Lineage::starting_with(FollowerWeighted::default())
+///     .release("1.0")
+///     .change(Change::new("renamed"), |_| ())
+///     .dated("soon")
+///     .build()
+///     .unwrap_err();
+/// assert_eq!(
+///     faults.to_string(),
+///     "the lineage of `influence` has 3 faults:\n  \
+///      release 1.0: the version is none: unexpected end of input while parsing minor version number\n  \
+///      release 1.0: `soon` is neither a day such as 2011-10-26 nor a moment in UTC such as 2011-10-26T09:30:00Z\n  \
+///      release 1.0, change `renamed`: it has no sentence for the person scored",
+/// );
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct LineageFaults {
+    pub(super) name: String,
+    pub(super) faults: Vec<LineageFault>,
+}
+
+impl LineageFaults {
+    /// Every fault: release by release, and those of its changes after its own. There is at least one.
+    #[must_use]
+    pub fn as_slice(&self) -> &[LineageFault] {
+        &self.faults
+    }
+}
+
+impl fmt::Display for LineageFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, count) = (printable(&self.name), counted(self.faults.len(), "fault"));
+        write!(f, "the lineage of `{name}` has {count}:")?;
+        self.faults
+            .iter()
+            .try_for_each(|fault| write!(f, "\n  {fault}"))
+    }
+}
+
+impl fmt::Debug for LineageFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for LineageFaults {}
+
+/// One fault of a lineage, with its place.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LineageFault {
+    /// The version of the release, as it was given.
+    pub release: String,
+    /// The key of the change, where the fault is one of a change.
+    pub change: Option<String>,
+    /// What is wrong.
+    pub problem: LineageProblem,
+}
+
+impl fmt::Display for LineageFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "release {}", printable(&self.release))?;
+        if let Some(change) = &self.change {
+            write!(f, ", change `{}`", printable(change))?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}
+
+/// What can be wrong with a release or a change.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LineageProblem {
+    /// The version of a release is not one.
+    #[error("the version is none: {reason}")]
+    #[non_exhaustive]
+    Version {
+        /// Why.
+        reason: String,
+    },
+
+    /// A release is not newer than the one before.
+    #[error("it is not newer than release {before}")]
+    #[non_exhaustive]
+    NotNewer {
+        /// The release before it.
+        before: Version,
+    },
+
+    /// A release has another name than the first one.
+    #[error(
+        "it is a version of `{}`, not of `{}`",
+        printable(found),
+        printable(name)
+    )]
+    #[non_exhaustive]
+    OtherName {
+        /// The lineage's name.
+        name: String,
+        /// The release's name.
+        found: String,
+    },
+
+    /// The date of a release is not one.
+    #[error(transparent)]
+    Date(TimeError),
+
+    /// A release is dated before an older one.
+    #[error("its date, {date}, is before that of release {before}, {before_date}")]
+    #[non_exhaustive]
+    DatedBefore {
+        /// Its date.
+        date: Time,
+        /// The older release.
+        before: Box<Version>,
+        /// The older release's date.
+        before_date: Time,
+    },
+
+    /// A release names more than [`MAX_CHANGES`].
+    #[error("it names {count} changes, and {MAX_CHANGES} can be told apart: put some together")]
+    #[non_exhaustive]
+    TooManyChanges {
+        /// How many it names.
+        count: usize,
+    },
+
+    /// A change stands before the first release that could bring it.
+    #[error("it belongs to the first release, before which there is nothing to change")]
+    NothingToChange,
+
+    /// A change is added to a release that is one change, not taken apart.
+    #[error("it stands beside a rewrite that is not taken apart; give the rewrite all its changes")]
+    BesideARewrite,
+
+    /// A key is empty, used twice in its release, or one that explanations use themselves.
+    #[error("its key {problem}")]
+    #[non_exhaustive]
+    Key {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+
+    /// A change has no title, or no sentence for the person scored.
+    #[error("it has no {what}")]
+    #[non_exhaustive]
+    NoText {
+        /// What is missing.
+        what: &'static str,
+    },
+
+    /// An alias is none, or stands for a release that the lineage does not have.
+    #[error("the alias `{}`: {source}", printable(alias))]
+    #[non_exhaustive]
+    Alias {
+        /// The alias.
+        alias: String,
+        /// What is wrong.
+        source: LineageError,
+    },
+}
