@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     Directions, Failure, Impact, ImpactError, Mode, Mover, Setup,
+    bars::bar_of,
     bins::Bins,
     failure::Failures,
     group::{Group, Sums, WhySums},
@@ -64,8 +65,8 @@ pub struct GroupCounts {
     pub bins_after: BTreeMap<i64, u64>,
     /// Weight by the bin of the move, which has the move's sign: ⌊(|m| + ⌊r∕2⌋)∕r⌋.
     pub bins_moves: BTreeMap<i64, u64>,
-    /// Weight by the bar of the move, which has the move's sign: 0 where the scores are equal, else ⌈|m|∕b⌉ and at
-    /// least 1 for the [width](super::PreparedStudy::bar_micro) b.
+    /// Weight by the bar of the move, which has the move's sign: 0 where the scores are equal, else 90·e + ⌈s∕10ᵉ⌉ for the
+    /// size s of the move in millionths of a point, 1 at least, and the least e with s ≤ 100·10ᵉ: up to the second digit.
     pub bars: BTreeMap<i64, u64>,
     /// Who fell by more than each [bound](super::PreparedStudy::falls_micro).
     pub falls: Vec<Mass>,
@@ -387,12 +388,8 @@ impl Limits {
     fn of(setup: &Setup) -> Self {
         let end = |points: f64| score::micro(points).unwrap_or(0);
         let [before, after] = [setup.scale_before, setup.scale_after];
-        let (fall, rise) = (
-            end(before.max()) - end(after.min()),
-            end(after.max()) - end(before.min()),
-        );
-        let farthest = fall.abs().max(rise.abs());
-        let (moves, bars) = (setup.move_bin(farthest), setup.bar_of(farthest, 1.0));
+        let farthest = setup.farthest();
+        let (moves, bars) = (setup.move_bin(farthest), bar_of(farthest, 1.0));
         Self {
             before: [0, setup.bin_before(end(before.max()))],
             after: [0, setup.bin_after(end(after.max()))],

@@ -25,19 +25,22 @@ fn rounded(micro: i64, decimals: u32) -> i64 {
 
 fn with_decimals(micro: i64, decimals: u32) -> String {
     let shown = rounded(micro, decimals);
-    let (whole, rest) = (
-        shown.unsigned_abs() / 1_000_000,
-        shown.unsigned_abs() % 1_000_000,
-    );
-    let sign = if shown < 0 { "−" } else { "" };
-    let text = format!("{sign}{}.{rest:06}", grouped(&whole.to_string()));
-    let text = text.trim_end_matches('0').trim_end_matches('.');
     let noun = if shown == 1_000_000 {
         "point"
     } else {
         "points"
     };
-    format!("{text} {noun}")
+    format!("{} {noun}", number(shown))
+}
+
+/// Millionths as a number, to the last digit that is not zero.
+pub(super) fn number(micro: i64) -> String {
+    let size = micro.unsigned_abs();
+    let whole = grouped(&(size / 1_000_000).to_string());
+    let text = format!("{whole}.{:06}", size % 1_000_000);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let sign = if micro < 0 { "−" } else { "" };
+    format!("{sign}{text}")
 }
 
 /// A share and its bound as percentages with one number of decimals, so many that the bound is told in full and the two

@@ -23,11 +23,13 @@ pub enum ImpactError {
     },
 
     /// The resolution is none.
-    #[error("the resolution is {points} points, not a number from 0.000001 to 0.01")]
+    #[error("the resolution is {points} points, not a number from 0.000001 to {most}")]
     #[non_exhaustive]
     Resolution {
         /// What was asked for.
         points: f64,
+        /// The coarsest on these scales.
+        most: f64,
     },
 
     /// The thresholds of bands do not rise.

@@ -245,7 +245,7 @@ impl Impact {
 
     /// How finely quantiles are told, in points: each is within half of this. None in exact mode.
     #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "at most 10⁴")]
+    #[allow(clippy::cast_precision_loss, reason = "far below 2⁵³")]
     pub fn resolution(&self) -> Option<f64> {
         (self.setup.mode == Mode::Streaming).then(|| self.setup.resolution as f64 / 1e6)
     }

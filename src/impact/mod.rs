@@ -41,7 +41,7 @@
 //! | scales | bounded | any |
 //! | counts, shares, crossings of declared bands, bars, movers, failures | exact | exact |
 //! | mean, standard deviation | of scores in millionths of a point | of the scores |
-//! | quantiles, stability index, rebased thresholds | to a [resolution](Impact::resolution) of 0.01 points or finer | exact |
+//! | quantiles, stability index, rebased thresholds | to a [resolution](Impact::resolution) of 0.01 points or finer, of a ten millionth of a long scale | exact |
 //! | falls and rises beyond a bound | bounds asked for before | any |
 //! | rank statistics | none | exact |
 //! | mean effects of changes and places | exact, in millionths of a point | the same |

@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{
     Bands, Impact, ImpactError, Mode, Setup, Standing,
+    bars::bar_of,
     counts::Counts,
     mass::millionths,
     why::{Changing, Why},
@@ -245,10 +246,11 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         self.setup.resolution
     }
 
-    /// Millionths of a point in a bar of the histogram of moves.
+    /// The least and the largest number of a [bar](super::GroupCounts::bars) on these scales.
     #[must_use]
-    pub fn bar_micro(&self) -> i64 {
-        self.setup.bar
+    pub fn bars(&self) -> [i64; 2] {
+        let most = bar_of(self.setup.farthest(), 1.0);
+        [-most, most]
     }
 
     /// The falls that are counted: of more than each of these numbers of millionths of a point, rising.

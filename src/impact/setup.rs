@@ -3,12 +3,15 @@
 use semver::Version;
 use serde::Serialize;
 
-use super::Bands;
+use super::{Bands, mass::real};
 use crate::{
     id::ModelId,
     lineage::ChangeKind,
     score::{self, MICRO, Scale},
 };
+
+/// Bins by default: each takes eight bytes if somebody is in it or near it.
+const MOST_BINS: f64 = 1e7;
 
 /// How the figures of a report are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -47,8 +50,6 @@ pub(super) struct Setup {
     pub(super) mode: Mode,
     /// Micro-points in a bin.
     pub(super) resolution: i64,
-    /// Micro-points in a bar of the histogram of moves.
-    pub(super) bar: i64,
     pub(super) bands: Bands,
     /// Falls and rises of more than this many micro-points are counted.
     pub(super) falls: Vec<i64>,
@@ -101,17 +102,19 @@ impl Setup {
         if micro < 0 { -size } else { size }
     }
 
-    /// The bar of a move: 0 if it did not move, k for a rise of more than k − 1 bars and at most k.
-    #[inline]
-    pub(super) fn bar_of(&self, micro: i64, moved: f64) -> i64 {
-        if moved == 0.0 {
-            return 0;
-        }
-        let size = ((micro.abs() + self.bar - 1) / self.bar).max(1);
-        if moved < 0.0 { -size } else { size }
+    /// The farthest that anything can move on these scales, in millionths of a point.
+    pub(super) fn farthest(&self) -> i64 {
+        let end = |points: f64| score::micro(points).unwrap_or(0);
+        let [before, after] = [self.scale_before, self.scale_after];
+        let (fall, rise) = (
+            end(before.max()) - end(after.min()),
+            end(after.max()) - end(before.min()),
+        );
+        fall.abs().max(rise.abs())
     }
 
-    /// The default resolution: a hundredth of a point, or finer where the scale is short or shows more digits.
+    /// The default resolution: a hundredth of a point; finer where a scale is short or shows more digits, and coarser where
+    /// it is so long that it would have more than [`MOST_BINS`].
     pub(super) fn default_resolution(scales: [Scale; 2]) -> i64 {
         let mut resolution = MICRO / 100;
         for scale in scales {
@@ -121,34 +124,15 @@ impl Setup {
                 resolution /= 10;
             }
         }
+        let spans = scales.map(|scale| (scale.max() - scale.min()) * 1e6);
+        let [shortest, longest] = [f64::min, f64::max].map(|of| of(spans[0], spans[1]));
+        // The shorter of two scales is still to be told in ten thousand bins.
+        while longest.is_finite()
+            && longest > MOST_BINS * real(resolution.unsigned_abs())
+            && shortest >= 1e5 * real(resolution.unsigned_abs())
+        {
+            resolution *= 10;
+        }
         resolution
     }
-
-    /// The default width of a bar: a hundredth of the scale as a round number, and at least a shown digit.
-    pub(super) fn default_bar(scales: [Scale; 2]) -> i64 {
-        let mut bar = 1;
-        for scale in scales {
-            let shown = Self::unit(scale);
-            let span = if scale.span() == scale.max() - scale.min() {
-                score::micro(scale.span()).unwrap_or(i64::MAX)
-            } else {
-                shown
-            };
-            bar = bar.max(round_down(span / 100)).max(shown);
-        }
-        bar
-    }
-}
-
-/// The largest of 1, 2, 5, 10, 20, … that is not larger.
-fn round_down(value: i64) -> i64 {
-    let mut power = 1;
-    while value / 10 >= power {
-        power *= 10;
-    }
-    [5, 2]
-        .into_iter()
-        .map(|digit| digit * power)
-        .find(|round| *round <= value)
-        .unwrap_or(power)
 }

@@ -1,7 +1,5 @@
 //! The figures of one group of subjects.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{
@@ -272,30 +270,12 @@ impl<'i> Slice<'i> {
         rounded_mean(self.group.moves.sum, self.group.scored.weight_micro)
     }
 
-    /// How many subjects moved how far. A bar is a hundredth of the scale wide, as a round number; bars without
-    /// subjects are left out.
-    ///
-    /// A rise of exactly a bar's upper end belongs to it, and so does a fall of exactly that size. In exact mode n·log n.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "at most 10¹⁴ micro-points")]
-    pub fn histogram(&self) -> Vec<Bar> {
-        let width = self.setup().bar;
-        let points = |bars: i64| (bars * width) as f64 / 1e6;
-        let mut bars: BTreeMap<i64, u64> = self.group.bars.iter().collect();
-        for (pair, weight) in self.pairs() {
-            let levels = [pair.before, pair.after].map(|score| micro(score).unwrap_or(0));
-            let bar = self
-                .setup()
-                .bar_of(levels[1] - levels[0], pair.after - pair.before);
-            *bars.entry(bar).or_insert(0) += weight;
-        }
-        let bars = bars.into_iter();
-        bars.map(|(bar, weight)| Bar {
-            from: points(bar - bar.signum()),
-            to: points(bar),
-            weight: real(weight) / real(ONE),
+    /// Each move in millionths of a point and in points, with its weight; in exact mode.
+    pub(super) fn moved(&self) -> impl Iterator<Item = (i64, f64, u64)> {
+        self.pairs().map(|(pair, weight)| {
+            let [before, after] = [pair.before, pair.after].map(|score| micro(score).unwrap_or(0));
+            (after - before, pair.after - pair.before, weight)
         })
-        .collect()
     }
 
     /// Who fell by more than `points`; none if that was not counted.

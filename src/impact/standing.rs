@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Measured, Setup, bands::band};
+use super::{Measured, Setup, bands::band, bars::bar_of};
 
 /// Where a measured subject is counted: its bins, bar, bands and bounds; made by
 /// [`PreparedStudy::standing`](super::PreparedStudy::standing). What the numbers mean stands at
@@ -22,7 +22,7 @@ use super::{Measured, Setup, bands::band};
 ///
 /// let standing = ready.standing(&ready.measure(&ann)?);
 /// assert_eq!((standing.band_before, standing.band_after), (2, 2));
-/// assert_eq!(standing.bar, 3); // up by 2.2 points, in bars of one point
+/// assert_eq!(standing.bar, 473); // up by 2.2 points: by more than 2.2 and at most 2.3
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Standing {
     pub bins: [i64; 3],
     /// Millionths of a point beyond the middle of each bin.
     pub rests: [i64; 3],
-    /// The bar of the move.
+    /// The [bar](super::GroupCounts::bars) of the move.
     pub bar: i64,
     /// Whether the score after is above, at or below the score before.
     pub exactly: Ordering,
@@ -75,7 +75,7 @@ impl Standing {
                 micro_after - new - bin_after,
                 micro - bin_move,
             ],
-            bar: setup.bar_of(micro, after - before),
+            bar: bar_of(micro, after - before),
             exactly: after.partial_cmp(&before).unwrap_or(Ordering::Equal),
             as_shown: shown(setup, [micro_before, micro_after]),
             band_before: band(setup.bands.before(), before),

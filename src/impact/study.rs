@@ -132,8 +132,9 @@ impl<I: ?Sized + 'static> Study<I> {
         self
     }
 
-    /// How finely streamed quantiles are told, in points: from a millionth up to 0.01. By default 0.01, or finer where
-    /// the scale is shorter than 100 points or shows more digits.
+    /// How finely streamed quantiles are told, in points: from a millionth up to 0.01, or up to the default. That is 0.01;
+    /// finer where the scale is shorter than 100 points or shows more digits, and coarser where it is longer than 100,000
+    /// points, or shows so many digits that bins would take too much memory: then a ten millionth of the scale.
     #[must_use]
     pub fn resolution(mut self, points: f64) -> Self {
         self.resolution = Some(points);
@@ -425,7 +426,6 @@ impl<I: ?Sized + 'static> Study<I> {
             units: scales.map(Setup::unit),
             mode: self.mode,
             resolution,
-            bar: Setup::default_bar(scales),
             bands: self.bands.clone(),
             falls: micro(&self.falls)?,
             rises: micro(&self.rises)?,
@@ -440,13 +440,18 @@ impl<I: ?Sized + 'static> Study<I> {
         Ok(PreparedStudy::new(models, Arc::new(setup), changing, how))
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "at most 10⁴ micro-points")]
+    #[allow(clippy::cast_precision_loss, reason = "a resolution is far below 2⁵³")]
     fn resolution_on(&self, scales: [Scale; 2]) -> Result<i64, ImpactError> {
+        let default = Setup::default_resolution(scales);
+        let most = default.max(10_000);
         let resolution = match self.resolution {
-            None => Setup::default_resolution(scales),
+            None => default,
             Some(points) => match score::micro(points) {
-                Ok(micro) if (1..=10_000).contains(&micro) => micro,
-                _ => return Err(ImpactError::Resolution { points }),
+                Ok(micro) if (1..=most).contains(&micro) => micro,
+                _ => {
+                    let most = most as f64 / 1e6;
+                    return Err(ImpactError::Resolution { points, most });
+                }
             },
         };
         if self.mode == Mode::Streaming {

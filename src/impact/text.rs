@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Crossed, Impact, Mover, Rebased, Slice, bars::wider, mass::real};
+use super::{Crossed, Impact, Mover, Rebased, Slice, digits, mass::real};
 use crate::{
     path::printable,
     score::{self, Scale},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The most bars that are printed.
-const BARS: u32 = 16;
+const BARS: i64 = 16;
 
 /// The widest bar, in characters.
 const BAR_WIDTH: f64 = 30.0;
@@ -167,15 +167,15 @@ impl Impact {
 
     fn bars(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.whole();
-        let bars = wider(&whole.histogram(), BARS);
+        let bars = whole.bars(BARS);
         let most = bars.iter().map(|bar| bar.weight).fold(0.0, f64::max);
         f.write_str("\nHow far they move, in points\n")?;
         let mut rows = Vec::new();
-        for bar in bars {
+        for bar in bars.iter().filter(|bar| bar.weight > 0.0) {
             let name = if bar.to == 0.0 {
                 "not at all".to_owned()
             } else {
-                format!("{} to {}", signed_short(bar.from), signed_short(bar.to))
+                format!("{} to {}", edge(bar.from), edge(bar.to))
             };
             #[allow(
                 clippy::cast_possible_truncation,
@@ -526,9 +526,11 @@ fn signed(value: f64, decimals: usize) -> String {
     }
 }
 
-fn signed_short(value: f64) -> String {
+/// The edge of a bar, which is a whole number of millionths.
+fn edge(value: f64) -> String {
     let sign = if value > 0.0 { "+" } else { "" };
-    format!("{sign}{}", number(value))
+    let micro = score::micro(value).map_or_else(|_| number(value), digits::number);
+    format!("{sign}{micro}")
 }
 
 /// A count with its digits in groups.

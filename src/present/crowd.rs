@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A histogram has about this many bars.
-const MOST_BARS: u32 = 12;
+const MOST_BARS: i64 = 12;
 
 /// Crossings are told up to this many.
 const MOST_CROSSINGS: usize = 6;

@@ -291,6 +291,43 @@ fn same_distribution(
     near(found.max(), &quantiles[quantiles.len() - 1], 0.0, what);
 }
 
+/// Bars of whatever width: at every edge of both, they and those of the reference have as much on either side.
+fn same_bars(case: &Case, slice: Slice<'_>, expected: &Value, what: &str) {
+    let found: Vec<[f64; 3]> = slice
+        .histogram()
+        .iter()
+        .map(|bar| [bar.from, bar.to, bar.weight])
+        .collect();
+    let told = expected["bars"].as_array().unwrap().iter().map(|bar| {
+        let [at, weight] = [0, 1].map(|place| bar[place].as_f64().unwrap());
+        let from = at - if at == 0.0 { 0.0 } else { at.signum() };
+        [from * case.width, at * case.width, weight]
+    });
+    let told: Vec<[f64; 3]> = told.collect();
+    assert!(found.len() <= 43, "{what}: {found:?}");
+    let hair = case.width / 1e3;
+    let ends = |[from, to, _]: &[f64; 3]| [from.min(*to), from.max(*to)];
+    // None where the edge is inside of a bar.
+    let upto = |bars: &[[f64; 3]], edge: f64| -> Option<f64> {
+        let inside = |bar: &[f64; 3]| ends(bar)[0] < edge - hair && ends(bar)[1] > edge + hair;
+        if bars.iter().any(inside) {
+            return None;
+        }
+        let below = bars.iter().filter(|bar| ends(bar)[1] < edge + hair);
+        Some(below.map(|bar| bar[2]).sum())
+    };
+    let mut compared = 0;
+    for edge in found.iter().chain(&told).flat_map(ends) {
+        if let (Some(found), Some(told)) = (upto(&found, edge), upto(&told, edge)) {
+            near(found, &told.into(), 1e-12, &format!("{what}, below {edge}"));
+            compared += 1;
+        }
+    }
+    assert!(compared >= found.len(), "{what}: {compared} {found:?}");
+    let all: f64 = found.iter().map(|bar| bar[2]).sum();
+    near(all, &expected["subjects"], 1e-12, what);
+}
+
 fn as_computed(case: &Case, slice: Slice<'_>, expected: &Value, exact: bool, what: &str) {
     let masses = |masses: Vec<Mass>| -> Value { masses.into_iter().map(Mass::weight).collect() };
     near(slice.scored().weight(), &expected["subjects"], 0.0, what);
@@ -313,20 +350,7 @@ fn as_computed(case: &Case, slice: Slice<'_>, expected: &Value, exact: bool, wha
     same(&masses(rises.collect()), &expected["rises"], what);
     let crossings: Value = slice.crossings().into_iter().map(&masses).collect();
     same(&crossings, &expected["crossings"], what);
-    let bars = slice.histogram();
-    let told = expected["bars"].as_array().unwrap();
-    assert_eq!(bars.len(), told.len(), "{what}");
-    for (bar, expected) in bars.iter().zip(told) {
-        let at = expected[0].as_f64().unwrap();
-        near(bar.to, &(at * case.width).into(), 1e-9, what);
-        near(
-            bar.from,
-            &((at - if at == 0.0 { 0.0 } else { at.signum() }) * case.width).into(),
-            1e-9,
-            what,
-        );
-        near(bar.weight, &expected[1], 0.0, what);
-    }
+    same_bars(case, slice, expected, what);
     if let Some(keys) = expected["falling"].as_array() {
         let told: Vec<&str> = slice
             .falling()
@@ -769,8 +793,8 @@ From given 1.0.0 to given 2.0.0: 9 subjects
   largest             1.0000  1.0000   0.0000
 
 How far they move, in points
-  0 to −0.01  11.1 %  ████
-  not at all  88.9 %  ██████████████████████████████
+  −0.003 to −0.004  11.1 %  ████
+        not at all  88.9 %  ██████████████████████████████
 
 Population stability index: 1.557 (below 0.1 is little, above 0.25 is much)
 Rank correlation of the scores before and after: Spearman 1, Kendall 1 (1 means that the order stays)
@@ -780,6 +804,45 @@ Fell most
   0004  0.5000 → 0.4965  −0.0035
 "
     );
+}
+
+#[test]
+fn a_long_scale_is_streamed_to_a_ten_millionth() {
+    for (scale, resolution) in [
+        (Scale::new(0.0, 100.0), 0.01),
+        (Scale::new(0.0, 1e5), 0.01),
+        (Scale::new(0.0, 1e5).decimals(6), 0.01),
+        (Scale::new(-1e6, 1e6).decimals(3), 1.0),
+        (Scale::new(-1e8, 1e8), 100.0),
+    ] {
+        let (low, high) = (scale.min(), scale.max());
+        let impact = run(
+            &study_on(scale, scale),
+            &[(low, high), (high, low), (low, low)],
+        );
+        assert_eq!(impact.resolution(), Some(resolution));
+        assert_eq!(
+            (
+                impact.whole().before().quantile(0.5),
+                impact.whole().after().max()
+            ),
+            (low, high)
+        );
+        let error = study_on(scale, scale).resolution(resolution * 2.0).run([(
+            "a",
+            Given {
+                before: 0.0,
+                after: 0.0,
+            },
+        )]);
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            format!(
+                "the resolution is {} points, not a number from 0.000001 to {resolution}",
+                resolution * 2.0
+            )
+        );
+    }
 }
 
 #[test]

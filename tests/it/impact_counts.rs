@@ -113,13 +113,19 @@ fn counted(ready: &PreparedStudy<Given>, rows: &[Row<'_>], failed: u64) -> Group
         let micro = m.move_micro();
         (micro.abs() + resolution / 2) / resolution * micro.signum()
     });
-    let bar = ready.bar_micro();
     counts.bars = bins(rows, |m| {
-        let size = (m.move_micro().abs() + bar - 1) / bar;
+        // The edges one after the other: each is the least number of two digits and zeros beyond the last.
+        let (mut number, mut edge, mut step) = (1, 1, 1);
+        while edge < m.move_micro().abs() {
+            if edge == 100 * step {
+                step *= 10;
+            }
+            (number, edge) = (number + 1, edge + step);
+        }
         match m.after.partial_cmp(&m.before).unwrap() {
-            std::cmp::Ordering::Less => -size.max(1),
+            std::cmp::Ordering::Less => -number,
             std::cmp::Ordering::Equal => 0,
-            std::cmp::Ordering::Greater => size.max(1),
+            std::cmp::Ordering::Greater => number,
         }
     });
     if rows.is_empty() {

@@ -17,6 +17,7 @@ mod families;
 mod formula;
 mod history;
 mod impact;
+mod impact_bars;
 mod impact_counts;
 mod impact_example;
 mod impact_gate;

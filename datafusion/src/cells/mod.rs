@@ -72,13 +72,11 @@ impl Cells {
         let [old, new] = ready.scales();
         let (old_min, old_max) = (points(old.min())?, points(old.max())?);
         let (new_min, new_max) = (points(new.min())?, points(new.max())?);
-        let (resolution, bar) = (ready.resolution_micro(), ready.bar_micro());
+        let resolution = ready.resolution_micro();
         let bins = |span: i64| (span + resolution / 2) / resolution;
         // Of scales that lie far apart, every move is long.
         let (least, most) = (new_min - old_max, new_max - old_min);
         let move_bin = |micro: i64| micro.signum() * bins(micro.abs());
-        // However little moves, it is in a bar.
-        let bars = [least.div_euclid(bar) - 1, most.div_euclid(bar) + 1];
         let (falls, rises) = (ready.falls_micro().len(), ready.rises_micro().len());
         let bands = [0, whole(ready.bands().before().len())];
         Ok(Self {
@@ -86,7 +84,7 @@ impl Cells {
             after: Packing::of([[0, bins(new_max - new_min)], bands])?,
             moves: Packing::of([
                 [move_bin(least), move_bin(most)],
-                bars,
+                ready.bars(),
                 [-1, 1],
                 [-whole(falls), whole(rises)],
             ])?,
