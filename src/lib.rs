@@ -74,6 +74,7 @@ pub mod history;
 mod id;
 pub mod impact;
 pub mod influence;
+mod invisible;
 pub mod lineage;
 pub mod lock;
 mod markdown;

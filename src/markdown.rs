@@ -1,10 +1,10 @@
 //! Text in Markdown in which nothing is markup.
 
-use crate::path::printable;
+use crate::path::{printable, prose};
 
 /// Text in which nothing is markup.
 pub(crate) fn escaped(text: &str) -> String {
-    escaped_words(&printable(text.trim()))
+    escaped_words(&prose(text.trim()))
 }
 
 /// The same for sentences whose names are printable already, and in which invisible marks may keep scripts apart.

@@ -1,8 +1,10 @@
 //! Places: where in a formula a number stands.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{borrow::Cow, fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+use crate::invisible::{cleaned, is_invisible};
 
 /// A place in a formula: a list of names, outermost first.
 ///
@@ -16,9 +18,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 ///
 /// * segments are joined by `.`, and the root is `.` alone;
 /// * inside a segment `.` and `\` are written `\.` and `\\`, and an empty segment is `\_`;
-/// * control characters, line and paragraph separators, the byte order mark and the characters that change
-///   the direction of text are written `\u{hex}` (lower case, no leading zeros), so that a name can neither
-///   break a line nor rearrange what is printed around it.
+/// * characters that do not show, break a line or change the direction of text (Unicode's default ignorable, control
+///   and format characters, line and paragraph separators, noncharacters) are written `\u{hex}` (lower case, no
+///   leading zeros), so that a name can neither hide anything nor rearrange what is printed around it.
 ///
 /// # Examples
 ///
@@ -152,7 +154,7 @@ impl fmt::Display for Path {
             for character in segment.chars() {
                 match character {
                     '.' | '\\' => write!(f, "\\{character}")?,
-                    _ if is_unprintable(character) => {
+                    _ if is_invisible(character) => {
                         write!(f, "\\u{{{:x}}}", u32::from(character))?;
                     }
                     _ => f.write_char(character)?,
@@ -173,7 +175,10 @@ pub enum PathError {
     #[error("an empty text is not a path; the root is `.`")]
     Empty,
     /// Nothing stands where a segment should; an empty segment is written `\_`.
-    #[error("a segment is missing at byte {position} of {text:?}; an empty one is `\\_`")]
+    #[error(
+        "a segment is missing at byte {position} of {:?}; an empty one is `\\_`",
+        shortened(text)
+    )]
     MissingSegment {
         /// Where the segment should start.
         position: usize,
@@ -181,7 +186,11 @@ pub enum PathError {
         text: String,
     },
     /// A backslash starts something that the text form never writes.
-    #[error("{escape:?} at byte {position} of {text:?} is not an escape of the text form")]
+    #[error(
+        "{:?} at byte {position} of {:?} is not an escape of the text form",
+        shortened(escape),
+        shortened(text)
+    )]
     Escape {
         /// Where the backslash stands.
         position: usize,
@@ -191,7 +200,7 @@ pub enum PathError {
         text: String,
     },
     /// A character stands bare that the text form writes as `\u{…}`.
-    #[error("{character:?} at byte {position} of {text:?} must be written as an escape")]
+    #[error("{} at byte {position} of {:?} must be written as an escape", character.escape_unicode(), shortened(text))]
     Bare {
         /// Where the character stands.
         position: usize,
@@ -239,20 +248,6 @@ impl<'de> Deserialize<'de> for Path {
     }
 }
 
-/// Characters that could break or rearrange the text around a name.
-fn is_unprintable(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}'
-                | '\u{feff}'
-        )
-}
-
 struct Reader<'a> {
     text: &'a str,
     position: usize,
@@ -285,7 +280,7 @@ impl Reader<'_> {
             match character {
                 '.' => break,
                 '\\' => segment.push(self.escape()?),
-                _ if is_unprintable(character) => {
+                _ if is_invisible(character) => {
                     let (position, text) = (self.position, self.text.to_owned());
                     return Err(PathError::Bare {
                         position,
@@ -327,7 +322,7 @@ impl Reader<'_> {
                 .and_then(char::from_u32)
                 // Only what is written back in just this way is text form.
                 .filter(|&character| {
-                    is_unprintable(character)
+                    is_invisible(character)
                         && escape == format!("\\u{{{:x}}}", u32::from(character))
                 }),
         };
@@ -344,17 +339,99 @@ impl Reader<'_> {
     }
 }
 
-/// A name with what could break or rearrange the text around it escaped.
-pub(crate) fn printable(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    for c in name.chars() {
-        if is_unprintable(c) {
-            text.extend(c.escape_unicode());
-        } else {
-            text.push(c);
-        }
+/// A name, key or label is shown with at most this many of its characters.
+const MOST_OF_A_NAME: usize = 120;
+
+/// A place is shown with at most this many characters of its text.
+const MOST_OF_A_PLACE: usize = 400;
+
+/// A list names at most this many of its items.
+const MOST_LISTED: usize = 12;
+
+/// A sentence or reason is shown with at most this many of its characters.
+const MOST_OF_A_TEXT: usize = 2_000;
+
+/// A name as every message, error and renderer of this crate shows it: what does not show by itself is escaped, and a very
+/// long one is cut in the middle.
+///
+/// At most 120 of its characters are shown; its end is kept, since long keys differ there. Escaped as `\u{hex}` are control
+/// and format characters, separators of lines, and what Unicode calls default ignorable. A joiner within a word of a script
+/// that needs it (Persian, Hindi), or within a picture, stays, and so does a selector of a picture's or ideograph's form.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::present::printable;
+///
+/// assert_eq!(printable("reach\u{200b}"), r"reach\u{200b}");
+/// assert_eq!(printable("می\u{200c}خواهم"), "می\u{200c}خواهم");
+/// assert_eq!(printable(&"key ".repeat(1_000)).chars().count(), 120);
+/// ```
+#[must_use]
+pub fn printable(name: &str) -> String {
+    visible(&cut(name, MOST_OF_A_NAME))
+}
+
+/// A sentence or reason as it is shown, with at most [`MOST_OF_A_TEXT`] of its characters.
+pub(crate) fn prose(text: &str) -> String {
+    visible(&cut(text, MOST_OF_A_TEXT))
+}
+
+/// A place where a message names it: its text form, of which at most [`MOST_OF_A_PLACE`] characters are shown.
+pub(crate) fn shown(place: &Path) -> String {
+    // The text form has nothing invisible any more.
+    cut(&place.to_string(), MOST_OF_A_PLACE).into_owned()
+}
+
+/// A place made of printable names, with at most as many characters as one that is [`shown`].
+pub(crate) fn shortened(place: &str) -> String {
+    cut(place, MOST_OF_A_PLACE).into_owned()
+}
+
+/// The first of these, and how many more there are than [`MOST_LISTED`].
+pub(crate) fn first_of(items: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+    let further = items.len().saturating_sub(MOST_LISTED);
+    let more = (further > 0).then(|| format!("{further} more"));
+    items.take(MOST_LISTED).chain(more).collect()
+}
+
+/// `a, b and c`, or with how many more there are; an empty text for nothing.
+pub(crate) fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
+    let mut named = first_of(items);
+    match named.pop() {
+        Some(last) if !named.is_empty() => format!("{} and {last}", named.join(", ")),
+        only => only.unwrap_or_default(),
     }
-    text
+}
+
+/// What a reader of stored data says, which quotes what it read, as it is shown.
+pub(crate) fn quoting<E: Error>(error: E) -> E {
+    let text = error.to_string();
+    match prose(&text) {
+        harmless if harmless == text => error,
+        harmless => E::custom(harmless),
+    }
+}
+
+/// A text with what does not show, breaks a line or rearranges what is around it escaped.
+fn visible(text: &str) -> String {
+    cleaned(text, |c, out| out.extend(c.escape_unicode()))
+}
+
+/// A text with `…` instead of what is in the middle of more than `most` characters.
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    if text.chars().nth(most).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let last = most / 3;
+    let first = most - last - 1;
+    let head = text.char_indices().nth(first).map_or(0, |(at, _)| at);
+    let tail = text
+        .char_indices()
+        .nth_back(last - 1)
+        .map_or(0, |(at, _)| at);
+    let [head, tail] = [text.get(..head), text.get(tail..)].map(Option::unwrap_or_default);
+    Cow::Owned(format!("{head}…{tail}"))
 }
 
 /// A name inside a sentence: its separators are spaces, and its capitals stay as they are.
@@ -372,7 +449,7 @@ pub(crate) fn called(place: &Path) -> Option<String> {
     let mut segments = place.segments();
     let first = readable(segments.next()?);
     let names = std::iter::once(first).chain(segments.map(spaced));
-    Some(names.collect::<Vec<_>>().join(": "))
+    Some(shortened(&names.collect::<Vec<_>>().join(": ")))
 }
 
 /// A name as people read it: `equal-network-weight` becomes "Equal network weight".
@@ -386,19 +463,14 @@ pub(crate) fn readable(name: &str) -> String {
     {
         return format!("“{}”", printable(name));
     }
-    let spaced: String = name
+    let spaced: String = cut(name, MOST_OF_A_NAME)
         .chars()
         .map(|c| if matches!(c, '-' | '_') { ' ' } else { c })
         .collect();
-    let mut text = String::new();
-    for c in spaced.trim().chars() {
-        if is_unprintable(c) {
-            text.extend(c.escape_unicode());
-        } else if text.is_empty() {
-            text.extend(c.to_uppercase());
-        } else {
-            text.push(c);
-        }
+    let text = visible(spaced.trim());
+    let mut rest = text.chars();
+    match rest.next() {
+        Some('\\') | None => text,
+        Some(first) => first.to_uppercase().chain(rest).collect(),
     }
-    text
 }

@@ -1,6 +1,6 @@
 //! Why a lineage cannot become functions.
 
-use scoreshift::LineageError;
+use scoreshift::{LineageError, present::printable};
 
 /// Why a lineage cannot become SQL functions, or a function is not there.
 ///
@@ -25,7 +25,8 @@ pub enum FunctionsError {
     /// A release has no fingerprint.
     #[error(
         "{release} has no fingerprint, and a function's name carries one: declare probes for it, by \
-         `LineageBuilder::probes`"
+         `LineageBuilder::probes`",
+        release = printable(release)
     )]
     #[non_exhaustive]
     NoFingerprint {
@@ -34,7 +35,10 @@ pub enum FunctionsError {
     },
 
     /// Nothing of a name can stand in an SQL identifier.
-    #[error("no function can be named after `{}`: it has no letter or digit", name.escape_debug())]
+    #[error(
+        "no function can be named after `{}`: it has no letter or digit",
+        printable(name)
+    )]
     #[non_exhaustive]
     Name {
         /// The name.
@@ -42,7 +46,7 @@ pub enum FunctionsError {
     },
 
     /// Two functions have one name.
-    #[error("`{name}` would be both {first} and {second}: give one of them another name")]
+    #[error("`{name}` would be both {first} and {second}: give one of them another name", name = printable(name), first = printable(first), second = printable(second))]
     #[non_exhaustive]
     SameName {
         /// The name.
@@ -54,7 +58,7 @@ pub enum FunctionsError {
     },
 
     /// The session has another function of this name.
-    #[error("there is already another function `{name}`; choose another name for this score")]
+    #[error("there is already another function `{name}`; choose another name for this score", name = printable(name))]
     #[non_exhaustive]
     Taken {
         /// The name.
@@ -62,7 +66,7 @@ pub enum FunctionsError {
     },
 
     /// Columns that cannot be passed by name.
-    #[error("the column `{}` {problem}", name.escape_debug())]
+    #[error("the column `{}` {problem}", printable(name))]
     #[non_exhaustive]
     Column {
         /// The column.
@@ -80,7 +84,7 @@ pub enum FunctionsError {
     },
 
     /// A study is of a release that the lineage does not have.
-    #[error("the functions are of another lineage, without {release}")]
+    #[error("the functions are of another lineage, without {release}", release = printable(release))]
     #[non_exhaustive]
     NoRelease {
         /// The release.

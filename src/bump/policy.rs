@@ -193,7 +193,7 @@ impl<'de> Deserialize<'de> for BumpPolicy {
             }
         }
 
-        let stored = Stored::deserialize(deserializer)?;
+        let stored = Stored::deserialize(deserializer).map_err(crate::path::quoting)?;
         let policy = Self {
             largest_move: stored.largest_move,
             share_moved: stored.share_moved,

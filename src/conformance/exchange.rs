@@ -11,7 +11,7 @@ use crate::{
         substitute::Substitution,
     },
     model::{ScoringModel, record},
-    path::Path,
+    path::{Path, printable},
 };
 
 /// The leaves that a model asked for, without parameters.
@@ -202,7 +202,7 @@ fn below(formula: &Formula, node: usize) -> Option<Path> {
 pub(super) fn shown(node: &Node) -> String {
     let value = node.value;
     match &node.op {
-        Op::Category(label) => format!("category `{}`", label.escape_debug()),
+        Op::Category(label) => format!("category `{}`", printable(label)),
         Op::Constant => format!("a bare {value}"),
         Op::Curve(curve) => format!("{value} by {curve}"),
         op => format!("{} {value}", op.name()),

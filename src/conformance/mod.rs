@@ -71,7 +71,7 @@ use crate::{
     },
     id::ModelId,
     model::ScoringModel,
-    path::Path,
+    path::{Path, printable},
 };
 
 mod exchange;
@@ -415,7 +415,7 @@ fn decision(node: &Node) -> String {
         Op::Points(table) => {
             let points: Vec<_> = table
                 .iter()
-                .map(|(label, points)| format!("{} {points}", label.escape_debug()))
+                .map(|(label, points)| format!("{} {points}", printable(label)))
                 .collect();
             points.join(", ")
         }

@@ -1,6 +1,10 @@
 //! What a model can break.
 
-use crate::{diff::DiffError, formula::error::EvalError, path::Path};
+use crate::{
+    diff::DiffError,
+    formula::error::EvalError,
+    path::{Path, printable, shown},
+};
 
 /// One law that a model breaks, with the inputs, the place and the values.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -47,7 +51,7 @@ pub enum Violation {
     },
 
     /// One input has two recordings.
-    #[error("input {input} is recorded as {first} and then as {second} near `{near}`")]
+    #[error("input {input} is recorded as {first} and then as {second} near `{near}`", first = printable(first), second = printable(second), near = shown(near))]
     #[non_exhaustive]
     RecordingNotRepeatable {
         /// Which input.
@@ -73,7 +77,7 @@ pub enum Violation {
     },
 
     /// One path names two things.
-    #[error("input {input}: `{place}` names two things, {first} and {second}")]
+    #[error("input {input}: `{place}` names two things, {first} and {second}", place = shown(place), first = printable(first), second = printable(second))]
     #[non_exhaustive]
     SharedName {
         /// Which input.
@@ -87,7 +91,7 @@ pub enum Violation {
     },
 
     /// A recording compared with itself moves something.
-    #[error("input {input} compared with itself moves `{place}` by {effect}")]
+    #[error("input {input} compared with itself moves `{place}` by {effect}", place = shown(place))]
     #[non_exhaustive]
     MovesAgainstItself {
         /// Which input.
@@ -111,8 +115,7 @@ pub enum Violation {
     /// A parameter depends on the data.
     #[error(
         "parameter `{place}` depends on the data: {first} for input {before}, {second} for input {after}; \
-         ask the trace for what decides it"
-    )]
+         ask the trace for what decides it", place = shown(place))]
     #[non_exhaustive]
     MovingParameter {
         /// Which parameter.
@@ -130,8 +133,7 @@ pub enum Violation {
     /// A bare number, or a curve or table, depends on the data.
     #[error(
         "{what} near `{near}` depends on the data: {first} for input {before}, {second} for input {after}; \
-         ask the trace for what decides it"
-    )]
+         ask the trace for what decides it", what = printable(what), near = shown(near), first = printable(first), second = printable(second))]
     #[non_exhaustive]
     MovingConstant {
         /// What it is.
@@ -151,8 +153,7 @@ pub enum Violation {
     /// The leaves of another input do not give that input's score.
     #[error(
         "input {of} with the leaves of input {leaves} scores {score}, not {expected}: something that the trace was \
-         not asked for decides near `{near}`, {found} instead of {wanted}"
-    )]
+         not asked for decides near `{near}`, {found} instead of {wanted}", near = shown(near), found = printable(found), wanted = printable(wanted))]
     #[non_exhaustive]
     HiddenInput {
         /// The input that was scored.

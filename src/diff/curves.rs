@@ -215,6 +215,9 @@ impl Walk<'_, '_> {
             };
             match (&before.op, &after.op) {
                 (Op::Curve(f), Op::Curve(g)) if f == g && f.continuous() => {
+                    if curves.len() == layer::MOST_CURVES {
+                        return false;
+                    }
                     curves.push(f);
                     chain.push((u, v));
                     (u, v) = (
@@ -234,7 +237,10 @@ impl Walk<'_, '_> {
             }
         };
         let slots = self.slots(u, v, family);
-        if slots.len() < 2 {
+        let moved = slots.iter().filter(|slot| slot.before != slot.after);
+        let beyond = slots.len() < 2 || moved.count() > layer::MOST_MOVED;
+        if beyond {
+            self.barren.extend(chain);
             return false;
         }
         let context = self.place(At { u, v, ..at });

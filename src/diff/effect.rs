@@ -8,7 +8,7 @@ use crate::{
     exact,
     formula::curve::Curve,
     formula::op::{GateOpens, LeafKind},
-    path::{Path, printable},
+    path::{Path, printable, shortened},
 };
 
 /// What kind of thing moved the score at a place.
@@ -78,6 +78,40 @@ impl fmt::Display for EffectKind {
     }
 }
 
+/// What there may not be more of in a comparison, and why it is bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TooLarge {
+    /// The moved factors of one product: their exact Shapley values take the square of their number in steps.
+    Factors,
+    /// What moved the terms of all gates that opened or closed: each term is taken apart by itself.
+    TermMoves,
+    /// The steps that taking those terms apart takes.
+    TermSteps,
+}
+
+impl TooLarge {
+    /// The most there may be.
+    #[must_use]
+    pub fn most(self) -> usize {
+        match self {
+            Self::Factors => super::product::MOST_MOVED,
+            Self::TermMoves => super::MOST_TERM_MOVES,
+            Self::TermSteps => super::MOST_TERM_STEPS,
+        }
+    }
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Factors => "moved factors of one product",
+            Self::TermMoves => "moves of terms that crossed a threshold",
+            Self::TermSteps => "steps to the moves of terms that crossed a threshold",
+        })
+    }
+}
+
 /// What stood at a place before or after.
 ///
 /// Stored as a number, a label, null for nothing, or an object for what is neither: `{"share": 0.5}`,
@@ -138,7 +172,7 @@ impl fmt::Display for Figure {
                 f.write_str(&exact::write(*value))
             }
             Self::Share(value) => write!(f, "{:.1} %", 100.0 * value),
-            Self::Label(label) => write!(f, "{}", label.escape_debug()),
+            Self::Label(label) => write!(f, "{}", printable(label)),
             Self::Curve { curve, .. } => write!(f, "{curve}"),
             Self::Absent => f.write_str("absent"),
             Self::Several => f.write_str("several"),
@@ -257,7 +291,7 @@ impl Effect {
         if names.is_empty() {
             "the whole score".to_owned()
         } else {
-            names.join(".")
+            shortened(&names.join("."))
         }
     }
 }
@@ -280,8 +314,8 @@ pub struct Crossing {
     /// Whether the threshold itself opened the gate, before and after; stored where it did not.
     #[serde(default, skip_serializing_if = "both_at_least")]
     pub opens: (GateOpens, GateOpens),
-    /// What moved the term, in the term's own unit: not part of the score's sum.
-    pub moves: Vec<TermMove>,
+    /// What moved the term, in the term's own unit: not part of the score's sum. Gates that watch one term share it.
+    pub moves: Arc<[TermMove]>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

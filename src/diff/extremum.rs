@@ -112,18 +112,53 @@ fn still_at(floor: f64, arguments: &[(f64, f64)]) -> f64 {
 }
 
 /// p!·q!/(p+q+1)!, as a product of quotients so that nothing overflows.
+///
+/// Each quotient is at most a half, so that nothing is left after some thousand of them, however many there are.
 #[allow(
     clippy::cast_precision_loss,
     reason = "argument counts are far below 2^53"
 )]
 fn share(p: usize, q: usize) -> f64 {
     let (few, many) = (p.min(q), p.max(q));
-    (1..=few).fold(1.0, |share, i| share * i as f64 / (many + i) as f64) / (p + q + 1) as f64
+    let mut share = 1.0;
+    for i in 1..=few {
+        share = share * i as f64 / (many + i) as f64;
+        if share == 0.0 {
+            break;
+        }
+    }
+    share / (p + q + 1) as f64
 }
 
 #[cfg(test)]
 mod tests {
-    use super::multipliers;
+    use super::{multipliers, share};
+
+    #[test]
+    fn a_share_of_very_many_is_nothing_and_found_at_once() {
+        assert_eq!(share(1 << 40, 1 << 40), 0.0);
+        assert_eq!(share(3, 2), 1.0 / 60.0);
+    }
+
+    #[test]
+    fn very_many_arguments_that_cross_take_a_moment() {
+        let crossing: Vec<(f64, f64)> = (0..400_000)
+            .map(|i| {
+                let level = f64::from(i);
+                if i % 2 == 0 {
+                    (0.0, 1.0 + level)
+                } else {
+                    (1.0 + level, 0.0)
+                }
+            })
+            .collect();
+        let moved: f64 = multipliers(&crossing)
+            .iter()
+            .zip(&crossing)
+            .map(|(multiplier, (a, b))| multiplier * (b - a))
+            .sum();
+        assert!((moved - -1.0).abs() < 1e-6, "{moved}");
+    }
 
     #[test]
     fn an_argument_that_stays_largest_has_all_the_slope() {

@@ -149,7 +149,12 @@ impl Walk<'_, '_> {
                     context: place,
                 };
                 let term_place = self.place(term);
-                let name: Arc<str> = self.places.name(term_place).into();
+                let places = self.places;
+                let name = self
+                    .terms
+                    .entry(term_place)
+                    .or_insert_with(|| places.name(term_place).into())
+                    .clone();
                 let figure = |value, threshold, opens| Figure::AtThreshold {
                     term: name.clone(),
                     value,

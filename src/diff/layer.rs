@@ -6,6 +6,9 @@ use crate::{attribution, formula::curve::Curve};
 /// More moved parts than this are not taken together: a layer costs 2ⁿ evaluations.
 pub(super) const MOST_MOVED: usize = 8;
 
+/// A layer has no more curves than this: each of a chain of curves may have to try whether a layer begins there.
+pub(super) const MOST_CURVES: usize = 16;
+
 /// Below this relative move a quotient of differences is dominated by rounding.
 const TINY: f64 = 1.0 / (1 << 20) as f64;
 

@@ -44,8 +44,8 @@ mod stored;
 mod twins;
 mod walk;
 
-pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove};
-use std::{cmp::Ordering, collections::BTreeMap, fmt};
+pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove, TooLarge};
+use std::{cmp::Ordering, collections::BTreeMap, fmt, sync::Arc};
 
 use walk::{Aim, Walk};
 
@@ -57,10 +57,10 @@ use serde::Serialize;
 use crate::{
     formula::{
         breakdown::Breakdown,
-        paths::{self, PathTable},
+        paths::{self, Named, PathTable},
     },
     id::ModelId,
-    path::{Path, printable},
+    path::{Path, printable, shown},
     score::{self, ApportionError, Scale, exact_sum},
     words,
 };
@@ -84,13 +84,26 @@ pub enum DiffError {
     },
 
     /// An effect is not a finite number: the formula's values are too extreme to be split.
-    #[error("the effect of `{place}` is not a finite number: {effect}")]
+    #[error("the effect of `{}` is not a finite number: {effect}", shown(place))]
     #[non_exhaustive]
     NotFinite {
         /// Where.
         place: Path,
         /// What came out.
         effect: f64,
+    },
+
+    /// Splitting a place would take more than a comparison may: more moved factors in one product, or more to be told
+    /// about terms at gates, than [`TooLarge::most`].
+    #[error("`{}` is too large to be compared: {found} {what}, at most {}", shown(place), what.most())]
+    #[non_exhaustive]
+    TooLarge {
+        /// Where.
+        place: Path,
+        /// What there is too much of.
+        what: TooLarge,
+        /// How much of it was found.
+        found: usize,
     },
 
     /// The effects could not be turned into millionths of a point that add up.
@@ -154,7 +167,7 @@ impl Diff {
                 crossings: Vec::new(),
             });
         };
-        let (raw, crossings) = moves(a, b, &places);
+        let (raw, crossings) = moves(a, b, &places)?;
         let mut merged = by_name(merge(raw, &places)?, &places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
         if merged.is_empty() && moved != 0 {
@@ -317,51 +330,89 @@ pub(crate) fn same_name(before: &ModelId, after: &ModelId) -> Result<(), DiffErr
     })
 }
 
+/// How many moves the terms of all gates that crossed may have together. Each gate may watch a term of its own that
+/// rests on everything.
+pub(crate) const MOST_TERM_MOVES: usize = 100_000;
+
+/// How many steps it may take to find them.
+pub(crate) const MOST_TERM_STEPS: usize = 1_000_000;
+
 /// The unmerged effects of a move, and the gates that crossed.
-fn moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> (Vec<RawEffect>, Vec<Crossing>) {
+fn moves(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    places: &PathTable,
+) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
     let mut walk = Walk::new(a, b, places, Aim::Moves);
     walk.run(a.root, b.root);
-    // Many gates may watch one term.
-    let mut terms: BTreeMap<(u32, u32), Vec<TermMove>> = BTreeMap::new();
-    let mut crossings = Vec::with_capacity(walk.crossings.len());
-    for raw in &walk.crossings {
+    let effects = std::mem::take(&mut walk.effects);
+    let crossed = std::mem::take(&mut walk.crossings);
+    // Many gates may watch one term, and stand at one place.
+    let mut terms: BTreeMap<(u32, u32), Arc<[TermMove]>> = BTreeMap::new();
+    let mut named = Named::new(places);
+    let mut listed = 0;
+    walk.steps = 0;
+    let mut crossings = Vec::with_capacity(crossed.len());
+    for raw in crossed {
         let (u, v) = (raw.before.0, raw.after.0);
-        let moves = terms
-            .entry((u, v))
-            .or_insert_with(|| term_moves(a, b, places, u, v));
+        let moves = match terms.get(&(u, v)) {
+            Some(moves) => Arc::clone(moves),
+            None => {
+                walk.run(u, v);
+                let found = std::mem::take(&mut walk.effects);
+                let moves = term_moves(found, &mut named);
+                listed += moves.len();
+                if listed > MOST_TERM_MOVES {
+                    walk.refuse(raw.term_place, TooLarge::TermMoves, listed);
+                } else if walk.steps > MOST_TERM_STEPS {
+                    walk.refuse(raw.term_place, TooLarge::TermSteps, walk.steps);
+                }
+                if walk.too_large.is_some() {
+                    break;
+                }
+                terms.insert((u, v), Arc::clone(&moves));
+                moves
+            }
+        };
         crossings.push(Crossing {
-            place: places.path(raw.place),
-            term: places.path(raw.term_place),
+            place: named.path(raw.place),
+            term: named.path(raw.term_place),
             before: a.value(u),
             after: b.value(v),
             threshold: (raw.before.1, raw.after.1),
             opens: raw.opens,
-            moves: moves.clone(),
+            moves,
         });
     }
+    walk.finish()?;
     crossings.sort_by(|p, q| (&p.place, &p.term).cmp(&(&q.place, &q.term)));
-    (walk.effects, crossings)
+    Ok((effects, crossings))
 }
 
 /// What moved a term, in the term's own unit.
-fn term_moves(a: &Side<'_>, b: &Side<'_>, places: &PathTable, u: u32, v: u32) -> Vec<TermMove> {
-    let mut walk = Walk::new(a, b, places, Aim::Moves);
-    walk.run(u, v);
-    by_name(merge(walk.effects, places).unwrap_or_default(), places)
+fn term_moves(effects: Vec<RawEffect>, named: &mut Named<'_>) -> Arc<[TermMove]> {
+    let merged = merge(effects, named.table()).unwrap_or_default();
+    let mut moves: Vec<TermMove> = merged
         .into_iter()
-        .map(|(place, raw)| TermMove {
-            place,
+        .map(|raw| TermMove {
+            place: named.path(raw.place),
             kind: raw.kind,
             effect: raw.value,
         })
-        .collect()
+        .collect();
+    moves.sort_by(|p, q| (&p.place, p.kind).cmp(&(&q.place, q.kind)));
+    moves.into()
 }
 
 /// The unmerged effects of a move alone.
-pub(crate) fn effects(a: &Side<'_>, b: &Side<'_>, places: &PathTable) -> Vec<RawEffect> {
+pub(crate) fn effects(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    places: &PathTable,
+) -> Result<Vec<RawEffect>, DiffError> {
     let mut walk = Walk::new(a, b, places, Aim::Moves);
     walk.run(a.root, b.root);
-    walk.effects
+    walk.finish()
 }
 
 /// How much one more unit of a leaf would move the score.

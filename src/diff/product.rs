@@ -2,6 +2,14 @@
 
 use crate::math;
 
+/// More moved factors than this are not split: n of them cost n² steps.
+pub(super) const MOST_MOVED: usize = 1_000;
+
+/// How many factors move.
+pub(super) fn moved(factors: &[(f64, f64)]) -> usize {
+    factors.iter().filter(|(a, b)| a != b).count()
+}
+
 /// For factors moving from `a` to `b` along a straight line, `∫₀¹ ∏_{j≠i} (a_j + t·Δ_j) dt` for each i.
 ///
 /// These are the Shapley values of the product, each divided by its factor's move. The integrand is a
@@ -20,7 +28,7 @@ fn integrate(factors: &[(f64, f64)]) -> Vec<f64> {
     let mut sums = vec![0.0; factors.len()];
     let (mut lower, mut upper, mut point) = (sums.clone(), sums.clone(), sums.clone());
     // A factor that stands still raises no degree.
-    let moved = factors.iter().filter(|(a, b)| a != b).count();
+    let moved = moved(factors);
     let degree = if moved == factors.len() {
         moved - 1
     } else {

@@ -2,7 +2,7 @@
 
 use super::{
     align::Family,
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Figure, TooLarge},
     extremum, product,
     side::Side,
     walk::{Aim, At, Slot, Walk},
@@ -141,7 +141,14 @@ impl Walk<'_, '_> {
                 self.deliver(other, at.m * mean(one), context);
                 return;
             }
-            (Family::Product, _) => product::multipliers(&moves()),
+            (Family::Product, _) => {
+                let factors = moves();
+                let found = product::moved(&factors);
+                if found > product::MOST_MOVED {
+                    return self.refuse(context, TooLarge::Factors, found);
+                }
+                product::multipliers(&factors)
+            }
             (Family::Maximum, _) => extremum::multipliers(&moves()),
             (Family::Minimum, _) => {
                 let mirrored: Vec<(f64, f64)> = moves().iter().map(|(a, b)| (-a, -b)).collect();

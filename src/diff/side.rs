@@ -30,6 +30,8 @@ struct About {
     data: bool,
     /// Where its own effects are reported.
     place: PathId,
+    /// The node itself, or what is below the sums of one that it begins with.
+    unwrapped: u32,
 }
 
 const UNKNOWN: About = About {
@@ -38,6 +40,7 @@ const UNKNOWN: About = About {
     scope: NOWHERE,
     data: false,
     place: NOWHERE,
+    unwrapped: u32::MAX,
 };
 
 /// One table of paths for several recordings, and the recordings prepared with it.
@@ -82,7 +85,7 @@ impl<'a> Side<'a> {
 
     /// Upwards: the common path and scope of the leaves below each node.
     fn find_homes(&mut self, places: &PathTable) {
-        for (index, node) in self.formula.nodes.iter().enumerate() {
+        for (own, (index, node)) in (0..).zip(self.formula.nodes.iter().enumerate()) {
             let mut about = UNKNOWN;
             let own_leaf = node.op.leaf_kind().filter(|_| node.path != NOWHERE);
             if let Some(kind) = own_leaf {
@@ -110,6 +113,10 @@ impl<'a> Side<'a> {
             if matches!(node.op, Op::WeightedMean(_)) && node.path != NOWHERE {
                 about.scope = places.parent(self.shared(node.path));
             }
+            about.unwrapped = match (&node.op, self.formula.children_of(node)) {
+                (Op::Sum, &[only]) => self.known(only).unwrapped,
+                _ => own,
+            };
             if let Some(slot) = self.about.get_mut(index) {
                 *slot = about;
             }
@@ -233,13 +240,8 @@ impl<'a> Side<'a> {
     }
 
     /// Through sums of one, which only give a name.
-    pub(super) fn unwrap(&self, mut node: u32) -> u32 {
-        while let (Some(Op::Sum), [only]) =
-            (self.node(node).map(|node| &node.op), self.children(node))
-        {
-            node = *only;
-        }
-        node
+    pub(super) fn unwrap(&self, node: u32) -> u32 {
+        self.known(node).unwrapped
     }
 
     /// The shared path of a leaf with its kind, or `None` where the node is something composed.

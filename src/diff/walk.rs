@@ -1,10 +1,14 @@
 //! The walk over aligned pairs of nodes, from the roots down.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    sync::Arc,
+};
 
 use super::{
+    DiffError,
     align::{self, Aligned, Family, Part},
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Figure, TooLarge},
     side::Side,
     twins::Twins,
 };
@@ -59,6 +63,12 @@ pub(super) struct Walk<'s, 'a> {
     pairs: BTreeMap<(u32, u32), Pair>,
     /// Pairs of curves that are known to stand on no layer.
     pub(super) barren: BTreeSet<(u32, u32)>,
+    /// The names of terms that crossed a threshold, which many gates may watch.
+    pub(super) terms: BTreeMap<PathId, Arc<str>>,
+    /// How many pairs were looked at.
+    pub(super) steps: usize,
+    /// What was too large to be split, and where.
+    pub(super) too_large: Option<DiffError>,
 }
 
 /// An aligned pair that waits for all its multipliers.
@@ -115,6 +125,9 @@ impl<'s, 'a> Walk<'s, 'a> {
             crossings: Vec::new(),
             pairs: BTreeMap::new(),
             barren: BTreeSet::new(),
+            terms: BTreeMap::new(),
+            steps: 0,
+            too_large: None,
         }
     }
 
@@ -123,6 +136,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     pub(super) fn run(&mut self, u: u32, v: u32) {
         self.push(u, v, 1.0, ROOT);
         while let Some(((u, v), pair)) = self.pairs.pop_last() {
+            self.steps += 1;
             let m = if pair.more.is_empty() {
                 pair.multiplier
             } else {
@@ -194,6 +208,19 @@ impl<'s, 'a> Walk<'s, 'a> {
                 after,
             });
         }
+    }
+
+    /// What is beyond a bound is an error, the first one found.
+    pub(super) fn refuse(&mut self, place: PathId, what: TooLarge, found: usize) {
+        if self.too_large.is_none() {
+            let place = self.places.path(place);
+            self.too_large = Some(DiffError::TooLarge { place, what, found });
+        }
+    }
+
+    /// The effects that were found.
+    pub(super) fn finish(self) -> Result<Vec<RawEffect>, DiffError> {
+        self.too_large.map_or(Ok(self.effects), Err)
     }
 
     /// The whole move of a pair as one effect.

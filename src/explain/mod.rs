@@ -21,7 +21,7 @@ use crate::{
     id::ModelId,
     lineage::{ChangeSet, Lineage, LineageError, Release},
     model::{Runnable, ScoringModel},
-    path::Path,
+    path::{Path, prose, shown},
     score::ApportionError,
 };
 use game::{Budget, Step, Told};
@@ -52,7 +52,7 @@ pub enum ExplainError {
     },
 
     /// Some changes, references or leaves without the others give no score.
-    #[error("{coalition} cannot be scored: {source}{advice}")]
+    #[error("{coalition} cannot be scored: {source}{advice}", coalition = prose(coalition))]
     #[non_exhaustive]
     Coalition {
         /// Which model, changes and data.
@@ -130,7 +130,7 @@ impl ExplainError {
 
 fn near(place: Option<&Path>) -> String {
     place.map_or_else(String::new, |place| {
-        format!(" (it first shows at `{place}`)")
+        format!(" (it first shows at `{}`)", shown(place))
     })
 }
 

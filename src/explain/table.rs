@@ -204,7 +204,7 @@ impl Table<'_, '_> {
                 continue;
             };
             self.diffs += 1;
-            for effect in diff::merge(diff::effects(from, to, self.places), self.places)? {
+            for effect in diff::merge(diff::effects(from, to, self.places)?, self.places)? {
                 collected
                     .entry((effect.place, effect.kind))
                     .or_default()

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     op::{LeafKind, Op},
-    paths::{NOWHERE, PathId, PathTable, ROOT},
+    paths::{NOWHERE, Named, PathId, PathTable, ROOT},
     substitute::LeafValue,
 };
 use crate::{id::ModelId, path::Path, score::Scale};
@@ -113,11 +113,24 @@ impl Breakdown {
     /// The first named place whose value differs, among recordings of one shape.
     pub(crate) fn first_difference(&self, expected: &Self) -> Option<Path> {
         let (found, expected) = (self.formula(), expected.formula());
-        let pairs = (0..).zip(found.nodes.iter().zip(&expected.nodes));
-        pairs
-            .filter(|(_, (ours, theirs))| ours.value.to_bits() != theirs.value.to_bits())
-            .map(|(node, _)| found.nearest_path(node))
-            .find(|place| !place.is_root())
+        let mut nearest: Vec<PathId> = Vec::with_capacity(found.nodes.len());
+        for (ours, theirs) in found.nodes.iter().zip(&expected.nodes) {
+            let below = || {
+                found
+                    .children_of(ours)
+                    .first()
+                    .and_then(|&child| nearest.get(child as usize))
+            };
+            let place = match ours.path {
+                NOWHERE => below().copied().unwrap_or(ROOT),
+                path => path,
+            };
+            if place != ROOT && ours.value.to_bits() != theirs.value.to_bits() {
+                return Some(found.paths.path(place));
+            }
+            nearest.push(place);
+        }
+        None
     }
 
     /// Where two recordings of one input are of two formulas: what only one of them asked for or was given otherwise, by
@@ -317,6 +330,7 @@ impl Breakdown {
         let personal = formula.personal();
         let outermost = self.outermost();
         let common = formula.common_paths();
+        let mut named = Named::new(&formula.paths);
         let mut caps = Vec::new();
         for id in (0..=self.root)
             .rev()
@@ -336,7 +350,7 @@ impl Breakdown {
                 NOWHERE => common.get(child as usize).copied().unwrap_or(ROOT),
                 path => path,
             };
-            let place = formula.paths.path(place);
+            let place = named.path(place);
             if is_outermost || !place.is_root() {
                 caps.push(ActiveCap {
                     place,

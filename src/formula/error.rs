@@ -3,7 +3,7 @@
 use crate::{
     exact,
     id::ModelId,
-    path::{Path, printable},
+    path::{Path, first_of, listed, printable, prose, shown},
 };
 
 use super::{curve::CurveError, op::LeafKind};
@@ -31,8 +31,7 @@ pub enum EvalError {
     #[error(
         "not a finite number: {operation} gives {value} {}{}",
         step(place, toward.as_ref()),
-        for_arguments(arguments)
-    )]
+        for_arguments(arguments), operation = printable(operation))]
     #[non_exhaustive]
     NotFinite {
         /// Where; the root where the step has no name.
@@ -62,7 +61,7 @@ pub enum EvalError {
     },
 
     /// An input that the model needs is missing.
-    #[error("missing input `{place}`")]
+    #[error("missing input `{place}`", place = shown(place))]
     #[non_exhaustive]
     MissingInput {
         /// Which input.
@@ -70,7 +69,7 @@ pub enum EvalError {
     },
 
     /// A value lies outside what the model accepts.
-    #[error("`{place}` is {}, outside {min} to {max}", exact::write(*value))]
+    #[error("`{place}` is {}, outside {min} to {max}", exact::write(*value), place = shown(place))]
     #[non_exhaustive]
     OutOfRange {
         /// Where.
@@ -84,7 +83,7 @@ pub enum EvalError {
     },
 
     /// A whole number is too large to be held exactly.
-    #[error("`{place}` is {value}, beyond 2^53, and cannot be held exactly")]
+    #[error("`{place}` is {value}, beyond 2^53, and cannot be held exactly", place = shown(place), value = printable(value))]
     #[non_exhaustive]
     InexactInteger {
         /// Where.
@@ -96,7 +95,7 @@ pub enum EvalError {
     },
 
     /// A weighted mean has no present part.
-    #[error("nothing to average at `{place}`: {}", all_absent(absent))]
+    #[error("nothing to average at `{place}`: {}", all_absent(absent), place = shown(place))]
     #[non_exhaustive]
     EveryPartAbsent {
         /// Which mean.
@@ -106,7 +105,7 @@ pub enum EvalError {
     },
 
     /// The weights of a mean add up to zero.
-    #[error("the weights at `{place}` add up to zero")]
+    #[error("the weights at `{place}` add up to zero", place = shown(place))]
     #[non_exhaustive]
     ZeroTotalWeight {
         /// Which mean.
@@ -114,7 +113,7 @@ pub enum EvalError {
     },
 
     /// A weight is negative.
-    #[error("the weight of `{place}` is negative: {weight}")]
+    #[error("the weight of `{place}` is negative: {weight}", place = shown(place))]
     #[non_exhaustive]
     NegativeWeight {
         /// Which part.
@@ -124,7 +123,7 @@ pub enum EvalError {
     },
 
     /// One path was given two values.
-    #[error("duplicate {} `{place}`: {first} and {second}", kind.name())]
+    #[error("duplicate {} `{place}`: {first} and {second}", kind.name(), place = shown(place), first = printable(first), second = printable(second))]
     #[non_exhaustive]
     Duplicate {
         /// The path.
@@ -142,8 +141,7 @@ pub enum EvalError {
         "two tables of points are named `{place}`: `{}` is {} in the one and {} in the other",
         printable(label),
         points(*first),
-        points(*second)
-    )]
+        points(*second), place = shown(place))]
     #[non_exhaustive]
     TwoTables {
         /// The name.
@@ -157,7 +155,7 @@ pub enum EvalError {
     },
 
     /// A category has no value of this label.
-    #[error("`{place}` has no label `{}`{}", printable(label), known_labels(known))]
+    #[error("`{place}` has no label `{}`{}", printable(label), known_labels(known), place = shown(place))]
     #[non_exhaustive]
     UnknownLabel {
         /// Which category.
@@ -173,7 +171,7 @@ pub enum EvalError {
     Curve(#[from] CurveError),
 
     /// The model itself refused the input.
-    #[error("`{place}`: {reason}")]
+    #[error("`{place}`: {reason}", place = shown(place), reason = prose(reason))]
     #[non_exhaustive]
     Refused {
         /// Where.
@@ -233,49 +231,36 @@ fn points(points: Option<f64>) -> String {
 
 fn step(place: &Path, toward: Option<&Path>) -> String {
     match toward {
-        _ if !place.is_root() => format!("at `{place}`"),
-        Some(toward) => format!("in an unnamed step on the way to `{toward}`"),
+        _ if !place.is_root() => format!("at `{}`", shown(place)),
+        Some(toward) => format!("in an unnamed step on the way to `{}`", shown(toward)),
         None => "in an unnamed step".to_owned(),
     }
 }
 
 /// The labels of a category, as the end of a sentence about one that it has not.
 pub(crate) fn known_labels(known: &[String]) -> String {
+    if known.is_empty() {
+        return String::new();
+    }
     let quoted = |label: &String| format!("`{}`", printable(label));
-    let mut listed: Vec<String> = known.iter().take(MOST_LABELS).map(quoted).collect();
-    let further = known.len().saturating_sub(MOST_LABELS);
-    if further > 0 {
-        listed.push(format!("{further} more"));
-    }
-    match listed.pop() {
-        None => String::new(),
-        Some(last) if listed.is_empty() => format!("; it has {last}"),
-        Some(last) => format!("; it has {} and {last}", listed.join(", ")),
-    }
+    format!("; it has {}", listed(known.iter().map(quoted)))
 }
 
-/// Known labels beyond this many are only counted.
-const MOST_LABELS: usize = 12;
-
 fn for_arguments(arguments: &[(Path, f64)]) -> String {
-    let listed: Vec<_> = arguments
-        .iter()
-        .map(|(place, value)| match exact::write(*value) {
-            value if place.is_root() => value,
-            value => format!("{value} at `{place}`"),
-        })
-        .collect();
-    if listed.is_empty() {
-        String::new()
-    } else {
-        format!(" for {}", listed.join(" and "))
+    if arguments.is_empty() {
+        return String::new();
     }
+    let told = |(place, value): &(Path, f64)| match exact::write(*value) {
+        value if place.is_root() => value,
+        value => format!("{value} at `{}`", shown(place)),
+    };
+    format!(" for {}", listed(arguments.iter().map(told)))
 }
 
 fn all_absent(absent: &[Path]) -> String {
     if absent.is_empty() {
         return "it has no parts".to_owned();
     }
-    let listed: Vec<_> = absent.iter().map(|place| format!("`{place}`")).collect();
-    format!("every part is absent ({})", listed.join(", "))
+    let absent = absent.iter().map(|place| format!("`{}`", shown(place)));
+    format!("every part is absent ({})", first_of(absent).join(", "))
 }

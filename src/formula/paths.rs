@@ -1,6 +1,9 @@
 //! All paths of one recording: a tree of names in one string arena.
 
-use std::hash::{BuildHasher, RandomState};
+use std::{
+    collections::BTreeMap,
+    hash::{BuildHasher, RandomState},
+};
 
 use crate::path::Path;
 
@@ -31,6 +34,8 @@ struct Entry {
     start: u32,
     len: u32,
     depth: u32,
+    /// A path further out, so that what two deep paths have in common is found in the logarithm of their depth.
+    jump: PathId,
 }
 
 impl PathTable {
@@ -41,6 +46,7 @@ impl PathTable {
             start: 0,
             len: 0,
             depth: 0,
+            jump: ROOT,
         });
         Self {
             names: String::with_capacity(256),
@@ -106,15 +112,47 @@ impl PathTable {
     }
 
     /// The longest path that both start with.
-    pub(crate) fn common(&self, mut a: PathId, mut b: PathId) -> PathId {
+    pub(crate) fn common(&self, a: PathId, b: PathId) -> PathId {
+        let depth = self.depth(a).min(self.depth(b));
+        let (mut a, mut b) = (self.outer(a, depth), self.outer(b, depth));
         while a != b {
-            if self.depth(a) >= self.depth(b) {
-                a = self.parent(a);
+            let (jumped, other) = (self.jump(a), self.jump(b));
+            (a, b) = if jumped == other {
+                (self.parent(a), self.parent(b))
             } else {
-                b = self.parent(b);
-            }
+                (jumped, other)
+            };
         }
         a
+    }
+
+    /// The path around this one that has this depth.
+    fn outer(&self, mut id: PathId, depth: u32) -> PathId {
+        while self.depth(id) > depth {
+            let jumped = self.jump(id);
+            id = if self.depth(jumped) >= depth {
+                jumped
+            } else {
+                self.parent(id)
+            };
+        }
+        id
+    }
+
+    fn jump(&self, id: PathId) -> PathId {
+        self.entry(id).map_or(ROOT, |entry| entry.jump)
+    }
+
+    /// The jump of a path inside `parent`: as far as the parent's two next jumps together where these are equally long.
+    fn jump_inside(&self, parent: PathId) -> PathId {
+        let next = self.jump(parent);
+        let last = self.jump(next);
+        let [own, near, far] = [parent, next, last].map(|id| self.depth(id));
+        if own - near == near - far {
+            last
+        } else {
+            parent
+        }
     }
 
     pub(crate) fn starts_with(&self, id: PathId, prefix: PathId) -> bool {
@@ -193,6 +231,7 @@ impl PathTable {
             start,
             len,
             depth: self.depth(parent) + 1,
+            jump: self.jump_inside(parent),
         });
         if let Some(free) = self.slots.get_mut(slot) {
             *free = id;
@@ -215,6 +254,34 @@ impl PathTable {
                 }
             }
         }
+    }
+}
+
+/// Paths by their ids, each made once: many effects may be at one place whose name is long.
+#[derive(Debug)]
+pub(crate) struct Named<'t> {
+    table: &'t PathTable,
+    known: BTreeMap<PathId, Path>,
+}
+
+impl<'t> Named<'t> {
+    pub(crate) fn new(table: &'t PathTable) -> Self {
+        Self {
+            table,
+            known: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn table(&self) -> &'t PathTable {
+        self.table
+    }
+
+    pub(crate) fn path(&mut self, id: PathId) -> Path {
+        let table = self.table;
+        self.known
+            .entry(id)
+            .or_insert_with(|| table.path(id))
+            .clone()
     }
 }
 

@@ -11,7 +11,12 @@ use super::{
     paths::{NOWHERE, PathId},
     rounding::Rounding,
 };
-use crate::{exact, id::ModelId, path::Path, score::Scale};
+use crate::{
+    exact,
+    id::ModelId,
+    path::{Path, printable, quoting, shown},
+    score::Scale,
+};
 
 const FORMAT: &str = "scoreshift-breakdown-1";
 
@@ -109,7 +114,7 @@ impl Serialize for Breakdown {
 
 impl<'de> Deserialize<'de> for Breakdown {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::deserialize(deserializer)?;
+        let stored = Stored::deserialize(deserializer).map_err(quoting)?;
         restore(stored).map_err(D::Error::custom)
     }
 }
@@ -170,7 +175,7 @@ fn store(formula: &Formula, op: &Op) -> StoredOp {
 /// Why a stored breakdown could not have been recorded.
 #[derive(Debug, thiserror::Error)]
 enum StoredError {
-    #[error("the format is `{0}`, not `{FORMAT}`")]
+    #[error("the format is `{}`, not `{FORMAT}`", printable(.0))]
     Format(String),
     #[error("root {root} is not one of the {nodes} nodes")]
     Root { root: u32, nodes: usize },
@@ -187,7 +192,7 @@ enum StoredError {
         node: usize,
         operation: &'static str,
     },
-    #[error("node {node}: a second {} leaf at `{place}`", kind.name())]
+    #[error("node {node}: a second {} leaf at `{place}`", kind.name(), place = shown(place))]
     Duplicate {
         node: usize,
         place: Path,
@@ -196,8 +201,7 @@ enum StoredError {
     #[error("node {node}: the first argument must be a category")]
     NotACategory { node: usize },
     #[error(
-        "node {node}: the points of label `{label}` are {points}, but the node's value is {value}"
-    )]
+        "node {node}: the points of label `{label}` are {points}, but the node's value is {value}", label = printable(label))]
     Points {
         node: usize,
         label: String,

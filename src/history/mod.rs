@@ -44,7 +44,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use crate::{
     id::ModelId,
     lineage::Lineage,
-    path::printable,
+    path::{printable, quoting},
     record::ScoreRecord,
     score::{self, ApportionError},
     time::Time,
@@ -277,6 +277,6 @@ impl History {
 
 impl<'de> Deserialize<'de> for History {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(Vec::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::new(Vec::deserialize(deserializer).map_err(quoting)?).map_err(D::Error::custom)
     }
 }

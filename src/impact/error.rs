@@ -1,7 +1,10 @@
 //! Why an impact cannot be measured.
 
 use super::ReadError;
-use crate::{id::ModelId, path::printable};
+use crate::{
+    id::ModelId,
+    path::{printable, prose},
+};
 
 /// Why an impact cannot be measured, or two reports cannot be merged.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -106,7 +109,7 @@ pub enum ImpactError {
     },
 
     /// A subject cannot be scored, and the study stops at failures.
-    #[error("`{key}`: {reason}")]
+    #[error("`{key}`: {reason}", key = printable(key), reason = prose(reason))]
     #[non_exhaustive]
     Subject {
         /// Which.

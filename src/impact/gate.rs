@@ -10,7 +10,11 @@ use super::{
     mass::real,
     text::big,
 };
-use crate::{path::printable, score, words::minus};
+use crate::{
+    path::{printable, quoting},
+    score,
+    words::minus,
+};
 
 /// How many keys are given as examples.
 const EXAMPLES: usize = 3;
@@ -151,7 +155,7 @@ impl GateOutcome {
 
 impl<'de> Deserialize<'de> for Gate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(Vec::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::new(Vec::deserialize(deserializer).map_err(quoting)?).map_err(D::Error::custom)
     }
 }
 

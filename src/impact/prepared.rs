@@ -76,7 +76,7 @@ impl Measured {
 #[non_exhaustive]
 pub enum NotMeasured {
     /// One of the versions, or both, cannot score it.
-    #[error("{reason}")]
+    #[error("{reason}", reason = crate::path::prose(reason))]
     #[non_exhaustive]
     Unscored {
         /// Which version cannot, and for what reason.

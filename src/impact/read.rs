@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use serde::de::DeserializeOwned;
 
-use crate::path::printable;
+use crate::path::prose;
 
 /// A line that holds no subject.
 ///
@@ -16,7 +16,7 @@ use crate::path::printable;
 /// assert_eq!(ReadError::new(17, "no such plan: `gold`").to_string(), "line 17: no such plan: `gold`");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {}", printable(problem))]
+#[error("line {line}: {}", prose(problem))]
 #[non_exhaustive]
 pub struct ReadError {
     /// Which line, from 1.

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Crossed, Impact, Mover, Rebased, Slice, digits, mass::real};
 use crate::{
-    path::printable,
+    path::{printable, prose},
     score::{self, Scale},
     words::{self, grouped, minus, number},
 };
@@ -226,7 +226,7 @@ impl Impact {
             .causes
             .iter()
             .map(|cause| {
-                let text = format!("{} (version {})", printable(&cause.sentence), cause.release);
+                let text = format!("{} (version {})", prose(&cause.sentence), cause.release);
                 (cause.micro, text)
             })
             .collect();
@@ -236,7 +236,7 @@ impl Impact {
                 counted(why.unexplained.subjects, "subject")
             );
             if let Some((key, reason)) = &why.example {
-                let _ = write!(text, ", such as {}: {}", printable(key), printable(reason));
+                let _ = write!(text, ", such as {}: {}", printable(key), prose(reason));
             }
             rows.push((why.unexplained_micro, text));
         }
@@ -351,7 +351,7 @@ impl Impact {
         }
         writeln!(f, "\nNot scored: {}", big(failed))?;
         for failure in self.failures().take(LISTED) {
-            writeln!(f, "  {}: {}", failure.at, printable(&failure.reason))?;
+            writeln!(f, "  {}: {}", failure.at, prose(&failure.reason))?;
         }
         let more = failed.saturating_sub(LISTED.min(self.failures().len()) as u64);
         if more > 0 {

@@ -5,7 +5,7 @@ use semver::Version;
 use crate::{
     formula::error::EvalError,
     id::ModelId,
-    path::{Path, printable},
+    path::{self, Path, printable, prose, shown},
 };
 
 /// Why a lineage does not have what was asked for, or why its named changes do not lead from release to release.
@@ -25,8 +25,7 @@ pub enum LineageError {
     #[error(
         "`{}` has no release `{version}`; it has {}",
         printable(name),
-        listed(releases, aliases)
-    )]
+        listed(releases, aliases), version = printable(version))]
     #[non_exhaustive]
     UnknownVersion {
         /// The score's name.
@@ -44,8 +43,7 @@ pub enum LineageError {
         "`{request}` matches {} releases of `{}`: {}; ask for one of them, or for `latest`",
         matches.len(),
         printable(name),
-        matches.join(", ")
-    )]
+        path::first_of(matches.iter().cloned()).join(", "), request = printable(request))]
     #[non_exhaustive]
     Ambiguous {
         /// The score's name.
@@ -155,21 +153,24 @@ fn changed(keys: &[String]) -> String {
     if keys.is_empty() {
         return "none".to_owned();
     }
-    printable(&keys.join(", "))
+    path::first_of(keys.iter().map(|key| printable(key))).join(", ")
 }
 
 fn listed(releases: &[String], aliases: &[String]) -> String {
-    let releases = releases.join(", ");
+    let releases = path::first_of(releases.iter().cloned()).join(", ");
     if aliases.is_empty() {
         return releases;
     }
-    format!("{releases}, and the aliases {}", aliases.join(", "))
+    format!(
+        "{releases}, and the aliases {}",
+        path::first_of(aliases.iter().cloned()).join(", ")
+    )
 }
 
 /// Where two formulas differ, as the end of a sentence.
 pub(crate) fn differing(places: &[Path]) -> String {
     let named = places.iter().take(MOST_PLACES);
-    let mut named: Vec<String> = named.map(|place| format!("`{place}`")).collect();
+    let mut named: Vec<String> = named.map(|place| format!("`{}`", shown(place))).collect();
     let further = places.len().saturating_sub(MOST_PLACES);
     if further > 0 {
         named.push(format!("{further} more places"));
@@ -188,6 +189,6 @@ fn with(changes: Option<&[String]>) -> String {
     match changes {
         None => String::new(),
         Some([]) => " without any change".to_owned(),
-        Some(changes) => format!(" with {}", printable(&changes.join(" and "))),
+        Some(changes) => format!(" with {}", prose(&changes.join(" and "))),
     }
 }

@@ -6,7 +6,7 @@ use semver::Version;
 
 use super::{LineageError, MAX_CHANGES};
 use crate::{
-    path::printable,
+    path::{printable, prose},
     time::{Time, TimeError},
     words::counted,
 };
@@ -93,7 +93,7 @@ impl fmt::Display for LineageFault {
 #[non_exhaustive]
 pub enum LineageProblem {
     /// The version of a release is not one.
-    #[error("the version is none: {reason}")]
+    #[error("the version is none: {reason}", reason = prose(reason))]
     #[non_exhaustive]
     Version {
         /// Why.

@@ -3,6 +3,7 @@
 use semver::{Version, VersionReq};
 
 use super::{Lineage, LineageError, Release};
+use crate::path::printable;
 
 /// The name that always means the newest release.
 const LATEST: &str = "latest";
@@ -41,7 +42,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
             None
         };
         if let Some(problem) = problem {
-            let alias = alias.escape_debug().to_string();
+            let alias = printable(alias);
             return Err(LineageError::Alias { alias, problem });
         }
         let index = self.position(release)?;
@@ -130,7 +131,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
             [(index, _)] => Ok(*index),
             several => Err(LineageError::Ambiguous {
                 name: self.name().to_owned(),
-                request: request.escape_debug().to_string(),
+                request: printable(request),
                 matches: several
                     .iter()
                     .map(|(_, version)| version.to_string())
@@ -142,7 +143,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     fn unknown(&self, request: &str) -> LineageError {
         LineageError::UnknownVersion {
             name: self.name().to_owned(),
-            version: request.escape_debug().to_string(),
+            version: printable(request),
             releases: self
                 .releases()
                 .map(|release| release.id().version().to_string())
@@ -151,7 +152,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
                 .aliases()
                 .map(|(alias, release)| {
                     let version = release.id().version();
-                    format!("{} ({version})", alias.escape_debug())
+                    format!("{} ({version})", printable(alias))
                 })
                 .collect(),
         }

@@ -9,7 +9,7 @@ use super::{Change, ChangeSet, Fingerprint, LineageError};
 use crate::{
     id::ModelId,
     model::{AnyModel, ScoringModel},
-    path::Path,
+    path::{Path, printable},
     score,
     time::Time,
 };
@@ -108,7 +108,7 @@ impl<I: ?Sized + 'static> Release<I> {
             coalition |= 1
                 << place.ok_or_else(|| LineageError::UnknownChange {
                     version: self.id.version().clone(),
-                    key: key.escape_debug().to_string(),
+                    key: printable(key),
                     changes: self
                         .changes()
                         .iter()

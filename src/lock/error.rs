@@ -11,7 +11,7 @@ use crate::{
     diff::Diff,
     exact,
     lineage::Fingerprint,
-    path::printable,
+    path::{printable, prose},
 };
 
 /// How many problems are printed.
@@ -72,7 +72,7 @@ pub enum LockError {
     },
 
     /// The file is not a lock, or not a whole one.
-    #[error("{}, line {line}: {problem}", path.display())]
+    #[error("{}, line {line}: {problem}", path.display(), problem = prose(problem))]
     #[non_exhaustive]
     Malformed {
         /// The file.

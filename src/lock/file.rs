@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::LockError;
 use crate::{
-    exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::printable, words::counted,
+    exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::prose, words::counted,
 };
 
 const FORMAT: &str = "scoreshift-lock-1";
@@ -285,7 +285,7 @@ fn json<'a, T: Deserialize<'a>>(line: usize, text: &'a str) -> Result<T, Flaw> {
             .to_string()
             .replace(" at line 1 column ", " at column ");
         // It may quote what stands in the file.
-        flaw(line, printable(&problem))
+        flaw(line, prose(&problem))
     })
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     explain::{Cause, CauseKind, CausePlace, Explanation, Question},
-    path::{Path, printable},
+    path::{Path, printable, prose},
     preview::Preview,
     reasons::{Ranking, counted},
     record::ScoreRecord,
@@ -234,7 +234,7 @@ impl<'a> Teller<'a> {
 
     fn recalibrated(&self, cause: &Cause, row: &Row, total: Total) -> Vec<Sentence> {
         let key = cause.id.clone();
-        let sentence = printable(cause.sentence.trim_end_matches('.'));
+        let sentence = prose(cause.sentence.trim_end_matches('.'));
         let course = self.course;
         match row.amount {
             Amount::Banded { band, sign } => vec![Sentence::RecalibratedBanded {
@@ -358,7 +358,7 @@ impl<'a> Teller<'a> {
         if cause.kind == CauseKind::Algorithm {
             return Sentence::Algorithm { course };
         }
-        let mut sentence = printable(cause.sentence.trim());
+        let mut sentence = prose(cause.sentence.trim());
         if sentence.is_empty() {
             sentence = printable(&cause.title);
         }

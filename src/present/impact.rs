@@ -12,7 +12,7 @@ use super::{
 use crate::{
     id::ModelId,
     impact::{FailedAt, Impact, Mass, Mode, Slice},
-    path::printable,
+    path::{printable, prose},
     reasons::counted,
     score::{Direction, Scale},
 };
@@ -249,5 +249,5 @@ pub(super) fn is_person(presenter: &Presenter<'_>) -> bool {
 
 /// The words of an error message for the middle of a sentence.
 pub(super) fn clause(reason: &str) -> String {
-    printable(reason.trim()).trim_end_matches('.').to_owned()
+    prose(reason.trim()).trim_end_matches('.').to_owned()
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     impact::{MeanCause, MeanWhy},
     lineage::ChangeKind,
-    path::printable,
+    path::{printable, prose},
     reasons::{Ranked, Way},
 };
 
@@ -187,7 +187,7 @@ impl Teller<'_> {
         };
         let mut row = rows.row(format!("change:{}", id_of(&cause.key)), kind, label, total);
         row.code = Some(printable(&rows.presenter.codes.code_of(&cause.key)));
-        let words = [&cause.sentence, &cause.title].map(|words| printable(words.trim()));
+        let words = [&cause.sentence, &cause.title].map(|words| prose(words.trim()));
         let words = words.into_iter().find(|words| !words.is_empty());
         row.sentences = vec![Sentence::Change {
             key: cause.key.clone(),

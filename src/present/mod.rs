@@ -96,3 +96,5 @@ pub use sentence::Sentence;
 pub use svg::{CrossingMatrix, Histogram, Waterfall};
 pub use text::Text;
 pub use told::{Told, ToldLevel, ToldMove, ToldNote, ToldRow, ToldSection};
+
+pub use crate::path::printable;

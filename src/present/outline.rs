@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     explain::{Method, Question},
-    path::printable,
+    path::{printable, prose},
     reasons::counted,
     score::{Direction, Scale},
 };
@@ -26,9 +26,7 @@ pub(super) fn blank(
 ) -> Message {
     let label = |version: &Version| version.to_string();
     let said = presenter.next.iter().flat_map(|next| match next {
-        Next::Words(words) => vec![Sentence::OwnWords {
-            text: printable(words),
-        }],
+        Next::Words(words) => vec![Sentence::OwnWords { text: prose(words) }],
         Next::Recourse(answer) => next::of(presenter, answer),
     });
     let next = said.enumerate().map(|(index, sentence)| Note {

@@ -189,7 +189,7 @@ impl Population {
         let bin = |bin: &MoveBin| ToldBin {
             id: bin.id.clone(),
             label: teller.say(&bin.label),
-            text: teller.language.number(bin.shown),
+            text: teller.number(bin.shown),
             low: bin.low,
             high: bin.high,
             shown: bin.shown,
@@ -198,7 +198,7 @@ impl Population {
         let group = |group: &GroupMove| ToldGroup {
             id: group.id.clone(),
             label: teller.say(&group.label),
-            points: teller.language.points(group.moved),
+            points: teller.points(group.moved),
             moved: group.moved,
             moved_micro: group.moved_micro,
             tone: group.tone,
@@ -263,7 +263,7 @@ impl Crossings {
         let rest = self.rest.iter().map(|note| teller.note(note));
         let count = |count: &u64| {
             let shown = i64::try_from(*count).unwrap_or(i64::MAX);
-            (*count, teller.language.number(Digits::count(shown)))
+            (*count, teller.number(Digits::count(shown)))
         };
         ToldCrossings {
             heading: teller.say(&Sentence::Crossings {}),

@@ -13,7 +13,7 @@ use crate::{
     diff::{Diff, Effect},
     history::{Basis, Moved, Step, Whose},
     id::ModelId,
-    path::{Path, printable},
+    path::{Path, printable, prose},
     reasons::Ranked,
     record::Comparability,
 };
@@ -58,7 +58,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     }
     if presenter.audience != Audience::Person {
         notes.extend(step.note.iter().map(|reason| Sentence::NotFromInputs {
-            reason: printable(reason),
+            reason: prose(reason),
         }));
     }
     let mut message = Message {

@@ -4,7 +4,9 @@ use super::{
     Amount, Audience, Digits, Language, Message, Note, Row, RowKind, Section, SectionKind,
     Sentence, Standing, TextDirection, ToldPopulation, Tone, Voice, Working,
 };
-use crate::explain::Question;
+use std::borrow::Cow;
+
+use crate::{explain::Question, invisible::without_hidden};
 
 /// A message told in one language: plain text in the structure that it is shown in.
 ///
@@ -195,7 +197,7 @@ impl Message {
             before: teller.level(&self.before, is_known),
             after: teller.level(&self.after, is_known),
             moved: ToldMove {
-                text: language.points(self.moved),
+                text: teller.points(self.moved),
                 shown: self.moved,
                 micro: self.moved_micro,
                 tone: self.tone,
@@ -213,6 +215,14 @@ impl Message {
     }
 }
 
+/// What a language says, in one line and without characters that do not show.
+fn shown(said: String) -> String {
+    match without_hidden(&said) {
+        Cow::Borrowed(_) => said,
+        Cow::Owned(shown) => shown,
+    }
+}
+
 pub(super) struct Teller<'l, L: ?Sized> {
     pub(super) language: &'l L,
     voice: Voice,
@@ -221,7 +231,15 @@ pub(super) struct Teller<'l, L: ?Sized> {
 
 impl<L: Language + ?Sized> Teller<'_, L> {
     pub(super) fn say(&self, sentence: &Sentence) -> String {
-        self.language.say(sentence, self.voice)
+        shown(self.language.say(sentence, self.voice))
+    }
+
+    pub(super) fn number(&self, number: Digits) -> String {
+        shown(self.language.number(number))
+    }
+
+    pub(super) fn points(&self, points: Digits) -> String {
+        shown(self.language.points(points))
     }
 
     pub(super) fn note(&self, note: &Note) -> ToldNote {
@@ -236,7 +254,7 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         ToldLevel {
             label: self.say(&level.label),
             text: if is_known {
-                self.language.number(level.shown)
+                self.number(level.shown)
             } else {
                 "–".to_owned()
             },
@@ -261,8 +279,8 @@ impl<L: Language + ?Sized> Teller<'_, L> {
 
     fn written(&self, amount: Amount) -> String {
         match amount {
-            Amount::Points { shown, .. } => self.language.points(shown),
-            Amount::Banded { band, sign } => self.language.band(band, sign),
+            Amount::Points { shown, .. } => self.points(shown),
+            Amount::Banded { band, sign } => shown(self.language.band(band, sign)),
         }
     }
 
@@ -270,7 +288,7 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         let said: Vec<String> = row.sentences.iter().map(|said| self.say(said)).collect();
         let is_clauses = matches!(row.kind, RowKind::Place | RowKind::Detail);
         let text = if is_clauses && !said.is_empty() {
-            self.language.clauses(&said)
+            shown(self.language.clauses(&said))
         } else {
             said.join(" ")
         };
@@ -282,7 +300,7 @@ impl<L: Language + ?Sized> Teller<'_, L> {
             rank: row.rank,
             label: self.say(&row.label),
             points: self.written(row.amount),
-            exact: micro.map(|micro| self.language.points(Digits::micro(micro))),
+            exact: micro.map(|micro| self.points(Digits::micro(micro))),
             amount: row.amount,
             tone: row.tone,
             text,

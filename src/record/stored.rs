@@ -11,7 +11,7 @@ use crate::{
     formula::breakdown::Breakdown,
     id::ModelId,
     lineage::Fingerprint,
-    path::printable,
+    path::{printable, quoting},
     score::Scale,
     time::Time,
 };
@@ -72,14 +72,7 @@ impl Serialize for ScoreRecord {
 
 impl<'de> Deserialize<'de> for ScoreRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::deserialize(deserializer).map_err(|error| {
-            // It may quote what is stored.
-            let text = error.to_string();
-            match printable(&text) {
-                harmless if harmless == text => error,
-                harmless => de::Error::custom(harmless),
-            }
-        })?;
+        let stored = Stored::deserialize(deserializer).map_err(quoting)?;
         let whose = match &stored.subject {
             Some(subject) => format!(" of `{}`", printable(subject)),
             None => String::new(),
@@ -111,8 +104,7 @@ enum StoredError {
     #[error(
         "the checksum is `{}`, but the rest of the record gives `{computed}`: something in it was changed after it \
          was written",
-        printable(found)
-    )]
+        printable(found), computed = printable(computed))]
     Checksum { found: String, computed: String },
     #[error("the checksum cannot be computed: {0}")]
     Unwritable(#[from] serde_json::Error),

@@ -4,7 +4,7 @@ use crate::{
     exact,
     formula::error::{EvalError, known_labels},
     id::ModelId,
-    path::{Path, PathError, printable},
+    path::{self, Path, PathError, printable, shown},
 };
 
 /// Why it could not be looked for what would move a score.
@@ -70,7 +70,7 @@ pub enum RecourseError {
     },
 
     /// The model asks for no such input.
-    #[error("the model asks for no input `{place}`; it asks for {}", listed(known))]
+    #[error("the model asks for no input `{place}`; it asks for {}", listed(known), place = shown(place))]
     #[non_exhaustive]
     UnknownInput {
         /// The input.
@@ -80,7 +80,7 @@ pub enum RecourseError {
     },
 
     /// An input is named twice.
-    #[error("`{place}` is bounded twice")]
+    #[error("`{place}` is bounded twice", place = shown(place))]
     #[non_exhaustive]
     Twice {
         /// The input.
@@ -88,7 +88,7 @@ pub enum RecourseError {
     },
 
     /// A range was given for a category.
-    #[error("`{place}` is a label and has no range; list its labels")]
+    #[error("`{place}` is a label and has no range; list its labels", place = shown(place))]
     #[non_exhaustive]
     NotANumber {
         /// The input.
@@ -96,7 +96,7 @@ pub enum RecourseError {
     },
 
     /// Labels were given for a number.
-    #[error("`{place}` is a number and has no labels; give its range")]
+    #[error("`{place}` is a number and has no labels; give its range", place = shown(place))]
     #[non_exhaustive]
     NotALabel {
         /// The input.
@@ -105,7 +105,7 @@ pub enum RecourseError {
 
     /// A range is not finite or does not rise.
     #[error("`{place}` may go from {} to {}, which is no range: both ends must be finite and the second the larger",
-        exact::write(*min), exact::write(*max))]
+        exact::write(*min), exact::write(*max), place = shown(place))]
     #[non_exhaustive]
     Range {
         /// The input.
@@ -117,7 +117,7 @@ pub enum RecourseError {
     },
 
     /// A step is not a positive number.
-    #[error("`{place}` moves in steps of {}, which is not positive and finite", exact::write(*step))]
+    #[error("`{place}` moves in steps of {}, which is not positive and finite", exact::write(*step), place = shown(place))]
     #[non_exhaustive]
     Step {
         /// The input.
@@ -128,7 +128,7 @@ pub enum RecourseError {
 
     /// A step is too fine to be counted.
     #[error("`{place}` has more than 2^53 steps of {} from 0 to an end of {} to {}; take a larger step",
-        exact::write(*step), exact::write(*min), exact::write(*max))]
+        exact::write(*step), exact::write(*min), exact::write(*max), place = shown(place))]
     #[non_exhaustive]
     TooFine {
         /// The input.
@@ -143,7 +143,7 @@ pub enum RecourseError {
 
     /// No multiple of the step lies in the range.
     #[error("`{place}` has no multiple of {} from {} to {}",
-        exact::write(*step), exact::write(*min), exact::write(*max))]
+        exact::write(*step), exact::write(*min), exact::write(*max), place = shown(place))]
     #[non_exhaustive]
     EmptyGrid {
         /// The input.
@@ -157,7 +157,7 @@ pub enum RecourseError {
     },
 
     /// The model knows no such label.
-    #[error("`{place}` has no label `{}`{}", printable(label), known_labels(known))]
+    #[error("`{place}` has no label `{}`{}", printable(label), known_labels(known), place = shown(place))]
     #[non_exhaustive]
     UnknownLabel {
         /// The category.
@@ -170,8 +170,7 @@ pub enum RecourseError {
 
     /// More evaluations are needed than are allowed.
     #[error(
-        "{budget} evaluations are allowed, and they were used up at `{place}`; allow more, or look at fewer inputs"
-    )]
+        "{budget} evaluations are allowed, and they were used up at `{place}`; allow more, or look at fewer inputs", place = shown(place))]
     #[non_exhaustive]
     Budget {
         /// How many are allowed.
@@ -182,7 +181,7 @@ pub enum RecourseError {
 
     /// Scored once more, a change gave another score: the model does not depend on its input alone.
     #[error("with `{place}` changed, {model} scored {} and then {}: it must depend on its input alone",
-        exact::write(*first), exact::write(*second))]
+        exact::write(*first), exact::write(*second), place = shown(place))]
     #[non_exhaustive]
     Unsteady {
         /// Which model.
@@ -208,10 +207,8 @@ impl RecourseError {
 }
 
 fn listed(places: &[Path]) -> String {
-    let mut names: Vec<String> = places.iter().map(|place| format!("`{place}`")).collect();
-    match names.pop() {
-        None => "nothing".to_owned(),
-        Some(last) if names.is_empty() => last,
-        Some(last) => format!("{} and {last}", names.join(", ")),
+    if places.is_empty() {
+        return "nothing".to_owned();
     }
+    path::listed(places.iter().map(|place| format!("`{}`", shown(place))))
 }

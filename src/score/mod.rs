@@ -216,7 +216,7 @@ impl<'de> Deserialize<'de> for Scale {
             max,
             decimals,
             better,
-        } = Stored::deserialize(deserializer)?;
+        } = Stored::deserialize(deserializer).map_err(crate::path::quoting)?;
         if min.is_nan() || max.is_nan() || min > max {
             return Err(D::Error::custom(format!(
                 "a scale from {min} to {max} contains no value"

@@ -7,13 +7,13 @@ use super::{ApportionError, micro};
 pub(crate) enum PartsError {
     #[error(transparent)]
     Level(#[from] ApportionError),
-    #[error("{what} add up to {found} micro-points, not {expected}")]
+    #[error("{what} add up to {found} micro-points, not {expected}", what = crate::path::printable(what))]
     Sum {
         what: String,
         found: i128,
         expected: i64,
     },
-    #[error("{what} are {size} micro-points in size together, more than any explanation counts")]
+    #[error("{what} are {size} micro-points in size together, more than any explanation counts", what = crate::path::printable(what))]
     Size { what: String, size: u128 },
 }
 

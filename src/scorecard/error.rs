@@ -24,7 +24,7 @@ pub enum ScorecardError {
     },
 
     /// Points are NaN or infinite.
-    #[error("the {what}: {value} is not finite")]
+    #[error("the {what}: {value} is not finite", what = printable(what))]
     #[non_exhaustive]
     NotFinite {
         /// Which points.

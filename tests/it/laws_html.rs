@@ -112,6 +112,17 @@ pub(crate) fn checked(text: &str) -> Document<'_> {
     };
     let document = Document::parse_with_options(text, options)
         .unwrap_or_else(|error| panic!("{error}: {text}"));
+    let ours = ['\u{2068}', '\u{2069}', '\u{200e}', '\u{200f}', '\u{61c}'];
+    for node in document.descendants() {
+        // Ids are data, and kept as they are.
+        let shown = node
+            .attributes()
+            .filter(|attribute| attribute.name() == "aria-label");
+        let shown = shown.map(|attribute| attribute.value()).chain(node.text());
+        for text in shown {
+            assert_eq!(crate::hostile::first_hidden(text, &ours), None, "{text:?}");
+        }
+    }
     let mut ids = BTreeSet::new();
     for element in document.descendants().filter(Node::is_element) {
         let name = element.tag_name().name();

@@ -18,6 +18,7 @@ use scoreshift::{
     score::Direction,
 };
 
+use crate::hostile::first_hidden;
 use crate::laws_present::{
     AUDIENCES, SECRET, adds_up, config, hostile, ids, is_only_text, is_valid, json_adds_up, lines,
     policies,
@@ -273,8 +274,8 @@ proptest! {
         let presenter = Presenter::new(audience).disclosure(policy).subjects(&noun, &noun);
         let told = presenter.message(&impact).tell(&English);
         let (text, markdown) = (told.text().to_string(), told.markdown().to_string());
-        let bad = |c: &char| (c.is_control() && *c != '\n') || matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        prop_assert_eq!(text.chars().find(bad), None, "{:?}", text);
+        prop_assert_eq!(first_hidden(&text, &[]), None, "{:?}", text);
+        prop_assert_eq!(first_hidden(&markdown, &[]), None, "{:?}", markdown);
         prop_assert_eq!(text.lines().count(), lines(&told), "{}", text);
         is_only_text(&markdown);
         let document = serde_json::to_value(told.json()).unwrap();

@@ -137,6 +137,6 @@ fn a_text_that_is_not_text_form_is_refused_with_its_place() {
     assert_eq!("a.\n".parse::<Path>(), Err(error.clone()));
     assert_eq!(
         error.to_string(),
-        r#"'\n' at byte 2 of "a.\n" must be written as an escape"#
+        r#"\u{a} at byte 2 of "a.\n" must be written as an escape"#
     );
 }

@@ -16,6 +16,7 @@ mod errors_formula;
 mod families;
 mod formula;
 mod history;
+mod hostile;
 mod impact;
 mod impact_bars;
 mod impact_counts;

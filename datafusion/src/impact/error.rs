@@ -4,7 +4,7 @@ use datafusion::{
     arrow::{datatypes::DataType, error::ArrowError},
     error::DataFusionError,
 };
-use scoreshift::impact::ImpactError;
+use scoreshift::{impact::ImpactError, present::printable};
 
 /// Why a report cannot be made by a query.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +51,7 @@ pub enum ImpactQueryError {
     },
 
     /// A subject cannot be scored, and the study stops at failures. It is the first by key.
-    #[error("`{key}`: {reason}")]
+    #[error("`{}`: {reason}", printable(key))]
     #[non_exhaustive]
     Subject {
         /// Which.

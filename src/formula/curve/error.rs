@@ -103,7 +103,7 @@ pub enum CurveError {
         y: f64,
     },
     /// A stored constant is not a number.
-    #[error("the {constant} of a stored `{curve}` curve is `{text}`, which is not a number")]
+    #[error("the {constant} of a stored `{curve}` curve is `{text}`, which is not a number", text = crate::path::printable(text))]
     Unreadable {
         /// The kind of curve.
         curve: &'static str,

@@ -76,7 +76,8 @@ impl Serialize for Curve {
 
 impl<'de> Deserialize<'de> for Curve {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::try_from(Stored::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::try_from(Stored::deserialize(deserializer).map_err(crate::path::quoting)?)
+            .map_err(D::Error::custom)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Why there is no backtest.
 
-use crate::{id::ModelId, path::printable};
+use crate::{
+    id::ModelId,
+    path::{printable, prose},
+};
 
 /// Why there is no backtest.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -25,8 +28,7 @@ pub enum BacktestError {
     /// No subject can be used.
     #[error(
         "none of {failed} subjects can be ranked; `{}`: {reason}",
-        printable(key)
-    )]
+        printable(key), reason = prose(reason))]
     #[non_exhaustive]
     NothingScored {
         /// How many subjects there are.

@@ -1,6 +1,6 @@
 //! Why a profile cannot be.
 
-use crate::path::Path;
+use crate::path::{Path, shown};
 
 /// Why a network or a blog cannot be part of a profile, with the place and the value that are to blame.
 ///
@@ -16,7 +16,7 @@ use crate::path::Path;
 #[non_exhaustive]
 pub enum ProfileError {
     /// A count is negative, not a finite number, or beyond 2⁵³.
-    #[error("`{place}` is {value}, not a count from 0 to 2^53")]
+    #[error("`{place}` is {value}, not a count from 0 to 2^53", place = shown(place))]
     #[non_exhaustive]
     NotACount {
         /// The network or blog, and the field.
@@ -27,7 +27,7 @@ pub enum ProfileError {
 
     /// More of an audience is active than there is audience, or more people comment than there are comments or
     /// readers.
-    #[error("`{place}` is {part}, more than the {of} of {whole}")]
+    #[error("`{place}` is {part}, more than the {of} of {whole}", place = shown(place))]
     #[non_exhaustive]
     MoreThanTheWhole {
         /// The network or blog, and the field.

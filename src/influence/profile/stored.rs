@@ -9,7 +9,7 @@ use serde::{
 };
 
 use super::{Blog, Network, Profile, ProfileError};
-use crate::path::printable;
+use crate::path::{printable, quoting};
 
 impl Serialize for Profile {
     /// Without blogs it is written as it was before there were any. A format without names needs all fields in
@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for Profile {
             blogs: BTreeMap<String, Blog>,
         }
 
-        let Stored { networks, blogs } = Stored::deserialize(deserializer)?;
+        let Stored { networks, blogs } = Stored::deserialize(deserializer).map_err(quoting)?;
         if let Some(name) = blogs.keys().find(|name| networks.contains_key(*name)) {
             let name = printable(name);
             let both = format_args!("`{name}` is both a network and a blog").to_string();

@@ -10,11 +10,13 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
 
+use crate::invisible::cleaned;
+
 /// What Fluent puts together at most; it stops in the middle of a message that has more.
 const MOST_PLACEABLES: usize = 100;
 
 /// How many pieces are looked at, in all variants of a message together.
-const MOST_STEPS: usize = 10_000;
+const MOST_STEPS: usize = 30_000;
 
 /// How deep braces and parentheses may be nested, which Fluent reads by recursion.
 const DEEPEST: usize = 32;
@@ -22,48 +24,107 @@ const DEEPEST: usize = 32;
 /// A number with more digits is not one that Fluent can choose a plural by.
 const LONGEST_NUMBER: usize = 15;
 
-/// The line on which braces are nested too deep.
+/// The line on which braces and parentheses are nested too deep.
+///
+/// Nesting is counted as Fluent's parser counts it: a quotation mark begins a quoted text within braces and is nothing
+/// special in the text of a message or variant. Where the parser has given up on a message, more may be counted than it
+/// would go into, and never less, up to the next line that begins one.
 pub(super) fn too_deep(text: &str) -> Option<usize> {
-    let (mut braces, mut parentheses) = (0_usize, 0_usize);
+    let mut open: Vec<Open> = Vec::new();
+    let mut parentheses = 0_usize;
     for (line, written) in (1..).zip(text.split('\n')) {
-        if written.starts_with('#') {
+        if begins_entry(written) {
+            open.clear();
+            parentheses = 0;
+        } else if written.starts_with('#') {
             continue;
         }
-        // A quoted text ends with its line.
-        let (mut is_quoted, mut is_escaped) = (false, false);
-        for c in written.chars() {
-            match c {
-                _ if is_escaped => is_escaped = false,
-                '\\' if is_quoted => is_escaped = true,
-                '"' if braces > 0 => is_quoted = !is_quoted,
-                _ if is_quoted => {}
-                '{' => braces += 1,
-                '}' => braces = braces.saturating_sub(1),
-                '(' if braces > 0 => parentheses += 1,
-                ')' => parentheses = parentheses.saturating_sub(1),
+        if open.last() == Some(&Open::Variant) && ends_variant(written) {
+            open.pop();
+        }
+        let mut rest = written.trim_start_matches(' ').chars();
+        while let Some(c) = rest.next() {
+            let is_text = matches!(open.last(), None | Some(Open::Variant));
+            match (c, open.last()) {
+                (']', Some(Open::Key)) => {
+                    open.pop();
+                    open.push(Open::Variant);
+                }
+                (_, Some(Open::Key)) => {}
+                ('{', _) => open.push(Open::Placeable),
+                _ if is_text => {}
+                ('}', _) => {
+                    open.pop();
+                }
+                ('[', _) => open.push(Open::Key),
+                ('(', _) => parentheses += 1,
+                (')', _) => parentheses = parentheses.saturating_sub(1),
+                ('"', _) => skip_quoted(&mut rest),
                 _ => {}
             }
-            if braces == 0 {
-                parentheses = 0;
-            }
-            if braces + parentheses > DEEPEST {
-                return Some(line);
+            if open.len() + parentheses > DEEPEST {
+                let braces = open.iter().filter(|open| **open == Open::Placeable);
+                if braces.count() + parentheses > DEEPEST {
+                    return Some(line);
+                }
             }
         }
     }
     None
 }
 
+/// What is open at a character of a file, besides the text of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    /// Between braces.
+    Placeable,
+    /// Between the brackets of a variant.
+    Key,
+    /// In the text of a variant.
+    Variant,
+}
+
+/// Whether a line begins a message or term, wherever the lines before it ended.
+fn begins_entry(line: &str) -> bool {
+    let id = line.strip_prefix('-').unwrap_or(line);
+    let rest = id.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && rest.trim_start_matches(' ').starts_with('=')
+}
+
+/// Whether the text of a variant does not go on in a line.
+fn ends_variant(line: &str) -> bool {
+    let is_indented = line.starts_with([' ', '\r', '{']);
+    !(line.is_empty() || is_indented)
+        || line
+            .trim_start_matches(' ')
+            .starts_with(['}', '.', '[', '*'])
+}
+
+/// To the end of a quoted text, which ends with its line at the latest.
+fn skip_quoted(rest: &mut std::str::Chars<'_>) {
+    while let Some(c) = rest.next() {
+        match c {
+            '"' => return,
+            '\\' => {
+                rest.next();
+            }
+            _ => {}
+        }
+    }
+}
+
 /// All messages and terms of a language, by their ids; those of terms begin with `-`.
 pub(super) struct Entries<'r> {
     values: BTreeMap<String, &'r Pattern<&'r str>>,
-    attributes: BTreeMap<(String, &'r str), &'r Pattern<&'r str>>,
+    attributes: BTreeMap<String, BTreeMap<&'r str, &'r Pattern<&'r str>>>,
 }
 
 impl<'r> Entries<'r> {
     /// Of what stands twice, the last counts.
     pub(super) fn of(resources: impl Iterator<Item = &'r FluentResource>) -> Self {
-        let (mut values, mut attributes) = (BTreeMap::new(), BTreeMap::new());
+        let mut values: BTreeMap<String, &Pattern<&str>> = BTreeMap::new();
+        let mut attributes: BTreeMap<String, BTreeMap<&str, &Pattern<&str>>> = BTreeMap::new();
         for entry in resources.flat_map(FluentResource::entries) {
             let (id, value, inner) = match entry {
                 Entry::Message(message) => (
@@ -78,10 +139,9 @@ impl<'r> Entries<'r> {
                 ),
                 _ => continue,
             };
-            attributes.retain(|(owner, _), _| *owner != id);
-            for attribute in inner {
-                attributes.insert((id.clone(), attribute.id.name), &attribute.value);
-            }
+            let inner = inner.iter();
+            let inner = inner.map(|attribute| (attribute.id.name, &attribute.value));
+            attributes.insert(id.clone(), inner.collect());
             match value {
                 Some(value) => values.insert(id, value),
                 None => values.remove(&id),
@@ -132,10 +192,6 @@ impl Walk<'_> {
                 PatternElement::TextElement { value } => plain(value)?,
                 PatternElement::Placeable { expression } => {
                     self.placeables += 1;
-                    self.steps += 1;
-                    if self.placeables > MOST_PLACEABLES || self.steps > MOST_STEPS {
-                        return Err("is put together of too many pieces".to_owned());
-                    }
                     self.expression(expression)?;
                 }
             }
@@ -143,7 +199,17 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// A piece was looked at, whether it is told or only handed to another one.
+    fn step(&mut self) -> Checked {
+        self.steps += 1;
+        if self.placeables > MOST_PLACEABLES || self.steps > MOST_STEPS {
+            return Err("is put together of too many pieces".to_owned());
+        }
+        Ok(())
+    }
+
     fn expression(&mut self, expression: &Expression<&str>) -> Checked {
+        self.step()?;
         let (selector, variants) = match expression {
             Expression::Inline(inline) => return self.inline(inline),
             Expression::Select { selector, variants } => (selector, variants),
@@ -175,6 +241,7 @@ impl Walk<'_> {
     }
 
     fn inline(&mut self, inline: &InlineExpression<&str>) -> Checked {
+        self.step()?;
         match inline {
             InlineExpression::StringLiteral { value } => {
                 plain(&fluent_syntax::unicode::unescape_unicode_to_string(value))
@@ -244,9 +311,8 @@ impl Walk<'_> {
         let found = match attribute {
             Some(attribute) => entries
                 .attributes
-                .iter()
-                .find(|((owner, name), _)| *owner == id && *name == attribute)
-                .map(|(_, pattern)| pattern),
+                .get(id)
+                .and_then(|attributes| attributes.get(attribute)),
             None => entries.values.get(id),
         };
         let Some(pattern) = found else {
@@ -267,13 +333,18 @@ impl Walk<'_> {
     }
 }
 
-/// Text in which nothing is hidden that moves what stands around it.
+/// Text in which nothing is hidden.
+///
+/// Besides the end of a line, the marks that only say in which direction their own place is written (U+200E, U+200F and
+/// U+061C) may stand in it, as translators into Arabic and Hebrew need them.
 fn plain(text: &str) -> Checked {
-    let is_bad = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    match text.chars().find(|c| is_bad(*c)) {
+    let mut bad = None;
+    cleaned(text, |c, _| {
+        if bad.is_none() && !matches!(c, '\n' | '\u{200e}' | '\u{200f}' | '\u{61c}') {
+            bad = Some(c);
+        }
+    });
+    match bad {
         Some(c) => Err(format!(
             "has the character {}, which is not text",
             c.escape_unicode()

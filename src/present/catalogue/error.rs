@@ -2,19 +2,21 @@
 
 use thiserror::Error;
 
+use crate::path::{printable, prose};
+
 /// Why messages cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CatalogueError {
     /// No language has this tag.
-    #[error("`{tag}` is no language tag such as `de` or `ar-EG`")]
+    #[error("`{tag}` is no language tag such as `de` or `ar-EG`", tag = printable(tag))]
     #[non_exhaustive]
     Tag {
         /// The tag.
         tag: String,
     },
     /// No messages are shipped in this language.
-    #[error("no messages are shipped in `{tag}`; there are messages in {}", .shipped.join(", "))]
+    #[error("no messages are shipped in `{tag}`; there are messages in {}", .shipped.join(", "), tag = printable(tag))]
     #[non_exhaustive]
     NotShipped {
         /// The tag.
@@ -23,7 +25,7 @@ pub enum CatalogueError {
         shipped: Vec<&'static str>,
     },
     /// The numbers or lists of this language are not known.
-    #[error("numbers or lists cannot be written in `{tag}`: {reason}")]
+    #[error("numbers or lists cannot be written in `{tag}`: {reason}", tag = printable(tag), reason = prose(reason))]
     #[non_exhaustive]
     Locale {
         /// The tag.
@@ -32,7 +34,7 @@ pub enum CatalogueError {
         reason: String,
     },
     /// A line is not written as Fluent wants it.
-    #[error("messages in `{tag}`, line {line}: {problem}")]
+    #[error("messages in `{tag}`, line {line}: {problem}", tag = printable(tag), problem = prose(problem))]
     #[non_exhaustive]
     Syntax {
         /// The tag.
@@ -43,7 +45,7 @@ pub enum CatalogueError {
         problem: String,
     },
     /// A message cannot be used.
-    #[error("messages in `{tag}`, line {line}: `{id}` {problem}")]
+    #[error("messages in `{tag}`, line {line}: `{id}` {problem}", tag = printable(tag), id = printable(id), problem = prose(problem))]
     #[non_exhaustive]
     Message {
         /// The tag.

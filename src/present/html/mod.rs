@@ -12,7 +12,7 @@ pub use page::Page;
 
 use super::{
     TextDirection, Told, ToldNote, ToldSection,
-    svg::{clean, prefix, tone},
+    svg::{allowed, clean, prefix, tone},
 };
 
 /// The style of fragments, pages and charts.
@@ -163,7 +163,7 @@ impl<'t> Html<'t> {
 
     /// The id of something in the message, unique in the page.
     fn inner(&self, id: &str) -> String {
-        format!("{}-{}", self.prefix, clean(id))
+        format!("{}-{}", self.prefix, allowed(id))
     }
 }
 

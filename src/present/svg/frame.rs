@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::present::{TextDirection, Tone, html::STYLE};
+use crate::{
+    invisible::without_hidden,
+    present::{TextDirection, Tone, html::STYLE},
+};
 
 /// How a chart is called, and where it stands.
 #[derive(Clone, Debug)]
@@ -199,8 +202,13 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.3}%", 100.0 * share)
 }
 
-/// A text without the characters that no XML and no HTML may have.
+/// A text as it is shown: without the characters that do not show, but for the marks that a language puts in.
 pub(in crate::present) fn clean(text: &str) -> Cow<'_, str> {
+    without_hidden(text)
+}
+
+/// An id without the characters that no XML and no HTML may have. Ids are not shown, and stay as different as they are.
+pub(in crate::present) fn allowed(text: &str) -> Cow<'_, str> {
     let is_bad = |c: char| {
         c.is_control() || (u32::from(c) & 0xfffe) == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}')
     };
