@@ -148,7 +148,8 @@ impl Bump {
     /// # Errors
     ///
     /// [`BumpError`]: a corpus that is empty, names an input twice or has no input that either version scores; a
-    /// policy whose bounds are no bounds; models of two different scores; scores beyond 10⁸ points.
+    /// policy whose bounds are no bounds; models of two different scores; scores beyond
+    /// [`MOST_POINTS`](crate::score::MOST_POINTS).
     ///
     /// # Examples
     ///

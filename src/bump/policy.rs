@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::score::{self, Scale};
+use crate::score::{self, MOST_POINTS, Scale};
 
 /// How far scores may move under a minor version.
 ///
@@ -49,8 +49,10 @@ pub struct BumpPolicy {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
-    /// The largest move is negative, NaN or more than 10⁸ points.
-    #[error("the largest move of a minor version is {value}, not a number of points from 0 to 1e8")]
+    /// The largest move is negative, NaN or more than [`MOST_POINTS`].
+    #[error(
+        "the largest move of a minor version is {value}, not a number of points from 0 to {MOST_POINTS:e}"
+    )]
     #[non_exhaustive]
     LargestMove {
         /// The value.
@@ -86,7 +88,7 @@ impl Default for BumpPolicy {
 }
 
 impl BumpPolicy {
-    /// How many points a score may move, up or down, counted in millionths of a point; 0 to 10⁸.
+    /// How many points a score may move, up or down, counted in millionths of a point; 0 to [`MOST_POINTS`].
     #[must_use]
     pub fn largest_move(mut self, points: f64) -> Self {
         self.largest_move = Some(points);
@@ -118,7 +120,7 @@ impl BumpPolicy {
     pub(super) fn check(&self) -> Result<(), PolicyError> {
         if let Some(value) = self
             .largest_move
-            .filter(|points| !(0.0..=1e8).contains(points))
+            .filter(|points| !(0.0..=MOST_POINTS).contains(points))
         {
             return Err(PolicyError::LargestMove { value });
         }

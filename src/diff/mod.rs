@@ -114,7 +114,9 @@ pub enum DiffError {
 /// The exact difference of two breakdowns: which place moved the score by how much.
 ///
 /// The effects add up to after − before, and in millionths of a point they add up identically. Only the two
-/// recordings are used, never a model, so that breakdowns of versions that are gone can still be compared.
+/// recordings are used, never a model, so that breakdowns of versions that are gone can still be compared. Where the
+/// parts of a move are so much larger than it that they cancel beyond what can be counted (10¹¹ + 3 − 10¹¹), one effect
+/// at the root says [`Replaced`](EffectKind::Replaced) instead.
 ///
 /// Each operation hands its move down to its arguments by a rule of its own (the rules and their sources are in
 /// the [module](crate::diff)'s documentation).
@@ -155,7 +157,8 @@ impl Diff {
     ///
     /// # Errors
     ///
-    /// [`DiffError`]: other names, or values so extreme that an effect is not finite.
+    /// [`DiffError`]: other names, a score beyond [`MOST_POINTS`](crate::score::MOST_POINTS), or values so extreme that
+    /// an effect is not finite.
     pub fn between(before: &Breakdown, after: &Breakdown) -> Result<Self, DiffError> {
         same_name(before.model(), after.model())?;
         let (places, sides) = prepare(&[before, after]);
@@ -170,19 +173,26 @@ impl Diff {
         let (raw, crossings) = moves(a, b, &places)?;
         let mut merged = by_name(merge(raw, &places)?, &places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
+        let whole = || RawEffect {
+            place: paths::ROOT,
+            kind: EffectKind::Replaced,
+            value: b.total() - a.total(),
+            before: Figure::Number(a.total()),
+            after: Figure::Number(b.total()),
+        };
         if merged.is_empty() && moved != 0 {
             // The same sum in another order: noise beyond a rounding edge, and no other effect to take it.
-            let noise = RawEffect {
-                place: paths::ROOT,
-                kind: EffectKind::Replaced,
-                value: b.total() - a.total(),
-                before: Figure::Number(a.total()),
-                after: Figure::Number(b.total()),
-            };
-            merged.push((Path::root(), noise));
+            merged.push((Path::root(), whole()));
         }
-        let (names, merged): (Vec<Path>, Vec<RawEffect>) = merged.into_iter().unzip();
-        let micros = micros(&merged, moved)?;
+        let (mut names, mut merged): (Vec<Path>, Vec<RawEffect>) = merged.into_iter().unzip();
+        let micros = match micros(&merged, moved, [a.total(), b.total()]) {
+            Err(error) if error.is_of_parts_that_cancel() => {
+                // The parts are so much larger than the move that they do not say where it came from.
+                (names, merged) = (vec![Path::root()], vec![whole()]);
+                vec![moved]
+            }
+            micros => micros?,
+        };
         let effects = names
             .into_iter()
             .zip(merged)
@@ -267,11 +277,12 @@ impl fmt::Display for Diff {
 }
 
 /// The effects in millionths of a point, which add up to `total`.
-fn micros(effects: &[RawEffect], total: i64) -> Result<Vec<i64>, ApportionError> {
+fn micros(effects: &[RawEffect], total: i64, levels: [f64; 2]) -> Result<Vec<i64>, ApportionError> {
     let order = mirrored_order(effects, total);
     let part = |&index: &usize| effects.get(index).map_or(0.0, |effect| effect.value * 1e6);
     let parts: Vec<f64> = order.iter().map(part).collect();
-    let shares = score::apportion(total, &parts)?;
+    let computed_from = levels.iter().map(|level| level.abs() * 1e6).sum();
+    let shares = score::apportion_beside(computed_from, total, &parts)?;
     let mut micros = vec![0; effects.len()];
     for (index, share) in order.into_iter().zip(shares) {
         if let Some(slot) = micros.get_mut(index) {

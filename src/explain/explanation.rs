@@ -111,8 +111,9 @@ pub struct Cause {
     pub alone: f64,
     /// What the cause does applied last, before the new score.
     pub last: f64,
-    /// Whether `effect` lies outside what the cause does alone and last, so that it cannot be told without the
-    /// others.
+    /// Whether `effect` cannot be told without the others: it is further from the middle of `alone` and `last` than a
+    /// quarter of its size, and than a unit of the last shown digit. For two that move together the Shapley value is
+    /// that middle.
     pub interacting: bool,
     /// Where it acted.
     pub places: Vec<CausePlace>,
@@ -139,7 +140,7 @@ pub struct CausePlace {
     pub alone: f64,
     /// What this place does applied last.
     pub last: f64,
-    /// Whether `effect` lies outside what the place does alone and last.
+    /// Whether `effect` cannot be told without what else moved, as for a [`Cause`].
     pub interacting: bool,
 }
 
@@ -157,7 +158,7 @@ pub struct Place {
     pub alone: f64,
     /// The part of each cause applied last, added up.
     pub last: f64,
-    /// Whether `effect` lies outside `alone` and `last`.
+    /// Whether `effect` cannot be told without what else moved, as for a [`Cause`].
     pub interacting: bool,
 }
 

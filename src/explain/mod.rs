@@ -4,6 +4,7 @@ mod explanation;
 mod game;
 mod leaf_players;
 mod leaves;
+mod points;
 mod stored;
 mod table;
 
@@ -25,7 +26,7 @@ use crate::{
     score::ApportionError,
 };
 use game::{Budget, Step, Told};
-pub(crate) use table::apportion as apportion_points;
+pub(crate) use points::apportion as apportion_points;
 
 /// Why a move could not be explained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -10,6 +10,7 @@ use super::{
     explanation::mirrored,
     game::{Budget, Game, Marginal, Snapshot, Step, Told},
     leaf_players, leaves,
+    points::Count,
 };
 use crate::{
     diff::{self, EffectKind, Figure, RawEffect, Side},
@@ -174,6 +175,12 @@ pub(super) struct Table<'t, 'a> {
 }
 
 impl Table<'_, '_> {
+    /// The size of the largest score of all.
+    fn largest(&self) -> f64 {
+        let sizes = self.sides.iter().map(|side| side.total().abs());
+        sizes.fold(0.0, f64::max)
+    }
+
     fn total(&self, recording: usize) -> f64 {
         self.sides.get(recording).map_or(f64::NAN, Side::total)
     }
@@ -320,8 +327,6 @@ fn finish<I: ?Sized + 'static>(
         game.release(Snapshot::Before),
         game.release(Snapshot::After),
     );
-    let span = f64::max(first.scale_of().span(), last.scale_of().span());
-    let slack = score::slack(span, before.abs().max(after.abs()));
     // What holds the score after: told backwards, that is the one at the game's start.
     let (scale, result) = match told {
         Told::Forwards => (last.scale_of(), game.breakdowns.get(end)),
@@ -330,6 +335,10 @@ fn finish<I: ?Sized + 'static>(
     // Both levels in the digits of the finer scale, so that they and the move add up as they are read.
     let finer = [&first, &last].map(|release| release.scale_of().shown_decimals());
     let scale = scale.decimals(finer.into_iter().max().unwrap_or_default());
+    let count = Count {
+        digit: score::shown_digit(scale),
+        computed_from: 2e6 * table.largest(),
+    };
 
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by(|&a, &b| {
@@ -343,20 +352,24 @@ fn finish<I: ?Sized + 'static>(
         .map(|row| row.effect)
         .collect();
     let mut micros = vec![0; rows.len()];
-    for (&at, micro) in order.iter().zip(apportion(delta_micro, &effects)?) {
+    for (&at, micro) in order.iter().zip(count.apportion(delta_micro, &effects)?) {
         if let Some(slot) = micros.get_mut(at) {
             *slot = micro;
         }
     }
 
-    // What a leaf does by substitution is rounded with the score; its effect is not.
-    let rounding = result.map_or(0.0, Breakdown::last_rounding);
     let mut causes = Vec::with_capacity(rows.len());
     for (row, micro) in rows.into_iter().zip(micros) {
-        let is_data = row.head.kind == CauseKind::Data;
-        let place_slack = if is_data { slack + rounding } else { slack };
+        let whole = Entry {
+            effect: row.effect,
+            alone: row.alone,
+            last: row.last,
+            before: Figure::Several,
+            after: Figure::Several,
+        };
         causes.push(Cause {
-            places: cause_places(table, row.cells, micro, row.effect, place_slack)?,
+            interacting: count.is_interacting(row.effect, row.alone, row.last),
+            places: cause_places(table, row.cells, whole, micro, count)?,
             id: row.head.id,
             kind: row.head.kind,
             release: row.head.release,
@@ -366,7 +379,6 @@ fn finish<I: ?Sized + 'static>(
             micro,
             alone: row.alone,
             last: row.last,
-            interacting: lies_outside(row.effect, row.alone, row.last, slack),
         });
     }
     let mut unmatched = Vec::new();
@@ -392,7 +404,7 @@ fn finish<I: ?Sized + 'static>(
         delta: after - before,
         delta_micro,
         question: Question::Move,
-        places: place_totals(&causes, depth_of(game, start, end), delta_micro, slack)?,
+        places: place_totals(&causes, depth_of(game, start, end), delta_micro, count)?,
         branches: branches(game, &causes),
         causes,
         parts: result.map(Breakdown::mean_parts).unwrap_or_default(),
@@ -433,9 +445,9 @@ fn branches<I: ?Sized + 'static>(game: &Game<'_, I>, causes: &[Cause]) -> Vec<Br
 fn cause_places(
     table: &Table<'_, '_>,
     cells: BTreeMap<Cell, Entry>,
+    whole: Entry,
     micro: i64,
-    effect: f64,
-    slack: f64,
+    count: Count,
 ) -> Result<Vec<CausePlace>, ExplainError> {
     let mut named: Vec<(Path, EffectKind, Entry)> = cells
         .into_iter()
@@ -444,21 +456,21 @@ fn cause_places(
         .collect();
     if micro != 0 && named.iter().all(|(_, _, entry)| entry.effect == 0.0) {
         // Two orders of adding the same numbers, and nothing else, made the difference.
-        let entry = Entry {
-            effect,
-            alone: effect,
-            last: effect,
-            before: Figure::Absent,
-            after: Figure::Absent,
-        };
-        named.push((Path::root(), EffectKind::Rounding, entry));
+        named.push((Path::root(), EffectKind::Rounding, whole.clone()));
     }
     // Told backwards, what was added was removed: the order that settles ties must not depend on it.
-    let falls = micro < 0 || (micro == 0 && effect < 0.0);
+    let falls = micro < 0 || (micro == 0 && whole.effect < 0.0);
     let in_order = |kind| if falls { mirrored(kind) } else { kind };
     named.sort_by(|a, b| (&a.0, in_order(a.1)).cmp(&(&b.0, in_order(b.1))));
     let effects: Vec<f64> = named.iter().map(|(_, _, entry)| entry.effect).collect();
-    let micros = apportion(micro, &effects)?;
+    let micros = match count.apportion(micro, &effects) {
+        Err(error) if error.is_of_parts_that_cancel() => {
+            // The parts are so much larger than the cause that they do not say where it acted.
+            named = vec![(Path::root(), EffectKind::Replaced, whole)];
+            vec![micro]
+        }
+        micros => micros?,
+    };
     let place = |((id, kind, entry), micro): ((Path, EffectKind, Entry), i64)| CausePlace {
         id,
         kind,
@@ -468,7 +480,7 @@ fn cause_places(
         after: entry.after,
         alone: entry.alone,
         last: entry.last,
-        interacting: lies_outside(entry.effect, entry.alone, entry.last, slack),
+        interacting: count.is_interacting(entry.effect, entry.alone, entry.last),
     };
     Ok(named.into_iter().zip(micros).map(place).collect())
 }
@@ -478,7 +490,7 @@ fn place_totals(
     causes: &[Cause],
     depth: usize,
     delta_micro: i64,
-    slack: f64,
+    count: Count,
 ) -> Result<Vec<Place>, ApportionError> {
     let mut totals: BTreeMap<Path, [Vec<f64>; 3]> = BTreeMap::new();
     for place in causes.iter().flat_map(|cause| &cause.places) {
@@ -487,19 +499,27 @@ fn place_totals(
         alone.push(place.alone);
         last.push(place.last);
     }
-    let sums: Vec<(Path, [f64; 3])> = totals
+    let mut sums: Vec<(Path, [f64; 3])> = totals
         .into_iter()
         .map(|(path, columns)| (path, columns.map(exact_sum)))
         .collect();
     let effects: Vec<f64> = sums.iter().map(|(_, [effect, ..])| *effect).collect();
-    let micros = apportion(delta_micro, &effects)?;
+    let micros = match count.apportion(delta_micro, &effects) {
+        Err(error) if error.is_of_parts_that_cancel() => {
+            let of = |part: fn(&Cause) -> f64| exact_sum(causes.iter().map(part));
+            let whole = [of(|c| c.effect), of(|c| c.alone), of(|c| c.last)];
+            sums = vec![(Path::root(), whole)];
+            vec![delta_micro]
+        }
+        micros => micros?,
+    };
     let place = |((id, [effect, alone, last]), micro): ((Path, [f64; 3]), i64)| Place {
         id,
         effect,
         micro,
         alone,
         last,
-        interacting: lies_outside(effect, alone, last, slack),
+        interacting: count.is_interacting(effect, alone, last),
     };
     Ok(sums
         .into_iter()
@@ -518,26 +538,4 @@ fn depth_of<I: ?Sized + 'static>(game: &Game<'_, I>, start: usize, end: usize) -
     scopes
         .reduce(|common, scope| common.common_prefix(&scope))
         .map_or(1, |common| common.len() + 1)
-}
-
-/// As [`score::apportion`], for points; a unit that rounding noise alone leaves over goes to the largest part.
-pub(crate) fn apportion(total: i64, points: &[f64]) -> Result<Vec<i64>, ApportionError> {
-    let parts: Vec<f64> = points.iter().map(|points| points * 1e6).collect();
-    match score::apportion(total, &parts) {
-        Err(ApportionError::Unplaced { .. }) => {
-            let largest = (0..parts.len()).max_by(|&a, &b| {
-                let size = |at: usize| parts.get(at).map_or(0.0, |part: &f64| part.abs());
-                size(a).total_cmp(&size(b)).then(b.cmp(&a))
-            });
-            Ok((0..parts.len())
-                .map(|at| if Some(at) == largest { total } else { 0 })
-                .collect())
-        }
-        other => other,
-    }
-}
-
-/// Whether an effect cannot be told from what it is alone and last.
-fn lies_outside(effect: f64, alone: f64, last: f64, slack: f64) -> bool {
-    effect < alone.min(last) - slack || effect > alone.max(last) + slack
 }

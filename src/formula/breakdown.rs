@@ -362,15 +362,6 @@ impl Breakdown {
         caps
     }
 
-    /// How far rounding may move the score itself at the very end.
-    pub(crate) fn last_rounding(&self) -> f64 {
-        let step = |id| match &self.formula.node(id)?.op {
-            Op::Rounding(rounding) => Some(rounding.step()),
-            _ => None,
-        };
-        self.outermost().into_iter().filter_map(step).sum()
-    }
-
     /// The node below the clamps and roundings that the score itself goes through last.
     pub(crate) fn below_last_clamp(&self) -> u32 {
         self.outermost().last().copied().unwrap_or(self.root)

@@ -64,10 +64,6 @@ impl Rounding {
         }
     }
 
-    pub(crate) const fn step(&self) -> f64 {
-        self.step
-    }
-
     /// Whether the snap is so short that multiples are rounded to themselves.
     fn snap_is_short(&self) -> bool {
         match self.mode {

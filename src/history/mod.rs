@@ -159,7 +159,8 @@ impl History {
     ///
     /// # Errors
     ///
-    /// [`HistoryError`] if it is of another score or subject, earlier than a record before it, or beyond 10⁸ points.
+    /// [`HistoryError`] if it is of another score or subject, earlier than a record before it, or beyond
+    /// [`MOST_POINTS`](crate::score::MOST_POINTS).
     /// The history stays as it was. Records without a time are in the order in which they are added.
     ///
     /// # Examples

@@ -155,14 +155,14 @@ fn share(share: f64) -> Result<(), Wrong> {
 
 fn distance(field: &'static str, points: f64) -> Result<(), Wrong> {
     let is_one = points >= 0.0 && score::micro(points).is_ok();
-    demand(is_one, (field, points, "a number of points from 0 to 1e8"))
+    demand(is_one, (field, points, "a number of points from 0 to 9e9"))
 }
 
 fn counted(field: &'static str, points: f64) -> Result<(), Wrong> {
     let is_one = score::micro(points).is_ok();
     demand(
         is_one,
-        (field, points, "a number of points from -1e8 to 1e8"),
+        (field, points, "a number of points from -9e9 to 9e9"),
     )
 }
 

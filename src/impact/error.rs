@@ -4,6 +4,7 @@ use super::ReadError;
 use crate::{
     id::ModelId,
     path::{printable, prose},
+    score::MOST_POINTS,
 };
 
 /// Why an impact cannot be measured, or two reports cannot be merged.
@@ -59,7 +60,7 @@ pub enum ImpactError {
 
     /// A bound on falls or rises is negative, NaN or too large.
     #[error(
-        "falls and rises cannot be counted beyond {value} points: it is not a number from 0 to 1e8"
+        "falls and rises cannot be counted beyond {value} points: it is not a number from 0 to {MOST_POINTS:e}"
     )]
     #[non_exhaustive]
     Bound {

@@ -2,10 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::score::{self, Direction, Scale};
-
-/// Levels beyond this many points are not counted in micro-points.
-const MOST_POINTS: f64 = 1e8;
+use crate::score::{self, Direction, MOST_POINTS, Scale};
 
 /// Which way the reasons of a move go.
 ///

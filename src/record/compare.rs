@@ -80,8 +80,8 @@ impl ScoreRecord {
     ///
     /// # Errors
     ///
-    /// [`DiffError::DifferentModels`] for two different scores, and [`DiffError::Apportion`] for a score beyond 10⁸
-    /// points.
+    /// [`DiffError::DifferentModels`] for two different scores, and [`DiffError::Apportion`] for a score beyond
+    /// [`MOST_POINTS`](crate::score::MOST_POINTS).
     ///
     /// # Examples
     ///

@@ -119,7 +119,7 @@ pub struct Reproduction {
     /// The fingerprint today.
     pub fingerprint_now: Option<Fingerprint>,
     /// What differs between the recordings then and now, by place, where the record kept its breakdown; none for
-    /// scores beyond 10⁸ points, or formulas whose effects are not finite.
+    /// scores beyond [`MOST_POINTS`](crate::score::MOST_POINTS), or formulas whose effects are not finite.
     pub diff: Option<Diff>,
 }
 

@@ -5,11 +5,15 @@ use super::{Scale, exact_sum};
 /// Micro-points in a point.
 pub const MICRO: i64 = 1_000_000;
 
-/// Levels beyond this many points are not counted in micro-points.
-const MOST_POINTS: f64 = 1e8;
+/// How far from zero a score may lie, in points, to be counted in micro-points: 9·10⁹.
+///
+/// Up to here every micro-point is a number of its own in an `f64` (9·10¹⁵ < 2⁵³). This is the one limit of whatever
+/// compares, explains or counts scores; a score beyond it is computed and recorded all the same.
+pub const MOST_POINTS: f64 = 9e9;
 
-/// Parts whose sizes add up to more than this are not apportioned: their noise could outweigh a unit.
-const MOST_UNITS: f64 = 1e14;
+/// Parts whose sizes add up to more than this are not apportioned: a move from one end of what is counted to the
+/// other, beyond which parts only cancel.
+const MOST_UNITS: f64 = 2.0 * MOST_POINTS * 1e6;
 
 /// A level of points in micro-points: ⌊10⁶·value + ½⌋.
 ///
@@ -17,7 +21,7 @@ const MOST_UNITS: f64 = 1e14;
 ///
 /// # Errors
 ///
-/// The value is NaN, or beyond ±10⁸ points.
+/// The value is NaN, or further from zero than [`MOST_POINTS`].
 ///
 /// # Examples
 ///
@@ -58,9 +62,10 @@ pub fn micro(value: f64) -> Result<i64, ApportionError> {
 ///
 /// # Errors
 ///
-/// A part is NaN or infinite; the sizes of the parts add up to more than 10¹⁴ units; the total is further from
-/// the sum of the parts than rounding explains (two units and 10⁻¹² of the sizes' sum); or noise remains and
-/// no part can take it, as with a total of 1 and parts that are all zero.
+/// A part is NaN or infinite; the sizes of the parts add up to more than 1.8·10¹⁶ units, which is the way from
+/// −[`MOST_POINTS`] to [`MOST_POINTS`] in micro-points; the total is further from the sum of the parts than rounding
+/// explains (two units and 10⁻¹² of the sizes' sum); or noise remains and no part can take it, as with a total of 1
+/// and parts that are all zero.
 ///
 /// # Examples
 ///
@@ -71,6 +76,15 @@ pub fn micro(value: f64) -> Result<i64, ApportionError> {
 /// # Ok::<(), scoreshift::score::ApportionError>(())
 /// ```
 pub fn apportion(total: i64, parts: &[f64]) -> Result<Vec<i64>, ApportionError> {
+    apportion_beside(0.0, total, parts)
+}
+
+/// As [`apportion`], for parts that were computed from numbers of a size in units, and are as noisy as those.
+pub(crate) fn apportion_beside(
+    computed_from: f64,
+    total: i64,
+    parts: &[f64],
+) -> Result<Vec<i64>, ApportionError> {
     if let Some((index, &value)) = parts.iter().enumerate().find(|(_, part)| !part.is_finite()) {
         return Err(ApportionError::NotFinite { index, value });
     }
@@ -79,7 +93,7 @@ pub fn apportion(total: i64, parts: &[f64]) -> Result<Vec<i64>, ApportionError> 
         return Err(ApportionError::TooLarge { size });
     }
     let sum = exact_sum(parts.iter().copied());
-    if (real(total) - sum).abs() > 2.0 + size * 1e-12 {
+    if (real(total) - sum).abs() > 2.0 + (size + computed_from) * 1e-12 {
         return Err(ApportionError::Unbalanced { total, sum });
     }
     let first = parts.iter().find(|&&part| part != 0.0);
@@ -106,8 +120,8 @@ pub fn apportion(total: i64, parts: &[f64]) -> Result<Vec<i64>, ApportionError> 
 ///
 /// # Errors
 ///
-/// The total is a unit or more away from the sum of the parts, or the parts add up to more than 10¹⁴
-/// micro-points.
+/// The total is a unit or more away from the sum of the parts, or the sizes of the parts add up to more than
+/// 1.8·10¹⁶ micro-points, as with [`apportion`].
 ///
 /// # Examples
 ///
@@ -174,8 +188,7 @@ pub struct Shown {
 ///
 /// # Errors
 ///
-/// A level is NaN or beyond ±10⁸ points, the parts add up to more than 10¹⁴ micro-points in size, or their sum
-/// is not the difference of the two levels in micro-points.
+/// A level is NaN or beyond [`MOST_POINTS`], the parts are too large for [`apportion_micro`], or their sum is not the difference of the two levels in micro-points.
 ///
 /// # Examples
 ///
@@ -216,7 +229,7 @@ pub fn show_parts(
 #[non_exhaustive]
 pub enum ApportionError {
     /// A level is NaN or too large to be counted in micro-points.
-    #[error("a level of {value} points is not between -1e8 and 1e8")]
+    #[error("a level of {value} points is not between -{MOST_POINTS:e} and {MOST_POINTS:e}")]
     Level {
         /// The level in points.
         value: f64,
@@ -229,8 +242,8 @@ pub enum ApportionError {
         /// The part.
         value: f64,
     },
-    /// The parts are so large that their noise could outweigh a unit.
-    #[error("the sizes of the parts add up to {size:e}, beyond 1e14 units")]
+    /// The parts are larger than any move that is counted.
+    #[error("the sizes of the parts add up to {size:e}, beyond {MOST_UNITS:e} units")]
     TooLarge {
         /// The sum of the parts' sizes.
         size: f64,
@@ -251,6 +264,16 @@ pub enum ApportionError {
         /// The units that remain.
         left: i64,
     },
+}
+
+impl ApportionError {
+    /// Whether the parts are at fault, not the total: they cancel, and their noise is as large as what remains.
+    pub(crate) fn is_of_parts_that_cancel(&self) -> bool {
+        matches!(
+            self,
+            Self::TooLarge { .. } | Self::Unbalanced { .. } | Self::Unplaced { .. }
+        )
+    }
 }
 
 /// One part on its way to whole units.
@@ -313,7 +336,7 @@ fn share_out(total: i64, sign: i64, mut shares: Vec<Share>) -> Result<Vec<i64>, 
 
 #[allow(
     clippy::cast_possible_truncation,
-    reason = "called with whole numbers of at most 10¹⁴ in size"
+    reason = "called with whole numbers of at most 1.8·10¹⁶ in size"
 )]
 fn integer(whole: f64) -> i64 {
     whole as i64

@@ -2,7 +2,7 @@
 //!
 //! A score is a number of *points* on a [`Scale`]. Whatever is claimed about a move is claimed in whole
 //! numbers, so that the parts add up to it by type and not up to rounding: in *micro-points* ([`micro`]) for
-//! storage, and in units of the scale's last shown digit ([`show_parts`]) for people.
+//! storage, up to [`MOST_POINTS`], and in units of the scale's last shown digit ([`show_parts`]) for people.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
@@ -12,7 +12,10 @@ mod apportion;
 mod sum;
 mod whole;
 
-pub use apportion::{ApportionError, MICRO, Shown, apportion, apportion_micro, micro, show_parts};
+pub(crate) use apportion::apportion_beside;
+pub use apportion::{
+    ApportionError, MICRO, MOST_POINTS, Shown, apportion, apportion_micro, micro, show_parts,
+};
 pub use sum::exact_sum;
 pub(crate) use whole::{PartsError, check_parts, moved};
 
@@ -236,4 +239,11 @@ impl<'de> Deserialize<'de> for Scale {
 /// what is scored on it.
 pub(crate) fn slack(span: f64, level: f64) -> f64 {
     1e-9 * span.min(level.abs().max(1e4))
+}
+
+/// A unit of the last digit that people see, in points.
+pub(crate) fn shown_digit(scale: Scale) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "at most a million")]
+    let micro = scale.unit() as f64;
+    micro / 1e6
 }

@@ -290,7 +290,7 @@ fn what_cannot_be_measured_is_an_error() {
     for (policy, told) in [
         (
             policy.clone().largest_move(-1.0),
-            "the largest move of a minor version is -1, not a number of points from 0 to 1e8",
+            "the largest move of a minor version is -1, not a number of points from 0 to 9e9",
         ),
         (
             policy.clone().largest_move(f64::NAN),
@@ -315,7 +315,7 @@ fn what_cannot_be_measured_is_an_error() {
     assert!(Bump::required(&other, &before, &corpus, &policy).is_ok());
     let huge = Listed {
         scale: Scale::unbounded(),
-        ..listed("1.0.0", [Some(1e9)])
+        ..listed("1.0.0", [Some(1e10)])
     };
     let error = Bump::required(&huge, &huge, [("a", 0)], &policy).unwrap_err();
     assert!(

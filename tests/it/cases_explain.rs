@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use scoreshift::{
-    Cause, CauseKind, Change, Curve, EffectKind, EvalError, Explainer, Explanation, Lineage,
+    Cause, CauseKind, Change, Curve, Diff, EffectKind, EvalError, Explainer, Explanation, Lineage,
     Method, ModelId, Path, Rewrite, Scale, ScoringModel, Term, Trace, Version, at, explain,
     influence::{self, Network, Profile},
     level,
@@ -795,4 +795,100 @@ fn a_share_of_a_mean_stays_one_thing_when_the_mean_gets_its_second_part() {
         .map(|place| place.id.to_string())
         .collect();
     assert_eq!(found, ["Gdańsk"], "{why:?}");
+}
+
+/// How often two words are searched for; the scores of large sites are beyond 10⁸.
+struct Search;
+
+impl ScoringModel for Search {
+    type Input = [f64; 2];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("search", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, input: &[f64; 2], t: T) -> Result<Term<T>, EvalError> {
+        Ok(t.input("phrase", input[0]) * 2.0 + t.input("rare word", input[1]))
+    }
+}
+
+#[test]
+fn a_score_of_hundreds_of_millions_is_explained_and_compared_to_the_millionth() {
+    for (before, after) in [
+        ([1.5e8, 1.0], [1.6e8, 3.25]),
+        ([4.4e9, 0.1], [4.45e9, 0.7]),
+        ([-4.5e9, 0.0], [4.5e9, 0.0]),
+    ] {
+        let why = explain((&Search, &before), (&Search, &after)).unwrap();
+        let moved: i64 = why.places.iter().map(|place| place.micro).sum();
+        assert_eq!(moved, why.delta_micro);
+        let word = why
+            .places
+            .iter()
+            .find(|place| place.id.to_string() == "rare word");
+        let expected = after[1] - before[1];
+        assert!((word.map_or(0.0, |word| word.effect) - expected).abs() < 1e-9);
+        let [a, b] = [before, after].map(|input| Search.breakdown(&input).unwrap());
+        let diff = Diff::between(&a, &b).unwrap();
+        assert_eq!(diff.moved_micro(), why.delta_micro);
+        assert!(diff.effects().iter().all(|e| e.kind == EffectKind::Input));
+    }
+}
+
+/// (x₀ + x₁) − x₀, where x₀ is about 10¹¹: the score is small, its parts are not.
+struct Cancelling(Vec<f64>);
+
+impl ScoringModel for Cancelling {
+    type Input = [f64; 2];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("cancelling", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, input: &[f64; 2], t: T) -> Result<Term<T>, EvalError> {
+        let large = t.input("large", input[0]);
+        let others = (0..)
+            .zip(&self.0)
+            .map(|(at, x)| t.input(&format!("x{at}"), *x * input[1]));
+        Ok(t.sum(
+            [large, t.input("small", input[1])]
+                .into_iter()
+                .chain(others),
+        ) - large)
+    }
+}
+
+#[test]
+fn parts_that_cancel_beyond_what_can_be_counted_are_one_honest_row() {
+    let model = Cancelling(vec![0.1; 6]);
+    for (a, b) in [
+        ([1e11, 1.0], [1.000_000_3e11, 2.0]),
+        ([1e15, 3.0], [-1e15, 1.0]),
+    ] {
+        for (a, b) in [(a, b), (b, a)] {
+            let (before, after) = (model.breakdown(&a).unwrap(), model.breakdown(&b).unwrap());
+            let diff = Diff::between(&before, &after).unwrap();
+            let [whole] = diff.effects() else {
+                unreachable!("{diff}")
+            };
+            assert!(whole.place.is_root() && whole.kind == EffectKind::Replaced);
+            assert_eq!(whole.effect, after.value() - before.value());
+            let why = explain((&model, &a), (&model, &b)).unwrap();
+            assert_eq!(why.delta_micro, diff.moved_micro());
+            let [row] = &cause(&why, "data").places[..] else {
+                unreachable!("{why:#?}")
+            };
+            assert!(row.id.is_root() && row.kind == EffectKind::Replaced);
+            assert_eq!(row.micro, why.delta_micro);
+            assert_eq!(why.places.len(), 1);
+        }
+    }
 }

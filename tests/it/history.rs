@@ -417,7 +417,7 @@ fn records_that_are_no_history_are_errors_that_name_them() {
     );
     let huge = risks()
         .latest()
-        .record(&applicant(1e-9, 1e9, true))
+        .record(&applicant(1e-9, 1e10, true))
         .unwrap();
     assert!(matches!(
         told(vec![risk, huge]),

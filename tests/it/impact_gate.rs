@@ -189,7 +189,7 @@ fn bad_gates_say_where_and_why() {
         ),
         (
             r#"[{"falling": {"by_more_than": -1, "share": 0}}]"#,
-            "condition 1 of the gate: `by_more_than` is -1, not a number of points from 0 to 1e8",
+            "condition 1 of the gate: `by_more_than` is -1, not a number of points from 0 to 9e9",
         ),
         (
             r#"[{"mean_move": {"from": 1, "to": 0}}]"#,

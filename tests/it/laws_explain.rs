@@ -35,9 +35,11 @@ use scoreshift::{
 
 use crate::formula::{self, Chain, Data, INPUTS, Model, Pair, REFERENCES, input_path, largest};
 
+/// `PROPTEST_CASES` asks for more.
 fn config(cases: u32) -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").map(|_| ProptestConfig::default().cases);
     ProptestConfig {
-        cases,
+        cases: asked.unwrap_or(cases),
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     }
@@ -358,6 +360,12 @@ fn most(worths: &[f64]) -> f64 {
     worths.iter().map(|worth| worth.abs()).fold(1.0, f64::max)
 }
 
+/// The one mark, on a scale that shows whole points: further from the middle than a quarter, and than a digit.
+fn is_marked(effect: f64, alone: f64, last: f64) -> bool {
+    let off = (effect - (0.5 * alone + 0.5 * last)).abs();
+    off > 0.25 * effect.abs() && off > 1.0
+}
+
 /// The players of `worths` as an explanation names them.
 fn players(chain: &Chain, step: usize) -> Vec<String> {
     let names = (0..chain.steps[step].len()).map(|number| key(step, number));
@@ -390,13 +398,13 @@ proptest! {
         }
         adds_up(&why, self::size(&why, &[(&chain.first, &chain.a), (&chain.last(), &chain.b)]).max(size));
         for cause in &why.causes {
-            let outside = |effect: f64, alone: f64, last: f64| {
-                effect < alone.min(last) - 1e-9 || effect > alone.max(last) + 1e-9
-            };
-            prop_assert_eq!(cause.interacting, outside(cause.effect, cause.alone, cause.last));
+            prop_assert_eq!(cause.interacting, is_marked(cause.effect, cause.alone, cause.last));
             for place in &cause.places {
-                prop_assert_eq!(place.interacting, outside(place.effect, place.alone, place.last));
+                prop_assert_eq!(place.interacting, is_marked(place.effect, place.alone, place.last));
             }
+        }
+        for place in &why.places {
+            prop_assert_eq!(place.interacting, is_marked(place.effect, place.alone, place.last));
         }
     }
 

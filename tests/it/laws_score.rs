@@ -13,9 +13,18 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use proptest::prelude::*;
 use scoreshift::score::{
-    ApportionError, Direction, MICRO, Scale, Shown, apportion, apportion_micro, exact_sum, micro,
-    show_parts,
+    ApportionError, Direction, MICRO, MOST_POINTS, Scale, Shown, apportion, apportion_micro,
+    exact_sum, micro, show_parts,
 };
+
+/// `PROPTEST_CASES` asks for more.
+fn config(cases: u32) -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").map(|_| ProptestConfig::default().cases);
+    ProptestConfig {
+        cases: asked.unwrap_or(cases),
+        ..ProptestConfig::default()
+    }
+}
 
 /// Parts of mixed sign and size: whole, almost whole, tiny, halves and zeros among them.
 fn part() -> impl Strategy<Value = f64> {
@@ -95,7 +104,7 @@ fn assert_apportioned(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(config(2000))]
 
     #[test]
     fn shares_add_up_stay_within_a_unit_and_keep_their_sign(parts in parts(), up in any::<bool>()) {
@@ -171,10 +180,10 @@ proptest! {
     }
 
     #[test]
-    fn micro_points_are_rounded_half_up(value in prop_oneof![-1e8..1e8, -1e-5..1e-5]) {
+    fn micro_points_are_rounded_half_up(value in prop_oneof![-1e8..1e8, -MOST_POINTS..MOST_POINTS, -1e-5..1e-5]) {
         let scaled = value * 1e6;
-        let level = micro(value).unwrap() as f64;
-        prop_assert!(level - 0.5 <= scaled && scaled < level + 0.5, "{value}: {level}");
+        let off = scaled - micro(value).unwrap() as f64; // exact, where level ± 0.5 would not be
+        prop_assert!((-0.5..0.5).contains(&off), "{value}: {off}");
     }
 
     #[test]
@@ -281,9 +290,9 @@ fn numbers_that_cannot_be_shared_out_are_named() {
             sum: 1.0
         })
     );
-    assert_eq!(apportion(0, &[1e14, -1e14]), Err(TooLarge { size: 2e14 }));
-    assert!(apportion(0, &[5e13, -5e13]).is_ok());
-    for value in [f64::INFINITY, f64::NEG_INFINITY, 1e8 + 1.0, -2e8] {
+    assert_eq!(apportion(0, &[1e16, -1e16]), Err(TooLarge { size: 2e16 }));
+    assert!(apportion(0, &[9e15, -9e15]).is_ok());
+    for value in [f64::INFINITY, f64::NEG_INFINITY, MOST_POINTS + 1.0, -1e10] {
         assert_eq!(micro(value), Err(Level { value }));
     }
     assert!(matches!(micro(f64::NAN), Err(Level { .. })));
@@ -329,6 +338,9 @@ fn micro_points_round_the_last_number_below_a_half_down() {
     assert_eq!(micro(-0.500_001e-6), Ok(-1));
     assert_eq!(micro(-1e-300), Ok(0));
     assert_eq!(micro(1e8), Ok(100_000_000_000_000));
+    assert_eq!(micro(MOST_POINTS), Ok(9_000_000_000_000_000));
+    assert_eq!(micro(-MOST_POINTS), Ok(-9_000_000_000_000_000));
+    assert_eq!(micro(MOST_POINTS - 1e-6), Ok(8_999_999_999_999_998)); // the next number below
 }
 
 #[test]
