@@ -58,6 +58,7 @@
 //!
 //! Nothing absorbs a value that is not finite: a cap, a minimum or a saturating curve of NaN is NaN, and the score fails
 //! with the place where it first went wrong. Scores, effects and micro-points are never NaN.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
