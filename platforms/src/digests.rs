@@ -107,25 +107,25 @@ impl Display for Compared {
         for name in &self.gone {
             writeln!(f, "{name:<20} is committed and no longer computed")?;
         }
-        let platform = format_args!(
-            "{} {} ({} bits, {} endian, {})",
+        let system = if cfg!(target_os = "wasi") {
+            "wasi"
+        } else {
+            std::env::consts::OS
+        };
+        let endian = if cfg!(target_endian = "big") {
+            "big"
+        } else {
+            "little"
+        };
+        let built = if cfg!(debug_assertions) {
+            "debug"
+        } else {
+            "release"
+        };
+        let platform = format!(
+            "{} {system} ({} bits, {endian} endian, {built})",
             std::env::consts::ARCH,
-            if cfg!(target_os = "wasi") {
-                "wasi"
-            } else {
-                std::env::consts::OS
-            },
             usize::BITS,
-            if cfg!(target_endian = "big") {
-                "big"
-            } else {
-                "little"
-            },
-            if cfg!(debug_assertions) {
-                "debug"
-            } else {
-                "release"
-            },
         );
         if self.is_same() {
             return writeln!(f, "the same bits as everywhere, on {platform}");
