@@ -1,26 +1,16 @@
 //! The lock file: lines of JSON; reading checks that they belong together.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::{self, Write},
-    path::{Path, PathBuf},
-    process,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::{collections::BTreeMap, path::Path};
 
 use semver::Version;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use super::LockError;
+use super::{LockError, place::Place};
 use crate::{
     exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::prose, words::counted,
 };
 
 const FORMAT: &str = "scoreshift-lock-1";
-
-/// How many updates this process has begun.
-static UPDATES: AtomicU64 = AtomicU64::new(0);
 
 const ABOUT: &str =
     "what released versions score; added to by SCORESHIFT_LOCK=update, and never changed";
@@ -114,38 +104,13 @@ impl File {
             })
     }
 
-    /// Replaces the file in one step, if it still is what was read: `before`.
-    ///
-    /// Between the last look at it and the step another process has no more than an instant to update it as well.
-    pub(super) fn write(&self, path: &Path, before: Option<&[u8]>) -> Result<(), LockError> {
-        let failed = |source| io_error(path, source);
-        let text = self.text().map_err(|error| failed(error.into()))?;
+    /// Replaces the file, if it still is what was read: `before`.
+    pub(super) fn write(&self, place: &Place, before: Option<&[u8]>) -> Result<(), LockError> {
+        let text = self.text().map_err(|error| place.failed(error.into()))?;
         if before == Some(text.as_bytes()) {
             return Ok(());
         }
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
-        }
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        // No two updates share it, in one process or in several.
-        let number = UPDATES.fetch_add(1, Ordering::Relaxed);
-        name.push(format!(".{}.{number}.new", process::id()));
-        let new = path.with_file_name(name);
-        let replaced = write_new(&new, &text)
-            .map_err(failed)
-            .and_then(|()| match bytes(path)? {
-                // Another process came to the same.
-                Some(now) if now == text.as_bytes() => fs::remove_file(&new).map_err(failed),
-                now if now.as_deref() != before => Err(LockError::ChangedMeanwhile {
-                    path: path.to_owned(),
-                }),
-                _ => fs::rename(&new, path).map_err(failed),
-            });
-        if replaced.is_err() {
-            // What is left of the attempt is of no use; that it cannot be removed either is not the news.
-            let _ = fs::remove_file(&new);
-        }
-        replaced
+        place.replace(before, &text)
     }
 
     fn text(&self) -> serde_json::Result<String> {
@@ -187,28 +152,6 @@ impl File {
         }
         lines.append(&mut recordings);
         Ok(lines.join("\n") + "\n")
-    }
-}
-
-/// What a file holds; none where there is none.
-pub(super) fn bytes(path: &Path) -> Result<Option<Vec<u8>>, LockError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(io_error(path, source)),
-    }
-}
-
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = fs::File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-fn io_error(path: &Path, source: io::Error) -> LockError {
-    LockError::Io {
-        path: PathBuf::from(path),
-        source,
     }
 }
 

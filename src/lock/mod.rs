@@ -32,10 +32,14 @@
 //! at the end, the recordings. Everything is written twice in some way, so that a file that was cut off or edited by
 //! hand is found: errors name the line. Keep the corpus small; each recording takes a few kilobytes.
 //!
-//! The file is replaced in one step: whoever interrupts an update finds the old one.
+//! The file is replaced in one step: whoever interrupts an update finds the old one, and a killed one leaves at most a
+//! file that the next check removes. Updaters wait for each other, so that none loses what another one adds (where the
+//! system has no locks on folders, the later one fails instead). A symbolic link is followed, and the file keeps its
+//! permissions and, where the updater may give files away, its owner.
 
 mod error;
 mod file;
+mod place;
 
 pub use error::{LockError, Problem};
 
@@ -55,6 +59,7 @@ use crate::{
     model::ScoringModel,
 };
 use file::{Entry, File, Locked};
+use place::Place;
 
 /// The variable that asks for an update.
 const VARIABLE: &str = "SCORESHIFT_LOCK";
@@ -118,7 +123,15 @@ where
         .map(|entry| (entry.name(), entry.input()))
         .collect();
     corpus::check(&corpus)?;
-    let before = file::bytes(path)?;
+    let place = Place::of(path)?;
+    // From the reading on, so that no update loses what another one adds.
+    let held = if update {
+        Some(place.hold()?)
+    } else {
+        place.tidy();
+        None
+    };
+    let before = place.bytes()?;
     let locked = File::parse(path, before.as_deref())?;
     if let Some(locked) = locked.as_ref().filter(|file| file.score != lineage.name()) {
         return Err(LockError::OtherScore {
@@ -152,8 +165,9 @@ where
         });
     }
     if update {
-        file.write(path, before.as_deref())?;
+        file.write(&place, before.as_deref())?;
     }
+    drop(held);
     Ok(())
 }
 

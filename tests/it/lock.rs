@@ -10,7 +10,8 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output, Stdio},
+    time::Duration,
 };
 
 use scoreshift::{
@@ -105,7 +106,13 @@ impl Case {
 
     /// Runs the check in a process of its own: `Ok`, or the error's text.
     fn run(&self, variables: &[(&str, &str)]) -> Result<(), String> {
-        let output = Command::new(env::current_exe().unwrap())
+        let output = self.command(variables).output().unwrap();
+        self.told(&output)
+    }
+
+    fn command(&self, variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env::current_exe().unwrap());
+        command
             .args([
                 "lock::in_a_process_of_its_own",
                 "--exact",
@@ -115,11 +122,14 @@ impl Case {
             .env_remove("SCORESHIFT_LOCK")
             .env_remove("CI")
             .envs(variables.iter().copied())
-            .env("SCORESHIFT_TEST_CASE", serde_json::to_string(self).unwrap())
-            .output()
-            .unwrap();
+            .env("SCORESHIFT_TEST_CASE", serde_json::to_string(self).unwrap());
+        command
+    }
+
+    /// What a process of its own told.
+    fn told(&self, output: &Output) -> Result<(), String> {
         assert!(output.status.success(), "{output:?}");
-        let text = String::from_utf8(output.stdout).unwrap();
+        let text = std::str::from_utf8(&output.stdout).unwrap();
         let (_, told) = text.split_once("<<<").unwrap();
         let (told, _) = told.split_once(">>>").unwrap();
         if told.is_empty() {
@@ -140,6 +150,20 @@ impl Case {
 
     fn text(&self) -> String {
         fs::read_to_string(&self.path).unwrap()
+    }
+
+    /// An updater that runs until it is done or killed.
+    fn updater(&self) -> std::process::Child {
+        let mut command = self.command(&[("SCORESHIFT_LOCK", "update")]);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
+    /// What stands beside the file.
+    fn beside(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.path.parent().unwrap()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name != "released.lock").collect()
     }
 }
 
@@ -548,7 +572,12 @@ fn an_interrupted_update_leaves_the_old_file_and_two_at_once_leave_a_whole_one()
     // What an update that was killed leaves behind is not read.
     let left = case.path.with_file_name("released.lock.4711.new");
     fs::write(&left, &old[..old.len() / 2]).unwrap();
+    let other = case.path.with_file_name("released.lock.mine.new");
+    fs::write(&other, "of somebody else").unwrap();
     case.check().unwrap();
+    // Where it is certain that no update is at work, it is removed; what has another name is not.
+    #[cfg(unix)]
+    assert_eq!(case.beside(), ["released.lock.mine.new"]);
     let mut more = case.clone();
     more.releases.push(toy("3.0.0", 4.0));
     std::thread::scope(|scope| {
@@ -557,6 +586,104 @@ fn an_interrupted_update_leaves_the_old_file_and_two_at_once_leave_a_whole_one()
         }
     });
     more.check().unwrap();
+}
+
+/// How often what depends on chance is tried; more by hand.
+fn rounds() -> u64 {
+    env::var("SCORESHIFT_LOCK_ROUNDS").map_or(8, |rounds| rounds.parse().unwrap())
+}
+
+#[test]
+#[cfg(unix)]
+fn a_killed_update_leaves_a_whole_file_and_nothing_beside_it() {
+    let case = Case::new("killed");
+    let mut more = case.clone();
+    more.corpus
+        .extend((0..40).map(|n| (format!("input {n}"), f64::from(n) / 7.0)));
+    let (mut old, mut new) = (0, 0);
+    for round in 0..rounds() {
+        let _ = fs::remove_file(&case.path);
+        case.update().unwrap();
+        let before = case.text();
+        let mut updater = more.updater();
+        // From before it reads the file until after it wrote it.
+        std::thread::sleep(Duration::from_millis(round * 7 % 40));
+        updater.kill().unwrap();
+        updater.wait().unwrap();
+        if case.text() == before {
+            case.check().unwrap();
+            old += 1;
+        } else {
+            more.check().unwrap();
+            new += 1;
+        }
+        assert_eq!(case.beside(), [""; 0]);
+        more.update().unwrap();
+        more.check().unwrap();
+        assert_eq!(case.beside(), [""; 0]);
+    }
+    println!("killed before the step {old} times, after it {new} times");
+}
+
+#[test]
+#[cfg(unix)]
+fn of_three_updaters_at_once_each_that_succeeds_has_its_additions_in_the_file() {
+    let case = Case::new("three at once");
+    let mut others = [case.clone(), case.clone(), case.clone()];
+    others[0].releases.push(toy("3.0.0", 4.0));
+    others[1].corpus.push(("another".into(), 2.0));
+    others[2].releases.push(toy("3.0.0", 4.0));
+    for _ in 0..rounds() {
+        let _ = fs::remove_file(&case.path);
+        case.update().unwrap();
+        let updaters = others.each_ref().map(Case::updater);
+        let told: Vec<_> = updaters
+            .into_iter()
+            .zip(&others)
+            .map(|(updater, case)| case.told(&updater.wait_with_output().unwrap()))
+            .collect();
+        // What one adds another does not know of, and says so; that it is lost, nobody finds out before a release.
+        assert!(told.iter().any(Result::is_ok), "{told:?}");
+        for (told, case) in told.iter().zip(&others) {
+            match told {
+                Ok(()) => case.check().unwrap(),
+                Err(told) => assert!(told.contains("locked, but not in the"), "{told}"),
+            }
+        }
+        assert_eq!(case.beside(), [""; 0]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_symbolic_link_is_followed_and_permissions_stay() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    let mut case = Case::new("linked");
+    let real = case.path.with_file_name("elsewhere").join("real.lock");
+    fs::create_dir_all(real.parent().unwrap()).unwrap();
+    let through = case.path.with_file_name("through.lock");
+    symlink("elsewhere/real.lock", &through).unwrap();
+    symlink(&through, &case.path).unwrap();
+    // The first time it leads to nothing.
+    case.update().unwrap();
+    assert!(real.is_file());
+    for mode in [0o640, 0o600, 0o664, 0o444] {
+        fs::set_permissions(&real, fs::Permissions::from_mode(mode)).unwrap();
+        case.corpus.push((format!("with {mode:o}"), 2.0));
+        case.update().unwrap();
+        case.check().unwrap();
+        assert_eq!(fs::metadata(&real).unwrap().mode() & 0o777, mode);
+        assert!(fs::symlink_metadata(&case.path).unwrap().is_symlink());
+        assert!(fs::symlink_metadata(&through).unwrap().is_symlink());
+        assert_eq!(fs::read_dir(real.parent().unwrap()).unwrap().count(), 1);
+    }
+    fs::remove_file(&through).unwrap();
+    symlink(&case.path, &through).unwrap();
+    assert_eq!(
+        case.update().unwrap_err(),
+        "FILE: its symbolic links lead in a circle"
+    );
 }
 
 #[test]
