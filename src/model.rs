@@ -147,7 +147,7 @@ fn record_unchecked(
     let recorder = Recorder::new(substitution);
     let root = evaluate(recorder.trace()).map(Term::node);
     let (formula, fault) = recorder.finish();
-    if let Some(fault) = fault {
+    if let Some(fault) = fault.or_else(|| hidden_fault(&formula)) {
         return Err(fault);
     }
     let root = root?;
@@ -156,6 +156,39 @@ fn record_unchecked(
     } else {
         Err(not_finite(&formula))
     }
+}
+
+/// A number of an author that is not finite and that no value shows: a constant or the slope of a function, or the points
+/// of a label that the input does not have.
+fn hidden_fault(formula: &Formula) -> Option<EvalError> {
+    (0..)
+        .zip(&formula.nodes)
+        .find_map(|(id, node)| match &node.op {
+            Op::Custom(spec) => {
+                let of = format!("of custom function `{}`", printable(&spec.name));
+                let mut constants = spec.constants.iter().enumerate();
+                let constant = constants.find(|(_, constant)| !constant.is_finite());
+                match constant {
+                    Some((index, &value)) => Some((id, format!("constant {index} {of}"), value)),
+                    None if node.value.is_finite() && spec.slope.is_nan() => {
+                        Some((id, format!("the slope {of}"), spec.slope))
+                    }
+                    None => None,
+                }
+            }
+            Op::Points(table) => {
+                let entry = table.iter().find(|(_, points)| !points.is_finite());
+                entry.map(|(label, points)| {
+                    (
+                        id,
+                        format!("label `{}` of a table", printable(label)),
+                        *points,
+                    )
+                })
+            }
+            _ => None,
+        })
+        .map(|(id, operation, value)| fault_at(formula, id, operation, value))
 }
 
 /// The first node that is not finite though all its arguments are.
@@ -175,16 +208,17 @@ fn not_finite(formula: &Formula) -> EvalError {
         Some(op) => op.name().to_owned(),
         None => String::new(),
     };
-    let path = |id| {
-        formula.node(id).map_or(crate::path::Path::root(), |node| {
-            formula.paths.path(node.path)
-        })
-    };
+    fault_at(formula, id, operation, formula.value(id))
+}
+
+fn fault_at(formula: &Formula, id: u32, operation: String, value: f64) -> EvalError {
     EvalError::NotFinite {
-        place: path(id),
+        place: formula.node(id).map_or(crate::path::Path::root(), |node| {
+            formula.paths.path(node.path)
+        }),
         toward: formula.next_named(id),
         operation,
-        value: formula.value(id),
+        value,
         arguments: formula
             .children(id)
             .iter()

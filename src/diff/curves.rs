@@ -63,6 +63,9 @@ impl Walk<'_, '_> {
         let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
         let (a, b) = (self.a.value(cu), self.b.value(cv));
         if f == g {
+            if self.aim == Aim::Slopes {
+                return self.push(cu, cv, at.m * f.steepness(a), self.place(at));
+            }
             if self.layer(at, f) {
                 return;
             }

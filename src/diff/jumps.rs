@@ -6,7 +6,7 @@ use super::{
     curves::Changed,
     effect::{EffectKind, Figure},
     rules::op_of,
-    walk::{At, RawCrossing, Walk},
+    walk::{Aim, At, RawCrossing, Walk},
 };
 use crate::formula::{
     curve::Curve,
@@ -213,7 +213,7 @@ impl Walk<'_, '_> {
         } else {
             (f_b - f_a) / (b - a)
         };
-        if !multiplier.is_finite() {
+        if self.aim == Aim::Moves && !multiplier.is_finite() {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         self.push(cu, cv, at.m * multiplier, self.place(at));

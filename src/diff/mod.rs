@@ -55,6 +55,7 @@ pub(crate) use walk::RawEffect;
 use serde::Serialize;
 
 use crate::{
+    exact,
     formula::{
         breakdown::Breakdown,
         paths::{self, Named, PathTable},
@@ -436,14 +437,19 @@ pub struct Sensitivity {
     /// Who can move it: input, reference or parameter.
     pub kind: EffectKind,
     /// Points of the score for each unit of the leaf, at this point: the partial derivative.
+    ///
+    /// Never `NaN`; infinite where the formula is vertical (in JSON the text `"inf"` or `"-inf"`), and plus infinity where
+    /// it is so upwards and downwards at once.
+    #[serde(serialize_with = "exact::number_or_text")]
     pub per_unit: f64,
 }
 
 impl Breakdown {
     /// How much one more unit of each numeric leaf would move the score, by name.
     ///
-    /// The partial derivatives of the formula at this point; at a kink the mean of both sides. A leaf that a
-    /// small step of does nothing to (behind a cap, a closed gate or a table) is not listed, nor are categories.
+    /// The partial derivatives of the formula at this point; at a kink the mean of both sides. A leaf of which a
+    /// small step does nothing (behind a cap, a closed gate or a table) is not listed, nor are categories. Where
+    /// the formula is vertical, as a square root is at 0, the sensitivity is infinite.
     /// It speaks of small steps only: to see what a real step does, score it.
     ///
     /// # Examples
@@ -470,7 +476,8 @@ impl Breakdown {
         };
         let mut walk = Walk::new(side, side, &places, Aim::Slopes);
         walk.run(side.root, side.root);
-        by_name(merge(walk.effects, &places).unwrap_or_default(), &places)
+        let effects = std::mem::take(&mut walk.effects);
+        by_name(merged(effects, |values| walk.total(values)), &places)
             .into_iter()
             .map(|(place, raw)| Sensitivity {
                 place,
@@ -482,29 +489,33 @@ impl Breakdown {
 }
 
 /// One effect for each place and kind; what adds up to nothing is dropped.
-pub(crate) fn merge(
-    mut raw: Vec<RawEffect>,
-    places: &PathTable,
-) -> Result<Vec<RawEffect>, DiffError> {
+pub(crate) fn merge(raw: Vec<RawEffect>, places: &PathTable) -> Result<Vec<RawEffect>, DiffError> {
     if let Some(bad) = raw.iter().find(|effect| !effect.value.is_finite()) {
         return Err(DiffError::NotFinite {
             place: places.path(bad.place),
             effect: bad.value,
         });
     }
+    Ok(merged(raw, |values| exact_sum(values)))
+}
+
+fn merged(
+    mut raw: Vec<RawEffect>,
+    sum: impl Fn(&mut dyn Iterator<Item = f64>) -> f64,
+) -> Vec<RawEffect> {
     raw.sort_by_key(|effect| (effect.place, effect.kind));
     if raw
         .windows(2)
         .all(|pair| matches!(pair, [a, b] if (a.place, a.kind) != (b.place, b.kind)))
     {
-        return Ok(raw);
+        return raw;
     }
     let mut merged: Vec<RawEffect> = Vec::with_capacity(raw.len());
     for group in raw.chunk_by(|a, b| (a.place, a.kind) == (b.place, b.kind)) {
         let Some(first) = group.first() else { continue };
         let mut one = first.clone();
         if group.len() > 1 {
-            one.value = exact_sum(group.iter().map(|effect| effect.value));
+            one.value = sum(&mut group.iter().map(|effect| effect.value));
             if group
                 .iter()
                 .any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after))
@@ -516,7 +527,7 @@ pub(crate) fn merge(
             merged.push(one);
         }
     }
-    Ok(merged)
+    merged
 }
 
 /// The same effects in the order of their places' names.

@@ -185,12 +185,15 @@ impl Walk<'_, '_> {
         );
         let (x, y) = (self.a.value(base.0), self.b.value(base.1));
         let (p, q) = (self.a.value(exponent.0), self.b.value(exponent.1));
-        let base_multiplier =
-            0.5 * Curve::power(p).secant(x, y) + 0.5 * Curve::power(q).secant(x, y);
+        let base_multiplier = match self.aim {
+            Aim::Slopes => Curve::power(p).steepness(x),
+            Aim::Moves => 0.5 * Curve::power(p).secant(x, y) + 0.5 * Curve::power(q).secant(x, y),
+        };
         let exponent_multiplier = 0.5 * power_secant(x, p, q) + 0.5 * power_secant(y, p, q);
         let ends = [self.a.value(at.u), self.b.value(at.v), x, y];
         let sound = in_proportion(&[math::powf(x, q), math::powf(y, p)], &ends);
-        if !(sound && base_multiplier.is_finite() && exponent_multiplier.is_finite()) {
+        let are_finite = base_multiplier.is_finite() && exponent_multiplier.is_finite();
+        if self.aim == Aim::Moves && !(sound && are_finite) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let context = self.place(at);

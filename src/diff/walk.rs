@@ -140,7 +140,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             let m = if pair.more.is_empty() {
                 pair.multiplier
             } else {
-                exact_sum(pair.more.into_iter().chain([pair.multiplier]))
+                self.total(pair.more.into_iter().chain([pair.multiplier]))
             };
             self.step(At {
                 u,
@@ -152,7 +152,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     pub(super) fn push(&mut self, u: u32, v: u32, m: f64, context: PathId) {
-        if m == 0.0 || self.is_idle(u, v) {
+        if m == 0.0 || self.is_nothing(m) || self.is_idle(u, v) {
             return;
         }
         match self.pairs.entry((u, v)) {
@@ -170,6 +170,22 @@ impl<'s, 'a> Walk<'s, 'a> {
                 pair.place = self.places.common(pair.place, context);
             }
         }
+    }
+
+    /// Whether it is the product of 0 and an infinite slope. A step that does nothing is not made to do something by what is
+    /// steep before or after it.
+    fn is_nothing(&self, m: f64) -> bool {
+        self.aim == Aim::Slopes && m.is_nan()
+    }
+
+    /// The sum of multipliers or effects of one place.
+    pub(super) fn total(&self, values: impl Iterator<Item = f64>) -> f64 {
+        let total = exact_sum(values);
+        if self.is_nothing(total) {
+            // Infinitely steep upwards and downwards at once.
+            return f64::INFINITY;
+        }
+        total
     }
 
     /// Whether nothing can be found below a pair: both are the same.
@@ -199,7 +215,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         before: Figure,
         after: Figure,
     ) {
-        if value != 0.0 {
+        if value != 0.0 && !self.is_nothing(value) {
             self.effects.push(RawEffect {
                 place,
                 kind,

@@ -210,6 +210,12 @@ enum StoredError {
     },
     #[error("node {node}: weight {weight} is negative or not finite, or all weights are zero")]
     Weight { node: usize, weight: f64 },
+    #[error("node {node}: {what} is {value}, which is not a finite number")]
+    Hidden {
+        node: usize,
+        what: &'static str,
+        value: f64,
+    },
     #[error("the score {value} lies outside its scale")]
     OutOfScale { value: f64 },
     #[error("node {node}: {value} is not finite, but the score depends on it")]
@@ -367,6 +373,9 @@ fn check(
             Op::Category(label) => Some(label),
             _ => None,
         });
+    if let Some((what, value)) = hidden(op) {
+        return Err(StoredError::Hidden { node, what, value });
+    }
     match (op, label) {
         (Op::Points(_) | Op::Choice, None) => Err(StoredError::NotACategory { node }),
         (Op::Points(table), Some(label)) => match table.iter().find(|(of, _)| of == label) {
@@ -387,6 +396,23 @@ fn check(
             }
         }
         _ => Ok(()),
+    }
+}
+
+/// What is not finite of an operation, though its value may be.
+fn hidden(op: &Op) -> Option<(&'static str, f64)> {
+    match op {
+        Op::Custom(spec) if spec.slope.is_nan() => Some(("the slope", spec.slope)),
+        Op::Custom(spec) => {
+            let mut constants = spec.constants.iter();
+            let constant = constants.find(|constant| !constant.is_finite());
+            constant.map(|&constant| ("a constant", constant))
+        }
+        Op::Points(table) => {
+            let entry = table.iter().find(|(_, points)| !points.is_finite());
+            entry.map(|&(_, points)| ("an entry of a table", points))
+        }
+        _ => None,
     }
 }
 

@@ -267,11 +267,14 @@ impl<T: Trace> Term<T> {
     }
 
     /// The author's own function of the term.
+    ///
+    /// The score fails where the function gives something that is not finite or has such a constant, and the
+    /// recording also where the derivative that its author gives is `NaN`.
     #[inline]
     #[must_use]
     pub fn custom(self, function: &Function) -> Self {
-        let value = if self.value.is_finite() {
-            (function.apply)(self.value)
+        let value = if function.has_finite_constants {
+            function.call(self.value)
         } else {
             f64::NAN
         };
@@ -282,11 +285,12 @@ impl<T: Trace> Term<T> {
     ///
     /// # Errors
     ///
-    /// [`EvalError::OutOfRange`] if it does not; a term that is not finite passes, and the score fails with
-    /// [`EvalError::NotFinite`].
+    /// [`EvalError::OutOfRange`] if it does not, or a bound is `NaN`; a term that is not finite passes, and the score
+    /// fails with [`EvalError::NotFinite`].
     #[inline]
     pub fn within(self, min: f64, max: f64) -> Result<Self, EvalError> {
-        if self.value < min || self.value > max {
+        // A bound that is not a number bounds nothing, and nothing is within it.
+        if self.value.is_finite() && !(self.value >= min && self.value <= max) {
             return Err(self.out_of_range(min, max));
         }
         Ok(self)
@@ -400,6 +404,7 @@ pub struct Function {
     revision: u32,
     continuity: Continuity,
     constants: Vec<f64>,
+    has_finite_constants: bool,
     apply: Box<dyn Fn(f64) -> f64 + Send + Sync>,
     slope: Option<Box<dyn Fn(f64) -> f64 + Send + Sync>>,
 }
@@ -418,19 +423,25 @@ impl Function {
             revision,
             continuity,
             constants: Vec::new(),
+            has_finite_constants: true,
             apply: Box::new(function),
             slope: None,
         }
     }
 
     /// The numbers that the function depends on besides its argument, so that a change of one is seen.
+    ///
+    /// They are finite; with another one, every score that the function is a part of fails and names it.
     #[must_use]
     pub fn constants(mut self, constants: impl IntoIterator<Item = f64>) -> Self {
         self.constants = constants.into_iter().collect();
+        self.has_finite_constants = self.constants.iter().all(|constant| constant.is_finite());
         self
     }
 
-    /// The derivative; without it one is measured by a small symmetric step.
+    /// The derivative; without it one is measured by a small symmetric step, or to one side where the function ends.
+    ///
+    /// It may be infinite, as that of a square root is at 0. Where it is `NaN`, a score cannot be recorded.
     #[must_use]
     pub fn slope(mut self, slope: impl Fn(f64) -> f64 + Send + Sync + 'static) -> Self {
         self.slope = Some(Box::new(slope));
@@ -450,17 +461,34 @@ impl Function {
     fn stored_at(&self, x: f64) -> CustomSpec {
         let slope = match &self.slope {
             Some(slope) => slope(x),
-            None => {
-                let step = x.abs().max(1.0) * 1e-6;
-                ((self.apply)(x + step) - (self.apply)(x - step)) / (2.0 * step)
-            }
+            None => self.measured_slope(x),
         };
         CustomSpec {
             name: self.name.clone(),
             revision: self.revision,
             constants: self.constants.clone(),
             continuity: self.continuity,
-            slope: if slope.is_finite() { slope } else { 0.0 },
+            slope,
+        }
+    }
+
+    /// By a symmetric step, or to the side where the function has values; infinite where it has none on either.
+    fn measured_slope(&self, x: f64) -> f64 {
+        let step = x.abs().max(1.0) * 1e-6;
+        let at = |x| Some(self.call(x)).filter(|value| value.is_finite());
+        let quotient = match (at(x - step), at(x), at(x + step)) {
+            (Some(below), _, Some(above)) => (above - below) / (2.0 * step),
+            (None, Some(here), Some(above)) => (above - here) / step,
+            (Some(below), Some(here), None) => (here - below) / step,
+            // Not of interest: the score fails.
+            (_, None, _) => 0.0,
+            (None, Some(_), None) => f64::INFINITY,
+        };
+        // The difference of two large numbers may be too large.
+        if quotient.is_nan() {
+            f64::INFINITY
+        } else {
+            quotient
         }
     }
 }

@@ -24,14 +24,25 @@ impl Curve {
     /// ```
     #[must_use]
     pub fn slope(&self, x: f64) -> f64 {
+        let steepness = self.steepness(x);
+        if steepness.is_finite() {
+            steepness
+        } else {
+            0.0
+        }
+    }
+
+    /// As [`slope`](Self::slope), and infinite where the curve is vertical, or steeper than any number.
+    pub(crate) fn steepness(&self, x: f64) -> f64 {
         if !self.apply(x).is_finite() {
             return 0.0;
         }
-        let slope = match &self.0 {
+        let steepness = match &self.0 {
             Kind::Ln => 1.0 / x,
             Kind::Ln1p => 1.0 / (1.0 + x),
             Kind::Exp => math::exp(x),
-            Kind::Sqrt => 0.5 / x.sqrt(),
+            // −0 is not below its domain.
+            Kind::Sqrt => 0.5 / x.abs().sqrt(),
             Kind::Abs => mean_of_sides(x, 0.0, -1.0, 1.0),
             Kind::Tanh => {
                 let cosh = math::cosh(x);
@@ -65,7 +76,7 @@ impl Curve {
             }
             Kind::Bands { .. } => 0.0,
         };
-        if slope.is_finite() { slope } else { 0.0 }
+        if steepness.is_nan() { 0.0 } else { steepness }
     }
 
     /// The slope of the straight line through the curve at `a` and `b`, in either order to the last bit.
