@@ -123,6 +123,20 @@ impl<I: ?Sized> Head<I> {
         }
     }
 
+    /// Of the version that is given, or that of the release before where it is none.
+    fn versioned(given: String, before: &ModelId) -> Self {
+        match Version::parse(&given) {
+            Ok(version) => Self::new(given, before.versioned(version)),
+            Err(error) => {
+                let reason = error.to_string();
+                let mut head = Self::new(given, before.clone());
+                head.problems
+                    .push((None, LineageProblem::Version { reason }));
+                head
+            }
+        }
+    }
+
     fn of(model: &impl ScoringModel<Input = I>) -> Self {
         let id = model.id();
         Self::new(id.version().to_string(), id)
@@ -146,25 +160,32 @@ where
         }
     }
 
+    /// As [`new`](Self::new), under another version than the model gives itself.
+    pub(super) fn beginning(model: M, version: &str) -> Self {
+        let mut builder = Self::new(model);
+        let id = builder.head.id.clone();
+        builder.head = Head::versioned(version.to_owned(), &id);
+        builder
+    }
+
+    /// The newest release, as far as its changes are written down.
+    pub(super) fn newest(&self) -> &M {
+        &self.model
+    }
+
+    /// Notes what is wrong with the newest release, or with a change of it.
+    pub(super) fn noting(mut self, change: Option<String>, problem: LineageProblem) -> Self {
+        self.head.problems.push((change, problem));
+        self
+    }
+
     /// The next release: the one before, plus the [changes](Self::change) that follow. Without any it is a patch, under
     /// which no score moves.
     ///
     /// The release carries this version, whatever version [`ScoringModel::id`] says, and so does all that comes from it.
     pub fn release(self, version: impl Into<String>) -> Self {
-        let given = version.into();
-        let (before, model) = (self.head.id.clone(), self.model.clone());
-        let (version, problem) = match Version::parse(&given) {
-            Ok(version) => (version, None),
-            Err(error) => {
-                let reason = error.to_string();
-                (
-                    before.version().clone(),
-                    Some(LineageProblem::Version { reason }),
-                )
-            }
-        };
-        let mut head = Head::new(given, before.versioned(version));
-        head.problems.extend(problem.map(|problem| (None, problem)));
+        let model = self.model.clone();
+        let head = Head::versioned(version.into(), &self.head.id);
         Self {
             written: self.close(),
             head,
@@ -189,7 +210,8 @@ where
         for (change, apply) in added.steps {
             match &mut self.source {
                 Source::Derived { changes, steps, .. } => {
-                    apply(&mut self.model);
+                    // What settings of a sheet cannot be is noted where they are checked.
+                    let _ = apply(&mut self.model);
                     changes.push(change);
                     steps.push(apply);
                 }

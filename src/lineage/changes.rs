@@ -1,15 +1,17 @@
 //! What the changes of a release do to a model, one by one and in every combination.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
-use super::Change;
+use super::{Change, SettingsError};
 use crate::{
+    formula::{error::EvalError, term::Term, trace::Trace},
     id::ModelId,
     model::{AnyModel, ScoringModel},
+    score::Scale,
 };
 
-/// What a change does to a model's settings.
-pub(super) type Apply<M> = Arc<dyn Fn(&mut M) + Send + Sync>;
+/// What a change does to a model's settings. Code cannot fail; data can, where it makes no model without the other changes.
+pub(super) type Apply<M> = Arc<dyn Fn(&mut M) -> Result<(), SettingsError> + Send + Sync>;
 
 /// Named changes of one type of model, each with what it does, in the order in which they are applied.
 ///
@@ -45,6 +47,10 @@ impl<M> Changes<M> {
         change: Change,
         apply: impl Fn(&mut M) + Send + Sync + 'static,
     ) -> Self {
+        let apply = move |model: &mut M| {
+            apply(model);
+            Ok(())
+        };
         self.steps.push((change, Arc::new(apply)));
         self
     }
@@ -179,7 +185,10 @@ where
     fn from(rewrite: Rewrite<B>) -> Self {
         let Rewrite { base, changes } = rewrite;
         let (changes, steps): (Vec<Change>, Vec<Apply<B>>) = changes.steps.into_iter().unzip();
-        let build = move |coalition: u32| AnyModel::new(applied(&base, &steps, coalition));
+        let build = move |coalition: u32| match applied(&base, &steps, coalition) {
+            Ok(model) => AnyModel::new(model),
+            Err(error) => NoModel::of(&base, base.id(), &error),
+        };
         Self(Split::Changes(ChangeSet {
             changes,
             build: Arc::new(build),
@@ -198,14 +207,49 @@ impl<I: ?Sized> fmt::Debug for Rewritten<I> {
 }
 
 /// A model with the changes whose bit is set.
-fn applied<M: Clone>(base: &M, steps: &[Apply<M>], coalition: u32) -> M {
+fn applied<M: Clone>(base: &M, steps: &[Apply<M>], coalition: u32) -> Result<M, SettingsError> {
     let mut model = base.clone();
     for (bit, apply) in steps.iter().enumerate() {
         if coalition >> bit & 1 == 1 {
-            apply(&mut model);
+            apply(&mut model)?;
         }
     }
-    model
+    Ok(model)
+}
+
+/// Settings that are no model without the other changes of their release: nothing can be scored by them.
+struct NoModel<I: ?Sized> {
+    id: ModelId,
+    scale: Scale,
+    reason: String,
+    input: PhantomData<fn(&I)>,
+}
+
+impl<I: ?Sized + 'static> NoModel<I> {
+    fn of(base: &impl ScoringModel<Input = I>, id: ModelId, error: &SettingsError) -> AnyModel<I> {
+        AnyModel::new(Self {
+            id,
+            scale: base.scale(),
+            reason: error.to_string(),
+            input: PhantomData,
+        })
+    }
+}
+
+impl<I: ?Sized> ScoringModel for NoModel<I> {
+    type Input = I;
+
+    fn id(&self) -> ModelId {
+        self.id.clone()
+    }
+
+    fn scale(&self) -> Scale {
+        self.scale.clone()
+    }
+
+    fn evaluate<T: Trace>(&self, _: &I, t: T) -> Result<Term<T>, EvalError> {
+        Err(t.refuse("settings", &self.reason))
+    }
 }
 
 /// How a release came from the one before, whatever the type of its models.
@@ -244,7 +288,10 @@ impl<I: ?Sized + 'static> ChangeSet<I> {
             // Without any change at all, the two releases differ in their versions alone.
             _ if coalition == full => after.clone(),
             0 => before.clone(),
-            some => AnyModel::called(applied(&base, &steps, some), id.clone()),
+            some => match applied(&base, &steps, some) {
+                Ok(model) => AnyModel::called(model, id.clone()),
+                Err(error) => NoModel::of(&base, id.clone(), &error),
+            },
         };
         Self {
             changes,

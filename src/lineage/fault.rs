@@ -4,7 +4,7 @@ use std::fmt;
 
 use semver::Version;
 
-use super::{LineageError, MAX_CHANGES};
+use super::{LineageError, MAX_CHANGES, SettingsError};
 use crate::{
     path::{printable, prose},
     time::{Time, TimeError},
@@ -169,6 +169,50 @@ pub enum LineageProblem {
         /// What is missing.
         what: &'static str,
     },
+
+    /// A sheet has no release.
+    #[error("the sheet has no release")]
+    NoRelease,
+
+    /// The first release of a sheet has no settings.
+    #[error("it is the first release, and has no `model` with all settings")]
+    NoSettings,
+
+    /// A later release of a sheet has all settings again.
+    #[error("it has a `model`, which only the first release has: say what it changes")]
+    SettingsAgain,
+
+    /// A sheet is of another score than the model that reads it.
+    #[error(
+        "the sheet is of the score `{}`, and its model of `{}`",
+        printable(sheet),
+        printable(model)
+    )]
+    #[non_exhaustive]
+    OtherScore {
+        /// The score of the sheet.
+        sheet: String,
+        /// The model's name.
+        model: String,
+    },
+
+    /// The kind of a change in a sheet is none.
+    #[error(
+        "its kind `{}` is none of `policy`, `fix`, `recalibration` and `new_data`{}",
+        printable(kind),
+        nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
+    )]
+    #[non_exhaustive]
+    UnknownKind {
+        /// The kind that is given.
+        kind: String,
+        /// The kind that is most like it.
+        nearest: Option<&'static str>,
+    },
+
+    /// The settings of a sheet are not the model's.
+    #[error(transparent)]
+    Settings(SettingsError),
 
     /// An alias is none, or stands for a release that the lineage does not have.
     #[error("the alias `{}`: {source}", printable(alias))]

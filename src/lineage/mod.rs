@@ -9,6 +9,7 @@ mod fault;
 mod find;
 mod fingerprint;
 mod release;
+mod sheet;
 
 pub use builder::LineageBuilder;
 pub use change::{Change, ChangeKind};
@@ -20,6 +21,7 @@ pub use fault::{LineageFault, LineageFaults, LineageProblem};
 pub use fingerprint::Fingerprint;
 pub use release::Release;
 pub(crate) use release::{differ, is_close};
+pub use sheet::{ReleaseSheet, SettingsError, SheetChange, SheetRelease};
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -53,6 +53,7 @@ mod record;
 mod recourse;
 mod release_example;
 mod rules_diff;
+mod sheet;
 mod stored_explanations;
 mod stories;
 mod stories_explained;

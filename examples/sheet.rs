@@ -1,0 +1,75 @@
+//! Runs a lineage from a sheet, and explains a profile under it:
+//! `cargo run --example sheet`, or with files of yours: `-- sheet.toml home.json`.
+
+use std::{collections::BTreeMap, fs};
+
+use scoreshift::{
+    EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at, lineage::ReleaseSheet,
+};
+use serde::{Deserialize, Serialize};
+
+/// How healthy a home's air is. The fields are what a sheet may set.
+#[derive(Clone, Serialize, Deserialize)]
+struct Air {
+    /// Parts per million of carbon dioxide outside, which cost nothing.
+    outside: f64,
+    points_per_ppm: f64,
+    by_area: bool,
+}
+
+#[derive(Deserialize)]
+struct Room {
+    area: f64,
+    co2: f64,
+}
+
+impl ScoringModel for Air {
+    type Input = BTreeMap<String, Room>;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("air", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, home: &Self::Input, t: T) -> Result<Term<T>, EvalError> {
+        let rate = t.parameter("points per ppm", self.points_per_ppm);
+        let outside = t.parameter("outside", self.outside);
+        let mut mean = t.weighted_mean("rooms");
+        for (name, room) in home {
+            let t = t.scope(name);
+            let stale = (t.input("CO2", room.co2) - outside).at_least(0.0);
+            let air = t.named("air", (100.0 - rate * stale).at_least(0.0));
+            if self.by_area {
+                mean.part(name, t.input("area", room.area), air);
+            } else {
+                mean.part(name, 1.0, air);
+            }
+        }
+        mean.finish()
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sheets");
+    let mut files = std::env::args().skip(1);
+    let mut file = |otherwise: &str| files.next().unwrap_or(format!("{folder}/{otherwise}"));
+    let (sheet, home) = (file("air.toml"), file("home.json"));
+
+    let sheet: ReleaseSheet = toml::from_str(&fs::read_to_string(sheet)?)?;
+    let home = serde_json::from_str(&fs::read_to_string(home)?)?;
+    let lineage = sheet.lineage::<Air>()?;
+
+    let versions: Vec<String> = lineage
+        .releases()
+        .map(|release| release.id().version().to_string())
+        .collect();
+    let (Some(first), Some(last)) = (versions.first(), versions.last()) else {
+        return Err("a lineage has a release".into());
+    };
+    let why = lineage.explain(at(first, &home), at(last, &home))?;
+    println!("{why}");
+    Ok(())
+}

@@ -1,0 +1,343 @@
+//! Releases as data: settings that live in a file, on an admin page or in a tenant's row.
+
+mod between;
+mod finite;
+mod nearest;
+mod settings;
+
+pub use settings::SettingsError;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::{
+    Change, ChangeKind, Changes, Lineage, LineageBuilder, LineageFault, LineageFaults,
+    LineageProblem, changes::Apply,
+};
+use crate::model::ScoringModel;
+use settings::Edits;
+
+/// The releases of a score as data: the settings of the first one, and what each later one changes in them.
+///
+/// It is read from whatever serde reads, such as TOML, JSON or a column of a database; the crate depends on no file format.
+/// The formula is a model of yours whose fields are the settings: any [`ScoringModel`] that is `Serialize` and
+/// `DeserializeOwned`. A change is a merge patch on its serde form, by the rules of
+/// [RFC 7386](https://www.rfc-editor.org/rfc/rfc7386): a struct or map is merged field by field, everything else replaces what
+/// was there, and null, which TOML does not have, removes it. Numbers keep their bits. Sheets can be read while a program runs,
+/// and lineages are cheap to replace.
+///
+/// ```toml
+/// score = "air"
+///
+/// [[release]]
+/// version = "1.0.0"
+/// model = { points_per_ppm = 0.05, outside = 400.0 }
+///
+/// [[release]]
+/// version = "2.0.0"
+/// date = "2026-12-01"
+/// notes = "Stale air costs more."
+/// aliases = ["champion"]
+///
+/// [[release.change]]
+/// key = "stricter"
+/// sentence = "Stale air now costs more."
+/// upcoming = "Stale air will cost more."
+/// kind = "policy"
+/// set = { points_per_ppm = 0.08 }
+/// ```
+///
+/// `schema/release-sheet-1.json` is its JSON Schema. A field that a sheet does not have, such as `sentense`, is an error where
+/// it is read; what the model does not have is one of [`lineage`](Self::lineage). An enum that is changed to another variant
+/// with fields of its own is best given a tag (`#[serde(tag = "kind")]`): by the rules of merging, an untagged one would
+/// keep the fields of both.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at, lineage::ReleaseSheet};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Clone, Serialize, Deserialize)]
+/// struct Air { points_per_ppm: f64, outside: f64 }
+///
+/// impl ScoringModel for Air {
+///     type Input = f64;
+///     fn id(&self) -> ModelId { ModelId::new("air", Version::new(1, 0, 0)) }
+///     fn scale(&self) -> Scale { Scale::new(0.0, 100.0) }
+///     fn evaluate<T: Trace>(&self, ppm: &f64, t: T) -> Result<Term<T>, EvalError> {
+///         let stale = t.input("carbon dioxide", *ppm) - t.parameter("outside", self.outside);
+///         Ok((100.0 - t.parameter("points per ppm", self.points_per_ppm) * stale).at_least(0.0).at_most(100.0))
+///     }
+/// }
+///
+/// let sheet: ReleaseSheet = serde_json::from_str(r#"{
+///     "score": "air",
+///     "release": [
+///         { "version": "1.0.0", "model": { "points_per_ppm": 0.05, "outside": 400 } },
+///         { "version": "2.0.0", "change": [
+///             { "key": "stricter", "sentence": "Stale air now costs more.", "set": { "points_per_ppm": 0.08 } }
+///         ] }
+///     ]
+/// }"#)?;
+/// let lineage = sheet.lineage::<Air>()?;
+/// let why = lineage.explain(at("1.0.0", &900.0), at("2.0.0", &900.0))?;
+/// assert_eq!((why.before.value, why.after.value), (75.0, 60.0));
+///
+/// // What is wrong is named by release, change and field.
+/// let wrong = serde_json::to_string(&sheet)?.replace("\"points_per_ppm\":0.08", "\"points_per_pm\":0.08");
+/// let faults = serde_json::from_str::<ReleaseSheet>(&wrong)?.lineage::<Air>().unwrap_err();
+/// assert_eq!(
+///     faults.to_string(),
+///     "the lineage of `air` has 1 fault:\n  release 2.0.0, change `stricter`: the model has no setting `points_per_pm`; did \
+///      you mean `points_per_ppm`?",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReleaseSheet {
+    /// The score's name: that of the model which reads the sheet.
+    pub score: String,
+    /// The releases, oldest first.
+    #[serde(rename = "release")]
+    pub releases: Vec<SheetRelease>,
+}
+
+/// One release of a [`ReleaseSheet`].
+///
+/// # Examples
+///
+/// See [`ReleaseSheet`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SheetRelease {
+    /// Its version, which rises from release to release.
+    pub version: String,
+    /// From when it holds, such as `2026-12-01`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What it is about, for the changelog.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// Other names by which it can be asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// All settings of the first release; later ones have none.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "finite::optional_object"
+    )]
+    pub model: Option<Map<String, Value>>,
+    /// What it changes; nothing for a patch, under which no score moves.
+    #[serde(default, rename = "change", skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<SheetChange>,
+}
+
+/// One named change of a [`ReleaseSheet`]: the fields of a [`Change`], and what is set.
+///
+/// # Examples
+///
+/// See [`ReleaseSheet`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SheetChange {
+    /// See [`Change::key`].
+    pub key: String,
+    /// See [`Change::title`]; the key made readable, where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// See [`Change::sentence`].
+    #[serde(default)]
+    pub sentence: String,
+    /// See [`Change::upcoming`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub upcoming: String,
+    /// See [`Change::kind`]: `policy` where there is none, `fix`, `recalibration` or `new_data`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The settings that change, with the values that they get.
+    #[serde(deserialize_with = "finite::object")]
+    pub set: Map<String, Value>,
+}
+
+impl ReleaseSheet {
+    /// The lineage that the sheet describes, of models of type `M`.
+    ///
+    /// # Errors
+    ///
+    /// [`LineageFaults`]: everything that is wrong with the sheet at once, by release and change. Besides what can be wrong
+    /// with any lineage: a score that is not the model's, no settings for the first release or settings for a later one, a
+    /// kind of change that is none, and [`SettingsError`]: a setting that the model does not have, a value that a setting
+    /// cannot have, a change that changes nothing.
+    ///
+    /// # Examples
+    ///
+    /// See [`ReleaseSheet`].
+    pub fn lineage<M>(&self) -> Result<Lineage<M::Input>, LineageFaults>
+    where
+        M: ScoringModel + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+        M::Input: 'static,
+    {
+        self.lineage_with_probes::<M>(std::iter::empty::<Arc<M::Input>>())
+    }
+
+    /// As [`lineage`](Self::lineage), where all releases declare these [probes](LineageBuilder::probes): they are inputs, and
+    /// stand in no sheet.
+    ///
+    /// # Errors
+    ///
+    /// As [`lineage`](Self::lineage).
+    pub fn lineage_with_probes<M>(
+        &self,
+        probes: impl IntoIterator<Item = impl Into<Arc<M::Input>>>,
+    ) -> Result<Lineage<M::Input>, LineageFaults>
+    where
+        M: ScoringModel + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+        M::Input: 'static,
+    {
+        let fault = |release: &str, problem| LineageFaults {
+            name: self.score.clone(),
+            faults: vec![LineageFault {
+                release: release.to_owned(),
+                change: None,
+                problem,
+            }],
+        };
+        let Some((first, later)) = self.releases.split_first() else {
+            return Err(fault("", LineageProblem::NoRelease));
+        };
+        let version = first.version.as_str();
+        let Some(settings) = &first.model else {
+            return Err(fault(version, LineageProblem::NoSettings));
+        };
+        let model: M = settings::model(settings)
+            .map_err(|error| fault(version, LineageProblem::Settings(error)))?;
+        let id = model.id();
+        let mut builder = LineageBuilder::beginning(model, version).probes(probes);
+        if id.name() != self.score {
+            builder = builder.noting(
+                None,
+                LineageProblem::OtherScore {
+                    sheet: self.score.clone(),
+                    model: id.name().to_owned(),
+                },
+            );
+        }
+        builder = first.written_into(builder);
+        for release in later {
+            builder = builder.release(&release.version);
+            if release.model.is_some() {
+                builder = builder.noting(None, LineageProblem::SettingsAgain);
+            }
+            builder = release.written_into(builder);
+        }
+        builder.build()
+    }
+
+    /// All settings of a release, by the version as it stands in the sheet: those of the first with all changes up to it
+    /// applied; none where there is no such release or the first has no settings.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::lineage::ReleaseSheet;
+    ///
+    /// let sheet: ReleaseSheet = serde_json::from_str(r#"{
+    ///     "score": "air",
+    ///     "release": [
+    ///         { "version": "1.0.0", "model": { "points_per_ppm": 0.05, "outside": 400.0 } },
+    ///         { "version": "2.0.0", "change": [{ "key": "stricter", "set": { "points_per_ppm": 0.08 } }] }
+    ///     ]
+    /// }"#)?;
+    /// let settings = sheet.settings("2.0.0").ok_or("no such release")?;
+    /// assert_eq!(settings, serde_json::json!({ "points_per_ppm": 0.08, "outside": 400.0 }));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn settings(&self, version: &str) -> Option<Value> {
+        let last = self
+            .releases
+            .iter()
+            .position(|release| release.version == version)?;
+        let mut settings = Value::Object(self.releases.first()?.model.clone()?);
+        let changes = self.releases.iter().take(last + 1).skip(1);
+        for change in changes.flat_map(|release| &release.changes) {
+            Edits::of_patch(&change.set).apply(&mut settings);
+        }
+        Some(settings)
+    }
+}
+
+impl SheetRelease {
+    fn written_into<M>(&self, mut builder: LineageBuilder<M>) -> LineageBuilder<M>
+    where
+        M: ScoringModel + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+        M::Input: 'static,
+    {
+        builder = builder.notes(&self.notes);
+        if let Some(date) = &self.date {
+            builder = builder.dated(date);
+        }
+        for alias in &self.aliases {
+            builder = builder.alias(alias, &self.version);
+        }
+        for change in &self.changes {
+            let (declared, problem) = change.declared();
+            let edits = Edits::of_patch(&change.set);
+            let checked = edits.checked(builder.newest());
+            let problems = problem
+                .into_iter()
+                .chain(checked.err().map(LineageProblem::Settings));
+            for problem in problems {
+                builder = builder.noting(Some(change.key.clone()), problem);
+            }
+            let apply: Apply<M> = Arc::new(move |model: &mut M| {
+                *model = edits.edited(model)?;
+                Ok(())
+            });
+            builder = builder.changes(Changes {
+                steps: vec![(declared, apply)],
+            });
+        }
+        builder
+    }
+}
+
+impl SheetChange {
+    /// The change as it is declared, and what is wrong with its kind.
+    fn declared(&self) -> (Change, Option<LineageProblem>) {
+        const KINDS: [(&str, ChangeKind); 4] = [
+            ("policy", ChangeKind::Policy),
+            ("fix", ChangeKind::Fix),
+            ("recalibration", ChangeKind::Recalibration),
+            ("new_data", ChangeKind::NewData),
+        ];
+        let mut change = Change::new(&self.key)
+            .sentence(&self.sentence)
+            .upcoming(&self.upcoming);
+        if let Some(title) = &self.title {
+            change = change.title(title);
+        }
+        let Some(given) = &self.kind else {
+            return (change, None);
+        };
+        match KINDS.iter().find(|(name, _)| name == given) {
+            Some((_, kind)) => (change.kind(*kind), None),
+            None => {
+                let names = KINDS.map(|(name, _)| name);
+                let problem = LineageProblem::UnknownKind {
+                    kind: given.clone(),
+                    nearest: nearest::nearest(given, names),
+                };
+                (change, Some(problem))
+            }
+        }
+    }
+}

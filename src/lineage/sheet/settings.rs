@@ -1,0 +1,369 @@
+//! A model's settings as data: its serde form, and edits of it.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::nearest;
+use crate::path::printable;
+
+/// Why settings cannot be what they are said to be.
+///
+/// # Examples
+///
+/// See [`ReleaseSheet`](super::ReleaseSheet).
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// The model has no such field.
+    #[error(
+        "the model has no setting `{}`{}",
+        printable(field),
+        suggestion(nearest.as_deref())
+    )]
+    #[non_exhaustive]
+    UnknownField {
+        /// The field, as a path of names.
+        field: String,
+        /// The field that is most like it.
+        nearest: Option<String>,
+    },
+
+    /// A field cannot have this value.
+    #[error("`{}` cannot be {}: {reason}{}", printable(field), printable(value), it_is(was.as_deref()))]
+    #[non_exhaustive]
+    Value {
+        /// The field, as a path of names.
+        field: String,
+        /// The value that it should have, as JSON.
+        value: String,
+        /// The value that it has before, as JSON.
+        was: Option<String>,
+        /// Why not.
+        reason: String,
+    },
+
+    /// All of the settings together make no model.
+    #[error("these settings make no model: {reason}")]
+    #[non_exhaustive]
+    Together {
+        /// Why not.
+        reason: String,
+    },
+
+    /// Every field that is set has this value already.
+    #[error("it changes nothing: {}", printable(fields))]
+    #[non_exhaustive]
+    NoEffect {
+        /// The fields with the values that they have.
+        fields: String,
+    },
+
+    /// The model's serde form does not read back as the same settings.
+    #[error("the settings do not come back as they were stored: {reason}")]
+    #[non_exhaustive]
+    Lossy {
+        /// What goes wrong.
+        reason: String,
+    },
+}
+
+fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |nearest| {
+        format!("; did you mean `{}`?", printable(nearest))
+    })
+}
+
+fn it_is(was: Option<&str>) -> String {
+    was.map_or_else(String::new, |was| format!("; it is {}", printable(was)))
+}
+
+/// What is done to one field.
+#[derive(Clone, Debug, PartialEq)]
+enum Edit {
+    Set(Value),
+    Remove,
+    /// Whatever was there becomes an object, unless it is one.
+    Open,
+}
+
+/// What a change does to settings: fields by their paths, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Edits(Vec<(Vec<String>, Edit)>);
+
+impl Edits {
+    /// What a merge patch does, by the rules of RFC 7386: objects are merged, null removes, everything else replaces.
+    pub(super) fn of_patch(patch: &Map<String, Value>) -> Self {
+        let mut edits = Self::default();
+        edits.merge(&mut Vec::new(), patch);
+        edits
+    }
+
+    fn merge(&mut self, at: &mut Vec<String>, patch: &Map<String, Value>) {
+        for (name, value) in patch {
+            at.push(name.clone());
+            match value {
+                Value::Null => self.0.push((at.clone(), Edit::Remove)),
+                Value::Object(inner) => {
+                    self.0.push((at.clone(), Edit::Open));
+                    self.merge(at, inner);
+                }
+                value => self.0.push((at.clone(), Edit::Set(value.clone()))),
+            }
+            at.pop();
+        }
+    }
+
+    /// What leads from one tree of settings to another, field by field, each with its path.
+    pub(super) fn between(old: &Value, new: &Value) -> Vec<(Vec<String>, Self)> {
+        let mut found = Vec::new();
+        compare(&mut Vec::new(), old, new, &mut found);
+        found
+    }
+
+    pub(super) fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    pub(super) fn apply(&self, settings: &mut Value) {
+        for (path, edit) in &self.0 {
+            edit.apply(path, settings);
+        }
+    }
+
+    /// The settings of a model after these edits.
+    pub(super) fn edited<M: Serialize + DeserializeOwned>(
+        &self,
+        model: &M,
+    ) -> Result<M, SettingsError> {
+        let before = stored(model)?;
+        let mut after = before.clone();
+        self.apply(&mut after);
+        serde_json::from_value(after).map_err(|error| self.blame::<M>(&before, &error.to_string()))
+    }
+
+    /// As [`edited`](Self::edited), where every field must be one of the model's and one at least must get another value.
+    pub(super) fn checked<M: Serialize + DeserializeOwned>(
+        &self,
+        model: &M,
+    ) -> Result<M, SettingsError> {
+        let before = stored(model)?;
+        let edited = self.edited(model)?;
+        let after = stored(&edited)?;
+        for (index, (path, edit)) in self.0.iter().enumerate() {
+            let is_there = |settings| at(settings, path).is_some();
+            if *edit == Edit::Open || is_there(&after) || is_there(&before) {
+                continue;
+            }
+            // A field with another name in this form does something; one that the model does not have does not.
+            let mut others = self.clone();
+            others.0.remove(index);
+            if stored(&others.edited(model)?)? == after {
+                return Err(unknown(path, &after));
+            }
+        }
+        if before == after {
+            return Err(self.idle(&before));
+        }
+        Ok(edited)
+    }
+
+    fn idle(&self, settings: &Value) -> SettingsError {
+        let kept = self.0.iter().filter(|(_, edit)| *edit != Edit::Open);
+        let kept: Vec<String> = kept
+            .map(|(path, _)| match at(settings, path) {
+                Some(value) => format!("`{}` is {value} already", path.join(".")),
+                None => format!("`{}` is not set", path.join(".")),
+            })
+            .collect();
+        let fields = if kept.is_empty() {
+            "it sets nothing".to_owned()
+        } else {
+            kept.join(", ")
+        };
+        SettingsError::NoEffect { fields }
+    }
+
+    /// Which edit it is that makes no model of settings that were one.
+    fn blame<M: DeserializeOwned>(&self, before: &Value, reason: &str) -> SettingsError {
+        for (path, edit) in &self.0 {
+            let mut alone = before.clone();
+            edit.apply(path, &mut alone);
+            let Err(error) = serde_json::from_value::<M>(alone) else {
+                continue;
+            };
+            let value = match edit {
+                Edit::Set(value) => value.to_string(),
+                Edit::Remove => "null".to_owned(),
+                Edit::Open => "{}".to_owned(),
+            };
+            let was = at(before, path);
+            let reason = error.to_string();
+            // A model that refuses fields that it does not have says so itself.
+            if was.is_none() && reason.starts_with("unknown field") {
+                return unknown(path, before);
+            }
+            return SettingsError::Value {
+                field: path.join("."),
+                value,
+                was: was.map(Value::to_string),
+                reason,
+            };
+        }
+        SettingsError::Together {
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+impl Edit {
+    fn apply(&self, path: &[String], settings: &mut Value) {
+        match (path.split_last(), self) {
+            (Some((name, parents)), edit) => {
+                let parent = parents.iter().try_fold(settings, |value, name| {
+                    Some(opened(value)?.entry(name).or_insert(Value::Null))
+                });
+                if let Some(object) = parent.and_then(opened) {
+                    edit.apply_in(object, name);
+                }
+            }
+            // The settings as a whole.
+            (None, Self::Set(value)) => settings.clone_from(value),
+            (None, Self::Remove | Self::Open) => {}
+        }
+    }
+
+    fn apply_in(&self, object: &mut Map<String, Value>, name: &str) {
+        match self {
+            Self::Set(value) => {
+                object.insert(name.to_owned(), value.clone());
+            }
+            Self::Remove => {
+                object.remove(name);
+            }
+            Self::Open => {
+                opened(object.entry(name).or_insert(Value::Null));
+            }
+        }
+    }
+}
+
+/// The object that a value is, or becomes.
+fn opened(value: &mut Value) -> Option<&mut Map<String, Value>> {
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    value.as_object_mut()
+}
+
+fn compare(
+    path: &mut Vec<String>,
+    old: &Value,
+    new: &Value,
+    found: &mut Vec<(Vec<String>, Edits)>,
+) {
+    let (Value::Object(before), Value::Object(after)) = (old, new) else {
+        if old != new {
+            let edit = (path.clone(), Edit::Set(new.clone()));
+            found.push((path.clone(), Edits(vec![edit])));
+        }
+        return;
+    };
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        path.push(name.clone());
+        match (before.get(name), after.get(name)) {
+            (Some(old), Some(new)) => compare(path, old, new, found),
+            (_, new) => {
+                let edit = new.map_or(Edit::Remove, |new| Edit::Set(new.clone()));
+                found.push((path.clone(), Edits(vec![(path.clone(), edit)])));
+            }
+        }
+        path.pop();
+    }
+}
+
+/// A model's settings as data.
+pub(super) fn stored<M: Serialize>(model: &M) -> Result<Value, SettingsError> {
+    serde_json::to_value(model).map_err(|error| SettingsError::Lossy {
+        reason: error.to_string(),
+    })
+}
+
+/// What stands at a path, which leads through objects only.
+pub(super) fn at<'v>(settings: &'v Value, path: &[String]) -> Option<&'v Value> {
+    path.iter()
+        .try_fold(settings, |value, name| value.as_object()?.get(name))
+}
+
+/// The model that settings are, each of which it has.
+pub(super) fn model<M: Serialize + DeserializeOwned>(
+    settings: &Map<String, Value>,
+) -> Result<M, SettingsError> {
+    let read = |settings: &Map<String, Value>| {
+        serde_json::from_value::<M>(Value::Object(settings.clone())).map_err(|e| e.to_string())
+    };
+    let given = Edits::of_patch(settings);
+    let model = match read(settings) {
+        Ok(model) => model,
+        Err(reason) => {
+            // The field without which something else goes wrong, or nothing.
+            let blamed = settings.iter().find(|(name, _)| {
+                let mut others = settings.clone();
+                others.remove(*name);
+                read(&others).err().is_none_or(|other| other != reason)
+            });
+            return Err(match blamed {
+                Some((name, value)) if !reason.starts_with("unknown field") => {
+                    SettingsError::Value {
+                        field: name.clone(),
+                        value: value.to_string(),
+                        was: None,
+                        reason,
+                    }
+                }
+                _ => SettingsError::Together { reason },
+            });
+        }
+    };
+    let whole = stored(&model)?;
+    for (path, edit) in &given.0 {
+        if *edit == Edit::Open || at(&whole, path).is_some() {
+            continue;
+        }
+        let mut others = Value::Object(settings.clone());
+        Edit::Remove.apply(path, &mut others);
+        let without = serde_json::from_value::<M>(others).ok();
+        if without.map(|model| stored(&model)).transpose()?.as_ref() == Some(&whole) {
+            return Err(unknown(path, &whole));
+        }
+    }
+    Ok(model)
+}
+
+/// The first name of the path that leads nowhere, with the one beside it that is most like it.
+fn unknown(path: &[String], settings: &Value) -> SettingsError {
+    let known = (0..path.len())
+        .take_while(|&length| {
+            path.get(..length)
+                .and_then(|start| at(settings, start))
+                .is_some()
+        })
+        .last();
+    let parents = path.get(..known.unwrap_or(0)).unwrap_or_default();
+    let name = path.get(parents.len()).map_or("", String::as_str);
+    let siblings = at(settings, parents).and_then(Value::as_object);
+    let names = siblings
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str());
+    let joined = |name: &str| {
+        let names = parents.iter().map(String::as_str).chain([name]);
+        names.collect::<Vec<_>>().join(".")
+    };
+    SettingsError::UnknownField {
+        field: joined(name),
+        nearest: nearest::nearest(name, names).map(joined),
+    }
+}

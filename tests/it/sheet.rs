@@ -1,0 +1,717 @@
+//! Releases as data: sheets that are right, sheets that are wrong, and the changes between two settings.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a helper of tests fails as a test does"
+)]
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use scoreshift::{
+    Change, ChangeKind, EvalError, ExplainError, Explanation, Lineage, ModelId, Scale,
+    ScoringModel, Term, Trace, Version, at,
+    lineage::{Changes, ReleaseSheet, SettingsError},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A score with settings of every shape.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Trust {
+    base: f64,
+    weights: BTreeMap<String, f64>,
+    decay: Decay,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cap: Option<f64>,
+    #[serde(default)]
+    steps: Vec<f64>,
+    #[serde(default, alias = "stern")]
+    strict: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Decay {
+    None,
+    Linear { per_day: f64 },
+}
+
+impl ScoringModel for Trust {
+    type Input = BTreeMap<String, f64>;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("trust", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, input: &Self::Input, t: T) -> Result<Term<T>, EvalError> {
+        let mut sum = t.parameter("base", self.base);
+        for (name, weight) in &self.weights {
+            let value = t.input(name, input.get(name).copied().unwrap_or(0.0));
+            sum = sum + t.scope("weights").parameter(name, *weight) * value;
+        }
+        for step in &self.steps {
+            sum = sum + *step;
+        }
+        if let Decay::Linear { per_day } = self.decay {
+            let days = t.input("days", input.get("days").copied().unwrap_or(0.0));
+            sum = sum - t.parameter("decay", per_day) * days;
+        }
+        if self.strict {
+            sum = sum.floor_to(1.0, 1e-9);
+        }
+        Ok(match self.cap {
+            Some(cap) => sum.at_most(t.parameter("cap", cap)),
+            None => sum,
+        })
+    }
+}
+
+fn trust() -> Trust {
+    Trust {
+        base: 10.0,
+        weights: [("orders".to_owned(), 0.5), ("disputes".to_owned(), -3.0)].into(),
+        decay: Decay::None,
+        cap: None,
+        steps: vec![1.0],
+        strict: false,
+    }
+}
+
+fn seller() -> BTreeMap<String, f64> {
+    [
+        ("orders", 40.5),
+        ("disputes", 2.0),
+        ("days", 7.0),
+        ("reviews", 3.0),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
+}
+
+const SHEET: &str = r#"
+score = "trust"
+
+[[release]]
+version = "1.0.0"
+model = { base = 10, weights = { orders = 0.5, disputes = -3.0 }, decay = { kind = "none" }, steps = [1.0] }
+
+[[release]]
+version = "2.0.0"
+date = "2026-12-01"
+notes = "Disputes cost more."
+aliases = ["champion"]
+
+[[release.change]]
+key = "disputes"
+title = "Disputes"
+sentence = "A dispute now costs more."
+upcoming = "A dispute will cost more."
+kind = "fix"
+set = { weights = { disputes = -5.0 } }
+
+[[release.change]]
+key = "age"
+sentence = "Old accounts now lose a little each day."
+set = { decay = { kind = "linear", per_day = 0.25 }, cap = 90 }
+
+[[release]]
+version = "2.1.0"
+
+[[release.change]]
+key = "disputes"
+sentence = "A dispute costs a little less again."
+set = { weights = { disputes = -4.5, reviews = 0.1 } }
+"#;
+
+fn sheet(text: &str) -> ReleaseSheet {
+    toml::from_str(text).unwrap()
+}
+
+fn faults(text: &str) -> String {
+    sheet(text).lineage::<Trust>().unwrap_err().to_string()
+}
+
+/// What is wrong when one piece of the sheet is written otherwise.
+fn fault(piece: &str, otherwise: &str) -> String {
+    assert!(SHEET.contains(piece), "{piece}");
+    let text = faults(&SHEET.replace(piece, otherwise));
+    let first = text
+        .strip_prefix("the lineage of `trust` has 1 fault:\n  ")
+        .unwrap_or(&text);
+    first.to_owned()
+}
+
+// ------------------------------------------------------------------------------------------------- right
+
+#[test]
+fn a_sheet_is_the_lineage_that_somebody_could_have_written_in_code() {
+    let written = Lineage::starting_with(trust())
+        .release("2.0.0")
+        .change(
+            Change::new("disputes")
+                .title("Disputes")
+                .sentence("A dispute now costs more.")
+                .upcoming("A dispute will cost more.")
+                .kind(ChangeKind::Fix),
+            |trust| {
+                trust.weights.insert("disputes".to_owned(), -5.0);
+            },
+        )
+        .change(
+            Change::new("age").sentence("Old accounts now lose a little each day."),
+            |trust| {
+                trust.decay = Decay::Linear { per_day: 0.25 };
+                trust.cap = Some(90.0);
+            },
+        )
+        .dated("2026-12-01")
+        .notes("Disputes cost more.")
+        .alias("champion", "2.0.0")
+        .release("2.1.0")
+        .change(
+            Change::new("disputes").sentence("A dispute costs a little less again."),
+            |trust| {
+                trust.weights.insert("disputes".to_owned(), -4.5);
+                trust.weights.insert("reviews".to_owned(), 0.1);
+            },
+        )
+        .build()
+        .unwrap();
+    let read = sheet(SHEET).lineage::<Trust>().unwrap();
+    assert_eq!(read.changelog(), written.changelog());
+    let told = |lineage: &Lineage<BTreeMap<String, f64>>| -> Explanation {
+        lineage
+            .explain(at("1.0.0", &seller()), at("2.1.0", &seller()))
+            .unwrap()
+    };
+    assert_eq!(told(&read), told(&written));
+    assert_eq!(
+        read.find("champion").unwrap().id().to_string(),
+        "trust 2.0.0"
+    );
+}
+
+#[test]
+fn a_sheet_comes_back_through_toml_and_json_alike() {
+    let read = sheet(SHEET);
+    let json = serde_json::to_string(&read).unwrap();
+    assert_eq!(serde_json::from_str::<ReleaseSheet>(&json).unwrap(), read);
+    let tree = serde_json::to_value(&read).unwrap();
+    assert_eq!(serde_json::from_value::<ReleaseSheet>(tree).unwrap(), read);
+}
+
+#[test]
+fn the_settings_of_a_release_are_those_of_the_first_with_all_patches() {
+    let settings = |version| sheet(SHEET).settings(version);
+    let of_the_last: Trust = serde_json::from_value(settings("2.1.0").unwrap()).unwrap();
+    let expected = Trust {
+        weights: [("orders", 0.5), ("disputes", -4.5), ("reviews", 0.1)]
+            .map(|(name, weight)| (name.to_owned(), weight))
+            .into(),
+        decay: Decay::Linear { per_day: 0.25 },
+        cap: Some(90.0),
+        ..trust()
+    };
+    assert_eq!(of_the_last, expected);
+    let first: Trust = serde_json::from_value(settings("1.0.0").unwrap()).unwrap();
+    assert_eq!(first, trust());
+    assert_eq!(settings("9.0.0"), None);
+}
+
+#[test]
+fn a_thousand_tenants_have_sheets_of_their_own() {
+    for tenant in 0..1000_u32 {
+        let weight = 0.1 + f64::from(tenant) / 3.0;
+        let text = SHEET.replace("orders = 0.5", &format!("orders = {weight:?}"));
+        let lineage = sheet(&text).lineage::<Trust>().unwrap();
+        let mut seller = seller();
+        seller.insert("orders".to_owned(), f64::from(tenant % 50));
+        let why = lineage
+            .explain(at("1.0.0", &seller), at("2.0.0", &seller))
+            .unwrap();
+        let parts: i64 = why.causes.iter().map(|cause| cause.micro).sum();
+        assert_eq!(parts, why.delta_micro);
+        // The tenant's own weight, to the last bit.
+        let model = trust();
+        let own = Trust {
+            weights: [("orders".to_owned(), weight), ("disputes".to_owned(), -3.0)].into(),
+            ..model
+        };
+        assert_eq!(
+            why.before.value.to_bits(),
+            own.score(&seller).unwrap().to_bits()
+        );
+    }
+}
+
+#[test]
+fn every_sheet_of_the_examples_keeps_to_the_schema_and_a_wrong_one_does_not() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../schema/release-sheet-1.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let air: ReleaseSheet = toml::from_str(include_str!("../../examples/sheets/air.toml")).unwrap();
+    for sheet in [air, sheet(SHEET)] {
+        let tree = serde_json::to_value(sheet).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&tree)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+    let right = serde_json::to_value(sheet(SHEET)).unwrap();
+    for (pointer, wrong) in [
+        ("/score", json!("")),
+        ("/release", json!([])),
+        ("/release/0", json!({"version": "1.0.0"})),
+        ("/release/1/version", json!("2.0")),
+        ("/release/1/date", json!("soon")),
+        ("/release/1/change/0/kind", json!("polcy")),
+        ("/release/1/change/0/key", json!("data")),
+        ("/release/1/change/0/set", json!({})),
+        (
+            "/release/1/change/0",
+            json!({"key": "x", "sentense": "y", "set": {"base": 1}}),
+        ),
+    ] {
+        let mut tree = right.clone();
+        *tree.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!validator.is_valid(&tree), "{pointer}");
+    }
+}
+
+// ------------------------------------------------------------------------------------------------- wrong
+
+#[test]
+fn a_setting_that_the_model_does_not_have_is_named_with_the_nearest_one() {
+    assert_eq!(
+        fault(
+            "weights = { disputes = -5.0 }",
+            "wieghts = { disputes = -5.0 }"
+        ),
+        "release 2.0.0, change `disputes`: the model has no setting `wieghts`; did you mean `weights`?"
+    );
+    assert_eq!(
+        fault("per_day = 0.25 }, cap = 90", "per_day = 0.25 }, bse = 90"),
+        "release 2.0.0, change `age`: the model has no setting `bse`; did you mean `base`?"
+    );
+    // Nested, and in the first release.
+    assert_eq!(
+        fault(
+            "per_day = 0.25 }, cap",
+            "per_day = 0.25, per_week = 2 }, cap"
+        ),
+        "release 2.0.0, change `age`: the model has no setting `decay.per_week`"
+    );
+    assert_eq!(
+        fault("steps = [1.0] }", "stepps = [1.0] }"),
+        "release 1.0.0: the model has no setting `stepps`; did you mean `steps`?"
+    );
+    // A field that goes by another name as well would be there twice.
+    assert_eq!(
+        fault("cap = 90", "stern = true"),
+        "release 2.0.0, change `age`: `stern` cannot be true: duplicate field `strict`"
+    );
+}
+
+#[test]
+fn a_value_that_a_setting_cannot_have_is_named_with_the_one_that_it_has() {
+    assert_eq!(
+        fault("cap = 90", "base = \"a lot\""),
+        "release 2.0.0, change `age`: `base` cannot be \"a lot\": invalid type: string \"a lot\", expected f64; it is \
+         10.0"
+    );
+    assert_eq!(
+        fault("disputes = -5.0", "disputes = [5]"),
+        "release 2.0.0, change `disputes`: `weights.disputes` cannot be [5]: invalid type: sequence, expected f64; it \
+         is -3.0"
+    );
+    assert_eq!(
+        fault("base = 10,", "base = true,"),
+        "release 1.0.0: `base` cannot be true: invalid type: boolean `true`, expected f64"
+    );
+    assert_eq!(
+        fault("base = 10, ", ""),
+        "release 1.0.0: these settings make no model: missing field `base`"
+    );
+    assert_eq!(
+        fault("kind = \"linear\", per_day", "kind = \"linea\", per_day"),
+        "release 2.0.0, change `age`: `decay.kind` cannot be \"linea\": unknown variant `linea`, expected `none` or \
+         `linear`; it is \"none\""
+    );
+    // In JSON, null removes a field.
+    let mut tree = serde_json::to_value(sheet(SHEET)).unwrap();
+    tree["release"][1]["change"][0]["set"] = json!({"base": null});
+    let error = serde_json::from_value::<ReleaseSheet>(tree)
+        .unwrap()
+        .lineage::<Trust>();
+    assert!(error.unwrap_err().to_string().contains(
+        "release 2.0.0, change `disputes`: `base` cannot be null: missing field `base`; it is 10.0"
+    ));
+}
+
+#[test]
+fn a_change_that_changes_nothing_is_named_with_what_is_there_already() {
+    assert_eq!(
+        fault("disputes = -5.0", "disputes = -3"),
+        "release 2.0.0, change `disputes`: it changes nothing: `weights.disputes` is -3.0 already"
+    );
+    assert_eq!(
+        fault("{ weights = { disputes = -5.0 } }", "{}"),
+        "release 2.0.0, change `disputes`: it changes nothing: it sets nothing"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_releases_is_named_by_release() {
+    assert_eq!(
+        fault("score = \"trust\"", "score = \"truth\""),
+        "the lineage of `trust` has 1 fault:\n  release 1.0.0: the sheet is of the score `truth`, and its model of `trust`"
+            .strip_prefix("the lineage of `trust` has 1 fault:\n  ")
+            .unwrap()
+    );
+    assert_eq!(
+        fault("version = \"2.1.0\"", "version = \"2.0.0\""),
+        "release 2.0.0: it is not newer than release 2.0.0"
+    );
+    assert!(
+        fault("version = \"2.1.0\"", "version = \"2.1\"")
+            .starts_with("release 2.1: the version is none: ")
+    );
+    assert!(
+        fault("date = \"2026-12-01\"", "date = \"soon\"")
+            .starts_with("release 2.0.0: `soon` is neither a day")
+    );
+    assert_eq!(
+        fault("kind = \"fix\"", "kind = \"polcy\""),
+        "release 2.0.0, change `disputes`: its kind `polcy` is none of `policy`, `fix`, `recalibration` and \
+         `new_data`; did you mean `policy`?"
+    );
+    assert_eq!(
+        fault("key = \"age\"", "key = \"disputes\""),
+        "release 2.0.0, change `disputes`: its key is used twice in the release"
+    );
+    assert_eq!(
+        fault("sentence = \"A dispute now costs more.\"\n", ""),
+        "release 2.0.0, change `disputes`: it has no sentence for the person scored"
+    );
+    assert_eq!(
+        fault(
+            "version = \"2.1.0\"",
+            "version = \"2.1.0\"\nmodel = { base = 3 }"
+        ),
+        "release 2.1.0: it has a `model`, which only the first release has: say what it changes"
+    );
+    assert_eq!(
+        faults("score = \"trust\"\n[[release]]\nversion = \"1.0.0\""),
+        "the lineage of `trust` has 1 fault:\n  release 1.0.0: it is the first release, and has no `model` with all \
+         settings"
+    );
+    // All at once.
+    let many = SHEET
+        .replace("disputes = -5.0", "disputes = -3.0")
+        .replace("kind = \"fix\"", "kind = \"feature\"")
+        .replace("version = \"2.1.0\"", "version = \"0.1.0\"");
+    assert!(
+        faults(&many).starts_with("the lineage of `trust` has 3 faults:"),
+        "{}",
+        faults(&many)
+    );
+}
+
+#[test]
+fn what_cannot_be_read_says_where() {
+    let read = |text: &str| {
+        toml::from_str::<ReleaseSheet>(text)
+            .unwrap_err()
+            .to_string()
+    };
+    let error = read(&SHEET.replace("sentence = \"A dispute now", "sentense = \"A dispute now"));
+    assert!(
+        error.contains("unknown field `sentense`") && error.contains("line 17"),
+        "{error}"
+    );
+    let error = read(&SHEET.replace("disputes = -5.0", "disputes = nan"));
+    assert!(
+        error.contains("a setting is NaN: numbers are finite"),
+        "{error}"
+    );
+    let error = read(&SHEET.replace("cap = 90", "cap = -inf"));
+    assert!(error.contains("a setting is -inf"), "{error}");
+    let twice =
+        r#"{"score": "trust", "release": [{"version": "1.0.0", "model": {"base": 1, "base": 2}}]}"#;
+    let error = serde_json::from_str::<ReleaseSheet>(twice)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("the setting \"base\" is there twice"),
+        "{error}"
+    );
+}
+
+/// Two settings that only go together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Bounds")]
+struct Band {
+    low: f64,
+    high: f64,
+}
+
+#[derive(Deserialize)]
+struct Bounds {
+    low: f64,
+    high: f64,
+}
+
+impl TryFrom<Bounds> for Band {
+    type Error = String;
+
+    fn try_from(Bounds { low, high }: Bounds) -> Result<Self, String> {
+        if low < high {
+            Ok(Self { low, high })
+        } else {
+            Err(format!("{low} is not below {high}"))
+        }
+    }
+}
+
+impl ScoringModel for Band {
+    type Input = f64;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("band", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
+        let (low, high) = (t.parameter("low", self.low), t.parameter("high", self.high));
+        Ok((t.input("x", *x) - low) / (high - low))
+    }
+}
+
+#[test]
+fn settings_that_only_go_together_are_one_change() {
+    let change = |key: &str, set: Value| json!({"key": key, "sentence": "It moved.", "set": set});
+    let with = |changes: Value| -> ReleaseSheet {
+        serde_json::from_value(json!({"score": "band", "release": [
+            {"version": "1.0.0", "model": {"low": 0, "high": 1}},
+            {"version": "2.0.0", "change": changes},
+        ]}))
+        .unwrap()
+    };
+    let together = with(json!([change("both", json!({"low": 5, "high": 6}))]));
+    assert!(together.lineage::<Band>().is_ok());
+    // Each after the other they are a model, and the second alone is one too; the first alone is none.
+    let apart = with(json!([
+        change("low", json!({"low": 5})),
+        change("high", json!({"high": 6}))
+    ]));
+    assert_eq!(
+        apart.lineage::<Band>().unwrap_err().to_string(),
+        "the lineage of `band` has 1 fault:\n  release 2.0.0, change `low`: `low` cannot be 5: 5 is not below 1; it is 0.0"
+    );
+    let apart = with(json!([
+        change("high", json!({"high": 6})),
+        change("low", json!({"low": 5}))
+    ]));
+    let lineage = apart.lineage::<Band>().unwrap();
+    let error = lineage
+        .explain(at("1.0.0", &5.5), at("2.0.0", &5.5))
+        .unwrap_err();
+    assert!(matches!(error, ExplainError::Coalition { .. }));
+    assert_eq!(
+        error.to_string(),
+        "band 1.0.0 with only low on the `before` snapshot cannot be scored: `settings`: `low` cannot be 5: 5 is not below \
+         1; it is 0.0; name changes together that cannot stand alone"
+    );
+}
+
+// ------------------------------------------------------------------------------------------------- between
+
+#[test]
+fn what_differs_between_two_settings_is_told_with_both_values() {
+    let new = Trust {
+        base: 12.0,
+        weights: [("orders".to_owned(), 0.75), ("reviews".to_owned(), 0.1)].into(),
+        decay: Decay::Linear { per_day: 0.25 },
+        cap: Some(90.0),
+        steps: vec![1.0, 2.0],
+        strict: true,
+    };
+    let changes = Changes::between(&trust(), &new).unwrap();
+    let told: Vec<(&str, &str)> = changes
+        .iter()
+        .map(|change| (change.key.as_str(), change.sentence.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("base", "The setting “base” is now 12 instead of 10."),
+            ("cap", "The setting “cap” is now 90; it was not set before."),
+            (
+                "decay.kind",
+                "The setting “decay: kind” is now “linear” instead of “none”."
+            ),
+            (
+                "decay.per_day",
+                "The setting “decay: per day” is now 0.25; it was not set before."
+            ),
+            ("steps", "The setting “steps” was changed."),
+            ("strict", "The setting “strict” is now on instead of off."),
+            (
+                "weights.disputes",
+                "The setting “weights: disputes” is no longer set; it was -3."
+            ),
+            (
+                "weights.orders",
+                "The setting “weights: orders” is now 0.75 instead of 0.5."
+            ),
+            (
+                "weights.reviews",
+                "The setting “weights: reviews” is now 0.1; it was not set before."
+            ),
+        ]
+    );
+    // What only goes together is put together by its author, and told in words of theirs.
+    let table = [
+        (
+            "decay",
+            Change::new("decay").sentence("Old accounts lose a little each day."),
+        ),
+        ("weights", Change::new("weights").sentence("Reviews count.")),
+        (
+            "nothing",
+            Change::new("nothing").sentence("Nothing is said where nothing differs."),
+        ),
+    ];
+    let lineage = Lineage::starting_with(trust())
+        .release("2.0.0")
+        .changes(Changes::between_with(&trust(), &new, table).unwrap())
+        .build()
+        .unwrap();
+    let why = lineage
+        .explain(at("1.0.0", &seller()), at("2.0.0", &seller()))
+        .unwrap();
+    assert_eq!(
+        why.after.value.to_bits(),
+        new.score(&seller()).unwrap().to_bits()
+    );
+    let keys: Vec<&str> = lineage
+        .latest()
+        .changes()
+        .iter()
+        .map(|c| c.key.as_str())
+        .collect();
+    assert_eq!(keys, ["decay", "weights", "base", "cap", "steps", "strict"]);
+}
+
+#[test]
+fn beyond_sixteen_settings_the_last_are_one_change() {
+    let many = |value: f64| Trust {
+        weights: (0..40)
+            .map(|index| (format!("w{index:02}"), value))
+            .collect(),
+        ..trust()
+    };
+    let changes = Changes::between(&many(1.0), &many(2.0)).unwrap();
+    assert_eq!(changes.len(), 16);
+    let last = changes.iter().last().unwrap();
+    assert_eq!(
+        (last.key.as_str(), last.sentence.as_str()),
+        ("other-settings", "25 other settings were changed.")
+    );
+    let table = [(
+        "weights.w00",
+        Change::new("first").sentence("The first moved."),
+    )];
+    let changes = Changes::between_with(&many(1.0), &many(2.0), table).unwrap();
+    let keys: Vec<&str> = changes.iter().map(|change| change.key.as_str()).collect();
+    assert_eq!(
+        (keys.len(), keys[0], keys[15]),
+        (16, "first", "other-settings")
+    );
+}
+
+#[test]
+fn settings_that_do_not_come_back_are_refused() {
+    let broken = Trust {
+        base: f64::NAN,
+        ..trust()
+    };
+    let error = Changes::between(&trust(), &broken).unwrap_err();
+    assert!(matches!(error, SettingsError::Value { .. }), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "`base` cannot be null: invalid type: null, expected f64; it is 10.0"
+    );
+}
+
+fn settings() -> impl Strategy<Value = Trust> {
+    (
+        any::<f64>().prop_filter("finite", |x| x.is_finite()),
+        prop::collection::btree_map("[a-d.]{1,2}", -5.0..5.0_f64, 0..24),
+        prop::option::of(-1.0..1.0_f64),
+        prop::option::of(any::<f32>().prop_filter("finite", |x| x.is_finite())),
+        prop::collection::vec(-3.0..3.0_f64, 0..3),
+        any::<bool>(),
+    )
+        .prop_map(|(base, weights, per_day, cap, steps, strict)| Trust {
+            base,
+            weights,
+            decay: per_day.map_or(Decay::None, |per_day| Decay::Linear { per_day }),
+            cap: cap.map(f64::from),
+            steps,
+            strict,
+        })
+}
+
+proptest! {
+    #[test]
+    fn all_changes_between_two_settings_lead_from_one_to_the_other(old in settings(), new in settings()) {
+        prop_assert!(Changes::between(&old, &old.clone()).unwrap().is_empty());
+        // Names with dots can give two settings one key; the author then names them.
+        let table = [("weights", Change::new("weights").sentence("Weights.")), ("decay", Change::new("decay").sentence("Decay."))];
+        let changes = Changes::between_with(&old, &new, table).unwrap();
+        prop_assert_eq!(changes.is_empty(), old == new);
+        let lineage = Lineage::starting_with(old).release("2.0.0").changes(changes).build().unwrap();
+        let (found, expected) = (lineage.latest().model().score(&seller()), new.score(&seller()));
+        prop_assert_eq!(found.ok().map(f64::to_bits), expected.ok().map(f64::to_bits));
+    }
+
+    /// The order in which fields stand in a sheet shows nowhere.
+    #[test]
+    fn the_order_of_fields_never_shows(old in settings(), new in settings(), seed in any::<u64>()) {
+        let tree = |turned: bool| {
+            let entries = |model: &Trust| -> Vec<(String, Value)> {
+                let mut fields: Vec<_> = serde_json::to_value(model).unwrap().as_object().unwrap().clone().into_iter().collect();
+                let turn = usize::try_from(seed % 5).unwrap() % fields.len();
+                if turned { fields.reverse(); fields.rotate_left(turn); }
+                fields
+            };
+            let object = |model: &Trust| {
+                let fields = entries(model).into_iter().map(|(name, value)| format!("{name:?}: {value}"));
+                fields.collect::<Vec<_>>().join(", ")
+            };
+            format!(
+                r#"{{"score": "trust", "release": [{{"version": "1.0.0", "model": {{{}}}}}, {{"version": "2.0.0", "change":
+                [{{"key": "all", "sentence": "All.", "set": {{{}}}}}]}}]}}"#,
+                object(&old), object(&new),
+            )
+        };
+        let [one, other] = [false, true].map(|turned| {
+            let sheet: ReleaseSheet = serde_json::from_str(&tree(turned)).unwrap();
+            sheet.lineage::<Trust>().map_err(|faults| faults.to_string()).map(|lineage| {
+                let score = lineage.latest().model().score(&seller());
+                (lineage.changelog(), score.ok().map(f64::to_bits))
+            })
+        });
+        prop_assert_eq!(one, other);
+    }
+}
