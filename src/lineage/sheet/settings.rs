@@ -77,6 +77,9 @@ fn it_is(was: Option<&str>) -> String {
     was.map_or_else(String::new, |was| format!("; it is {}", printable(was)))
 }
 
+/// Of more fields at once it is not told which one is to blame.
+const MOST_BLAMED: usize = 256;
+
 /// What is done to one field.
 #[derive(Clone, Debug, PartialEq)]
 enum Edit {
@@ -183,34 +186,54 @@ impl Edits {
         SettingsError::NoEffect { fields }
     }
 
-    /// Which edit it is that makes no model of settings that were one.
+    /// Which edit it is that makes no model of settings that were one: the one without which the others make one, or else
+    /// the first that makes none by itself.
     fn blame<M: DeserializeOwned>(&self, before: &Value, reason: &str) -> SettingsError {
-        for (path, edit) in &self.0 {
-            let mut alone = before.clone();
-            edit.apply(path, &mut alone);
-            let Err(error) = serde_json::from_value::<M>(alone) else {
-                continue;
-            };
-            let value = match edit {
-                Edit::Set(value) => value.to_string(),
-                Edit::Remove => "null".to_owned(),
-                Edit::Open => "{}".to_owned(),
-            };
-            let was = at(before, path);
-            let reason = error.to_string();
-            // A model that refuses fields that it does not have says so itself.
-            if was.is_none() && reason.starts_with("unknown field") {
-                return unknown(path, before);
-            }
-            return SettingsError::Value {
-                field: path.join("."),
-                value,
-                was: was.map(Value::to_string),
-                reason,
-            };
+        let error = |edits: &Self| {
+            let mut settings = before.clone();
+            edits.apply(&mut settings);
+            serde_json::from_value::<M>(settings).err()
+        };
+        let without = |index: usize| {
+            let mut others = self.clone();
+            others.0.remove(index);
+            others
+        };
+        let alone = |index: usize| Self(self.0.get(index).cloned().into_iter().collect());
+        // Each candidate takes a reading of all settings.
+        let mut indices = 0..if self.0.len() > MOST_BLAMED {
+            0
+        } else {
+            self.0.len()
+        };
+        let (index, reason) = match indices
+            .clone()
+            .find(|&index| error(&without(index)).is_none())
+        {
+            Some(index) => (index, reason.to_owned()),
+            None => match indices.find_map(|index| Some((index, error(&alone(index))?))) {
+                Some((index, error)) => (index, error.to_string()),
+                None => (usize::MAX, reason.to_owned()),
+            },
+        };
+        let Some((path, edit)) = self.0.get(index) else {
+            return SettingsError::Together { reason };
+        };
+        let was = at(before, path);
+        // A model that refuses fields that it does not have says so itself.
+        if was.is_none() && reason.starts_with("unknown field") {
+            return unknown(path, before);
         }
-        SettingsError::Together {
-            reason: reason.to_owned(),
+        let value = match edit {
+            Edit::Set(value) => value.to_string(),
+            Edit::Remove => "null".to_owned(),
+            Edit::Open => "{}".to_owned(),
+        };
+        SettingsError::Value {
+            field: path.join("."),
+            value,
+            was: was.map(Value::to_string),
+            reason,
         }
     }
 }
