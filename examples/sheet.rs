@@ -52,6 +52,7 @@ impl ScoringModel for Air {
     }
 }
 
+#[allow(clippy::print_stdout, reason = "an example prints")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sheets");
     let mut files = std::env::args().skip(1);
