@@ -52,14 +52,14 @@ impl ScoringModel for Trust {
         let mut sum = t.parameter("base", self.base);
         for (name, weight) in &self.weights {
             let value = t.input(name, input.get(name).copied().unwrap_or(0.0));
-            sum = sum + t.scope("weights").parameter(name, *weight) * value;
+            sum += t.scope("weights").parameter(name, *weight) * value;
         }
         for step in &self.steps {
-            sum = sum + *step;
+            sum += *step;
         }
         if let Decay::Linear { per_day } = self.decay {
             let days = t.input("days", input.get("days").copied().unwrap_or(0.0));
-            sum = sum - t.parameter("decay", per_day) * days;
+            sum -= t.parameter("decay", per_day) * days;
         }
         if self.strict {
             sum = sum.floor_to(1.0, 1e-9);
