@@ -217,6 +217,8 @@ where
 {
     let corpus: Vec<C::Item> = corpus.into_iter().collect();
     let corpus = named(&corpus)?;
+    // Also where there is nothing to measure.
+    policy.check()?;
     let (mut releases, mut measured) = (Vec::new(), lineage.releases().count() < 2);
     for release in lineage.releases().skip(1) {
         match under_declared(lineage, release.id(), &corpus, policy) {

@@ -117,7 +117,7 @@ impl BumpPolicy {
         self
     }
 
-    pub(super) fn check(&self) -> Result<(), PolicyError> {
+    pub(crate) fn check(&self) -> Result<(), PolicyError> {
         if let Some(value) = self
             .largest_move
             .filter(|points| !(0.0..=MOST_POINTS).contains(points))

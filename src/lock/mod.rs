@@ -123,6 +123,9 @@ where
         .map(|entry| (entry.name(), entry.input()))
         .collect();
     corpus::check(&corpus)?;
+    policy
+        .map_or(Ok(()), BumpPolicy::check)
+        .map_err(BumpError::from)?;
     let place = Place::of(path)?;
     // From the reading on, so that no update loses what another one adds.
     let held = if update {

@@ -4,6 +4,7 @@ mod attacks;
 mod attacks_versions;
 mod authors;
 mod backtest;
+mod bad_inputs;
 #[cfg(feature = "html")]
 mod browser;
 mod bump;
