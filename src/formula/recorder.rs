@@ -364,7 +364,8 @@ impl Formula {
         self.arguments.extend_from_slice(children);
         self.nodes.push(Node {
             op,
-            value,
+            // Which of all not-a-numbers it is differs between platforms, and is not stored.
+            value: if value.is_nan() { f64::NAN } else { value },
             path,
             start,
             len: children.len() as u32,

@@ -208,7 +208,7 @@ enum StoredError {
         points: f64,
         value: f64,
     },
-    #[error("node {node}: weight {weight} is negative or not finite, or all weights are zero")]
+    #[error("node {node}: weight {weight} is negative, or all weights are zero")]
     Weight { node: usize, weight: f64 },
     #[error("node {node}: {what} is {value}, which is not a finite number")]
     Hidden {
@@ -389,7 +389,8 @@ fn check(
         },
         (Op::WeightedMean(_), _) => {
             let weights = || of.iter().step_by(2).map(|&weight| formula.value(weight));
-            let flawed = weights().find(|&weight| !(weight >= 0.0 && weight.is_finite()));
+            // What is not finite is refused where the score depends on it, as everywhere.
+            let flawed = weights().find(|&weight| weight < 0.0);
             match flawed.or_else(|| weights().all(|weight| weight == 0.0).then_some(0.0)) {
                 Some(weight) => Err(StoredError::Weight { node, weight }),
                 None => Ok(()),

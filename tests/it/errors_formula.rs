@@ -353,11 +353,11 @@ fn a_breakdown_that_could_not_have_been_recorded_is_refused_with_the_reason() {
         ),
         (
             |v| v["nodes"][1]["value"] = json!("-3"),
-            "node 5: weight -3 is negative or not finite, or all weights are zero",
+            "node 5: weight -3 is negative, or all weights are zero",
         ),
         (
             |v| v["nodes"][1]["value"] = json!("0"),
-            "node 5: weight 0 is negative or not finite, or all weights are zero",
+            "node 5: weight 0 is negative, or all weights are zero",
         ),
         (
             |v| v["nodes"][2]["op"] = json!({"category": "paid"}),

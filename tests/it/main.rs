@@ -16,6 +16,7 @@ mod errors_explain;
 mod errors_formula;
 mod families;
 mod formula;
+mod fuzz_smoke;
 mod history;
 mod hostile;
 mod impact;
