@@ -392,7 +392,7 @@ pub struct Required {
     pub bump: Bump,
     /// The version before.
     pub before: ModelId,
-    /// The version after.
+    /// The version after; the same as before where it has no number of its own yet.
     pub after: ModelId,
     /// How many inputs both versions score.
     pub compared: usize,
@@ -501,6 +501,44 @@ pub enum BumpReason {
         /// The scale after.
         after: Scale,
     },
+}
+
+impl Required {
+    /// The number that the version after should have.
+    ///
+    /// # Examples
+    ///
+    /// A model that has no number yet is measured under the number of the release that it will follow.
+    ///
+    /// ```
+    /// use scoreshift::{Bump, BumpPolicy, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version};
+    ///
+    /// #[derive(Clone)]
+    /// struct Speed { points_per_second: f64 }
+    ///
+    /// impl ScoringModel for Speed {
+    ///     type Input = f64;
+    ///     fn id(&self) -> ModelId { ModelId::new("speed", Version::new(1, 4, 0)) }
+    ///     fn scale(&self) -> Scale { Scale::new(0.0, 100.0) }
+    ///     fn evaluate<T: Trace>(&self, seconds: &f64, t: T) -> Result<Term<T>, EvalError> {
+    ///         Ok(100.0 - t.parameter("points per second", self.points_per_second) * t.input("seconds", *seconds))
+    ///     }
+    /// }
+    ///
+    /// let out = Speed { points_per_second: 20.0 };
+    /// let candidate = Speed { points_per_second: 27.318 };
+    /// let needed = Bump::required(&out, &candidate, [("a slow page", &2.5)], &BumpPolicy::default())?;
+    /// assert_eq!(needed.next(), Version::new(2, 0, 0));
+    /// assert!(needed.to_string().starts_with(
+    ///     "what follows speed 1.4.0 is a major change, 2.0.0: 1 of 1 input that both versions score move.\n  \
+    ///      - `a slow page` moves by −18.295 points, from 50 to 32; a minor version may move a score by 1",
+    /// ), "{needed}");
+    /// # Ok::<(), scoreshift::BumpError>(())
+    /// ```
+    #[must_use]
+    pub fn next(&self) -> Version {
+        self.bump.next(self.before.version())
+    }
 }
 
 impl BumpReason {

@@ -12,7 +12,13 @@ use crate::{
 impl fmt::Display for Required {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (bump, before, after) = (self.bump, &self.before, self.after.version());
-        write!(f, "{before} → {after} is a {bump} change: ")?;
+        if after > before.version() {
+            write!(f, "{before} → {after} is a {bump} change: ")?;
+        } else {
+            // A model that has no number of its own yet.
+            let next = self.next();
+            write!(f, "what follows {before} is a {bump} change, {next}: ")?;
+        }
         let scored = counted(self.compared, "input");
         match self.moved {
             _ if self.compared == 0 => f.write_str("no input is scored by both versions")?,
@@ -29,6 +35,7 @@ impl fmt::Display for Required {
         }
         f.write_str(".")?;
         for reason in &self.reasons {
+            let reason = Reason(reason, self.scale.shown_decimals());
             write!(f, "\n  - {reason}")?;
         }
         if let Some(worst) = &self.worst {
@@ -49,36 +56,68 @@ fn moved(before: f64, after: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// Two levels in the digits in which they are shown, or in as many as tell them apart.
+fn levels(before: f64, after: f64, decimals: u8) -> (String, String) {
+    let shown = |decimals: u8| {
+        let scale = Scale::unbounded().decimals(decimals);
+        [before, after].map(|level| {
+            let text = minus(&scale.show(level));
+            if text.contains('.') {
+                text.trim_end_matches('0').trim_end_matches('.').to_owned()
+            } else {
+                text
+            }
+        })
+    };
+    let apart = (decimals..Scale::MAX_DECIMALS)
+        .map(shown)
+        .find(|[before, after]| before != after);
+    let [before, after] = apart.unwrap_or_else(|| shown(Scale::MAX_DECIMALS));
+    (before, after)
+}
+
 impl fmt::Display for BumpReason {
+    /// As in the text of a [`Required`], with levels to the hundredth, or in as many digits as tell them apart.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Moved { moved, compared } => {
+        Reason(self, 2).fmt(f)
+    }
+}
+
+/// A reason with the decimals in which levels are shown.
+struct Reason<'r>(&'r BumpReason, u8);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(reason, decimals) = *self;
+        match reason {
+            BumpReason::Moved { moved, compared } => {
                 write!(
                     f,
                     "scores move ({moved} of {compared}), and under a patch version none may"
                 )
             }
-            Self::NewlySupported { count, input } => write!(
+            BumpReason::NewlySupported { count, input } => write!(
                 f,
                 "{} that had no score {} one now, such as `{}`",
                 counted(*count, "input"),
                 if *count == 1 { "has" } else { "have" },
                 printable(input)
             ),
-            Self::LargestMove {
+            BumpReason::LargestMove {
                 input,
                 before,
                 after,
                 bound,
             } => {
                 let (input, moved) = (printable(input), moved(*before, *after));
+                let (before, after) = levels(*before, *after, decimals);
                 write!(
                     f,
                     "`{input}` moves by {moved} points, from {before} to {after}; a minor version may move a score \
                      by {bound}"
                 )
             }
-            Self::ShareMoved {
+            BumpReason::ShareMoved {
                 moved,
                 compared,
                 bound,
@@ -89,23 +128,26 @@ impl fmt::Display for BumpReason {
                     "{moved} of {compared} scores move; a minor version may move {share} % of them"
                 )
             }
-            Self::GradeCrossed {
+            BumpReason::GradeCrossed {
                 count,
                 input,
                 before,
                 after,
                 threshold,
-            } => write!(
-                f,
-                "{} another grade, such as `{}`, which crosses {threshold} from {before} to {after}",
-                if *count == 1 {
-                    "1 input gets".to_owned()
-                } else {
-                    format!("{count} inputs get")
-                },
-                printable(input)
-            ),
-            Self::OrderCrossed {
+            } => {
+                let (before, after) = levels(*before, *after, decimals);
+                write!(
+                    f,
+                    "{} another grade, such as `{}`, which crosses {threshold} from {before} to {after}",
+                    if *count == 1 {
+                        "1 input gets".to_owned()
+                    } else {
+                        format!("{count} inputs get")
+                    },
+                    printable(input)
+                )
+            }
+            BumpReason::OrderCrossed {
                 pairs,
                 overtaking,
                 overtaken,
@@ -120,7 +162,7 @@ impl fmt::Display for BumpReason {
                 printable(overtaking),
                 printable(overtaken)
             ),
-            Self::NoLongerSupported {
+            BumpReason::NoLongerSupported {
                 count,
                 input,
                 error,
@@ -131,7 +173,7 @@ impl fmt::Display for BumpReason {
                 if *count == 1 { "has" } else { "have" },
                 printable(input)
             ),
-            Self::ScaleChanged { before, after } => {
+            BumpReason::ScaleChanged { before, after } => {
                 let told = |scale: &Scale| {
                     let (min, max, decimals) = (scale.min(), scale.max(), scale.shown_decimals());
                     format!(

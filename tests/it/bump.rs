@@ -112,7 +112,7 @@ fn a_minor_version_keeps_within_each_bound_and_a_major_one_does_not() {
             vec![(5, Some(51.000_002))],
             policy.clone(),
             Bump::Major,
-            "`subject 5` moves by +1.000002 points, from 50 to 51.000002; a minor version may move a score by 1",
+            "`subject 5` moves by +1.000002 points, from 50 to 51; a minor version may move a score by 1",
         ),
         (
             vec![(5, Some(45.0))],
