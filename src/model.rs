@@ -111,12 +111,12 @@ pub trait ScoringModel {
     fn failure(&self, input: &Self::Input) -> EvalError {
         match record(self, input, None) {
             Err(error) => error,
-            Ok(breakdown) => out_of_scale(self.id(), self.scale(), breakdown.value()),
+            Ok(breakdown) => out_of_scale(self.id(), &self.scale(), breakdown.value()),
         }
     }
 }
 
-fn out_of_scale(model: ModelId, scale: Scale, value: f64) -> EvalError {
+fn out_of_scale(model: ModelId, scale: &Scale, value: f64) -> EvalError {
     EvalError::OutOfScale {
         model: Box::new(model),
         value,
@@ -136,7 +136,7 @@ pub(crate) fn record<M: ScoringModel + ?Sized>(
     if breakdown.scale().contains(breakdown.value()) {
         Ok(breakdown)
     } else {
-        Err(out_of_scale(model.id(), model.scale(), breakdown.value()))
+        Err(out_of_scale(model.id(), &model.scale(), breakdown.value()))
     }
 }
 
@@ -387,7 +387,7 @@ impl<I: ?Sized> ScoringModel for AnyModel<I> {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, input: &I, t: T) -> Result<Term<T>, EvalError> {
@@ -399,7 +399,7 @@ impl<I: ?Sized> Clone for AnyModel<I> {
     fn clone(&self) -> Self {
         Self {
             model: Arc::clone(&self.model),
-            scale: self.scale,
+            scale: self.scale.clone(),
         }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn minus(text: &str) -> String {
 }
 
 /// Points in units of the shown precision, with their sign.
-pub(crate) fn signed(scale: Scale, units: i64) -> String {
+pub(crate) fn signed(scale: &Scale, units: i64) -> String {
     let size = minus(&scale.show_units(units)).replace('−', "");
     match units {
         0 => size,
@@ -76,7 +76,7 @@ pub(crate) fn moved(points: f64) -> String {
         Err(_) => return minus(&format!("{points:+}")),
     };
     let scale = Scale::unbounded().decimals(Scale::MAX_DECIMALS);
-    let text = signed(scale, micro);
+    let text = signed(&scale, micro);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 

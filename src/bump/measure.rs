@@ -73,8 +73,8 @@ where
     let mut reasons = Vec::new();
     if scales.0 != scales.1 {
         reasons.push(BumpReason::ScaleChanged {
-            before: scales.0,
-            after: scales.1,
+            before: scales.0.clone(),
+            after: scales.1.clone(),
         });
     }
     if let Some((index, _, error)) = lost.first() {
@@ -93,11 +93,11 @@ where
             let (a, b) = (a.distance(), b.distance());
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
-    reasons.extend(largest.and_then(|pair| too_far(pair, name(pair.index), policy, scales.0)));
+    reasons.extend(largest.and_then(|pair| too_far(pair, name(pair.index), policy, &scales.0)));
     reasons.extend(too_many(moved, pairs.len(), policy));
     reasons.extend(grades(&pairs, policy, name));
     if policy.keeps_order() {
-        reasons.extend(places(&pairs, scales.0, name));
+        reasons.extend(places(&pairs, &scales.0, name));
     }
     if moved > 0 {
         reasons.push(BumpReason::Moved {
@@ -145,7 +145,7 @@ where
     })
 }
 
-fn too_far(pair: &Pair, input: String, policy: &BumpPolicy, scale: Scale) -> Option<BumpReason> {
+fn too_far(pair: &Pair, input: String, policy: &BumpPolicy, scale: &Scale) -> Option<BumpReason> {
     let (bound, micro) = policy.bound(scale);
     (pair.micro.0.abs_diff(pair.micro.1) > micro.unsigned_abs()).then_some(
         BumpReason::LargestMove {
@@ -187,7 +187,7 @@ fn grades(
 }
 
 /// By the digits that people see before.
-fn places(pairs: &[Pair], scale: Scale, name: impl Fn(usize) -> String) -> Option<BumpReason> {
+fn places(pairs: &[Pair], scale: &Scale, name: impl Fn(usize) -> String) -> Option<BumpReason> {
     let levels: Vec<(i64, i64)> = pairs
         .iter()
         .map(|pair| (scale.round(pair.micro.0), scale.round(pair.micro.1)))

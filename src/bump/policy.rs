@@ -139,7 +139,7 @@ impl BumpPolicy {
     }
 
     /// The largest move in points, and in millionths of a point.
-    pub(super) fn bound(&self, scale: Scale) -> (f64, i64) {
+    pub(super) fn bound(&self, scale: &Scale) -> (f64, i64) {
         let micro = match self.largest_move {
             Some(points) => score::micro(points).unwrap_or(i64::MAX),
             None => score::MICRO / 10_i64.pow(u32::from(scale.shown_decimals())),

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{BumpReason, Required, UnderDeclared, WorstExample};
 use crate::{
     path::printable,
-    score::{self, Scale},
+    score::{self, PointRounding, Scale},
     words::{counted, minus, number, signed},
 };
 
@@ -39,7 +39,7 @@ impl fmt::Display for Required {
             write!(f, "\n  - {reason}")?;
         }
         if let Some(worst) = &self.worst {
-            write!(f, "\n{}", Worst(worst, self.scale))?;
+            write!(f, "\n{}", Worst(worst, self.scale.clone()))?;
         }
         Ok(())
     }
@@ -52,7 +52,7 @@ fn moved(before: f64, after: f64) -> String {
         return minus(&format!("{:+}", after - before));
     };
     let scale = Scale::unbounded().decimals(Scale::MAX_DECIMALS);
-    let text = signed(scale, after_micro - before_micro);
+    let text = signed(&scale, after_micro - before_micro);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -177,15 +177,37 @@ impl fmt::Display for Reason<'_> {
                 let told = |scale: &Scale| {
                     let (min, max, decimals) = (scale.min(), scale.max(), scale.shown_decimals());
                     format!(
-                        "{min} to {max} with {}, {}",
+                        "{min} to {max} with {}{}, {}{}",
                         counted(usize::from(decimals), "decimal"),
-                        direction(scale)
+                        rounded(scale),
+                        direction(scale),
+                        banded(scale)
                     )
                 };
                 write!(f, "the scale was {}, and is {}", told(before), told(after))
             }
         }
     }
+}
+
+fn rounded(scale: &Scale) -> &'static str {
+    match scale.shown_rounding() {
+        PointRounding::HalfUp => "",
+        PointRounding::Down => " rounded down",
+        PointRounding::Up => " rounded up",
+    }
+}
+
+fn banded(scale: &Scale) -> String {
+    let Some(bands) = scale.declared_bands() else {
+        return String::new();
+    };
+    let from = |band: usize| match band.checked_sub(1).and_then(|at| bands.limits().get(at)) {
+        Some(limit) => format!("{} from {limit}", printable(&bands.name(band))),
+        None => printable(&bands.name(band)),
+    };
+    let named: Vec<String> = (0..bands.count()).map(from).collect();
+    format!(", in bands ({})", named.join(", "))
 }
 
 fn direction(scale: &Scale) -> &'static str {

@@ -72,6 +72,7 @@ use crate::{
     id::ModelId,
     model::ScoringModel,
     path::{Path, printable},
+    score::Bands,
 };
 
 mod exchange;
@@ -130,6 +131,10 @@ where
                 breakdown,
             });
         }
+    }
+    let scale = model.scale();
+    if let Some(Err(error)) = scale.declared_bands().map(Bands::check_scale) {
+        found.push(Violation::Bands { error });
     }
     if count == 0 {
         found.push(Violation::NoInput);

@@ -4,6 +4,7 @@ use crate::{
     diff::DiffError,
     formula::error::EvalError,
     path::{Path, printable, shown},
+    score::BandsError,
 };
 
 /// One law that a model breaks, with the inputs, the place and the values.
@@ -13,6 +14,14 @@ pub enum Violation {
     /// Nothing was checked.
     #[error("no input was given, so nothing was checked")]
     NoInput,
+
+    /// The bands of the scale are none.
+    #[error("the scale's bands: {error}")]
+    #[non_exhaustive]
+    Bands {
+        /// What is wrong with them.
+        error: BandsError,
+    },
 
     /// An input has no score: it is refused, not finite or outside the scale.
     #[error("input {input} has no score: {error}")]

@@ -256,7 +256,8 @@ impl fmt::Display for Diff {
     /// One line for the move and one for each effect, in points to the millionth, the largest first: for who writes a
     /// model. What people read is made by a [`Presenter`](crate::Presenter).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let points = |micro| words::signed(Scale::unbounded().decimals(Scale::MAX_DECIMALS), micro);
+        let points =
+            |micro| words::signed(&Scale::unbounded().decimals(Scale::MAX_DECIMALS), micro);
         let [before, after] = [self.before, self.after].map(words::level);
         write!(f, "{before} → {after}: {}", points(self.moved_micro()))?;
         let mut effects: Vec<&Effect> = self.effects.iter().collect();

@@ -76,6 +76,9 @@ pub struct Level {
     pub version: Version,
     /// The score, in points of the version's scale.
     pub value: f64,
+    /// What the band is called that the score lies in, where the version's scale has [bands](crate::Scale::bands).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<String>,
 }
 
 /// Points that something moved the score by.

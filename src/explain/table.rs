@@ -336,7 +336,7 @@ fn finish<I: ?Sized + 'static>(
     let finer = [&first, &last].map(|release| release.scale_of().shown_decimals());
     let scale = scale.decimals(finer.into_iter().max().unwrap_or_default());
     let count = Count {
-        digit: score::shown_digit(scale),
+        digit: score::shown_digit(&scale),
         computed_from: 2e6 * table.largest(),
     };
 
@@ -395,10 +395,12 @@ fn finish<I: ?Sized + 'static>(
         before: Level {
             version: first.named().version().clone(),
             value: before,
+            band: first.scale_of().band_of(before).map(str::to_owned),
         },
         after: Level {
             version: last.named().version().clone(),
             value: after,
+            band: last.scale_of().band_of(after).map(str::to_owned),
         },
         scale,
         delta: after - before,

@@ -174,7 +174,7 @@ impl Breakdown {
     /// The model's scale.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     /// The score, in points of the scale.

@@ -104,7 +104,7 @@ impl Serialize for Breakdown {
         Stored {
             format: FORMAT.into(),
             model: Cow::Borrowed(&self.model),
-            scale: self.scale,
+            scale: self.scale.clone(),
             root: self.root,
             nodes: nodes.collect(),
         }

@@ -138,7 +138,7 @@ impl Restated {
     /// That version's scale.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     /// Whose scores they are.
@@ -175,14 +175,17 @@ impl fmt::Display for Restated {
             "Restated under {under}: what the scores would have been. The issued scores stand."
         )?;
         for score in &self.scores {
-            let shown = |scale: Scale, value| minus(&scale.show(value));
+            let shown = |scale: &Scale, value| minus(&scale.show(value));
             let time = score
                 .time
                 .map_or_else(String::new, |time| format!("{time}  "));
-            let (issued, version) = (shown(score.issued_scale, score.issued), &score.issued_under);
+            let (issued, version) = (
+                shown(&score.issued_scale, score.issued),
+                &score.issued_under,
+            );
             write!(f, "\n  {time}")?;
             match (score.restated, &score.missing) {
-                (Some(value), _) => f.write_str(&shown(self.scale, value))?,
+                (Some(value), _) => f.write_str(&shown(&self.scale, value))?,
                 (None, Some(reason)) => write!(f, "none: {reason}")?,
                 (None, None) => f.write_str("none")?,
             }

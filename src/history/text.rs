@@ -28,6 +28,8 @@ impl fmt::Display for History {
             let scale = record.scale().decimals(decimals);
             minus(&scale.show(record.value()))
         };
+        let band = |record: &ScoreRecord| record.band().map_or_else(String::new, printable);
+        let bands = width(self.records().iter().map(band));
         let times = width(self.records().iter().map(time));
         let levels = width(self.records().iter().map(level));
         let shown = |step: &Step| step.comparison.shown_in(decimals);
@@ -42,6 +44,12 @@ impl fmt::Display for History {
                 write!(f, "{:times$}  ", time(record))?;
             }
             write!(f, "{:>levels$}", level(record))?;
+            match (record.band(), step) {
+                // Nothing stands behind the band of the first score.
+                (Some(_), None) => write!(f, "  {}", band(record))?,
+                _ if bands > 0 => write!(f, "  {:bands$}", band(record))?,
+                _ => {}
+            }
             if let Some(step) = step {
                 let words = match step.moved {
                     Moved::Nothing if step.version_changed() => "no effect on this score",

@@ -346,7 +346,7 @@ impl Counts {
             failures.insert(setup.failures, failure);
         }
         check(failures.kept().len() as u64 <= whole.failed, "failures")?;
-        check(self.above.len() == setup.bands.before().len(), "thresholds")?;
+        check(self.above.len() == setup.bands.limits().len(), "thresholds")?;
         let limit = Limits::of(setup).after;
         let above = self.above.into_iter().map(|above| {
             let weight = above.before.weight_micro;
@@ -387,7 +387,7 @@ struct Limits {
 impl Limits {
     fn of(setup: &Setup) -> Self {
         let end = |points: f64| score::micro(points).unwrap_or(0);
-        let [before, after] = [setup.scale_before, setup.scale_after];
+        let [before, after] = [&setup.scale_before, &setup.scale_after];
         let farthest = setup.farthest();
         let (moves, bars) = (setup.move_bin(farthest), bar_of(farthest, 1.0));
         Self {

@@ -4,7 +4,7 @@ use super::ReadError;
 use crate::{
     id::ModelId,
     path::{printable, prose},
-    score::MOST_POINTS,
+    score::{BandsError, MOST_POINTS},
 };
 
 /// Why an impact cannot be measured, or two reports cannot be merged.
@@ -36,27 +36,9 @@ pub enum ImpactError {
         most: f64,
     },
 
-    /// The thresholds of bands do not rise.
-    #[error("threshold {index} of the bands is {value}: thresholds are finite and rise")]
-    #[non_exhaustive]
-    Threshold {
-        /// Which threshold, from 0.
-        index: usize,
-        /// Its value.
-        value: f64,
-    },
-
-    /// There are too few or too many thresholds or names.
-    #[error("there are {found} {what}, and {expected} are needed")]
-    #[non_exhaustive]
-    BandCount {
-        /// What there is too much or too little of.
-        what: &'static str,
-        /// How many are needed.
-        expected: usize,
-        /// How many there are.
-        found: usize,
-    },
+    /// The bands are none.
+    #[error(transparent)]
+    Bands(#[from] BandsError),
 
     /// A bound on falls or rises is negative, NaN or too large.
     #[error(

@@ -330,7 +330,7 @@ fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<
             left.merge(mass);
         }
     }
-    let name = impact.bands().name(at);
+    let name = printable(&impact.bands().name(at));
     if all.subjects == 0 {
         return Err(format!("nobody was in the band `{name}`"));
     }
@@ -343,8 +343,8 @@ fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<
     // Of those who left, the ones among the movers are known by key.
     let bands = impact.bands();
     let mut leavers: Vec<&Mover> = (slice.falling().iter().chain(slice.rising()))
-        .filter(|mover| bands.before_of(mover.before) == at)
-        .filter(|mover| bands.after_of(mover.after) != at)
+        .filter(|mover| bands.of(mover.before) == at)
+        .filter(|mover| bands.of_after(mover.after) != at)
         .collect();
     leavers.sort_by(|a, b| a.farthest_first(b));
     let [told, allowed] = shares(measured, share);
@@ -366,7 +366,9 @@ fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<
 
 /// The one band of a name.
 fn band_of(bands: &Bands, name: &str) -> Result<usize, String> {
-    let names: Vec<String> = (0..bands.count()).map(|band| bands.name(band)).collect();
+    let names: Vec<String> = (0..bands.count())
+        .map(|band| printable(&bands.name(band)))
+        .collect();
     let mut found = (0..).zip(&names).filter(|(_, known)| *known == name);
     match (found.next(), found.next()) {
         (Some((at, _)), None) => Ok(at),

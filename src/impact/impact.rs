@@ -47,7 +47,7 @@ pub(super) struct Above {
 
 impl Impact {
     pub(super) fn empty(setup: Arc<Setup>) -> Self {
-        let above = vec![Above::default(); setup.bands.before().len()];
+        let above = vec![Above::default(); setup.bands.limits().len()];
         Self {
             setup,
             whole: Group::default(),
@@ -228,13 +228,13 @@ impl Impact {
     /// The scale of the scores before.
     #[must_use]
     pub fn scale_before(&self) -> Scale {
-        self.setup.scale_before
+        self.setup.scale_before.clone()
     }
 
     /// The scale of the scores after.
     #[must_use]
     pub fn scale_after(&self) -> Scale {
-        self.setup.scale_after
+        self.setup.scale_after.clone()
     }
 
     /// How the figures were kept.
@@ -294,7 +294,7 @@ fn difference(a: &Setup, b: &Setup) -> Option<&'static str> {
     let different = [
         ((&a.before, &a.after) != (&b.before, &b.after), "versions"),
         (
-            (a.scale_before, a.scale_after) != (b.scale_before, b.scale_after),
+            (&a.scale_before, &a.scale_after) != (&b.scale_before, &b.scale_after),
             "scales",
         ),
         (

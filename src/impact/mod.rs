@@ -55,7 +55,6 @@
 //! for m named changes, and [`by_place`](Study::by_place) a full explanation of each subject.
 
 mod backtest;
-mod bands;
 mod bars;
 mod bins;
 mod condition;
@@ -88,10 +87,10 @@ mod text;
 mod told;
 mod why;
 
+pub use crate::score::Bands;
 pub use backtest::{
     Backtest, BacktestError, BacktestFailure, BacktestReport, Interval, RankAccuracy,
 };
-pub use bands::Bands;
 pub use condition::Condition;
 pub use counts::{AboveCounts, Counts, GroupCounts, Moments, WhyCounts};
 pub use distribution::Distribution;

@@ -213,7 +213,10 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// The scales of the scores before and after.
     #[must_use]
     pub fn scales(&self) -> [Scale; 2] {
-        [self.setup.scale_before, self.setup.scale_after]
+        [
+            self.setup.scale_before.clone(),
+            self.setup.scale_after.clone(),
+        ]
     }
 
     /// How the figures are kept.

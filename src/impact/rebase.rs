@@ -6,6 +6,7 @@ use super::{
     Impact, Mode,
     mass::{ONE, real},
 };
+use crate::score::reaches;
 
 /// Who crosses a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -119,15 +120,16 @@ impl Impact {
     }
 
     fn count(&self, threshold: f64) -> Counted {
-        let before = self.weigh(|before, _| before >= threshold);
+        let before = self.weigh(|before, _| reaches(before, threshold));
         let (after, rebased) = self.nearest(before);
         Counted {
             before,
-            kept: self.weigh(|_, score| score >= threshold),
-            kept_both: self.weigh(|before, score| before >= threshold && score >= threshold),
+            kept: self.weigh(|_, score| reaches(score, threshold)),
+            kept_both: self
+                .weigh(|before, score| reaches(before, threshold) && reaches(score, threshold)),
             threshold: after,
             rebased,
-            rebased_both: self.weigh(|before, score| before >= threshold && score >= after),
+            rebased_both: self.weigh(|before, score| reaches(before, threshold) && score >= after),
         }
     }
 
@@ -151,7 +153,7 @@ impl Impact {
     }
 
     fn counted(&self, threshold: f64) -> Result<Counted, RebaseError> {
-        let declared = self.setup.bands.before();
+        let declared = self.setup.bands.limits();
         let at = declared.iter().position(|known| *known == threshold);
         let Some(above) = at.and_then(|at| self.above.get(at)) else {
             return Err(RebaseError::NotCounted {
@@ -172,7 +174,7 @@ impl Impact {
             reached -= weight;
         }
         let (bin, rebased) = best;
-        let scale = self.setup.scale_after;
+        let scale = &self.setup.scale_after;
         // What lies in a bin reaches its lower end.
         let low = self.setup.middle(scale, bin) - self.setup.resolution / 2;
         #[allow(

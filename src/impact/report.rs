@@ -6,7 +6,7 @@ use super::{
     Bar, Directions, Distribution, Failure, Impact, MeanWhy, Mode, Mover, Ranks, Slice, Stability,
     mass::{Mass, real},
 };
-use crate::{id::ModelId, score::Scale};
+use crate::{id::ModelId, path::printable, score::Scale};
 
 /// The quantiles that a report gives.
 pub const QUANTILES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
@@ -147,9 +147,11 @@ impl Impact {
             scale_after: self.scale_after(),
             mode: self.mode(),
             resolution: self.resolution(),
-            bands: (0..bands.count()).map(|band| bands.name(band)).collect(),
-            thresholds_before: bands.before().to_vec(),
-            thresholds_after: bands.after().to_vec(),
+            bands: (0..bands.count())
+                .map(|band| printable(&bands.name(band)))
+                .collect(),
+            thresholds_before: bands.limits().to_vec(),
+            thresholds_after: bands.limits_after().to_vec(),
             whole: group(self.whole()),
             segments: self
                 .segments()

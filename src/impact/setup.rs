@@ -69,12 +69,12 @@ impl Setup {
     }
 
     /// Where the bins of a version's scores begin, in micro-points.
-    pub(super) fn origin(scale: Scale) -> i64 {
+    pub(super) fn origin(scale: &Scale) -> i64 {
         score::micro(scale.min()).unwrap_or(0)
     }
 
     /// Micro-points in the last digit that is shown.
-    pub(super) fn unit(scale: Scale) -> i64 {
+    pub(super) fn unit(scale: &Scale) -> i64 {
         MICRO / 10_i64.pow(u32::from(scale.shown_decimals()))
     }
 
@@ -91,7 +91,7 @@ impl Setup {
     }
 
     /// The middle of a bin in micro-points.
-    pub(super) fn middle(&self, scale: Scale, bin: i64) -> i64 {
+    pub(super) fn middle(&self, scale: &Scale, bin: i64) -> i64 {
         Self::origin(scale) + bin * self.resolution
     }
 
@@ -105,7 +105,7 @@ impl Setup {
     /// The farthest that anything can move on these scales, in millionths of a point.
     pub(super) fn farthest(&self) -> i64 {
         let end = |points: f64| score::micro(points).unwrap_or(0);
-        let [before, after] = [self.scale_before, self.scale_after];
+        let [before, after] = [&self.scale_before, &self.scale_after];
         let (fall, rise) = (
             end(before.max()) - end(after.min()),
             end(after.max()) - end(before.min()),
@@ -115,7 +115,7 @@ impl Setup {
 
     /// The default resolution: a hundredth of a point; finer where a scale is short or shows more digits, and coarser where
     /// it is so long that it would have more than [`MOST_BINS`].
-    pub(super) fn default_resolution(scales: [Scale; 2]) -> i64 {
+    pub(super) fn default_resolution(scales: &[Scale; 2]) -> i64 {
         let mut resolution = MICRO / 100;
         for scale in scales {
             let span = score::micro(scale.span()).unwrap_or(i64::MAX);
@@ -124,7 +124,9 @@ impl Setup {
                 resolution /= 10;
             }
         }
-        let spans = scales.map(|scale| (scale.max() - scale.min()) * 1e6);
+        let spans = scales
+            .each_ref()
+            .map(|scale| (scale.max() - scale.min()) * 1e6);
         let [shortest, longest] = [f64::min, f64::max].map(|of| of(spans[0], spans[1]));
         // The shorter of two scales is still to be told in ten thousand bins.
         while longest.is_finite()

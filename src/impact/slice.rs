@@ -198,14 +198,14 @@ impl<'i> Slice<'i> {
     /// The scores before. In exact mode n·log n; streaming, a pass over the bins.
     #[must_use]
     pub fn before(&self) -> Distribution {
-        let scale = self.setup().scale_before;
+        let scale = &self.setup().scale_before;
         self.distribution(0, Some(scale), |pair| pair.before)
     }
 
     /// The scores after, as [`before`](Self::before).
     #[must_use]
     pub fn after(&self) -> Distribution {
-        let scale = self.setup().scale_after;
+        let scale = &self.setup().scale_after;
         self.distribution(1, Some(scale), |pair| pair.after)
     }
 
@@ -218,7 +218,7 @@ impl<'i> Slice<'i> {
     fn distribution(
         &self,
         which: usize,
-        scale: Option<Scale>,
+        scale: Option<&Scale>,
         value: impl Fn(&Pair) -> f64,
     ) -> Distribution {
         let group = self.group;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Measured, Setup, bands::band, bars::bar_of};
+use super::{Measured, Setup, bars::bar_of};
 
 /// Where a measured subject is counted: its bins, bar, bands and bounds; made by
 /// [`PreparedStudy::standing`](super::PreparedStudy::standing). What the numbers mean stands at
@@ -78,9 +78,9 @@ impl Standing {
             bar: bar_of(micro, after - before),
             exactly: after.partial_cmp(&before).unwrap_or(Ordering::Equal),
             as_shown: shown(setup, [micro_before, micro_after]),
-            band_before: band(setup.bands.before(), before),
-            band_after: band(setup.bands.after(), after),
-            band_after_as_before: band(setup.bands.before(), after),
+            band_before: setup.bands.of(before),
+            band_after: setup.bands.of_after(after),
+            band_after_as_before: setup.bands.of(after),
             falls: passed(&setup.falls, -micro),
             rises: passed(&setup.rises, micro),
         }

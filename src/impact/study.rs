@@ -45,7 +45,7 @@ pub struct Study<I: ?Sized> {
     places: Option<usize>,
     mode: Mode,
     resolution: Option<f64>,
-    bands: Bands,
+    bands: Option<Bands>,
     falls: Vec<f64>,
     rises: Vec<f64>,
     movers: usize,
@@ -113,7 +113,7 @@ impl<I: ?Sized + 'static> Study<I> {
             places: None,
             mode: Mode::Streaming,
             resolution: None,
-            bands: Bands::default(),
+            bands: None,
             falls: Vec::new(),
             rises: Vec::new(),
             movers: 10,
@@ -165,9 +165,12 @@ impl<I: ?Sized + 'static> Study<I> {
 
     /// The bands, such as grades, whose crossings are counted; see [`Bands`]. Streaming, their thresholds are also
     /// those that can be [rebased](Impact::rebase).
+    ///
+    /// Without this they are those of the two versions' [scales](Scale::bands), where both have bands of the same names:
+    /// each version's scores are held against its own limits.
     #[must_use]
     pub fn bands(mut self, bands: Bands) -> Self {
-        self.bands = bands;
+        self.bands = Some(bands);
         self
     }
 
@@ -397,14 +400,18 @@ impl<I: ?Sized + 'static> Study<I> {
     /// See [`PreparedStudy`].
     pub fn prepare(&self) -> Result<PreparedStudy<I>, ImpactError> {
         let scales = [self.before.scale(), self.after.scale()];
-        self.bands.check()?;
+        let bands = match &self.bands {
+            Some(bands) => bands.clone(),
+            None => bands_of(&scales),
+        };
+        bands.check()?;
         let changing = match &self.lineage {
             Some((lineage, from, to)) if self.wants_changes => {
                 Some(Changing::new(lineage, *from, *to, self.places)?)
             }
             _ => None,
         };
-        let resolution = self.resolution_on(scales)?;
+        let resolution = self.resolution_on(&scales)?;
         let micro = |points: &[f64]| -> Result<Vec<i64>, ImpactError> {
             let mut bounds = points
                 .iter()
@@ -420,13 +427,13 @@ impl<I: ?Sized + 'static> Study<I> {
         let setup = Setup {
             before: self.before.id(),
             after: self.after.id(),
-            scale_before: scales[0],
-            scale_after: scales[1],
-            origins: scales.map(Setup::origin),
-            units: scales.map(Setup::unit),
+            scale_before: scales[0].clone(),
+            scale_after: scales[1].clone(),
+            origins: scales.each_ref().map(Setup::origin),
+            units: scales.each_ref().map(Setup::unit),
             mode: self.mode,
             resolution,
-            bands: self.bands.clone(),
+            bands,
             falls: micro(&self.falls)?,
             rises: micro(&self.rises)?,
             movers: self.movers,
@@ -441,7 +448,7 @@ impl<I: ?Sized + 'static> Study<I> {
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a resolution is far below 2⁵³")]
-    fn resolution_on(&self, scales: [Scale; 2]) -> Result<i64, ImpactError> {
+    fn resolution_on(&self, scales: &[Scale; 2]) -> Result<i64, ImpactError> {
         let default = Setup::default_resolution(scales);
         let most = default.max(10_000);
         let resolution = match self.resolution {
@@ -455,7 +462,7 @@ impl<I: ?Sized + 'static> Study<I> {
             },
         };
         if self.mode == Mode::Streaming {
-            for (scale, model) in scales.into_iter().zip([&self.before, &self.after]) {
+            for (scale, model) in scales.iter().zip([&self.before, &self.after]) {
                 let span = scale.max() - scale.min();
                 let bins = span * 1e6 / resolution as f64;
                 if !(bins <= 1e9
@@ -471,6 +478,17 @@ impl<I: ?Sized + 'static> Study<I> {
             }
         }
         Ok(resolution)
+    }
+}
+
+/// The bands of two scales, where they are the same bands.
+fn bands_of([before, after]: &[Scale; 2]) -> Bands {
+    match (before.declared_bands(), after.declared_bands()) {
+        (Some(before), Some(after)) if before == after => before.clone(),
+        (Some(before), Some(after)) if before.have_the_names_of(after) => {
+            before.clone().rebased(after.limits().iter().copied())
+        }
+        _ => Bands::default(),
     }
 }
 

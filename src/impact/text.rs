@@ -57,8 +57,8 @@ impl fmt::Display for Impact {
         self.crossings(f)?;
         self.ranks(f)?;
         let scales = [self.scale_before(), self.scale_after()];
-        movers(f, "Fell most", scales, whole.falling())?;
-        movers(f, "Rose most", scales, whole.rising())?;
+        movers(f, "Fell most", &scales, whole.falling())?;
+        movers(f, "Rose most", &scales, whole.rising())?;
         self.segment_table(f)?;
         self.failed(f)
     }
@@ -126,28 +126,24 @@ impl Impact {
     fn distributions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.whole();
         let columns = [whole.before(), whole.after(), whole.moves()];
-        let decimals = decimals(self);
-        let level = |value: f64| level(value, decimals);
+        let scale = shown(self);
+        let decimals = usize::from(scale.shown_decimals());
         let row = |name: &str, value: &dyn Fn(&super::Distribution) -> f64| {
             let [before, after, moved] = columns.each_ref().map(value);
             vec![
                 name.to_owned(),
-                level(before),
-                level(after),
+                minus(&scale.show(before)),
+                minus(&scale.show(after)),
                 signed(moved, decimals),
             ]
         };
         let mut rows = vec![["", "before", "after", "move"].map(str::to_owned).to_vec()];
-        let [before, after, moved] = mean_move(whole, decimals);
+        let [before, after, moved] = mean_move(whole, &scale);
         rows.push(vec!["mean".to_owned(), before, after, moved]);
-        let mut spread = row(
-            "standard deviation",
-            &super::Distribution::standard_deviation,
-        );
-        if let Some(last) = spread.last_mut() {
-            *last = last.replace('+', "");
-        }
-        rows.push(spread);
+        let spread = columns
+            .each_ref()
+            .map(|of| level(of.standard_deviation(), decimals));
+        rows.push([vec!["standard deviation".to_owned()], spread.to_vec()].concat());
         rows.push(row("least", &super::Distribution::min));
         for p in [0.05, 0.25, 0.5, 0.75, 0.95] {
             let name = if p == 0.5 {
@@ -211,13 +207,13 @@ impl Impact {
         let Some(why) = self.whole().why() else {
             return Ok(());
         };
-        let scale = told(decimals(self));
-        let moved = mean_units(self.whole(), scale);
+        let scale = shown(self);
+        let moved = mean_units(self.whole(), &scale);
         let decimals = match scale.shown_decimals() {
             1 => "1 decimal".to_owned(),
             decimals => format!("{decimals} decimals"),
         };
-        let mean = words::signed(scale, moved);
+        let mean = words::signed(&scale, moved);
         writeln!(
             f,
             "\nWhy they move: {mean} points on average, to {decimals}"
@@ -240,7 +236,7 @@ impl Impact {
             }
             rows.push((why.unexplained_micro, text));
         }
-        listed(f, scale, moved, &rows)?;
+        listed(f, &scale, moved, &rows)?;
         if why.places.is_empty() {
             return Ok(());
         }
@@ -256,7 +252,7 @@ impl Impact {
             let rest: i64 = places.drain(PLACES..).map(|(micro, _)| micro).sum();
             places.push((rest, "all other places".to_owned()));
         }
-        listed(f, scale, moved, &places)
+        listed(f, &scale, moved, &places)
     }
 
     fn crossings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -265,21 +261,23 @@ impl Impact {
             return Ok(());
         }
         f.write_str("\nFrom which band (down) into which (across)\n")?;
-        let names: Vec<String> = (0..bands.count()).map(|band| bands.name(band)).collect();
+        let names: Vec<String> = (0..bands.count())
+            .map(|band| printable(&bands.name(band)))
+            .collect();
         let mut rows = vec![[vec![String::new()], names.clone()].concat()];
         for (name, row) in names.into_iter().zip(self.whole().crossings()) {
             let cells = row.iter().map(|mass| big(mass.subjects));
             rows.push([name].into_iter().chain(cells).collect());
         }
         table_rows(f, &rows)?;
-        if bands.before() != bands.after() {
+        if bands.limits() != bands.limits_after() {
             let list = |of: &[f64]| {
                 of.iter()
                     .map(|edge| number(*edge))
                     .collect::<Vec<_>>()
                     .join(", ")
             };
-            let (before, after) = (list(bands.before()), list(bands.after()));
+            let (before, after) = (list(bands.limits()), list(bands.limits_after()));
             writeln!(
                 f,
                 "(The thresholds are {before} before, and {after} after.)"
@@ -335,7 +333,7 @@ impl Impact {
         ];
         let mut rows = vec![head.map(str::to_owned).to_vec()];
         for (dimension, value, slice) in self.segments().take(SEGMENTS) {
-            rows.push(segment_row(dimension, value, slice, decimals(self)));
+            rows.push(segment_row(dimension, value, slice, &shown(self)));
         }
         table_rows(f, &rows)?;
         if count > SEGMENTS {
@@ -361,7 +359,7 @@ impl Impact {
     }
 }
 
-fn segment_row(dimension: &str, value: &str, slice: Slice<'_>, decimals: usize) -> Vec<String> {
+fn segment_row(dimension: &str, value: &str, slice: Slice<'_>, scale: &Scale) -> Vec<String> {
     let name = format!("{} {}", printable(dimension), printable(value));
     let scored = slice.scored();
     if scored.subjects == 0 {
@@ -369,7 +367,7 @@ fn segment_row(dimension: &str, value: &str, slice: Slice<'_>, decimals: usize) 
         return [name, "0".to_owned()].into_iter().chain(cells).collect();
     }
     let shown = slice.as_shown();
-    let [before, after, moved] = mean_move(slice, decimals);
+    let [before, after, moved] = mean_move(slice, scale);
     vec![
         name,
         big(scored.subjects),
@@ -384,7 +382,7 @@ fn segment_row(dimension: &str, value: &str, slice: Slice<'_>, decimals: usize) 
 fn movers(
     f: &mut fmt::Formatter<'_>,
     title: &str,
-    scales: [Scale; 2],
+    scales: &[Scale; 2],
     movers: &[Mover],
 ) -> fmt::Result {
     if movers.is_empty() {
@@ -392,12 +390,12 @@ fn movers(
     }
     writeln!(f, "\n{title}")?;
     // To the digits of the move, so that it is the difference of what is read.
-    let decimals = finer(scales);
+    let scale = finer(scales);
     let rows: Vec<Vec<String>> = movers
         .iter()
         .take(LISTED)
         .map(|mover| {
-            let [before, after, moved] = added(mover.before, mover.after, decimals);
+            let [before, after, moved] = added(mover.before, mover.after, &scale);
             vec![printable(&mover.key), format!("{before} → {after}"), moved]
         })
         .collect();
@@ -405,26 +403,26 @@ fn movers(
 }
 
 /// Two mean levels and the move between them, which is the difference of what is read.
-fn mean_move(slice: Slice<'_>, decimals: usize) -> [String; 3] {
-    added(slice.before().mean(), slice.after().mean(), decimals)
+fn mean_move(slice: Slice<'_>, scale: &Scale) -> [String; 3] {
+    added(slice.before().mean(), slice.after().mean(), scale)
 }
 
 /// The mean move in units of the last digit of a scale: the difference of the mean levels as they are shown.
-fn mean_units(slice: Slice<'_>, scale: Scale) -> i64 {
+fn mean_units(slice: Slice<'_>, scale: &Scale) -> i64 {
     let level = |value| score::micro(value).map(|micro| scale.round(micro));
     let levels =
         level(slice.before().mean()).and_then(|before| Ok((before, level(slice.after().mean())?)));
     levels.map_or_else(
-        |_| scale.round(slice.mean_move_micro()),
+        |_| scale.round_size(slice.mean_move_micro()),
         |(before, after)| after - before,
     )
 }
 
 /// Two levels and the move between them, which is the difference of what is read.
-fn added(before: f64, after: f64, decimals: usize) -> [String; 3] {
-    let scale = told(decimals);
+fn added(before: f64, after: f64, scale: &Scale) -> [String; 3] {
     let units = [before, after].map(|value| score::micro(value).map(|micro| scale.round(micro)));
     let [Ok(first), Ok(last)] = units else {
+        let decimals = usize::from(scale.shown_decimals());
         let moved = signed(after - before, decimals);
         return [level(before, decimals), level(after, decimals), moved];
     };
@@ -432,20 +430,20 @@ fn added(before: f64, after: f64, decimals: usize) -> [String; 3] {
     [first.1, last.1, words::signed(scale, last.0 - first.0)]
 }
 
-/// A scale that shows so many decimals.
-fn told(decimals: usize) -> Scale {
-    Scale::unbounded().decimals(u8::try_from(decimals).unwrap_or(Scale::MAX_DECIMALS))
-}
-
 /// Parts of a mean move with their points, which add up to it as it is shown.
 fn listed(
     f: &mut fmt::Formatter<'_>,
-    scale: Scale,
+    scale: &Scale,
     total: i64,
     rows: &[(i64, String)],
 ) -> fmt::Result {
     let micros: Vec<i64> = rows.iter().map(|(micro, _)| *micro).collect();
-    let rounded = || micros.iter().map(|micro| scale.round(*micro)).collect();
+    let rounded = || {
+        micros
+            .iter()
+            .map(|micro| scale.round_size(*micro))
+            .collect()
+    };
     let shares = score::apportion_micro(scale, total, &micros).unwrap_or_else(|_| rounded());
     let rows: Vec<(String, &String)> = shares
         .into_iter()
@@ -497,13 +495,15 @@ fn right(text: &str, width: usize) -> String {
 }
 
 /// Levels and moves are printed with a decimal more than scores are shown with, and with two at least.
-fn finer(scales: [Scale; 2]) -> usize {
-    let shown = scales.map(|scale| usize::from(scale.shown_decimals()));
-    (shown[0].max(shown[1]) + 1).clamp(2, usize::from(Scale::MAX_DECIMALS))
+fn finer([before, after]: &[Scale; 2]) -> Scale {
+    let shown = before.shown_decimals().max(after.shown_decimals());
+    Scale::unbounded()
+        .decimals((shown + 1).clamp(2, Scale::MAX_DECIMALS))
+        .rounding(after.shown_rounding())
 }
 
-fn decimals(impact: &Impact) -> usize {
-    finer([impact.scale_before(), impact.scale_after()])
+fn shown(impact: &Impact) -> Scale {
+    finer(&[impact.scale_before(), impact.scale_after()])
 }
 
 /// Points with so many decimals; nothing has no sign.

@@ -244,7 +244,7 @@ impl<I: ?Sized> ScoringModel for NoModel<I> {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, _: &I, t: T) -> Result<Term<T>, EvalError> {

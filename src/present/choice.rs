@@ -93,7 +93,7 @@ impl<'a> Chosen<'a> {
                 },
             })
             .collect();
-        let folded = fold(&rows.scale, total, &parts, most.saturating_sub(principal));
+        let folded = fold(rows.scale, total, &parts, most.saturating_sub(principal));
         let mut told = Self {
             ranking,
             folded: folded.count,

@@ -80,7 +80,7 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> 
     let names = (0..declared.count()).filter_map(|band| declared.given_name(band));
     let is_hidden = names
         .into_iter()
-        .any(|name| presenter.mentions_hidden(&name));
+        .any(|name| presenter.mentions_hidden(name));
     if declared.count() < 2 || slice.scored().subjects == 0 || is_hidden {
         return None;
     }
@@ -133,9 +133,11 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> 
 /// What a band is called: by its name, or by its limits before.
 fn called(bands: &Bands, band: usize) -> Sentence {
     if let Some(name) = bands.given_name(band) {
-        return Sentence::Grade { name };
+        return Sentence::Grade {
+            name: printable(name),
+        };
     }
-    let limit = |at: usize| bands.before().get(at).copied().and_then(Digits::of);
+    let limit = |at: usize| bands.limits().get(at).copied().and_then(Digits::of);
     match (band.checked_sub(1).and_then(limit), limit(band)) {
         (Some(low), Some(high)) => Sentence::GradeBetween { low, high },
         (Some(limit), None) => Sentence::GradeFrom { limit },
@@ -166,7 +168,7 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) 
     let further = found.len().saturating_sub(presenter.most_groups()) as u64;
     found.truncate(presenter.most_groups());
     let groups = found.iter().map(|(name, group, of)| {
-        let levels = levels(rows.scale, of);
+        let levels = levels(rows.scale.clone(), of);
         let (total, count) = (levels.moved(), of.scored().subjects);
         GroupMove {
             id: format!("groups:{}/{}", id_of(name), id_of(group)),
@@ -175,9 +177,9 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) 
                 group: printable(group),
             },
             subjects: count,
-            moved: Digits::points(&rows.scale, total.units),
+            moved: Digits::points(rows.scale, total.units),
             moved_micro: total.micro,
-            tone: Tone::of(&rows.scale, sign(total.units)),
+            tone: Tone::of(rows.scale, sign(total.units)),
             sentence: Sentence::GroupMoved {
                 subjects: subjects(presenter, count),
                 count,

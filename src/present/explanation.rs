@@ -45,11 +45,13 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         Question::Level => Tense::Compared,
         Question::Move => Tense::Done,
     };
-    let levels = Levels::of(why.scale, why.before.value, why.after.value);
+    let bands = [&why.before, &why.after].map(|level| level.band.as_deref());
+    let levels =
+        Levels::of(why.scale.clone(), why.before.value, why.after.value).in_bands(presenter, bands);
     let depth = why.places.iter().map(|place| place.id.len()).max();
     let rows = Rows {
         presenter,
-        scale: why.scale,
+        scale: &why.scale,
         tense,
         parts: &why.parts,
         depth: depth.unwrap_or(1),
@@ -87,7 +89,9 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         score: presenter.score(&why.model),
         question: why.question,
         audience: presenter.audience,
-        headline: vec![teller.headline(&levels)],
+        headline: std::iter::once(teller.headline(&levels))
+            .chain(levels.regraded(tense))
+            .collect(),
         places: (is_composed && !is_person).then(|| teller.places()),
         sections,
         notes: notes::of(&teller.rows, why),

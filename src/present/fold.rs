@@ -147,7 +147,7 @@ fn shared<K: Ord>(
     let told: i128 = micros.iter().map(|&micro| i128::from(micro)).sum();
     let micro = i64::try_from(i128::from(total.micro) - told).ok()?;
     micros.push(micro);
-    let mut units = score::apportion_micro(*scale, total.units, &micros).ok()?;
+    let mut units = score::apportion_micro(scale, total.units, &micros).ok()?;
     let rest = Total {
         units: units.pop()?,
         micro,

@@ -27,7 +27,7 @@ pub(super) fn message(presenter: &Presenter<'_>, impact: &Impact) -> Message {
 pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
     let impact = slice.impact();
     let scale = scale(impact);
-    let levels = levels(scale, slice);
+    let levels = levels(scale.clone(), slice);
     let versions = [impact.model_before(), impact.model_after()].map(ModelId::version);
     let teller = Teller {
         slice,
@@ -39,7 +39,7 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
         },
         rows: Rows {
             presenter,
-            scale,
+            scale: &scale,
             tense: Tense::Done,
             parts: &[],
             depth: 1,
@@ -103,6 +103,7 @@ pub(super) fn levels(scale: Scale, slice: &Slice<'_>) -> Levels {
         scale,
         before: after.saturating_sub(slice.mean_move_micro()),
         after,
+        bands: [None, None],
     }
 }
 
@@ -192,7 +193,7 @@ impl Teller<'_> {
             notes.push(Sentence::ScalesDiffer {});
         }
         let bands = impact.bands();
-        if bands.before() != bands.after() {
+        if bands.limits() != bands.limits_after() {
             notes.push(Sentence::BandsMoved {});
         }
         if subjects > 0 && !is_by_change && !is_person(presenter) {

@@ -66,7 +66,7 @@ impl Teller<'_> {
             });
         }
         let folded = fold(
-            &self.rows.scale,
+            self.rows.scale,
             self.total,
             &parts,
             presenter.most_reasons(),

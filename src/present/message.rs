@@ -98,7 +98,10 @@ impl Message {
     /// Hands over every sentence that [`tell`](Self::tell) puts into words.
     #[cfg(feature = "i18n")]
     pub(super) fn each_sentence(&self, take: &mut impl FnMut(&Sentence)) {
-        let levels = [&self.before.label, &self.after.label];
+        let levels = [&self.before, &self.after];
+        let levels = levels
+            .into_iter()
+            .flat_map(|level| level.grade.iter().chain([&level.label]));
         self.headline.iter().chain(levels).for_each(&mut *take);
         for section in self.sections.iter().chain(&self.places) {
             section.heading.iter().for_each(&mut *take);
@@ -133,6 +136,8 @@ pub struct Standing {
     pub micro: i64,
     /// What a chart calls it.
     pub label: Sentence,
+    /// The band of the scale that it lies in, where the scale has bands and the name may be seen.
+    pub grade: Option<Sentence>,
     /// The fingerprint of the version, where it is known; for auditors.
     pub fingerprint: Option<String>,
 }

@@ -13,7 +13,7 @@ use crate::{
 /// The answer in sentences: of what may be seen of it, and nothing where nothing may.
 pub(super) fn of(presenter: &Presenter<'_>, answer: &RecourseAnswer) -> Vec<Sentence> {
     let scale = apart(answer);
-    let level = |points| level(scale, points);
+    let level = |points| level(&scale, points);
     let Some(goal) = level(answer.target) else {
         return Vec::new();
     };
@@ -124,14 +124,14 @@ fn apart(answer: &RecourseAnswer) -> Scale {
         let stuck = answer.out_of_reach.iter().map(|stuck| stuck.score);
         now.into_iter().chain(stuck)
     };
-    let scaled = |decimals| answer.scale.decimals(decimals);
+    let scaled = |decimals| answer.scale.clone().decimals(decimals);
     (answer.scale.shown_decimals()..=Scale::MAX_DECIMALS)
         .map(scaled)
-        .find(|scale| missing().all(|score| level(*scale, score) != level(*scale, answer.target)))
+        .find(|scale| missing().all(|score| level(scale, score) != level(scale, answer.target)))
         .unwrap_or_else(|| scaled(Scale::MAX_DECIMALS))
 }
 
-fn level(scale: Scale, points: f64) -> Option<Digits> {
+fn level(scale: &Scale, points: f64) -> Option<Digits> {
     let micro = score::micro(points).ok()?;
-    Some(Digits::points(&scale, scale.round(micro)))
+    Some(Digits::points(scale, scale.round(micro)))
 }

@@ -47,6 +47,11 @@ pub(super) fn of(rows: &Rows<'_>, why: &Explanation) -> Vec<Note> {
     if !one_sided.is_empty() {
         sentences.push(Sentence::OneSided { names: one_sided });
     }
+    let level = &why.before;
+    let now = why.scale.band_of(level.value);
+    if now.is_some() && level.band.is_some() && now != level.band.as_deref() {
+        sentences.push(Sentence::BandsMoved {});
+    }
     numbered(sentences)
 }
 

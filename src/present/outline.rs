@@ -41,7 +41,7 @@ pub(super) fn blank(
         score: String::new(),
         question: Question::Move,
         audience: presenter.audience,
-        scale: levels.scale,
+        scale: levels.scale.clone(),
         before: Standing {
             shown: levels.shown(levels.before),
             micro: levels.before,
@@ -50,6 +50,7 @@ pub(super) fn blank(
                 version: label(&from),
             },
             version: from,
+            grade: graded(levels.bands[0].as_ref()),
             fingerprint: None,
         },
         after: Standing {
@@ -60,6 +61,7 @@ pub(super) fn blank(
                 version: label(&to),
             },
             version: to,
+            grade: graded(levels.bands[1].as_ref()),
             fingerprint: None,
         },
         moved: Digits::points(&levels.scale, total.units),
@@ -80,11 +82,18 @@ pub(super) fn blank(
     message
 }
 
+fn graded(band: Option<&String>) -> Option<Sentence> {
+    let name = band?.clone();
+    Some(Sentence::Grade { name })
+}
+
 /// Two levels in micro-points.
 pub(super) struct Levels {
     pub(super) scale: Scale,
     pub(super) before: i64,
     pub(super) after: i64,
+    /// What the bands of the two levels are called, where they have one that may be seen.
+    pub(super) bands: [Option<String>; 2],
 }
 
 impl Levels {
@@ -93,6 +102,26 @@ impl Levels {
             scale,
             before: counted(before),
             after: counted(after),
+            bands: [None, None],
+        }
+    }
+
+    /// The same, in these bands.
+    pub(super) fn in_bands(mut self, presenter: &Presenter<'_>, bands: [Option<&str>; 2]) -> Self {
+        let seen = |name: &&str| !presenter.hides(name);
+        self.bands = bands.map(|name| name.filter(seen).map(printable));
+        self
+    }
+
+    /// That the score is in another band, if it is.
+    pub(super) fn regraded(&self, tense: Tense) -> Option<Sentence> {
+        match &self.bands {
+            [Some(before), Some(after)] if before != after => Some(Sentence::Regraded {
+                before: before.clone(),
+                after: after.clone(),
+                tense,
+            }),
+            _ => None,
         }
     }
 

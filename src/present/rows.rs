@@ -57,7 +57,7 @@ impl<'e> From<&'e Effect> for Cell<'e> {
 /// What rows are made by.
 pub(super) struct Rows<'a> {
     pub(super) presenter: &'a Presenter<'a>,
-    pub(super) scale: Scale,
+    pub(super) scale: &'a Scale,
     pub(super) tense: Tense,
     /// What the parts of the score after score by themselves.
     pub(super) parts: &'a [MeanPart],
@@ -76,13 +76,13 @@ impl Rows<'_> {
     /// A level of points as shown; none beyond what is counted.
     pub(super) fn level(&self, points: f64) -> Option<Digits> {
         let micro = score::micro(points).ok()?;
-        Some(Digits::points(&self.scale, self.scale.round(micro)))
+        Some(Digits::points(self.scale, self.scale.round(micro)))
     }
 
     pub(super) fn amount(&self, total: Total) -> Amount {
         if !self.presenter.disclosure.banded {
             return Amount::Points {
-                shown: Digits::points(&self.scale, total.units),
+                shown: Digits::points(self.scale, total.units),
                 micro: total.micro,
             };
         }
@@ -113,7 +113,7 @@ impl Rows<'_> {
             rank: None,
             label,
             amount,
-            tone: Tone::of(&self.scale, amount.sign()),
+            tone: Tone::of(self.scale, amount.sign()),
             sentences: Vec::new(),
             remarks: Vec::new(),
             rows: Vec::new(),
@@ -188,7 +188,7 @@ impl Rows<'_> {
                 keep: self.keep(),
             })
             .collect();
-        let folded = fold_places(&self.scale, total, &parts, self.presenter.most_places());
+        let folded = fold_places(self.scale, total, &parts, self.presenter.most_places());
         let rows: Vec<(Row, i64)> = folded
             .kept
             .iter()
@@ -248,7 +248,9 @@ impl Rows<'_> {
         row.sentences = cells
             .iter()
             .enumerate()
-            .filter(|(rank, cell)| *rank == 0 || self.scale.round(cell.micro.saturating_abs()) != 0)
+            .filter(|(rank, cell)| {
+                *rank == 0 || self.scale.round_size(cell.micro.saturating_abs()) != 0
+            })
             .filter_map(|(_, cell)| self.clause(cell, place, doer))
             .take(MOST_CLAUSES)
             .collect();
@@ -271,7 +273,7 @@ impl Rows<'_> {
                 keep: self.keep(),
             })
             .collect();
-        let folded = fold_places(&self.scale, total, &parts, self.presenter.most_places());
+        let folded = fold_places(self.scale, total, &parts, self.presenter.most_places());
         let rows: Vec<(Row, i64)> = folded
             .kept
             .iter()

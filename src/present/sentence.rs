@@ -111,6 +111,15 @@ sentences! {
         /// The version after.
         to: String,
     }
+    /// The score is in another band of its scale.
+    "regraded" Regraded {
+        /// What the band before is called.
+        before: String,
+        /// What the band after is called.
+        after: String,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
     /// The score would move under another version.
     "would-move" WouldMove {
         /// The name of the score.

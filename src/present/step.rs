@@ -25,14 +25,15 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     let comparison = &step.comparison;
     // Both levels in the digits of the finer scale, so that they and the move add up as they are read.
     let scale = comparison.scale_shown();
-    let levels = Levels::of(scale, comparison.before, comparison.after);
+    let levels = Levels::of(scale.clone(), comparison.before, comparison.after)
+        .in_bands(presenter, comparison.bands());
     let diff = step.diff();
     let teller = Teller {
         step,
         total: levels.moved(),
         rows: Rows {
             presenter,
-            scale,
+            scale: &scale,
             tense: Tense::Done,
             parts: &[],
             depth: diff.map_or(1, depth),
@@ -50,6 +51,9 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     if comparison.scales_differ() {
         notes.push(Sentence::ScalesDiffer {});
     }
+    if comparison.bands_moved() {
+        notes.push(Sentence::BandsMoved {});
+    }
     if comparison.same_subject == Some(false) {
         notes.push(Sentence::OtherSubject {});
     }
@@ -63,13 +67,15 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     }
     let mut message = Message {
         score: presenter.score(comparison.model_after.name()),
-        headline: vec![moved_or_stayed(
+        headline: std::iter::once(moved_or_stayed(
             presenter.score(comparison.model_after.name()),
             &levels,
             levels.moved().units,
             teller.versions(),
             versions.map(ToString::to_string),
-        )],
+        ))
+        .chain(levels.regraded(Tense::Done))
+        .collect(),
         sections: diff.map_or_else(|| teller.undivided(), |diff| teller.by_whom(diff)),
         notes: numbered(notes),
         ..blank(presenter, &levels, Tense::Done, versions.map(Clone::clone))
@@ -165,7 +171,7 @@ impl Teller<'_> {
                 keep: Keep::Always,
             })
             .collect();
-        let folded = fold(&self.rows.scale, self.total, &parts, parts.len());
+        let folded = fold(self.rows.scale, self.total, &parts, parts.len());
         let mut ranked: Vec<(usize, i64)> = folded.kept.clone();
         // What cannot be told apart is no reason.
         let is_reason = |index: usize| {

@@ -70,6 +70,8 @@ pub struct ToldLevel {
     pub version: String,
     /// The fingerprint of the version, where it is known.
     pub fingerprint: Option<String>,
+    /// What the band of the scale is called that it lies in.
+    pub grade: Option<String>,
 }
 
 /// A move.
@@ -263,6 +265,7 @@ impl<L: Language + ?Sized> Teller<'_, L> {
             micro: level.micro,
             version: level.version.to_string(),
             fingerprint: level.fingerprint.clone(),
+            grade: level.grade.as_ref().map(|grade| self.say(grade)),
         }
     }
 

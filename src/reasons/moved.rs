@@ -227,7 +227,7 @@ impl ReasonCodes {
         let seen = why.causes.iter().filter(|cause| !hides(cause, None));
         let (apart, causes): (Vec<&Cause>, Vec<&Cause>) =
             seen.partition(|cause| cause.kind == CauseKind::Recalibration);
-        let ranked = Ranked::between(why.scale, why.before.value, why.after.value);
+        let ranked = Ranked::between(&why.scale, why.before.value, why.after.value);
         let mut reasons = self.by_code(&causes, &hides);
         let rest = ranked.rank(&mut reasons, most, self.opposing, |reason| reason.micro);
         Ranking {
@@ -324,7 +324,8 @@ impl fmt::Display for MoveReasons {
     /// One line for the move, and one for each reason with its code, in points to the millionth: for logs. What people
     /// read is made by a [`Presenter`](crate::Presenter).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let points = |micro| words::signed(Scale::unbounded().decimals(Scale::MAX_DECIMALS), micro);
+        let points =
+            |micro| words::signed(&Scale::unbounded().decimals(Scale::MAX_DECIMALS), micro);
         let reason = |reason: &MoveReason| (points(reason.micro), printable(&reason.code));
         let listed = self.reasons.iter().zip(1..);
         let mut rows: Vec<(String, String)> = listed

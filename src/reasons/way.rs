@@ -17,7 +17,7 @@ pub(crate) enum Way {
 
 impl Way {
     /// The way of a move of so many units of the last shown digit.
-    pub(crate) fn of(scale: Scale, units: i64) -> Self {
+    pub(crate) fn of(scale: &Scale, units: i64) -> Self {
         match (units, scale.better()) {
             (..=-1, _) | (0, Direction::HigherIsBetter) => Self::Down,
             (1.., _) | (0, Direction::LowerIsBetter) => Self::Up,
@@ -43,20 +43,20 @@ impl Way {
 
 /// The move of which reasons are ranked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ranked {
-    scale: Scale,
+pub(crate) struct Ranked<'s> {
+    scale: &'s Scale,
     /// The move in units of the last shown digit.
     units: i64,
 }
 
-impl Ranked {
+impl<'s> Ranked<'s> {
     /// A move of so many units of the last shown digit.
-    pub(crate) fn of(scale: Scale, units: i64) -> Self {
+    pub(crate) fn of(scale: &'s Scale, units: i64) -> Self {
         Self { scale, units }
     }
 
     /// The move from one level to another, in points.
-    pub(crate) fn between(scale: Scale, before: f64, after: f64) -> Self {
+    pub(crate) fn between(scale: &'s Scale, before: f64, after: f64) -> Self {
         let shown = |points| scale.round(counted(points));
         Self::of(scale, shown(after) - shown(before))
     }

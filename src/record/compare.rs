@@ -8,6 +8,7 @@ use super::ScoreRecord;
 use crate::{
     diff::{DiffError, same_name},
     id::ModelId,
+    path::printable,
     score::{self, Direction, Scale},
     words::{minus, number, signed},
 };
@@ -107,10 +108,10 @@ impl ScoreRecord {
         Comparison {
             before: self.value,
             model_before: self.model.clone(),
-            scale_before: self.scale,
+            scale_before: self.scale.clone(),
             after: after.value,
             model_after: after.model.clone(),
-            scale_after: after.scale,
+            scale_after: after.scale.clone(),
             delta: after.value - self.value,
             delta_micro,
             comparability,
@@ -138,6 +139,12 @@ impl fmt::Display for Comparison {
             write!(f, "From {before} to {after} ({})", self.model_after)?;
         }
         write!(f, ": {moved}.")?;
+        if let [Some(before), Some(after)] = self.bands() {
+            if before != after {
+                let (before, after) = (printable(before), printable(after));
+                write!(f, " The score went from “{before}” to “{after}”.")?;
+            }
+        }
         match self.comparability {
             Comparability::SameVersion => {}
             Comparability::SameVersionOtherModel => f.write_str(
@@ -152,13 +159,13 @@ impl fmt::Display for Comparison {
                  difference.",
             )?,
         }
-        let (ours, theirs) = (bounds(self.scale_before), bounds(self.scale_after));
+        let (ours, theirs) = (bounds(&self.scale_before), bounds(&self.scale_after));
         let mut differences = Vec::new();
         if ours != theirs {
             differences.push(format!("one {ours}, the other {theirs}"));
         }
         if self.scale_before.better() != self.scale_after.better() {
-            let (then, now) = (better(self.scale_before), better(self.scale_after));
+            let (then, now) = (better(&self.scale_before), better(&self.scale_after));
             differences.push(format!("{then} was better, and now {now} is"));
         }
         if !differences.is_empty() {
@@ -171,7 +178,7 @@ impl fmt::Display for Comparison {
     }
 }
 
-fn bounds(scale: Scale) -> String {
+fn bounds(scale: &Scale) -> String {
     let (min, max) = (number(scale.min()), number(scale.max()));
     match (scale.min().is_finite(), scale.max().is_finite()) {
         (true, true) => format!("goes from {min} to {max}"),
@@ -181,7 +188,7 @@ fn bounds(scale: Scale) -> String {
     }
 }
 
-fn better(scale: Scale) -> &'static str {
+fn better(scale: &Scale) -> &'static str {
     match scale.better() {
         Direction::HigherIsBetter => "higher",
         Direction::LowerIsBetter => "lower",
@@ -192,23 +199,36 @@ fn better(scale: Scale) -> &'static str {
 impl Comparison {
     /// Whether the scales differ in what a score on them means, and not only in how many digits are shown.
     pub(crate) fn scales_differ(&self) -> bool {
-        self.scale_before
-            != self
-                .scale_after
-                .decimals(self.scale_before.shown_decimals())
+        let meaning = |scale: &Scale| (scale.min(), scale.max(), scale.better());
+        meaning(&self.scale_before) != meaning(&self.scale_after)
+    }
+
+    /// What the bands are called that the two scores lie in, each on its own scale.
+    pub(crate) fn bands(&self) -> [Option<&str>; 2] {
+        [
+            self.scale_before.band_of(self.before),
+            self.scale_after.band_of(self.after),
+        ]
+    }
+
+    /// Whether the earlier score is in another band on the later scale.
+    pub(crate) fn bands_moved(&self) -> bool {
+        let now = self.scale_after.band_of(self.before);
+        let then = self.scale_before.band_of(self.before);
+        now.is_some() && then.is_some() && now != then
     }
 
     /// The later scale, in the digits of the finer one, so that both levels and their difference add up as they are
     /// read.
     pub(crate) fn scale_shown(&self) -> Scale {
-        let [ours, theirs] = [self.scale_before, self.scale_after].map(|s| s.shown_decimals());
-        self.scale_after.decimals(ours.max(theirs))
+        let [ours, theirs] = [&self.scale_before, &self.scale_after].map(Scale::shown_decimals);
+        self.scale_after.clone().decimals(ours.max(theirs))
     }
 
     /// The difference of the two levels as they are shown with this many decimals.
     pub(crate) fn shown_in(&self, decimals: u8) -> String {
-        let scale = self.scale_after.decimals(decimals);
+        let scale = self.scale_after.clone().decimals(decimals);
         let level = |value| score::micro(value).map_or(0, |micro| scale.round(micro));
-        signed(scale, level(self.after) - level(self.before))
+        signed(&scale, level(self.after) - level(self.before))
     }
 }

@@ -231,7 +231,13 @@ impl ScoreRecord {
     /// The scale that the score lies on.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
+    }
+
+    /// What the band is called that the score lies in, on a scale with [bands](Scale::bands).
+    #[must_use]
+    pub fn band(&self) -> Option<&str> {
+        self.scale.band_of(self.value)
     }
 
     /// Which version of which score it is.
@@ -271,9 +277,13 @@ impl ScoreRecord {
         self.data_digest.clone().or_else(kept)
     }
 
-    /// The score as people see it.
+    /// The score as people see it, with its band.
     fn shown(&self) -> String {
-        minus(&self.scale.show(self.value))
+        let level = minus(&self.scale.show(self.value));
+        match self.band() {
+            Some(band) => format!("{level} ({})", printable(band)),
+            None => level,
+        }
     }
 }
 

@@ -45,7 +45,7 @@ impl<'a> Stored<'a> {
         Self {
             format: FORMAT.into(),
             model: Cow::Borrowed(&record.model),
-            scale: record.scale,
+            scale: record.scale.clone(),
             value: record.value,
             subject: record.subject.as_deref().map(Cow::Borrowed),
             time: record.time,
@@ -114,7 +114,7 @@ fn restore(mut stored: Stored<'_>) -> Result<ScoreRecord, StoredError> {
     if stored.format != FORMAT {
         return Err(StoredError::Format(stored.format.into_owned()));
     }
-    let (scale, value) = (stored.scale, stored.value);
+    let (scale, value) = (stored.scale.clone(), stored.value);
     if !(value.is_finite() && scale.contains(value)) {
         let (min, max) = (scale.min(), scale.max());
         return Err(StoredError::OutOfScale { value, min, max });

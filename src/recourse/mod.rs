@@ -205,7 +205,7 @@ impl Recourse {
             })?;
         let leaves = Leaves::of(&now);
         let asked = self.placed(&leaves)?;
-        let goal = Goal::new(scale, now.value(), self.target);
+        let goal = Goal::new(&scale, now.value(), self.target);
         let mut answer = RecourseAnswer {
             model: id,
             scale,
@@ -316,23 +316,28 @@ impl Leaves {
 /// Which scores reach the target.
 #[derive(Clone, Copy, Debug)]
 struct Goal {
-    scale: Scale,
+    /// The ends of the scale.
+    ends: (f64, f64),
     target: f64,
     upwards: bool,
 }
 
 impl Goal {
-    fn new(scale: Scale, score: f64, target: f64) -> Self {
+    fn new(scale: &Scale, score: f64, target: f64) -> Self {
         let upwards = match scale.better() {
             Direction::HigherIsBetter => true,
             Direction::LowerIsBetter => false,
             Direction::Neutral => score <= target,
         };
         Self {
-            scale,
+            ends: (scale.min(), scale.max()),
             target,
             upwards,
         }
+    }
+
+    fn is_on_scale(&self, score: f64) -> bool {
+        self.ends.0 <= score && score <= self.ends.1
     }
 
     fn reached_by(&self, score: f64) -> bool {

@@ -251,7 +251,7 @@ impl<I: ?Sized> Search<'_, I> {
         let score = self
             .model
             .probed(self.input, &along.substitution)
-            .filter(|&score| along.goal.scale.contains(score));
+            .filter(|&score| along.goal.is_on_scale(score));
         let Some(score) = score else {
             return Ok(None);
         };
@@ -288,7 +288,7 @@ impl<I: ?Sized> Search<'_, I> {
             let substitution = handing_out(place, LeafKind::Category, value);
             counter.spend(place)?;
             let score = match self.model.substituted(self.input, &substitution) {
-                Ok(score) if self.goal.scale.contains(score) => score,
+                Ok(score) if self.goal.is_on_scale(score) => score,
                 Err(EvalError::UnknownLabel {
                     place: at,
                     label,

@@ -13,7 +13,7 @@ use crate::{
 impl fmt::Display for RecourseAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = score_name(self.model.name());
-        let (score, target) = apart(self.scale, self.score, self.target, !self.reached);
+        let (score, target) = apart(&self.scale, self.score, self.target, !self.reached);
         if self.reached {
             return write!(f, "Your {name} is {score}, which reaches {target}.");
         }
@@ -74,7 +74,7 @@ impl RecourseAnswer {
                 format!("{name}: nothing better than {before}, as it is, was found.")
             };
         };
-        let (score, _) = apart(self.scale, stuck.score, self.target, true);
+        let (score, _) = apart(&self.scale, stuck.score, self.target, true);
         let best = value(best);
         if stuck.exhaustive {
             format!("{name}: {score} at best, at {best}.")
@@ -85,9 +85,9 @@ impl RecourseAnswer {
 }
 
 /// A score and the target as people see them, with further digits where they differ and would look the same.
-fn apart(scale: Scale, score: f64, target: f64, differ: bool) -> (String, String) {
+fn apart(scale: &Scale, score: f64, target: f64, differ: bool) -> (String, String) {
     let shown = |decimals| {
-        let scale = scale.decimals(decimals);
+        let scale = scale.clone().decimals(decimals);
         (level(&scale.show(score)), level(&scale.show(target)))
     };
     let least = scale.shown_decimals();

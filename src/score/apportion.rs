@@ -129,11 +129,11 @@ pub(crate) fn apportion_beside(
 /// use scoreshift::score::{Scale, apportion_micro};
 ///
 /// let scale = Scale::new(0.0, 100.0);
-/// assert_eq!(apportion_micro(scale, 3, &[1_400_000, 1_700_000])?, [1, 2]);
+/// assert_eq!(apportion_micro(&scale, 3, &[1_400_000, 1_700_000])?, [1, 2]);
 /// # Ok::<(), scoreshift::score::ApportionError>(())
 /// ```
 pub fn apportion_micro(
-    scale: Scale,
+    scale: &Scale,
     total: i64,
     micro_parts: &[i64],
 ) -> Result<Vec<i64>, ApportionError> {
@@ -182,7 +182,7 @@ pub struct Shown {
 
 /// Rounds a move for people, so that the figures they see add up.
 ///
-/// The levels, in points, are rounded half-up as by [`Scale::show`]; the shown move is the difference of the
+/// The levels, in points, are rounded as by [`Scale::show`]; the shown move is the difference of the
 /// shown levels; and the parts, in micro-points and in the order of their stable ids, are shared out to it as
 /// by [`apportion`]. Small parts that are shown as one are added up before.
 ///
@@ -195,13 +195,13 @@ pub struct Shown {
 /// ```
 /// use scoreshift::score::{Scale, show_parts};
 ///
-/// let shown = show_parts(Scale::new(0.0, 100.0), 71.4, 53.6, &[-12_400_000, -5_400_000])?;
+/// let shown = show_parts(&Scale::new(0.0, 100.0), 71.4, 53.6, &[-12_400_000, -5_400_000])?;
 /// assert_eq!((shown.before, shown.after, shown.moved), (71, 54, -17));
 /// assert_eq!(shown.parts, [-12, -5]);
 /// # Ok::<(), scoreshift::score::ApportionError>(())
 /// ```
 pub fn show_parts(
-    scale: Scale,
+    scale: &Scale,
     before: f64,
     after: f64,
     micro_parts: &[i64],

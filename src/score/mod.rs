@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use crate::exact;
 
 mod apportion;
+mod bands;
 mod sum;
 mod whole;
 
@@ -16,6 +17,8 @@ pub(crate) use apportion::apportion_beside;
 pub use apportion::{
     ApportionError, MICRO, MOST_POINTS, Shown, apportion, apportion_micro, micro, show_parts,
 };
+pub(crate) use bands::reaches;
+pub use bands::{Bands, BandsError};
 pub use sum::exact_sum;
 pub(crate) use whole::{PartsError, check_parts, moved};
 
@@ -35,6 +38,39 @@ pub enum Direction {
     Neutral,
 }
 
+/// How points are rounded to the digits that people see.
+///
+/// It changes what is shown, never a score: levels are rounded this way wherever they are shown, and a shown move is the
+/// difference of two shown levels.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Scale, score::{PointRounding, show_parts}};
+///
+/// // A shown 100 means perfect.
+/// let scale = Scale::new(0.0, 100.0).rounding(PointRounding::Down);
+/// assert_eq!((scale.show(99.99), scale.show(100.0)), ("99".to_owned(), "100".to_owned()));
+///
+/// let shown = show_parts(&scale, 98.6, 99.9, &[900_000, 400_000])?;
+/// assert_eq!((shown.before, shown.after, shown.moved, &shown.parts[..]), (98, 99, 1, &[1, 0][..]));
+/// # Ok::<(), scoreshift::score::ApportionError>(())
+/// ```
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PointRounding {
+    /// To the nearest, halves upwards.
+    #[default]
+    HalfUp,
+    /// To what has been reached in full, towards the lower end: a shown highest score means the highest score.
+    Down,
+    /// Towards the upper end: a shown lowest score means the lowest score, as where lower is better.
+    Up,
+}
+
 /// The range of a score, the digits that people see, and which way is better.
 ///
 /// The bounds are in points and inclusive, and may be infinite. A scale whose bounds are NaN or reversed can
@@ -50,7 +86,7 @@ pub enum Direction {
 /// assert!(RISK.contains(0.25) && !RISK.contains(1.5) && !RISK.contains(f64::NAN));
 /// assert_eq!(RISK.show(0.25), "0.250");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scale {
     #[serde(serialize_with = "exact::serialize")]
     min: f64,
@@ -58,6 +94,15 @@ pub struct Scale {
     max: f64,
     decimals: u8,
     better: Direction,
+    #[serde(skip_serializing_if = "is_half_up")]
+    rounding: PointRounding,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bands: Option<Bands>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_half_up(rounding: &PointRounding) -> bool {
+    *rounding == PointRounding::HalfUp
 }
 
 impl Scale {
@@ -72,6 +117,8 @@ impl Scale {
             max,
             decimals: 0,
             better: Direction::HigherIsBetter,
+            rounding: PointRounding::HalfUp,
+            bands: None,
         }
     }
 
@@ -99,6 +146,24 @@ impl Scale {
         self
     }
 
+    /// The same scale, whose points are shown rounded this way.
+    #[must_use]
+    pub const fn rounding(mut self, rounding: PointRounding) -> Self {
+        self.rounding = rounding;
+        self
+    }
+
+    /// The same scale with bands, such as grades: explanations, records, previews and impacts say from which band into
+    /// which other one a score went.
+    ///
+    /// A model is asked for its scale with every score, so that its bands are best a constant ([`Bands::fixed`]), or made
+    /// once and cloned, which is cheap.
+    #[must_use]
+    pub fn bands(mut self, bands: Bands) -> Self {
+        self.bands = Some(bands);
+        self
+    }
+
     /// The least value, in points.
     #[must_use]
     pub const fn min(&self) -> f64 {
@@ -123,6 +188,25 @@ impl Scale {
         self.better
     }
 
+    /// How points are rounded where they are shown.
+    #[must_use]
+    pub const fn shown_rounding(&self) -> PointRounding {
+        self.rounding
+    }
+
+    /// The bands, where there are any.
+    #[must_use]
+    pub const fn declared_bands(&self) -> Option<&Bands> {
+        self.bands.as_ref()
+    }
+
+    /// What the band is called that a value lies in; `None` on a scale without bands.
+    #[must_use]
+    pub fn band_of(&self, value: f64) -> Option<&str> {
+        let bands = self.bands.as_ref()?;
+        bands.given_name(bands.of(value))
+    }
+
     /// Whether the value lies on the scale; NaN never does, and an infinity only on an infinite bound.
     #[must_use]
     pub const fn contains(&self, value: f64) -> bool {
@@ -143,11 +227,12 @@ impl Scale {
         }
     }
 
-    /// The value as people see it: rounded half-up to the scale's decimals.
+    /// The value as people see it: rounded to the scale's decimals, half-up or as its
+    /// [`rounding`](Self::rounding) says.
     ///
     /// The value is first taken in micro-points, as everywhere in this crate. So a half is decided in decimal,
-    /// as people would: 1.005 with two decimals is `1.01`, although the nearest `f64` lies below. Zero has no
-    /// sign. Values that [`micro`] does not take are formatted as the standard library does.
+    /// as people would: 1.005 with two decimals is `1.01`, although the nearest `f64` lies below; and noise costs nobody a
+    /// point: 99.99999999999999 is shown as `100` also where points are rounded down. Zero has no sign. Values that [`micro`] does not take are formatted as the standard library does.
     ///
     /// # Examples
     ///
@@ -195,9 +280,18 @@ impl Scale {
         MICRO / 10_i64.pow(u32::from(self.decimals))
     }
 
-    /// Rounds micro-points half-up to units of the last shown digit.
+    /// A level in micro-points as units of the last shown digit.
     pub(crate) fn round(&self, level: i64) -> i64 {
-        (level + self.unit() / 2).div_euclid(self.unit())
+        match self.rounding {
+            PointRounding::HalfUp => self.round_size(level),
+            PointRounding::Down => level.div_euclid(self.unit()),
+            PointRounding::Up => -(-level).div_euclid(self.unit()),
+        }
+    }
+
+    /// What is no level but a distance, or a part of a move, in micro-points as the nearest unit of the last shown digit.
+    pub(crate) fn round_size(&self, micro: i64) -> i64 {
+        (micro + self.unit() / 2).div_euclid(self.unit())
     }
 }
 
@@ -212,6 +306,10 @@ impl<'de> Deserialize<'de> for Scale {
             max: f64,
             decimals: u8,
             better: Direction,
+            #[serde(default)]
+            rounding: PointRounding,
+            #[serde(default)]
+            bands: Option<Bands>,
         }
 
         let Stored {
@@ -219,11 +317,16 @@ impl<'de> Deserialize<'de> for Scale {
             max,
             decimals,
             better,
+            rounding,
+            bands,
         } = Stored::deserialize(deserializer).map_err(crate::path::quoting)?;
         if min.is_nan() || max.is_nan() || min > max {
             return Err(D::Error::custom(format!(
                 "a scale from {min} to {max} contains no value"
             )));
+        }
+        if let Some(bands) = &bands {
+            bands.check_scale().map_err(D::Error::custom)?;
         }
         if decimals > Self::MAX_DECIMALS {
             let most = Self::MAX_DECIMALS;
@@ -231,7 +334,13 @@ impl<'de> Deserialize<'de> for Scale {
                 "a scale shows at most {most} decimals, not {decimals}"
             )));
         }
-        Ok(Self::new(min, max).decimals(decimals).direction(better))
+        Ok(Self {
+            bands,
+            ..Self::new(min, max)
+                .decimals(decimals)
+                .direction(better)
+                .rounding(rounding)
+        })
     }
 }
 
@@ -242,7 +351,7 @@ pub(crate) fn slack(span: f64, level: f64) -> f64 {
 }
 
 /// A unit of the last digit that people see, in points.
-pub(crate) fn shown_digit(scale: Scale) -> f64 {
+pub(crate) fn shown_digit(scale: &Scale) -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "at most a million")]
     let micro = scale.unit() as f64;
     micro / 1e6

@@ -220,7 +220,7 @@ impl<I: ?Sized> ScoringModel for Scorecard<I> {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, input: &I, t: T) -> Result<Term<T>, EvalError> {
@@ -348,6 +348,7 @@ impl<I: ?Sized> Clone for Scorecard<I> {
         Self {
             id: self.id.clone(),
             rows: Arc::clone(&self.rows),
+            scale: self.scale.clone(),
             ..*self
         }
     }

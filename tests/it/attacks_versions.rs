@@ -43,7 +43,7 @@ impl ScoringModel for Page {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, seconds: &Self::Input, t: T) -> Result<Term<T>, EvalError> {
@@ -281,7 +281,7 @@ fn bounds_and_moves_are_told_in_the_digits_of_people() {
 fn the_largest_move_is_found_in_the_unit_in_which_it_is_bounded() {
     let scale = Scale::unbounded();
     let of = |version, factor| Page {
-        scale,
+        scale: scale.clone(),
         ..page(version, factor)
     };
     let (before, after) = (of("1.0.0", 1.0), of("1.1.0", 2.0));

@@ -33,7 +33,7 @@ impl ScoringModel for Listed {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, index: &usize, t: T) -> Result<Term<T>, EvalError> {
@@ -581,7 +581,7 @@ fn the_order_is_that_of_the_digits_people_see() {
     let decimals = |decimals| {
         let scale = Scale::new(0.0, 100.0).decimals(decimals);
         let of = |version, scores: [f64; 2]| Listed {
-            scale,
+            scale: scale.clone(),
             ..listed(version, scores.map(Some))
         };
         let (before, after) = (of("1.0.0", [50.2, 50.3]), of("1.1.0", [50.3, 50.2]));

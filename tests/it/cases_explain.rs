@@ -443,7 +443,7 @@ impl ScoringModel for Letters {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, text: &str, t: T) -> Result<Term<T>, EvalError> {
@@ -497,7 +497,7 @@ fn a_lineage_over_text_is_explained_with_names_of_any_characters() {
         .unwrap();
     // Both levels in the digits of the finer scale.
     assert_eq!(
-        (back.scale, back.delta),
+        (back.scale.clone(), back.delta),
         (Scale::new(0.0, 10.0).decimals(1), -596.0)
     );
     for text in [why.to_string(), back.to_string()] {

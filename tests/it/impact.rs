@@ -20,7 +20,7 @@ pub(crate) struct Given {
     pub(crate) after: f64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Told {
     pub(crate) major: u64,
     pub(crate) scale: Scale,
@@ -34,7 +34,7 @@ impl ScoringModel for Told {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, given: &Given, t: T) -> Result<Term<T>, EvalError> {
@@ -53,7 +53,7 @@ pub(crate) fn study_on(before: Scale, after: Scale) -> Study<Given> {
 
 pub(crate) fn study() -> Study<Given> {
     let scale = Scale::new(0.0, 100.0);
-    study_on(scale, scale)
+    study_on(scale.clone(), scale)
 }
 
 pub(crate) fn subject(key: &str, before: f64, after: f64) -> Subject<Given> {
@@ -121,7 +121,7 @@ fn cases() -> Vec<Case> {
             },
             seed: 1,
             count: 1000,
-            scale: points,
+            scale: points.clone(),
             width: 1.0,
             bands: Bands::at([50.0, 90.0]).rebased([45.0, 88.5]),
             beyond: &[0.0, 2.5, 5.0],
@@ -134,7 +134,7 @@ fn cases() -> Vec<Case> {
             },
             seed: 2,
             count: 500,
-            scale: points,
+            scale: points.clone(),
             width: 1.0,
             bands: Bands::at([40.0, 60.0, 80.0]),
             beyond: &[0.0, 4.0, 5.0],
@@ -209,7 +209,7 @@ fn cases() -> Vec<Case> {
 
 impl Case {
     fn study(&self) -> Study<Given> {
-        study_on(self.scale, self.scale)
+        study_on(self.scale.clone(), self.scale.clone())
             .bands(self.bands.clone())
             .count_falls(self.beyond.iter().copied())
             .count_rises(self.beyond.iter().copied())
@@ -557,7 +557,7 @@ fn nobody_one_and_all_alike_are_populations_too() {
 #[test]
 fn the_largest_scores_and_weights_are_counted() {
     let wide = Scale::unbounded().decimals(6);
-    let study = study_on(wide, wide).exact().bands(Bands::at([0.0]));
+    let study = study_on(wide.clone(), wide).exact().bands(Bands::at([0.0]));
     let impact = study
         .run([
             subject("a", -1e8, 1e8).weight(1e9),
@@ -639,7 +639,7 @@ fn what_cannot_be_measured_is_an_error_before_anybody_is_scored() {
     };
     for (study, said) in [
         (
-            study_on(wide, wide),
+            study_on(wide.clone(), wide),
             "given 1.0.0 scores from -inf to inf, which is too wide to count in bins",
         ),
         (
@@ -653,19 +653,19 @@ fn what_cannot_be_measured_is_an_error_before_anybody_is_scored() {
         (study().resolution(f64::NAN), "the resolution is NaN points"),
         (
             study().bands(Bands::at([1.0, 1.0])),
-            "threshold 1 of the bands is 1: thresholds are finite and rise",
+            "limit 1 of the bands is 1, which is not finite or does not rise",
         ),
         (
             study().bands(Bands::at([f64::NAN])),
-            "threshold 0 of the bands is NaN",
+            "limit 0 of the bands is NaN",
         ),
         (
             study().bands(Bands::at([1.0]).rebased([1.0, 2.0])),
-            "there are 2 thresholds after, and 1 are needed",
+            "1 limits before are 2 limits after",
         ),
         (
             study().bands(Bands::at([1.0]).named(["x"])),
-            "there are 1 names of bands, and 2 are needed",
+            "2 bands have 1 names",
         ),
         (
             study().count_falls([-1.0]),
@@ -771,7 +771,7 @@ fn a_report_reads_well_on_a_short_scale() {
             )
         })
         .collect();
-    let impact = run(&study_on(scale, scale).exact(), &rows);
+    let impact = run(&study_on(scale.clone(), scale).exact(), &rows);
     assert_eq!(
         impact.to_string(),
         "\
@@ -817,7 +817,7 @@ fn a_long_scale_is_streamed_to_a_ten_millionth() {
     ] {
         let (low, high) = (scale.min(), scale.max());
         let impact = run(
-            &study_on(scale, scale),
+            &study_on(scale.clone(), scale.clone()),
             &[(low, high), (high, low), (low, low)],
         );
         assert_eq!(impact.resolution(), Some(resolution));
@@ -828,13 +828,15 @@ fn a_long_scale_is_streamed_to_a_ten_millionth() {
             ),
             (low, high)
         );
-        let error = study_on(scale, scale).resolution(resolution * 2.0).run([(
-            "a",
-            Given {
-                before: 0.0,
-                after: 0.0,
-            },
-        )]);
+        let error = study_on(scale.clone(), scale)
+            .resolution(resolution * 2.0)
+            .run([(
+                "a",
+                Given {
+                    before: 0.0,
+                    after: 0.0,
+                },
+            )]);
         assert_eq!(
             error.unwrap_err().to_string(),
             format!(
@@ -851,7 +853,10 @@ fn means_and_moves_that_are_read_add_up() {
     // 1/3 and 2/3 on average: 0.333… is 0.33 and 0.666… is 0.67, and the move is read as their difference.
     let rows = [(0.0, 1.0), (0.0, 0.0), (1.0, 1.0), (0.005, 0.0149)];
     for count in 1..=rows.len() {
-        let impact = run(&study_on(scale, scale).exact(), &rows[..count]);
+        let impact = run(
+            &study_on(scale.clone(), scale.clone()).exact(),
+            &rows[..count],
+        );
         let text = impact.to_string();
         let mean = text
             .lines()

@@ -17,7 +17,7 @@ use crate::impact::{Given, run, study_on};
 
 fn wide() -> Study<Given> {
     let scale = Scale::new(-1e6, 1e6);
-    study_on(scale, scale)
+    study_on(scale.clone(), scale)
 }
 
 fn plain(bars: &[Bar]) -> Vec<(f64, f64, f64)> {
@@ -72,9 +72,12 @@ fn one_that_moved_far_does_not_hide_how_the_others_moved() {
 fn no_bar_is_narrower_than_a_shown_digit() {
     let scale = Scale::new(0.0, 100.0);
     for (decimals, width) in [(0, 1.0), (1, 0.1), (2, 0.01)] {
-        let study = study_on(scale, scale.decimals(decimals));
+        let study = study_on(scale.clone(), scale.clone().decimals(decimals));
         let bars = run(
-            &study_on(scale.decimals(decimals), scale.decimals(decimals)),
+            &study_on(
+                scale.clone().decimals(decimals),
+                scale.clone().decimals(decimals),
+            ),
             &[(1.0, 1.004)],
         );
         assert_eq!(plain(&bars.whole().histogram()), [(0.0, width, 1.0)]);
@@ -105,7 +108,7 @@ proptest! {
     #[test]
     fn each_move_is_in_the_one_bar_whose_edges_are_around_it(pairs in pairs(), decimals in 0_u8..4) {
         let scale = Scale::new(-1e6, 1e6).decimals(decimals);
-        let (streamed, exact) = (run(&study_on(scale, scale), &pairs), run(&study_on(scale, scale).exact(), &pairs));
+        let (streamed, exact) = (run(&study_on(scale.clone(), scale.clone()), &pairs), run(&study_on(scale.clone(), scale).exact(), &pairs));
         let bars = streamed.whole().histogram();
         prop_assert_eq!(&bars, &exact.whole().histogram());
         prop_assert!(bars.len() <= 43);

@@ -134,13 +134,12 @@ fn counted(ready: &PreparedStudy<Given>, rows: &[Row<'_>], failed: u64) -> Group
     counts.falls = masses(rows, ready.falls_micro(), -1);
     counts.rises = masses(rows, ready.rises_micro(), 1);
     let bands = ready.bands();
-    let band = |thresholds: &[f64], score: f64| thresholds.iter().filter(|t| score >= **t).count();
     counts.crossings = (0..bands.count())
         .map(|from| {
             let crossed = |to: usize| {
                 mass(rows.iter().filter(|row| {
-                    band(bands.before(), row.measured.before) == from
-                        && band(bands.after(), row.measured.after) == to
+                    bands.of(row.measured.before) == from
+                        && bands.of_after(row.measured.after) == to
                 }))
             };
             (0..bands.count()).map(crossed).collect()
@@ -196,9 +195,9 @@ fn counts(study: &Study<Given>, subjects: &[Subject<Given>]) -> Counts {
             None => {
                 counts.whole = group;
                 counts.failures = failed;
-                let above = |threshold: &f64| {
-                    let was = |row: &&Row<'_>| row.measured.before >= *threshold;
-                    let is = |row: &&Row<'_>| row.measured.after >= *threshold;
+                let above = |limit: usize| {
+                    let was = |row: &&Row<'_>| ready.bands().of(row.measured.before) > limit;
+                    let is = |row: &&Row<'_>| ready.bands().of(row.measured.after) > limit;
                     let mut above = AboveCounts::default();
                     above.before = mass(rows.iter().filter(was));
                     above.after = mass(rows.iter().filter(is));
@@ -212,7 +211,7 @@ fn counts(study: &Study<Given>, subjects: &[Subject<Given>]) -> Counts {
                     }
                     above
                 };
-                counts.above = ready.bands().before().iter().map(above).collect();
+                counts.above = (0..ready.bands().limits().len()).map(above).collect();
             }
         }
     }

@@ -354,7 +354,7 @@ fn no_move_is_too_long_to_be_refused() {
     let wide = Scale::unbounded();
     let gate = gate(r#"[{"largest_fall": {"points": 1e8}}, {"largest_rise": {"points": 1e8}}]"#);
     let people = [subject("down", 6e7, -6e7), subject("up", -6e7, 6e7)];
-    let impact = study_on(wide, wide).exact().run(people).unwrap();
+    let impact = study_on(wide.clone(), wide).exact().run(people).unwrap();
     assert_eq!(
         gate.check(&impact).to_string(),
         "The gate is closed: 2 of 2 conditions are not met.

@@ -155,7 +155,7 @@ proptest! {
     fn swapped_versions_mirror_the_report(subjects in subjects(), exact in any::<bool>()) {
         let scales = [Scale::new(0.0, 100.0), Scale::new(-3.0, 130.0).decimals(1)];
         let of = |swap: bool| {
-            let [mut before, mut after] = scales;
+            let [mut before, mut after] = scales.clone();
             let mut bands = [[20.0, 50.0], [25.0, 50.0]];
             if swap {
                 std::mem::swap(&mut before, &mut after);

@@ -43,7 +43,7 @@ impl ScoringModel for Sum {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, input: &f64, t: T) -> Result<Term<T>, EvalError> {
@@ -149,7 +149,7 @@ impl Made {
             .collect();
         let model = |version, points: Vec<f64>| Sum {
             version,
-            scale: self.scale,
+            scale: self.scale.clone(),
             places: changes.iter().map(|(_, place, ..)| place.clone()).collect(),
             points,
             limit: self.limit,

@@ -86,7 +86,7 @@ pub(crate) static BASE: LazyLock<Explanation> = LazyLock::new(|| {
 impl Made {
     pub(crate) fn explanation(&self) -> Explanation {
         let mut why = BASE.clone();
-        why.scale = self.scale;
+        why.scale = self.scale.clone();
         why.question = self.question;
         (why.before.version.major, why.after.version.major) = self.versions;
         why.causes = self.causes.iter().map(Why::cause).collect();

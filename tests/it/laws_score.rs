@@ -167,7 +167,7 @@ proptest! {
         let level = micro(before).unwrap();
         let before = level as f64 / 1e6;
         let after = (level + parts.iter().sum::<i64>()) as f64 / 1e6;
-        let shown = show_parts(scale, before, after, &parts).unwrap();
+        let shown = show_parts(&scale, before, after, &parts).unwrap();
         prop_assert_eq!(shown.moved, shown.after - shown.before);
         prop_assert_eq!(scale.show(before), scale.show_units(shown.before));
         prop_assert_eq!(scale.show(after), scale.show_units(shown.after));
@@ -175,7 +175,7 @@ proptest! {
         assert_apportioned(shown.moved, &real, &shown.parts, 1.0 - 1e-7)?;
 
         let back: Vec<i64> = parts.iter().map(|part| -part).collect();
-        let mirrored = show_parts(scale, after, before, &back).unwrap();
+        let mirrored = show_parts(&scale, after, before, &back).unwrap();
         prop_assert_eq!(mirrored.parts, shown.parts.iter().map(|part| -part).collect::<Vec<_>>());
     }
 
@@ -303,25 +303,25 @@ fn numbers_that_cannot_be_shared_out_are_named() {
 
     let scale = Scale::new(0.0, 100.0);
     assert_eq!(
-        show_parts(scale, 1.0, 2.0, &[1]),
+        show_parts(&scale, 1.0, 2.0, &[1]),
         Err(Unbalanced {
             total: MICRO,
             sum: 1.0
         })
     );
     assert_eq!(
-        apportion_micro(scale, 1, &[]),
+        apportion_micro(&scale, 1, &[]),
         Err(Unbalanced { total: 1, sum: 0.0 })
     );
     assert_eq!(
-        apportion_micro(scale, i64::MIN, &[]),
+        apportion_micro(&scale, i64::MIN, &[]),
         Err(Unbalanced {
             total: i64::MIN,
             sum: 0.0
         })
     );
     assert!(matches!(
-        apportion_micro(scale, 0, &[i64::MIN, i64::MAX]),
+        apportion_micro(&scale, 0, &[i64::MIN, i64::MAX]),
         Err(TooLarge { .. })
     ));
     assert_eq!(
@@ -435,6 +435,6 @@ fn a_shown_move_is_the_difference_of_the_shown_levels() {
         moved,
         parts,
         ..
-    } = show_parts(scale, 10.4, 10.6, &[500_000, -300_000]).unwrap();
+    } = show_parts(&scale, 10.4, 10.6, &[500_000, -300_000]).unwrap();
     assert_eq!((before, after, moved, parts), (10, 11, 1, vec![1, 0]));
 }

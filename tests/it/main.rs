@@ -55,6 +55,7 @@ mod record;
 mod recourse;
 mod release_example;
 mod rules_diff;
+mod scales;
 mod sheet;
 mod stored_explanations;
 mod stories;

@@ -108,7 +108,7 @@ fn on_a_scale_where_lower_is_better_it_is_said_which_way_is_better() {
         subject("b", 30.0, 25.0),
         subject("c", 40.0, 40.0).weight(2.0),
     ];
-    let impact = study_on(scale, scale).run(people).unwrap();
+    let impact = study_on(scale.clone(), scale).run(people).unwrap();
     let text = open(Audience::Agent)
         .message(&impact)
         .tell(&English)

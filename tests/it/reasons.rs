@@ -406,7 +406,7 @@ fn where_a_score_got_better_what_helped_is_the_reason_and_where_it_stayed_what_h
     (why.delta, why.delta_micro) = (0.0, 0);
     why.after.value = why.before.value;
     let by = |why: &mut Explanation, better| {
-        why.scale = why.scale.direction(better);
+        why.scale = why.scale.clone().direction(better);
         (ranked(why).join(" "), whole(why).join(" "))
     };
     let (lifted, lowered) = ("equal-network-weight", "active-audience");

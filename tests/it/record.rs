@@ -68,7 +68,7 @@ impl ScoringModel for Bare {
     }
 
     fn scale(&self) -> Scale {
-        self.0
+        self.0.clone()
     }
 
     fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {

@@ -58,7 +58,7 @@ impl ScoringModel for Toy {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, subject: &Subject, t: T) -> Result<Term<T>, EvalError> {

@@ -78,7 +78,7 @@ impl Cells {
         let (least, most) = (new_min - old_max, new_max - old_min);
         let move_bin = |micro: i64| micro.signum() * bins(micro.abs());
         let (falls, rises) = (ready.falls_micro().len(), ready.rises_micro().len());
-        let bands = [0, whole(ready.bands().before().len())];
+        let bands = [0, whole(ready.bands().limits().len())];
         Ok(Self {
             before: Packing::of([[0, bins(old_max - old_min)], bands, bands, bands])?,
             after: Packing::of([[0, bins(new_max - new_min)], bands])?,

@@ -25,7 +25,7 @@ impl Questions {
         let bands = ready.bands();
         Self {
             resolution: ready.resolution_micro(),
-            bands: [bits(bands.before()), bits(bands.after())],
+            bands: [bits(bands.limits()), bits(bands.limits_after())],
             falls: ready.falls_micro().to_vec(),
             rises: ready.rises_micro().to_vec(),
             movers: ready.movers(),

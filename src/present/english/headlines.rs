@@ -49,6 +49,15 @@ impl Speaker {
                 let (score, after) = (self.score(score), number(*after));
                 format!("{score} stayed at {after}{}", between(*versions, from, to))
             }
+            Sentence::Regraded {
+                before,
+                after,
+                tense,
+            } => match tense {
+                Tense::Done => format!("The score went from “{before}” to “{after}”."),
+                Tense::Planned => format!("The score would go from “{before}” to “{after}”."),
+                Tense::Compared => format!("The score is “{after}” instead of “{before}”."),
+            },
             Sentence::WouldMove {
                 score,
                 before,

@@ -120,6 +120,8 @@ struct Level<'t> {
     micro: Option<i64>,
     points: &'t str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint: Option<&'t str>,
 }
 
@@ -226,6 +228,7 @@ impl<'t> Level<'t> {
             value: level.is_known.then_some(level.shown),
             micro: level.is_known.then_some(level.micro),
             points: &level.text,
+            grade: level.grade.as_deref(),
             fingerprint: level.fingerprint.as_deref(),
         }
     }

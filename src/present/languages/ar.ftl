@@ -69,6 +69,12 @@ stayed =
         [other-model] بقيت { part-score } عند { $after }. { part-other-model }
        *[same] بقيت { part-score } عند { $after }. { part-same }
     }
+regraded =
+    { $tense ->
+        [planned] ستنتقل النتيجة من الفئة «{ $before }» إلى «{ $after }».
+        [compared] النتيجة في الفئة «{ $after }» بدلًا من «{ $before }».
+       *[done] انتقلت النتيجة من الفئة «{ $before }» إلى «{ $after }».
+    }
 would-move = { part-score } هي { $before }، وستكون { $after } ({ $moved }{ part-aside }) وفق الإصدار { $to }.
 would-stay = ستبقى { part-score } عند { $after } وفق الإصدار { $to }.
 compared =

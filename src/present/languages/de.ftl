@@ -69,6 +69,12 @@ stayed =
         [other-model] { part-score } ist bei { $after } geblieben. { part-other-model }
        *[same] { part-score } ist bei { $after } geblieben. { part-same }
     }
+regraded =
+    { $tense ->
+        [planned] Der Score würde von „{ $before }“ zu „{ $after }“ wechseln.
+        [compared] Der Score ist „{ $after }“ statt „{ $before }“.
+       *[done] Der Score ist von „{ $before }“ zu „{ $after }“ gewechselt.
+    }
 would-move =
     { part-score } beträgt { $before } und würde mit Version { $to } bei { $after } liegen ({ $moved }{ part-aside }).
 would-stay = { part-score } würde mit Version { $to } bei { $after } bleiben.

@@ -77,6 +77,12 @@ unaffected =
     }
 moved = { part-score } went from { $before } to { $after } ({ $moved }{ part-aside }){ part-versions }
 stayed = { part-score } stayed at { $after }{ part-versions }
+regraded =
+    { $tense ->
+        [planned] The score would go from “{ $before }” to “{ $after }”.
+        [compared] The score is “{ $after }” instead of “{ $before }”.
+       *[done] The score went from “{ $before }” to “{ $after }”.
+    }
 would-move = { part-score } is { $before } and would be { $after } ({ $moved }{ part-aside }) under version { $to }.
 would-stay = { part-score } would stay at { $after } under version { $to }.
 compared =

@@ -74,6 +74,12 @@ stayed =
         [other-model] { part-score } pozostał na poziomie { $after }. { part-other-model }
        *[same] { part-score } pozostał na poziomie { $after }. { part-same }
     }
+regraded =
+    { $tense ->
+        [planned] Wynik przeszedłby z poziomu „{ $before }” na „{ $after }”.
+        [compared] Wynik jest na poziomie „{ $after }” zamiast „{ $before }”.
+       *[done] Wynik przeszedł z poziomu „{ $before }” na „{ $after }”.
+    }
 would-move =
     { part-score } wynosi { $before }, a w wersji { $to } wynosiłby { $after } ({ $moved }{ part-aside }).
 would-stay = { part-score } w wersji { $to } pozostałby na poziomie { $after }.
