@@ -241,7 +241,8 @@ impl Walk<'_, '_> {
         };
         let slots = self.slots(u, v, family);
         let moved = slots.iter().filter(|slot| slot.before != slot.after);
-        let beyond = slots.len() < 2 || moved.count() > layer::MOST_MOVED;
+        let is_crowd = moved.count() > layer::MOST_MOVED;
+        let beyond = slots.len() < 2 || (is_crowd && family != Family::Sum);
         if beyond {
             self.barren.extend(chain);
             return false;

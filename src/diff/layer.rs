@@ -1,9 +1,9 @@
 //! Unchanged curves over one sum, product, maximum or minimum, taken as one function of its parts.
 
-use super::rules::in_proportion;
+use super::{crowd, rules::in_proportion};
 use crate::{attribution, formula::curve::Curve};
 
-/// More moved parts than this are not taken together: a layer costs 2ⁿ evaluations.
+/// More moved parts than this are not taken one by one: a layer costs 2ⁿ evaluations.
 pub(super) const MOST_MOVED: usize = 8;
 
 /// A layer has no more curves than this: each of a chain of curves may have to try whether a layer begins there.
@@ -31,19 +31,34 @@ impl Layer<'_> {
     /// The exact Shapley value of each part in the layer's result, divided by the part's move.
     ///
     /// For a part that stands still, the mean of the layer's partial derivative over all orders of the others.
-    /// `wanted` says which of those are asked for; the rest are 0.
+    /// `wanted` says which of those are asked for; the rest are 0. Of more than [`MOST_MOVED`] parts of a sum the largest
+    /// are taken one by one, and the others together; of anything else there is none.
     pub(super) fn multipliers(&self, parts: &[(f64, f64)], wanted: &[bool]) -> Option<Vec<f64>> {
         let moved: Vec<usize> = (0..parts.len())
             .filter(|&i| parts.get(i).is_some_and(|(a, b)| a != b))
             .collect();
-        if moved.len() > MOST_MOVED {
-            return None;
+        if moved.len() <= MOST_MOVED {
+            return self.one_by_one(parts, wanted, &moved);
         }
+        match self.core {
+            Core::Sum => crowd::multipliers(parts, wanted, &moved, |parts, wanted, moved| {
+                self.one_by_one(parts, wanted, moved)
+            }),
+            _ => None,
+        }
+    }
+
+    fn one_by_one(
+        &self,
+        parts: &[(f64, f64)],
+        wanted: &[bool],
+        moved: &[usize],
+    ) -> Option<Vec<f64>> {
         let mut point: Vec<f64> = parts.iter().map(|(a, _)| *a).collect();
         let mut worths = Vec::with_capacity(1 << moved.len());
         let mut cores = Vec::with_capacity(1 << moved.len());
         for coalition in 0..1_usize << moved.len() {
-            place(&mut point, parts, &moved, coalition);
+            place(&mut point, parts, moved, coalition);
             let core = self.core.value(&point);
             cores.push(core);
             worths.push(self.curved(core));
@@ -66,7 +81,7 @@ impl Layer<'_> {
             };
             let mut multiplier = share / (b - a);
             if (b - a).abs() <= TINY * a.abs().max(b.abs()) {
-                let slope = self.mean_slope(parts, &moved, index, 0.5 * a + 0.5 * b);
+                let slope = self.mean_slope(parts, moved, index, 0.5 * a + 0.5 * b);
                 // The slope is used only where it tells the same move, up to the noise of the quotient.
                 if (slope * (b - a) - share).abs() <= 1e-13 * largest {
                     multiplier = slope;
@@ -78,7 +93,7 @@ impl Layer<'_> {
         }
         let asked = |((a, b), wanted): (&(f64, f64), &bool)| *wanted && a == b;
         if parts.iter().zip(wanted).any(asked) {
-            let slopes = self.mean_slopes(parts, &moved);
+            let slopes = self.mean_slopes(parts, moved);
             for ((slot, slope), part) in multipliers
                 .iter_mut()
                 .zip(slopes)

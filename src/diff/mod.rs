@@ -9,11 +9,14 @@
 //! | --- | --- | --- |
 //! | sum | m each, −m where subtracted | – |
 //! | product | m times the mean product of the others along the straight line: Shapley values | Owen 1972; for two factors Bennet 1920 |
-//! | ratio u/v | m/v̄ and −m·q̄/v̄ with means over both sides; a change of v's sign is one `threshold` | midpoint rule |
+//! | ratio u/v | where no moved leaf is below both, m·½(1/v₀ + 1/v₁) and −m·ū/(v₀·v₁): Shapley values | Shapley 1953 |
+//! | ratio u/v with a moved leaf below both | m/v̄ and −m·q̄/v̄ with means over both sides, so that a common factor does not blow up | midpoint rule |
+//! | ratio u/v where v changes its sign | one `threshold` effect | – |
 //! | power | the Shapley values of base and exponent | Shapley 1953 |
 //! | weighted mean | values by their mean share; weights by how far their part lies from the mean of all | – |
 //! | unchanged curve | the secant | the Rescale rule of `DeepLIFT`, Shrikumar et al. 2017 |
 //! | unchanged curves over one sum, product, maximum or minimum | the Shapley values of up to eight moved parts, taken as one function | Shapley 1953 |
+//! | unchanged curves over a sum of more moved parts | the Shapley values of the seven that move furthest, of all others that rise and of all others that fall, taken as one function; inside these two by their moves | Owen 1977 |
 //! | changed curve | half of what the change does at each end is the curve's own effect; the mean of both secants goes down | – |
 //! | maximum, minimum | the Shapley values in closed form | – |
 //! | rounding | m, as if it were not there; what rounding adds is its own effect | – |
@@ -31,6 +34,7 @@
 //! [`Method::Owen`](crate::Method::Owen).
 
 mod align;
+mod crowd;
 mod curves;
 mod effect;
 mod extremum;
@@ -39,6 +43,7 @@ mod layer;
 mod mean;
 mod product;
 mod rules;
+mod shared;
 mod side;
 mod stored;
 mod twins;

@@ -160,6 +160,7 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Two parts that move apart from each other have their Shapley values. Where both hang on one leaf it is
     /// Δq = (Δu − q̄·Δv)/v̄: a midpoint rule, so that a factor common to both does not blow up.
     fn ratio(&mut self, at: At) {
         let (over, under) = (
@@ -170,9 +171,24 @@ impl Walk<'_, '_> {
         if v_before * v_after <= 0.0 && (v_before > 0.0) != (v_after > 0.0) {
             return self.emit_whole(at, EffectKind::Threshold);
         }
-        let v_mean = 0.5 * v_before + 0.5 * v_after;
-        let q_mean = 0.5 * self.a.value(at.u) + 0.5 * self.b.value(at.v);
         let context = self.place(at);
+        let (q_before, q_after) = (self.a.value(at.u), self.b.value(at.v));
+        if v_before != v_after && !self.have_a_moved_leaf_in_common(over, under) {
+            let (u_before, u_after) = (self.a.value(over.0), self.b.value(over.1));
+            let over_multiplier = 0.5 / v_before + 0.5 / v_after;
+            let under_multiplier = -(0.5 * u_before + 0.5 * u_after) / (v_before * v_after);
+            let mixed = [u_before / v_after, u_after / v_before];
+            if in_proportion(&mixed, &[q_before, q_after])
+                && over_multiplier.is_finite()
+                && under_multiplier.is_finite()
+            {
+                self.push(over.0, over.1, at.m * over_multiplier, context);
+                self.push(under.0, under.1, at.m * under_multiplier, context);
+                return;
+            }
+        }
+        let v_mean = 0.5 * v_before + 0.5 * v_after;
+        let q_mean = 0.5 * q_before + 0.5 * q_after;
         self.push(over.0, over.1, at.m / v_mean, context);
         self.push(under.0, under.1, -at.m * (q_mean / v_mean), context);
     }

@@ -1,6 +1,7 @@
 //! The walk over aligned pairs of nodes, from the roots down.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
@@ -9,6 +10,7 @@ use super::{
     DiffError,
     align::{self, Aligned, Family, Part},
     effect::{EffectKind, Figure, TooLarge},
+    shared::SharedLeaves,
     side::Side,
     twins::Twins,
 };
@@ -69,6 +71,8 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) steps: usize,
     /// What was too large to be split, and where.
     pub(super) too_large: Option<DiffError>,
+    /// Looked for where a denominator moves, which it does in few formulas.
+    shared: OnceCell<SharedLeaves>,
 }
 
 /// An aligned pair that waits for all its multipliers.
@@ -128,6 +132,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             terms: BTreeMap::new(),
             steps: 0,
             too_large: None,
+            shared: OnceCell::new(),
         }
     }
 
@@ -191,6 +196,12 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Whether nothing can be found below a pair: both are the same.
     pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
         self.twins.are(u, v)
+    }
+
+    /// Whether some leaf that moved is below both of two pairs.
+    pub(super) fn have_a_moved_leaf_in_common(&self, one: (u32, u32), other: (u32, u32)) -> bool {
+        let find = || SharedLeaves::between(self.a, self.b, self.places);
+        self.shared.get_or_init(find).have_one(one, other)
     }
 
     /// Where the effects of a pair are reported.

@@ -12,20 +12,34 @@ use crate::{
     score::Scale,
 };
 
-/// How the subject's own data was split into places.
+/// How the subject's own data, and the population's, is split into places.
+///
+/// What was used stands in the [`method`](Cause::method) of each cause. A change of the algorithm is always split by the
+/// secant diff: what it does at a place is no player.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Method {
+    /// As `Owen` while at most [`MOST_EXACT_INPUTS`](Self::MOST_EXACT_INPUTS) leaves moved, as `Secant` beyond, and where
+    /// the game cannot be played or the budget does not reach.
+    #[default]
+    Automatic,
     /// By the secant diff of two recordings: fast at any size, and exact wherever no operation's arguments
     /// interact beyond it.
-    #[default]
     Secant,
     /// Every moved leaf is a player of its own: exact Owen values, up to 20 leaves.
     ///
-    /// Where the two snapshots ask for different leaves (a part appeared, a branch was taken) there is no such
-    /// game: the data stays one player, is split by the secant diff, and [`Explanation::data_method`] says so.
+    /// The model is evaluated for every mixture of the two snapshots, so branches that it takes by a value or a category
+    /// are played as well, and what rounding does belongs to the leaves. Where the two snapshots ask for different data
+    /// (a part appeared, a branch asks for another input) there is no such game: the data stays one player, is split by
+    /// the secant diff, and [`Cause::method`] says so.
     Owen,
+}
+
+impl Method {
+    /// How many moved leaves [`Method::Automatic`] takes as players: 2⁴ mixtures cost about as much as the secant with
+    /// what its leaves do alone and last.
+    pub const MOST_EXACT_INPUTS: usize = 4;
 }
 
 /// What moved a score.
@@ -118,6 +132,8 @@ pub struct Cause {
     /// quarter of its size, and than a unit of the last shown digit. For two that move together the Shapley value is
     /// that middle.
     pub interacting: bool,
+    /// How it was split into places: `Secant` or `Owen`.
+    pub method: Method,
     /// Where it acted.
     pub places: Vec<CausePlace>,
 }
@@ -138,8 +154,9 @@ pub struct CausePlace {
     pub before: Figure,
     /// What stands there after.
     pub after: Figure,
-    /// What this place does applied first. For the subject's principal leaves by substituting the leaf, otherwise
-    /// the place's part of the cause applied first.
+    /// What this place does applied first. By substituting the leaf for every leaf of a cause split by `Owen`, and for
+    /// the sixteen of the subject's own with the largest effects where it was split by `Secant`; otherwise the place's
+    /// part of the cause applied first.
     pub alone: f64,
     /// What this place does applied last.
     pub last: f64,
@@ -235,8 +252,6 @@ pub struct Explanation {
     pub unmatched_references: Vec<Path>,
     /// How the data was to be split.
     pub method: Method,
-    /// How the data was split: `Secant` where `Owen` was asked for but the snapshots ask for different leaves.
-    pub data_method: Method,
     /// How many times a model was evaluated.
     pub evaluations: u64,
     /// How many pairs of recordings were compared.
@@ -275,6 +290,16 @@ impl Explanation {
     #[must_use]
     pub fn algorithm(&self) -> Points {
         self.total(CauseKind::is_algorithm)
+    }
+
+    /// How the subject's own data was split: [`Cause::method`] of the data.
+    #[must_use]
+    pub fn data_method(&self) -> Method {
+        let data = self
+            .causes
+            .iter()
+            .find(|cause| cause.kind == CauseKind::Data);
+        data.map_or(Method::Secant, |cause| cause.method)
     }
 
     fn total(&self, which: impl Fn(CauseKind) -> bool) -> Points {
@@ -335,7 +360,7 @@ pub(super) fn mirrored(kind: EffectKind) -> EffectKind {
 
 impl Serialize for Explanation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Explanation", 22)?;
+        let mut object = serializer.serialize_struct("Explanation", 21)?;
         object.serialize_field("model", &self.model)?;
         object.serialize_field("question", &self.question)?;
         object.serialize_field("before", &self.before)?;
@@ -344,7 +369,6 @@ impl Serialize for Explanation {
         object.serialize_field("delta", &self.delta)?;
         object.serialize_field("delta_micro", &self.delta_micro)?;
         object.serialize_field("method", &self.method)?;
-        object.serialize_field("data_method", &self.data_method)?;
         object.serialize_field("evaluations", &self.evaluations)?;
         object.serialize_field("diffs", &self.diffs)?;
         object.serialize_field("budget", &self.budget)?;

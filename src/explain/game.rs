@@ -118,6 +118,10 @@ impl Budget {
         self.spent.get()
     }
 
+    pub(super) fn left(&self) -> u64 {
+        self.allowed.saturating_sub(self.spent.get())
+    }
+
     pub(super) fn spend(&self, evaluations: u64) {
         self.spent.set(self.spent.get() + evaluations);
     }

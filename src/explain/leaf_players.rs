@@ -1,9 +1,9 @@
 //! Single leaves as players, by substitution at the trace.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    ExplainError,
+    ExplainError, Method,
     game::{Game, Snapshot, is_reference},
     leaves,
     table::{Cell, Entry},
@@ -12,8 +12,8 @@ use crate::{
     attribution,
     diff::{EffectKind, Figure},
     formula::{
-        breakdown::Breakdown,
-        op::LeafKind,
+        breakdown::{Breakdown, Node},
+        op::{LeafKind, Op},
         paths::PathTable,
         substitute::{LeafValue, Substitution},
     },
@@ -70,28 +70,69 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
     known.into_iter().enumerate().map(one).collect()
 }
 
-/// Exact values of the subject's moved leaves, inside the union of data; `None` where the snapshots ask for
-/// different leaves.
+/// The recordings at both ends of a state in which a union moves.
+type Ends<'g> = (&'g Breakdown, &'g Breakdown);
+
+/// The two recordings of each state in which the subject's data moves.
+fn data_ends<'g, I: ?Sized + 'static>(game: &'g Game<'_, I>) -> Option<Vec<Ends<'g>>> {
+    let on = |release, data, reference| {
+        game.breakdowns
+            .get(game.recording(release, data, reference))
+    };
+    let ends = |(release, reference, _)| {
+        Some((
+            on(release, Before, reference)?,
+            on(release, After, reference)?,
+        ))
+    };
+    game.data_contexts().into_iter().map(ends).collect()
+}
+
+/// Whether exactly one leaf of the subject's data moved, as far as two recordings of one shape tell.
+pub(super) fn one_moved<I: ?Sized + 'static>(game: &Game<'_, I>) -> bool {
+    let one = |(before, after): &Ends<'_>| leaves::moved(before, after, 1) == Some(1);
+    data_ends(game).is_some_and(|ends| ends.iter().all(one))
+}
+
+/// Exact values of the subject's moved leaves, inside the union of data; `None` where they are more than the method
+/// plays, or the snapshots ask for different leaves.
+///
+/// Parameters are no players: a branch may ask for other ones.
 pub(super) fn data<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     places: &PathTable,
+    method: Method,
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
-    let mut moved = Moved::new();
-    for (release, reference, _) in game.data_contexts() {
-        let on = |data| {
-            game.breakdowns
-                .get(game.recording(release, data, reference))
-        };
-        let (Some(before), Some(after)) = (on(Before), on(After)) else {
+    let Some(ends) = data_ends(game).filter(|_| method != Method::Secant) else {
+        return Ok(None);
+    };
+    if method == Method::Automatic {
+        if ends
+            .iter()
+            .all(|(before, after)| std::ptr::eq(*before, *after))
+        {
             return Ok(None);
-        };
+        }
+        let few = Method::MOST_EXACT_INPUTS;
+        // Most often this is seen before any name is looked at.
+        let more = |(before, after): &Ends<'_>| leaves::moved(before, after, few) > Some(few);
+        if ends.iter().any(more) {
+            return Ok(None);
+        }
+    }
+    let mut moved = Moved::new();
+    let first = ends.first().copied();
+    for (before, after) in ends {
         let other_shape = before.absent() != after.absent()
             || !leaves::unmatched_references(before, after).is_empty();
-        if other_shape || !collect(before, after, |kind| !is_reference(kind), &mut moved) {
+        if other_shape || !collect(before, after, leaves::is_own, &mut moved) {
             return Ok(None);
         }
     }
     let contexts = game.data_contexts();
+    if method == Method::Automatic && !is_cheap(game, moved.len(), contexts.len()) {
+        return Ok(None);
+    }
     let evaluate = |release, reference, substitution: &mut Substitution| {
         let recorded = |data| {
             game.breakdowns
@@ -104,14 +145,89 @@ pub(super) fn data<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), Before)
     };
-    play(game, places, "inputs", &moved, &contexts, evaluate)
+    let played = play(game, places, "inputs", &moved, &contexts, evaluate);
+    let mut cells = only_where_asked(method, played)?;
+    if let (Some(cells), Some((before, after))) = (&mut cells, first) {
+        for (path, figures) in at_gates(before, after) {
+            let place = places.find_path(path.segments());
+            let cell = place.and_then(|place| cells.get_mut(&(place, EffectKind::Input)));
+            if let Some(entry) = cell {
+                (entry.before, entry.after) = figures;
+            }
+        }
+    }
+    Ok(cells)
 }
 
-/// Exact values of the population's moved leaves, inside the union of references.
+/// The inputs that are, by themselves, the term of a gate that opened or closed, beside the threshold on both sides. None
+/// where the two recordings are of different shapes.
+fn at_gates(before: &Breakdown, after: &Breakdown) -> BTreeMap<Path, (Figure, Figure)> {
+    let (ours, theirs) = (before.formula(), after.formula());
+    let mut found = BTreeMap::new();
+    if leaves::moved(before, after, usize::MAX).is_none() {
+        return found;
+    }
+    for (one, other) in ours.nodes.iter().zip(&theirs.nodes) {
+        let (Op::Gate(opens), Op::Gate(opens_after)) = (&one.op, &other.op) else {
+            continue;
+        };
+        let (&[term, limit, ..], &[term_after, limit_after, ..]) =
+            (ours.children_of(one), theirs.children_of(other))
+        else {
+            continue;
+        };
+        let is_input = |leaf: &&Node| leaf.op.leaf_kind() == Some(LeafKind::Input);
+        let Some(leaf) = ours.node(term).filter(is_input) else {
+            continue;
+        };
+        let (value, threshold) = (ours.value(term), ours.value(limit));
+        let (value_after, threshold_after) = (theirs.value(term_after), theirs.value(limit_after));
+        if opens.holds(value, threshold) == opens_after.holds(value_after, threshold_after) {
+            continue;
+        }
+        let path = ours.paths.path(leaf.path);
+        let name: Arc<str> = path.last().unwrap_or_default().into();
+        let figure = |value, threshold, opens| Figure::AtThreshold {
+            term: name.clone(),
+            value,
+            threshold,
+            opens,
+        };
+        let figures = (
+            figure(value, threshold, *opens),
+            figure(value_after, threshold_after, *opens_after),
+        );
+        found.entry(path).or_insert(figures);
+    }
+    found
+}
+
+/// Whether the default method plays so many leaves, and can afford it beside what the secant needs.
+fn is_cheap<I: ?Sized>(game: &Game<'_, I>, players: usize, contexts: usize) -> bool {
+    let few = (1..=Method::MOST_EXACT_INPUTS).contains(&players);
+    few && game.budget.left() > ((contexts as u64) << players) + 2 * players as u64
+}
+
+/// What cannot be played is an error only for those who asked for it: the secant tells it as well.
+fn only_where_asked<T>(
+    method: Method,
+    played: Result<Option<T>, ExplainError>,
+) -> Result<Option<T>, ExplainError> {
+    match played {
+        Err(_) if method == Method::Automatic => Ok(None),
+        played => played,
+    }
+}
+
+/// Exact values of the population's moved leaves, inside the union of references; `None` as for the data.
 pub(super) fn reference<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     places: &PathTable,
+    method: Method,
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
+    if method == Method::Secant {
+        return Ok(None);
+    }
     let mut moved = Moved::new();
     for (release, data, _) in game.reference_contexts() {
         let on = |reference| {
@@ -126,6 +242,9 @@ pub(super) fn reference<I: ?Sized + 'static>(
         }
     }
     let contexts = game.reference_contexts();
+    if method == Method::Automatic && !is_cheap(game, moved.len(), contexts.len()) {
+        return Ok(None);
+    }
     let evaluate = |release, data, substitution: &mut Substitution| {
         let recorded = |reference| {
             game.breakdowns
@@ -139,7 +258,8 @@ pub(super) fn reference<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), data)
     };
-    play(game, places, "references", &moved, &contexts, evaluate)
+    let played = play(game, places, "references", &moved, &contexts, evaluate);
+    only_where_asked(method, played)
 }
 
 /// Adds the leaves that differ; false where the two recordings do not ask for the same leaves.
@@ -308,7 +428,7 @@ pub fn bare_evaluations<M: ScoringModel>(
         model.breakdown(after).map_err(evaluated)?,
     );
     let mut moved = Moved::new();
-    collect(&ours, &theirs, |kind| !is_reference(kind), &mut moved);
+    collect(&ours, &theirs, leaves::is_own, &mut moved);
     let mut substitution = Substitution::new();
     let (ours, theirs) = (
         leaves::by_path(&ours, |_| true),

@@ -6,7 +6,7 @@ use super::game::is_reference;
 use crate::{
     formula::{
         breakdown::{Breakdown, Formula},
-        op::LeafKind,
+        op::{LeafKind, Op},
         substitute::{LeafValue, Substitution},
     },
     path::Path,
@@ -28,6 +28,41 @@ pub(super) fn by_path(
         .filter(|(_, (kind, _))| wanted(*kind))
         .map(|(node, (kind, value))| ((formula.paths.path(node.path), kind), value))
         .collect()
+}
+
+/// Whether a leaf belongs to the subject's own data.
+pub(super) fn is_own(kind: LeafKind) -> bool {
+    matches!(kind, LeafKind::Input | LeafKind::Category)
+}
+
+/// How many leaves of the subject's own data moved between two recordings that asked for the same things in the same
+/// order; more than `most` are `most + 1`. `None` where they did not.
+pub(super) fn moved(before: &Breakdown, after: &Breakdown, most: usize) -> Option<usize> {
+    let (ours, theirs) = (before.formula(), after.formula());
+    if ours.nodes.len() != theirs.nodes.len() || !ours.paths.is_same(&theirs.paths) {
+        return None;
+    }
+    let mut moved = Vec::new();
+    for (one, other) in ours.nodes.iter().zip(&theirs.nodes) {
+        let kinds = (one.op.leaf_kind(), other.op.leaf_kind());
+        if kinds.0 != kinds.1 || one.path != other.path {
+            return None;
+        }
+        let Some(kind) = kinds.0.filter(|kind| is_own(*kind)) else {
+            continue;
+        };
+        let stands_still = match (&one.op, &other.op) {
+            (Op::Category(label), Op::Category(other)) => label == other,
+            _ => one.value.to_bits() == other.value.to_bits(),
+        };
+        if !stands_still && !moved.contains(&(one.path, kind)) {
+            moved.push((one.path, kind));
+            if moved.len() > most {
+                break;
+            }
+        }
+    }
+    Some(moved.len())
 }
 
 /// Bit for bit: a NaN is the same NaN.

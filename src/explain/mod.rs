@@ -192,7 +192,7 @@ pub struct Explainer {
 }
 
 impl Explainer {
-    /// The secant method with its default budget.
+    /// [`Method::Automatic`] with its default budget.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -214,6 +214,13 @@ impl Explainer {
     }
 
     /// Why a score moved between two releases of a lineage, forwards or backwards, over any number of releases.
+    ///
+    /// Changes of several releases are tried one release after the other: those of each in every combination, on what was
+    /// in force at their time, with the data before and with the data after, half and half. `alone` and `last` of such a
+    /// change are within its release. This is right for history, where a change made in 2019 met the algorithm of 2019. It
+    /// is not the game in which all changes of the span are tried with each other: a change that a later one takes back has
+    /// what it did, and the later one has the opposite. Causes add up along the way: an explanation over two releases has
+    /// the causes of both, while the data counts by what it did under the first algorithm and under the last.
     ///
     /// # Errors
     ///
@@ -342,7 +349,7 @@ impl Explainer {
 
     fn allowed(&self) -> Budget {
         let default = match self.method {
-            Method::Secant => 5000,
+            Method::Automatic | Method::Secant => 5000,
             Method::Owen => 1 << 21,
         };
         Budget::new(self.budget.unwrap_or(default))

@@ -25,8 +25,9 @@ use crate::{
     score::{self, ApportionError, exact_sum},
 };
 
-/// How many of the subject's leaves are substituted to see what they do alone and last.
-const PRINCIPAL: usize = 4;
+/// How many of the subject's leaves are substituted to see what they do alone and last, where the secant is used: those
+/// with the largest effects.
+const PRINCIPAL: usize = 16;
 
 /// A place and a kind: one cell of the table.
 pub(super) type Cell = (PathId, EffectKind);
@@ -47,6 +48,8 @@ struct Row {
     effect: f64,
     alone: f64,
     last: f64,
+    /// How it was split into places.
+    method: Method,
     cells: BTreeMap<Cell, Entry>,
 }
 
@@ -135,32 +138,23 @@ pub(super) fn explain<I: ?Sized + 'static>(
     }
     if game.reference_moved {
         let head = Head::fixed("reference", CauseKind::Reference, "Other people", None);
-        rows.push(table.row(head, &game.reference_marginals())?);
+        let marginals = game.reference_marginals();
+        rows.push(match leaf_players::reference(&game, &places, method)? {
+            Some(cells) => table.row_of_leaves(head, &marginals, cells),
+            None => table.row(head, &marginals)?,
+        });
     }
     let head = Head::fixed("data", CauseKind::Data, "Your own data", None);
-    rows.push(table.row(head, &game.data_marginals())?);
-
-    let mut data_method = Method::Secant;
-    for row in &mut rows {
-        match (row.head.kind, method) {
-            (CauseKind::Data, Method::Secant) => {
-                substitute_principal(&game, &table, &mut row.cells)?;
-            }
-            (CauseKind::Data, Method::Owen) => {
-                if let Some(cells) = leaf_players::data(&game, &places)? {
-                    row.cells = cells;
-                    data_method = Method::Owen;
-                }
-            }
-            (CauseKind::Reference, Method::Owen) => {
-                if let Some(cells) = leaf_players::reference(&game, &places)? {
-                    row.cells = cells;
-                }
-            }
-            _ => {}
+    let marginals = game.data_marginals();
+    rows.push(match leaf_players::data(&game, &places, method)? {
+        Some(cells) => table.row_of_leaves(head, &marginals, cells),
+        None => {
+            let mut row = table.row(head, &marginals)?;
+            substitute_principal(&game, &table, &mut row.cells)?;
+            row
         }
-    }
-    let explanation = finish(&game, &table, rows, (method, data_method), told)?;
+    });
+    let explanation = finish(&game, &table, rows, method, told)?;
     Ok(match told {
         Told::Forwards => explanation,
         Told::Backwards => explanation.reversed(),
@@ -187,19 +181,45 @@ impl Table<'_, '_> {
 
     /// A cause's Owen value, and its split by places: every marginal contribution split by the secant diff.
     fn row(&mut self, head: Head, marginals: &[Marginal]) -> Result<Row, ExplainError> {
+        let cells = self.split(marginals)?;
+        Ok(self.whole_row(head, marginals, Method::Secant, cells))
+    }
+
+    /// A cause's Owen value, where its leaves were players themselves.
+    fn row_of_leaves(
+        &self,
+        head: Head,
+        marginals: &[Marginal],
+        cells: BTreeMap<Cell, Entry>,
+    ) -> Row {
+        self.whole_row(head, marginals, Method::Owen, cells)
+    }
+
+    fn whole_row(
+        &self,
+        head: Head,
+        marginals: &[Marginal],
+        method: Method,
+        cells: BTreeMap<Cell, Entry>,
+    ) -> Row {
         let worth = |marginal: &Marginal| self.total(marginal.to) - self.total(marginal.from);
         let one =
             |chosen: fn(&Marginal) -> bool| marginals.iter().find(|m| chosen(m)).map_or(0.0, worth);
-        let (alone, last) = (
-            one(|marginal| marginal.alone),
-            one(|marginal| marginal.last),
-        );
-        let effect = exact_sum(
-            marginals
-                .iter()
-                .map(|marginal| marginal.weight * worth(marginal)),
-        );
+        Row {
+            head,
+            effect: exact_sum(
+                marginals
+                    .iter()
+                    .map(|marginal| marginal.weight * worth(marginal)),
+            ),
+            alone: one(|marginal| marginal.alone),
+            last: one(|marginal| marginal.last),
+            method,
+            cells,
+        }
+    }
 
+    fn split(&mut self, marginals: &[Marginal]) -> Result<BTreeMap<Cell, Entry>, ExplainError> {
         let mut collected: BTreeMap<Cell, Collected> = BTreeMap::new();
         for marginal in marginals
             .iter()
@@ -218,17 +238,10 @@ impl Table<'_, '_> {
                     .add(marginal, effect);
             }
         }
-        let cells = collected
+        Ok(collected
             .into_iter()
             .filter_map(|(cell, collected)| Some((cell, collected.entry()?)))
-            .collect();
-        Ok(Row {
-            head,
-            effect,
-            alone,
-            last,
-            cells,
-        })
+            .collect())
     }
 }
 
@@ -282,8 +295,8 @@ fn substitute_principal<I: ?Sized + 'static>(
         .filter(|((_, kind), _)| leaf_kind(*kind).is_some())
         .map(|(cell, entry)| (*cell, entry.effect.abs()))
         .collect();
-    // A single input that moved needs no substitution: it is the whole move.
-    if cells.len() < 2 {
+    // A single input that moved needs no substitution: it is the whole move. A single place may be one of several inputs.
+    if cells.len() < 2 && leaf_players::one_moved(game) {
         return Ok(());
     }
     let mut chosen: Vec<_> = principal
@@ -314,7 +327,7 @@ fn finish<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     table: &Table<'_, '_>,
     rows: Vec<Row>,
-    (method, data_method): (Method, Method),
+    method: Method,
     told: Told,
 ) -> Result<Explanation, ExplainError> {
     let (start, end) = (
@@ -379,6 +392,7 @@ fn finish<I: ?Sized + 'static>(
             micro,
             alone: row.alone,
             last: row.last,
+            method: row.method,
         });
     }
     let mut unmatched = Vec::new();
@@ -414,7 +428,6 @@ fn finish<I: ?Sized + 'static>(
         caps: result.map(Breakdown::active_caps).unwrap_or_default(),
         unmatched_references: unmatched,
         method,
-        data_method,
         evaluations: game.budget.spent(),
         diffs: table.diffs,
         budget: game.budget.allowed,

@@ -84,6 +84,10 @@ impl Rows<'_> {
             },
             EffectKind::Threshold => Sentence::Crossed { tense },
             EffectKind::Parameter if !internals => Sentence::SetDifferently { tense },
+            // An input that opened a gate by itself says so, as the gate would.
+            EffectKind::Input if internals && matches!(cell.before, Figure::AtThreshold { .. }) => {
+                self.crossing(cell)?
+            }
             EffectKind::Input
             | EffectKind::Category
             | EffectKind::Reference

@@ -78,7 +78,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         > 1;
     let working = Working {
         method: why.method,
-        data_method: why.data_method,
+        data_method: why.data_method(),
         evaluations: why.evaluations,
         budget: why.budget,
         diffs: why.diffs,
@@ -99,7 +99,13 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         ..blank(presenter, &levels, tense, versions.map(Clone::clone))
     };
     if presenter.audience == Audience::Auditor {
-        message.audited(&why.model);
+        let mut releases: Vec<_> = why
+            .causes
+            .iter()
+            .filter_map(|cause| cause.release.as_ref())
+            .collect();
+        releases.dedup();
+        message.audited(&why.model, releases.len() > 1);
     }
     message
 }

@@ -8,7 +8,7 @@ use super::{
     rows::{Rows, id_of},
 };
 use crate::{
-    explain::Explanation,
+    explain::{Explanation, Method},
     formula::breakdown::ActiveCap,
     path::{Path, printable},
 };
@@ -37,7 +37,7 @@ pub(super) fn of(rows: &Rows<'_>, why: &Explanation) -> Vec<Note> {
     }
     absent(rows, why, &mut sentences);
     held(rows, &why.caps, &mut sentences);
-    if rows.presenter.audience != Audience::Person && why.method != why.data_method {
+    if rows.presenter.audience != Audience::Person && is_coarse(why) {
         sentences.push(Sentence::Coarse {});
     }
     let one_sided: Vec<String> = seen(rows, why.unmatched_references.iter())
@@ -53,6 +53,11 @@ pub(super) fn of(rows: &Rows<'_>, why: &Explanation) -> Vec<Note> {
         sentences.push(Sentence::BandsMoved {});
     }
     numbered(sentences)
+}
+
+/// Whether single inputs were asked for, and are not told.
+fn is_coarse(why: &Explanation) -> bool {
+    why.method == Method::Owen && why.data_method() != Method::Owen
 }
 
 /// Notes with ids that differ.

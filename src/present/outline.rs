@@ -164,7 +164,9 @@ impl Message {
     }
 
     /// What an auditor checks, before the fingerprints.
-    pub(super) fn audited(&mut self, model: &str) {
+    ///
+    /// `spans` says that it is told of several releases.
+    pub(super) fn audited(&mut self, model: &str, spans: bool) {
         let prints = std::mem::take(&mut self.facts);
         let id = |version: &Version| format!("{} {version}", printable(model));
         let (from, to) = (id(&self.before.version), id(&self.after.version));
@@ -176,10 +178,13 @@ impl Message {
         });
         if let Some(working) = self.method {
             let split = match working.data_method {
-                Method::Secant => Split::Secant,
                 Method::Owen => Split::Owen,
+                _ => Split::Secant,
             };
             self.fact(Sentence::FactMethod { split });
+            if spans {
+                self.fact(Sentence::FactReleases {});
+            }
             self.fact(Sentence::FactEvaluations {
                 evaluations: working.evaluations,
                 budget: working.budget,

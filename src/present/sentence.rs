@@ -669,6 +669,8 @@ sentences! {
         /// How the data was split into places.
         split: Split,
     }
+    /// That the changes of several releases were tried release by release.
+    "fact-releases" FactReleases {}
     /// How much work it was.
     "fact-evaluations" FactEvaluations {
         /// How many times a model was evaluated.

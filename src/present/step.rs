@@ -81,7 +81,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
         ..blank(presenter, &levels, Tense::Done, versions.map(Clone::clone))
     };
     if presenter.audience == Audience::Auditor {
-        message.audited(comparison.model_after.name());
+        message.audited(comparison.model_after.name(), false);
     }
     message
 }

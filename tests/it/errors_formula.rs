@@ -220,7 +220,7 @@ fn different_scores_are_not_compared() {
     );
     let (a, b) = (
         Other.breakdown(&0.0).unwrap(),
-        Other.breakdown(&1e9).unwrap(),
+        Other.breakdown(&1e10).unwrap(),
     );
     assert!(matches!(
         Diff::between(&a, &b),

@@ -560,18 +560,21 @@ fn the_largest_scores_and_weights_are_counted() {
     let study = study_on(wide.clone(), wide).exact().bands(Bands::at([0.0]));
     let impact = study
         .run([
-            subject("a", -1e8, 1e8).weight(1e9),
-            subject("b", 1e8, -1e8).weight(1e9),
+            subject("a", -9e9, 9e9).weight(1e9),
+            subject("b", 9e9, -9e9).weight(1e9),
             subject("c", 0.0, 1e-6).weight(0.000_001),
-            subject("d", 2e8, 0.0),
+            subject("d", 1e10, 0.0),
         ])
         .unwrap();
     let whole = impact.whole();
-    assert_eq!((whole.moves().min(), whole.moves().max()), (-2e8, 2e8));
+    assert_eq!(
+        (whole.moves().min(), whole.moves().max()),
+        (-1.8e10, 1.8e10)
+    );
     assert_eq!(whole.failed(), 1);
     assert_eq!(whole.histogram().len(), 3);
     assert_eq!(whole.mean_move_micro(), 0);
-    assert!((whole.moves().standard_deviation() - 2e8).abs() < 1.0);
+    assert!((whole.moves().standard_deviation() - 1.8e10).abs() < 1.0);
     assert!(!impact.to_string().is_empty());
     let swapped = whole.ranks().unwrap().spearman.unwrap();
     assert!((swapped + 1.0).abs() < 1e-9, "{swapped}");

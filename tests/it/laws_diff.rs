@@ -388,6 +388,20 @@ proptest! {
     }
 
     #[test]
+    fn a_sum_over_another_leaf_has_its_shapley_values(
+        (a, b) in inputs(6), shapes in prop::collection::vec(formula::smooth_or_kinked(), 5), named in any::<bool>(),
+    ) {
+        let mut ops: Vec<Op> = (0..6).map(Op::Input).collect();
+        ops.extend((0..5).zip(shapes).map(|(of, shape)| Op::Curve(of, shape)));
+        ops.push(Op::Sum((6..11).collect()));
+        // From 1 to 3, so that nothing is out of proportion.
+        ops.extend([Op::Curve(5, Shape::Tanh), Op::Constant(2.0), Op::Sum(vec![12, 13])]);
+        ops.push(if named { Op::Rename(14) } else { Op::Sum(vec![14]) });
+        ops.push(Op::Quotient(11, 15));
+        equals_shapley(&Model::of(ops), &a, &b);
+    }
+
+    #[test]
     fn a_single_layer_has_its_shapley_values(
         (a, b) in inputs(8), count in 2..9_usize, kind in 0..4_u8,
         shapes in prop::collection::vec(formula::smooth_or_kinked(), 8),

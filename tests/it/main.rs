@@ -9,6 +9,7 @@ mod bad_inputs;
 mod browser;
 mod bump;
 mod cases_explain;
+mod cases_figures;
 mod conformance;
 mod egfr;
 mod embedding;

@@ -12,8 +12,8 @@ use std::fmt::Write as _;
 #[cfg(feature = "html")]
 use scoreshift::present::Html;
 use scoreshift::{
-    Change, ChangeKind, EvalError, History, Lineage, ModelId, Path, Rewrite, Scale, ScoringModel,
-    Term, Trace, Version, at,
+    Change, ChangeKind, EvalError, Explainer, History, Lineage, Method, ModelId, Path, Rewrite,
+    Scale, ScoringModel, Term, Trace, Version, at,
     influence::{self, Profile},
     level,
     present::{
@@ -670,7 +670,10 @@ fn rounding_of_the_whole_score_is_called_rounding() {
         decimals: 1,
         step: 0.5,
     };
-    let why = scoreshift::explain((&model, &10.0), (&model, &20.3)).unwrap();
+    let why = Explainer::new()
+        .method(Method::Secant)
+        .models((&model, &10.0), (&model, &20.3))
+        .unwrap();
     for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
         let told = open(audience).message(&why).tell(&English);
         let text = told.text().to_string();

@@ -438,7 +438,7 @@ fn two_records_side_by_side_say_what_their_difference_means() {
         .build()
         .unwrap()
         .latest()
-        .record(&1e9)
+        .record(&1e10)
         .unwrap();
     assert!(huge.compare(&huge).is_err());
 }

@@ -144,6 +144,10 @@ pub(super) fn fact(sentence: &Sentence) -> Option<String> {
             }
         }
         .to_owned(),
+        Sentence::FactReleases {} => "Releases: the changes of each are tried on what was in force at their time, one \
+             release after the other, on the data before and after; on its own and after everything else are meant within \
+             the release. This is the score's history, not all changes tried with each other."
+            .to_owned(),
         Sentence::FactEvaluations {
             evaluations,
             budget,

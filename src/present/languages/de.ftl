@@ -487,6 +487,10 @@ fact-method =
        *[secant]
             Methode: exakte Owen-Werte für die Ursachen; die Sekantendifferenz zweier Aufzeichnungen für die Stellen.
     }
+fact-releases =
+    Versionen: Die Änderungen jeder Version werden an dem erprobt, was zu ihrer Zeit galt, eine Version nach der anderen, auf
+    den Daten davor und danach; für sich allein und nach allem anderen ist innerhalb der Version gemeint. Das ist die
+    Geschichte des Scores, nicht jede Änderung mit jeder erprobt.
 fact-evaluations =
     Aufwand: Auswertungen eines Modells: { $evaluations } (erlaubt: { $budget });
     Vergleiche zweier Aufzeichnungen: { $diffs }.

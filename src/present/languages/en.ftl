@@ -453,6 +453,10 @@ fact-method =
        *[secant]
             Method: exact Owen values for causes; the secant difference of two recordings for places.
     }
+fact-releases =
+    Releases: the changes of each are tried on what was in force at their time, one release after the other, on the data
+    before and after; on its own and after everything else are meant within the release. This is the score's history, not
+    all changes tried with each other.
 fact-evaluations =
     Work: evaluations of a model: { $evaluations } (allowed: { $budget }); comparisons of two recordings: { $diffs }.
 fact-fingerprint-before = Fingerprint before: { $fingerprint }.

@@ -497,6 +497,9 @@ fact-method =
         [owen] Metoda: dokładne wartości Owena dla przyczyn, a także dla miejsc w danych.
        *[secant] Metoda: dokładne wartości Owena dla przyczyn; różnica siecznych dwóch zapisów dla miejsc.
     }
+fact-releases =
+    Wersje: zmiany każdej z nich są sprawdzane na tym, co obowiązywało w ich czasie, wersja po wersji, na danych przed i po;
+    sama i po wszystkich innych oznacza: w obrębie wersji. To historia wyniku, a nie wszystkie zmiany sprawdzone ze sobą.
 fact-evaluations =
     Nakład: obliczenia modelu: { $evaluations } (dozwolone: { $budget }); porównania dwóch zapisów: { $diffs }.
 fact-fingerprint-before = Odcisk przed: { $fingerprint }.
