@@ -4,8 +4,9 @@ use super::{
     align::Family,
     effect::{EffectKind, Figure},
     layer,
+    lists::View,
     rules::{in_proportion, op_of},
-    walk::{Aim, At, Target, Walk},
+    walk::{Aim, At, Walk},
 };
 use crate::formula::{curve::Curve, op::Op, paths::PathId};
 
@@ -54,9 +55,6 @@ impl<'c> Changed<'c> {
 impl Walk<'_, '_> {
     /// Curves and tables of one argument.
     pub(super) fn curve(&mut self, at: At, f: &Curve, g: &Curve, kind: EffectKind) {
-        if let Some(before) = self.clamp_over_a_curve(at, f, g) {
-            return self.unwrap_one(at, before);
-        }
         if !(f.continuous() && g.continuous()) {
             return self.table(at, f, g, kind);
         }
@@ -66,7 +64,7 @@ impl Walk<'_, '_> {
             if self.aim == Aim::Slopes {
                 return self.push(cu, cv, at.m * f.steepness(a), self.place(at));
             }
-            if self.layer(at, f) {
+            if self.layer(at, f, (cu, cv)) {
                 return;
             }
             return self.push(cu, cv, at.m * f.secant(a, b), self.place(at));
@@ -114,73 +112,6 @@ impl Walk<'_, '_> {
         self.emit(place, kind, m * changed.by_curve(), before, after);
     }
 
-    /// A clamp or rounding that only one side has is compared with doing nothing.
-    pub(super) fn wrapped_on_one_side(&mut self, at: At) -> bool {
-        let wraps = |op: Option<&Op>| match op {
-            Some(Op::Curve(curve)) => curve.is_clamp(),
-            Some(Op::Rounding(_)) => true,
-            _ => false,
-        };
-        let (u, v) = (op_of(self.a, at.u), op_of(self.b, at.v));
-        let before = match (wraps(u), wraps(v)) {
-            (false, false) => return false,
-            (before, after) if before != after => before,
-            // One is a clamp and one a rounding. The rounding goes first, as it stands in nobody's way, unless
-            // the clamp hides another rounding that answers to it.
-            _ => {
-                let rounding = |op: Option<&Op>| matches!(op, Some(Op::Rounding(_)));
-                let inner = (
-                    op_of(self.a, self.a.child(at.u, 0)),
-                    op_of(self.b, self.b.child(at.v, 0)),
-                );
-                let (of_rounding, of_clamp) = if rounding(u) {
-                    inner
-                } else {
-                    (inner.1, inner.0)
-                };
-                let clamp_first = rounding(of_clamp) && !matches!(of_rounding, Some(Op::Curve(_)));
-                rounding(u) != clamp_first
-            }
-        };
-        self.unwrap_one(at, before);
-        true
-    }
-
-    /// Whether only one of two curves is a clamp, and which, and it stands on another curve: the clamp is new or
-    /// gone, and the other curve did not become it.
-    pub(super) fn clamp_over_a_curve(&self, at: At, f: &Curve, g: &Curve) -> Option<bool> {
-        let over_curve = match (f.is_clamp(), g.is_clamp()) {
-            (true, false) => op_of(self.a, self.a.child(at.u, 0)),
-            (false, true) => op_of(self.b, self.b.child(at.v, 0)),
-            _ => None,
-        };
-        matches!(over_curve, Some(Op::Curve(_))).then(|| f.is_clamp())
-    }
-
-    /// Compares the clamp or rounding of one side with doing nothing.
-    pub(super) fn unwrap_one(&mut self, at: At, before: bool) {
-        let (cu, cv) = if before {
-            (self.a.child(at.u, 0), at.v)
-        } else {
-            (at.u, self.b.child(at.v, 0))
-        };
-        let op = if before {
-            op_of(self.a, at.u)
-        } else {
-            op_of(self.b, at.v)
-        };
-        let identity = Curve::linear(1.0, 0.0);
-        match op {
-            Some(Op::Curve(clamp)) if before => {
-                self.changed_curve(at, (clamp, cu), (&identity, cv), EffectKind::Curve);
-            }
-            Some(Op::Curve(clamp)) => {
-                self.changed_curve(at, (&identity, cu), (clamp, cv), EffectKind::Curve);
-            }
-            _ => self.rounding(at, cu, cv),
-        }
-    }
-
     /// The child moves as if it were not rounded; the node answers for what rounding adds.
     pub(super) fn rounding(&mut self, at: At, cu: u32, cv: u32) {
         let (added_before, added_after) = (
@@ -200,24 +131,24 @@ impl Walk<'_, '_> {
     }
 
     /// Unchanged curves over one sum, product, maximum or minimum, as one function of its parts.
-    pub(super) fn layer(&mut self, at: At, outermost: &Curve) -> bool {
+    pub(super) fn layer(&mut self, at: At, outermost: &Curve, below: (u32, u32)) -> bool {
         if self.barren.contains(&(at.u, at.v)) {
             return false;
         }
         let mut curves = vec![outermost];
         let mut chain = Vec::new();
-        let (mut u, mut v) = (
-            self.a.unwrap(self.a.child(at.u, 0)),
-            self.b.unwrap(self.b.child(at.v, 0)),
-        );
+        let (mut u, mut v) = (self.a.unwrap(below.0), self.b.unwrap(below.1));
         // What goes into each curve, on both sides.
         let mut arguments = vec![(self.a.value(u), self.b.value(v))];
-        let family = loop {
-            let (Some(before), Some(after)) = (self.a.node(u), self.b.node(v)) else {
-                return false;
-            };
-            match (&before.op, &after.op) {
-                (Op::Curve(f), Op::Curve(g)) if f == g && f.continuous() => {
+        let (family, slots) = loop {
+            let view = self.view(u, v);
+            if let Some(lists) = self.slots(At { u, v, ..at }, &view) {
+                break lists;
+            }
+            match (op_of(self.a, u), op_of(self.b, v)) {
+                (Some(Op::Curve(f)), Some(Op::Curve(g)))
+                    if view == View::Same && f == g && f.continuous() =>
+                {
                     if curves.len() == layer::MOST_CURVES {
                         return false;
                     }
@@ -229,17 +160,13 @@ impl Walk<'_, '_> {
                     );
                     arguments.push((self.a.value(u), self.b.value(v)));
                 }
-                (f, g) => match (Family::of(f), Family::of(g)) {
-                    (Some(f), Some(g)) if f == g => break f,
-                    _ => {
-                        // Else every curve of a long chain would look to its end again.
-                        self.barren.extend(chain);
-                        return false;
-                    }
-                },
+                _ => {
+                    // Else every curve of a long chain would look to its end again.
+                    self.barren.extend(chain);
+                    return false;
+                }
             }
         };
-        let slots = self.slots(u, v, family);
         let moved = slots.iter().filter(|slot| slot.before != slot.after);
         let is_crowd = moved.count() > layer::MOST_MOVED;
         let beyond = slots.len() < 2 || (is_crowd && family != Family::Sum);
@@ -248,17 +175,15 @@ impl Walk<'_, '_> {
             return false;
         }
         let context = self.place(At { u, v, ..at });
-        let mut active = slots.iter().filter(|slot| {
-            slot.before != slot.after
-                || matches!(slot.target, Target::Pair(u, v, _) if !self.is_idle(u, v))
-        });
-        if let (Family::Sum, Some(&only), None) = (family, active.next(), active.next()) {
+        let mut active = slots.iter().filter(|slot| self.is_active(slot));
+        if let (Family::Sum, Some(only), None) = (family, active.next(), active.next()) {
             // All else stands still, so the part goes through the curves as if it were alone.
             let secants = curves
                 .iter()
                 .zip(arguments)
                 .map(|(curve, (a, b))| curve.secant(a, b));
-            self.deliver(only, at.m * secants.product::<f64>(), context);
+            let only = only.clone();
+            self.deliver(&only, at.m * secants.product::<f64>(), context);
             return true;
         }
         let core = match family {
@@ -268,15 +193,12 @@ impl Walk<'_, '_> {
             Family::Minimum => layer::Core::Minimum,
         };
         let parts: Vec<(f64, f64)> = slots.iter().map(|slot| (slot.before, slot.after)).collect();
-        let wanted: Vec<bool> = slots
-            .iter()
-            .map(|slot| matches!(slot.target, Target::Pair(u, v, _) if !self.is_idle(u, v)))
-            .collect();
+        let wanted: Vec<bool> = slots.iter().map(|slot| self.is_active(slot)).collect();
         let Some(multipliers) = (layer::Layer { curves, core }).multipliers(&parts, &wanted) else {
             return false;
         };
         for (slot, multiplier) in slots.iter().zip(multipliers) {
-            self.deliver(*slot, at.m * multiplier, context);
+            self.deliver(slot, at.m * multiplier, context);
         }
         true
     }

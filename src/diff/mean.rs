@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     effect::{EffectKind, Figure},
+    field::Element,
+    matching::{Found, Matching},
+    pairing::{self, Item},
+    side::Side,
+    term,
     walk::{At, Walk},
 };
 use crate::{
@@ -26,11 +31,27 @@ struct MeanPart {
     value: f64,
 }
 
+/// By what the weights of both sides are made comparable.
+#[derive(Clone, Copy, PartialEq)]
+enum Measure {
+    /// They are the same quantities, and their own moves can be told.
+    Raw,
+    /// They belong to the owner, and only their ratios mean something: these parts weigh the same on both sides.
+    Shares(f64, f64),
+}
+
+/// One weight and value of a side, with the place of the part.
+type Row = (PathId, u32, u32);
+
 impl Walk<'_, '_> {
     /// Values count by their mean share. Weights are seen from the mean X of all parts, because shares only move
     /// against each other: weight that moves to a part below X costs, and that part is the reason.
     pub(super) fn weighted_mean(&mut self, at: At, ours: &Parts, theirs: &Parts) {
-        let mut parts = self.mean_parts(at, ours, theirs);
+        let parts = self.mean_parts(at, ours, theirs);
+        self.mean_of(at, parts);
+    }
+
+    fn mean_of(&mut self, at: At, mut parts: Vec<MeanPart>) {
         // The parts stand in another order when the sides are swapped, so every sum is exact.
         let total = (
             exact_sum(parts.iter().map(|part| part.raw.0)),
@@ -41,97 +62,258 @@ impl Walk<'_, '_> {
         }
         let mean_share = |part: &MeanPart| 0.5 * part.share.0 + 0.5 * part.share.1;
         let mean = exact_sum(parts.iter().map(|part| mean_share(part) * part.value));
-        let mean_total = 0.5 * total.0 + 0.5 * total.1;
+        let measure = self.measure(&parts, total);
+        let units = match measure {
+            Measure::Raw => (1.0, 1.0),
+            Measure::Shares(before, after) => (before, after),
+        };
+        let mean_total = 0.5 * (total.0 / units.0) + 0.5 * (total.1 / units.1);
         let context = self.place(at);
-        let raw = parts.iter().all(|part| match (part.before, part.after) {
-            (Some((u, _)), Some((v, _))) => self.alike(u, v),
-            _ => true,
-        });
         for part in &parts {
-            let distance = part.value - mean;
-            match (part.before, part.after) {
+            let m = at.m * ((part.value - mean) / mean_total);
+            let weight = (part.raw.0 / units.0, part.raw.1 / units.1);
+            let kind = match (part.before, part.after) {
                 (Some((weight_u, u)), Some((weight_v, v))) => {
                     self.push(u, v, at.m * mean_share(part), context);
-                    if raw {
-                        self.push(
-                            weight_u,
-                            weight_v,
-                            at.m * (distance / mean_total),
-                            part.place,
-                        );
+                    let owned = self.a.is_the_owners(weight_u) && self.b.is_the_owners(weight_v);
+                    if measure == Measure::Raw && !owned {
+                        self.push(weight_u, weight_v, m, part.place);
+                        continue;
+                    }
+                    EffectKind::Weight
+                }
+                (None, _) => EffectKind::Added,
+                (_, None) => EffectKind::Removed,
+            };
+            let change = weight.1 - weight.0;
+            if kind == EffectKind::Weight
+                && change.abs() <= 1e-13 * (weight.0.abs() + weight.1.abs())
+            {
+                continue;
+            }
+            let figures = (Figure::Share(part.share.0), Figure::Share(part.share.1));
+            self.emit(part.place, kind, m * change, figures.0, figures.1);
+        }
+    }
+
+    /// Weights that are data have their own effects. The owner's are compared as shares: of all parts that both sides
+    /// have, or of those whose weights kept their ratios. Where one became the other, of everything.
+    fn measure(&self, parts: &[MeanPart], total: (f64, f64)) -> Measure {
+        let weights = || {
+            parts
+                .iter()
+                .filter_map(|part| Some((part.before?.0, part.after?.0, part.raw)))
+        };
+        let owned =
+            |(u, v, _): (u32, u32, (f64, f64))| self.a.is_the_owners(u) && self.b.is_the_owners(v);
+        if weights().all(owned) {
+            let positive: Vec<(f64, f64)> = weights()
+                .map(|(.., raw)| raw)
+                .filter(|raw| raw.0 > 0.0 && raw.1 > 0.0)
+                .collect();
+            let still = positive.iter().any(|raw| raw.0 == raw.1);
+            if positive.is_empty()
+                || (still
+                    && parts.len() == positive.len()
+                    && positive.iter().all(|raw| raw.0 == raw.1))
+            {
+                return Measure::Raw;
+            }
+            let group = keeps_ratios(positive);
+            return Measure::Shares(
+                exact_sum(group.iter().map(|raw| raw.0)),
+                exact_sum(group.iter().map(|raw| raw.1)),
+            );
+        }
+        let alike = |(u, v, raw): (u32, u32, (f64, f64))| {
+            self.alike(u, v) && (raw.0 == raw.1 || !owned((u, v, raw)))
+        };
+        if weights().all(alike) {
+            return Measure::Raw;
+        }
+        Measure::Shares(total.0, total.1)
+    }
+
+    /// Whether two weights are the same quantity, so that their own moves can be told.
+    fn alike(&self, u: u32, v: u32) -> bool {
+        match self.matching {
+            Matching::Same => true,
+            Matching::Found(found) => self.same_formula(u, v) || found.answers(u, v),
+        }
+    }
+
+    /// A mean that is new around a value, or gone from around it: before, the value was all there was.
+    pub(super) fn in_mean(&mut self, at: At, inside: bool, ways: &[u32]) {
+        let (around, top) = if inside {
+            (self.b, at.v)
+        } else {
+            (self.a, at.u)
+        };
+        let Some(Op::WeightedMean(places)) = around.node(top).map(|node| &node.op) else {
+            return;
+        };
+        let rows = rows(around, top, places);
+        let Matching::Found(found) = self.matching else {
+            return;
+        };
+        // Several parts may hold it: the one that is most like it.
+        let affinity = |value: u32| {
+            let (u, v) = if inside { (at.u, value) } else { (value, at.v) };
+            found.affinity((self.a, u), (self.b, v))
+        };
+        let hole = rows
+            .iter()
+            .enumerate()
+            .filter(|(_, (.., value))| ways.contains(value))
+            .max_by(|(p, (.., x)), (q, (.., y))| {
+                affinity(*x).total_cmp(&affinity(*y)).then(q.cmp(p))
+            })
+            .map(|(place, _)| place);
+        let mut parts = Vec::with_capacity(rows.len());
+        for (place, &(path, weight, value)) in rows.iter().enumerate() {
+            let own = Some((weight, value));
+            let mut part = if inside {
+                self.mean_part(path, None, own)
+            } else {
+                self.mean_part(path, own, None)
+            };
+            if Some(place) == hole {
+                // It weighs what it weighs in the mean, beside nothing.
+                let raw = around.value(weight);
+                let (u, v) = if inside { (at.u, value) } else { (value, at.v) };
+                part.raw = (raw, raw);
+                part.value = 0.5 * self.a.value(u) + 0.5 * self.b.value(v);
+                part.before = Some((u32::MAX, u));
+                part.after = Some((u32::MAX, v));
+            }
+            parts.push(part);
+        }
+        self.mean_lifted(at, parts);
+    }
+
+    fn mean_lifted(&mut self, at: At, mut parts: Vec<MeanPart>) {
+        let total = (
+            exact_sum(parts.iter().map(|part| part.raw.0)),
+            exact_sum(parts.iter().map(|part| part.raw.1)),
+        );
+        for part in &mut parts {
+            part.share = (part.raw.0 / total.0, part.raw.1 / total.1);
+        }
+        if parts
+            .iter()
+            .any(|part| !(part.share.0.is_finite() && part.share.1.is_finite()))
+        {
+            return self.emit_whole(at, EffectKind::Replaced);
+        }
+        let mean_share = |part: &MeanPart| 0.5 * part.share.0 + 0.5 * part.share.1;
+        let mean = exact_sum(parts.iter().map(|part| mean_share(part) * part.value));
+        let mean_total = 0.5 * total.0 + 0.5 * total.1;
+        let context = self.place(at);
+        for part in &parts {
+            if let (Some((_, u)), Some((_, v))) = (part.before, part.after) {
+                self.push(u, v, at.m * mean_share(part), context);
+                continue;
+            }
+            let kind = if part.before.is_none() {
+                EffectKind::Added
+            } else {
+                EffectKind::Removed
+            };
+            let effect = at.m * ((part.value - mean) / mean_total) * (part.raw.1 - part.raw.0);
+            let figures = (Figure::Share(part.share.0), Figure::Share(part.share.1));
+            self.emit(part.place, kind, effect, figures.0, figures.1);
+        }
+    }
+
+    /// Paired as the parts of any list, those of one place first.
+    fn mean_parts(&self, at: At, ours: &Parts, theirs: &Parts) -> Vec<MeanPart> {
+        let (before, after) = (rows(self.a, at.u, ours), rows(self.b, at.v, theirs));
+        let same = |(p, q): (&Row, &Row)| p.0 == q.0;
+        let found = match self.matching {
+            Matching::Found(found) => found,
+            Matching::Same => return self.side_by_side(&before, &after),
+        };
+        if before.len() == after.len() && before.iter().zip(&after).all(same) {
+            return self.side_by_side(&before, &after);
+        }
+        self.paired(found, &before, &after)
+    }
+
+    fn side_by_side(&self, before: &[Row], after: &[Row]) -> Vec<MeanPart> {
+        let part = |(&(place, w, x), &(_, v, y)): (&Row, &Row)| {
+            self.mean_part(place, Some((w, x)), Some((v, y)))
+        };
+        before.iter().zip(after).map(part).collect()
+    }
+
+    fn paired(&self, found: &Found, before: &[Row], after: &[Row]) -> Vec<MeanPart> {
+        // By place and, where a place has several parts, by occurrence.
+        let mut waiting: BTreeMap<PathId, Vec<usize>> = BTreeMap::new();
+        for (index, row) in after.iter().enumerate().rev() {
+            waiting.entry(row.0).or_default().push(index);
+        }
+        let mut partner: Vec<Option<usize>> = before
+            .iter()
+            .map(|row| waiting.get_mut(&row.0).and_then(Vec::pop))
+            .collect();
+        // A part under another name is still that part.
+        let taken: std::collections::BTreeSet<usize> = partner.iter().flatten().copied().collect();
+        let left: Vec<usize> = (0..before.len())
+            .filter(|&p| partner.get(p) == Some(&None))
+            .collect();
+        let free: Vec<usize> = (0..after.len()).filter(|q| !taken.contains(q)).collect();
+        let item = |side: &Side<'_>, rows: &[Row], index: usize| {
+            let &(place, _, value) = rows.get(index)?;
+            let node = side.unwrap(value);
+            (!term::is_owned(side, node)).then_some((
+                index,
+                Item {
+                    node,
+                    factor: Element::UNIT,
+                    negative: false,
+                    path: place,
+                },
+            ))
+        };
+        let ours: Vec<(usize, Item)> = left
+            .iter()
+            .filter_map(|&p| item(self.a, before, p))
+            .collect();
+        let theirs: Vec<(usize, Item)> = free
+            .iter()
+            .filter_map(|&q| item(self.b, after, q))
+            .collect();
+        let items =
+            |list: &[(usize, Item)]| -> Vec<Item> { list.iter().map(|(_, item)| *item).collect() };
+        let pairs = pairing::pair(found, self.a, &items(&ours), self.b, &items(&theirs));
+        for (p, q) in pairs.alike {
+            if let (Some((p, _)), Some((q, _))) = (ours.get(p), theirs.get(q)) {
+                if let Some(slot) = partner.get_mut(*p) {
+                    *slot = Some(*q);
+                }
+            }
+        }
+        let taken: std::collections::BTreeSet<usize> = partner.iter().flatten().copied().collect();
+        let mut parts = Vec::with_capacity(before.len());
+        for (&(place, weight, value), partner) in before.iter().zip(&partner) {
+            let answer = partner.and_then(|index| after.get(index));
+            let theirs = answer.map(|&(_, weight, value)| (weight, value));
+            // One of two names, the same whichever side came first.
+            let place = match answer {
+                Some(row) if row.0 != place => {
+                    if self.places.path(row.0) < self.places.path(place) {
+                        row.0
                     } else {
-                        self.shift(at.m * distance, part, EffectKind::Weight, raw, mean_total);
+                        place
                     }
                 }
-                (None, _) => self.shift(at.m * distance, part, EffectKind::Added, raw, mean_total),
-                (_, None) => {
-                    self.shift(at.m * distance, part, EffectKind::Removed, raw, mean_total);
-                }
-            }
-        }
-    }
-
-    /// One effect for a part's whole change of weight.
-    fn shift(&mut self, m: f64, part: &MeanPart, kind: EffectKind, raw: bool, mean_total: f64) {
-        let change = if raw {
-            (part.raw.1 - part.raw.0) / mean_total
-        } else {
-            part.share.1 - part.share.0
-        };
-        self.emit(
-            part.place,
-            kind,
-            m * change,
-            Figure::Share(part.share.0),
-            Figure::Share(part.share.1),
-        );
-    }
-
-    /// Aligned by place and, where a place has several parts, by occurrence.
-    fn mean_parts(&self, at: At, ours: &Parts, theirs: &Parts) -> Vec<MeanPart> {
-        let same =
-            |(ours, theirs): (&PathId, &PathId)| self.a.shared(*ours) == self.b.shared(*theirs);
-        if ours.present.len() == theirs.present.len()
-            && ours.present.iter().zip(&theirs.present).all(same)
-        {
-            let (before, after) = (self.a.children(at.u), self.b.children(at.v));
-            let pairs = before.chunks_exact(2).zip(after.chunks_exact(2));
-            let part = |(place, pair): (&PathId, (&[u32], &[u32]))| match pair {
-                (&[w, x], &[v, y]) => {
-                    Some(self.mean_part(self.a.shared(*place), Some((w, x)), Some((v, y))))
-                }
-                _ => None,
+                _ => place,
             };
-            return ours.present.iter().zip(pairs).filter_map(part).collect();
+            parts.push(self.mean_part(place, Some((weight, value)), theirs));
         }
-        let mut waiting: BTreeMap<PathId, Vec<(u32, u32)>> = BTreeMap::new();
-        for (place, pair) in theirs
-            .present
-            .iter()
-            .zip(self.b.children(at.v).chunks_exact(2))
-            .rev()
-        {
-            if let &[weight, value] = pair {
-                waiting
-                    .entry(self.b.shared(*place))
-                    .or_default()
-                    .push((weight, value));
-            }
-        }
-        let mut parts = Vec::with_capacity(ours.present.len());
-        for (place, pair) in ours
-            .present
-            .iter()
-            .zip(self.a.children(at.u).chunks_exact(2))
-        {
-            let &[weight, value] = pair else { continue };
-            let place = self.a.shared(*place);
-            let after = waiting.get_mut(&place).and_then(Vec::pop);
-            parts.push(self.mean_part(place, Some((weight, value)), after));
-        }
-        for (place, left) in waiting {
-            for after in left.into_iter().rev() {
-                parts.push(self.mean_part(place, None, Some(after)));
+        for (index, &(place, weight, value)) in after.iter().enumerate() {
+            if !taken.contains(&index) {
+                parts.push(self.mean_part(place, None, Some((weight, value))));
             }
         }
         parts
@@ -160,37 +342,30 @@ impl Walk<'_, '_> {
             value,
         }
     }
+}
 
-    /// Whether two weights are the same quantity, so that their own moves can be told: the same leaf, or the same
-    /// operations on the same leaves. A bare number has no name by which it could be the same one.
-    fn alike(&self, u: u32, v: u32) -> bool {
-        let mut open = vec![(u, v)];
-        let mut budget = 64;
-        while let Some((u, v)) = open.pop() {
-            let (Some(before), Some(after)) = (self.a.node(u), self.b.node(v)) else {
-                return false;
-            };
-            budget -= 1;
-            let same = match (&before.op, &after.op) {
-                (Op::Constant, Op::Constant) => before.value.to_bits() == after.value.to_bits(),
-                (Op::Leaf(_), Op::Leaf(_)) => self.a.leaf(u) == self.b.leaf(v),
-                (f, g) => {
-                    f.rank() == g.rank()
-                        && self.a.path(u) == self.b.path(v)
-                        && before.len == after.len
-                }
-            };
-            if !same || budget == 0 {
-                return false;
-            }
-            open.extend(
-                self.a
-                    .children(u)
-                    .iter()
-                    .copied()
-                    .zip(self.b.children(v).iter().copied()),
-            );
-        }
-        true
+fn rows(side: &Side<'_>, node: u32, parts: &Parts) -> Vec<Row> {
+    let pairs = side.children(node).chunks_exact(2);
+    let row = |(&place, pair): (&PathId, &[u32])| match pair {
+        &[weight, value] => Some((side.shared(place), weight, value)),
+        _ => None,
+    };
+    parts.present.iter().zip(pairs).filter_map(row).collect()
+}
+
+/// The weights that kept their ratios to each other, if there is one largest group of them; else all.
+fn keeps_ratios(weights: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let mut by_ratio = weights.clone();
+    by_ratio.sort_by(|p, q| (p.0 * q.1).total_cmp(&(q.0 * p.1)));
+    let near = |p: &(f64, f64), q: &(f64, f64)| {
+        let (x, y) = (p.0 * q.1, q.0 * p.1);
+        (x - y).abs() <= 1e-9 * x.abs().max(y.abs())
+    };
+    let groups: Vec<&[(f64, f64)]> = by_ratio.chunk_by(near).collect();
+    let most = groups.iter().map(|group| group.len()).max().unwrap_or(0);
+    let mut largest = groups.iter().filter(|group| group.len() == most);
+    match (largest.next(), largest.next()) {
+        (Some(group), None) if most >= 2 => group.to_vec(),
+        _ => weights,
     }
 }

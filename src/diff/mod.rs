@@ -26,8 +26,13 @@
 //! | custom function | the secant; its own effect where it jumps, `replaced` where its revision changed | – |
 //! | opaque function | the only argument that moved, else one effect on its place | – |
 //!
-//! Parts are recognised by name, unnamed ones by their scope and operation. What stands on one side only is `added` or
-//! `removed`, a cap or rounding on one side only is compared with none, and what has nothing in common is `replaced`.
+//! Before the walk the two formulas are matched as a whole: what is the same formula on both sides, wherever it stands,
+//! then what has the same role, one operation over common leaves (after `GumTree`, Falleri et al. 2014). What goes on
+//! inside the other side has no effect; what stands around it is `added` or `removed` and compared with nothing there: 0 in
+//! a sum, 1 in a product, weight 0 in a mean, no curve, no rounding. Terms of a sum pair without the owner's factors on
+//! them; a factor that changed is one effect, Δcoefficient × mean term. The owner's weights of a mean are compared as
+//! shares. A part that went from one list to another has one net effect. Names decide where nothing else does, and what
+//! has nothing in common is `replaced`.
 //!
 //! Exact Shapley values come out for sums of products of curves of one leaf each; elsewhere the rules are composed by the
 //! chain rule, which is complete but not a Shapley value. Where an input is used twice or parts cancel, ask for
@@ -36,22 +41,34 @@
 mod align;
 mod crowd;
 mod curves;
+mod deliver;
 mod effect;
 mod extremum;
+mod field;
+mod half;
 mod jumps;
 mod layer;
+mod lift;
+mod lists;
+mod matching;
 mod mean;
+mod pairing;
 mod product;
 mod rules;
+mod settle;
 mod shared;
 mod side;
+mod sketch;
 mod stored;
-mod twins;
+mod structure;
+mod sums;
+mod term;
 mod walk;
 
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove, TooLarge};
 use std::{cmp::Ordering, collections::BTreeMap, fmt, sync::Arc};
 
+use matching::Matching;
 use walk::{Aim, Walk};
 
 pub(crate) use side::{Side, prepare};
@@ -361,7 +378,8 @@ fn moves(
     b: &Side<'_>,
     places: &PathTable,
 ) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
-    let mut walk = Walk::new(a, b, places, Aim::Moves);
+    let matching = Matching::between(a, b);
+    let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
     walk.run(a.root, b.root);
     let effects = std::mem::take(&mut walk.effects);
     let crossed = std::mem::take(&mut walk.crossings);
@@ -428,7 +446,8 @@ pub(crate) fn effects(
     b: &Side<'_>,
     places: &PathTable,
 ) -> Result<Vec<RawEffect>, DiffError> {
-    let mut walk = Walk::new(a, b, places, Aim::Moves);
+    let matching = Matching::between(a, b);
+    let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
     walk.run(a.root, b.root);
     walk.finish()
 }
@@ -480,7 +499,7 @@ impl Breakdown {
         let Some(side) = sides.first() else {
             return Vec::new();
         };
-        let mut walk = Walk::new(side, side, &places, Aim::Slopes);
+        let mut walk = Walk::new(side, side, &places, &Matching::Same, Aim::Slopes);
         walk.run(side.root, side.root);
         let effects = std::mem::take(&mut walk.effects);
         by_name(merged(effects, |values| walk.total(values)), &places)

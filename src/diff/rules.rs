@@ -1,28 +1,76 @@
 //! One rule for each pair of operations.
 
 use super::{
-    align::Family,
-    effect::{EffectKind, Figure, TooLarge},
-    extremum, product,
+    effect::{EffectKind, Figure},
+    lists::View,
     side::Side,
-    walk::{Aim, At, Slot, Walk},
+    walk::{Aim, At, Loose, Walk},
 };
 
 use crate::{
-    formula::{curve::Curve, op::Op, paths::NOWHERE},
+    formula::{curve::Curve, op::Op},
     math,
 };
 
 impl Walk<'_, '_> {
     /// Hands a pair's multiplier down, or reports what moved here.
     pub(super) fn step(&mut self, at: At) {
+        if self.lists_of_one(at) {
+            return;
+        }
+        // A sum of one only gives a name.
+        let at = At {
+            context: self.place(at),
+            u: self.a.unwrap(at.u),
+            v: self.b.unwrap(at.v),
+            ..at
+        };
+        if self.is_idle(at.u, at.v) {
+            return;
+        }
+        let view = self.view(at.u, at.v);
+        if let Some((family, slots)) = self.slots(at, &view) {
+            return self.family(at, family, &slots);
+        }
+        match view {
+            View::Same => self.same(at),
+            View::Inside(ways) => self.lift(at, true, &ways),
+            View::Outside(ways) => self.lift(at, false, &ways),
+            View::Apart => self.emit_whole(at, EffectKind::Replaced),
+        }
+    }
+
+    /// Two sums of one leaf each, of two leaves: one left and one came.
+    fn lists_of_one(&mut self, at: At) -> bool {
+        let only = |side: &Side<'_>, node| {
+            let (sum, leaf) = (op_of(side, node), side.leaf(side.unwrap(node)));
+            leaf.filter(|_| matches!(sum, Some(Op::Sum)))
+        };
+        match (only(self.a, at.u), only(self.b, at.v)) {
+            (Some(ours), Some(theirs)) if ours != theirs => {}
+            _ => return false,
+        }
+        // One name for two things, as where a model counts something else under the same name.
+        if Self::is_named(self.a, at.u) && self.a.path(at.u) == self.b.path(at.v) {
+            return false;
+        }
+        let (u, v) = (self.a.unwrap(at.u), self.b.unwrap(at.v));
+        let loose = |node, place| Loose {
+            node,
+            place,
+            m: at.m,
+            neutral: 0.0,
+        };
+        self.gone.push(loose(u, self.a.place(u)));
+        self.new.push(loose(v, self.b.place(v)));
+        true
+    }
+
+    /// Two nodes that are one thing, and no lists.
+    fn same(&mut self, at: At) {
         let (Some(before), Some(after)) = (self.a.node(at.u), self.b.node(at.v)) else {
             return;
         };
-        if self.through_names(at) {
-            return;
-        }
-        let families = (Family::of(&before.op), Family::of(&after.op));
         match (&before.op, &after.op) {
             (Op::Constant, Op::Constant) => self.leaf(at, EffectKind::Parameter),
             (Op::Leaf(kind), Op::Leaf(_)) if self.a.leaf(at.u) == self.b.leaf(at.v) => {
@@ -47,60 +95,8 @@ impl Walk<'_, '_> {
             (Op::Rounding(_), Op::Rounding(_)) => {
                 self.rounding(at, self.a.child(at.u, 0), self.b.child(at.v, 0));
             }
-            _ if families.0.is_some() && families.0 == families.1 => {
-                if let Some(family) = families.0 {
-                    self.family(at, family, &self.slots(at.u, at.v, family));
-                }
-            }
-            _ if self.wrapped_on_one_side(at) => {}
-            _ => {
-                // Both may fit: a sum that became a factor looks like a product that became a part. The better
-                // likeness wins, and of equal ones the same family whichever side came first.
-                let mut best: Option<(usize, Family, Vec<Slot>)> = None;
-                for family in [
-                    Family::Sum,
-                    Family::Product,
-                    Family::Maximum,
-                    Family::Minimum,
-                ] {
-                    if !(families.0 == Some(family) || families.1 == Some(family)) {
-                        continue;
-                    }
-                    if let Some((likeness, slots)) = self.lifted_slots(at.u, at.v, family) {
-                        if best.as_ref().is_none_or(|(most, ..)| likeness > *most) {
-                            best = Some((likeness, family, slots));
-                        }
-                    }
-                }
-                match best {
-                    Some((_, family, slots)) => self.family(at, family, &slots),
-                    None => self.emit_whole(at, EffectKind::Replaced),
-                }
-            }
+            _ => self.emit_whole(at, EffectKind::Replaced),
         }
-    }
-
-    /// A sum of one only gives a name, unless the other side is a list of another length or of another thing.
-    fn through_names(&mut self, at: At) -> bool {
-        let only = |side: &Side<'_>, node| match (op_of(side, node), side.children(node)) {
-            (Some(Op::Sum), &[only]) => Some(only),
-            _ => None,
-        };
-        let adds = |side, node| op_of(side, node).and_then(Family::of) == Some(Family::Sum);
-        let (u, v) = (only(self.a, at.u), only(self.b, at.v));
-        let lists = match (u, v) {
-            (None, None) => return false,
-            (Some(u), Some(v)) => {
-                let (here, there) = (self.a.path(u), self.b.path(v));
-                here != there && here != NOWHERE && there != NOWHERE
-            }
-            (Some(u), None) => adds(self.b, at.v) && !adds(self.a, u),
-            (None, Some(v)) => adds(self.a, at.u) && !adds(self.b, v),
-        };
-        if !lists {
-            self.push(u.unwrap_or(at.u), v.unwrap_or(at.v), at.m, self.place(at));
-        }
-        !lists
     }
 
     fn leaf(&mut self, at: At, kind: EffectKind) {
@@ -117,47 +113,6 @@ impl Walk<'_, '_> {
             Figure::Number(before),
             Figure::Number(after),
         );
-    }
-
-    fn family(&mut self, at: At, family: Family, slots: &[Slot]) {
-        let context = self.place(at);
-        let moves = || {
-            slots
-                .iter()
-                .map(|slot| (slot.before, slot.after))
-                .collect::<Vec<_>>()
-        };
-        let multipliers = match (family, slots) {
-            (Family::Sum, _) => {
-                for slot in slots {
-                    self.deliver(*slot, at.m, context);
-                }
-                return;
-            }
-            (Family::Product, &[one, other]) => {
-                // By far the most common product, and not worth a list.
-                let mean = |slot: Slot| 0.5 * slot.before + 0.5 * slot.after;
-                self.deliver(one, at.m * mean(other), context);
-                self.deliver(other, at.m * mean(one), context);
-                return;
-            }
-            (Family::Product, _) => {
-                let factors = moves();
-                let found = product::moved(&factors);
-                if found > product::MOST_MOVED {
-                    return self.refuse(context, TooLarge::Factors, found);
-                }
-                product::multipliers(&factors)
-            }
-            (Family::Maximum, _) => extremum::multipliers(&moves()),
-            (Family::Minimum, _) => {
-                let mirrored: Vec<(f64, f64)> = moves().iter().map(|(a, b)| (-a, -b)).collect();
-                extremum::multipliers(&mirrored)
-            }
-        };
-        for (slot, multiplier) in slots.iter().zip(multipliers) {
-            self.deliver(*slot, at.m * multiplier, context);
-        }
     }
 
     /// Two parts that move apart from each other have their Shapley values. Where both hang on one leaf it is

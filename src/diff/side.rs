@@ -5,7 +5,12 @@ use crate::formula::{
     op::{LeafKind, Op},
     paths::{NOWHERE, PathId, PathTable, ROOT},
 };
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
+
+use super::structure::{PathElements, Structure};
 
 /// One recording with what a comparison asks of it again and again.
 #[derive(Debug)]
@@ -15,6 +20,8 @@ pub(crate) struct Side<'a> {
     /// The shared id of each own path; `None` where they are the same.
     ids: Option<Vec<PathId>>,
     about: Vec<About>,
+    elements: Arc<PathElements>,
+    structure: OnceLock<Structure>,
 }
 
 /// What is known of a node besides its operation.
@@ -62,21 +69,38 @@ pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, 
         ids.push(known);
         earlier = Some(own);
     }
+    let elements = Arc::new(PathElements::of(&places));
     let sides = breakdowns
         .iter()
         .zip(ids)
-        .map(|(breakdown, ids)| Side::new(breakdown.formula(), breakdown.root(), ids, &places))
+        .map(|(breakdown, ids)| {
+            Side::new(
+                breakdown.formula(),
+                breakdown.root(),
+                ids,
+                &places,
+                &elements,
+            )
+        })
         .collect();
     (places, sides)
 }
 
 impl<'a> Side<'a> {
-    fn new(formula: &'a Formula, root: u32, ids: Option<Vec<PathId>>, places: &PathTable) -> Self {
+    fn new(
+        formula: &'a Formula,
+        root: u32,
+        ids: Option<Vec<PathId>>,
+        places: &PathTable,
+        elements: &Arc<PathElements>,
+    ) -> Self {
         let mut side = Self {
             formula,
             root,
             ids,
             about: vec![UNKNOWN; formula.nodes.len()],
+            elements: elements.clone(),
+            structure: OnceLock::new(),
         };
         side.find_homes(places);
         side.find_users_and_places();
@@ -251,6 +275,28 @@ impl<'a> Side<'a> {
             Op::ReferenceCurve(_) => None,
             op => Some((self.shared(found.path), op.leaf_kind()?)),
         }
+    }
+
+    /// The same by the node's own id, with the curves of the population.
+    pub(super) fn leaf_of(&self, node: u32) -> Option<(PathId, LeafKind)> {
+        let found = self.node(node)?;
+        Some((self.shared(found.path), found.op.leaf_kind()?))
+    }
+
+    /// Whether the node has a name of its own.
+    pub(super) fn is_named(side: &Self, node: u32) -> bool {
+        side.path(node) != NOWHERE
+    }
+
+    /// Whether a node rests on no data: on the owner's numbers alone.
+    pub(super) fn is_the_owners(&self, node: u32) -> bool {
+        !self.known(node).data
+    }
+
+    /// What its nodes compute, whatever their numbers are.
+    pub(super) fn structure(&self) -> &Structure {
+        self.structure
+            .get_or_init(|| Structure::of(self, &self.elements))
     }
 
     pub(super) fn is_constant(&self, node: u32) -> bool {

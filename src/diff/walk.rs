@@ -8,17 +8,16 @@ use std::{
 
 use super::{
     DiffError,
-    align::{self, Aligned, Family, Part},
     effect::{EffectKind, Figure, TooLarge},
+    matching::Matching,
     shared::SharedLeaves,
     side::Side,
-    twins::Twins,
 };
 use crate::{
     formula::{
         breakdown::Node,
-        op::GateOpens,
-        paths::{NOWHERE, PathId, PathTable, ROOT},
+        op::{GateOpens, LeafKind, Op},
+        paths::{PathId, PathTable, ROOT},
     },
     score::exact_sum,
 };
@@ -57,12 +56,20 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) b: &'s Side<'a>,
     pub(super) places: &'s PathTable,
     pub(super) aim: Aim,
-    twins: Twins,
+    pub(super) matching: &'s Matching,
+    stirred: Stirred,
+    /// Where parameters stand, on either side.
+    parameters: BTreeSet<PathId>,
     pub(super) effects: Vec<RawEffect>,
     pub(super) crossings: Vec<RawCrossing>,
     /// The open pairs by their nodes. The newest pair of all has no older parent that is still open: a parent is
     /// newer on one side at least, and on neither side older.
     pairs: BTreeMap<(u32, u32), Pair>,
+    /// The pair that is looked at.
+    current: Option<(u32, u32)>,
+    /// Parts that left a list and parts that came into one.
+    pub(super) gone: Vec<Loose>,
+    pub(super) new: Vec<Loose>,
     /// Pairs of curves that are known to stand on no layer.
     pub(super) barren: BTreeSet<(u32, u32)>,
     /// The names of terms that crossed a threshold, which many gates may watch.
@@ -73,6 +80,17 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) too_large: Option<DiffError>,
     /// Looked for where a denominator moves, which it does in few formulas.
     shared: OnceCell<SharedLeaves>,
+}
+
+/// A part that has no answer in its list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Loose {
+    pub(super) node: u32,
+    pub(super) place: PathId,
+    /// What a unit of the part is worth there.
+    pub(super) m: f64,
+    /// What leaves the rest of the list as it is.
+    pub(super) neutral: f64,
 }
 
 /// An aligned pair that waits for all its multipliers.
@@ -92,42 +110,35 @@ pub(super) struct At {
     pub(super) context: PathId,
 }
 
-/// One moving argument of a node.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Slot {
-    pub(super) before: f64,
-    pub(super) after: f64,
-    pub(super) target: Target,
-}
-
-/// Who answers for a slot's move.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Target {
-    /// What is below the pair; the sign of the part in its sum.
-    Pair(u32, u32, f64),
-    /// The part is gone.
-    Gone(u32),
-    /// The part is new.
-    New(u32),
-    /// The part changed its sign.
-    Flipped(u32, u32),
-}
-
 impl<'s, 'a> Walk<'s, 'a> {
-    pub(super) fn new(a: &'s Side<'a>, b: &'s Side<'a>, places: &'s PathTable, aim: Aim) -> Self {
+    pub(super) fn new(
+        a: &'s Side<'a>,
+        b: &'s Side<'a>,
+        places: &'s PathTable,
+        matching: &'s Matching,
+        aim: Aim,
+    ) -> Self {
         Self {
             a,
             b,
             places,
             aim,
-            twins: if aim == Aim::Moves {
-                Twins::between(a, b)
+            matching,
+            stirred: if aim == Aim::Moves {
+                Stirred::between(a, b, matching)
             } else {
-                Twins::none()
+                Stirred::default()
+            },
+            parameters: match matching {
+                Matching::Same => BTreeSet::new(),
+                Matching::Found(_) => [a, b].into_iter().flat_map(parameters_of).collect(),
             },
             effects: Vec::new(),
             crossings: Vec::new(),
             pairs: BTreeMap::new(),
+            current: None,
+            gone: Vec::new(),
+            new: Vec::new(),
             barren: BTreeSet::new(),
             terms: BTreeMap::new(),
             steps: 0,
@@ -137,28 +148,44 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     /// Walks from a pair down; children are always older than their parents, so every pair has all its
-    /// multipliers when its turn comes.
+    /// multipliers when its turn comes. What left and what came is settled when nothing is open.
     pub(super) fn run(&mut self, u: u32, v: u32) {
         self.push(u, v, 1.0, ROOT);
-        while let Some(((u, v), pair)) = self.pairs.pop_last() {
-            self.steps += 1;
-            let m = if pair.more.is_empty() {
-                pair.multiplier
-            } else {
-                self.total(pair.more.into_iter().chain([pair.multiplier]))
-            };
-            self.step(At {
-                u,
-                v,
-                m,
-                context: pair.place,
-            });
+        for round in (0..SETTLED).rev() {
+            while let Some(((u, v), pair)) = self.pairs.pop_last() {
+                let m = if pair.more.is_empty() {
+                    pair.multiplier
+                } else {
+                    self.total(pair.more.into_iter().chain([pair.multiplier]))
+                };
+                self.steps += 1;
+                self.current = Some((u, v));
+                self.step(At {
+                    u,
+                    v,
+                    m,
+                    context: pair.place,
+                });
+            }
+            self.current = None;
+            self.settle(round > 0);
+            if self.pairs.is_empty() {
+                break;
+            }
         }
     }
 
     pub(super) fn push(&mut self, u: u32, v: u32, m: f64, context: PathId) {
         if m == 0.0 || self.is_nothing(m) || self.is_idle(u, v) {
             return;
+        }
+        // Every step leads to older nodes; what would not is told whole, so that no walk is without end.
+        if self
+            .current
+            .is_some_and(|(x, y)| u > x || v > y || (u, v) == (x, y))
+        {
+            let at = At { u, v, m, context };
+            return self.emit_whole(at, EffectKind::Replaced);
         }
         match self.pairs.entry((u, v)) {
             Entry::Vacant(free) => {
@@ -193,15 +220,29 @@ impl<'s, 'a> Walk<'s, 'a> {
         total
     }
 
-    /// Whether nothing can be found below a pair: both are the same.
-    pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
-        self.twins.are(u, v)
-    }
-
     /// Whether some leaf that moved is below both of two pairs.
     pub(super) fn have_a_moved_leaf_in_common(&self, one: (u32, u32), other: (u32, u32)) -> bool {
         let find = || SharedLeaves::between(self.a, self.b, self.places);
         self.shared.get_or_init(find).have_one(one, other)
+    }
+
+    /// Whether nothing can be found below a pair: both are the same formula of the same numbers.
+    pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
+        self.aim == Aim::Moves
+            && self.same_formula(u, v)
+            && self.stirred.is_still(u, v)
+            && self.a.value(u).to_bits() == self.b.value(v).to_bits()
+    }
+
+    /// Whether both compute the same, whatever their numbers are.
+    pub(super) fn same_formula(&self, u: u32, v: u32) -> bool {
+        match self.matching {
+            Matching::Same => u == v || self.a.structure().class(u) == self.b.structure().class(v),
+            Matching::Found(_) => {
+                let class = self.a.structure().class(u);
+                class.is_some() && class == self.b.structure().class(v)
+            }
+        }
     }
 
     /// Where the effects of a pair are reported.
@@ -250,6 +291,15 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.too_large.map_or(Ok(self.effects), Err)
     }
 
+    /// The place of a bare number: not that of the parameter which it stands beside.
+    pub(super) fn beside(&self, place: PathId) -> PathId {
+        if self.parameters.contains(&place) {
+            self.places.parent(place)
+        } else {
+            place
+        }
+    }
+
     /// The whole move of a pair as one effect.
     pub(super) fn emit_whole(&mut self, at: At, kind: EffectKind) {
         let (before, after) = (self.a.value(at.u), self.b.value(at.v));
@@ -262,167 +312,94 @@ impl<'s, 'a> Walk<'s, 'a> {
         );
     }
 
-    pub(super) fn deliver(&mut self, slot: Slot, m: f64, context: PathId) {
-        let effect = m * (slot.after - slot.before);
-        match slot.target {
-            Target::Pair(u, v, sign) => self.push(u, v, m * sign, context),
-            Target::Gone(node) => {
-                let before = Figure::Number(self.a.value(node));
-                self.emit(
-                    self.a.place(node),
-                    EffectKind::Removed,
-                    effect,
-                    before,
-                    Figure::Absent,
-                );
-            }
-            Target::New(node) => {
-                let after = Figure::Number(self.b.value(node));
-                self.emit(
-                    self.b.place(node),
-                    EffectKind::Added,
-                    effect,
-                    Figure::Absent,
-                    after,
-                );
-            }
-            Target::Flipped(u, v) => {
-                let place = self.place(At { u, v, m, context });
-                let (before, after) = (Figure::Number(slot.before), Figure::Number(slot.after));
-                self.emit(place, EffectKind::Replaced, effect, before, after);
-            }
-        }
-    }
-
-    /// The arguments of two nodes of one family. A part that is missing on one side stands at a value there that
-    /// leaves the rest as it is.
-    pub(super) fn slots(&self, u: u32, v: u32, family: Family) -> Vec<Slot> {
-        let mut before = align::parts(self.a, u, family, &[]);
-        let mut after = align::parts(self.b, v, family, &[]);
-        let kept_before = align::kept(self.a, &before, family);
-        let kept_after = align::kept(self.b, &after, family);
-        if !(kept_before.is_empty() && kept_after.is_empty()) {
-            before = align::parts(self.a, u, family, &kept_after);
-            after = align::parts(self.b, v, family, &kept_before);
-        }
-        if align::are_aligned((self.a, &before), (self.b, &after)) {
-            return before
-                .iter()
-                .zip(&after)
-                .map(|(p, q)| self.slot(*p, *q))
-                .collect();
-        }
-        let aligned = align::align((self.a, &before), (self.b, &after), self.places);
-        self.slots_of(aligned, family)
-    }
-
-    fn slot(&self, p: Part, q: Part) -> Slot {
-        let target = if p.sign == q.sign {
-            Target::Pair(p.node, q.node, p.sign)
-        } else {
-            Target::Flipped(p.node, q.node)
-        };
-        Slot {
-            before: p.sign * self.a.value(p.node),
-            after: q.sign * self.b.value(q.node),
-            target,
-        }
-    }
-
-    /// As [`Self::slots`], where only one side is of the family: the other one counts as its only part, if it is
-    /// found there. With the slots comes how many parts of the part that was found are found again themselves.
-    pub(super) fn lifted_slots(
-        &self,
-        u: u32,
-        v: u32,
-        family: Family,
-    ) -> Option<(usize, Vec<Slot>)> {
-        let of = |node: Option<&Node>| node.and_then(|node| Family::of(&node.op)) == Some(family);
-        let whole = |node| vec![Part { node, sign: 1.0 }];
-        let (before, after) = (of(self.a.node(u)), of(self.b.node(v)));
-        let (ours, theirs) = match (before, after) {
-            (true, false) => (align::parts(self.a, u, family, &[]), whole(v)),
-            (false, true) => (whole(u), align::parts(self.b, v, family, &[])),
-            _ => return None,
-        };
-        let aligned = align::align((self.a, &ours), (self.b, &theirs), self.places);
-        let found = aligned.iter().find_map(|aligned| match aligned {
-            Aligned::Both(p, q) => Some((p.node, q.node)),
-            _ => None,
-        });
-        // An empty sum or product has no part to be found, and is no part itself.
-        let empty = if before {
-            ours.is_empty()
-        } else {
-            theirs.is_empty()
-        };
-        match found {
-            Some((p, q)) => Some((self.likeness(p, q), self.slots_of(aligned, family))),
-            None if empty => {
-                let aligned = if before {
-                    theirs.into_iter().map(Aligned::After).collect()
-                } else {
-                    ours.into_iter().map(Aligned::Before).collect()
-                };
-                Some((0, self.slots_of(aligned, family)))
-            }
-            None => None,
-        }
-    }
-
-    /// How many parts two nodes of one family have in common.
-    fn likeness(&self, u: u32, v: u32) -> usize {
-        let of = |node: Option<&Node>| node.and_then(|node| Family::of(&node.op));
-        let (Some(family), Some(other)) = (of(self.a.node(u)), of(self.b.node(v))) else {
-            return 0;
-        };
-        if family != other {
-            return 0;
-        }
-        let (ours, theirs) = (
-            align::parts(self.a, u, family, &[]),
-            align::parts(self.b, v, family, &[]),
-        );
-        let aligned = align::align((self.a, &ours), (self.b, &theirs), self.places);
-        aligned
-            .iter()
-            .filter(|aligned| matches!(aligned, Aligned::Both(..)))
-            .count()
-    }
-
-    fn slots_of(&self, aligned: Vec<Aligned>, family: Family) -> Vec<Slot> {
-        let neutral = match family {
-            Family::Sum => 0.0,
-            Family::Product => 1.0,
-            Family::Maximum => self.all_values(&aligned).fold(f64::MAX, f64::min),
-            Family::Minimum => self.all_values(&aligned).fold(f64::MIN, f64::max),
-        };
-        let slot = |aligned| match aligned {
-            Aligned::Both(p, q) => self.slot(p, q),
-            Aligned::Before(p) => Slot {
-                before: p.sign * self.a.value(p.node),
-                after: neutral,
-                target: Target::Gone(p.node),
-            },
-            Aligned::After(q) => Slot {
-                before: neutral,
-                after: q.sign * self.b.value(q.node),
-                target: Target::New(q.node),
-            },
-        };
-        aligned.into_iter().map(slot).collect()
-    }
-
-    fn all_values(&self, aligned: &[Aligned]) -> impl Iterator<Item = f64> {
-        aligned.iter().flat_map(|aligned| match aligned {
-            Aligned::Both(p, q) => [self.a.value(p.node), self.b.value(q.node)],
-            Aligned::Before(p) => [self.a.value(p.node); 2],
-            Aligned::After(q) => [self.b.value(q.node); 2],
-        })
-    }
-
     /// Whether the node has a name of its own.
     pub(super) fn is_named(side: &Side<'_>, node: u32) -> bool {
-        side.path(node) != NOWHERE
+        Side::is_named(side, node)
+    }
+}
+
+fn parameters_of<'a>(side: &'a Side<'_>) -> impl Iterator<Item = PathId> + 'a {
+    let nodes = side.formula.nodes.iter();
+    let own = nodes.filter(|node| matches!(node.op, Op::Leaf(LeafKind::Parameter)));
+    own.map(|node| side.shared(node.path))
+}
+
+/// How often parts that moved are walked and what came of it is settled again.
+const SETTLED: usize = 8;
+
+/// Below which nodes a leaf has another value on the other side.
+#[derive(Debug, Default)]
+struct Stirred {
+    before: Vec<bool>,
+    after: Vec<bool>,
+}
+
+impl Stirred {
+    fn between(a: &Side<'_>, b: &Side<'_>, matching: &Matching) -> Self {
+        if matches!(matching, Matching::Same) {
+            let nodes = a.formula.nodes.iter().zip(&b.formula.nodes);
+            let moved: Vec<bool> = nodes
+                .map(|(ours, theirs)| leaf_moved(ours, theirs))
+                .collect();
+            let before = Self::upwards(a, moved);
+            return Self {
+                after: before.clone(),
+                before,
+            };
+        }
+        let leaves = |side: &Side<'_>| -> BTreeMap<(PathId, LeafKind), u32> {
+            let ids = (0..).take(side.formula.nodes.len());
+            ids.filter_map(|id| Some((side.leaf_of(id)?, id))).collect()
+        };
+        let (ours, theirs) = (leaves(a), leaves(b));
+        let stirred = |side: &Side<'_>,
+                       own: &BTreeMap<_, u32>,
+                       others: &BTreeMap<_, u32>,
+                       other: &Side<'_>| {
+            let mut moved = vec![false; side.formula.nodes.len()];
+            for (leaf, &id) in own {
+                let nodes = (
+                    side.node(id),
+                    others.get(leaf).and_then(|&id| other.node(id)),
+                );
+                let still =
+                    matches!(nodes, (Some(ours), Some(theirs)) if !leaf_moved(ours, theirs));
+                if let Some(slot) = moved.get_mut(id as usize) {
+                    *slot = !still;
+                }
+            }
+            Self::upwards(side, moved)
+        };
+        Self {
+            before: stirred(a, &ours, &theirs, b),
+            after: stirred(b, &theirs, &ours, a),
+        }
+    }
+
+    fn upwards(side: &Side<'_>, mut moved: Vec<bool>) -> Vec<bool> {
+        for (id, node) in side.formula.nodes.iter().enumerate() {
+            let children = side.formula.children_of(node);
+            if children
+                .iter()
+                .any(|&child| moved.get(child as usize) == Some(&true))
+            {
+                if let Some(slot) = moved.get_mut(id) {
+                    *slot = true;
+                }
+            }
+        }
+        moved
+    }
+
+    fn is_still(&self, u: u32, v: u32) -> bool {
+        self.before.get(u as usize) == Some(&false) && self.after.get(v as usize) == Some(&false)
+    }
+}
+
+fn leaf_moved(ours: &Node, theirs: &Node) -> bool {
+    match (&ours.op, &theirs.op) {
+        (Op::Category(label), Op::Category(other)) => label != other,
+        (Op::ReferenceCurve(curve), Op::ReferenceCurve(other)) => curve != other,
+        (op, _) => op.leaf_kind().is_some() && ours.value.to_bits() != theirs.value.to_bits(),
     }
 }

@@ -111,6 +111,11 @@ impl PathTable {
         self.entry(id).map_or(0, |entry| entry.depth)
     }
 
+    /// How many paths there are; ids are below it, parents before their children.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// The longest path that both start with.
     pub(crate) fn common(&self, a: PathId, b: PathId) -> PathId {
         let depth = self.depth(a).min(self.depth(b));

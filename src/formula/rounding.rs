@@ -2,7 +2,10 @@
 //!
 //! A rounding is not a curve: the diff looks through it and shows what it added as an effect of its own.
 
-use std::fmt;
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +122,14 @@ impl PartialEq for Rounding {
 }
 
 impl Eq for Rounding {}
+
+impl Hash for Rounding {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.mode.hash(state);
+        self.step.to_bits().hash(state);
+        self.snap.to_bits().hash(state);
+    }
+}
 
 /// `rounded to 0.1`, `rounded up to 0.1`, `rounded down to 5`.
 impl fmt::Display for Rounding {

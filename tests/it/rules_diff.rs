@@ -272,8 +272,8 @@ fn a_cap_that_is_new_over_a_curve_is_the_cap_and_not_another_curve() {
 }
 
 #[test]
-fn a_curve_that_became_another_one_far_away_is_replaced() {
-    // e^x at x = 4 became a logistic curve of e^4: e^54 explains nothing.
+fn a_curve_that_is_new_around_another_one_is_compared_with_none() {
+    // e^x at x = 4 became a logistic curve of e^4.
     let (before, after) = (
         over(1, [Op::Curve(0, Shape::BoundedExp)]),
         over(
@@ -286,19 +286,37 @@ fn a_curve_that_became_another_one_far_away_is_replaced() {
     );
     let diff = between(&before, &six(&[4.0]), &after, &six(&[4.0]));
     assert_eq!(diff.effects().len(), 1);
-    assert_eq!(diff.effects()[0].kind, EffectKind::Replaced);
+    assert_eq!(diff.effects()[0].kind, EffectKind::Curve);
     assert_eq!(diff.effects()[0].effect, diff.moved());
 }
 
 #[test]
-fn a_curve_that_became_a_table_far_away_is_replaced() {
+fn a_curve_that_became_another_one_far_away_is_replaced() {
+    // e^x at x = 4 became eˣ of twice and thrice that: e^54 explains nothing.
+    let (before, after) = (
+        over(1, [Op::Curve(0, Shape::Square)]),
+        over(1, [Op::Curve(0, Shape::Tanh)]),
+    );
+    let diff = between(&before, &six(&[400.0]), &after, &six(&[400.0]));
+    assert_eq!(diff.effects().len(), 1);
+    assert_eq!(diff.effects()[0].effect, diff.moved());
+}
+
+#[test]
+fn a_curve_that_became_a_table_far_away_is_one_effect() {
     // 2^5 under a cap of 5, and a table of the same number without one: 2^977 explains nothing.
     let (before, after) = (
         over(1, [Op::Curve(0, Shape::BoundedPower(2.0))]),
         over(1, [Op::Curve(0, Shape::Bands(1.0, vec![(0.0, 0.0)]))]),
     );
     let data = six(&[977.0]);
-    changes(&before, &data, &after, &data, &[". replaced -32 32 → 0"]);
+    changes(
+        &before,
+        &data,
+        &after,
+        &data,
+        &[". curve -32 several → several"],
+    );
 }
 
 #[test]

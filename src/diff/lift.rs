@@ -1,0 +1,254 @@
+//! One side goes on inside the other: what stands around it is new, or gone.
+
+use super::{
+    effect::{EffectKind, Figure},
+    lists::View,
+    matching::{Found, Matching},
+    rules::op_of,
+    side::Side,
+    term,
+    walk::{At, Loose, Walk},
+};
+use crate::formula::{
+    curve::Curve,
+    op::{GateOpens, Op},
+};
+
+impl Walk<'_, '_> {
+    /// How a pair is seen.
+    pub(super) fn view(&self, u: u32, v: u32) -> View {
+        let Matching::Found(found) = self.matching else {
+            return View::Same;
+        };
+        if self.is_positional(u, v) || found.answers(u, v) {
+            return View::Same;
+        }
+        let (mut inside, mut outside) = (
+            found.ways(true, u, (self.b, v)),
+            found.ways(false, v, (self.a, u)),
+        );
+        if !(inside.is_empty() || outside.is_empty()) {
+            // Both: the surer one.
+            if is_surer_inside(found, u, v) {
+                outside.clear();
+            } else {
+                inside.clear();
+            }
+        }
+        if !inside.is_empty() {
+            return View::Inside(inside);
+        }
+        if !outside.is_empty() {
+            return View::Outside(outside);
+        }
+        let (Some(x), Some(y)) = (op_of(self.a, u), op_of(self.b, v)) else {
+            return View::Apart;
+        };
+        let owned = (term::is_owned(self.a, u), term::is_owned(self.b, v));
+        let linear = (term::is_linear(self.a, u), term::is_linear(self.b, v));
+        let is_list = (linear.0 || owned.0, linear.1 || owned.1);
+        let both_linear = (is_list == (true, true) && (linear.0 || linear.1))
+            || (linear.0 && owned.0)
+            || (linear.1 && owned.1);
+        if super::half::kind_of(x) == super::half::kind_of(y) && x.leaf_kind().is_none() {
+            return View::Same;
+        }
+        if both_linear && (found.shares_leaf(u, v) || owned.0 || owned.1) {
+            return View::Same;
+        }
+        self.likeliest(found, u, v)
+    }
+
+    /// The part of one side that is most like the other side, if all that both have in common lies below it.
+    fn likeliest(&self, found: &Found, u: u32, v: u32) -> View {
+        let mut best: Option<(_, View)> = None;
+        let sides: [(bool, &Side<'_>, u32); 2] = [(true, self.b, v), (false, self.a, u)];
+        for (inside, side, top) in sides {
+            let Some(node) = side.node(top) else { continue };
+            for (place, &child) in side.children(top).iter().enumerate() {
+                if !super::half::is_hole(&node.op, place) {
+                    continue;
+                }
+                let part = side.unwrap(child);
+                let (ours, theirs) = if inside { (u, part) } else { (part, v) };
+                let affinity = found.affinity((self.a, ours), (self.b, theirs));
+                if affinity <= 0.0
+                    || (affinity < 3.0 && !found.leaves_within(u, v, (!inside, part)))
+                {
+                    continue;
+                }
+                // Of equal ones a rounding goes first, as it stands in nobody's way.
+                let rounding = matches!(node.op, Op::Rounding(_));
+                let order = (
+                    affinity,
+                    found.element(!inside, part),
+                    rounding,
+                    found.element(!inside, top),
+                );
+                if best.as_ref().is_none_or(|(found, _)| {
+                    order.partial_cmp(found) == Some(std::cmp::Ordering::Greater)
+                }) {
+                    let view = if inside {
+                        View::Inside(vec![child])
+                    } else {
+                        View::Outside(vec![child])
+                    };
+                    best = Some((order, view));
+                }
+            }
+        }
+        best.map_or(View::Apart, |(_, view)| view)
+    }
+
+    /// Compares what stands around one side with nothing around it. `inside` says that it stands around the side after.
+    pub(super) fn lift(&mut self, at: At, inside: bool, ways: &[u32]) {
+        let (around, top) = if inside {
+            (self.b, at.v)
+        } else {
+            (self.a, at.u)
+        };
+        let Some(op) = op_of(around, top) else { return };
+        let Some(&way) = ways.first() else { return };
+        let (cu, cv) = if inside { (at.u, way) } else { (way, at.v) };
+        let identity = Curve::linear(1.0, 0.0);
+        match op {
+            Op::Curve(curve) if curve.continuous() => {
+                // A value that was held already is held once.
+                let held = if inside {
+                    op_of(self.a, self.a.unwrap(at.u))
+                } else {
+                    op_of(self.b, self.b.unwrap(at.v))
+                };
+                if curve.is_clamp() && matches!(held, Some(Op::Curve(other)) if other == curve) {
+                    return self.held_once(at, (cu, cv), curve);
+                }
+                let (f, g) = if inside {
+                    (&identity, curve)
+                } else {
+                    (curve, &identity)
+                };
+                self.changed_curve(at, (f, cu), (g, cv), EffectKind::Curve);
+            }
+            Op::ReferenceCurve(curve) if curve.continuous() => {
+                let (f, g) = if inside {
+                    (&identity, curve)
+                } else {
+                    (curve, &identity)
+                };
+                self.changed_curve(at, (f, cu), (g, cv), EffectKind::Reference);
+            }
+            Op::Rounding(_) => self.rounding(at, cu, cv),
+            Op::Ratio => self.under(at, inside, (cu, cv)),
+            Op::WeightedMean(_) => self.in_mean(at, inside, ways),
+            Op::Gate(opens) => self.through_gate(at, inside, (cu, cv), *opens),
+            Op::Choice => self.push(cu, cv, at.m, self.place(at)),
+            _ => self.through(at, inside, (cu, cv)),
+        }
+    }
+
+    /// A clamp inside the same clamp: both are one.
+    fn held_once(&mut self, at: At, (cu, cv): (u32, u32), curve: &Curve) {
+        // What is held already is held as it is, so that the curve stands on both sides.
+        if self.layer(at, curve, (cu, cv)) {
+            return;
+        }
+        let (a, b) = (self.a.value(cu), self.b.value(cv));
+        self.push(cu, cv, at.m * curve.secant(a, b), self.place(at));
+    }
+
+    /// u/d compared with u.
+    fn under(&mut self, at: At, inside: bool, (cu, cv): (u32, u32)) {
+        let (side, top) = if inside {
+            (self.b, at.v)
+        } else {
+            (self.a, at.u)
+        };
+        let divisor = side.child(top, 1);
+        let d = side.value(divisor);
+        let place = side.place(divisor);
+        let mean = 0.5 * self.a.value(cu) + 0.5 * self.b.value(cv);
+        if d != 1.0 {
+            let m = at.m * mean * (1.0 / d - 1.0) / (d - 1.0);
+            let part = Loose {
+                node: divisor,
+                place,
+                m,
+                neutral: 1.0,
+            };
+            if inside {
+                self.new.push(part);
+            } else {
+                self.gone.push(part);
+            }
+        }
+        self.push(cu, cv, at.m * (0.5 + 0.5 / d), self.place(at));
+    }
+
+    /// An open gate changes nothing; a closed one takes all that is in it.
+    fn through_gate(&mut self, at: At, inside: bool, (cu, cv): (u32, u32), opens: GateOpens) {
+        let (side, top) = if inside {
+            (self.b, at.v)
+        } else {
+            (self.a, at.u)
+        };
+        let (term, threshold) = (side.child(top, 0), side.child(top, 1));
+        let place = self.place(at);
+        if opens.holds(side.value(term), side.value(threshold)) {
+            return self.push(cu, cv, at.m, place);
+        }
+        let held = 0.5 * self.a.value(cu) + 0.5 * self.b.value(cv);
+        let (effect, figures) = if inside {
+            (
+                -held,
+                (Figure::Number(self.a.value(cu)), Figure::Number(0.0)),
+            )
+        } else {
+            (
+                held,
+                (Figure::Number(0.0), Figure::Number(self.b.value(cv))),
+            )
+        };
+        self.emit(
+            side.place(top),
+            EffectKind::Threshold,
+            at.m * effect,
+            figures.0,
+            figures.1,
+        );
+        self.push(cu, cv, 0.5 * at.m, place);
+    }
+
+    /// Something of which only its value is known stands around: it answers for what it adds.
+    fn through(&mut self, at: At, inside: bool, (cu, cv): (u32, u32)) {
+        let (ours, theirs) = (self.a.value(cu), self.b.value(cv));
+        let (before, after) = (self.a.value(at.u), self.b.value(at.v));
+        let effect = (after - theirs) - (before - ours);
+        let (kind, figures) = if inside {
+            (EffectKind::Added, (Figure::Absent, Figure::Number(after)))
+        } else {
+            (
+                EffectKind::Removed,
+                (Figure::Number(before), Figure::Absent),
+            )
+        };
+        let place = self.place(at);
+        self.emit(place, kind, at.m * effect, figures.0, figures.1);
+        self.push(cu, cv, at.m, place);
+    }
+}
+
+/// Of two ways to see a pair, whether the one before more surely goes on inside the one after.
+fn is_surer_inside(found: &Found, u: u32, v: u32) -> bool {
+    let equal = (found.has_equal(true, u), found.has_equal(false, v));
+    if equal.0 != equal.1 {
+        return equal.0;
+    }
+    let (inside, outside) = (
+        found.answer_likeness(true, u),
+        found.answer_likeness(false, v),
+    );
+    if (inside - outside).abs() > 1e-9 {
+        return inside > outside;
+    }
+    found.element(true, u) < found.element(false, v)
+}

@@ -1,0 +1,621 @@
+//! What of one formula answers to what of the other, found before anything is walked.
+//!
+//! After `GumTree` (Falleri et al. 2014): first what is the same formula on both sides, wherever it stands; then, one to
+//! one and greedily, what has the same role: one operation over common leaves, most leaves first. Only structure decides,
+//! never a value, so that recordings of one shape share a matching; names decide only where nothing else does.
+#![allow(
+    clippy::many_single_char_names,
+    reason = "a and b are the sides, u and v nodes of them, p and q their classes"
+)]
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use super::{
+    align::Family,
+    field::{Element, Mixer},
+    half::{Half, NONE, kind_of},
+    side::Side,
+};
+use crate::formula::op::Op;
+
+/// How many nodes are looked at on the way up from a part's answer.
+const CLIMB: usize = 24;
+
+/// From how many parts of a node its candidates are looked for, the rarest first.
+const SEEDS: usize = 6;
+
+/// How often the roles are found anew, each time knowing the last ones.
+const ROUNDS: usize = 4;
+
+/// Nodes that have less in common have no common role.
+const LEAST_LIKENESS: f64 = 0.15;
+
+/// Unless they have this much of their leaves in common.
+const LEAST_BY_LEAVES: f64 = 0.5;
+
+/// How many direct parts of a node are compared.
+const DIRECT: usize = 64;
+
+/// The matching of two structures.
+#[derive(Debug)]
+pub(crate) enum Matching {
+    /// One structure: every node answers to itself.
+    Same,
+    Found(Box<Found>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(super) before: Half,
+    pub(super) after: Half,
+    /// By class: its element.
+    elements: Vec<Element>,
+}
+
+impl Matching {
+    pub(crate) fn between(a: &Side<'_>, b: &Side<'_>) -> Self {
+        if a.structure() == b.structure() {
+            return Self::Same;
+        }
+        Self::Found(Box::new(Found::between(a, b)))
+    }
+}
+
+/// A pair that could have one role, with what speaks for it: the greatest first.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    before: u32,
+    after: u32,
+    common: f64,
+    same: u8,
+    near: f64,
+    likeness: f64,
+    named: bool,
+    order: (Element, Element),
+}
+
+/// What candidates are sorted by.
+type Rank = (
+    Reverse<u64>,
+    Reverse<u8>,
+    Reverse<u64>,
+    Reverse<u64>,
+    Reverse<bool>,
+    (Element, Element),
+);
+
+impl Candidate {
+    fn key(&self) -> Rank {
+        // In steps, so that the order of adding decides nothing.
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "not negative, and far below 2^63"
+        )]
+        let steps = |x: f64| Reverse((x * 1e9 + 0.5) as u64);
+        (
+            steps(self.common),
+            Reverse(self.same),
+            steps(self.near),
+            steps(self.likeness),
+            Reverse(self.named),
+            self.order,
+        )
+    }
+}
+
+impl Found {
+    fn between(a: &Side<'_>, b: &Side<'_>) -> Self {
+        let mut known: BTreeMap<Element, u32> = BTreeMap::new();
+        let mut elements = Vec::new();
+        let mut class_of = |element: Element| {
+            *known.entry(element).or_insert_with(|| {
+                elements.push(element);
+                u32::try_from(elements.len() - 1).unwrap_or(NONE)
+            })
+        };
+        let before = Half::new(a, a.structure(), &mut class_of);
+        let after = Half::new(b, b.structure(), &mut class_of);
+        let mut found = Self {
+            before,
+            after,
+            elements,
+        };
+        let classes = found.elements.len();
+        found.before.finish(a, a.structure(), classes);
+        found.after.finish(b, b.structure(), classes);
+        found.look_below(a, b);
+        found.find_roles(a, b);
+        found
+    }
+
+    /// What names a class in terms that both sides share.
+    fn token(&self, before: bool, class: u32) -> Option<u64> {
+        let (own, other) = if before {
+            (&self.before, &self.after)
+        } else {
+            (&self.after, &self.before)
+        };
+        let element = *self.elements.get(class as usize)?;
+        if !other.nodes_of(class).is_empty() {
+            return Some(element.key());
+        }
+        let role = own.role.get(class as usize).copied().unwrap_or(NONE);
+        let Some(&answer) = self.elements.get(role as usize) else {
+            return Some(element.key());
+        };
+        let (less, more) = (element.min(answer), element.max(answer));
+        Some(Mixer::new(0).of(less).of(more).element().key())
+    }
+
+    fn look_below(&mut self, a: &Side<'_>, b: &Side<'_>) {
+        let tokens = |before: bool| -> Vec<Option<u64>> {
+            (0..)
+                .take(self.elements.len())
+                .map(|class| self.token(before, class))
+                .collect()
+        };
+        let (ours, theirs) = (tokens(true), tokens(false));
+        let of = |tokens: Vec<Option<u64>>| {
+            move |class: u32| tokens.get(class as usize).copied().flatten()
+        };
+        self.before.look_below(a, a.structure(), of(ours));
+        self.after.look_below(b, b.structure(), of(theirs));
+    }
+
+    /// The class of the other side that answers to a node.
+    pub(super) fn answer(&self, before: bool, node: u32) -> u32 {
+        let (own, other) = if before {
+            (&self.before, &self.after)
+        } else {
+            (&self.after, &self.before)
+        };
+        let class = own.class_of(node);
+        if other.nodes_of(class).is_empty() {
+            own.role.get(class as usize).copied().unwrap_or(NONE)
+        } else {
+            class
+        }
+    }
+
+    /// Whether two nodes are the same formula up to the owner's factors, or have one role.
+    pub(super) fn answers(&self, u: u32, v: u32) -> bool {
+        let answer = self.answer(true, u);
+        answer != NONE && answer == self.after.class_of(v)
+    }
+
+    /// The ways from `v` down to the answer of `u`, if it lies strictly below; or from `u` to that of `v`.
+    pub(super) fn ways(&self, before: bool, node: u32, (side, top): (&Side<'_>, u32)) -> Vec<u32> {
+        let answer = self.answer(before, node);
+        let half = if before { &self.after } else { &self.before };
+        if answer == NONE {
+            return Vec::new();
+        }
+        let token = self.token(!before, answer);
+        let known = token.and_then(|token| half.below.get(top as usize)?.has(token));
+        if known == Some(false) {
+            return Vec::new();
+        }
+        half.ways(side.children(top), top, answer)
+    }
+
+    pub(super) fn is_below(&self, before: bool, node: u32, top: (&Side<'_>, u32)) -> bool {
+        !self.ways(before, node, top).is_empty()
+    }
+
+    /// The element of a node's class, by which ties are settled the same way whichever side came first.
+    pub(super) fn element(&self, before: bool, node: u32) -> Element {
+        let half = if before { &self.before } else { &self.after };
+        let class = half.class_of(node);
+        self.elements
+            .get(class as usize)
+            .copied()
+            .unwrap_or(Element::ZERO)
+    }
+
+    pub(super) fn element_of(&self, class: u32) -> Option<Element> {
+        self.elements.get(class as usize).copied()
+    }
+
+    // ------------------------------------------------------------------------------------------ roles
+
+    fn find_roles(&mut self, a: &Side<'_>, b: &Side<'_>) {
+        let pairs = self.candidates(a, b);
+        if pairs.is_empty() {
+            return;
+        }
+        for _ in 0..ROUNDS {
+            let mut candidates: Vec<Candidate> = pairs
+                .iter()
+                .filter_map(|&(p, q)| self.candidate(a, b, p, q))
+                .collect();
+            candidates.sort_by_key(Candidate::key);
+            let mut roles = (
+                vec![NONE; self.elements.len()],
+                vec![NONE; self.elements.len()],
+            );
+            for candidate in candidates {
+                let (p, q) = (candidate.before as usize, candidate.after as usize);
+                if let (Some(ours @ &mut NONE), Some(theirs @ &mut NONE)) =
+                    (roles.0.get_mut(p), roles.1.get_mut(q))
+                {
+                    (*ours, *theirs) = (candidate.after, candidate.before);
+                }
+            }
+            if roles.0 == self.before.role {
+                break;
+            }
+            (self.before.role, self.after.role) = roles;
+            self.look_below(a, b);
+        }
+    }
+
+    /// The node that stands for a class: the oldest, which has no owner's factor around it.
+    fn standing(half: &Half, class: u32) -> Option<u32> {
+        half.nodes_of(class).first().copied()
+    }
+
+    fn candidate(&self, a: &Side<'_>, b: &Side<'_>, p: u32, q: u32) -> Option<Candidate> {
+        let (u, v) = (
+            Self::standing(&self.before, p)?,
+            Self::standing(&self.after, q)?,
+        );
+        let (x, y) = (a.node(u)?, b.node(v)?);
+        let (u_at, v_at) = (u as usize, v as usize);
+        let leaves = self
+            .before
+            .leaves
+            .get(u_at)?
+            .meet(self.after.leaves.get(v_at)?);
+        let (ours, theirs) = (self.before.data.get(u_at)?, self.after.data.get(v_at)?);
+        if leaves.common == 0.0 || (!ours.is_empty() && !theirs.is_empty() && !ours.meets(theirs)) {
+            return None;
+        }
+        let below = self
+            .before
+            .below
+            .get(u_at)?
+            .meet(self.after.below.get(v_at)?);
+        // A pair that has a role together shares its own token.
+        let own = if self.before.role.get(p as usize) == Some(&q) {
+            1.0
+        } else {
+            0.0
+        };
+        let likeness = 2.0 * (below.common - own) / (below.ours + below.theirs);
+        // Where every constant changed, the leaves are still the same.
+        let by_leaves = 2.0 * leaves.common / (leaves.ours + leaves.theirs);
+        if likeness < LEAST_LIKENESS && by_leaves < LEAST_BY_LEAVES {
+            return None;
+        }
+        let (ours, theirs) = (self.direct(true, a, u), self.direct(false, b, v));
+        let common = ours.intersection(&theirs).count();
+        #[allow(clippy::cast_precision_loss, reason = "at most a few dozen parts")]
+        let direct = 2.0 * common as f64 / (ours.len() + theirs.len()).max(1) as f64;
+        let tops = u == a.unwrap(a.root) && v == b.unwrap(b.root);
+        let near = direct + if tops || self.above(u, v) { 0.1 } else { 0.0 };
+        let (one, other) = (self.element(true, u), self.element(false, v));
+        Some(Candidate {
+            before: p,
+            after: q,
+            common: leaves.common,
+            same: u8::from(same_function(&x.op, &y.op)),
+            near,
+            likeness,
+            named: a.path(u) == b.path(v) && Side::is_named(a, u),
+            order: (one.min(other), one.max(other)),
+        })
+    }
+
+    /// Whether users of both have one role.
+    fn above(&self, u: u32, v: u32) -> bool {
+        let over: BTreeSet<u32> = self
+            .after
+            .users(v)
+            .iter()
+            .take(DIRECT)
+            .map(|(user, _)| self.after.class_of(*user))
+            .collect();
+        self.before.users(u).iter().take(DIRECT).any(|(user, _)| {
+            let answer = self.answer(true, *user);
+            answer != NONE && over.contains(&answer)
+        })
+    }
+
+    /// What a node's direct parts are, in terms that both sides share, brackets of its family dissolved.
+    fn direct(&self, before: bool, side: &Side<'_>, node: u32) -> BTreeSet<u64> {
+        let half = if before { &self.before } else { &self.after };
+        let family = side.node(node).and_then(|node| Family::of(&node.op));
+        let mut found = BTreeSet::new();
+        let mut open: Vec<u32> = side.children(node).iter().take(DIRECT).copied().collect();
+        while let Some(child) = open.pop() {
+            let child = side.unwrap(child);
+            let same = family.is_some()
+                && side.node(child).and_then(|node| Family::of(&node.op)) == family;
+            if same && open.len() + found.len() < DIRECT {
+                open.extend(side.children(child).iter().take(DIRECT));
+            } else {
+                let token = self.token(before, half.class_of(child));
+                found.extend(token.or_else(|| Some(side.structure().class(child)?.whole().key())));
+            }
+        }
+        found
+    }
+
+    /// Pairs of classes that could have one role, found from the answers of their rarest parts upwards, from both sides.
+    fn candidates(&self, a: &Side<'_>, b: &Side<'_>) -> BTreeSet<(u32, u32)> {
+        let mut pairs: BTreeSet<(u32, u32)> = self.climb(true, a, b).into_iter().collect();
+        pairs.extend(self.climb(false, b, a).into_iter().map(|(q, p)| (p, q)));
+        let (u, v) = (self.before.class_of(a.root), self.after.class_of(b.root));
+        if self.is_open(true, a, u)
+            && self.is_open(false, b, v)
+            && self.kind(true, a, u) == self.kind(false, b, v)
+        {
+            pairs.insert((u, v));
+        }
+        pairs
+    }
+
+    fn kind(&self, before: bool, side: &Side<'_>, class: u32) -> Option<u8> {
+        let half = if before { &self.before } else { &self.after };
+        let node = Self::standing(half, class)?;
+        Some(kind_of(&side.node(node)?.op))
+    }
+
+    /// Whether a class has no equal on the other side and is no leaf.
+    fn is_open(&self, before: bool, side: &Side<'_>, class: u32) -> bool {
+        let (own, other) = if before {
+            (&self.before, &self.after)
+        } else {
+            (&self.after, &self.before)
+        };
+        other.nodes_of(class).is_empty()
+            && Self::standing(own, class).is_some_and(|node| side.leaf(node).is_none())
+    }
+
+    fn climb(&self, before: bool, from: &Side<'_>, to: &Side<'_>) -> Vec<(u32, u32)> {
+        let (own, other) = if before {
+            (&self.before, &self.after)
+        } else {
+            (&self.after, &self.before)
+        };
+        let mut open: Vec<(u32, u32)> = (0..)
+            .take(self.elements.len())
+            .filter(|&class| self.is_open(before, from, class))
+            .filter_map(|class| Some((Self::standing(own, class)?, class)))
+            .collect();
+        open.sort_unstable();
+        let mut images: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut pairs = Vec::new();
+        for (node, class) in open {
+            let kind = self.kind(before, from, class);
+            let users_of = |class: u32| {
+                other
+                    .nodes_of(class)
+                    .iter()
+                    .map(|&node| other.users(node).len())
+                    .sum::<usize>()
+            };
+            let mut seeds: Vec<(usize, Element, u32)> = Vec::new();
+            for &child in from.children(node) {
+                let part = own.class_of(child);
+                let element = |class: u32| {
+                    self.elements
+                        .get(class as usize)
+                        .copied()
+                        .unwrap_or(Element::ZERO)
+                };
+                if !other.nodes_of(part).is_empty() {
+                    seeds.push((2 * users_of(part), element(part), part));
+                }
+                for &image in images.get(&part).into_iter().flatten() {
+                    seeds.push((2 * users_of(image) + 1, element(image), image));
+                }
+            }
+            seeds.sort_unstable();
+            seeds.dedup();
+            let most = seeds.first().map_or(0, |(users, ..)| (2 * users).max(8));
+            let mut frontier: Vec<u32> = seeds
+                .into_iter()
+                .filter(|(users, ..)| *users <= most)
+                .take(SEEDS)
+                .map(|(.., class)| class)
+                .collect();
+            let (mut seen, mut budget) = (BTreeSet::new(), CLIMB);
+            let mut hits = Vec::new();
+            while budget > 0 && !frontier.is_empty() {
+                let mut next = Vec::new();
+                for reached in frontier {
+                    let users = other
+                        .nodes_of(reached)
+                        .iter()
+                        .take(CLIMB)
+                        .flat_map(|&node| other.users(node));
+                    for (user, _) in users.take(CLIMB) {
+                        let class = other.class_of(*user);
+                        if budget == 0 || !seen.insert(class) {
+                            continue;
+                        }
+                        budget -= 1;
+                        if self.is_open(!before, to, class) && self.kind(!before, to, class) == kind
+                        {
+                            hits.push(class);
+                        }
+                        next.push(class);
+                    }
+                }
+                frontier = next;
+            }
+            pairs.extend(hits.iter().map(|&hit| (class, hit)));
+            let like = |hit: u32| {
+                let other =
+                    Self::standing(other, hit).and_then(|node| other.below.get(node as usize));
+                match (own.below.get(node as usize), other) {
+                    (Some(ours), Some(theirs)) => {
+                        let meeting = ours.meet(theirs);
+                        2.0 * meeting.common / (meeting.ours + meeting.theirs)
+                    }
+                    _ => 0.0,
+                }
+            };
+            hits.sort_by(|&p, &q| like(q).total_cmp(&like(p)).then(p.cmp(&q)));
+            hits.truncate(2);
+            images.insert(class, hits);
+        }
+        pairs
+    }
+
+    // --------------------------------------------------------------------------------------- likeness
+
+    /// How well a part of one list answers to a part of the other: 4 the same formula, 3 one role, 2 or 1 one is a part
+    /// of the other, below that how much both have in common; 0 where they never pair.
+    pub(super) fn affinity(&self, (a, u): (&Side<'_>, u32), (b, v): (&Side<'_>, u32)) -> f64 {
+        let (p, q) = (self.before.class_of(u), self.after.class_of(v));
+        if p == NONE || q == NONE {
+            return 0.0;
+        }
+        if p == q {
+            return 4.0;
+        }
+        let likeness = self.likeness(u, v);
+        if self.answers(u, v) {
+            return 3.0 + likeness;
+        }
+        for (before, node, top) in [(true, u, (b, v)), (false, v, (a, u))] {
+            if self.is_below(before, node, top) {
+                let (own, other) = if before {
+                    (&self.before, &self.after)
+                } else {
+                    (&self.after, &self.before)
+                };
+                let equal = !other.nodes_of(own.class_of(node)).is_empty();
+                return if equal { 2.0 } else { 1.0 } + likeness;
+            }
+        }
+        let (Some(x), Some(y)) = (
+            self.before.leaves.get(u as usize),
+            self.after.leaves.get(v as usize),
+        ) else {
+            return 0.0;
+        };
+        let (Some(own), Some(other)) = (
+            self.before.data.get(u as usize),
+            self.after.data.get(v as usize),
+        ) else {
+            return 0.0;
+        };
+        let both_data = !own.is_empty() && !other.is_empty();
+        if !x.meets(y) || (both_data && !own.meets(other)) {
+            return 0.0;
+        }
+        if likeness >= 0.5 {
+            return likeness;
+        }
+        let meeting = if both_data {
+            own.meet(other)
+        } else {
+            x.meet(y)
+        };
+        let within = meeting.common >= meeting.ours.min(meeting.theirs);
+        if within && likeness >= 0.25 {
+            likeness.max(1e-3)
+        } else {
+            0.0
+        }
+    }
+
+    /// Whether the other side has the same formula.
+    pub(super) fn has_equal(&self, before: bool, node: u32) -> bool {
+        let (own, other) = if before {
+            (&self.before, &self.after)
+        } else {
+            (&self.after, &self.before)
+        };
+        !other.nodes_of(own.class_of(node)).is_empty()
+    }
+
+    /// How much a node is like what answers to it.
+    pub(super) fn answer_likeness(&self, before: bool, node: u32) -> f64 {
+        let other = if before { &self.after } else { &self.before };
+        match Self::standing(other, self.answer(before, node)) {
+            Some(answer) if before => self.likeness(node, answer),
+            Some(answer) => self.likeness(answer, node),
+            None => 0.0,
+        }
+    }
+
+    /// Whether two nodes rest on the same data: all of it, or one on a part of the other's.
+    pub(super) fn rests_on_same_data(&self, u: u32, v: u32) -> Option<bool> {
+        let (ours, theirs) = (
+            self.before.data.get(u as usize)?,
+            self.after.data.get(v as usize)?,
+        );
+        let meeting = ours.meet(theirs);
+        let within = meeting.common > 0.0 && meeting.common >= meeting.ours.min(meeting.theirs);
+        within.then_some(meeting.common >= meeting.ours.max(meeting.theirs))
+    }
+
+    /// How much of what lies below two nodes both have, 0 to 1.
+    pub(super) fn likeness(&self, u: u32, v: u32) -> f64 {
+        match (
+            self.before.below.get(u as usize),
+            self.after.below.get(v as usize),
+        ) {
+            (Some(ours), Some(theirs)) => {
+                let meeting = ours.meet(theirs);
+                2.0 * meeting.common / (meeting.ours + meeting.theirs)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// Whether a node and one of the other side rest on a common leaf.
+    pub(super) fn shares_leaf(&self, u: u32, v: u32) -> bool {
+        match (
+            self.before.leaves.get(u as usize),
+            self.after.leaves.get(v as usize),
+        ) {
+            (Some(ours), Some(theirs)) => ours.meets(theirs),
+            _ => false,
+        }
+    }
+
+    pub(super) fn has_leaves(&self, before: bool, node: u32) -> bool {
+        let half = if before { &self.before } else { &self.after };
+        half.leaves
+            .get(node as usize)
+            .is_some_and(|leaves| !leaves.is_empty())
+    }
+
+    /// Whether a node's kind is that of another one's.
+    pub(super) fn leaves_within(&self, u: u32, v: u32, part: (bool, u32)) -> bool {
+        let (Some(ours), Some(theirs)) = (
+            self.before.leaves.get(u as usize),
+            self.after.leaves.get(v as usize),
+        ) else {
+            return false;
+        };
+        let half = if part.0 { &self.before } else { &self.after };
+        let Some(of_part) = half.leaves.get(part.1 as usize) else {
+            return false;
+        };
+        // Common leaves of both that the part lacks.
+        let all = ours.meet(theirs).common;
+        let other = if part.0 { theirs } else { ours };
+        of_part.meet(other).common >= all
+    }
+}
+
+/// Whether two operations of one kind are the same function.
+pub(super) fn same_function(f: &Op, g: &Op) -> bool {
+    match (f, g) {
+        (Op::Custom(f), Op::Custom(g)) => f.same_function(g),
+        (Op::WeightedMean(_), Op::WeightedMean(_))
+        | (Op::ReferenceCurve(_), Op::ReferenceCurve(_))
+        | (Op::Category(_), Op::Category(_)) => true,
+        (f, g) => f == g || (Family::of(f).is_some() && Family::of(f) == Family::of(g)),
+    }
+}

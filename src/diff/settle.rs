@@ -1,0 +1,189 @@
+//! What left one list and what came into another.
+
+use std::collections::BTreeMap;
+
+use super::{
+    effect::{EffectKind, Figure},
+    half::NONE,
+    lists,
+    matching::{Found, Matching},
+    walk::{At, Loose, Walk},
+};
+use crate::formula::paths::PathId;
+
+/// The loose parts of one side, by node.
+type ByNode = BTreeMap<u32, Vec<Loose>>;
+
+impl Walk<'_, '_> {
+    /// A part that went from one place to another is walked with what it counts on the mean, and the difference of
+    /// what it counts is one effect. Opposite effects of one thing are one effect; the rest is removed and added.
+    pub(super) fn settle(&mut self, may_walk: bool) {
+        let by_node = |loose: Vec<Loose>| -> ByNode {
+            let mut parts = ByNode::new();
+            for part in loose {
+                parts.entry(part.node).or_default().push(part);
+            }
+            parts
+        };
+        let (mut gone, mut new) = (
+            by_node(std::mem::take(&mut self.gone)),
+            by_node(std::mem::take(&mut self.new)),
+        );
+        if gone.is_empty() && new.is_empty() {
+            return;
+        }
+        if let (Matching::Found(found), true) = (self.matching, may_walk) {
+            self.moved(found, &mut gone, &mut new);
+        }
+        if let Matching::Found(found) = self.matching {
+            self.rewritten(found, &mut gone, &mut new);
+        }
+        self.leave(gone, new);
+    }
+
+    fn moved(&mut self, found: &Found, gone: &mut ByNode, new: &mut ByNode) {
+        let mut waiting: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for &node in new.keys().rev() {
+            waiting
+                .entry(found.after.class_of(node))
+                .or_default()
+                .push(node);
+        }
+        let parts: Vec<u32> = gone.keys().copied().collect();
+        for u in parts {
+            let answer = found.answer(true, u);
+            if answer == NONE {
+                continue;
+            }
+            let Some(v) = waiting.get_mut(&answer).and_then(Vec::pop) else {
+                continue;
+            };
+            let (Some(left), Some(came)) = (gone.remove(&u), new.remove(&v)) else {
+                continue;
+            };
+            let counted =
+                |parts: &[Loose]| crate::score::exact_sum(parts.iter().map(|part| part.m));
+            let (x, y) = (self.a.value(u), self.b.value(v));
+            let (ours, theirs) = (counted(&left), counted(&came));
+            let mean = 0.5 * ours + 0.5 * theirs;
+            // What stands still is worth what it counts more or less; each neutral value stays where it was.
+            let whole = lists::worth(&came, y) - lists::worth(&left, x);
+            let context = self.place_of(&left, &came);
+            self.push(u, v, mean, context);
+            let rest = whole - mean * (y - x);
+            let noise = 1e-12 * (whole.abs() + (mean * x).abs() + (mean * y).abs());
+            if rest.abs() > noise {
+                let place = self.place(At {
+                    u,
+                    v,
+                    m: 1.0,
+                    context,
+                });
+                self.emit(
+                    place,
+                    EffectKind::Replaced,
+                    rest,
+                    Figure::Number(x),
+                    Figure::Number(y),
+                );
+            }
+        }
+    }
+
+    fn place_of(&self, left: &[Loose], came: &[Loose]) -> PathId {
+        let places = left.iter().chain(came).map(|part| part.place);
+        places
+            .reduce(|p, q| self.places.common(p, q))
+            .unwrap_or_default()
+    }
+
+    /// What left and what came rest on the same data and have opposite effects: one thing, written otherwise.
+    fn rewritten(&mut self, found: &Found, gone: &mut ByNode, new: &mut ByNode) {
+        if gone.len() * new.len() > 1024 {
+            return;
+        }
+        let mut candidates = Vec::new();
+        for (&u, left) in gone.iter() {
+            let lost = -lists::worth(left, self.a.value(u));
+            for (&v, came) in new.iter() {
+                let won = lists::worth(came, self.b.value(v));
+                let one_place = self.a.place(u) == self.b.place(v);
+                if lost * won >= 0.0 && !one_place {
+                    continue;
+                }
+                let rests = found.rests_on_same_data(u, v);
+                let affinity = found.affinity((self.a, u), (self.b, v));
+                if one_place || (rests.is_some() && affinity > 0.0) {
+                    let (one, other) = (found.element(true, u), found.element(false, v));
+                    #[allow(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "between 0 and 5"
+                    )]
+                    let steps = (affinity * 1e9 + 0.5) as u64;
+                    candidates.push((
+                        !one_place,
+                        rests != Some(true),
+                        std::cmp::Reverse(steps),
+                        (one.min(other), one.max(other)),
+                        (u, v),
+                    ));
+                }
+            }
+        }
+        candidates.sort_unstable();
+        for (.., (u, v)) in candidates {
+            if !(gone.contains_key(&u) && new.contains_key(&v)) {
+                continue;
+            }
+            let (Some(left), Some(came)) = (gone.remove(&u), new.remove(&v)) else {
+                continue;
+            };
+            let (x, y) = (self.a.value(u), self.b.value(v));
+            let effect = lists::worth(&came, y) - lists::worth(&left, x);
+            let context = self.place_of(&left, &came);
+            let place = self.place(At {
+                u,
+                v,
+                m: 1.0,
+                context,
+            });
+            self.emit(
+                place,
+                EffectKind::Replaced,
+                effect,
+                Figure::Number(x),
+                Figure::Number(y),
+            );
+        }
+    }
+
+    fn leave(&mut self, gone: ByNode, new: ByNode) {
+        for (node, parts) in gone {
+            let value = self.a.value(node);
+            for part in parts {
+                let effect = part.m * (part.neutral - value);
+                self.emit(
+                    part.place,
+                    EffectKind::Removed,
+                    effect,
+                    Figure::Number(value),
+                    Figure::Absent,
+                );
+            }
+        }
+        for (node, parts) in new {
+            let value = self.b.value(node);
+            for part in parts {
+                let effect = part.m * (value - part.neutral);
+                self.emit(
+                    part.place,
+                    EffectKind::Added,
+                    effect,
+                    Figure::Absent,
+                    Figure::Number(value),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The parts of a sum, each with its coefficient: the owner's factors on it, also those outside of brackets.
+
+use super::{align::Family, field::Element, half::NONE, side::Side, structure::owners};
+use crate::formula::op::{LeafKind, Op};
+
+/// One of the owner's factors.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Factor {
+    pub(super) node: u32,
+    /// Whether it divides.
+    pub(super) under: bool,
+}
+
+/// What is left of a node without the owner's factors around it.
+#[derive(Clone, Debug)]
+pub(super) struct Stripped {
+    /// [`NONE`] where nothing is left.
+    pub(super) core: u32,
+    pub(super) coefficient: f64,
+    /// The coefficient without parameters, also as the owner wrote it.
+    pub(super) plain: f64,
+    pub(super) number: Element,
+    /// The parameters among the factors.
+    pub(super) parameters: Vec<Factor>,
+    /// Where the core is a product that still holds its own numbers: coefficient, number and parameters without those.
+    pub(super) bare: Option<(f64, f64, Element, usize)>,
+}
+
+/// A part of a sum.
+#[derive(Clone, Debug)]
+pub(super) struct Term {
+    /// The part as it stands in its bracket, and the factors around that.
+    pub(super) top: u32,
+    pub(super) outer: f64,
+    /// All factors, and what they are on.
+    pub(super) all: Stripped,
+    /// The outermost bracket that was opened for it.
+    pub(super) bracket: Option<Bracket>,
+}
+
+/// A bracket that was opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bracket {
+    /// One bracket may be opened in several places.
+    pub(super) number: usize,
+    pub(super) node: u32,
+    /// The factors around it.
+    pub(super) outer: f64,
+}
+
+impl Term {
+    pub(super) fn worth(&self, side: &Side<'_>) -> f64 {
+        self.outer * side.value(self.top)
+    }
+
+    /// The value without the coefficient.
+    pub(super) fn bare_value(&self, side: &Side<'_>) -> f64 {
+        if self.all.core == NONE {
+            1.0
+        } else if let Some((outer, ..)) = self.all.bare {
+            side.value(self.all.core) * (outer / self.all.coefficient)
+        } else {
+            side.value(self.all.core)
+        }
+    }
+}
+
+/// Whether a node is made of the owner's numbers alone.
+pub(super) fn is_owned(side: &Side<'_>, node: u32) -> bool {
+    side.structure()
+        .class(node)
+        .is_some_and(|class| class.rest == owners())
+}
+
+impl Stripped {
+    fn of_nothing() -> Self {
+        Self {
+            core: NONE,
+            coefficient: 1.0,
+            plain: 1.0,
+            number: Element::UNIT,
+            parameters: Vec::new(),
+            bare: None,
+        }
+    }
+
+    fn take(&mut self, side: &Side<'_>, node: u32, under: bool) {
+        let value = side.value(node);
+        self.coefficient = if under {
+            self.coefficient / value
+        } else {
+            self.coefficient * value
+        };
+        if matches!(
+            side.node(node).map(|node| &node.op),
+            Some(Op::Leaf(LeafKind::Parameter))
+        ) {
+            self.parameters.push(Factor { node, under });
+            return;
+        }
+        self.plain = if under {
+            self.plain / value
+        } else {
+            self.plain * value
+        };
+        let element = side
+            .structure()
+            .class(node)
+            .map_or(Element::UNIT, |class| class.coefficient);
+        let element = if under {
+            element.inverse().unwrap_or(Element::UNIT)
+        } else {
+            element
+        };
+        self.number = self.number.times(element);
+    }
+
+    /// Owner's factors, down to the first node that is something else.
+    pub(super) fn of(side: &Side<'_>, node: u32) -> Self {
+        let mut found = Self::of_nothing();
+        let mut open = vec![(node, false)];
+        while let Some((at, under)) = open.pop() {
+            let at = side.unwrap(at);
+            let children = side.children(at);
+            match side.node(at).map(|node| &node.op) {
+                Some(Op::Negation) => {
+                    found.coefficient = -found.coefficient;
+                    found.plain = -found.plain;
+                    found.number = found.number.negated();
+                    open.extend(children.iter().map(|&child| (child, under)));
+                }
+                Some(Op::Product) if is_owned(side, at) => {
+                    open.extend(children.iter().rev().map(|&child| (child, under)));
+                }
+                Some(Op::Product) if !under => {
+                    let rest = || children.iter().filter(|&&child| !is_owned(side, child));
+                    let owned = children.iter().filter(|&&child| is_owned(side, child));
+                    if rest().count() == 1 {
+                        open.extend(rest().map(|&child| (child, false)));
+                    } else {
+                        found.core = at;
+                        let known = (
+                            found.coefficient,
+                            found.plain,
+                            found.number,
+                            found.parameters.len(),
+                        );
+                        found.bare = owned.clone().next().is_some().then_some(known);
+                    }
+                    open.extend(owned.map(|&child| (child, false)));
+                }
+                Some(Op::Ratio) => match *children {
+                    [over, divisor] if is_owned(side, divisor) => {
+                        open.push((over, under));
+                        open.push((divisor, !under));
+                    }
+                    _ => found.core = at,
+                },
+                _ if is_owned(side, at) => found.take(side, at, under),
+                _ => found.core = at,
+            }
+        }
+        found
+    }
+
+    /// These factors around those.
+    fn around(&self, inner: &Self) -> Self {
+        Self {
+            core: inner.core,
+            coefficient: self.coefficient * inner.coefficient,
+            plain: self.plain * inner.plain,
+            number: self.number.times(inner.number),
+            parameters: self
+                .parameters
+                .iter()
+                .chain(&inner.parameters)
+                .copied()
+                .collect(),
+            bare: inner.bare.map(|(coefficient, plain, number, parameters)| {
+                (
+                    self.coefficient * coefficient,
+                    self.plain * plain,
+                    self.number.times(number),
+                    self.parameters.len() + parameters,
+                )
+            }),
+        }
+    }
+
+    /// The same with the core's own numbers left in it.
+    pub(super) fn dressed(&self) -> Self {
+        let Some((coefficient, plain, number, parameters)) = self.bare else {
+            return self.clone();
+        };
+        Self {
+            core: self.core,
+            coefficient,
+            plain,
+            number,
+            parameters: self.parameters.iter().take(parameters).copied().collect(),
+            bare: None,
+        }
+    }
+}
+
+/// Whether a node is a sum, or something that the owner's factors stand around.
+pub(super) fn is_linear(side: &Side<'_>, node: u32) -> bool {
+    let node = side.unwrap(node);
+    match side.node(node).map(|node| &node.op) {
+        Some(op) if Family::of(op) == Some(Family::Sum) => true,
+        Some(Op::Product | Op::Ratio) => Stripped::of(side, node).core != node,
+        Some(Op::WeightedMean(_)) => is_owned_mean(side, node),
+        _ => false,
+    }
+}
+
+/// Whether all weights of a mean are the owner's, so that it is a sum of multiples.
+pub(super) fn is_owned_mean(side: &Side<'_>, node: u32) -> bool {
+    matches!(
+        side.node(node).map(|node| &node.op),
+        Some(Op::WeightedMean(_))
+    ) && side.children(node).len() > 2
+        && side
+            .children(node)
+            .iter()
+            .step_by(2)
+            .all(|&weight| is_owned(side, weight))
+}
+
+/// How many brackets are opened at most for one list: shared brackets could be opened without end.
+const OPENED: usize = 2048;
+
+/// A node as a list of terms. `keeps` says which brackets stay whole.
+pub(super) fn terms(side: &Side<'_>, root: u32, keeps: impl Fn(u32) -> bool) -> Vec<Term> {
+    let all = Stripped::of(side, root);
+    if !is_bracket(side, all.core) {
+        return whole(side, root);
+    }
+    let mut open = Vec::new();
+    push_parts(side, &all, None, &mut open);
+    all_of(side, open, keeps)
+}
+
+fn all_of(
+    side: &Side<'_>,
+    mut open: Vec<(u32, Stripped, Option<Bracket>)>,
+    keeps: impl Fn(u32) -> bool,
+) -> Vec<Term> {
+    let mut found = Vec::new();
+    let mut opened = 0;
+    while let Some((top, outer, bracket)) = open.pop() {
+        let all = outer.around(&Stripped::of(side, top));
+        if all.core != NONE && opened < OPENED && is_bracket(side, all.core) && !keeps(all.core) {
+            opened += 1;
+            let own = Bracket {
+                number: opened,
+                node: top,
+                outer: outer.coefficient,
+            };
+            push_parts(side, &all, bracket.or(Some(own)), &mut open);
+            continue;
+        }
+        found.push(Term {
+            top,
+            outer: outer.coefficient,
+            all,
+            bracket,
+        });
+    }
+    found
+}
+
+/// A term whose core is a bracket, as the terms in it.
+pub(super) fn opened(side: &Side<'_>, term: &Term, keeps: impl Fn(u32) -> bool) -> Vec<Term> {
+    let mut open = Vec::new();
+    push_parts(side, &term.all, None, &mut open);
+    all_of(side, open, keeps)
+}
+
+/// A node as it stands, as the only term.
+pub(super) fn whole(side: &Side<'_>, root: u32) -> Vec<Term> {
+    vec![Term {
+        top: root,
+        outer: 1.0,
+        all: Stripped::of(side, root),
+        bracket: None,
+    }]
+}
+
+pub(super) fn is_bracket(side: &Side<'_>, node: u32) -> bool {
+    side.node(node)
+        .is_some_and(|found| Family::of(&found.op) == Some(Family::Sum))
+        || is_owned_mean(side, node)
+}
+
+/// Pushes the parts of a sum or mean so that they are popped in their order.
+fn push_parts(
+    side: &Side<'_>,
+    around: &Stripped,
+    bracket: Option<Bracket>,
+    open: &mut Vec<(u32, Stripped, Option<Bracket>)>,
+) {
+    let node = around.core;
+    let children = side.children(node);
+    let op = side.node(node).map(|node| &node.op);
+    if let Some(Op::WeightedMean(_)) = op {
+        let total: f64 = children
+            .iter()
+            .step_by(2)
+            .map(|&weight| side.value(weight))
+            .sum();
+        let of = |weight: u32| {
+            side.structure()
+                .class(weight)
+                .map_or(Element::ZERO, super::structure::Class::whole)
+        };
+        let whole = children
+            .iter()
+            .step_by(2)
+            .fold(Element::ZERO, |sum, &weight| sum.plus(of(weight)));
+        for pair in children.chunks_exact(2).rev() {
+            let &[weight, value] = pair else { continue };
+            let mut outer = around.clone();
+            outer.coefficient *= side.value(weight) / total;
+            outer.plain *= side.value(weight) / total;
+            let share = whole
+                .inverse()
+                .map_or(Element::UNIT, |inverse| inverse.times(of(weight)));
+            outer.number = outer.number.times(share);
+            open.push((value, outer, bracket));
+        }
+        return;
+    }
+    for (place, &child) in children.iter().enumerate().rev() {
+        let mut outer = around.clone();
+        if matches!(
+            (op, place),
+            (Some(Op::Difference), 1) | (Some(Op::Negation), _)
+        ) {
+            outer.coefficient = -outer.coefficient;
+            outer.plain = -outer.plain;
+            outer.number = outer.number.negated();
+        }
+        open.push((child, outer, bracket));
+    }
+}

@@ -1,0 +1,318 @@
+//! Formulas that changed their shape: what was not touched has no effect, and what was touched has all of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "to clippy a helper of tests is not a test, but it may fail like one"
+)]
+
+use std::collections::BTreeMap;
+
+use scoreshift::{
+    Category, Diff, Effect, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+};
+
+type Data = BTreeMap<&'static str, f64>;
+
+/// Where the formula stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    Root,
+    Mean,
+    Gate,
+    Choice,
+    /// Three operations below the root, with something else on each level.
+    Deep,
+}
+
+/// How much of a move at each place reaches the score.
+const PLACES: [(Place, f64); 5] = [
+    (Place::Root, 1.0),
+    (Place::Mean, 0.25),
+    (Place::Gate, 1.0),
+    (Place::Choice, 1.0),
+    (Place::Deep, 0.5),
+];
+
+#[derive(Clone, Copy, Debug)]
+struct Plan(bool);
+
+impl Category for Plan {
+    const ALL: &'static [Self] = &[Self(false), Self(true)];
+
+    fn label(&self) -> &str {
+        if self.0 { "paid" } else { "free" }
+    }
+}
+
+struct Case<F> {
+    formula: F,
+    after: bool,
+    names: bool,
+    place: Place,
+}
+
+/// One version of a formula: its data, whether it is the later one, whether its inner nodes have names.
+trait Formula {
+    fn term<T: Trace>(&self, t: T, x: &Data, after: bool, names: &Names) -> Term<T>;
+}
+
+struct Names(bool);
+
+impl Names {
+    fn give<T: Trace>(&self, t: T, name: &str, term: Term<T>) -> Term<T> {
+        if self.0 { t.named(name, term) } else { term }
+    }
+}
+
+impl<F: Formula> ScoringModel for Case<F> {
+    type Input = Data;
+
+    fn id(&self) -> ModelId {
+        ModelId::new(
+            "changed",
+            Version::new(if self.after { 2 } else { 1 }, 0, 0),
+        )
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, x: &Data, t: T) -> Result<Term<T>, EvalError> {
+        let names = Names(self.names);
+        let own = self.formula.term(t, x, self.after, &names);
+        let beside = t.input("beside", 12.0);
+        Ok(match self.place {
+            Place::Root => own,
+            Place::Mean => {
+                let mut mean = t.weighted_mean("mean");
+                mean.part("own", 1.0, own);
+                mean.part("other", 3.0, beside);
+                mean.finish()?
+            }
+            Place::Gate => t.gate("gate", beside, 10.0, own),
+            Place::Choice => t
+                .category("plan", &Plan(true))
+                .choose(|plan| if plan.0 { own } else { beside }),
+            Place::Deep => (0.5 * (own + beside.ln())).at_most(1e9) + beside,
+        })
+    }
+}
+
+macro_rules! formula {
+    ($name:ident, |$t:ident, $x:ident, $names:ident| $before:expr => $after:expr) => {
+        #[derive(Clone, Copy)]
+        struct $name;
+        impl Formula for $name {
+            fn term<T: Trace>(&self, $t: T, $x: &Data, after: bool, $names: &Names) -> Term<T> {
+                if after { $after } else { $before }
+            }
+        }
+    };
+}
+
+fn told(effects: &[Effect]) -> Vec<(String, f64)> {
+    let mut told: Vec<(String, f64)> = effects
+        .iter()
+        .map(|effect| (format!("{} {}", effect.place, effect.kind), effect.effect))
+        .collect();
+    told.sort_by(|p, q| q.1.abs().total_cmp(&p.1.abs()));
+    told
+}
+
+/// Each expected effect is the end of a place and its points, the largest first.
+#[track_caller]
+fn case<F: Formula + Copy>(
+    formula: F,
+    before: &[(&'static str, f64)],
+    after: &[(&'static str, f64)],
+    expected: &[(&str, f64)],
+) {
+    let (x, y): (Data, Data) = (
+        before.iter().copied().collect(),
+        after.iter().copied().collect(),
+    );
+    for (place, share) in PLACES {
+        for names in [(true, true), (false, false), (true, false), (false, true)] {
+            let at = |after, names| Case {
+                formula,
+                after,
+                names,
+                place,
+            };
+            let (one, two) = (
+                at(false, names.0).breakdown(&x).unwrap(),
+                at(true, names.1).breakdown(&y).unwrap(),
+            );
+            for forwards in [true, false] {
+                let diff = if forwards {
+                    Diff::between(&one, &two)
+                } else {
+                    Diff::between(&two, &one)
+                };
+                let found = told(diff.unwrap().effects());
+                let sign = if forwards { share } else { -share };
+                let right = found.len() == expected.len()
+                    && found.iter().zip(expected).all(|(found, expected)| {
+                        found.0.contains(expected.0) && (found.1 - sign * expected.1).abs() < 1e-9
+                    });
+                assert!(
+                    right,
+                    "{place:?} {names:?} {forwards}: {found:?}\n{one}\n{two}"
+                );
+            }
+        }
+    }
+}
+
+fn base<T: Trace>(t: T, x: &Data, names: &Names) -> Term<T> {
+    names.give(t, "base", t.input("a", x["a"]) + t.input("b", x["b"]))
+}
+
+fn rounded<T: Trace>(t: T, x: &Data, names: &Names) -> Term<T> {
+    names.give(
+        t,
+        "rounded",
+        (t.input("a", x["a"]) + 6.0).round_to(1.0, 0.0),
+    )
+}
+
+fn held<T: Trace>(t: T, x: &Data, names: &Names) -> Term<T> {
+    names.give(t, "old score", t.input("a", x["a"]).clamp(0.0, 40.0))
+}
+
+fn sodium<T: Trace>(t: T, x: &Data) -> Term<T> {
+    0.82 * (137.0 - t.input("na", x["na"]))
+}
+
+formula! { Bonus, |t, x, names| base(t, x, names) => base(t, x, names) + t.input("bonus", x["bonus"]) }
+formula! { NamedFactor, |t, x, names| base(t, x, names) => base(t, x, names) * t.parameter("factor", 1.1) }
+formula! { Floor, |t, x, names| base(t, x, names) => base(t, x, names).max(t.parameter("floor", 50.0)) }
+formula! { Rounded, |t, x, names| rounded(t, x, names) => rounded(t, x, names) + t.input("bonus", x["bonus"]) }
+formula! { Held, |t, x, names| held(t, x, names) => (held(t, x, names) + t.input("bonus", x["bonus"])).clamp(0.0, 40.0) }
+formula! { Sodium, |t, x, _names| t.input("inr", x["inr"]) + sodium(t, x)
+=> t.input("inr", x["inr"]) + 1.85 * (3.5 - t.input("alb", x["alb"])) + sodium(t, x) }
+formula! { Impact, |t, x, names| 7.0 * (names.give(t, "iss", t.input("i", x["i"])) - 0.02)
+=> 7.0 * (0.9731 * names.give(t, "iss", t.input("i", x["i"])) - 0.02) }
+formula! { Meld, |t, x, names| 10.0 * names.give(t, "sum", 0.9 * t.input("a", x["a"]).ln() + 0.4 * t.input("b", x["b"]).ln() + 0.6)
+=> 11.0 * t.input("a", x["a"]).ln() + 4.5 * t.input("b", x["b"]).ln() + 0.8 * t.input("c", x["c"]) + 6.0 }
+
+#[test]
+fn a_base_that_goes_on_in_a_larger_sum_has_no_effect() {
+    let x = [("a", 100.0), ("b", 200.0), ("bonus", 5.0)];
+    case(Bonus, &x, &x, &[("bonus", 5.0)]);
+}
+
+#[test]
+fn a_base_that_goes_on_under_a_factor_has_no_effect() {
+    let x = [("a", 80.0), ("b", 120.0)];
+    case(NamedFactor, &x, &x, &[("factor", 20.0)]);
+}
+
+#[test]
+fn a_base_that_goes_on_above_a_floor_has_no_effect() {
+    let x = [("a", 5.0), ("b", 15.0)];
+    case(Floor, &x, &x, &[("floor", 30.0)]);
+}
+
+#[test]
+fn a_rounded_part_that_goes_on_beside_another_one_has_no_effect() {
+    let x = [("a", 8.2), ("bonus", 3.0)];
+    case(Rounded, &x, &x, &[("bonus", 3.0)]);
+}
+
+#[test]
+fn an_old_score_that_is_held_goes_on_inside_a_held_one() {
+    let x = [("a", 8.2), ("bonus", 3.0)];
+    case(Held, &x, &x, &[("bonus", 3.0)]);
+}
+
+#[test]
+fn a_part_that_comes_between_others_leaves_them_alone() {
+    let x = [("inr", 5.0), ("na", 130.0), ("alb", 2.8)];
+    case(Sodium, &x, &x, &[("alb", 1.85 * (3.5 - 2.8))]);
+}
+
+#[test]
+fn a_factor_on_one_part_is_one_effect() {
+    let x = [("i", 0.914_816)];
+    case(Impact, &x, &x, &[("", 7.0 * (0.9731 - 1.0) * 0.914_816)]);
+}
+
+#[test]
+fn coefficients_are_compared_whatever_brackets_they_stand_outside_of() {
+    let x = [("a", 20.0), ("b", 7.0), ("c", 2.0)];
+    let (a, b) = (scoreshift::math::ln(20.0), scoreshift::math::ln(7.0));
+    case(Meld, &x, &x, &[("a", 2.0 * a), ("c", 1.6), ("b", 0.5 * b)]);
+}
+
+/// r = r + d, named at each step.
+#[derive(Clone, Copy)]
+struct Balance;
+
+impl Formula for Balance {
+    fn term<T: Trace>(&self, t: T, _: &Data, after: bool, names: &Names) -> Term<T> {
+        let items = [
+            ("one", 500.0),
+            ("two", 300.0),
+            ("three", 205.0),
+            ("four", 9.0),
+        ];
+        let count = if after { 4 } else { 3 };
+        let mut balance = t.input("start", 1.0);
+        for (item, points) in items.into_iter().take(count) {
+            balance = names.give(t, &format!("after {item}"), balance + t.input(item, points));
+        }
+        balance
+    }
+}
+
+#[test]
+fn a_running_balance_with_one_item_more_has_moved_by_that_item() {
+    case(Balance, &[], &[], &[("four", 9.0)]);
+}
+
+/// A mean of two parts with the owner's weights.
+#[derive(Clone, Copy)]
+struct Weighted((f64, f64), (f64, f64));
+
+impl Formula for Weighted {
+    fn term<T: Trace>(&self, t: T, x: &Data, after: bool, names: &Names) -> Term<T> {
+        let (safety, comfort) = if after { self.1 } else { self.0 };
+        let mut mean = t.weighted_mean("marks");
+        if names.0 {
+            mean.part(
+                "safety",
+                t.parameter("weight of safety", safety),
+                t.input("s", x["s"]),
+            );
+            mean.part(
+                "comfort",
+                t.parameter("weight of comfort", comfort),
+                t.input("c", x["c"]),
+            );
+        } else {
+            mean.part("safety", safety, t.input("s", x["s"]));
+            mean.part("comfort", comfort, t.input("c", x["c"]));
+        }
+        mean.finish().unwrap()
+    }
+}
+
+#[test]
+fn the_owners_weights_are_compared_as_shares() {
+    let x = [("s", 40.0), ("c", 60.0)];
+    case(Weighted((1.0, 1.0), (2.0, 2.0)), &x, &x, &[]);
+    // From a half to 10 of 19, and from a half to 9 of 19, each seen from the mean.
+    let (before, after) = (50.0, (400.0 + 540.0) / 19.0);
+    let mean = 0.5 * before + 0.5 * after;
+    let shift = 10.0 / 19.0 - 0.5;
+    let (safety, comfort) = (shift * (40.0 - mean), -shift * (60.0 - mean));
+    case(
+        Weighted((1.0, 1.0), (10.0, 9.0)),
+        &x,
+        &x,
+        &[("comfort", comfort), ("safety", safety)],
+    );
+}
