@@ -356,3 +356,23 @@ pub(crate) fn shown_digit(scale: &Scale) -> f64 {
     let micro = scale.unit() as f64;
     micro / 1e6
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Scale, shown_digit, slack};
+
+    #[test]
+    fn noise_is_a_billionth_of_a_short_scale_and_of_the_level_on_a_long_one() {
+        assert_eq!(slack(100.0, 50.0), 1e-9 * 100.0);
+        assert_eq!(slack(1.0, 0.0), 1e-9);
+        assert_eq!(slack(1e12, -3e6), 1e-9 * 3e6);
+        assert_eq!(slack(1e12, 1.0), 1e-9 * 1e4);
+    }
+
+    #[test]
+    fn the_last_digit_that_people_see_is_in_points() {
+        assert_eq!(shown_digit(&Scale::new(0.0, 1.0)), 1.0);
+        assert_eq!(shown_digit(&Scale::new(0.0, 1.0).decimals(2)), 0.01);
+        assert_eq!(shown_digit(&Scale::new(0.0, 1.0).decimals(6)), 0.000_001);
+    }
+}

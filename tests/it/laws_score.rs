@@ -331,6 +331,82 @@ fn numbers_that_cannot_be_shared_out_are_named() {
 }
 
 #[test]
+fn what_noise_leaves_goes_to_the_largest_part_that_keeps_its_sign() {
+    // Also to one that pulls the other way.
+    assert_eq!(apportion(3, &[-5.0, 4.0, 3.0]), Ok(vec![-4, 4, 3]));
+    assert_eq!(apportion(-3, &[5.0, -4.0, -3.0]), Ok(vec![4, -4, -3]));
+    assert_eq!(apportion(1, &[-5.0, 4.0, 3.0]), Ok(vec![-6, 4, 3]));
+    assert_eq!(apportion(1, &[-4.0, 5.0, 1.0]), Ok(vec![-4, 4, 1]));
+    // A part of one takes no two, and nothing has no sign to keep.
+    assert_eq!(
+        apportion(0, &[1.0, 1.0, 0.0]),
+        Err(ApportionError::Unplaced { total: 0, left: -2 })
+    );
+}
+
+#[test]
+fn parts_in_micro_points_are_shared_out_alike_on_both_sides_of_zero() {
+    let scale = Scale::new(0.0, 100.0);
+    for (total, parts) in [
+        (0, [-600_000, 600_000]),
+        (0, [-500_000, 500_000]),
+        (0, [0, 0]),
+        (1, [-500_000, 1_500_000]),
+        (2, [1_500_000, 500_000]),
+        (-1, [-300_000, -600_000]),
+        (-2, [-2_500_000, 700_000]),
+    ] {
+        let shares = apportion_micro(&scale, total, &parts).unwrap();
+        assert_eq!(shares.iter().sum::<i64>(), total, "{parts:?}");
+        let mirrored = apportion_micro(&scale, -total, &parts.map(|part| -part)).unwrap();
+        let back: Vec<i64> = mirrored.into_iter().map(|share| -share).collect();
+        assert_eq!(shares, back, "{total} of {parts:?}");
+    }
+    assert_eq!(
+        apportion_micro(
+            &Scale::new(0.0, 100.0).decimals(1),
+            30,
+            &[1_400_000, 100_000]
+        ),
+        Err(ApportionError::Unbalanced {
+            total: 30,
+            sum: 15.0
+        })
+    );
+    // As far apart as two levels can be, and not a millionth further.
+    let most = micro(MOST_POINTS).unwrap();
+    assert_eq!(
+        apportion_micro(&scale, 0, &[most, -most]).map(|shares| shares.len()),
+        Ok(2)
+    );
+    assert_eq!(
+        apportion(0, &[9e15, -9e15]).map(|shares| shares.len()),
+        Ok(2)
+    );
+    assert!(matches!(
+        apportion_micro(&scale, 0, &[most + 2, -most]),
+        Err(ApportionError::TooLarge { .. })
+    ));
+}
+
+#[test]
+fn a_scale_says_what_it_was_made_of() {
+    let scale = Scale::new(-2.5, 7.25).decimals(2);
+    assert_eq!((scale.min(), scale.max()), (-2.5, 7.25));
+    assert_eq!(scale.show_units(0), "0.00");
+    assert_eq!(scale.show_units(-1), "-0.01");
+    assert_eq!(scale.show_units(1), "0.01");
+    // A single point is a scale, too.
+    let point = serde_json::to_string(&Scale::new(3.0, 3.0)).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Scale>(&point).unwrap(),
+        Scale::new(3.0, 3.0)
+    );
+    let reversed = serde_json::to_string(&Scale::new(3.0, 2.0)).unwrap();
+    assert!(serde_json::from_str::<Scale>(&reversed).is_err());
+}
+
+#[test]
 fn micro_points_round_the_last_number_below_a_half_down() {
     assert_eq!(micro(0.000_000_5), Ok(1));
     assert_eq!(micro(f64::from_bits(0.000_000_5_f64.to_bits() - 1)), Ok(0));
