@@ -11,6 +11,7 @@ use super::{
     impact::Above,
     mass::Mass,
     mover::Movers,
+    wide::Wide,
 };
 use crate::{path::Path, score};
 
@@ -91,8 +92,8 @@ pub struct GroupCounts {
 pub struct Moments {
     /// The sum.
     pub sum: i128,
-    /// The sum of squares; none if it is beyond counting.
-    pub squares: Option<u128>,
+    /// The sum of squares, a number of 256 bits: its upper and its lower half.
+    pub squares: [u128; 2],
 }
 
 /// What named changes and places did to a group, where it was asked for.
@@ -164,7 +165,7 @@ impl GroupCounts {
     fn of(group: &Group, bands: usize) -> Self {
         let moments = |sums: &Sums| Moments {
             sum: sums.sum,
-            squares: sums.squares,
+            squares: [sums.squares.high, sums.squares.low],
         };
         let bins = |bins: &Bins| bins.iter().collect();
         let [before, after, moves] = &group.bins;
@@ -269,10 +270,12 @@ impl GroupCounts {
             check(any != list.is_empty(), "movers")?;
             Ok::<_, ImpactError>(Movers::of(setup.kept_movers(), list))
         };
-        let sums = |moments: Moments| Sums {
-            sum: moments.sum,
-            squares: moments.squares,
-            started: any,
+        let sums = |moments: Moments| {
+            let [high, low] = moments.squares;
+            Sums {
+                sum: moments.sum,
+                squares: Wide { high, low },
+            }
         };
         Ok(Group {
             scored,

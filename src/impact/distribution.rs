@@ -1,6 +1,9 @@
 //! Quantiles, mean and spread of a population.
 
-use super::mass::{ONE, real};
+use super::{
+    mass::{ONE, real},
+    wide::Wide,
+};
 
 /// How scores, or moves, are distributed over a population.
 ///
@@ -172,7 +175,7 @@ fn position(last: u64, p: f64) -> (u64, f64) {
 
 /// The mean and the population's standard deviation from exact sums of whole numbers: Σ w·x and Σ w·x², with `w` in
 /// millionths of a subject and `x` in millionths of a point above `from`.
-pub(super) fn moments(weight: u64, sum: i128, squares: Option<u128>, from: i64) -> (f64, f64) {
+pub(super) fn moments(weight: u64, sum: i128, squares: Wide, from: i64) -> (f64, f64) {
     if weight == 0 {
         return (f64::NAN, f64::NAN);
     }
@@ -187,23 +190,15 @@ pub(super) fn moments(weight: u64, sum: i128, squares: Option<u128>, from: i64) 
         rest as f64 / weight as f64,
     );
     let mean = (whole_points + fraction) / 1e6;
-    // Σ w·(x − whole)² in whole numbers, so that nothing cancels.
+    // Σ w·(x − whole)² in whole numbers, so that nothing cancels. The whole mean has the sign of the sum.
+    let size = whole.unsigned_abs();
     let around = squares
-        .and_then(|squares| i128::try_from(squares).ok())
-        .and_then(|squares| {
-            let twice = sum.checked_mul(2)?.checked_mul(whole)?;
-            let square = whole.checked_mul(whole)?.checked_mul(weight)?;
-            squares.checked_sub(twice)?.checked_add(square)
-        });
+        .plus(Wide::product(size * size, weight.unsigned_abs()))
+        .minus(Wide::product(sum.unsigned_abs(), 2 * size));
     #[allow(
         clippy::cast_precision_loss,
         reason = "a deviation has the precision of an f64"
     )]
-    let deviation = around.map_or(f64::NAN, |around| {
-        (around as f64 / weight as f64 - fraction * fraction)
-            .max(0.0)
-            .sqrt()
-            / 1e6
-    });
-    (mean, deviation)
+    let square = around.real() / weight as f64 - fraction * fraction;
+    (mean, square.max(0.0).sqrt() / 1e6)
 }

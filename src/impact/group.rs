@@ -11,6 +11,7 @@ use super::{
     mass::{Mass, ONE},
     mover::{Input, Mover, Movers},
     setup::{Mode, Setup},
+    wide::Wide,
 };
 use crate::path::Path;
 
@@ -55,9 +56,7 @@ impl Directions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sums {
     pub(super) sum: i128,
-    /// None where it is beyond counting; then there is no standard deviation.
-    pub(super) squares: Option<u128>,
-    pub(super) started: bool,
+    pub(super) squares: Wide,
 }
 
 impl Sums {
@@ -65,23 +64,13 @@ impl Sums {
     fn add(&mut self, micro: i64, weight: u64) {
         self.sum += i128::from(micro) * i128::from(weight);
         let size = u128::from(micro.unsigned_abs());
-        let square = (size * size).checked_mul(u128::from(weight));
-        let known = if self.started { self.squares } else { Some(0) };
-        self.squares = known
-            .zip(square)
-            .and_then(|(sum, square)| sum.checked_add(square));
-        self.started = true;
+        let square = Wide::product(size * size, u128::from(weight));
+        self.squares = self.squares.plus(square);
     }
 
     fn merge(&mut self, other: Self) {
         self.sum += other.sum;
-        if other.started {
-            let known = if self.started { self.squares } else { Some(0) };
-            self.squares = known
-                .zip(other.squares)
-                .and_then(|(sum, squares)| sum.checked_add(squares));
-            self.started = true;
-        }
+        self.squares = self.squares.plus(other.squares);
     }
 }
 

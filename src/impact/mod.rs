@@ -86,6 +86,7 @@ mod subject;
 mod text;
 mod told;
 mod why;
+mod wide;
 
 pub use crate::score::Bands;
 pub use backtest::{

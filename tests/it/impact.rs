@@ -851,6 +851,32 @@ fn a_long_scale_is_streamed_to_a_ten_millionth() {
 }
 
 #[test]
+fn spread_is_told_of_the_longest_scales_and_the_heaviest_subjects() {
+    let most = 1e8;
+    let scale = Scale::new(-most, most);
+    let people = || {
+        (0..4000_u32).map(|at| {
+            let side = if at % 2 == 0 { -most } else { most };
+            subject(&at.to_string(), side, -side).weight(if at % 3 == 0 { 1e9 } else { 1.0 })
+        })
+    };
+    let [streamed, exact] = [study_on(scale, scale), study_on(scale, scale).exact()]
+        .map(|study| study.run(people()).unwrap());
+    let whole = |of: &Impact| [of.whole().before(), of.whole().after(), of.whole().moves()];
+    for (a, b) in whole(&streamed).into_iter().zip(whole(&exact)) {
+        let (a, b) = (
+            [a.mean(), a.standard_deviation()],
+            [b.mean(), b.standard_deviation()],
+        );
+        for (a, b) in a.into_iter().zip(b) {
+            assert!((a - b).abs() <= 1e-12 * most, "{a} {b}");
+        }
+        assert!((a[1] / most).round() >= 1.0, "{a:?}");
+    }
+    assert!(!streamed.to_string().contains("NaN"), "{streamed}");
+}
+
+#[test]
 fn means_and_moves_that_are_read_add_up() {
     let scale = Scale::new(0.0, 100.0).decimals(1);
     // 1/3 and 2/3 on average: 0.333… is 0.33 and 0.666… is 0.67, and the move is read as their difference.

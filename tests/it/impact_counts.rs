@@ -70,7 +70,7 @@ fn moments(rows: &[Row<'_>], value: impl Fn(&Measured) -> i64) -> Moments {
         moments.sum += value * i128::from(row.weight);
         squares += value.unsigned_abs().pow(2) * u128::from(row.weight);
     }
-    moments.squares = (!rows.is_empty()).then_some(squares);
+    moments.squares = [0, squares];
     moments
 }
 

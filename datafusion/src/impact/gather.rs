@@ -342,7 +342,8 @@ impl Group {
         let sums: [&mut Moments; 3] = [&mut counts.before, &mut counts.after, &mut counts.moves];
         for (moments, squares) in sums.into_iter().zip(self.squares) {
             let (low, high) = squares.to_parts();
-            moments.squares = (high == 0).then_some(low);
+            // No sum of squares is below zero.
+            moments.squares = [high.unsigned_abs(), low];
         }
         counts
     }
