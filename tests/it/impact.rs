@@ -10,6 +10,7 @@
 use scoreshift::{
     EvalError, ModelId, Scale, ScoringModel, Subject, Term, Trace, Version,
     impact::{Bands, Directions, Distribution, Impact, Mass, Slice, Study},
+    score::MOST_POINTS,
 };
 use serde_json::Value;
 
@@ -560,21 +561,19 @@ fn the_largest_scores_and_weights_are_counted() {
     let study = study_on(wide.clone(), wide).exact().bands(Bands::at([0.0]));
     let impact = study
         .run([
-            subject("a", -9e9, 9e9).weight(1e9),
-            subject("b", 9e9, -9e9).weight(1e9),
+            subject("a", -MOST_POINTS, MOST_POINTS).weight(1e9),
+            subject("b", MOST_POINTS, -MOST_POINTS).weight(1e9),
             subject("c", 0.0, 1e-6).weight(0.000_001),
-            subject("d", 1e10, 0.0),
+            subject("d", MOST_POINTS + 1.0, 0.0),
         ])
         .unwrap();
     let whole = impact.whole();
-    assert_eq!(
-        (whole.moves().min(), whole.moves().max()),
-        (-1.8e10, 1.8e10)
-    );
+    let most = 2.0 * MOST_POINTS;
+    assert_eq!((whole.moves().min(), whole.moves().max()), (-most, most));
     assert_eq!(whole.failed(), 1);
     assert_eq!(whole.histogram().len(), 3);
     assert_eq!(whole.mean_move_micro(), 0);
-    assert!((whole.moves().standard_deviation() - 1.8e10).abs() < 1.0);
+    assert!((whole.moves().standard_deviation() / most - 1.0).abs() < 1e-9);
     assert!(!impact.to_string().is_empty());
     let swapped = whole.ranks().unwrap().spearman.unwrap();
     assert!((swapped + 1.0).abs() < 1e-9, "{swapped}");
@@ -817,6 +816,7 @@ fn a_long_scale_is_streamed_to_a_ten_millionth() {
         (Scale::new(0.0, 1e5).decimals(6), 0.01),
         (Scale::new(-1e6, 1e6).decimals(3), 1.0),
         (Scale::new(-1e8, 1e8), 100.0),
+        (Scale::new(0.0, MOST_POINTS), 1000.0),
     ] {
         let (low, high) = (scale.min(), scale.max());
         let impact = run(
@@ -852,7 +852,7 @@ fn a_long_scale_is_streamed_to_a_ten_millionth() {
 
 #[test]
 fn spread_is_told_of_the_longest_scales_and_the_heaviest_subjects() {
-    let most = 1e8;
+    let most = MOST_POINTS;
     let scale = Scale::new(-most, most);
     let people = || {
         (0..4000_u32).map(|at| {
@@ -860,8 +860,8 @@ fn spread_is_told_of_the_longest_scales_and_the_heaviest_subjects() {
             subject(&at.to_string(), side, -side).weight(if at % 3 == 0 { 1e9 } else { 1.0 })
         })
     };
-    let [streamed, exact] = [study_on(scale, scale), study_on(scale, scale).exact()]
-        .map(|study| study.run(people()).unwrap());
+    let study = || study_on(scale.clone(), scale.clone());
+    let [streamed, exact] = [study(), study().exact()].map(|study| study.run(people()).unwrap());
     let whole = |of: &Impact| [of.whole().before(), of.whole().after(), of.whole().moves()];
     for (a, b) in whole(&streamed).into_iter().zip(whole(&exact)) {
         let (a, b) = (

@@ -9,6 +9,7 @@
 use scoreshift::{
     Scale,
     impact::{Bands, Condition, Gate, Impact, Study},
+    score::MOST_POINTS,
 };
 
 use crate::impact::{Given, study, study_on, subject};
@@ -159,6 +160,14 @@ fn nobody_passes_no_gate() {
     let study = study().measuring(&gate);
     let people: [(&str, Given); 0] = [];
     assert_eq!(gate.check(&study.run(people).unwrap()).failed.len(), 7);
+    let empty = gate.check(&study.run(people).unwrap()).to_string();
+    assert_eq!(
+        empty
+            .matches("\n  - not measured: nobody was scored")
+            .count(),
+        7,
+        "{empty}"
+    );
     let failing = study.run([subject("a", -1.0, 0.0)]).unwrap();
     // All failed, and all may.
     assert_eq!(gate.check(&failing).failed.len(), 6);
@@ -214,6 +223,18 @@ fn bad_gates_say_where_and_why() {
         (
             r#"[{"mean_move": {"from": -1e300, "to": 0}}]"#,
             "condition 1 of the gate: `from` is -1000000000000000",
+        ),
+        (
+            r#"[{"rising": {"by_more_than": null, "share": 0}}]"#,
+            "`by_more_than`: invalid type: null, expected f64",
+        ),
+        (
+            r#"[{"mean_move": {"from": "-inf", "to": 0}}]"#,
+            "`from`: invalid type: string \"-inf\", expected f64",
+        ),
+        (
+            r#"[{"mean_move": {"from": 0, "to": true}}]"#,
+            "`to`: invalid type: boolean `true`, expected f64",
         ),
         (
             r#"[{"rising": {"by_more_than": 0, "share": "NaN"}}]"#,
@@ -301,7 +322,19 @@ fn no_field_takes_what_is_no_number() {
             );
         }
         assert!(Gate::new([make(0.0)]).is_ok() && Gate::new([make(-0.0)]).is_ok());
+        // What can be counted at all is a bound.
+        if ["by_more_than", "points", "to"].contains(&field) {
+            assert!(Gate::new([make(MOST_POINTS)]).is_ok());
+            let said = Gate::new([make(MOST_POINTS * 1.000_001)])
+                .unwrap_err()
+                .to_string();
+            assert!(said.ends_with(&format!(" {MOST_POINTS:e}")), "{said}");
+        }
     }
+}
+
+#[test]
+fn the_ends_of_what_a_field_takes_are_taken() {
     let least = |from: f64, to: f64| Condition::MeanMove {
         from,
         to,
@@ -402,8 +435,60 @@ fn a_closed_gate_shows_the_digits_that_close_it() {
   - 1 of 2 falls by more than 10 points (50.0 %, at most 0.0 % allowed), such as a";
     for study in [study(), study().exact()] {
         let impact = study.measuring(&gate).run(people()).unwrap();
-        assert_eq!(gate.check(&impact).to_string(), said);
+        let outcome = gate.check(&impact);
+        assert_eq!(outcome.to_string(), said);
+        let measured: Vec<_> = outcome.failed.iter().map(|unmet| unmet.measured).collect();
+        assert_eq!(measured, [Some(10.000_001), Some(-4.999_801), Some(0.5)]);
     }
+}
+
+#[test]
+fn a_mean_that_is_too_high_is_told_by_who_rose() {
+    let gate = gate(r#"[{"mean_move": {"from": -1, "to": 1.5}}, {"failures": {"share": 1}}]"#);
+    let people = [
+        subject("a", 50.0, 40.0),
+        subject("b", 1.0, 14.0004),
+        subject("c", 1.0, 2.5),
+    ];
+    assert_eq!(
+        gate.check(&study().run(people).unwrap()).to_string(),
+        "The gate is closed: 1 of 2 conditions is not met.
+  - the mean move is 1.5001 points (from −1 points to 1.5 points allowed), such as b, c"
+    );
+}
+
+#[test]
+fn those_who_left_a_band_are_named_by_how_far_whichever_way() {
+    let gate = gate(r#"[{"leaving": {"band": "middle", "share": 0.4}}]"#);
+    let study = study().bands(Bands::at([30.0, 60.0]).named(["low", "middle", "high"]));
+    let people = |one: bool| {
+        let leave = [
+            subject("up", 50.0, 99.0),
+            subject("down", 50.0, 10.0),
+            subject("near", 59.0, 61.0),
+            subject("nearer", 59.0, 60.0),
+        ];
+        // Those who moved farther, but not out of it.
+        let others = [
+            subject("stays", 31.0, 59.0),
+            subject("was low", 1.0, 99.0),
+            subject("was high", 99.0, 31.0),
+        ];
+        leave
+            .into_iter()
+            .take(if one { 1 } else { 4 })
+            .chain(others)
+    };
+    assert_eq!(
+        gate.check(&study.run(people(false)).unwrap()).to_string(),
+        "The gate is closed: its condition is not met.
+  - 4 of 5 leave the band `middle` (80.0 %, at most 40.0 % allowed), such as up, down, near"
+    );
+    assert_eq!(
+        gate.check(&study.run(people(true)).unwrap()).to_string(),
+        "The gate is closed: its condition is not met.
+  - 1 of 2 leaves the band `middle` (50.0 %, at most 40.0 % allowed), such as up"
+    );
 }
 
 #[test]
