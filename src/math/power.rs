@@ -75,8 +75,11 @@ fn of_positive(x: f64, y: f64) -> f64 {
     // x lies between 2^leading and 2^(leading + 1).
     let leading = f64::from(base.leading());
     let largest = leading.abs().max((leading + 1.0).abs()) * y.abs();
-    if is_whole(y) && y.abs() <= MULTIPLIED && (y == -2.0 || largest > FAR_FROM_ENDS) {
+    if is_whole(y) && y.abs() <= MULTIPLIED && largest > FAR_FROM_ENDS {
         return base.whole_power(truncated(y));
+    }
+    if y == -2.0 {
+        return base.inverse_square(pxfm::f_pow(x, y));
     }
     if x == 10.0 {
         // The same number, without what goes wrong for 10 alone.
@@ -144,6 +147,26 @@ impl Binary {
     /// A number from ½ to 1 in units of 2^−53.
     fn in_units(self) -> u64 {
         self.odd << (self.exponent + DIGITS).max(0)
+    }
+
+    /// One through the square, for an `odd` above 1, if a number is taken for it that may be a neighbour of it.
+    ///
+    /// `pxfm` computes it with twice the digits and does not look whether these are enough.
+    fn inverse_square(self, taken: f64) -> f64 {
+        let all_digits = |number: Self| {
+            let zeros = number.odd.leading_zeros() - (64 - DIGITS.unsigned_abs());
+            (number.odd << zeros, number.exponent - signed(zeros))
+        };
+        let ((units, unit), (base, exponent)) = (all_digits(Self::of(taken)), all_digits(self));
+        // Half a unit more is too much, and half a unit less too little: (2·units ± 1) · 2^(unit − 1) · base² against 1.
+        let is_below =
+            |doubled: u64| is_product_below([doubled, base, base], 1 - unit - 2 * exponent);
+        // Below a power of two the neighbour is nearer.
+        let is_power = units == 1 << (DIGITS - 1);
+        if !is_power && !is_below(2 * units + 1) && is_below(2 * units - 1) {
+            return taken;
+        }
+        self.whole_power(-2)
     }
 
     /// The power by a whole number other than 0, for an `odd` above 1.
