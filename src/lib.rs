@@ -104,6 +104,7 @@ pub use explain::{
 pub use formula::{
     breakdown::{ActiveCap, Breakdown, Leaf, MeanPart},
     category::{Category, Choice},
+    code::{Code, Coded, CodedTerm},
     curve::{Curve, CurveError},
     error::EvalError,
     mean::WeightedMean,

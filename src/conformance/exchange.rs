@@ -203,6 +203,7 @@ pub(super) fn shown(node: &Node) -> String {
     let value = node.value;
     match &node.op {
         Op::Category(label) => format!("category `{}`", printable(label)),
+        Op::Code(label) => format!("code `{}`", label.escape_debug()),
         Op::Constant => format!("a bare {value}"),
         Op::Curve(curve) => format!("{value} by {curve}"),
         op => format!("{} {value}", op.name()),

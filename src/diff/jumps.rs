@@ -63,7 +63,7 @@ impl Walk<'_, '_> {
 
     /// Points by the label of a category.
     pub(super) fn points(&mut self, at: At, f: &[(Arc<str>, f64)], g: &[(Arc<str>, f64)]) {
-        let Some((path, before, after)) = self.labels(at) else {
+        let Some((path, kind, before, after)) = self.labels(at) else {
             return self.emit_whole(at, EffectKind::Replaced);
         };
         let look_up = |table: &[(Arc<str>, f64)], label: &str| {
@@ -88,28 +88,47 @@ impl Walk<'_, '_> {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let (from, to) = (Figure::Label(before.clone()), Figure::Label(after.clone()));
-        self.emit(path, EffectKind::Category, at.m * moved, from, to);
+        self.emit(path, kind, at.m * moved, from, to);
         let (from, to) = (Figure::Number(f_a), Figure::Number(g_b));
         self.emit(self.place(at), EffectKind::Curve, at.m * changed, from, to);
     }
 
-    /// The path of the category that both nodes look at, and its label on each side; `None` where they look at two
-    /// categories.
-    fn labels(&self, at: At) -> Option<(PathId, &Arc<str>, &Arc<str>)> {
+    /// The path of the category or code that both nodes look at, its kind, and its label on each side; `None` where they
+    /// look at two things.
+    fn labels(&self, at: At) -> Option<(PathId, EffectKind, &Arc<str>, &Arc<str>)> {
         let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
+        let leaf = self
+            .a
+            .leaf(cu)
+            .filter(|leaf| self.b.leaf(cv) == Some(*leaf))?;
         match (op_of(self.a, cu)?, op_of(self.b, cv)?) {
-            (Op::Category(before), Op::Category(after)) if self.a.leaf(cu) == self.b.leaf(cv) => {
-                Some((self.a.path(cu), before, after))
+            (Op::Category(before), Op::Category(after)) | (Op::Code(before), Op::Code(after)) => {
+                Some((leaf.0, EffectKind::of_leaf(leaf.1), before, after))
             }
             _ => None,
         }
     }
 
     pub(super) fn choice(&mut self, at: At) {
-        let Some((path, before, after)) = self.labels(at) else {
+        let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
+        let leaf = self
+            .a
+            .leaf(cu)
+            .filter(|leaf| self.b.leaf(cv) == Some(*leaf));
+        let (Some((path, kind)), Some(before), Some(after)) =
+            (leaf, op_of(self.a, cu), op_of(self.b, cv))
+        else {
             return self.emit_whole(at, EffectKind::Replaced);
         };
-        if before == after {
+        let is_same_branch = match (before, after) {
+            (Op::Category(before), Op::Category(after)) | (Op::Code(before), Op::Code(after)) => {
+                before == after
+            }
+            // What moved the number is told below.
+            (Op::Leaf(_), Op::Leaf(_)) => true,
+            _ => false,
+        };
+        if is_same_branch {
             return self.push(
                 self.a.child(at.u, 1),
                 self.b.child(at.v, 1),
@@ -118,8 +137,13 @@ impl Walk<'_, '_> {
             );
         }
         let effect = at.m * (self.b.value(at.v) - self.a.value(at.u));
-        let (from, to) = (Figure::Label(before.clone()), Figure::Label(after.clone()));
-        self.emit(path, EffectKind::Category, effect, from, to);
+        let figure = |op: &Op, value| match op {
+            Op::Category(label) | Op::Code(label) => Figure::Label(label.clone()),
+            _ => Figure::Number(value),
+        };
+        let from = figure(before, self.a.value(cu));
+        let to = figure(after, self.b.value(cv));
+        self.emit(path, EffectKind::of_leaf(kind), effect, from, to);
     }
 
     /// Opening or closing is one effect; what moved the term is listed apart.

@@ -3,7 +3,13 @@
 use std::fmt::Debug;
 
 use super::{
-    category::Category, curve::Curve, erased::Erased, error::EvalError, op::LeafKind, op::Op,
+    category::Category,
+    code::{Codes, Stands},
+    curve::Curve,
+    erased::Erased,
+    error::EvalError,
+    op::LeafKind,
+    op::Op,
     term::Term,
 };
 use crate::path::Path;
@@ -23,6 +29,9 @@ pub trait Backend: Copy + Debug {
 
     /// The category's value, where a substitution changed it, and its node.
     fn label<C: Category>(self, name: &str, value: &C) -> (Option<C>, Self::Node);
+
+    /// The number or code that stands at a place, which a substitution may have changed, and its node.
+    fn coded(self, name: &str, own: Stands, codes: Codes<'_>) -> (Stands, Self::Node);
 
     /// The population's curve, where a substitution changed it.
     fn population_curve(self, name: &str) -> Option<Curve>;
@@ -96,6 +105,11 @@ impl Backend for Plain {
     #[inline]
     fn label<C: Category>(self, _: &str, _: &C) -> (Option<C>, ()) {
         (None, ())
+    }
+
+    #[inline]
+    fn coded(self, _: &str, own: Stands, _: Codes<'_>) -> (Stands, ()) {
+        (own, ())
     }
 
     #[inline]

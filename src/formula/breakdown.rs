@@ -77,9 +77,9 @@ pub struct Leaf {
     pub path: Path,
     /// Who can move it.
     pub kind: LeafKind,
-    /// Its number; 0 for a category, and the value read off the curve for a reference curve.
+    /// Its number; 0 for a category or a code, and the value read off the curve for a reference curve.
     pub value: f64,
-    /// Its label, for a category.
+    /// Its label, for a category or an input that holds a [code](crate::Code).
     pub label: Option<String>,
 }
 
@@ -208,7 +208,8 @@ impl Breakdown {
         let place: Path = place.parse().ok()?;
         let formula = &self.formula;
         let path = formula.paths.find_path(place.segments())?;
-        let has_name = |node: &&Node| node.path == path && !matches!(node.op, Op::Category(_));
+        let has_name =
+            |node: &&Node| node.path == path && !matches!(node.op, Op::Category(_) | Op::Code(_));
         if let Some(node) = formula.nodes.iter().rev().find(has_name) {
             return Some(node.value);
         }
@@ -233,7 +234,7 @@ impl Breakdown {
         self.formula.nodes.iter().filter_map(|node| {
             let kind = node.op.leaf_kind()?;
             let label = match &node.op {
-                Op::Category(label) => Some(label.to_string()),
+                Op::Category(label) | Op::Code(label) => Some(label.to_string()),
                 _ => None,
             };
             Some(Leaf {
@@ -567,7 +568,7 @@ impl Formula {
     /// What a leaf holds.
     pub(crate) fn leaf_value(node: &Node) -> Option<(LeafKind, LeafValue)> {
         let value = match &node.op {
-            Op::Category(label) => LeafValue::Label(label.clone()),
+            Op::Category(label) | Op::Code(label) => LeafValue::Label(label.clone()),
             Op::ReferenceCurve(curve) => LeafValue::Curve(curve.clone()),
             _ => LeafValue::Number(node.value),
         };

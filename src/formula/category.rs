@@ -276,20 +276,7 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
         all: &[C],
         points: impl Fn(&C) -> f64,
     ) -> Term<T> {
-        let value = points(&self.value);
-        let op = || {
-            let mut table: Vec<(Arc<str>, f64)> =
-                all.iter().map(|c| (c.label().into(), points(c))).collect();
-            if !table
-                .iter()
-                .any(|(label, _)| **label == *self.value.label())
-            {
-                table.push((self.value.label().into(), value));
-            }
-            Op::Points(table.into())
-        };
-        let node = self.trace.node(name, value, op, &[self.node]);
-        Term::new(self.trace, node, value)
+        points_table(self.trace, self.node, name, (all, &*self.value), points)
     }
 
     /// The term that the model takes for this label.
@@ -323,4 +310,26 @@ impl<T: Trace, C: Category> Choice<'_, T, C> {
         );
         Term::new(self.trace, node, branch.value())
     }
+}
+
+/// Points by label: those of the value, with the whole table in the recording.
+#[inline]
+pub(crate) fn points_table<T: Trace, C: Category>(
+    trace: T,
+    of: T::Node,
+    name: Option<&str>,
+    (all, value): (&[C], &C),
+    points: impl Fn(&C) -> f64,
+) -> Term<T> {
+    let given = points(value);
+    let op = || {
+        let mut table: Vec<(Arc<str>, f64)> =
+            all.iter().map(|c| (c.label().into(), points(c))).collect();
+        if !table.iter().any(|(label, _)| **label == *value.label()) {
+            table.push((value.label().into(), given));
+        }
+        Op::Points(table.into())
+    };
+    let node = trace.node(name, given, op, &[of]);
+    Term::new(trace, node, given)
 }

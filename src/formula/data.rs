@@ -84,6 +84,8 @@ impl Breakdown {
             let value = match &node.op {
                 Op::Leaf(LeafKind::Parameter) => return None,
                 Op::Category(label) => label.to_string(),
+                // A word first, so that a code whose label is a number is not that number.
+                Op::Code(label) => format!("code {label}"),
                 // What it gives depends on its argument, and that is no leaf.
                 Op::ReferenceCurve(curve) => serde_json::to_string(curve).unwrap_or_default(),
                 _ => exact::write(node.value),

@@ -8,6 +8,8 @@
 pub(crate) mod backend;
 pub(crate) mod breakdown;
 pub(crate) mod category;
+#[allow(unnameable_types, unreachable_pub, reason = "as `backend`")]
+pub(crate) mod code;
 pub(crate) mod curve;
 pub(crate) mod data;
 #[allow(unnameable_types, unreachable_pub, reason = "as `backend`")]

@@ -107,6 +107,8 @@ pub enum Op {
     Leaf(LeafKind),
     /// A category leaf with its label; the node has a path and the value 0.
     Category(Arc<str>),
+    /// An input that holds a special code with its label; the node has a path and the value 0.
+    Code(Arc<str>),
     /// Sum of all arguments.
     Sum,
     /// First argument minus the second.
@@ -131,11 +133,11 @@ pub enum Op {
     Rounding(Rounding),
     /// Mean of values by weights; the arguments are weight, value, weight, value, …
     WeightedMean(Box<Parts>),
-    /// Points by the label of the only argument, a category.
+    /// Points by the label of the only argument, a category or code.
     Points(Arc<[(Arc<str>, f64)]>),
     /// Arguments term, threshold, part: the part while the gate is open, else 0.
     Gate(GateOpens),
-    /// Arguments category, branch: the branch that the model takes for the category's label.
+    /// Arguments category (or code, or a number that might be one), branch: the branch that the model takes for it.
     Choice,
     /// The author's own function of one argument.
     Custom(Arc<CustomSpec>),
@@ -195,6 +197,7 @@ impl Op {
             Self::Constant => "constant",
             Self::Leaf(kind) => kind.name(),
             Self::Category(_) => "category",
+            Self::Code(_) => "code",
             Self::Sum => "sum",
             Self::Difference => "difference",
             Self::Negation => "negation",
@@ -239,6 +242,7 @@ impl Op {
             Self::Choice => 25,
             Self::Custom(_) => 26,
             Self::Opaque(_) => 27,
+            Self::Code(_) => 28,
         }
     }
 
@@ -247,6 +251,7 @@ impl Op {
         match self {
             Self::Leaf(kind) => Some(*kind),
             Self::Category(_) => Some(LeafKind::Category),
+            Self::Code(_) => Some(LeafKind::Input),
             Self::ReferenceCurve(_) => Some(LeafKind::ReferenceCurve),
             _ => None,
         }

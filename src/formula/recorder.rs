@@ -6,6 +6,7 @@ use super::{
     backend::Backend,
     breakdown::{Formula, Node},
     category::Category,
+    code::{self, Codes, Stands},
     curve::Curve,
     erased::Erased,
     error::EvalError,
@@ -99,7 +100,10 @@ impl Inner {
         if let Some(first) = self.formula.node(seen) {
             let asked = op();
             let same_label = match (&first.op, &asked) {
-                (Op::Category(first), Op::Category(asked)) => first == asked,
+                (Op::Category(first), Op::Category(asked)) | (Op::Code(first), Op::Code(asked)) => {
+                    first == asked
+                }
+                (Op::Code(_), _) | (_, Op::Code(_)) => false,
                 _ => true,
             };
             // NaN equals NaN here: it is reported as not finite, not as a duplicate.
@@ -166,7 +170,7 @@ fn contradiction<'t>(
 
 fn shown(op: &Op, value: f64) -> String {
     match op {
-        Op::Category(label) => format!("`{}`", printable(label)),
+        Op::Category(label) | Op::Code(label) => format!("`{}`", printable(label)),
         _ => value.to_string(),
     }
 }
@@ -229,6 +233,35 @@ impl Backend for Recording<'_> {
             inner.leaf(LeafKind::Category, path, 0.0, || Op::Category(label))
         });
         (substituted, node)
+    }
+
+    fn coded(self, name: &str, own: Stands, codes: Codes<'_>) -> (Stands, u32) {
+        let there = self.recorder.substitution;
+        let asked = there.and_then(|there| there.stands(self.substituted_scope, name));
+        let advises = there.is_some_and(Substitution::advises);
+        let stands = code::under(self, name, own, asked, advises, codes);
+        let label = match stands {
+            Stands::Number(_) => None,
+            Stands::Code(at) => {
+                let label = codes().into_iter().nth(at).map(|(label, _)| label);
+                if label.is_none() {
+                    self.fault(|| EvalError::Refused {
+                        place: self.place(name),
+                        reason: "a code that is not among those of its type".to_owned(),
+                    });
+                }
+                Some(label.unwrap_or_default())
+            }
+        };
+        let (value, op) = match (stands, label) {
+            (Stands::Number(value), _) => (value, Op::Leaf(LeafKind::Input)),
+            (_, label) => (0.0, Op::Code(label.unwrap_or_default().into())),
+        };
+        let node = self.with(|inner| {
+            let path = inner.formula.paths.intern(self.scope, name);
+            inner.leaf(LeafKind::Input, path, value, || op)
+        });
+        (stands, node)
     }
 
     fn population_curve(self, name: &str) -> Option<Curve> {

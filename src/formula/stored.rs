@@ -50,6 +50,7 @@ enum StoredOp {
     Reference,
     Parameter,
     Category(Arc<str>),
+    Code(Arc<str>),
     Sum,
     Difference,
     Negation,
@@ -127,6 +128,7 @@ fn store(formula: &Formula, op: &Op) -> StoredOp {
         Op::Leaf(LeafKind::Parameter) => StoredOp::Parameter,
         Op::Leaf(_) => StoredOp::Input,
         Op::Category(label) => StoredOp::Category(label.clone()),
+        Op::Code(label) => StoredOp::Code(label.clone()),
         Op::Sum => StoredOp::Sum,
         Op::Difference => StoredOp::Difference,
         Op::Negation => StoredOp::Negation,
@@ -290,6 +292,7 @@ fn restore_op(formula: &mut Formula, op: StoredOp) -> Op {
         StoredOp::Reference => Op::Leaf(LeafKind::Reference),
         StoredOp::Parameter => Op::Leaf(LeafKind::Parameter),
         StoredOp::Category(label) => Op::Category(label),
+        StoredOp::Code(label) => Op::Code(label),
         StoredOp::Sum => Op::Sum,
         StoredOp::Difference => Op::Difference,
         StoredOp::Negation => Op::Negation,
@@ -346,7 +349,7 @@ fn check(
     of: &[u32],
 ) -> Result<(), StoredError> {
     let fits = match op {
-        Op::Constant | Op::Leaf(_) | Op::Category(_) => of.is_empty(),
+        Op::Constant | Op::Leaf(_) | Op::Category(_) | Op::Code(_) => of.is_empty(),
         Op::Sum | Op::Product | Op::Opaque(_) => true,
         Op::Maximum | Op::Minimum => !of.is_empty(),
         Op::Difference | Op::Ratio | Op::Power | Op::Choice => of.len() == 2,
@@ -366,17 +369,20 @@ fn check(
             arguments: of.len(),
         });
     }
-    let label = of
-        .first()
-        .and_then(|&first| formula.node(first))
-        .and_then(|first| match &first.op {
-            Op::Category(label) => Some(label),
-            _ => None,
-        });
+    let first = of.first().and_then(|&first| formula.node(first));
+    let label = first.and_then(|first| match &first.op {
+        Op::Category(label) | Op::Code(label) => Some(label),
+        _ => None,
+    });
     if let Some((what, value)) = hidden(op) {
         return Err(StoredError::Hidden { node, what, value });
     }
     match (op, label) {
+        (Op::Choice, None)
+            if first.is_some_and(|first| matches!(first.op, Op::Leaf(LeafKind::Input))) =>
+        {
+            Ok(())
+        }
         (Op::Points(_) | Op::Choice, None) => Err(StoredError::NotACategory { node }),
         (Op::Points(table), Some(label)) => match table.iter().find(|(of, _)| of == label) {
             Some((_, points)) if points.to_bits() == value.to_bits() => Ok(()),

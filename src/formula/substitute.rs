@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::{
     backend::Backend,
     category::Category,
+    code::{self, Codes, Stands},
     curve::Curve,
     erased::Erased,
     error::EvalError,
@@ -26,6 +27,8 @@ pub(crate) struct Substitution {
     leaves: Vec<Entry>,
     mask: Cell<u32>,
     fault: RefCell<Option<EvalError>>,
+    /// Whether the numbers are to be advised, so that none may be a code.
+    advises: bool,
 }
 
 #[derive(Debug)]
@@ -52,7 +55,18 @@ impl Substitution {
             leaves: Vec::new(),
             mask: Cell::new(u32::MAX),
             fault: RefCell::new(None),
+            advises: false,
         }
+    }
+
+    /// The same, of numbers that are to be advised: a number that stands for a code is refused.
+    pub(crate) fn advising(mut self) -> Self {
+        self.advises = true;
+        self
+    }
+
+    pub(crate) fn advises(&self) -> bool {
+        self.advises
     }
 
     /// Hands out `value` at `path` while a bit of `bits` is in the mask, else `outside` if there is one. A later
@@ -123,6 +137,11 @@ impl Substitution {
         }
     }
 
+    /// What an input is handed out as: a number, or the label of a code.
+    pub(crate) fn stands(&self, scope: PathId, name: &str) -> Option<&LeafValue> {
+        self.active(LeafKind::Input, scope, name)
+    }
+
     pub(crate) fn label(&self, scope: PathId, name: &str) -> Option<&str> {
         match self.active(LeafKind::Category, scope, name)? {
             LeafValue::Label(label) => Some(label),
@@ -188,6 +207,12 @@ impl Backend for Substituting<'_> {
             });
         }
         (substituted, ())
+    }
+
+    fn coded(self, name: &str, own: Stands, codes: Codes<'_>) -> (Stands, ()) {
+        let asked = self.table.stands(self.scope, name);
+        let advises = self.table.advises();
+        (code::under(self, name, own, asked, advises, codes), ())
     }
 
     fn population_curve(self, name: &str) -> Option<Curve> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     backend::Backend,
     category::{Category, Choice},
+    code::{Code, Coded, CodedTerm},
     curve::Curve,
     error::EvalError,
     mean::WeightedMean,
@@ -126,6 +127,15 @@ pub trait Trace: Backend {
             node,
             value: substituted.map_or(Cow::Borrowed(value), Cow::Owned),
         }
+    }
+
+    /// A number from the subject's own data, or a special code in its place; see [`Coded`].
+    ///
+    /// Told in words, never advised by a [`Recourse`](crate::Recourse), and handed to the part of the formula that is meant
+    /// for it: a code never reaches the arithmetic of numbers.
+    #[inline]
+    fn input_or_code<C: Code>(self, name: &str, value: &Coded<C>) -> CodedTerm<Self, C> {
+        CodedTerm::ask(self, name, value)
     }
 
     /// A number that the rest of the population moves, such as a mean audience.

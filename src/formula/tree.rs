@@ -60,7 +60,7 @@ pub(super) fn write(breakdown: &Breakdown, f: &mut fmt::Formatter<'_>) -> fmt::R
             write!(f, "{} = ", shown(&formula.paths.path(node.path)))?;
         }
         match &node.op {
-            Op::Category(label) => write!(f, "{}", printable(label))?,
+            Op::Category(label) | Op::Code(label) => write!(f, "{}", printable(label))?,
             _ => f.write_str(&exact::write(node.value))?,
         }
         describe(&node.op, f)?;

@@ -95,6 +95,19 @@ pub enum RecourseError {
         place: Path,
     },
 
+    /// A number may move, and a special code stands in its place.
+    #[error(
+        "`{place}` is the code `{}`: codes are no numbers that could move, and none is advised",
+        printable(code)
+    )]
+    #[non_exhaustive]
+    Code {
+        /// The input.
+        place: Path,
+        /// What the code is called.
+        code: String,
+    },
+
     /// Labels were given for a number.
     #[error("`{place}` is a number and has no labels; give its range", place = shown(place))]
     #[non_exhaustive]
@@ -202,7 +215,11 @@ impl RecourseError {
     /// A target, a bound or a name that cannot be is the request's: it is not meant here.
     #[must_use]
     pub fn is_input_error(&self) -> bool {
-        matches!(self, Self::Evaluation { source, .. } if source.is_input_error())
+        match self {
+            Self::Evaluation { source, .. } => source.is_input_error(),
+            Self::Code { .. } => true,
+            _ => false,
+        }
     }
 }
 

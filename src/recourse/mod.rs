@@ -54,7 +54,8 @@ use search::{Asked, Counter};
 /// - What is [stated](SingleChange::stated) to people is a value with few decimals that reaches the target as it is
 ///   written: it was scored again as well.
 ///
-/// A value that the model refuses, or whose score lies outside the scale, does not reach the target. The same question
+/// A number that stands for a special [code](crate::Code) is never advised, and an input that holds one cannot be asked to
+/// move. A value that the model refuses, or whose score lies outside the scale, does not reach the target. The same question
 /// gives the same answer, to the last bit.
 ///
 /// # Examples
@@ -269,35 +270,57 @@ impl Recourse {
 /// What a model asks of the subject's own data.
 struct Leaves {
     by_path: BTreeMap<Path, Vec<InputValue>>,
+    /// Inputs that hold a special code.
+    codes: BTreeMap<Path, String>,
 }
 
 impl Leaves {
     fn of(breakdown: &Breakdown) -> Self {
         let mut by_path: BTreeMap<Path, Vec<InputValue>> = BTreeMap::new();
+        let mut codes = BTreeMap::new();
         for leaf in breakdown.leaves() {
             let value = match (leaf.kind, leaf.label) {
-                (LeafKind::Input, _) => InputValue::Number(leaf.value),
+                (LeafKind::Input, Some(code)) => {
+                    codes.insert(leaf.path, code);
+                    continue;
+                }
+                (LeafKind::Input, None) => InputValue::Number(leaf.value),
                 (LeafKind::Category, Some(label)) => InputValue::Label(label),
                 _ => continue,
             };
             by_path.entry(leaf.path).or_default().push(value);
         }
-        Self { by_path }
+        Self { by_path, codes }
     }
 
     fn known(&self) -> Vec<Path> {
-        self.by_path.keys().cloned().collect()
+        let mut known: Vec<Path> = self
+            .by_path
+            .keys()
+            .chain(self.codes.keys())
+            .cloned()
+            .collect();
+        known.sort();
+        known.dedup();
+        known
     }
 
     /// A number and a category may share a place: what is asked decides.
     fn find(&self, place: &Path, asked: &Asked) -> Result<InputValue, RecourseError> {
-        let Some(values) = self.by_path.get(place) else {
+        let is_number = matches!(asked, Asked::Number(_));
+        let values = self.by_path.get(place);
+        if let (Some(code), true) = (self.codes.get(place), is_number || values.is_none()) {
+            return Err(RecourseError::Code {
+                place: place.clone(),
+                code: code.clone(),
+            });
+        }
+        let Some(values) = values else {
             return Err(RecourseError::UnknownInput {
                 place: place.clone(),
                 known: self.known(),
             });
         };
-        let is_number = matches!(asked, Asked::Number(_));
         values
             .iter()
             .find(|value| matches!(value, InputValue::Number(_)) == is_number)

@@ -380,7 +380,7 @@ struct Along<'a> {
 }
 
 fn handing_out(place: &Path, kind: LeafKind, value: LeafValue) -> Substitution {
-    let mut substitution = Substitution::new();
+    let mut substitution = Substitution::new().advising();
     substitution.insert(place.segments(), kind, ALWAYS, value, None);
     substitution
 }

@@ -112,6 +112,8 @@ pub(super) enum Fits {
     UpTo(f64),
     Below(f64),
     Label(String),
+    /// A number that stands for something else, and what that is called.
+    Special(f64, String),
 }
 
 impl Fits {
@@ -120,7 +122,7 @@ impl Fits {
         match self {
             Self::UpTo(edge) => Some(exact::next_above(*edge)),
             Self::Below(edge) => Some(*edge),
-            Self::Label(_) => None,
+            Self::Label(_) | Self::Special(..) => None,
         }
     }
 }
@@ -181,6 +183,30 @@ impl<I: ?Sized> Characteristic<I> {
         self.attribute(Fits::Below(edge), points)
     }
 
+    /// Points of a special code of a number: a number that stands for something else, such as −7 for "never borrowed".
+    ///
+    /// It is told by its label, belongs to no range, and is never advised by a [`Recourse`](crate::Recourse).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Characteristic, ModelId, Scale, Scorecard, ScoringModel, Version};
+    ///
+    /// let months = Characteristic::number("months since", |months: &f64| Some(*months))
+    ///     .special(-7.0, "never borrowed", 40.0)
+    ///     .below(12.0, 5.0)
+    ///     .otherwise(60.0);
+    /// let card = Scorecard::builder(ModelId::new("card", Version::new(1, 0, 0)), Scale::new(0.0, 100.0))
+    ///     .characteristic(months)
+    ///     .finish()?;
+    /// assert_eq!((card.score(&-7.0)?, card.score(&3.0)?, card.score(&30.0)?), (40.0, 5.0, 60.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn special(self, number: f64, label: impl Into<String>, points: f64) -> Self {
+        self.attribute(Fits::Special(number, label.into()), points)
+    }
+
     /// Points of a label.
     #[must_use]
     pub fn points(self, label: impl Into<String>, points: f64) -> Self {
@@ -239,6 +265,16 @@ impl<I: ?Sized> Characteristic<I> {
             .or(self.otherwise.as_ref())
     }
 
+    /// The special codes of a number: label, number and attribute.
+    pub(super) fn specials(&self) -> impl Iterator<Item = (&str, f64, &Points)> {
+        self.attributes
+            .iter()
+            .filter_map(|attribute| match &attribute.fits {
+                Fits::Special(number, label) => Some((label.as_str(), *number, &attribute.points)),
+                _ => None,
+            })
+    }
+
     pub(super) fn of_number(&self, number: f64) -> Option<&Points> {
         self.attributes
             .iter()
@@ -278,6 +314,30 @@ impl<I: ?Sized> Characteristic<I> {
                         });
                     }
                 }
+                (Read::Number(_), Fits::Special(number, label)) => {
+                    let earlier = self.attributes.iter().take(index);
+                    #[allow(clippy::float_cmp, reason = "a code is this number and no other")]
+                    let is_known = earlier.clone().any(|other| match &other.fits {
+                        Fits::Special(known, name) => known == number || name == label,
+                        _ => false,
+                    });
+                    if is_known {
+                        return Err(ScorecardError::LabelTwice {
+                            characteristic: name(),
+                            label: label.clone(),
+                        });
+                    }
+                    if !number.is_finite() {
+                        return Err(ScorecardError::NotFinite {
+                            what: format!(
+                                "code `{}` of `{}`",
+                                printable(label),
+                                printable(&self.name)
+                            ),
+                            value: *number,
+                        });
+                    }
+                }
                 (Read::Number(_), Fits::UpTo(edge) | Fits::Below(edge)) => {
                     let end = attribute.fits.end().unwrap_or(f64::NAN);
                     let rises = edge.is_finite() && end.is_finite() && end > before;
@@ -304,6 +364,7 @@ impl<I: ?Sized> Characteristic<I> {
         let points: Vec<f64> = self
             .attributes
             .iter()
+            .filter(|attribute| attribute.fits.end().is_some())
             .map(|attribute| attribute.points.points)
             .collect();
         let beyond = self.otherwise.as_ref().map(|points| points.points);

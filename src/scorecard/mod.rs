@@ -9,7 +9,16 @@ pub use error::ScorecardError;
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use crate::{
-    formula::{breakdown::Breakdown, curve::Curve, error::EvalError, term::Term, trace::Trace},
+    formula::{
+        breakdown::Breakdown,
+        category::points_table,
+        code::{Stands, chosen},
+        curve::Curve,
+        error::EvalError,
+        op::LeafKind,
+        term::Term,
+        trace::Trace,
+    },
     id::ModelId,
     model::ScoringModel,
     path::Path,
@@ -245,7 +254,9 @@ impl<I: ?Sized> Row<I> {
             Read::Label(_) => None,
         };
         let label = |attribute: &characteristic::Attribute| match &attribute.fits {
-            characteristic::Fits::Label(label) => Some(label.clone()),
+            characteristic::Fits::Label(label) | characteristic::Fits::Special(_, label) => {
+                Some(label.clone())
+            }
             _ => None,
         };
         Ok(Self {
@@ -281,14 +292,10 @@ impl<I: ?Sized> Row<I> {
     fn present<T: Trace>(&self, value: &Value<'_>, t: T) -> Result<Term<T>, EvalError> {
         let name = &self.characteristic.name;
         match (value, &self.curve) {
-            (Value::Number(number), Some(curve)) => {
-                let number = t.input(name, *number);
-                let asked = number.value();
-                if asked.is_finite() && self.characteristic.of_number(asked).is_none() {
-                    return Err(t.refuse(name, format!("no attribute fits {asked}")));
-                }
-                Ok(number.curve(curve))
+            (Value::Number(number), Some(curve)) if self.labels.is_empty() => {
+                self.ranged(t.input(name, *number), curve, t)
             }
+            (Value::Number(number), Some(curve)) => self.coded(*number, curve, t),
             (Value::Label(label), _) => {
                 let label = (*label).to_owned();
                 let choice = t.category(name, &label);
@@ -307,6 +314,46 @@ impl<I: ?Sized> Row<I> {
         }
     }
 
+    /// The points of a number by range.
+    fn ranged<T: Trace>(&self, number: Term<T>, curve: &Curve, t: T) -> Result<Term<T>, EvalError> {
+        let asked = number.value();
+        if asked.is_finite() && self.characteristic.of_number(asked).is_none() {
+            let name = &self.characteristic.name;
+            return Err(t.refuse(name, format!("no attribute fits {asked}")));
+        }
+        Ok(number.curve(curve))
+    }
+
+    /// The points of a number that may be a special code.
+    fn coded<T: Trace>(&self, number: f64, curve: &Curve, t: T) -> Result<Term<T>, EvalError> {
+        let specials = || self.characteristic.specials();
+        #[allow(clippy::float_cmp, reason = "a code is this number and no other")]
+        let own = match specials().position(|(_, code, _)| code == number) {
+            Some(at) => Stands::Code(at),
+            None => Stands::Number(number),
+        };
+        let codes = || {
+            specials()
+                .map(|(label, code, _)| (label.to_owned(), code))
+                .collect()
+        };
+        let (stands, node) = t.coded(&self.characteristic.name, own, &codes);
+        let branch = match stands {
+            Stands::Number(number) => self.ranged(Term::new(t, node, number), curve, t)?,
+            Stands::Code(at) => {
+                let label = self.labels.get(at).cloned().unwrap_or_default();
+                let points = |label: &String| {
+                    let mut special = specials().filter(|(known, ..)| known == label);
+                    special
+                        .next()
+                        .map_or(f64::NAN, |(.., points)| points.points)
+                };
+                points_table(t, node, None, (&self.labels, &label), points)
+            }
+        };
+        Ok(chosen(t, node, branch))
+    }
+
     fn absent(&self, t: impl Trace) -> EvalError {
         EvalError::MissingInput {
             place: t.place(&self.characteristic.name),
@@ -320,6 +367,11 @@ impl<I: ?Sized> Row<I> {
         match leaf {
             None => self.characteristic.missing.as_ref(),
             Some(leaf) => match leaf.label {
+                Some(label) if leaf.kind == LeafKind::Input => {
+                    let mut specials = self.characteristic.specials();
+                    let found = specials.find(|(known, ..)| *known == label);
+                    found.map(|(.., points)| points)
+                }
                 Some(label) => self.characteristic.of_label(&label),
                 None => self.characteristic.of_number(leaf.value),
             },

@@ -11,6 +11,7 @@ mod bump;
 mod cases_changed;
 mod cases_explain;
 mod cases_figures;
+mod codes;
 mod conformance;
 mod egfr;
 mod embedding;
