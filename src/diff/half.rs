@@ -56,7 +56,12 @@ pub(super) fn is_hole(op: &Op, place: usize) -> bool {
         Op::WeightedMean(_) => place % 2 == 1,
         Op::Gate(_) => place == 2,
         Op::Choice => place == 1,
-        Op::Constant | Op::Leaf(_) | Op::Category(_) | Op::Points(_) | Op::Opaque(_) => false,
+        Op::Constant
+        | Op::Leaf(_)
+        | Op::Category(_)
+        | Op::Code(_)
+        | Op::Points(_)
+        | Op::Opaque(_) => false,
     }
 }
 

@@ -615,7 +615,9 @@ pub(super) fn same_function(f: &Op, g: &Op) -> bool {
         (Op::Custom(f), Op::Custom(g)) => f.same_function(g),
         (Op::WeightedMean(_), Op::WeightedMean(_))
         | (Op::ReferenceCurve(_), Op::ReferenceCurve(_))
-        | (Op::Category(_), Op::Category(_)) => true,
+        | (Op::Category(_), Op::Category(_))
+        | (Op::Code(_), Op::Code(_) | Op::Leaf(LeafKind::Input))
+        | (Op::Leaf(LeafKind::Input), Op::Code(_)) => true,
         (f, g) => f == g || (Family::of(f).is_some() && Family::of(f) == Family::of(g)),
     }
 }

@@ -127,6 +127,13 @@ impl Builder<'_, '_> {
             Op::Constant => self.owned(Element::of_constant(node.value)),
             Op::Leaf(LeafKind::Parameter) => self.owned(path().with(PARAMETER).element()),
             Op::Leaf(kind) => plain(path().with(LEAF).with(kind.index() as u64).element()),
+            // An input like any other: what stands in its place is a value of it.
+            Op::Code(_) => plain(
+                path()
+                    .with(LEAF)
+                    .with(LeafKind::Input.index() as u64)
+                    .element(),
+            ),
             Op::Category(_) => plain(path().with(LEAF).with(tag << 8).element()),
             Op::Sum => self.linear(children.iter().map(|&child| (Element::UNIT, child))),
             Op::Negation => self.linear(children.iter().map(|&child| (Element::MINUS, child))),

@@ -398,7 +398,10 @@ impl Stirred {
 
 fn leaf_moved(ours: &Node, theirs: &Node) -> bool {
     match (&ours.op, &theirs.op) {
-        (Op::Category(label), Op::Category(other)) => label != other,
+        (Op::Category(label), Op::Category(other)) | (Op::Code(label), Op::Code(other)) => {
+            label != other
+        }
+        (Op::Code(_), _) | (_, Op::Code(_)) => true,
         (Op::ReferenceCurve(curve), Op::ReferenceCurve(other)) => curve != other,
         (op, _) => op.leaf_kind().is_some() && ours.value.to_bits() != theirs.value.to_bits(),
     }

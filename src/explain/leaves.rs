@@ -52,7 +52,10 @@ pub(super) fn moved(before: &Breakdown, after: &Breakdown, most: usize) -> Optio
             continue;
         };
         let stands_still = match (&one.op, &other.op) {
-            (Op::Category(label), Op::Category(other)) => label == other,
+            (Op::Category(label), Op::Category(other)) | (Op::Code(label), Op::Code(other)) => {
+                label == other
+            }
+            (Op::Code(_), _) | (_, Op::Code(_)) => false,
             _ => one.value.to_bits() == other.value.to_bits(),
         };
         if !stands_still && !moved.contains(&(one.path, kind)) {
