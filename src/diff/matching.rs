@@ -19,7 +19,7 @@ use super::{
     half::{Half, NONE, kind_of},
     side::Side,
 };
-use crate::formula::op::Op;
+use crate::formula::op::{LeafKind, Op};
 
 /// How many nodes are looked at on the way up from a part's answer.
 const CLIMB: usize = 24;
