@@ -25,7 +25,7 @@ use scoreshift::{
     impact::{self, Bands, Gate, Impact},
     influence::{self, Network, Profile},
     lock,
-    present::{Audience, Catalogue, Disclosure, English, Language, Message, Presenter},
+    present::{Audience, Disclosure, English, Language, Message, Presenter},
     record::ScoreRecord,
 };
 use serde::de::DeserializeOwned;
@@ -328,7 +328,10 @@ fn messages(data: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(data) else {
         return false;
     };
-    let language = match Catalogue::shipped("ar").unwrap().with(text) {
+    let language = match scoreshift::present::Catalogue::shipped("ar")
+        .unwrap()
+        .with(text)
+    {
         Ok(language) => language,
         Err(error) => {
             bounded(&error);
@@ -742,6 +745,10 @@ static IMPACT: LazyLock<Impact> = LazyLock::new(|| {
         .unwrap()
 });
 
+#[cfg_attr(
+    not(feature = "i18n"),
+    allow(dead_code, reason = "only files of messages tell it")
+)]
 static MESSAGE: LazyLock<Message> = LazyLock::new(|| {
     let [(_, profile), _] = locked();
     let later = Profile::new()
