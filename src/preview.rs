@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     exact,
-    explain::{ExplainError, Explanation, Question, at},
-    lineage::Lineage,
+    explain::{Cause, ExplainError, Explanation, Question, at},
+    lineage::{Lineage, Release},
     record::ScoreRecord,
     time::Time,
 };
@@ -77,7 +77,8 @@ impl<'de> Deserialize<'de> for Preview {
 }
 
 impl<I: ?Sized + 'static> Lineage<I> {
-    /// What a subject's score would be under the next version, and why, before it takes effect.
+    /// What a subject's score would be under the next version, and why, before it takes effect: each change is told by the
+    /// sentence that its author has for [that time](crate::Change::upcoming).
     ///
     /// Versions are asked for as in [`find`](Self::find): by number or by alias. The older one may be the next, where a
     /// release is taken back.
@@ -112,6 +113,14 @@ impl<I: ?Sized + 'static> Lineage<I> {
     ) -> Result<Preview, ExplainError> {
         let mut explanation = self.explain(at(current, input), at(next, input))?;
         explanation.question = Question::Preview;
+        // What is taken back is told as it was when it held.
+        if self.position(current)? < self.position(next)? {
+            for cause in &mut explanation.causes {
+                if let Some(sentence) = self.upcoming(cause) {
+                    cause.sentence = sentence;
+                }
+            }
+        }
         let record = |request: &str, side| -> Result<ScoreRecord, ExplainError> {
             let release = self.find(request)?;
             release
@@ -128,5 +137,17 @@ impl<I: ?Sized + 'static> Lineage<I> {
             next: record(next, "after")?,
             explanation,
         })
+    }
+
+    /// What is said of a named change before it takes effect, where its author says that.
+    fn upcoming(&self, cause: &Cause) -> Option<String> {
+        let is_its = |release: &&Release<I>| cause.release.as_ref() == Some(release.id().version());
+        let release = self.releases().find(is_its)?;
+        let change = release
+            .changes()
+            .iter()
+            .find(|change| change.key == cause.id)?;
+        let upcoming = change.upcoming.trim();
+        (!upcoming.is_empty()).then(|| upcoming.to_owned())
     }
 }

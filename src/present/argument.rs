@@ -322,10 +322,12 @@ choices! {
         Compared = "compared",
     }
 
-    /// Whether a change was made or taken back.
+    /// Whether a change was made, is about to be, or was taken back.
     Course {
         /// It was made.
         Made = "made",
+        /// It is about to be made.
+        Upcoming = "upcoming",
         /// It was taken back.
         TakenBack = "taken-back",
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     explain::{Cause, CauseKind, Explanation},
-    reasons::{Ranking, Way},
+    reasons::{Ranking, Way, is_apart},
 };
 
 /// The causes that are told one by one, each with its points.
@@ -49,16 +49,15 @@ impl<'a> Chosen<'a> {
                 .iter()
                 .filter(|cause| !presenter.hides(&cause.id))
         };
+        let is_apart = |cause: &Cause| is_apart(why, cause);
+        // One that did nothing beside other changes is nobody's concern.
         let mut recalibrations: Vec<&Cause> = seen()
-            .filter(|cause| cause.kind == CauseKind::Recalibration)
+            .filter(|cause| is_apart(cause) && cause.micro != 0)
             .collect();
         recalibrations.sort_by_key(|cause| std::cmp::Reverse(cause.micro.unsigned_abs()));
         recalibrations.truncate(most);
-        let is_told = |cause: &Cause| match cause.kind {
-            CauseKind::Recalibration => {
-                recalibrations.iter().any(|told| std::ptr::eq(*told, cause))
-            }
-            _ => true,
+        let is_told = |cause: &Cause| {
+            !is_apart(cause) || recalibrations.iter().any(|told| std::ptr::eq(*told, cause))
         };
         let first = |kind| seen().find(|cause| cause.kind == kind);
         let (reference, data) = (first(CauseKind::Reference), first(CauseKind::Data));
@@ -75,9 +74,10 @@ impl<'a> Chosen<'a> {
             let told = ranking.code(cause, None);
             told.is_some_and(|(_, rank)| rank.is_some())
         };
+        let is_change = |cause: &Cause| cause.kind.is_algorithm() && !is_apart(cause);
         let principal = causes
             .iter()
-            .filter(|cause| is_change(cause.kind) && is_reason(cause))
+            .filter(|cause| is_change(cause) && is_reason(cause))
             .count();
         let parts: Vec<Part<&str>> = causes
             .iter()
@@ -85,10 +85,8 @@ impl<'a> Chosen<'a> {
                 micro: cause.micro,
                 key: cause.id.as_str(),
                 keep: match cause.kind {
-                    CauseKind::Data | CauseKind::Reference | CauseKind::Recalibration => {
-                        Keep::Always
-                    }
-                    _ if is_reason(cause) => Keep::Always,
+                    CauseKind::Data | CauseKind::Reference => Keep::Always,
+                    _ if is_apart(cause) || is_reason(cause) => Keep::Always,
                     _ => Keep::IfLarge,
                 },
             })
@@ -111,19 +109,15 @@ impl<'a> Chosen<'a> {
             match cause.kind {
                 CauseKind::Data => told.data = Some((cause, points)),
                 CauseKind::Reference => told.reference = Some((cause, points)),
-                CauseKind::Recalibration => told.recalibrations.push((cause, points)),
+                _ if is_apart(cause) => told.recalibrations.push((cause, points)),
                 _ => told.changes.push((cause, points)),
             }
         }
         Way::of(rows.scale, total.units).order(&mut told.changes, |(_, total)| total.micro);
         told.idle = causes
             .into_iter()
-            .filter(|cause| is_change(cause.kind) && cause.micro == 0)
+            .filter(|cause| is_change(cause) && cause.micro == 0)
             .collect();
         told
     }
-}
-
-fn is_change(kind: CauseKind) -> bool {
-    kind.is_algorithm() && kind != CauseKind::Recalibration
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use semver::Version;
+
 use super::{
     Amount, Audience, Digits, Message, Presenter, Row, RowKind, Section, SectionKind, Sentence,
     Working,
@@ -63,6 +65,8 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         total: levels.moved(),
         course: if why.before.version > why.after.version {
             Course::TakenBack
+        } else if tense == Tense::Planned {
+            Course::Upcoming
         } else {
             Course::Made
         },
@@ -180,7 +184,7 @@ impl<'a> Teller<'a> {
             .chain(idle.iter().copied().take(MOST_IDLE))
         {
             let mut row = self.cause_row(told, cause, RowKind::Idle, NOTHING);
-            row.sentences = vec![self.sentence(cause)];
+            row.sentences = self.sentences(cause);
             if self.is_idle(cause) {
                 row.sentences.push(Sentence::NoDifference { tense });
             }
@@ -211,7 +215,7 @@ impl<'a> Teller<'a> {
 
     fn change(&self, told: &Chosen<'_>, cause: &Cause, total: Total) -> Row {
         let mut row = self.cause_row(told, cause, RowKind::Change, total);
-        row.sentences = vec![self.sentence(cause)];
+        row.sentences = self.sentences(cause);
         if row.amount.is_unseen() && self.is_idle(cause) {
             let tense = self.rows.tense;
             row.sentences.push(Sentence::Hardly { tense });
@@ -221,7 +225,7 @@ impl<'a> Teller<'a> {
         row
     }
 
-    /// Told apart from the ranked reasons: it belongs to everybody and cannot stand alone.
+    /// Told apart from the ranked reasons: beside other changes it belongs to everybody.
     fn recalibrations(&self, told: &Chosen<'a>) -> Option<Section> {
         let rows: Vec<Row> = told
             .recalibrations
@@ -229,6 +233,7 @@ impl<'a> Teller<'a> {
             .map(|(cause, total)| {
                 let mut row = self.cause_row(told, cause, RowKind::Recalibration, *total);
                 row.sentences = self.recalibrated(cause, &row, *total);
+                row.sentences.extend(self.of_version(cause));
                 if self.rows.presenter.audience != Audience::Person {
                     row.rows = self.cells(&row.id, cause, Doer::Algorithm, *total);
                 }
@@ -334,13 +339,11 @@ impl<'a> Teller<'a> {
             CauseKind::Algorithm => ("algorithm".to_owned(), Sentence::AlgorithmTitle {}),
             _ => (
                 format!("change:{}", id_of(&cause.id)),
-                Sentence::Title {
-                    key: cause.id.clone(),
-                    title: printable(&cause.title),
-                },
+                titled(&cause.id, &cause.title, self.release(cause)),
             ),
         };
         let mut row = self.rows.row(id, kind, label, total);
+        row.release = self.release(cause).cloned();
         if let Some((code, rank)) = told.ranking.code(cause, None) {
             (row.code, row.rank) = (Some(printable(code)), rank);
         } else if cause.places.iter().all(|cell| cell.micro == 0) {
@@ -361,6 +364,23 @@ impl<'a> Teller<'a> {
                 (row.code, row.rank) = (Some(printable(code)), rank);
             }
         }
+    }
+
+    /// The version of a change whose key another version has as well.
+    fn release<'c>(&self, cause: &'c Cause) -> Option<&'c Version> {
+        let is_namesake = |other: &&Cause| other.id == cause.id && other.release != cause.release;
+        self.why.causes.iter().find(is_namesake)?;
+        cause.release.as_ref()
+    }
+
+    fn of_version(&self, cause: &Cause) -> Option<Sentence> {
+        let version = self.release(cause)?.to_string();
+        Some(Sentence::OfVersion { version })
+    }
+
+    fn sentences(&self, cause: &Cause) -> Vec<Sentence> {
+        let said = [self.sentence(cause)].into_iter();
+        said.chain(self.of_version(cause)).collect()
     }
 
     fn sentence(&self, cause: &Cause) -> Sentence {
@@ -468,6 +488,19 @@ impl<'a> Teller<'a> {
                 moved_or_stayed(score, levels, units, versions, [from, to])
             }
         }
+    }
+}
+
+/// A change in a few words, with its version where that must be said.
+pub(super) fn titled(key: &str, title: &str, release: Option<&Version>) -> Sentence {
+    let (key, title) = (key.to_owned(), printable(title));
+    match release {
+        None => Sentence::Title { key, title },
+        Some(version) => Sentence::TitleOf {
+            key,
+            title,
+            version: version.to_string(),
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Row, RowKind, Section, SectionKind, Sentence,
-    explanation::{pointed, unique},
+    explanation::{pointed, titled, unique},
     fold::{Folded, Keep, Part, Total, fold},
     impact::{Teller, clause, is_person},
     rows::{Rows, id_of},
@@ -44,10 +44,12 @@ impl Teller<'_> {
 
     fn by_change(&self, why: &MeanWhy) -> Vec<Section> {
         let presenter = self.rows.presenter;
+        // A recalibration that did nothing beside other changes is nobody's concern.
         let causes: Vec<&MeanCause> = why
             .causes
             .iter()
             .filter(|cause| !presenter.hides(&cause.key))
+            .filter(|cause| cause.micro != 0 || !is_apart(why, cause))
             .collect();
         let has_unexplained = why.unexplained.subjects > 0;
         let mut parts: Vec<Part<&str>> = causes
@@ -89,7 +91,7 @@ impl Teller<'_> {
             unexplained = Some(Total::default());
         }
         Way::of(rows.scale, self.total.units).order(&mut told, |(_, total)| total.micro);
-        let changes = self.changes(&rows, &causes, &told, &folded);
+        let changes = self.changes(&rows, why, &causes, &told, &folded);
         let unexplained = unexplained.map(|total| Self::unexplained(&rows, why, total));
         changes.into_iter().chain(unexplained).collect()
     }
@@ -97,15 +99,16 @@ impl Teller<'_> {
     fn changes(
         &self,
         rows: &Rows<'_>,
+        why: &MeanWhy,
         causes: &[&MeanCause],
         told: &[(&MeanCause, Total)],
         folded: &Folded,
     ) -> Option<Section> {
-        let codes = self.ranked(rows, told);
+        let codes = self.ranked(rows, why, told);
         let mut found: Vec<Row> = told
             .iter()
             .map(|(cause, total)| {
-                let mut row = self.cause(rows, cause, *total);
+                let mut row = self.cause(rows, why, cause, *total);
                 if row.kind == RowKind::Change {
                     let same = |(rank, code): (u32, &String)| {
                         (row.code.as_ref() == Some(code)).then_some(rank)
@@ -129,7 +132,7 @@ impl Teller<'_> {
         }
         let idle: Vec<&&MeanCause> = causes.iter().filter(|cause| cause.micro == 0).collect();
         found.extend(idle.iter().take(MOST_IDLE).map(|cause| {
-            let mut row = self.cause(rows, cause, Total::default());
+            let mut row = self.cause(rows, why, cause, Total::default());
             row.kind = RowKind::Idle;
             row.sentences.push(Sentence::MeanNoDifference {});
             row
@@ -152,11 +155,11 @@ impl Teller<'_> {
     }
 
     /// The codes of the principal reasons, by the rule of [`ReasonCodes`](crate::ReasonCodes): what has one code is one.
-    fn ranked(&self, rows: &Rows<'_>, told: &[(&MeanCause, Total)]) -> Vec<String> {
+    fn ranked(&self, rows: &Rows<'_>, why: &MeanWhy, told: &[(&MeanCause, Total)]) -> Vec<String> {
         let presenter = rows.presenter;
         let mut reasons: Vec<(String, i64)> = Vec::new();
         for (cause, total) in told {
-            if cause.kind == ChangeKind::Recalibration {
+            if is_apart(why, cause) {
                 continue;
             }
             let code = printable(&presenter.codes.code_of(&cause.key));
@@ -176,16 +179,18 @@ impl Teller<'_> {
         reasons.into_iter().map(|(code, _)| code).collect()
     }
 
-    fn cause(&self, rows: &Rows<'_>, cause: &MeanCause, total: Total) -> Row {
-        let kind = match cause.kind {
-            ChangeKind::Recalibration => RowKind::Recalibration,
-            _ => RowKind::Change,
+    fn cause(&self, rows: &Rows<'_>, why: &MeanWhy, cause: &MeanCause, total: Total) -> Row {
+        let kind = if is_apart(why, cause) {
+            RowKind::Recalibration
+        } else {
+            RowKind::Change
         };
-        let label = Sentence::Title {
-            key: cause.key.clone(),
-            title: printable(&cause.title),
-        };
+        let is_namesake =
+            |other: &MeanCause| other.key == cause.key && other.release != cause.release;
+        let release = why.causes.iter().any(is_namesake).then_some(&cause.release);
+        let label = titled(&cause.key, &cause.title, release);
         let mut row = rows.row(format!("change:{}", id_of(&cause.key)), kind, label, total);
+        row.release = release.cloned();
         row.code = Some(printable(&rows.presenter.codes.code_of(&cause.key)));
         let words = [&cause.sentence, &cause.title].map(|words| prose(words.trim()));
         let words = words.into_iter().find(|words| !words.is_empty());
@@ -194,6 +199,10 @@ impl Teller<'_> {
             sentence: pointed(words.unwrap_or_default()),
             course: self.course,
         }];
+        row.sentences
+            .extend(release.map(|version| Sentence::OfVersion {
+                version: version.to_string(),
+            }));
         row
     }
 
@@ -235,6 +244,12 @@ impl Teller<'_> {
         let heading = Some(Sentence::ByPlace {});
         (!found.is_empty()).then(|| rows.section(SectionKind::Places, heading, self.total, found))
     }
+}
+
+/// Whether a change is a recalibration beside other changes.
+fn is_apart(why: &MeanWhy, cause: &MeanCause) -> bool {
+    let is_other = |other: &MeanCause| other.kind != ChangeKind::Recalibration;
+    cause.kind == ChangeKind::Recalibration && why.causes.iter().any(is_other)
 }
 
 fn total(units: i64, micro: i64) -> Total {

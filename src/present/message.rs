@@ -228,6 +228,8 @@ pub struct Row {
     pub id: String,
     /// What it is.
     pub kind: RowKind,
+    /// The version that brought the change, where another version changed something under the same key.
+    pub release: Option<Version>,
     /// The stable reason code: the app's own, or the key of the change, `data`, `reference`, `algorithm`.
     pub code: Option<String>,
     /// The place among the principal reasons, from 1.

@@ -109,6 +109,7 @@ impl Rows<'_> {
         Row {
             id,
             kind,
+            release: None,
             code: None,
             rank: None,
             label,

@@ -230,6 +230,15 @@ sentences! {
         /// The author's title.
         title: String,
     }
+    /// A change in a few words, where another version changed something under the same key.
+    "title-of" TitleOf {
+        /// The stable key of the change, by which a language may have its own title.
+        key: String,
+        /// The author's title.
+        title: String,
+        /// The version that brought the change.
+        version: String,
+    }
     /// The algorithm, where its changes have no names.
     "algorithm-title" AlgorithmTitle {}
     /// The subject's own data, in a few words.
@@ -251,8 +260,13 @@ sentences! {
         key: String,
         /// The author's sentence; it ends with a point, or as the author ended it.
         sentence: String,
-        /// Whether it was made or taken back.
+        /// Whether it was made, is about to be, or was taken back.
         course: Course,
+    }
+    /// Which version brought a change, where another version changed something under the same key.
+    "of-version" OfVersion {
+        /// The version.
+        version: String,
     }
     /// The algorithm as a whole.
     "algorithm" Algorithm {

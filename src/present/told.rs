@@ -1,5 +1,7 @@
 //! A message in words.
 
+use semver::Version;
+
 use super::{
     Amount, Audience, Digits, Language, Message, Note, Row, RowKind, Section, SectionKind,
     Sentence, Standing, TextDirection, ToldPopulation, Tone, Voice, Working,
@@ -114,6 +116,8 @@ pub struct ToldRow {
     pub id: String,
     /// What it is.
     pub kind: RowKind,
+    /// The version that brought the change, where another version changed something under the same key.
+    pub release: Option<Version>,
     /// The stable reason code.
     pub code: Option<String>,
     /// The place among the principal reasons, from 1.
@@ -299,6 +303,7 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         ToldRow {
             id: row.id.clone(),
             kind: row.kind,
+            release: row.release.clone(),
             code: row.code.clone(),
             rank: row.rank,
             label: self.say(&row.label),

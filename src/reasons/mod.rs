@@ -11,7 +11,7 @@ mod partials;
 mod way;
 
 pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError};
-pub(crate) use moved::Ranking;
 pub use moved::{MoveReason, MoveReasons, ReasonCodes, ReasonPart};
+pub(crate) use moved::{Ranking, is_apart};
 pub use partials::PartialScore;
 pub(crate) use way::{Ranked, Way, counted};

@@ -75,7 +75,8 @@ pub struct ReasonCodes {
 pub struct MoveReasons {
     /// The principal reasons, the largest one first.
     pub reasons: Vec<MoveReason>,
-    /// Recalibrations that moved the score: they belong to everybody, and are told outside the ranked reasons.
+    /// Recalibrations that moved the score beside other changes: they belong to everybody, and are told outside the ranked
+    /// reasons. Where nothing else was changed, a recalibration is a reason like any other.
     pub apart: Vec<MoveReason>,
     /// All that is not listed: what went against the move, and reasons beyond the most that were asked for.
     pub other: Points,
@@ -226,7 +227,7 @@ impl ReasonCodes {
     ) -> Ranking {
         let seen = why.causes.iter().filter(|cause| !hides(cause, None));
         let (apart, causes): (Vec<&Cause>, Vec<&Cause>) =
-            seen.partition(|cause| cause.kind == CauseKind::Recalibration);
+            seen.partition(|cause| is_apart(why, cause));
         let ranked = Ranked::between(&why.scale, why.before.value, why.after.value);
         let mut reasons = self.by_code(&causes, &hides);
         let rest = ranked.rank(&mut reasons, most, self.opposing, |reason| reason.micro);
@@ -351,6 +352,12 @@ impl fmt::Display for MoveReasons {
     }
 }
 
+/// Whether a cause is a recalibration beside other changes. One that stands alone is what was changed.
+pub(crate) fn is_apart(why: &Explanation, cause: &Cause) -> bool {
+    let is_other = |kind: CauseKind| kind.is_algorithm() && kind != CauseKind::Recalibration;
+    cause.kind == CauseKind::Recalibration && why.causes.iter().any(|cause| is_other(cause.kind))
+}
+
 /// How many reasons are listed unless it is said: US Regulation B holds more than four to be of little use.
 const MOST: usize = 4;
 
@@ -376,6 +383,7 @@ impl Ranking {
                         .is_some_and(|part| part.starts_with(place))
                 };
                 part.cause == cause.id
+                    && part.release == cause.release
                     && part.kind == cause.kind
                     && part.micro != 0
                     && inside.is_none_or(is_inside)

@@ -63,3 +63,4 @@ mod sheet;
 mod stored_explanations;
 mod stories;
 mod stories_explained;
+mod told_changes;

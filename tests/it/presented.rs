@@ -696,7 +696,9 @@ fn what_is_told_apart_may_begin_with_a_name() {
     let lineage = Lineage::starting_with(model(1.0))
         .rewritten(
             model(3.0),
-            Rewrite::starting_from(model(1.0)).change(raised, |model| model.weight = 3.0),
+            Rewrite::starting_from(model(1.0))
+                .change(raised, |model| model.weight = 3.0)
+                .change(Change::new("words").sentence("The manual is new."), |_| ()),
         )
         .build()
         .unwrap();

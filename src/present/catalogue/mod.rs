@@ -44,6 +44,7 @@ const SHIPPED: [(&str, &str); 4] = [
 /// | id | is |
 /// | --- | --- |
 /// | `change-equal-network-weight` | the sentence of the change with this key, with its point |
+/// | `upcoming-equal-network-weight` | the same before the change takes effect; `change-…` where there is none |
 /// | `title-equal-network-weight` | the title of that change |
 /// | `label-self-hosted-blog` | what a place, a part, a label or the score of this name is called |
 /// | `part-…` | a piece of yours, to be used in other messages |
@@ -239,11 +240,16 @@ impl Catalogue {
     pub fn missing_in(&self, message: &Message) -> BTreeSet<String> {
         let mut missing = BTreeSet::new();
         message.each_sentence(&mut |sentence| {
-            let own = sentence.arguments().into_iter().filter_map(|(name, _)| {
-                matches!(name, "sentence" | "title").then(|| names::own(name, sentence))?
-            });
-            let ids = own.chain([sentence.id().to_owned()]);
-            missing.extend(ids.filter(|id| !self.has(id)));
+            let arguments = sentence.arguments().into_iter();
+            let own = arguments
+                .filter(|(name, _)| matches!(*name, "sentence" | "title"))
+                .map(|(name, _)| names::own(name, sentence));
+            // Of several that would do, the one that says it best is missing.
+            for ids in own.chain([vec![sentence.id().to_owned()]]) {
+                if !ids.iter().any(|id| self.has(id)) {
+                    missing.extend(ids.into_iter().next());
+                }
+            }
         });
         missing
     }

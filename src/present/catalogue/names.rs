@@ -17,7 +17,7 @@ const SMALL: [(&str, &[&str]); 5] = [
 ];
 
 /// The beginnings of ids that are followed by a key or a name.
-const BEGINNINGS: [&str; 4] = ["change-", "title-", "label-", "part-"];
+const BEGINNINGS: [&str; 5] = ["change-", "upcoming-", "title-", "label-", "part-"];
 
 /// The arguments that are names, which a language may call otherwise.
 pub(super) const IS_LABEL: [&str; 7] = [
@@ -65,21 +65,25 @@ pub(super) fn is_known(id: &str) -> bool {
     VARIABLES.contains_key(id) || BEGINNINGS.iter().any(|beginning| id.starts_with(beginning))
 }
 
-/// The id of the message that has an author's words in another language.
-pub(super) fn own(argument: &str, sentence: &Sentence) -> Option<String> {
+/// The ids of the messages that can have an author's words in another language, the best one first.
+pub(super) fn own(argument: &str, sentence: &Sentence) -> Vec<String> {
     let arguments = sentence.arguments();
     let key = arguments
         .iter()
         .find_map(|(name, argument)| match argument {
-            Argument::Text(key) if *name == "key" => Some(*key),
+            Argument::Text(key) if *name == "key" => slug(key),
             _ => None,
-        })?;
-    let beginning = if argument == "title" {
-        "title"
-    } else {
-        "change"
+        });
+    let is_upcoming = arguments
+        .iter()
+        .any(|(_, argument)| matches!(argument, Argument::Choice("upcoming")));
+    let beginnings: &[&str] = match argument {
+        "title" => &["title"],
+        _ if is_upcoming => &["upcoming", "change"],
+        _ => &["change"],
     };
-    Some(format!("{beginning}-{}", slug(key)?))
+    let id = |beginning| Some(format!("{beginning}-{}", key.as_ref()?));
+    beginnings.iter().filter_map(id).collect()
 }
 
 /// A name in small letters, digits and single hyphens; none where nothing of it is left.

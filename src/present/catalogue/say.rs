@@ -122,9 +122,9 @@ impl Catalogue {
         match argument {
             Argument::Text(text) => {
                 let own = match name {
-                    "sentence" | "title" => {
-                        names::own(name, sentence).and_then(|id| self.own(&id, voice))
-                    }
+                    "sentence" | "title" => names::own(name, sentence)
+                        .iter()
+                        .find_map(|id| self.own(id, voice)),
                     _ if names::IS_LABEL.contains(&name) => self.label(text, voice),
                     _ => None,
                 };

@@ -10,7 +10,7 @@ impl Speaker {
                 sentence, course, ..
             } => taken_back(*course, sentence),
             Sentence::Algorithm { course } => match course {
-                Course::Made => "The way the score is calculated.",
+                Course::Made | Course::Upcoming => "The way the score is calculated.",
                 Course::TakenBack => "The earlier way of calculating the score came back.",
             }
             .to_owned(),
@@ -48,6 +48,7 @@ impl Speaker {
                     ),
                 }
             }
+            Sentence::OfVersion { version } => format!("It is part of version {version}."),
             Sentence::OtherChanges { count: 1 } => "One smaller change.".to_owned(),
             Sentence::OtherChanges { count } => {
                 format!("{} smaller changes together.", counted(*count))
@@ -127,7 +128,7 @@ impl Speaker {
 
 fn taken_back(course: Course, sentence: &str) -> String {
     match course {
-        Course::Made => sentence.to_owned(),
+        Course::Made | Course::Upcoming => sentence.to_owned(),
         Course::TakenBack => format!("Taken back: “{sentence}”"),
     }
 }
@@ -135,7 +136,7 @@ fn taken_back(course: Course, sentence: &str) -> String {
 /// A recalibration, in the words of its author: they may begin with a name.
 fn lifted(course: Course, sentence: &str) -> String {
     match course {
-        Course::Made => format!("Separately: {sentence}"),
+        Course::Made | Course::Upcoming => format!("Separately: {sentence}"),
         Course::TakenBack => format!("Separately, taken back: “{sentence}”"),
     }
 }

@@ -182,6 +182,7 @@ pub(super) fn label(sentence: &Sentence) -> Option<String> {
         },
         Sentence::Place { name } => name.clone(),
         Sentence::Title { title, .. } => title.clone(),
+        Sentence::TitleOf { title, version, .. } => format!("{title} (version {version})"),
         Sentence::Whole {} => "The whole score".to_owned(),
         Sentence::RoundingTitle {} => "Rounding".to_owned(),
         Sentence::AlgorithmTitle {} => "The algorithm".to_owned(),

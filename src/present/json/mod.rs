@@ -4,6 +4,7 @@ mod population;
 
 use std::fmt;
 
+use semver::Version;
 use serde::{Serialize, Serializer};
 
 use self::population::Crowd;
@@ -141,6 +142,8 @@ struct Node<'t> {
     id: &'t str,
     kind: RowKind,
     #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<&'t Version>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rank: Option<u32>,
@@ -251,6 +254,7 @@ impl<'t> Node<'t> {
         Self {
             id: &row.id,
             kind: row.kind,
+            release: row.release.as_ref(),
             code: row.code.as_deref(),
             rank: row.rank,
             amount: Written::of(row.amount, &row.points),

@@ -158,6 +158,7 @@ place = { $name }
 whole = الدرجة كلها
 rounding-title = التقريب
 title = { $title }
+title-of = { $title } (الإصدار { $version })
 algorithm-title = الخوارزمية
 data-title = البيانات الخاصة
 reference-title = الآخرون جميعًا
@@ -172,6 +173,7 @@ change =
         [taken-back] أُلغي: «{ $sentence }»
        *[made] { $sentence }
     }
+of-version = هذا جزء من الإصدار { $version }.
 algorithm =
     { $course ->
         [taken-back] عادت الطريقة السابقة لحساب الدرجة.

@@ -159,6 +159,7 @@ place = { $name }
 whole = Der gesamte Score
 rounding-title = Rundung
 title = { $title }
+title-of = { $title } (Version { $version })
 algorithm-title = Das Verfahren
 data-title = Eigene Daten
 reference-title = Alle anderen
@@ -173,6 +174,7 @@ change =
         [taken-back] Zurückgenommen: „{ $sentence }“
        *[made] { $sentence }
     }
+of-version = Das gehört zu Version { $version }.
 algorithm =
     { $course ->
         [taken-back] Es gilt wieder die frühere Art der Berechnung.

@@ -170,6 +170,7 @@ whole = The whole score
 rounding-title = Rounding
 # $title is the author's, or `title-` with the $key of the change.
 title = { $title }
+title-of = { $title } (version { $version })
 algorithm-title = The algorithm
 data-title = Own data
 reference-title = Everybody else
@@ -179,12 +180,13 @@ other-title = Other changes
 
 # --------------------------------------------------------------------------------------------------------- changes
 
-# $sentence is the author's, or `change-` with the $key of the change.
+# $sentence is the author's, or `change-` with the $key of the change (before it takes effect, `upcoming-` with it).
 change =
     { $course ->
         [taken-back] Taken back: “{ $sentence }”
        *[made] { $sentence }
     }
+of-version = It is part of version { $version }.
 algorithm =
     { $course ->
         [taken-back] The earlier way of calculating the score came back.

@@ -164,6 +164,7 @@ place = { $name }
 whole = Cały wynik
 rounding-title = Zaokrąglenie
 title = { $title }
+title-of = { $title } (wersja { $version })
 algorithm-title = Algorytm
 data-title = Własne dane
 reference-title = Wszyscy inni
@@ -178,6 +179,7 @@ change =
         [taken-back] Cofnięto: „{ $sentence }”
        *[made] { $sentence }
     }
+of-version = To część wersji { $version }.
 algorithm =
     { $course ->
         [taken-back] Wrócił wcześniejszy sposób obliczania wyniku.
