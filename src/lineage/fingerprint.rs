@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     digest::{hex, unhex},
+    formula::breakdown::Breakdown,
     model::{AnyModel, ScoringModel},
 };
 
@@ -41,8 +42,20 @@ pub struct Fingerprint {
 
 impl Fingerprint {
     /// None where there is no probe.
-    pub(super) fn of<I: ?Sized>(model: &AnyModel<I>, probes: &[Arc<I>]) -> Option<Self> {
-        if probes.is_empty() {
+    pub(super) fn of<I: ?Sized + 'static>(model: &AnyModel<I>, probes: &[Arc<I>]) -> Option<Self> {
+        let recordings: Vec<_> = probes
+            .iter()
+            .map(|probe| model.breakdown(probe).ok())
+            .collect();
+        Self::over(model, &recordings)
+    }
+
+    /// Over the recordings of all probes, some of which are refused; none where there is no probe.
+    pub(crate) fn over<I: ?Sized>(
+        model: &AnyModel<I>,
+        recordings: &[Option<Breakdown>],
+    ) -> Option<Self> {
+        if recordings.is_empty() {
             return None;
         }
         let (mut refused, mut operations) = (0_usize, 0_usize);
@@ -56,14 +69,14 @@ impl Fingerprint {
         part(Ok("scoreshift-fingerprint-1".to_owned()));
         part(serde_json::to_string(&model.id()));
         part(serde_json::to_string(&model.scale()));
-        for probe in probes {
-            match model.breakdown(probe) {
-                Ok(breakdown) => {
+        for recording in recordings {
+            match recording {
+                Some(breakdown) => {
                     operations += breakdown.node_count();
                     places.extend(breakdown.leaves().map(|leaf| leaf.path));
-                    part(serde_json::to_string(&breakdown));
+                    part(serde_json::to_string(breakdown));
                 }
-                Err(_) => {
+                None => {
                     refused += 1;
                     part(Ok("refused".to_owned()));
                 }
@@ -72,7 +85,7 @@ impl Fingerprint {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Some(Self {
             sha256: hash.finalize().into(),
-            probes: count(probes.len()),
+            probes: count(recordings.len()),
             refused: count(refused),
             operations: count(operations),
             places: count(places.len()),

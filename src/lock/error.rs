@@ -218,13 +218,57 @@ pub enum Problem {
     },
     /// A new release declares less than it does.
     UnderDeclared(UnderDeclared),
+    /// What the named changes of a release do or say is not in the lock yet.
+    #[non_exhaustive]
+    NewChanges {
+        /// The release.
+        version: Version,
+    },
+    /// A release has other named changes than those locked.
+    #[non_exhaustive]
+    OtherChanges {
+        /// The release.
+        version: Version,
+        /// The locked keys, in order.
+        locked: Vec<String>,
+        /// The keys today, in order.
+        found: Vec<String>,
+    },
+    /// A change is told in other words. An update takes them.
+    #[non_exhaustive]
+    Wording {
+        /// The release.
+        version: Version,
+        /// The key of the change.
+        change: String,
+        /// What of it: its kind, title, sentence or sentence beforehand.
+        what: &'static str,
+        /// The locked words.
+        locked: String,
+        /// The words today.
+        found: String,
+    },
+    /// Some changes of a release by themselves do something else on its probes.
+    #[non_exhaustive]
+    Change {
+        /// The release.
+        version: Version,
+        /// The keys of the changes that were made.
+        with: Vec<String>,
+        /// The first probe, from 0, whose score is another one, with the locked score and today's; none where only the
+        /// formula is another one, and for a score that is refused.
+        moved: Option<(usize, Option<f64>, Option<f64>)>,
+    },
 }
 
 impl Problem {
     /// What to do about it.
     fn advice(&self) -> &'static str {
         match self {
-            Self::NewRelease { .. } | Self::NewInput { .. } | Self::NewProbes { .. } => {
+            Self::NewRelease { .. }
+            | Self::NewInput { .. }
+            | Self::NewProbes { .. }
+            | Self::NewChanges { .. } => {
                 "To lock what is new, run the test once with SCORESHIFT_LOCK=update, and commit the file."
             }
             Self::Moved { is_data: true, .. } | Self::Formula { is_data: true, .. } => {
@@ -238,6 +282,13 @@ impl Problem {
             }
             Self::UnderDeclared(_) => {
                 "A version number says what may happen to scores; what is released keeps it."
+            }
+            Self::Wording { .. } => {
+                "Words may become better: run the test once with SCORESHIFT_LOCK=update, and review the line that changed."
+            }
+            Self::OtherChanges { .. } | Self::Change { .. } => {
+                "What a released change does is locked with its release, so that an explanation given once can be given \
+                 again: restore it."
             }
             Self::InputGone { .. } | Self::ReleaseGone { .. } => {
                 "What is locked stays: put it back, so that scores issued under it can be reproduced."
@@ -343,6 +394,53 @@ impl fmt::Display for Problem {
             ),
             Self::ReleaseGone { version } => {
                 write!(f, "{version} is locked, but not in the lineage")
+            }
+            Self::NewChanges { version } => {
+                write!(f, "{version}: what its named changes do is not locked yet")
+            }
+            Self::OtherChanges {
+                version,
+                locked,
+                found,
+            } => {
+                let listed = |keys: &[String]| match keys {
+                    [] => "none".to_owned(),
+                    keys => printable(&keys.join(", ")),
+                };
+                let (was, is) = (listed(locked), listed(found));
+                write!(f, "{version}: its named changes were {was}, and are {is}")
+            }
+            Self::Wording {
+                version,
+                change,
+                what,
+                locked,
+                found,
+            } => {
+                let (change, was, is) = (printable(change), prose(locked), prose(found));
+                write!(
+                    f,
+                    "{version}, change `{change}`: its {what} was “{was}”, and is “{is}”"
+                )
+            }
+            Self::Change {
+                version,
+                with,
+                moved,
+            } => {
+                write!(
+                    f,
+                    "{version} with only {}: ",
+                    printable(&with.join(" and "))
+                )?;
+                let Some((probe, locked, found)) = moved else {
+                    return f.write_str(
+                        "the scores of the probes are the same, but their formula is another one",
+                    );
+                };
+                let told = |value: &Option<f64>| value.as_ref().map_or("refused".to_owned(), bits);
+                let (was, is) = (told(locked), told(found));
+                write!(f, "probe {probe} was {was}, and is {is}")
             }
         }
     }

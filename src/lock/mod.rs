@@ -32,11 +32,20 @@
 //! at the end, the recordings. Everything is written twice in some way, so that a file that was cut off or edited by
 //! hand is found: errors name the line. Keep the corpus small; each recording takes a few kilobytes.
 //!
-//! The file is replaced in one step: whoever interrupts an update finds the old one, and a killed one leaves at most a
+//! Beside it stands a second one, `released.changes.lock`, with what the *named changes* of each release do and say: a line
+//! for each change with its kind and its words, and one for each combination of changes with the scores of the release's
+//! probes and a fingerprint of their recordings. So an explanation that was given once can be given again in years: neither
+//! a change that works differently beside others nor one that is told differently goes unseen. What changes do is locked
+//! as scores are; new words fail the test until an update takes them, as a line that is reviewed. It is a file of its own so
+//! that the first one, which pins scores, has no reason ever to change. Releases without probes lock their words alone, and
+//! of more than six changes those combinations of one and of all but one.
+//!
+//! Each file is replaced in one step: whoever interrupts an update finds the old one, and a killed one leaves at most a
 //! file that the next check removes. Updaters wait for each other, so that none loses what another one adds (where the
 //! system has no locks on folders, the later one fails instead). A symbolic link is followed, and the file keeps its
 //! permissions and, where the updater may give files away, its owner.
 
+mod changes;
 mod error;
 mod file;
 mod place;
@@ -48,6 +57,8 @@ use std::{
     env,
     path::Path,
 };
+
+use semver::Version;
 
 use crate::{
     bump::{self, BumpError, BumpPolicy},
@@ -160,6 +171,26 @@ where
         }
     }
     let (file, mut problems) = compare(lineage, &corpus, locked, update);
+    let unlike = problems.iter().filter_map(|problem| match problem {
+        Problem::Fingerprint { version, .. } | Problem::NewProbes { version } => {
+            Some(version.clone())
+        }
+        _ => None,
+    });
+    let unlike = unlike.collect();
+    let changes = changes::compare(lineage, path, &unlike, update)?;
+    // Of a release that is not locked yet, that is all there is to say.
+    let is_new = |version: &Version| {
+        let of = |problem: &Problem| matches!(problem, Problem::NewRelease { version: new } if new == version);
+        problems.iter().any(of)
+    };
+    let further: Vec<Problem> = changes
+        .problems
+        .iter()
+        .filter(|problem| !matches!(problem, Problem::NewChanges { version } if is_new(version)))
+        .cloned()
+        .collect();
+    problems.extend(further);
     problems.extend(under_declared.into_iter().map(Problem::UnderDeclared));
     if !problems.is_empty() {
         return Err(LockError::Broken {
@@ -169,6 +200,7 @@ where
     }
     if update {
         file.write(&place, before.as_deref())?;
+        changes.write()?;
     }
     drop(held);
     Ok(())

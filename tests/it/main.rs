@@ -49,6 +49,7 @@ mod laws_score;
 mod layering;
 mod lineage;
 mod lock;
+mod lock_changes;
 mod next_step;
 mod presented;
 mod presented_impact;
