@@ -299,7 +299,6 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = |value: &f64| format!("{value} (bits {:016x})", value.to_bits());
         let name = |input: &String| printable(input);
         match self {
             Self::NewRelease { version } => write!(f, "{version} is not locked yet"),
@@ -395,6 +394,18 @@ impl fmt::Display for Problem {
             Self::ReleaseGone { version } => {
                 write!(f, "{version} is locked, but not in the lineage")
             }
+            Self::NewChanges { .. }
+            | Self::OtherChanges { .. }
+            | Self::Wording { .. }
+            | Self::Change { .. } => self.of_changes(f),
+        }
+    }
+}
+
+impl Problem {
+    /// What is another one of what named changes do and say.
+    fn of_changes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::NewChanges { version } => {
                 write!(f, "{version}: what its named changes do is not locked yet")
             }
@@ -442,8 +453,14 @@ impl fmt::Display for Problem {
                 let (was, is) = (told(locked), told(found));
                 write!(f, "probe {probe} was {was}, and is {is}")
             }
+            _ => Ok(()),
         }
     }
+}
+
+/// A score with its bits.
+fn bits(value: &f64) -> String {
+    format!("{value} (bits {:016x})", value.to_bits())
 }
 
 fn told(path: &std::path::Path, problems: &[Problem]) -> String {
