@@ -14,11 +14,11 @@ pub(crate) struct Patient {
     pub(crate) black: bool,
 }
 
-/// What a release may change: whether the curves are those fitted in 2021, and whether race counts.
-#[derive(Clone, Debug)]
+/// What a release may change: whether the curves are those fitted in 2021, and whether race still counts.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct CkdEpi {
     refitted: bool,
-    race: bool,
+    without_race: bool,
 }
 
 impl ScoringModel for CkdEpi {
@@ -42,10 +42,9 @@ impl ScoringModel for CkdEpi {
         let high = ratio.at_least(1.0).powf(fit(-1.209, -1.200));
         let high = t.named("high creatinine", high);
         let ageing = t.input("age", p.age).exponential(fit(0.993, 0.9938));
-        let women = by_sex("women", fit(1.018, 1.012), 1.0);
         let egfr = t.parameter("base", fit(141.0, 142.0)) * low * high;
-        let egfr = egfr * t.named("ageing", ageing) * women;
-        if !self.race {
+        let egfr = egfr * t.named("ageing", ageing) * by_sex("women", fit(1.018, 1.012), 1.0);
+        if self.without_race {
             return Ok(egfr);
         }
         let race = |black: &bool| if *black { 1.159 } else { 1.0 };
@@ -57,18 +56,13 @@ impl ScoringModel for CkdEpi {
 pub(crate) fn lineage() -> Result<Lineage<Patient>, LineageFaults> {
     let no_race = Change::new("no-race").sentence("Race no longer counts.");
     let refit = Change::new("refit").sentence("The curves were fitted anew, to more people.");
-    Lineage::starting_with(CKD_EPI_2009)
+    Lineage::starting_with(CkdEpi::default())
         .probes(PROBES)
         .release("2021.0.0")
-        .change(no_race, |model| model.race = false)
+        .change(no_race, |model| model.without_race = true)
         .change(refit, |model| model.refitted = true)
         .build()
 }
-
-const CKD_EPI_2009: CkdEpi = CkdEpi {
-    refitted: false,
-    race: true,
-};
 
 /// Patients who tell releases apart: two builds of one version that differ on them have another fingerprint.
 const PROBES: [Patient; 4] = [

@@ -316,7 +316,7 @@ impl fmt::Display for Problem {
                 is_data,
                 diff,
             } => {
-                let (input, was, is) = (name(input), bits(locked), bits(found));
+                let (input, was, is) = (name(input), bits(*locked), bits(*found));
                 let what = if *is_data {
                     "the input changed, and the score with it"
                 } else {
@@ -363,7 +363,7 @@ impl fmt::Display for Problem {
                 locked,
                 found,
             } => {
-                let told = |value: &Option<f64>| value.as_ref().map_or("refused".to_owned(), bits);
+                let told = |value: &Option<f64>| value.map_or("refused".to_owned(), bits);
                 let (was, is) = (told(locked), told(found));
                 write!(f, "{version}, {}: it was {was}, and is {is}", name(input))
             }
@@ -449,7 +449,7 @@ impl Problem {
                         "the scores of the probes are the same, but their formula is another one",
                     );
                 };
-                let told = |value: &Option<f64>| value.as_ref().map_or("refused".to_owned(), bits);
+                let told = |value: &Option<f64>| value.map_or("refused".to_owned(), bits);
                 let (was, is) = (told(locked), told(found));
                 write!(f, "probe {probe} was {was}, and is {is}")
             }
@@ -459,7 +459,7 @@ impl Problem {
 }
 
 /// A score with its bits.
-fn bits(value: &f64) -> String {
+fn bits(value: f64) -> String {
     format!("{value} (bits {:016x})", value.to_bits())
 }
 

@@ -100,3 +100,32 @@ fn both_versions_keep_the_laws() {
     conformance::check(&in_2009(), &patients).unwrap();
     conformance::check(&since_2021(), &patients).unwrap();
 }
+
+#[test]
+fn the_formula_and_both_releases_take_no_more_than_45_formatted_lines() {
+    let example = include_str!("../../examples/custom_model.rs");
+    assert!(!example.contains("rustfmt::skip"));
+    let start = example.find("#[derive(Clone, Debug, Default)]").unwrap();
+    let end = example
+        .find("/// Patients who tell releases apart")
+        .unwrap();
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
+    let lines = example[start..end].lines().filter(is_code).count();
+    assert!(lines <= 45, "{lines}");
+}
+
+#[test]
+fn the_readmes_first_model_takes_no_more_than_40_lines() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split("## Your own score").nth(1).unwrap();
+    let code = section
+        .split("```rust\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let is_shown = |line: &&str| !line.starts_with("# ");
+    let lines = code.lines().filter(is_shown).count();
+    assert!(lines <= 40, "{lines}");
+}

@@ -7,8 +7,11 @@
 )]
 
 use scoreshift::{
-    AnyModel, Diff, EffectKind, Path, ScoringModel,
-    influence::{self, Blog, EqualNetworkWeight, FollowerWeighted, NetworksAndBlogs, Profile},
+    AnyModel, Bump, BumpPolicy, Change, Diff, EffectKind, EvalError, History, Lineage, ModelId,
+    Path, Scale, ScoringModel, Term, Trace, Version, at, explain,
+    influence::{
+        self, Blog, EqualNetworkWeight, FollowerWeighted, Network, NetworksAndBlogs, Profile,
+    },
 };
 
 fn story(name: &str) -> Profile {
@@ -303,4 +306,123 @@ fn each_change_of_v3_moves_the_places_that_it_should() {
         )]
     );
     assert_eq!(moves(&[], &["who-comments"]), []);
+}
+
+/// Whatever a network is called, it counts as any other does.
+#[test]
+fn any_open_network_counts_like_another() {
+    for name in ["Digg", "StumbleUpon", "Triberr", "Empire Avenue", "東京"] {
+        let with = |name: &str| {
+            story("no_facebook")
+                .with(name, Network::new(420, 130, 38))
+                .unwrap()
+        };
+        let (theirs, known) = (with(name), with("Tumblr"));
+        for version in influence::lineage().releases() {
+            let score = |profile| version.model().score(profile).unwrap();
+            assert_eq!(score(&theirs).to_bits(), score(&known).to_bits(), "{name}");
+        }
+        // And what it does is told by its name.
+        let before = story("no_facebook");
+        let why = influence::lineage()
+            .explain(at("2.0.0", &before), at("2.0.0", &theirs))
+            .unwrap();
+        let places: Vec<String> = why
+            .places
+            .iter()
+            .map(|place| place.id.to_string())
+            .collect();
+        assert!(
+            places.contains(&Path::new([name]).to_string()),
+            "{places:?}"
+        );
+    }
+}
+
+/// How often people answer, for each follower: a second score of the same profiles, with releases of its own.
+#[derive(Clone)]
+struct Answers {
+    active_only: bool,
+}
+
+impl ScoringModel for Answers {
+    type Input = Profile;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("answers", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, f64::INFINITY)
+    }
+
+    fn evaluate<T: Trace>(&self, profile: &Profile, t: T) -> Result<Term<T>, EvalError> {
+        let mut mean = t.weighted_mean("networks");
+        for (name, network) in profile.networks() {
+            let Some(network) = network else {
+                mean.absent(name);
+                continue;
+            };
+            let t = t.scope(name);
+            let heard = if self.active_only {
+                t.input("active audience", network.active)
+            } else {
+                t.input("audience", network.audience)
+            };
+            mean.part(name, 1.0, t.input("reactions", network.reactions) / heard);
+        }
+        mean.finish()
+    }
+}
+
+#[test]
+fn a_second_score_stands_beside_the_first_and_is_not_compared_with_it() {
+    let answers = Lineage::starting_with(Answers { active_only: false })
+        .release("2.0.0")
+        .change(
+            Change::new("active-audience").sentence("Who never reacts is not counted."),
+            |answers| answers.active_only = true,
+        )
+        .build()
+        .unwrap();
+    let (influence, marketer) = (influence::lineage(), story("marketer"));
+    let why = answers
+        .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
+        .unwrap();
+    assert_eq!(
+        (why.model.as_str(), why.causes[0].id.as_str()),
+        ("answers", "active-audience")
+    );
+
+    let told = "`influence` and `answers` are different scores, not versions of one";
+    let (first, second) = (influence.latest(), answers.latest());
+    let error = explain((first.model(), &marketer), (second.model(), &marketer)).unwrap_err();
+    assert_eq!(error.to_string(), told);
+    let recordings = [first, second].map(|release| release.model().breakdown(&marketer).unwrap());
+    let error = Diff::between(&recordings[0], &recordings[1]).unwrap_err();
+    assert_eq!(error.to_string(), told);
+    let records = [first, second].map(|release| release.record(&marketer).unwrap());
+    assert_eq!(
+        records[0].compare(&records[1]).unwrap_err().to_string(),
+        told
+    );
+    assert!(influence.reproduce(&records[1], &marketer).is_err());
+    assert!(History::new(records).is_err());
+    let policy = BumpPolicy::default();
+    let corpus = [("marketer", &marketer)];
+    assert!(Bump::required(first.model(), second.model(), corpus, &policy).is_err());
+    let faults = influence
+        .continued()
+        .rewritten(
+            Answers { active_only: true },
+            Change::new("answers").sentence("Answers count."),
+        )
+        .build()
+        .unwrap_err();
+    assert!(
+        faults
+            .to_string()
+            .contains("it is a version of `answers`, not of `influence`"),
+        "{faults}"
+    );
 }
