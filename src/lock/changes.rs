@@ -191,6 +191,9 @@ pub(super) fn compare<I: ?Sized + 'static>(
     let path = path_beside(path);
     // Whoever holds the folder for the lock of the scores holds it for this one.
     let place = Place::of(&path)?;
+    if !update {
+        place.tidy();
+    }
     let bytes = place.bytes()?;
     let mut known = match &bytes {
         Some(bytes) => read(&path, bytes, lineage.name())?,

@@ -163,7 +163,10 @@ impl Case {
     fn beside(&self) -> Vec<String> {
         let entries = fs::read_dir(self.path.parent().unwrap()).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        names.filter(|name| name != "released.lock").collect()
+        let locks = ["released.lock", "released.changes.lock"];
+        names
+            .filter(|name| !locks.contains(&name.as_str()))
+            .collect()
     }
 }
 
