@@ -320,7 +320,9 @@ fn any_open_network_counts_like_another() {
         let (theirs, known) = (with(name), with("Tumblr"));
         for version in influence::lineage().releases() {
             let score = |profile| version.model().score(profile).unwrap();
-            assert_eq!(score(&theirs).to_bits(), score(&known).to_bits(), "{name}");
+            // Names decide in which order the parts are added up, and so the last bits.
+            let (theirs, known) = (score(&theirs), score(&known));
+            assert!((theirs - known).abs() < 1e-12, "{name}: {theirs} {known}");
         }
         // And what it does is told by its name.
         let before = story("no_facebook");
