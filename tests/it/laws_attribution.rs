@@ -220,6 +220,22 @@ fn ten_players_match_the_definition() {
 }
 
 #[test]
+fn worths_are_taken_up_to_half_of_the_largest_number_and_not_a_bit_further() {
+    let most = f64::MAX / 2.0;
+    for sign in [1.0, -1.0] {
+        assert_eq!(shapley(&[0.0, sign * most]), Ok(vec![sign * most]));
+        let beyond = sign * f64::from_bits(most.to_bits() + 1);
+        assert_eq!(
+            shapley(&[0.0, beyond]),
+            Err(GameError::TooLarge {
+                mask: 1,
+                value: beyond
+            })
+        );
+    }
+}
+
+#[test]
 fn a_large_game_with_a_known_answer() {
     // Every player's own points, a vote that a majority wins, and a bonus of players 3, 7 and 19 together.
     let own = |player: usize| (player as f64 - 7.0) / 8.0;

@@ -581,6 +581,11 @@ fn an_interrupted_update_leaves_the_old_file_and_two_at_once_leave_a_whole_one()
     // Where it is certain that no update is at work, it is removed; what has another name is not.
     #[cfg(unix)]
     assert_eq!(case.beside(), ["released.lock.mine.new"]);
+    // An update that has nothing to add does so, too.
+    fs::write(&left, "").unwrap();
+    case.update().unwrap();
+    #[cfg(unix)]
+    assert_eq!(case.beside(), ["released.lock.mine.new"]);
     let mut more = case.clone();
     more.releases.push(toy("3.0.0", 4.0));
     std::thread::scope(|scope| {
@@ -589,6 +594,27 @@ fn an_interrupted_update_leaves_the_old_file_and_two_at_once_leave_a_whole_one()
         }
     });
     more.check().unwrap();
+}
+
+#[test]
+fn a_new_release_that_declares_less_than_it_does_is_not_locked() {
+    let mut case = Case::new("under-declared");
+    case.update().unwrap();
+    let before = case.text();
+    case.releases.push(toy("2.0.1", 4.0));
+    for told in [case.check(), case.update()] {
+        let told = told.unwrap_err();
+        assert!(
+            told.contains(
+                "release 2.0.1 declares a patch change after 2.0.0, and makes a major one"
+            ),
+            "{told}"
+        );
+    }
+    assert_eq!(case.text(), before);
+    case.releases[2].version = "3.0.0".to_owned();
+    case.update().unwrap();
+    case.check().unwrap();
 }
 
 /// How often what depends on chance is tried; more by hand.
