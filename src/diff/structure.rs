@@ -20,6 +20,7 @@ const OWNERS: u64 = 4;
 const FACTOR: u64 = 5;
 const PART: u64 = 6;
 const MEAN: u64 = 7;
+const REPEATED: u64 = 8;
 
 /// What a node computes: a coefficient that belongs to the owner, times the rest.
 ///
@@ -208,6 +209,7 @@ impl Builder<'_, '_> {
     fn linear(&self, terms: impl Iterator<Item = (Element, u32)>) -> Class {
         let (mut whole, mut leading, mut coefficient) = (Element::ZERO, None, Element::ZERO);
         let (mut count, mut only) = (0, self.owned(Element::ZERO));
+        let mut repeated = true;
         for (factor, child) in terms {
             let class = self.of(child);
             let own = factor.times(class.coefficient);
@@ -215,6 +217,7 @@ impl Builder<'_, '_> {
                 continue;
             }
             count += 1;
+            repeated &= count == 1 || only.rest == class.rest;
             only = Class {
                 coefficient: own,
                 ..class
@@ -232,6 +235,16 @@ impl Builder<'_, '_> {
         let Some(leading) = leading.filter(|_| !whole.is_zero()) else {
             return self.owned(Element::ZERO);
         };
+        if repeated && only.rest != self.owners {
+            // x + x is twice x, but it does not stand where an x stood.
+            let times = only.rest.inverse().map(|inverse| whole.times(inverse));
+            let rest = Mixer::new(REPEATED).of(only.rest).element();
+            return Class {
+                coefficient: times.unwrap_or(Element::UNIT),
+                rest,
+                leading: rest,
+            };
+        }
         match coefficient.inverse() {
             Some(inverse) => Class {
                 coefficient,

@@ -14,7 +14,7 @@ use super::{
     matching::Found,
     pairing::{self, Item},
     side::Side,
-    term::{self, Term},
+    term::{self, Stripped, Term},
     walk::Walk,
 };
 use crate::{formula::paths::PathId, score::exact_sum};
@@ -28,6 +28,9 @@ impl Walk<'_, '_> {
         v: u32,
         whole: (bool, bool),
     ) -> Vec<Slot> {
+        // One formula under another factor is one thing.
+        let one = self.is_one_under_factors(u, v);
+        let whole = (whole.0 || one, whole.1 || one);
         let ours = if whole.0 {
             term::whole(self.a, u)
         } else {
@@ -114,6 +117,16 @@ impl Walk<'_, '_> {
             slots.push(keyed(found, target, 0.0, term.worth(self.b)));
         }
         sorted(slots)
+    }
+
+    /// Whether both are the same formula with other factors of the owner's around it.
+    fn is_one_under_factors(&self, u: u32, v: u32) -> bool {
+        let (ours, theirs) = (Stripped::of(self.a, u), Stripped::of(self.b, v));
+        ours.core != NONE
+            && theirs.core != NONE
+            && (ours.core, theirs.core) != (u, v)
+            && self.same_formula(ours.core, theirs.core)
+            && (ours.number != theirs.number || ours.parameters.len() != theirs.parameters.len())
     }
 
     /// Whether two brackets are compared part by part, because other numbers stand around them. One formula under
@@ -278,7 +291,13 @@ fn close(all: &[Term], owned: Vec<Term>, loose: &mut Vec<Term>) -> Vec<Term> {
         }
         counts
     };
-    let (of_all, of_loose) = (count(all), count(loose));
+    let (mut of_all, of_loose) = (count(all), count(loose));
+    // A parameter may have its answer elsewhere: numbers alone go with their bracket.
+    for term in owned.iter().filter(|term| !term.all.parameters.is_empty()) {
+        if let Some(bracket) = term.bracket {
+            *of_all.entry(bracket.number).or_insert(0) += 1;
+        }
+    }
     let closed = |term: &Term| {
         term.bracket.filter(|bracket| {
             let found = of_loose.get(&bracket.number);

@@ -163,6 +163,19 @@ impl Stripped {
         found
     }
 
+    /// A sum of the owner's numbers and parameters has parts as any sum.
+    fn or_owned_sum(self, side: &Side<'_>, node: u32) -> Self {
+        let node = side.unwrap(node);
+        if self.core == NONE && Family::Sum.is(side, node) && side.children(node).len() > 1 {
+            Self {
+                core: node,
+                ..Self::of_nothing()
+            }
+        } else {
+            self
+        }
+    }
+
     /// These factors around those.
     fn around(&self, inner: &Self) -> Self {
         Self {
@@ -232,7 +245,7 @@ const OPENED: usize = 2048;
 
 /// A node as a list of terms. `keeps` says which brackets stay whole.
 pub(super) fn terms(side: &Side<'_>, root: u32, keeps: impl Fn(u32) -> bool) -> Vec<Term> {
-    let all = Stripped::of(side, root);
+    let all = Stripped::of(side, root).or_owned_sum(side, root);
     if !is_bracket(side, all.core) {
         return whole(side, root);
     }
@@ -249,8 +262,14 @@ fn all_of(
     let mut found = Vec::new();
     let mut opened = 0;
     while let Some((top, outer, bracket)) = open.pop() {
-        let all = outer.around(&Stripped::of(side, top));
-        if all.core != NONE && opened < OPENED && is_bracket(side, all.core) && !keeps(all.core) {
+        let own = Stripped::of(side, top).or_owned_sum(side, top);
+        let is_owned_sum = is_owned(side, own.core);
+        let all = outer.around(&own);
+        if all.core != NONE
+            && opened < OPENED
+            && is_bracket(side, all.core)
+            && (is_owned_sum || !keeps(all.core))
+        {
             opened += 1;
             let own = Bracket {
                 number: opened,

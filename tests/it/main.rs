@@ -13,6 +13,7 @@ mod cases_explain;
 mod cases_figures;
 mod codes;
 mod conformance;
+mod edits;
 mod egfr;
 mod embedding;
 mod errors_explain;
@@ -38,6 +39,7 @@ mod languages;
 mod laws_attribution;
 mod laws_curve;
 mod laws_diff;
+mod laws_edits;
 mod laws_explain;
 #[cfg(feature = "html")]
 mod laws_html;
