@@ -154,9 +154,9 @@ pub struct CausePlace {
     pub before: Figure,
     /// What stands there after.
     pub after: Figure,
-    /// What this place does applied first. By substituting the leaf for every leaf of a cause split by `Owen`, and for
-    /// the sixteen of the subject's own with the largest effects where it was split by `Secant`; otherwise the place's
-    /// part of the cause applied first.
+    /// What this place does applied first. By substituting the leaf for every leaf of a cause split by `Owen`, and where it
+    /// was split by `Secant` for the subject's own leaves if at most eight have an effect, else for the four with the
+    /// largest; otherwise the place's part of the cause applied first.
     pub alone: f64,
     /// What this place does applied last.
     pub last: f64,

@@ -25,9 +25,12 @@ use crate::{
     score::{self, ApportionError, exact_sum},
 };
 
-/// How many of the subject's leaves are substituted to see what they do alone and last, where the secant is used: those
-/// with the largest effects.
-const PRINCIPAL: usize = 16;
+/// Where the secant is used, so many of the subject's leaves are all substituted to see what they do alone and last.
+const ALL_MEASURED: usize = 8;
+
+/// Of more leaves, so many are substituted: those with the largest effects. Each costs two evaluations, which are most of
+/// what an explanation of one version takes.
+const PRINCIPAL: usize = 4;
 
 /// A place and a kind: one cell of the table.
 pub(super) type Cell = (PathId, EffectKind);
@@ -308,7 +311,9 @@ fn substitute_principal<I: ?Sized + 'static>(
         .collect();
     // Ties are settled by name: place ids depend on the order of the recordings.
     chosen.sort_by(|(_, p, a), (_, q, b)| b.total_cmp(a).then(p.cmp(q)));
-    chosen.truncate(PRINCIPAL);
+    if chosen.len() > ALL_MEASURED {
+        chosen.truncate(PRINCIPAL);
+    }
     game.budget.afford(2 * chosen.len() as u64, game.advice)?;
     let wanted: Vec<_> = chosen.iter().map(|(_, leaf, _)| leaf.clone()).collect();
     let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted);

@@ -366,8 +366,8 @@ fn the_default_method_is_exact_up_to_its_bound_and_says_what_it_used() {
 }
 
 #[test]
-fn what_each_of_many_inputs_does_alone_and_last_is_measured() {
-    let (a, b) = ([3.0; 9], [5.0, 6.0, 7.0, 1.0, 9.0, 2.0, 30.0, 4.0, 0.0]);
+fn what_each_of_eight_inputs_does_alone_and_last_is_measured() {
+    let (a, b) = ([3.0; 8], [5.0, 6.0, 7.0, 1.0, 9.0, 2.0, 30.0, 4.0]);
     let score = |x: &[f64]| Within.score(x).unwrap();
     for row in both_ways(Method::Automatic, Within, &a, &b) {
         let at: usize = row.0[1..].parse().unwrap();
