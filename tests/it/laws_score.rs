@@ -373,6 +373,19 @@ fn parts_in_micro_points_are_shared_out_alike_on_both_sides_of_zero() {
             sum: 15.0
         })
     );
+    // A tie that cancels goes with the sign of the first part.
+    let ties = [[1, -1], [-1, 1]];
+    for tie in ties {
+        let micro_parts = tie.map(|sign| sign * 500_000);
+        assert_eq!(apportion_micro(&scale, 0, &micro_parts), Ok(tie.to_vec()));
+        let parts = tie.map(|sign| sign as f64 / 2.0);
+        assert_eq!(apportion(0, &parts), Ok(tie.to_vec()));
+    }
+    // Large parts may miss their total by the noise of their size.
+    assert_eq!(
+        apportion(100, &[4e15, -4e15]),
+        Ok(vec![4_000_000_000_000_100, -4_000_000_000_000_000])
+    );
     // As far apart as two levels can be, and not a millionth further.
     let most = micro(MOST_POINTS).unwrap();
     assert_eq!(
