@@ -191,11 +191,11 @@ async fn scales_that_are_tiny_one_point_or_far_apart() {
         (Scale::new(300.0, 850.0), Scale::new(0.0, 1.0).decimals(4)),
         (Scale::new(0.0, 1.0), Scale::new(9_999_999.0, 1e7)),
     ] {
-        let lineage = lineage(old, new);
-        let between = |scale: Scale, at: u32| scale.min() + scale.span() * f64::from(at % 7) / 6.0;
+        let lineage = lineage(old.clone(), new.clone());
+        let between = |scale: &Scale, at: u32| scale.min() + scale.span() * f64::from(at % 7) / 6.0;
         let (columns, list) = people(200, |at| Given {
-            before: between(old, at),
-            after: between(new, at / 3),
+            before: between(&old, at),
+            after: between(&new, at / 3),
         });
         let ctx = SessionContext::new();
         table(&ctx, "people", columns, 2);

@@ -29,7 +29,7 @@ pub(crate) struct Given {
     pub(crate) after: f64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Told {
     major: u64,
     scale: Scale,
@@ -43,7 +43,7 @@ impl ScoringModel for Told {
     }
 
     fn scale(&self) -> Scale {
-        self.scale
+        self.scale.clone()
     }
 
     fn evaluate<T: Trace>(&self, given: &Given, t: T) -> Result<Term<T>, EvalError> {
@@ -147,7 +147,7 @@ fn study(which: u8) -> (Lineage<Given>, Study<Given>) {
             Scale::new(-7.5, 120.0).decimals(1),
             Scale::new(-3.0, 200.0).decimals(2),
         ),
-        _ => (hundred, hundred),
+        _ => (hundred.clone(), hundred),
     };
     let lineage = lineage(before, after);
     let study = lineage.impact("1.0.0", "2.0.0").unwrap();
