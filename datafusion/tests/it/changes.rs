@@ -217,7 +217,7 @@ impl ScoringModel for Many {
 /// Changes that cancel, that do next to nothing, and of which some alone give more than can be told apart.
 const PER: [[f64; 7]; 5] = [
     [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-    [0.1, -0.1, 0.2, -0.2, 1e-7, 3e7, -3e7],
+    [0.1, -0.1, 0.2, -0.2, 1e-7, 3e10, -3e10],
     [0.0, 0.0, 0.3, -0.3, 0.0, 0.0, 0.0],
     [1.0, 2.0, -1.0, -2.0, 0.01, 0.02, 0.03],
     [0.5, -0.7, 0.3, 0.1, -0.04, 0.02, 1e-9],
