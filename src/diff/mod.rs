@@ -211,8 +211,13 @@ impl Diff {
         let micros = match micros(&merged, moved, [a.total(), b.total()]) {
             Err(error) if error.is_of_parts_that_cancel() => {
                 // The parts are so much larger than the move that they do not say where it came from.
-                (names, merged) = (vec![Path::root()], vec![whole()]);
-                vec![moved]
+                if a.total() == b.total() {
+                    (names, merged) = (Vec::new(), Vec::new());
+                    Vec::new()
+                } else {
+                    (names, merged) = (vec![Path::root()], vec![whole()]);
+                    vec![moved]
+                }
             }
             micros => micros?,
         };

@@ -301,13 +301,14 @@ impl<'a> Teller<'a> {
             self.code_places(&told.ranking, cause, &mut row);
         }
         let is_still = total.units == 0 && row.rows.is_empty() && row.rank.is_none();
-        if is_still && (tense == Tense::Compared || !self.is_idle(cause)) {
+        let is_idle = self.is_idle(cause);
+        if is_still && total.micro == 0 && (tense == Tense::Compared || !is_idle) {
             return None;
         }
-        if is_still {
+        if is_still && is_idle {
             row.sentences = vec![Sentence::DataStill { tense }];
         }
-        let heading = (!is_still).then_some(Sentence::OwnData { tense });
+        let heading = (!(is_still && is_idle)).then_some(Sentence::OwnData { tense });
         Some(
             self.rows
                 .section(SectionKind::OwnData, heading, total, vec![row]),

@@ -54,7 +54,8 @@ Your speed score is 29 and would be 10 (−19) under version 2.0.0.
 What we are about to change:
   −8  A page that does not answer costs more.
       It depends on the other changes: on its own it would be −12, after all others −5.
-      Blocking weight −8: from 1 to 3.
+      Paint −5: you score 24 there, and it would count 25 % instead of 50 %.
+      Blocking −3: you score 5 there, and it would count 75 % instead of 50 %.
 
 Separately: Pages are expected to appear sooner (−11 for you). That is its fair share; taking back only this one would put you at 17.
 
