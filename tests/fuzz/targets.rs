@@ -140,18 +140,25 @@ fn records(data: &[u8]) -> bool {
     true
 }
 
-/// A lock file, held against the built-in score.
+/// The two files of a lock, that of the scores first, held against the built-in score.
 fn lock_file(data: &[u8]) -> bool {
-    let thread = format!("{:?}", std::thread::current().id());
-    let name = format!(
-        "scoreshift-{}-{}.lock",
-        std::process::id(),
-        thread.replace(['(', ')'], "-")
-    );
-    let path: PathBuf = std::env::temp_dir().join(name);
-    fs::write(&path, data).unwrap();
+    let end = data
+        .windows(BETWEEN.len())
+        .position(|bytes| bytes == BETWEEN);
+    let (scores, changes) = match end {
+        Some(end) => (&data[..end], Some(&data[end + BETWEEN.len()..])),
+        None => (data, None),
+    };
+    let [path, beside] = lock_paths();
+    fs::write(&path, scores).unwrap();
+    if let Some(changes) = changes {
+        fs::write(&beside, changes).unwrap();
+    }
     let outcome = lock::check(&influence::lineage(), &locked(), &path);
     fs::remove_file(&path).unwrap();
+    if changes.is_some() {
+        fs::remove_file(&beside).unwrap();
+    }
     match outcome {
         Ok(()) => true,
         Err(error) => {
@@ -159,6 +166,16 @@ fn lock_file(data: &[u8]) -> bool {
             false
         }
     }
+}
+
+/// What stands between the two files of a lock in one seed.
+const BETWEEN: &[u8] = b"=====\n";
+
+/// Where this thread's lock stands, and the lock of its changes.
+fn lock_paths() -> [PathBuf; 2] {
+    let thread = format!("{:?}", std::thread::current().id()).replace(['(', ')'], "-");
+    let stem = format!("scoreshift-{}-{thread}", std::process::id());
+    [".lock", ".changes.lock"].map(|ending| std::env::temp_dir().join(format!("{stem}{ending}")))
 }
 
 /// The corpus of the lock files among the seeds.
@@ -627,12 +644,14 @@ pub(crate) fn written(target: &str) -> Vec<(&'static str, Vec<u8>)> {
             ]
         }
         "lock" => {
-            let path =
-                std::env::temp_dir().join(format!("scoreshift-seed-{}.lock", std::process::id()));
-            lock::check(&influence::lineage(), &locked(), &path).unwrap();
-            let written = fs::read(&path).unwrap();
-            fs::remove_file(&path).unwrap();
-            vec![("influence", written)]
+            let paths = lock_paths();
+            lock::check(&influence::lineage(), &locked(), &paths[0]).unwrap();
+            let files = paths.map(|path| {
+                let file = fs::read(&path).unwrap();
+                fs::remove_file(&path).unwrap();
+                file
+            });
+            vec![("influence", files.join(BETWEEN))]
         }
         "settings" => {
             let why = STUDY
