@@ -52,6 +52,15 @@ impl EffectKind {
         }
     }
 
+    /// The same kind of move told backwards.
+    pub(crate) fn turned(self) -> Self {
+        match self {
+            Self::Added => Self::Removed,
+            Self::Removed => Self::Added,
+            kind => kind,
+        }
+    }
+
     /// The kind's name, as it is stored.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -316,6 +325,31 @@ pub struct Crossing {
     pub opens: (GateOpens, GateOpens),
     /// What moved the term, in the term's own unit: not part of the score's sum. Gates that watch one term share it.
     pub moves: Arc<[TermMove]>,
+}
+
+impl Crossing {
+    /// The same told backwards, with the moves of its term told so.
+    pub(super) fn turned(self, moves: Arc<[TermMove]>) -> Self {
+        Self {
+            before: self.after,
+            after: self.before,
+            threshold: (self.threshold.1, self.threshold.0),
+            opens: (self.opens.1, self.opens.0),
+            moves,
+            ..self
+        }
+    }
+}
+
+impl TermMove {
+    /// The same told backwards.
+    pub(super) fn turned(&self) -> Self {
+        Self {
+            place: self.place.clone(),
+            kind: self.kind.turned(),
+            effect: -self.effect + 0.0,
+        }
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

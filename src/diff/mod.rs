@@ -383,6 +383,34 @@ fn moves(
     b: &Side<'_>,
     places: &PathTable,
 ) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
+    if b.goes_before(a) {
+        let (effects, crossings) = moves_forwards(b, a, places)?;
+        let effects = effects.into_iter().map(RawEffect::turned).collect();
+        return Ok((effects, turned(crossings)));
+    }
+    moves_forwards(a, b, places)
+}
+
+/// Crossings told backwards; gates that watch one term go on sharing what moved it.
+fn turned(crossings: Vec<Crossing>) -> Vec<Crossing> {
+    let mut shared: BTreeMap<usize, Arc<[TermMove]>> = BTreeMap::new();
+    let turn = |crossing: &Crossing| {
+        let moves = shared
+            .entry(crossing.moves.as_ptr().addr())
+            .or_insert_with(|| crossing.moves.iter().map(TermMove::turned).collect());
+        crossing.clone().turned(Arc::clone(moves))
+    };
+    // All of them are held until the last is turned, so no address is used twice.
+    crossings.iter().map(turn).collect()
+}
+
+/// As [`moves`], walked from the side that goes first. Every pair of sides is walked in one direction only, so that the last
+/// bits are the same told forwards and backwards.
+fn moves_forwards(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    places: &PathTable,
+) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
     let matching = Matching::between(a, b);
     let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
     walk.run(a.root, b.root);
@@ -451,6 +479,10 @@ pub(crate) fn effects(
     b: &Side<'_>,
     places: &PathTable,
 ) -> Result<Vec<RawEffect>, DiffError> {
+    if b.goes_before(a) {
+        let effects = effects(b, a, places)?;
+        return Ok(effects.into_iter().map(RawEffect::turned).collect());
+    }
     let matching = Matching::between(a, b);
     let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
     walk.run(a.root, b.root);

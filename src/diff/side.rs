@@ -87,6 +87,20 @@ pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, 
 }
 
 impl<'a> Side<'a> {
+    /// An order of any two recordings, so that each pair is walked in one direction.
+    pub(super) fn goes_before(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.formula.nodes, &other.formula.nodes);
+        let key = |node: &Node| (node.value.to_bits(), node.op.name(), node.len);
+        let different = ours
+            .iter()
+            .zip(theirs)
+            .map(|(ours, theirs)| key(ours).cmp(&key(theirs)))
+            .find(|order| order.is_ne());
+        different
+            .unwrap_or_else(|| ours.len().cmp(&theirs.len()))
+            .is_lt()
+    }
+
     fn new(
         formula: &'a Formula,
         root: u32,

@@ -32,6 +32,19 @@ pub(crate) struct RawEffect {
     pub(crate) after: Figure,
 }
 
+impl RawEffect {
+    /// The same told backwards.
+    pub(super) fn turned(self) -> Self {
+        Self {
+            place: self.place,
+            kind: self.kind.turned(),
+            value: -self.value + 0.0,
+            before: self.after,
+            after: self.before,
+        }
+    }
+}
+
 /// A gate that opened or closed: its place, and the term on both sides.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RawCrossing {

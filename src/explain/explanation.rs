@@ -335,7 +335,7 @@ impl Explanation {
                 (place.effect, place.micro) = (-place.effect, -place.micro);
                 (place.alone, place.last) = (-place.last, -place.alone);
                 std::mem::swap(&mut place.before, &mut place.after);
-                place.kind = mirrored(place.kind);
+                place.kind = place.kind.turned();
             }
         }
         for branch in &mut self.branches {
@@ -346,15 +346,6 @@ impl Explanation {
             (place.alone, place.last) = (-place.last, -place.alone);
         }
         self
-    }
-}
-
-/// The same kind of move told backwards.
-pub(super) fn mirrored(kind: EffectKind) -> EffectKind {
-    match kind {
-        EffectKind::Added => EffectKind::Removed,
-        EffectKind::Removed => EffectKind::Added,
-        kind => kind,
     }
 }
 

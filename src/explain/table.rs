@@ -7,7 +7,6 @@ use semver::Version;
 use super::{
     Branch, Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place,
     Question,
-    explanation::mirrored,
     game::{Budget, Game, Marginal, Snapshot, Step, Told},
     leaf_players, leaves,
     points::Count,
@@ -480,7 +479,7 @@ fn cause_places(
     }
     // Told backwards, what was added was removed: the order that settles ties must not depend on it.
     let falls = micro < 0 || (micro == 0 && whole.effect < 0.0);
-    let in_order = |kind| if falls { mirrored(kind) } else { kind };
+    let in_order = |kind: EffectKind| if falls { kind.turned() } else { kind };
     named.sort_by(|a, b| (&a.0, in_order(a.1)).cmp(&(&b.0, in_order(b.1))));
     let effects: Vec<f64> = named.iter().map(|(_, _, entry)| entry.effect).collect();
     let micros = match count.apportion(micro, &effects) {
