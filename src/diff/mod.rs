@@ -386,13 +386,13 @@ fn moves(
     if b.goes_before(a) {
         let (effects, crossings) = moves_forwards(b, a, places)?;
         let effects = effects.into_iter().map(RawEffect::turned).collect();
-        return Ok((effects, turned(crossings)));
+        return Ok((effects, turned(&crossings)));
     }
     moves_forwards(a, b, places)
 }
 
 /// Crossings told backwards; gates that watch one term go on sharing what moved it.
-fn turned(crossings: Vec<Crossing>) -> Vec<Crossing> {
+fn turned(crossings: &[Crossing]) -> Vec<Crossing> {
     let mut shared: BTreeMap<usize, Arc<[TermMove]>> = BTreeMap::new();
     let turn = |crossing: &Crossing| {
         let moves = shared
