@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::score;
 
-/// One condition of a [`Gate`].
+/// One condition of a [`Gate`](super::Gate).
 ///
 /// `within` names a segment by dimension and value; without it the condition is about all subjects. Where nobody was
 /// scored, nothing was measured, and no condition is met: a misspelt segment or an empty file does not pass.
