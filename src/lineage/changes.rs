@@ -117,7 +117,7 @@ impl<M> fmt::Debug for Changes<M> {
 ///
 ///     fn evaluate<T: Trace>(&self, steps: &f64, t: T) -> Result<Term<T>, EvalError> {
 ///         let points = t.input("steps", *steps) / t.parameter("steps per point", self.per_point);
-///         Ok(if self.round { points.round_to(1.0) } else { points })
+///         Ok(if self.round { points.round_to(1.0, 1e-9) } else { points })
 ///     }
 /// }
 ///
