@@ -655,7 +655,10 @@ fn settings_that_do_not_come_back_are_refused() {
 
 fn settings() -> impl Strategy<Value = Trust> {
     (
-        any::<f64>().prop_filter("finite", |x| x.is_finite()),
+        // 0 and −0 are one value of a setting.
+        any::<f64>()
+            .prop_filter("finite", |x| x.is_finite())
+            .prop_map(|x| x + 0.0),
         prop::collection::btree_map("[a-d.]{1,2}", -5.0..5.0_f64, 0..24),
         prop::option::of(-1.0..1.0_f64),
         prop::option::of(any::<f32>().prop_filter("finite", |x| x.is_finite())),
@@ -666,7 +669,7 @@ fn settings() -> impl Strategy<Value = Trust> {
             base,
             weights,
             decay: per_day.map_or(Decay::None, |per_day| Decay::Linear { per_day }),
-            cap: cap.map(f64::from),
+            cap: cap.map(|cap| f64::from(cap) + 0.0),
             steps,
             strict,
         })

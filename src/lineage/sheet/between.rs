@@ -19,7 +19,7 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
     /// says both values.
     ///
     /// For products whose settings come from an admin page or a tenant's row. A setting is a field of the model's serde form;
-    /// structs and maps are gone into, lists are compared as a whole. Beyond [`MAX_CHANGES`] settings, the last by name are
+    /// structs and maps are gone into, lists are compared as a whole, and 0 and −0 are one value. Beyond [`MAX_CHANGES`] settings, the last by name are
     /// one change, `other-settings`. To say it in your own words, and to put together what belongs together, see
     /// [`between_with`](Self::between_with).
     ///
