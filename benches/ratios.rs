@@ -4,7 +4,7 @@
 //! ratio is the median over interleaved rounds, each round long enough to be timed well.
 //!
 //! `cargo bench --bench ratios --features parallel -- impact` measures only the impact on a population, which takes a
-//! gigabyte of memory and half a minute.
+//! gigabyte of memory and half a minute; `-- math` only the functions of `math` against those of std.
 #![allow(missing_docs, reason = "a bench")]
 #![allow(
     clippy::expect_used,
@@ -18,6 +18,8 @@
 )]
 
 mod common;
+#[path = "ratios/mathematics.rs"]
+mod mathematics;
 #[path = "../examples/impact/population.rs"]
 mod population;
 
@@ -43,6 +45,10 @@ const SUBJECTS: u64 = 1_000_000;
 fn main() {
     if std::env::args().any(|argument| argument == "impact") {
         return impacts();
+    }
+    mathematics::measure();
+    if std::env::args().any(|argument| argument == "math") {
+        return;
     }
     let four = profile(4, 1.0);
     let four_later = profile(4, 1.3);

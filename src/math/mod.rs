@@ -6,7 +6,7 @@
 //! what they did.
 //!
 //! Most of it is the `pxfm` crate. Where that is wrong, or differs with the instructions that it is compiled for, the
-//! result is worked out here: see `power` and `digits`. All functions are held against MPFR on some 6,000 hard
+//! result is worked out here: see `power` and `digits`. Where it is slow without those instructions, `quick` is tried first. All functions are held against MPFR on some 6,000 hard
 //! arguments: `tests/it/math_reference.py`.
 //!
 //! All of them are total: outside a function's domain the result is `NaN`, beyond the range of `f64` it is
@@ -15,6 +15,8 @@
 mod binary;
 mod digits;
 mod power;
+mod quick;
+mod tables;
 
 /// The natural logarithm.
 ///
@@ -43,7 +45,7 @@ pub fn ln(x: f64) -> f64 {
 #[inline]
 #[must_use]
 pub fn ln_1p(x: f64) -> f64 {
-    pxfm::f_log1p(x)
+    quick::ln_1p(x).unwrap_or_else(|| pxfm::f_log1p(x))
 }
 
 /// The logarithm to base 2.

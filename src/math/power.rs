@@ -7,7 +7,10 @@
 
 use std::cmp::Ordering;
 
-use super::binary::{Binary, DIGITS, nearest, signed};
+use super::{
+    binary::{Binary, DIGITS, nearest, signed},
+    quick,
+};
 
 /// The largest whole exponent for which `pxfm` multiplies, which loses digits where a product leaves the range.
 const MULTIPLIED: f64 = 102.0;
@@ -42,8 +45,8 @@ pub(super) fn power(x: f64, y: f64) -> f64 {
     } else {
         of_positive(size, y)
     };
-    let is_odd = (y % 2.0).abs() == 1.0;
-    if x.is_sign_negative() && is_odd {
+    let is_odd = || (y % 2.0).abs() == 1.0;
+    if x.is_sign_negative() && is_odd() {
         -result
     } else {
         result
@@ -65,6 +68,14 @@ fn of_positive(x: f64, y: f64) -> f64 {
     if y == 0.5 {
         return x.sqrt();
     }
+    if let Some(result) = quick::power(x, y) {
+        return result;
+    }
+    slow(x, y)
+}
+
+/// The same in as many digits as it takes.
+pub(super) fn slow(x: f64, y: f64) -> f64 {
     let base = Binary::of(x);
     if let Some(result) = base.exact_power(y) {
         return result;
