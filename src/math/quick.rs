@@ -261,7 +261,7 @@ mod tests {
             match ln_1p(x) {
                 None => not_told[1] += 1,
                 Some(quick) => {
-                    assert_eq!(quick.to_bits(), pxfm::f_log1p(x).to_bits(), "ln(1 + {x:e})")
+                    assert_eq!(quick.to_bits(), pxfm::f_log1p(x).to_bits(), "ln(1 + {x:e})");
                 }
             }
         }
