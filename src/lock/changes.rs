@@ -179,24 +179,19 @@ pub(super) struct Compared {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Holds what the changes of a lineage do and say against the file beside `path`.
+/// Holds what the changes of a lineage do and say against the file at `place`. Whoever holds the folder for the lock of the
+/// scores holds it for this one.
 ///
 /// Of a release in `unlike`, the probes are other ones, and so what its changes do on them.
 pub(super) fn compare<I: ?Sized + 'static>(
     lineage: &Lineage<I>,
-    path: &Path,
+    place: Place,
     unlike: &BTreeSet<Version>,
     update: bool,
 ) -> Result<Compared, LockError> {
-    let path = path_beside(path);
-    // Whoever holds the folder for the lock of the scores holds it for this one.
-    let place = Place::of(&path)?;
-    if !update {
-        place.tidy();
-    }
     let bytes = place.bytes()?;
     let mut known = match &bytes {
-        Some(bytes) => read(&path, bytes, lineage.name())?,
+        Some(bytes) => read(place.told(), bytes, lineage.name())?,
         None => Vec::new(),
     };
     let (mut releases, mut problems) = (Vec::new(), Vec::new());

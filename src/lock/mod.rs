@@ -138,6 +138,9 @@ where
         .map_or(Ok(()), BumpPolicy::check)
         .map_err(BumpError::from)?;
     let place = Place::of(path)?;
+    let beside = Place::of(&changes::path_beside(path))?;
+    // Before the folder is held, which nobody can hold twice.
+    beside.tidy();
     // From the reading on, so that no update loses what another one adds.
     let held = if update {
         Some(place.hold()?)
@@ -178,7 +181,7 @@ where
         _ => None,
     });
     let unlike = unlike.collect();
-    let changes = changes::compare(lineage, path, &unlike, update)?;
+    let changes = changes::compare(lineage, beside, &unlike, update)?;
     // Of a release that is not locked yet, that is all there is to say.
     let is_new = |version: &Version| {
         let of = |problem: &Problem| matches!(problem, Problem::NewRelease { version: new } if new == version);

@@ -54,6 +54,11 @@ impl Place {
         })
     }
 
+    /// Where it is, as the caller says it.
+    pub(super) fn told(&self) -> &Path {
+        &self.told
+    }
+
     /// What the file holds; none where there is none.
     pub(super) fn bytes(&self) -> Result<Option<Vec<u8>>, LockError> {
         match fs::read(&self.path) {

@@ -573,8 +573,13 @@ fn an_interrupted_update_leaves_the_old_file_and_two_at_once_leave_a_whole_one()
     case.update().unwrap();
     let old = case.text();
     // What an update that was killed leaves behind is not read.
-    let left = case.path.with_file_name("released.lock.4711.new");
-    fs::write(&left, &old[..old.len() / 2]).unwrap();
+    let leave = || {
+        for lock in ["released.lock", "released.changes.lock"] {
+            let left = case.path.with_file_name(format!("{lock}.4711.new"));
+            fs::write(left, &old[..old.len() / 2]).unwrap();
+        }
+    };
+    leave();
     let other = case.path.with_file_name("released.lock.mine.new");
     fs::write(&other, "of somebody else").unwrap();
     case.check().unwrap();
@@ -582,7 +587,7 @@ fn an_interrupted_update_leaves_the_old_file_and_two_at_once_leave_a_whole_one()
     #[cfg(unix)]
     assert_eq!(case.beside(), ["released.lock.mine.new"]);
     // An update that has nothing to add does so, too.
-    fs::write(&left, "").unwrap();
+    leave();
     case.update().unwrap();
     #[cfg(unix)]
     assert_eq!(case.beside(), ["released.lock.mine.new"]);
