@@ -173,7 +173,10 @@ pub(crate) fn differing(places: &[Path]) -> String {
     let mut named: Vec<String> = named.map(|place| format!("`{}`", shown(place))).collect();
     let further = places.len().saturating_sub(MOST_PLACES);
     if further > 0 {
-        named.push(format!("{further} more places"));
+        named.push(format!(
+            "{further} more {}",
+            if further == 1 { "place" } else { "places" }
+        ));
     }
     match named.pop() {
         None => String::new(),

@@ -29,7 +29,7 @@ use crate::{
 /// assert_eq!(
 ///     faults.to_string(),
 ///     "the lineage of `influence` has 3 faults:\n  \
-///      release 1.0: the version is none: unexpected end of input while parsing minor version number\n  \
+///      release 1.0: its version is none such as 2.1.0: unexpected end of input while parsing minor version number\n  \
 ///      release 1.0: `soon` is neither a day such as 2011-10-26 nor a moment in UTC such as 2011-10-26T09:30:00Z\n  \
 ///      release 1.0, change `renamed`: it has no sentence for the person scored",
 /// );
@@ -93,7 +93,7 @@ impl fmt::Display for LineageFault {
 #[non_exhaustive]
 pub enum LineageProblem {
     /// The version of a release is not one.
-    #[error("the version is none: {reason}", reason = prose(reason))]
+    #[error("its version is none such as 2.1.0: {reason}", reason = prose(reason))]
     #[non_exhaustive]
     Version {
         /// Why.

@@ -257,7 +257,7 @@ pub enum BandsError {
         limit: f64,
     },
     /// There are more or fewer limits after than before.
-    #[error("{expected} limits before are {found} limits after")]
+    #[error("the number of limits is {expected} before and {found} after")]
     #[non_exhaustive]
     Rebased {
         /// How many there are before.
@@ -269,7 +269,7 @@ pub enum BandsError {
     #[error("the bands of a scale have limits for another version, which has a scale of its own")]
     RebasedScale,
     /// There are more or fewer names than bands.
-    #[error("{expected} bands have {found} names")]
+    #[error("the number of names is {found}, and that of bands {expected}")]
     #[non_exhaustive]
     Names {
         /// How many bands there are.

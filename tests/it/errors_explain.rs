@@ -225,12 +225,12 @@ fn all_faults_of_a_lineage_are_told_at_once_in_the_order_of_its_releases() {
             .dated("2026-01-01")
             .alias("champion", "4.0.0"),
         &[
-            "release 2: the version is none: unexpected end of input while parsing major version number",
+            "release 2: its version is none such as 2.1.0: unexpected end of input while parsing major version number",
             "release 2: `then` is neither a day such as 2011-10-26 nor a moment in UTC such as 2011-10-26T09:30:00Z",
             "release 2, change `p`: it has no title",
             "release 2, change `p`: it has no sentence for the person scored",
             "release 2, change `data`: its key is one that explanations use themselves",
-            "release 1.0.0\\u{a}: the version is none: unexpected character '\\n' after patch version number",
+            "release 1.0.0\\u{a}: its version is none such as 2.1.0: unexpected character '\\n' after patch version number",
             "release 1.0.0: it is not newer than release 1.0.0",
             "release 1.0.0: its date, 2026-01-01, is before that of release 1.0.0, 2026-01-02",
             "release 1.0.0: the alias `^1`: `^1` cannot be an alias: it reads as a version",

@@ -663,11 +663,11 @@ fn what_cannot_be_measured_is_an_error_before_anybody_is_scored() {
         ),
         (
             study().bands(Bands::at([1.0]).rebased([1.0, 2.0])),
-            "1 limits before are 2 limits after",
+            "the number of limits is 1 before and 2 after",
         ),
         (
             study().bands(Bands::at([1.0]).named(["x"])),
-            "2 bands have 1 names",
+            "the number of names is 1, and that of bands 2",
         ),
         (
             study().count_falls([-1.0]),

@@ -279,8 +279,14 @@ fn wrong_bands_are_found_by_conformance_and_refused_where_they_are_read() {
             Bands::at([f64::NAN]).named(["a", "b"]),
             "limit 0 of the bands is NaN",
         ),
-        (Bands::at([4.0]).named(NAMES), "2 bands have 3 names"),
-        (Bands::at([4.0]), "2 bands have 0 names"),
+        (
+            Bands::at([4.0]).named(NAMES),
+            "the number of names is 3, and that of bands 2",
+        ),
+        (
+            Bands::at([4.0]),
+            "the number of names is 0, and that of bands 2",
+        ),
         (
             Bands::at([4.0]).named(["a", "a"]),
             "two bands are named `a`",

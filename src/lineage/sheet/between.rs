@@ -1,6 +1,6 @@
 //! The changes between two settings of one type.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -8,20 +8,25 @@ use serde_json::Value;
 use super::{
     Changes,
     settings::{Edits, SettingsError, at, stored},
+    together::{self, Together},
 };
-use crate::lineage::{Change, MAX_CHANGES};
+use crate::{
+    lineage::{Change, MAX_CHANGES},
+    path::{Path, listed},
+};
 
 /// The key of what is put together where more settings differ than can be told apart.
 const OTHER: &str = "other-settings";
 
 impl<M: Serialize + DeserializeOwned> Changes<M> {
-    /// One change for each setting that differs: its key is the setting's path, such as `weights.twitter`, and its sentence
-    /// says both values.
+    /// One change for each setting that differs: its key is the setting's path in the [text form](crate::Path) of paths, such as
+    /// `weights.twitter`, and its sentence says both values.
     ///
     /// For products whose settings come from an admin page or a tenant's row. A setting is a field of the model's serde form;
-    /// structs and maps are gone into, lists are compared as a whole, and 0 and −0 are one value. Beyond [`MAX_CHANGES`] settings, the last by name are
-    /// one change, `other-settings`. To say it in your own words, and to put together what belongs together, see
-    /// [`between_with`](Self::between_with).
+    /// structs and maps are gone into, lists are compared as a whole, and 0 and −0 are one value. Settings of one struct that
+    /// make no model without each other, such as the tag and the fields of an enum, are one change. Beyond [`MAX_CHANGES`]
+    /// changes, the last by name are one, `other-settings`. To say it in your own words, and to put together what belongs
+    /// together, see [`between_with`](Self::between_with).
     ///
     /// # Errors
     ///
@@ -62,7 +67,8 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
     /// As [`between`](Self::between), where the author says by path what a setting is called when it changes.
     ///
     /// A path is that of a setting, or of a struct or map of settings, which then are one change. The table may name every
-    /// setting there is: where nothing differs, nothing is said. Where several paths fit, the longest counts.
+    /// setting there is: where nothing differs, nothing is said. Where several paths fit, the longest counts. What the table
+    /// names comes first, and beyond [`MAX_CHANGES`] changes the last are one, whether it names them or not.
     ///
     /// # Errors
     ///
@@ -95,16 +101,17 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
         let mut table: Vec<(&str, Change)> = table.into_iter().collect();
         // The longest first, so that it is found first.
         table.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-        let (mut named, mut plain): (Vec<(Change, Edits)>, Vec<_>) = (Vec::new(), Vec::new());
+        let (mut named, mut plain): (Vec<(Change, Together)>, Vec<Together>) = Default::default();
         let mut whole = Edits::default();
         for (path, edits) in Edits::between(&before, &after) {
             whole.append(edits.clone());
-            let joined = path.join(".");
-            match table.iter().find(|(prefix, _)| covers(prefix, &joined)) {
-                None => plain.push((path, edits)),
+            let at = Path::new(&path).to_string();
+            let one = Together::of(path, edits);
+            match table.iter().find(|(prefix, _)| covers(prefix, &at)) {
+                None => plain.push(one),
                 Some((_, change)) => match named.iter_mut().find(|(seen, _)| seen == change) {
-                    Some((_, together)) => together.append(edits),
-                    None => named.push((change.clone(), edits)),
+                    Some((_, together)) => together.join(one),
+                    None => named.push((change.clone(), one)),
                 },
             }
         }
@@ -115,21 +122,21 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
                     .to_owned(),
             });
         }
-        let room = MAX_CHANGES.saturating_sub(named.len());
-        let rest = if plain.len() > room {
-            plain.split_off(room.saturating_sub(1))
-        } else {
-            Vec::new()
-        };
-        let told = plain.into_iter().map(|(path, edits)| {
-            let change = plainly(&path, at(&before, &path), at(&after, &path));
-            (change, edits)
-        });
-        named.extend(told);
-        if !rest.is_empty() {
-            named.push(together(rest));
+        let others: Vec<&Together> = named.iter().map(|(_, one)| one).collect();
+        let plain = together::standing_alone::<M>(&before, &others, plain);
+        let mut keys: BTreeSet<String> = named.iter().map(|(c, _)| c.key.clone()).collect();
+        for one in plain {
+            let change = plainly(&one, &before, &after);
+            let key = free(&keys, change.key.clone());
+            keys.insert(key.clone());
+            named.push((Change { key, ..change }, one));
         }
-        let steps = named.into_iter().map(|(change, edits)| {
+        if named.len() > MAX_CHANGES {
+            let rest = named.split_off(MAX_CHANGES - 1);
+            keys = named.iter().map(|(c, _)| c.key.clone()).collect();
+            named.push(rest_of(rest, free(&keys, OTHER.to_owned())));
+        }
+        let steps = named.into_iter().map(|(change, Together { edits, .. })| {
             let apply = move |model: &mut M| {
                 *model = edits.edited(model)?;
                 Ok(())
@@ -147,21 +154,33 @@ fn covers(prefix: &str, path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+/// This key, or the first like it that no other change has.
+fn free(taken: &BTreeSet<String>, key: String) -> String {
+    let numbered = (2..).map(|number| format!("{key}-{number}"));
+    let mut keys = std::iter::once(key.clone()).chain(numbered);
+    keys.find(|key| !taken.contains(key)).unwrap_or(key)
+}
+
 /// A setting by its names, as it stands in a sentence.
 fn called(path: &[String]) -> String {
     path.join(": ").replace(['_', '-'], " ")
 }
 
 /// A change in words that are true of any setting.
-fn plainly(path: &[String], old: Option<&Value>, new: Option<&Value>) -> Change {
-    let key = path.join(".");
+fn plainly(one: &Together, before: &Value, after: &Value) -> Change {
+    let [path] = one.paths.as_slice() else {
+        return plainly_several(&one.paths);
+    };
+    let key = Path::new(path).to_string();
     let key = match key.as_str() {
-        // Explanations use these themselves.
-        "" | "data" | "reference" | "algorithm" => format!("setting-{key}"),
+        _ if path.is_empty() => "setting".to_owned(),
+        // Explanations use these themselves, and a change has a key.
+        "data" | "reference" | "algorithm" => format!("setting-{key}"),
+        _ if key.trim().is_empty() => format!("setting-{key}"),
         _ => key,
     };
     let name = called(path);
-    let [old, new] = [old, new].map(|value| value.filter(|value| !value.is_null()));
+    let [old, new] = [before, after].map(|all| at(all, path).filter(|value| !value.is_null()));
     let (now, then) = match (old.map(short), new.map(short)) {
         (None, Some(Some(new))) => (
             format!("is now {new}; it was not set before"),
@@ -177,10 +196,28 @@ fn plainly(path: &[String], old: Option<&Value>, new: Option<&Value>) -> Change 
         ),
         _ => ("was changed".to_owned(), "will be changed".to_owned()),
     };
+    let (title, setting) = if path.is_empty() {
+        ("Setting".to_owned(), "The setting".to_owned())
+    } else {
+        (format!("“{name}”"), format!("The setting “{name}”"))
+    };
     Change::new(key)
-        .title(format!("“{name}”"))
-        .sentence(format!("The setting “{name}” {now}."))
-        .upcoming(format!("The setting “{name}” {then}."))
+        .title(title)
+        .sentence(format!("{setting} {now}."))
+        .upcoming(format!("{setting} {then}."))
+}
+
+/// Settings that make no model without each other, in words that are true of any.
+fn plainly_several(paths: &[Vec<String>]) -> Change {
+    let keys: Vec<String> = paths
+        .iter()
+        .map(|path| Path::new(path).to_string())
+        .collect();
+    let names = listed(paths.iter().map(|path| format!("“{}”", called(path))));
+    Change::new(keys.join("+"))
+        .title(&names)
+        .sentence(format!("The settings {names} were changed."))
+        .upcoming(format!("The settings {names} will be changed."))
 }
 
 /// A value as it stands in a sentence, where it is short enough to stand there.
@@ -198,13 +235,13 @@ fn short(value: &Value) -> Option<String> {
 }
 
 /// What is left, as one change.
-fn together(rest: Vec<(Vec<String>, Edits)>) -> (Change, Edits) {
-    let count = rest.len();
-    let mut all = Edits::default();
-    for (_, edits) in rest {
-        all.append(edits);
+fn rest_of(rest: Vec<(Change, Together)>, key: String) -> (Change, Together) {
+    let mut all = Together::default();
+    for (_, one) in rest {
+        all.join(one);
     }
-    let change = Change::new(OTHER)
+    let count = all.edits.count();
+    let change = Change::new(key)
         .title("Other settings")
         .sentence(format!("{count} other settings were changed."))
         .upcoming(format!("{count} other settings will be changed."));

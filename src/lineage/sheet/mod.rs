@@ -4,6 +4,8 @@ mod between;
 mod finite;
 mod nearest;
 mod settings;
+mod together;
+mod unread;
 
 pub use settings::SettingsError;
 
@@ -18,6 +20,7 @@ use super::{
 };
 use crate::model::ScoringModel;
 use settings::Edits;
+use unread::Unread;
 
 /// The releases of a score as data: the settings of the first one, and what each later one changes in them.
 ///
@@ -202,43 +205,100 @@ impl ReleaseSheet {
         M: ScoringModel + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
         M::Input: 'static,
     {
-        let fault = |release: &str, problem| LineageFaults {
-            name: self.score.clone(),
-            faults: vec![LineageFault {
-                release: release.to_owned(),
-                change: None,
-                problem,
-            }],
+        let Some(first) = self.releases.first() else {
+            return Err(LineageFaults {
+                name: self.score.clone(),
+                faults: vec![LineageFault {
+                    release: String::new(),
+                    change: None,
+                    problem: LineageProblem::NoRelease,
+                }],
+            });
         };
-        let Some((first, later)) = self.releases.split_first() else {
-            return Err(fault("", LineageProblem::NoRelease));
+        let settings = first.model.as_ref().ok_or(LineageProblem::NoSettings);
+        let model = settings
+            .and_then(|settings| settings::model::<M>(settings).map_err(LineageProblem::Settings));
+        let problem = match model {
+            Ok(model) => return self.lineage_from(model, &first.version, probes),
+            Err(problem) => problem,
         };
-        let version = first.version.as_str();
-        let Some(settings) = &first.model else {
-            return Err(fault(version, LineageProblem::NoSettings));
-        };
-        let model: M = settings::model(settings)
-            .map_err(|error| fault(version, LineageProblem::Settings(error)))?;
+        // Without a model, settings are not known to be right or wrong, but all else is.
+        let model = Unread::<M::Input>::of(&self.score);
+        let builder = LineageBuilder::beginning(model, &first.version).noting(None, problem);
+        self.written_into(builder, |_, _| (None, Arc::new(|_| Ok(()))))
+            .build()
+    }
+
+    fn lineage_from<M>(
+        &self,
+        model: M,
+        version: &str,
+        probes: impl IntoIterator<Item = impl Into<Arc<M::Input>>>,
+    ) -> Result<Lineage<M::Input>, LineageFaults>
+    where
+        M: ScoringModel + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+        M::Input: 'static,
+    {
         let id = model.id();
         let mut builder = LineageBuilder::beginning(model, version).probes(probes);
         if id.name() != self.score {
-            builder = builder.noting(
-                None,
-                LineageProblem::OtherScore {
-                    sheet: self.score.clone(),
-                    model: id.name().to_owned(),
-                },
-            );
+            let problem = LineageProblem::OtherScore {
+                sheet: self.score.clone(),
+                model: id.name().to_owned(),
+            };
+            builder = builder.noting(None, problem);
         }
-        builder = first.written_into(builder);
-        for release in later {
-            builder = builder.release(&release.version);
-            if release.model.is_some() {
-                builder = builder.noting(None, LineageProblem::SettingsAgain);
+        let step = |newest: &M, set: &Map<String, Value>| {
+            let edits = Edits::of_patch(set);
+            let wrong = edits.checked(newest).err();
+            let apply: Apply<M> = Arc::new(move |model: &mut M| {
+                *model = edits.edited(model)?;
+                Ok(())
+            });
+            (wrong, apply)
+        };
+        self.written_into(builder, step).build()
+    }
+
+    /// The releases, whose changes are made of what they set by `step`, which says what is wrong with it.
+    fn written_into<M>(
+        &self,
+        mut builder: LineageBuilder<M>,
+        step: impl Fn(&M, &Map<String, Value>) -> (Option<SettingsError>, Apply<M>),
+    ) -> LineageBuilder<M>
+    where
+        M: ScoringModel + Clone + Send + Sync + 'static,
+        M::Input: 'static,
+    {
+        for (index, release) in self.releases.iter().enumerate() {
+            if index > 0 {
+                builder = builder.release(&release.version);
+                if release.model.is_some() {
+                    builder = builder.noting(None, LineageProblem::SettingsAgain);
+                }
             }
-            builder = release.written_into(builder);
+            builder = builder.notes(&release.notes);
+            if let Some(date) = &release.date {
+                builder = builder.dated(date);
+            }
+            for alias in &release.aliases {
+                builder = builder.alias(alias, &release.version);
+            }
+            for change in &release.changes {
+                let (declared, of_kind) = change.declared();
+                let (wrong, apply) = step(builder.newest(), &change.set);
+                for problem in of_kind
+                    .into_iter()
+                    .chain(wrong.map(LineageProblem::Settings))
+                {
+                    builder = builder.noting(Some(change.key.clone()), problem);
+                }
+                builder = builder.changes(Changes {
+                    steps: vec![(declared, apply)],
+                });
+            }
         }
-        builder.build()
+        builder
     }
 
     /// All settings of a release, by the version as it stands in the sheet: those of the first with all changes up to it
@@ -272,41 +332,6 @@ impl ReleaseSheet {
             Edits::of_patch(&change.set).apply(&mut settings);
         }
         Some(settings)
-    }
-}
-
-impl SheetRelease {
-    fn written_into<M>(&self, mut builder: LineageBuilder<M>) -> LineageBuilder<M>
-    where
-        M: ScoringModel + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
-        M::Input: 'static,
-    {
-        builder = builder.notes(&self.notes);
-        if let Some(date) = &self.date {
-            builder = builder.dated(date);
-        }
-        for alias in &self.aliases {
-            builder = builder.alias(alias, &self.version);
-        }
-        for change in &self.changes {
-            let (declared, problem) = change.declared();
-            let edits = Edits::of_patch(&change.set);
-            let checked = edits.checked(builder.newest());
-            let problems = problem
-                .into_iter()
-                .chain(checked.err().map(LineageProblem::Settings));
-            for problem in problems {
-                builder = builder.noting(Some(change.key.clone()), problem);
-            }
-            let apply: Apply<M> = Arc::new(move |model: &mut M| {
-                *model = edits.edited(model)?;
-                Ok(())
-            });
-            builder = builder.changes(Changes {
-                steps: vec![(declared, apply)],
-            });
-        }
-        builder
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::nearest;
-use crate::path::printable;
+use crate::path::{printable, prose};
 
 /// Why settings cannot be what they are said to be.
 ///
@@ -29,7 +29,7 @@ pub enum SettingsError {
     },
 
     /// A field cannot have this value.
-    #[error("`{}` cannot be {}: {reason}{}", printable(field), printable(value), it_is(was.as_deref()))]
+    #[error("`{}` cannot be {}: {}{}", printable(field), printable(value), prose(reason), it_is(was.as_deref()))]
     #[non_exhaustive]
     Value {
         /// The field, as a path of names.
@@ -43,7 +43,7 @@ pub enum SettingsError {
     },
 
     /// All of the settings together make no model.
-    #[error("these settings make no model: {reason}")]
+    #[error("these settings make no model: {}", prose(reason))]
     #[non_exhaustive]
     Together {
         /// Why not.
@@ -51,7 +51,7 @@ pub enum SettingsError {
     },
 
     /// Every field that is set has this value already.
-    #[error("it changes nothing: {}", printable(fields))]
+    #[error("it changes nothing: {}", prose(fields))]
     #[non_exhaustive]
     NoEffect {
         /// The fields with the values that they have.
@@ -59,7 +59,7 @@ pub enum SettingsError {
     },
 
     /// The model's serde form does not read back as the same settings.
-    #[error("the settings do not come back as they were stored: {reason}")]
+    #[error("the settings do not come back as they were stored: {}", prose(reason))]
     #[non_exhaustive]
     Lossy {
         /// What goes wrong.
@@ -127,10 +127,23 @@ impl Edits {
         self.0.extend(other.0);
     }
 
+    /// How many fields are set or removed.
+    pub(super) fn count(&self) -> usize {
+        let edits = self.0.iter().filter(|(_, edit)| *edit != Edit::Open);
+        edits.count()
+    }
+
     pub(super) fn apply(&self, settings: &mut Value) {
         for (path, edit) in &self.0 {
             edit.apply(path, settings);
         }
+    }
+
+    /// Whether settings are still a model's after these edits.
+    pub(super) fn make_a_model<M: DeserializeOwned>(&self, before: &Value) -> bool {
+        let mut after = before.clone();
+        self.apply(&mut after);
+        serde_json::from_value::<M>(after).is_ok()
     }
 
     /// The settings of a model after these edits.
@@ -324,45 +337,93 @@ pub(super) fn at<'v>(settings: &'v Value, path: &[String]) -> Option<&'v Value> 
 pub(super) fn model<M: Serialize + DeserializeOwned>(
     settings: &Map<String, Value>,
 ) -> Result<M, SettingsError> {
-    let read = |settings: &Map<String, Value>| {
-        serde_json::from_value::<M>(Value::Object(settings.clone())).map_err(|e| e.to_string())
-    };
-    let given = Edits::of_patch(settings);
-    let model = match read(settings) {
+    let settings = Value::Object(settings.clone());
+    let model = match serde_json::from_value::<M>(settings.clone()) {
         Ok(model) => model,
-        Err(reason) => {
-            // The field without which something else goes wrong, or nothing.
-            let blamed = settings.iter().find(|(name, _)| {
-                let mut others = settings.clone();
-                others.remove(*name);
-                read(&others).err().is_none_or(|other| other != reason)
-            });
-            return Err(match blamed {
-                Some((name, value)) if !reason.starts_with("unknown field") => {
-                    SettingsError::Value {
-                        field: name.clone(),
-                        value: value.to_string(),
-                        was: None,
-                        reason,
-                    }
-                }
-                _ => SettingsError::Together { reason },
-            });
-        }
+        Err(error) => return Err(blamed::<M>(&settings, error.to_string())),
     };
     let whole = stored(&model)?;
-    for (path, edit) in &given.0 {
-        if *edit == Edit::Open || at(&whole, path).is_some() {
+    for path in fields(&settings) {
+        if at(&whole, &path).is_some() {
             continue;
         }
-        let mut others = Value::Object(settings.clone());
-        Edit::Remove.apply(path, &mut others);
-        let without = serde_json::from_value::<M>(others).ok();
+        let without = serde_json::from_value::<M>(without(&settings, &path)).ok();
         if without.map(|model| stored(&model)).transpose()?.as_ref() == Some(&whole) {
-            return Err(unknown(path, &whole));
+            return Err(unknown(&path, &whole));
         }
     }
     Ok(model)
+}
+
+/// The paths of all values that are no objects.
+fn fields(settings: &Value) -> Vec<Vec<String>> {
+    let object = settings.as_object().cloned().unwrap_or_default();
+    let edits = Edits::of_patch(&object).0.into_iter();
+    let fields = edits.filter(|(_, edit)| *edit != Edit::Open);
+    fields.map(|(path, _)| path).collect()
+}
+
+fn without(settings: &Value, path: &[String]) -> Value {
+    let mut others = settings.clone();
+    Edit::Remove.apply(path, &mut others);
+    others
+}
+
+/// Which of all settings it is that makes no model of them: the innermost field without which something else is wrong.
+fn blamed<M: DeserializeOwned>(settings: &Value, reason: String) -> SettingsError {
+    let error = |settings: Value| {
+        serde_json::from_value::<M>(settings)
+            .err()
+            .map(|e| e.to_string())
+    };
+    let mut path: Vec<String> = Vec::new();
+    while let Some(object) = at(settings, &path).and_then(Value::as_object) {
+        let inner = |name: &str| {
+            path.iter()
+                .cloned()
+                .chain([name.to_owned()])
+                .collect::<Vec<_>>()
+        };
+        let missing = quoted(&reason, "missing field ").next();
+        let is_missing_here = missing.is_some_and(|name| {
+            let mut with = settings.clone();
+            Edit::Set(Value::Null).apply(&inner(name), &mut with);
+            !object.contains_key(name) && error(with).is_none_or(|other| other != reason)
+        });
+        // Each candidate takes a reading of all settings.
+        if is_missing_here || object.len() > MOST_BLAMED {
+            break;
+        }
+        let mut names = object.keys();
+        let to_blame = names.find(|name| {
+            let others = without(settings, &inner(name));
+            error(others).is_none_or(|other| other != reason)
+        });
+        match to_blame {
+            Some(name) => path = inner(name),
+            None => break,
+        }
+    }
+    match (path.split_last(), at(settings, &path)) {
+        // A model that refuses fields that it does not have says which ones it has.
+        (Some((name, parents)), _) if reason.starts_with("unknown field") => {
+            let known = quoted(&reason, ", expected ");
+            no_such(parents, name, known)
+        }
+        (Some(_), Some(value)) => SettingsError::Value {
+            field: path.join("."),
+            value: value.to_string(),
+            was: None,
+            reason,
+        },
+        _ => SettingsError::Together { reason },
+    }
+}
+
+/// The names in backticks after these words of a message.
+fn quoted<'r>(reason: &'r str, words: &str) -> impl Iterator<Item = &'r str> {
+    let list = reason.split_once(words).map_or("", |(_, list)| list);
+    list.split('`').skip(1).step_by(2)
 }
 
 /// The first name of the path that leads nowhere, with the one beside it that is most like it.
@@ -381,12 +442,21 @@ fn unknown(path: &[String], settings: &Value) -> SettingsError {
         .into_iter()
         .flatten()
         .map(|(name, _)| name.as_str());
+    no_such(parents, name, names)
+}
+
+/// That an object of settings has no such field, with the one that it has which is most like it.
+fn no_such<'n>(
+    parents: &[String],
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+) -> SettingsError {
     let joined = |name: &str| {
         let names = parents.iter().map(String::as_str).chain([name]);
         names.collect::<Vec<_>>().join(".")
     };
     SettingsError::UnknownField {
         field: joined(name),
-        nearest: nearest::nearest(name, names).map(joined),
+        nearest: nearest::nearest(name, known).map(joined),
     }
 }
