@@ -70,7 +70,7 @@ impl std::error::Error for LineageFaults {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineageFault {
-    /// The version of the release, as it was given.
+    /// The version of the release, as it was given; empty where there is none.
     pub release: String,
     /// The key of the change, where the fault is one of a change.
     pub change: Option<String>,
@@ -80,6 +80,9 @@ pub struct LineageFault {
 
 impl fmt::Display for LineageFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.problem == LineageProblem::NoRelease {
+            return write!(f, "{}", self.problem);
+        }
         write!(f, "release {}", printable(&self.release))?;
         if let Some(change) = &self.change {
             write!(f, ", change `{}`", printable(change))?;

@@ -251,6 +251,37 @@ fn bands_are_told_in_every_language_and_can_be_called_otherwise() {
     assert!(text.contains("von „Mittel“ zu „Hoch“ gewechselt"), "{text}");
 }
 
+#[cfg(feature = "html")]
+#[test]
+fn a_chart_names_the_band_of_both_levels() {
+    let graded = graded([4.0, 7.0]);
+    let lineage = lineage(2.1, [graded.clone(), graded.clone()]);
+    let chart = |of: &Explanation| {
+        let told = Presenter::new(Audience::Person).message(of).tell(&English);
+        told.waterfall().width(1000).to_string()
+    };
+    let crossed = chart(&why(&lineage, (3.0, 0.9), (3.0, 0.9)));
+    for label in [
+        "Before (version 1.0.0) · Medium",
+        "After (version 2.0.0) · High",
+    ] {
+        assert!(crossed.contains(&format!(">{label}</tspan>")), "{crossed}");
+        assert!(
+            crossed.contains(&format!("{label}: ")),
+            "the description says it as well"
+        );
+    }
+    let compared = level(&risk(2, 2.1, graded), &(1.0, 0.9), &(3.0, 0.9)).unwrap();
+    let told = Presenter::new(Audience::Person)
+        .message(&compared)
+        .tell(&English);
+    let chart = told.waterfall().width(1000).to_string();
+    assert!(
+        chart.contains(" · Low</tspan>") && chart.contains(" · High</tspan>"),
+        "{chart}"
+    );
+}
+
 #[test]
 fn a_score_is_held_against_limits_as_it_is_and_noise_does_not_decide() {
     let scale = graded([4.0, 7.0]);

@@ -447,6 +447,10 @@ fn what_is_wrong_with_releases_is_named_by_release() {
         "the lineage of `trust` has 1 fault:\n  release 1.0.0: it is the first release, and has no `model` with all \
          settings"
     );
+    assert_eq!(
+        faults("score = \"trust\"\nrelease = []"),
+        "the lineage of `trust` has 1 fault:\n  the sheet has no release"
+    );
     // Where the first settings make no model, what is wrong with all else is told as well.
     let first = SHEET
         .replace("base = 10, ", "")

@@ -215,12 +215,10 @@ impl ReleaseSheet {
                 }],
             });
         };
-        let settings = first.model.as_ref().ok_or(LineageProblem::NoSettings);
-        let model = settings
-            .and_then(|settings| settings::model::<M>(settings).map_err(LineageProblem::Settings));
-        let problem = match model {
-            Ok(model) => return self.lineage_from(model, &first.version, probes),
-            Err(problem) => problem,
+        let problem = match first.model.as_ref().map(settings::model::<M>) {
+            Some(Ok(model)) => return self.lineage_from(model, &first.version, probes),
+            Some(Err(error)) => LineageProblem::Settings(error),
+            None => LineageProblem::NoSettings,
         };
         // Without a model, settings are not known to be right or wrong, but all else is.
         let model = Unread::<M::Input>::of(&self.score);

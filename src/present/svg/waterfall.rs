@@ -1,6 +1,6 @@
 //! A move as a waterfall: from before to after, a row for each reason.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use maud::Markup;
 
@@ -8,14 +8,14 @@ use super::{
     frame::{Frame, Hue, Place, prefix},
     lanes::{Drawing, Lane, stacked},
 };
-use crate::present::{Amount, Band, Sign, Told, ToldRow};
+use crate::present::{Amount, Band, Sign, Told, ToldLevel, ToldRow};
 
 impl Told {
     /// The move as an SVG file: from the score before to the score after, an arrow for each reason, recalibration and
     /// "other"; its `Display` is the file.
     ///
     /// Arrows have the lengths of the figures beside them and lead from one level to the next; what shows in no digit is
-    /// left out. Where effects are [banded](super::super::Disclosure::banded), all arrows begin at one line and have one
+    /// left out. The bands of a [scale](crate::Scale::bands) stand beside both levels. Where effects are [banded](super::super::Disclosure::banded), all arrows begin at one line and have one
     /// of three lengths, so that nothing can be measured. An arrow points in the direction of reading where the score
     /// rises, and its colour says whether that is good news.
     ///
@@ -90,8 +90,9 @@ impl Waterfall<'_> {
                 .map_or(Drawing::Nothing, |path| Drawing::Pin(path.at(units))),
         };
         let (before, after) = (&told.before, &told.after);
+        let [of_before, of_after] = [before, after].map(with_grade);
         let mut lanes = vec![level(
-            &before.label,
+            &of_before,
             &before.text,
             i128::from(before.shown.units),
         )];
@@ -111,11 +112,7 @@ impl Waterfall<'_> {
                 },
             });
         }
-        lanes.push(level(
-            &after.label,
-            &after.text,
-            i128::from(after.shown.units),
-        ));
+        lanes.push(level(&of_after, &after.text, i128::from(after.shown.units)));
         let description: Vec<String> = lanes
             .iter()
             .map(|lane| format!("{}: {}", lane.label, lane.figure))
@@ -133,6 +130,14 @@ impl Waterfall<'_> {
 impl fmt::Display for Waterfall<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.markup().into_string())
+    }
+}
+
+/// What a level is called, and its band where it has one: `Before (version 1.0.0) · Medium`.
+fn with_grade(level: &ToldLevel) -> Cow<'_, str> {
+    match &level.grade {
+        Some(grade) => format!("{} · {grade}", level.label).into(),
+        None => level.label.as_str().into(),
     }
 }
 
