@@ -37,6 +37,7 @@ mod influence_released;
 #[cfg(feature = "i18n")]
 mod languages;
 mod laws_attribution;
+mod laws_codes;
 mod laws_curve;
 mod laws_diff;
 mod laws_edits;
