@@ -167,10 +167,10 @@ fn lineage(card: &Card, by: f64) -> Lineage<Row> {
     Lineage::starting_with(card.clone())
         .release("2.0.0")
         .change(slopes, move |card| {
-            card.uses.iter_mut().for_each(|one| one.slope += by)
+            card.uses.iter_mut().for_each(|one| one.slope += by);
         })
         .change(codes, move |card| {
-            card.uses.iter_mut().for_each(|one| one.points[0] -= by)
+            card.uses.iter_mut().for_each(|one| one.points[0] -= by);
         })
         .build()
         .unwrap()
