@@ -3,8 +3,8 @@
 //! Absolute times differ between machines and minutes; a ratio of two things that take turns does not. Each
 //! ratio is the median over interleaved rounds, each round long enough to be timed well.
 //!
-//! `cargo bench --bench ratios --features parallel -- impact` measures only the impact on a population, which takes a
-//! gigabyte of memory and half a minute; `-- math` only the functions of `math` against those of std.
+//! Words after `--` choose the ratios whose names hold one of them: `cargo bench --bench ratios -- explain`; the
+//! functions of `math` have `_vs_std`. The impact on a population takes a gigabyte of memory and half a minute.
 #![allow(missing_docs, reason = "a bench")]
 #![allow(
     clippy::expect_used,
@@ -43,13 +43,7 @@ const LONG_ROUNDS: usize = 5;
 const SUBJECTS: u64 = 1_000_000;
 
 fn main() {
-    if std::env::args().any(|argument| argument == "impact") {
-        return impacts();
-    }
     mathematics::measure();
-    if std::env::args().any(|argument| argument == "math") {
-        return;
-    }
     let four = profile(4, 1.0);
     let four_later = profile(4, 1.3);
     let v1 = FollowerWeighted::default();
@@ -64,59 +58,35 @@ fn main() {
     let score_engagement = || engagement.score(black_box(&USAGE)).unwrap_or(f64::NAN);
     print_worst(
         "score_vs_handwritten",
-        ratio(score_v1, influence_by_hand),
-        ratio(score_engagement, engagement_by_hand),
+        || ratio(score_v1, influence_by_hand),
+        || ratio(score_engagement, engagement_by_hand),
     );
     let any_score_v1 = || any_v1.score(black_box(&four)).unwrap_or(f64::NAN);
     let any_score_engagement = || any_engagement.score(black_box(&USAGE)).unwrap_or(f64::NAN);
     print_worst(
         "any_score_vs_handwritten",
-        ratio(any_score_v1, influence_by_hand),
-        ratio(any_score_engagement, engagement_by_hand),
+        || ratio(any_score_v1, influence_by_hand),
+        || ratio(any_score_engagement, engagement_by_hand),
     );
-    print(
-        "breakdown_vs_score",
-        ratio(|| v1.breakdown(black_box(&four)), score_v1),
-    );
+    print("breakdown_vs_score", || {
+        ratio(|| v1.breakdown(black_box(&four)), score_v1)
+    });
 
     let lineage = influence::lineage();
     let release = lineage.find("1.0.0").expect("the first release");
     black_box(release.fingerprint()); // taken once, and kept
-    print(
-        "record_vs_score",
-        ratio(|| release.record(black_box(&four)), score_v1),
-    );
-    print(
-        "explain_two_point_vs_score",
-        ratio(
-            || {
-                lineage.explain(
-                    at("1.0.0", black_box(&four)),
-                    at("1.0.0", black_box(&four_later)),
-                )
-            },
-            score_v1,
-        ),
-    );
-    print(
-        "explain_v1_v2_vs_score",
-        ratio(
-            || {
-                lineage.explain(
-                    at("1.0.0", black_box(&four)),
-                    at("2.0.0", black_box(&four_later)),
-                )
-            },
-            score_v1,
-        ),
-    );
+    print("record_vs_score", || {
+        ratio(|| release.record(black_box(&four)), score_v1)
+    });
+    let explain = |to| lineage.explain(at("1.0.0", black_box(&four)), at(to, &four_later));
+    print("explain_two_point_vs_score", || {
+        ratio(|| explain(black_box("1.0.0")), score_v1)
+    });
+    print("explain_v1_v2_vs_score", || {
+        ratio(|| explain(black_box("2.0.0")), score_v1)
+    });
 
-    let explained = || {
-        lineage
-            .explain(at("1.0.0", black_box(&four)), at("2.0.0", &four_later))
-            .expect("an explanation")
-    };
-    print_shown(explained);
+    print_shown(|| explain("2.0.0").expect("an explanation"));
 
     let recorded = |leaves, factor| {
         Wide.breakdown(&wide(leaves, factor))
@@ -125,13 +95,12 @@ fn main() {
     let (small, small_later) = (recorded(25, 1.0), recorded(25, 1.1));
     let (large, large_later) = (recorded(2500, 1.0), recorded(2500, 1.1));
     let per_node = large.node_count() as f64 / small.node_count() as f64;
-    print(
-        "diff_per_node_10k_vs_100",
+    print("diff_per_node_10k_vs_100", || {
         ratio(
             || Diff::between(black_box(&large), &large_later),
             || Diff::between(black_box(&small), &small_later),
-        ) / per_node,
-    );
+        ) / per_node
+    });
 
     let sixteen = Sixteen {
         curve: Curve::logistic(20.0, 8.0).expect("a curve"),
@@ -143,13 +112,22 @@ fn main() {
             .expect("16 players")
     };
     let bare = || bare_evaluations(&sixteen, &before[..], &after[..]).expect("16 players");
-    print("owen16_vs_evaluations", ratio(exact, bare));
+    print("owen16_vs_evaluations", || ratio(exact, bare));
 
     impacts();
 }
 
 /// A whole report on a population, against just scoring it under both versions.
 fn impacts() {
+    let names = ["impact_vs_bare_scoring", "impact_by_change_vs_bare_scoring"];
+    let on_two_threads = ["impact_2_threads_vs_1", "bare_scoring_2_threads_vs_1"];
+    if !names
+        .iter()
+        .chain(&on_two_threads)
+        .any(|name| is_wanted(name))
+    {
+        return;
+    }
     let people: Vec<(String, Profile)> = (0..SUBJECTS)
         .map(|number| {
             let profile = population::person_on(4, number).expect("the numbers are in range");
@@ -172,13 +150,14 @@ fn impacts() {
     };
     let plain = study();
     let whole = || plain.run(&people).expect("bounded scales");
-    print(
-        "impact_vs_bare_scoring",
-        long_ratio(LONG_ROUNDS, whole, bare),
-    );
+    print("impact_vs_bare_scoring", || {
+        long_ratio(LONG_ROUNDS, whole, bare)
+    });
     let by_change = study().by_change();
     let why = || by_change.run(&people).expect("bounded scales");
-    print("impact_by_change_vs_bare_scoring", long_ratio(3, why, bare));
+    print("impact_by_change_vs_bare_scoring", || {
+        long_ratio(3, why, bare)
+    });
     #[cfg(feature = "parallel")]
     {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -186,10 +165,9 @@ fn impacts() {
             .build()
             .expect("two threads");
         let both = || pool.install(|| plain.run_parallel(&people).expect("bounded scales"));
-        print(
-            "impact_2_threads_vs_1",
-            long_ratio(LONG_ROUNDS, both, whole),
-        );
+        print("impact_2_threads_vs_1", || {
+            long_ratio(LONG_ROUNDS, both, whole)
+        });
         // What two threads are worth here: on a machine that is busy with other things they are not worth two.
         let bare_both = || {
             use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -201,20 +179,18 @@ fn impacts() {
                 });
             });
         };
-        print(
-            "bare_scoring_2_threads_vs_1",
-            long_ratio(LONG_ROUNDS, bare_both, bare),
-        );
+        print("bare_scoring_2_threads_vs_1", || {
+            long_ratio(LONG_ROUNDS, bare_both, bare)
+        });
     }
 }
 
 /// What it takes to show an explanation, against what it takes to make it.
 fn print_shown(explained: impl Fn() -> Explanation) {
     let why = explained();
-    print(
-        "text_vs_explain",
-        ratio(|| black_box(&why).to_string(), &explained),
-    );
+    print("text_vs_explain", || {
+        ratio(|| black_box(&why).to_string(), &explained)
+    });
     #[cfg(feature = "html")]
     {
         let presenter = Presenter::new(Audience::Person).disclosure(Disclosure::new().internals());
@@ -226,19 +202,35 @@ fn print_shown(explained: impl Fn() -> Explanation) {
                 .page()
                 .to_string()
         };
-        print("html_vs_explain", ratio(page, &explained));
+        print("html_vs_explain", || ratio(page, &explained));
     }
 }
 
 /// Both formulas, and the worse of the two under the plain name.
-fn print_worst(name: &str, influence: f64, products: f64) {
-    print(&format!("{name}_influence"), influence);
-    print(&format!("{name}_products"), products);
-    print(name, influence.max(products));
+fn print_worst(name: &str, influence: impl FnOnce() -> f64, products: impl FnOnce() -> f64) {
+    if is_wanted(name) {
+        let (influence, products) = (influence(), products());
+        print(&format!("{name}_influence"), || influence);
+        print(&format!("{name}_products"), || products);
+        print(name, || influence.max(products));
+    }
 }
 
-fn print(name: &str, value: f64) {
-    println!("ratio {name} {value:.3}");
+/// Measures what is asked for.
+fn print(name: &str, value: impl FnOnce() -> f64) {
+    if is_wanted(name) {
+        println!("ratio {name} {:.3}", value());
+    }
+}
+
+/// Whether a word of the command line is in the name; without one, all are.
+fn is_wanted(name: &str) -> bool {
+    let words = || {
+        std::env::args()
+            .skip(1)
+            .filter(|word| !word.starts_with("--"))
+    };
+    words().next().is_none() || words().any(|word| name.contains(&word))
 }
 
 /// How many times as long the first takes as the second: the median over rounds in which they take turns.

@@ -12,28 +12,24 @@ const ARGUMENTS: usize = 1024;
 pub(crate) fn measure() {
     let all: Vec<(f64, f64)> = arguments();
     let all = all.as_slice();
-    print(
-        "powf_vs_std",
-        ratio(|| sum(all, math::powf), || sum(all, f64::powf)),
-    );
+    print("powf_vs_std", || {
+        ratio(|| sum(all, math::powf), || sum(all, f64::powf))
+    });
     let ln_1p = |x, _| math::ln_1p(x);
-    print(
-        "ln_1p_vs_std",
-        ratio(|| sum(all, ln_1p), || sum(all, |x, _| x.ln_1p())),
-    );
+    print("ln_1p_vs_std", || {
+        ratio(|| sum(all, ln_1p), || sum(all, |x, _| x.ln_1p()))
+    });
     let exp = |x, _| math::exp(x);
-    print(
-        "exp_vs_std",
-        ratio(|| sum(all, exp), || sum(all, |x, _| x.exp())),
-    );
+    print("exp_vs_std", || {
+        ratio(|| sum(all, exp), || sum(all, |x, _| x.exp()))
+    });
     let score = |creatinine, _| Kidneys.score(&[creatinine, 61.0]).unwrap_or(f64::NAN);
-    print(
-        "egfr_score_vs_std",
+    print("egfr_score_vs_std", || {
         ratio(
             || sum(all, score),
             || sum(all, |creatinine, _| by_hand(creatinine, 61.0)),
-        ),
-    );
+        )
+    });
 }
 
 fn sum(arguments: &[(f64, f64)], function: impl Fn(f64, f64) -> f64) -> f64 {

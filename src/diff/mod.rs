@@ -34,11 +34,16 @@
 //! shares. A part that went from one list to another has one net effect. Names decide where nothing else does, and what
 //! has nothing in common is `replaced`.
 //!
+//! Two recordings of one model that have one structure but other numbers of the owner's took another branch of the author's
+//! own code, such as `if income.value() > 1000.0`. The lowest node that holds all of those numbers is then taken as one function
+//! of the leaves below it: the only one that moved answers for all of it, else it is one `threshold` effect there.
+//!
 //! Exact Shapley values come out for sums of products of curves of one leaf each; elsewhere the rules are composed by the
 //! chain rule, which is complete but not a Shapley value. Where an input is used twice or parts cancel, ask for
 //! [`Method::Owen`](crate::Method::Owen).
 
 mod align;
+mod branch;
 mod crowd;
 mod curves;
 mod deliver;
@@ -68,6 +73,7 @@ mod walk;
 pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove, TooLarge};
 use std::{cmp::Ordering, collections::BTreeMap, fmt, sync::Arc};
 
+use branch::Takers;
 use matching::Matching;
 use walk::{Aim, Walk};
 
@@ -193,7 +199,8 @@ impl Diff {
                 crossings: Vec::new(),
             });
         };
-        let (raw, crossings) = moves(a, b, &places)?;
+        let one_model = before.model() == after.model();
+        let (raw, crossings) = moves(a, b, &places, one_model)?;
         let mut merged = by_name(merge(raw, &places)?, &places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
         let whole = || RawEffect {
@@ -382,13 +389,14 @@ fn moves(
     a: &Side<'_>,
     b: &Side<'_>,
     places: &PathTable,
+    one_model: bool,
 ) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
     if b.goes_before(a) {
-        let (effects, crossings) = moves_forwards(b, a, places)?;
+        let (effects, crossings) = moves_forwards(b, a, places, one_model)?;
         let effects = effects.into_iter().map(RawEffect::turned).collect();
         return Ok((effects, turned(&crossings)));
     }
-    moves_forwards(a, b, places)
+    moves_forwards(a, b, places, one_model)
 }
 
 /// Crossings told backwards; gates that watch one term go on sharing what moved it.
@@ -410,9 +418,27 @@ fn moves_forwards(
     a: &Side<'_>,
     b: &Side<'_>,
     places: &PathTable,
+    one_model: bool,
+) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
+    if let Some(branches) = one_model.then(|| branch::between(a, b)).flatten() {
+        let sides = (
+            a.of(&branches.before, places),
+            b.of(&branches.after, places),
+        );
+        return matched(&sides.0, &sides.1, places, Some(&branches.takers));
+    }
+    matched(a, b, places, None)
+}
+
+fn matched(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    places: &PathTable,
+    branches: Option<&Takers>,
 ) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
     let matching = Matching::between(a, b);
     let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
+    walk.branches = branches;
     walk.run(a.root, b.root);
     let effects = std::mem::take(&mut walk.effects);
     let crossed = std::mem::take(&mut walk.crossings);
@@ -473,20 +499,33 @@ fn term_moves(effects: Vec<RawEffect>, named: &mut Named<'_>) -> Arc<[TermMove]>
     moves.into()
 }
 
-/// The unmerged effects of a move alone.
+/// The unmerged effects of a move alone; `one_model` where both recordings are of one model, so that other numbers of the
+/// owner's are another branch of it.
 pub(crate) fn effects(
     a: &Side<'_>,
     b: &Side<'_>,
     places: &PathTable,
+    one_model: bool,
 ) -> Result<Vec<RawEffect>, DiffError> {
     if b.goes_before(a) {
-        let effects = effects(b, a, places)?;
+        let effects = effects(b, a, places, one_model)?;
         return Ok(effects.into_iter().map(RawEffect::turned).collect());
     }
-    let matching = Matching::between(a, b);
-    let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
-    walk.run(a.root, b.root);
-    walk.finish()
+    let walked = |a: &Side<'_>, b: &Side<'_>, branches: Option<&Takers>| {
+        let matching = Matching::between(a, b);
+        let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
+        walk.branches = branches;
+        walk.run(a.root, b.root);
+        walk.finish()
+    };
+    if let Some(branches) = one_model.then(|| branch::between(a, b)).flatten() {
+        let sides = (
+            a.of(&branches.before, places),
+            b.of(&branches.after, places),
+        );
+        return walked(&sides.0, &sides.1, Some(&branches.takers));
+    }
+    walked(a, b, None)
 }
 
 /// How much one more unit of a leaf would move the score.

@@ -25,7 +25,7 @@ impl Walk<'_, '_> {
             v: self.b.unwrap(at.v),
             ..at
         };
-        if self.is_idle(at.u, at.v) {
+        if self.is_idle(at.u, at.v) || self.is_told_as_branch(at) {
             return;
         }
         let view = self.view(at.u, at.v);

@@ -101,6 +101,11 @@ impl<'a> Side<'a> {
             .is_lt()
     }
 
+    /// The same recording with some nodes replaced.
+    pub(super) fn of<'b>(&self, formula: &'b Formula, places: &PathTable) -> Side<'b> {
+        Side::new(formula, self.root, self.ids.clone(), places, &self.elements)
+    }
+
     fn new(
         formula: &'a Formula,
         root: u32,

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     DiffError,
+    branch::Takers,
     effect::{EffectKind, Figure, TooLarge},
     matching::Matching,
     shared::SharedLeaves,
@@ -93,6 +94,8 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) too_large: Option<DiffError>,
     /// Looked for where a denominator moves, which it does in few formulas.
     shared: OnceCell<SharedLeaves>,
+    /// Who answers for the branches that the author's code took otherwise.
+    pub(super) branches: Option<&'s Takers>,
 }
 
 /// A part that has no answer in its list.
@@ -157,6 +160,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             steps: 0,
             too_large: None,
             shared: OnceCell::new(),
+            branches: None,
         }
     }
 

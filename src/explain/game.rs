@@ -5,15 +5,20 @@
     reason = "every index was handed out by the game itself"
 )]
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::BTreeMap};
 
 use super::{ExplainError, leaves};
 use crate::{
     attribution,
-    formula::{breakdown::Breakdown, error::EvalError, op::LeafKind, substitute::Substitution},
+    formula::{
+        breakdown::Breakdown,
+        error::EvalError,
+        op::LeafKind,
+        substitute::{LeafValue, Substitution},
+    },
     lineage::{Change, ChangeSet},
     model::{AnyModel, Runnable},
-    path::printable,
+    path::{Path, printable},
 };
 
 /// One side of the subject or of the population.
@@ -85,6 +90,9 @@ struct Algorithm<'m, I: ?Sized> {
     recorded: [[usize; 2]; 2],
 }
 
+/// A reference that the models hold, with the first one's value and the last one's.
+type Held = ((Path, LeafKind), [LeafValue; 2]);
+
 /// All recordings that the explanation needs.
 pub(super) struct Game<'m, I: ?Sized> {
     inputs: [&'m I; 2],
@@ -92,6 +100,8 @@ pub(super) struct Game<'m, I: ?Sized> {
     pub(super) breakdowns: Vec<Breakdown>,
     /// For each step the place of its first algorithm, and how many changes it has.
     steps: Vec<(usize, usize)>,
+    /// Whether some step has named changes.
+    named: bool,
     /// Whether the population moved.
     pub(super) reference_moved: bool,
     pub(super) budget: &'m Budget,
@@ -190,6 +200,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
             algorithms: vec![Algorithm::released(first)],
             breakdowns: Vec::new(),
             steps: Vec::new(),
+            named: false,
             reference_moved: false,
             budget,
             told,
@@ -226,6 +237,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
             same: step.set.is_some_and(ChangeSet::is_same),
             ..Algorithm::released(step.to)
         });
+        self.named |= !names.is_empty();
         self.steps.push((start, names.len().max(1)));
     }
 
@@ -242,26 +254,108 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
             } else {
                 self.run(at, After, None)?
             };
-            let moved = !one_input
-                && leaves::references_differ(&self.breakdowns[before], &self.breakdowns[after]);
-            let (old_references, new_references) = if moved {
-                self.reference_moved = true;
-                // From here on every algorithm is recorded four times.
-                let later = &self.algorithms[at + 1..];
-                let rest = later.iter().filter(|algorithm| !algorithm.same).count() as u64;
-                self.budget.afford(2 + 4 * rest, self.advice)?;
-                let old = leaves::references(&self.breakdowns[before]);
-                let new = leaves::references(&self.breakdowns[after]);
-                (
-                    self.run(at, After, Some(&old))?,
-                    self.run(at, Before, Some(&new))?,
-                )
-            } else {
-                (after, before)
-            };
-            self.algorithms[at].recorded = [[before, new_references], [old_references, after]];
+            self.algorithms[at].recorded = [[before; 2], [after; 2]];
+        }
+        self.record_references(one_input)
+    }
+
+    /// Each algorithm with either side's references, where they moved.
+    fn record_references(&mut self, one_input: bool) -> Result<(), ExplainError> {
+        let held = self.held_references();
+        let data: &[Snapshot] = if one_input {
+            &[Before]
+        } else {
+            &[After, Before]
+        };
+        let mut needed = Vec::new();
+        for at in (0..self.algorithms.len()).filter(|&at| !self.algorithms[at].same) {
+            for &data in data {
+                for reference in [Before, After] {
+                    let references = self.other_references(at, data, reference, &held);
+                    needed.extend(references.map(|other| (at, data, reference, other)));
+                }
+            }
+        }
+        self.reference_moved = !needed.is_empty();
+        self.budget.afford(needed.len() as u64, self.advice)?;
+        for (at, data, reference, references) in needed {
+            let recorded = self.run(at, data, Some(&references))?;
+            self.algorithms[at].recorded[index(data)][index(reference)] = recorded;
+        }
+        for at in 1..self.algorithms.len() {
+            if self.algorithms[at].same {
+                self.algorithms[at].recorded = self.algorithms[at - 1].recorded;
+            }
+        }
+        if one_input {
+            for algorithm in &mut self.algorithms {
+                algorithm.recorded[1] = algorithm.recorded[0];
+            }
         }
         Ok(())
+    }
+
+    /// What an algorithm must be handed on some data to have the references of a side; `None` where it has them.
+    fn other_references(
+        &self,
+        at: usize,
+        data: Snapshot,
+        reference: Snapshot,
+        held: &[Held],
+    ) -> Option<Substitution> {
+        let of = |side| &self.breakdowns[self.algorithms[at].recorded[index(side)][index(side)]];
+        let (here, there) = (of(data), of(reference));
+        let mut differ = data != reference && leaves::references_differ(here, there);
+        let mut handed = if differ {
+            leaves::references(there)
+        } else {
+            Substitution::new()
+        };
+        for (leaf, values) in held {
+            let value = &values[index(reference)];
+            if leaves::find(here, leaf).is_some_and(|own| differ || !leaves::same(&own, value)) {
+                differ = true;
+                handed.insert(leaf.0.segments(), leaf.1, u32::MAX, value.clone(), None);
+            }
+        }
+        differ.then_some(handed)
+    }
+
+    /// References that the models hold: nothing of the data decides them, and the first model has another value than the last.
+    ///
+    /// Named changes say themselves what they are, so where there are any, a reference is as they made it.
+    fn held_references(&self) -> Vec<Held> {
+        let (Some(first), Some(last)) = (self.algorithms.first(), self.algorithms.last()) else {
+            return Vec::new();
+        };
+        if self.named || self.algorithms.len() < 2 {
+            return Vec::new();
+        }
+        let of = |algorithm: &Algorithm<'_, I>| {
+            [Before, After].map(|side| {
+                let recorded = algorithm.recorded[index(side)][index(side)];
+                leaves::by_path(&self.breakdowns[recorded], is_reference)
+            })
+        };
+        let ([ours, ours_after], [theirs_before, theirs]) = (of(first), of(last));
+        let mut held = Vec::new();
+        for (leaf, before) in ours {
+            let stands = |leaves: &BTreeMap<(Path, LeafKind), LeafValue>, value: &LeafValue| {
+                let found = leaves.get(&leaf);
+                found.is_some_and(|found| leaves::same(found, value))
+            };
+            let Some(after) = theirs.get(&leaf) else {
+                continue;
+            };
+            if stands(&ours_after, &before)
+                && stands(&theirs_before, after)
+                && !leaves::same(&before, after)
+            {
+                let after = after.clone();
+                held.push((leaf, [before, after]));
+            }
+        }
+        held
     }
 
     fn run(

@@ -138,8 +138,9 @@ pub(super) fn data<I: ?Sized + 'static>(
             game.breakdowns
                 .get(game.recording(release, data, reference))
         };
-        if reference == After {
-            if let Some(there) = game.breakdowns.get(game.recording(release, After, After)) {
+        if game.reference_moved {
+            let there = game.recording(release, reference, reference);
+            if let Some(there) = game.breakdowns.get(there) {
                 leaves::insert_references(substitution, there);
             }
         }

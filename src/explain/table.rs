@@ -183,7 +183,9 @@ impl Table<'_, '_> {
 
     /// A cause's Owen value, and its split by places: every marginal contribution split by the secant diff.
     fn row(&mut self, head: Head, marginals: &[Marginal]) -> Result<Row, ExplainError> {
-        let cells = self.split(marginals)?;
+        // Under one algorithm, other numbers of the owner's are another branch of it.
+        let one_model = !head.kind.is_algorithm();
+        let cells = self.split(marginals, one_model)?;
         Ok(self.whole_row(head, marginals, Method::Secant, cells))
     }
 
@@ -221,7 +223,11 @@ impl Table<'_, '_> {
         }
     }
 
-    fn split(&mut self, marginals: &[Marginal]) -> Result<BTreeMap<Cell, Entry>, ExplainError> {
+    fn split(
+        &mut self,
+        marginals: &[Marginal],
+        one_model: bool,
+    ) -> Result<BTreeMap<Cell, Entry>, ExplainError> {
         let mut collected: BTreeMap<Cell, Collected> = BTreeMap::new();
         for marginal in marginals
             .iter()
@@ -233,7 +239,8 @@ impl Table<'_, '_> {
                 continue;
             };
             self.diffs += 1;
-            for effect in diff::merge(diff::effects(from, to, self.places)?, self.places)? {
+            let effects = diff::effects(from, to, self.places, one_model)?;
+            for effect in diff::merge(effects, self.places)? {
                 collected
                     .entry((effect.place, effect.kind))
                     .or_default()

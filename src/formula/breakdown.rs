@@ -447,6 +447,20 @@ impl Formula {
         self.nodes.get_mut(node as usize)
     }
 
+    /// Makes of a node another operation of other arguments, which must be older than it; false where there is no such node.
+    pub(crate) fn replace(&mut self, node: u32, op: Op, arguments: &[u32]) -> bool {
+        let (start, len) = (self.arguments.len(), arguments.len());
+        let (Ok(start), Ok(len)) = (u32::try_from(start), u32::try_from(len)) else {
+            return false;
+        };
+        let Some(slot) = self.nodes.get_mut(node as usize) else {
+            return false;
+        };
+        (slot.op, slot.start, slot.len) = (op, start, len);
+        self.arguments.extend_from_slice(arguments);
+        true
+    }
+
     pub(crate) fn value(&self, node: u32) -> f64 {
         self.node(node).map_or(f64::NAN, |node| node.value)
     }

@@ -139,12 +139,19 @@ pub trait Trace: Backend {
     }
 
     /// A number that the rest of the population moves, such as a mean audience.
+    ///
+    /// Mostly it comes with the input, and two snapshots tell how it moved. The model may hold it as well, such as one that is
+    /// built anew each month with the mean of that month: where two versions have two numbers for one reference, and nothing
+    /// of the data decides them, an explanation counts the difference as what moved around the subject, not as a change of
+    /// the algorithm. In a release with [named changes](crate::Change) it is what they say it is. A number that is measured
+    /// or scaled otherwise is another reference: give it another name.
     #[inline]
     fn reference(self, name: &str, value: impl Number) -> Term<Self> {
         number(self, LeafKind::Reference, name, value)
     }
 
-    /// A curve that the rest of the population moves, such as a percentile table, of `term`.
+    /// A curve that the rest of the population moves, such as a percentile table, of `term`; held by the input or by the
+    /// model, as a [`reference`](Self::reference) is.
     #[inline]
     fn reference_curve(self, name: &str, curve: &Curve, term: Term<Self>) -> Term<Self> {
         let substituted = self.population_curve(name);

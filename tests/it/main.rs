@@ -8,6 +8,7 @@ mod bad_inputs;
 #[cfg(feature = "html")]
 mod browser;
 mod bump;
+mod cases_branches;
 mod cases_changed;
 mod cases_explain;
 mod cases_figures;

@@ -37,7 +37,12 @@ fn lines(diff: &Diff) -> Vec<Line> {
         .collect()
 }
 
+/// Two models are two versions, in whatever direction they are compared.
 fn between(before: &Model, a: &Data, after: &Model, b: &Data) -> Diff {
+    let (before, mut after) = (before.clone(), after.clone());
+    if before != after {
+        after.version = before.version + 1;
+    }
     Diff::between(&before.breakdown(a).unwrap(), &after.breakdown(b).unwrap()).unwrap()
 }
 
