@@ -127,7 +127,7 @@ impl Slice<'_> {
     /// What was counted, from the farthest fall to the farthest rise.
     fn counted_bars(&self) -> Vec<Counted> {
         let mut counts = self.group().bars.clone();
-        if self.setup().mode == Mode::Exact {
+        if self.setup().mode() == Mode::Exact {
             for (micro, moved, weight) in self.moved() {
                 counts.add(bar_of(micro, moved), weight);
             }

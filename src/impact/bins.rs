@@ -1,5 +1,10 @@
 //! Weights by integer index: a histogram that takes no more memory than the indices that occur.
 
+use super::wire::Wire;
+
+/// The largest distance between two indices.
+const MOST: i64 = 2_000_000_002;
+
 /// Indices that share one allocation.
 const SLOTS: usize = 256;
 const PAGE: i64 = 256;
@@ -77,6 +82,35 @@ impl Bins {
             .filter(|(at, _)| *at >= index)
             .map(|(_, weight)| weight)
             .sum()
+    }
+}
+
+/// Indices, rising, with their weights.
+impl Wire for Bins {
+    type Form = Vec<(i64, u64)>;
+
+    fn form(&self) -> Self::Form {
+        self.iter().collect()
+    }
+
+    fn of(form: Self::Form) -> Result<Self, String> {
+        let ends = (form.iter().map(|at| at.0).min(), form.iter().map(|at| at.0).max());
+        if let (Some(least), Some(most)) = ends {
+            // No scale has more, and memory goes by how far they lie apart.
+            if most.checked_sub(least).is_none_or(|span| span > MOST) {
+                return Err(format!("bins from {least} to {most} are too many"));
+            }
+        }
+        let mut bins = Self::default();
+        let mut last = None;
+        for (index, weight) in form {
+            if last.is_some_and(|last| index <= last) || weight == 0 {
+                return Err(format!("bin {index} stands where it cannot"));
+            }
+            last = Some(index);
+            bins.add(index, weight);
+        }
+        Ok(bins)
     }
 }
 

@@ -4,16 +4,17 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     Directions, Failure, Impact, ImpactError, Mode, Mover, Setup,
-    bars::bar_of,
     bins::Bins,
+    check::check,
     failure::Failures,
     group::{Group, Sums, WhySums},
     impact::Above,
     mass::Mass,
     mover::Movers,
     wide::Wide,
+    wire::Wire as _,
 };
-use crate::{path::Path, score};
+use crate::path::Path;
 
 /// What was counted of a population: an [`Impact`] in whole numbers, for engines that count by themselves.
 ///
@@ -133,7 +134,7 @@ impl Impact {
     ///
     /// [`ImpactError::NotCounted`] in exact mode.
     pub fn counts(&self) -> Result<Counts, ImpactError> {
-        if self.setup.mode == Mode::Exact {
+        if self.setup.mode() == Mode::Exact {
             return Err(ImpactError::NotCounted);
         }
         let bands = self.setup.bands.count();
@@ -203,72 +204,8 @@ impl GroupCounts {
     }
 
     fn into_group(self, setup: &Setup) -> Result<Group, ImpactError> {
-        let scored = self.scored;
-        let any = scored.subjects > 0;
-        let weight = scored.weight_micro;
-        check(any == (weight > 0), "subjects without weight")?;
-        check(
-            weight <= i64::MAX.unsigned_abs(),
-            "subjects that weigh more than 9e12",
-        )?;
-        check(
-            any == self
-                .lightest
-                .is_some_and(|least| least > 0 && least <= weight),
-            "the least weight of a subject",
-        )?;
-        for (directions, what) in [
-            (self.exactly, "subjects that rise, stay and fall"),
-            (self.as_shown, "subjects that rise, stay and fall as shown"),
-        ] {
-            check_sum(
-                [directions.up, directions.same, directions.down],
-                scored,
-                what,
-            )?;
-        }
-        let finite =
-            |[least, most]: &[f64; 2]| least.is_finite() && most.is_finite() && least <= most;
-        check(
-            match &self.extremes {
-                None => !any,
-                Some(extremes) => any && extremes.iter().all(finite),
-            },
-            "least and largest scores",
-        )?;
-        let limits = Limits::of(setup);
-        let bins = [
-            binned(self.bins_before, limits.before, weight, "scores before")?,
-            binned(self.bins_after, limits.after, weight, "scores after")?,
-            binned(self.bins_moves, limits.moves, weight, "moves")?,
-        ];
-        let bars = binned(self.bars, limits.bars, weight, "bars of moves")?;
-        let beyond = |masses: Vec<Mass>, bounds: &[i64], what: &'static str| {
-            check(masses.len() == if any { bounds.len() } else { 0 }, what)?;
-            check(masses.iter().all(|mass| within(*mass, scored)), what)?;
-            Ok::<_, ImpactError>(masses)
-        };
-        let falls = beyond(self.falls, &setup.falls, "bounds of falls")?;
-        let rises = beyond(self.rises, &setup.rises, "bounds of rises")?;
-        let bands = if any { setup.bands.count() } else { 0 };
-        check(
-            self.crossings.len() == bands && self.crossings.iter().all(|row| row.len() == bands),
-            "bands",
-        )?;
-        let crossings = self.crossings.concat();
-        check_sum(crossings.iter().copied(), scored, "crossings of bands")?;
-        let movers = |list: Vec<Mover>, sign: f64| {
-            let moved = |mover: &Mover| {
-                mover.moved == mover.after - mover.before && mover.moved * sign > 0.0
-            };
-            check(list.iter().all(moved), "movers")?;
-            let any = if sign < 0.0 {
-                self.exactly.down.subjects > 0
-            } else {
-                self.exactly.up.subjects > 0
-            };
-            check(any != list.is_empty(), "movers")?;
-            Ok::<_, ImpactError>(Movers::of(setup.kept_movers(), list))
+        let bins = |map: BTreeMap<i64, u64>, what| {
+            Bins::of(map.into_iter().collect()).map_err(|_| ImpactError::Counts { what })
         };
         let sums = |moments: Moments| {
             let [high, low] = moments.squares;
@@ -277,8 +214,13 @@ impl GroupCounts {
                 squares: Wide { high, low },
             }
         };
+        let bands = self.crossings.len();
+        check(
+            self.crossings.iter().all(|row| row.len() == bands),
+            "bands",
+        )?;
         Ok(Group {
-            scored,
+            scored: self.scored,
             lightest: self.lightest,
             failed: self.failed,
             exactly: self.exactly,
@@ -287,165 +229,68 @@ impl GroupCounts {
             after: sums(self.after),
             moves: sums(self.moves),
             extremes: self.extremes,
-            bins,
+            bins: [
+                bins(self.bins_before, "scores before")?,
+                bins(self.bins_after, "scores after")?,
+                bins(self.bins_moves, "moves")?,
+            ],
             pairs: Vec::new(),
             weights: Vec::new(),
-            bars,
-            falls,
-            rises,
-            crossings,
-            falling: movers(self.falling, -1.0)?,
-            rising: movers(self.rising, 1.0)?,
-            why: self.why.into_sums(setup, scored)?,
-        })
-    }
-}
-
-impl WhyCounts {
-    fn into_sums(self, setup: &Setup, scored: Mass) -> Result<WhySums, ImpactError> {
-        check(within(self.unexplained, scored), "unexplained subjects")?;
-        let explained = self.unexplained.subjects < scored.subjects;
-        let changes = match &setup.changes {
-            Some(changes) if explained => changes.len(),
-            _ => 0,
-        };
-        check(self.causes.len() == changes, "named changes")?;
-        check(
-            setup.places.is_some() || self.places.is_empty(),
-            "places, which were not asked for",
-        )?;
-        Ok(WhySums {
-            causes: self.causes,
-            places: self.places,
-            unexplained: self.unexplained,
-            unexplained_sum: self.unexplained_sum,
-            example: self.example,
+            bars: bins(self.bars, "bars of moves")?,
+            falls: self.falls,
+            rises: self.rises,
+            crossings: self.crossings.concat(),
+            falling: Movers::kept(setup.kept_movers(), self.falling),
+            rising: Movers::kept(setup.kept_movers(), self.rising),
+            why: WhySums {
+                causes: self.why.causes,
+                places: self.why.places,
+                unexplained: self.why.unexplained,
+                unexplained_sum: self.why.unexplained_sum,
+                example: self.why.example,
+            },
         })
     }
 }
 
 impl Counts {
     pub(super) fn into_impact(self, setup: &Arc<Setup>) -> Result<Impact, ImpactError> {
-        if setup.mode == Mode::Exact {
+        if setup.mode() == Mode::Exact {
             return Err(ImpactError::NotCounted);
         }
         let whole = self.whole.into_group(setup)?;
         let mut segments = BTreeMap::new();
         for (dimension, values) in self.segments {
-            let mut groups = BTreeMap::new();
-            for (value, counts) in values {
-                check(
-                    within(counts.scored, whole.scored) && counts.failed <= whole.failed,
-                    "subjects of a segment",
-                )?;
-                groups.insert(value, counts.into_group(setup)?);
-            }
+            let groups = values
+                .into_iter()
+                .map(|(value, counts)| Ok((value, counts.into_group(setup)?)));
+            let groups = groups.collect::<Result<BTreeMap<_, _>, ImpactError>>()?;
             segments.insert(dimension, groups);
         }
-        super::impact::check_segments(&segments, setup)?;
         let mut failures = Failures::default();
         failures.count = whole.failed;
         for failure in self.failures {
-            failures.insert(setup.failures, failure);
+            failures.insert(setup.questions().failures, failure);
         }
-        check(failures.kept().len() as u64 <= whole.failed, "failures")?;
-        check(self.above.len() == setup.bands.limits().len(), "thresholds")?;
-        let limit = Limits::of(setup).after;
         let above = self.above.into_iter().map(|above| {
-            let weight = above.before.weight_micro;
             let what = "subjects that reach a threshold";
-            check(
-                within(above.before, whole.scored)
-                    && within(above.after, whole.scored)
-                    && within(above.both, above.before)
-                    && within(above.both, above.after),
-                what,
-            )?;
+            let scores_after = Bins::of(above.bins_after.into_iter().collect());
             Ok(Above {
                 before: above.before,
                 after: above.after,
                 both: above.both,
-                scores_after: binned(above.bins_after, limit, weight, what)?,
+                scores_after: scores_after.map_err(|_| ImpactError::Counts { what })?,
             })
         });
         let above = above.collect::<Result<Vec<Above>, ImpactError>>()?;
-        Ok(Impact {
+        let impact = Impact {
             setup: Arc::clone(setup),
             whole,
             segments,
             failures,
             above,
-        })
-    }
-}
-
-/// The least and largest index that a score or a move can have.
-struct Limits {
-    before: [i64; 2],
-    after: [i64; 2],
-    moves: [i64; 2],
-    bars: [i64; 2],
-}
-
-impl Limits {
-    fn of(setup: &Setup) -> Self {
-        let end = |points: f64| score::micro(points).unwrap_or(0);
-        let [before, after] = [&setup.scale_before, &setup.scale_after];
-        let farthest = setup.farthest();
-        let (moves, bars) = (setup.move_bin(farthest), bar_of(farthest, 1.0));
-        Self {
-            before: [0, setup.bin_before(end(before.max()))],
-            after: [0, setup.bin_after(end(after.max()))],
-            moves: [-moves, moves],
-            bars: [-bars, bars],
-        }
-    }
-}
-
-fn binned(
-    map: BTreeMap<i64, u64>,
-    [least, most]: [i64; 2],
-    weight: u64,
-    what: &'static str,
-) -> Result<Bins, ImpactError> {
-    let ends = map.keys().next().into_iter().chain(map.keys().next_back());
-    check(
-        ends.into_iter().all(|end| (least..=most).contains(end)),
-        what,
-    )?;
-    let sum = map
-        .values()
-        .try_fold(0_u64, |sum, part| sum.checked_add(*part));
-    check(sum == Some(weight), what)?;
-    let mut bins = Bins::default();
-    for (index, weight) in map {
-        bins.add(index, weight);
-    }
-    Ok(bins)
-}
-
-fn check_sum(
-    parts: impl IntoIterator<Item = Mass>,
-    whole: Mass,
-    what: &'static str,
-) -> Result<(), ImpactError> {
-    let sum = parts.into_iter().try_fold(Mass::default(), |sum, part| {
-        Some(Mass::new(
-            sum.subjects.checked_add(part.subjects)?,
-            sum.weight_micro.checked_add(part.weight_micro)?,
-        ))
-    });
-    check(sum == Some(whole), what)
-}
-
-fn within(part: Mass, whole: Mass) -> bool {
-    part.subjects <= whole.subjects && part.weight_micro <= whole.weight_micro
-}
-
-fn check(holds: bool, what: &'static str) -> Result<(), ImpactError> {
-    if holds {
-        Ok(())
-    } else {
-        Err(ImpactError::Counts { what })
+        };
+        impact.check()?;
+        Ok(impact)
     }
 }

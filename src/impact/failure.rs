@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::path::printable;
 
 /// Where a failure belongs: to a line that could not be read, or to a subject.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FailedAt {
@@ -27,7 +27,8 @@ impl fmt::Display for FailedAt {
 }
 
 /// A subject that is not part of the figures, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Failure {
     /// Which.
@@ -56,7 +57,8 @@ impl Failure {
 }
 
 /// All failures counted, and the first of them kept: unreadable lines by number, then subjects by key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Failures {
     pub(super) count: u64,
     kept: BTreeSet<Failure>,

@@ -5,13 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
-    ImpactError, Measured, Standing, Why,
+    ImpactError, Measured, Mode, Standing, Why,
     bins::Bins,
     mass::{Mass, ONE},
     mover::{Input, Mover, Movers},
-    setup::{Mode, Setup},
+    setup::Setup,
     wide::Wide,
+    wire,
 };
 use crate::path::Path;
 
@@ -24,7 +27,7 @@ pub(super) struct Scored<'s> {
 }
 
 /// Those who went up, stayed, and went down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Directions {
     /// Whose score is higher after.
@@ -53,9 +56,11 @@ impl Directions {
 }
 
 /// Sums of micro-points above an origin, by weight.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sums {
+    #[serde(with = "wire")]
     pub(super) sum: i128,
+    #[serde(with = "wire")]
     pub(super) squares: Wide,
 }
 
@@ -82,40 +87,58 @@ pub(super) struct Pair {
 }
 
 /// What named changes and places did to a group, summed over its subjects: micro-points by weight.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct WhySums {
+    #[serde(with = "wire")]
     pub(super) causes: Vec<i128>,
+    #[serde(with = "wire")]
     pub(super) places: BTreeMap<Path, i128>,
+    #[serde(with = "wire")]
     pub(super) unexplained: Mass,
+    #[serde(with = "wire")]
     pub(super) unexplained_sum: i128,
     /// The first of the unexplained by key, and why.
     pub(super) example: Option<(String, String)>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The one table: it is counted, merged, stored and, through a [`Slice`](super::Slice), reported.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Group {
+    #[serde(with = "wire")]
     pub(super) scored: Mass,
     /// The least weight of a subject, in millionths.
     pub(super) lightest: Option<u64>,
     pub(super) failed: u64,
+    #[serde(with = "wire")]
     pub(super) exactly: Directions,
+    #[serde(with = "wire")]
     pub(super) shown: Directions,
     pub(super) before: Sums,
     pub(super) after: Sums,
     pub(super) moves: Sums,
     /// Least and largest before, after and move.
     pub(super) extremes: Option<[[f64; 2]; 3]>,
+    #[serde(with = "wire")]
     pub(super) bins: [Bins; 3],
+    #[serde(with = "wire")]
     pub(super) pairs: Vec<Pair>,
     /// The weights of the pairs; empty while all are 1.
     pub(super) weights: Vec<u64>,
     /// Streaming. A scale without bounds would have too many, few of which would hold anybody.
+    #[serde(with = "wire")]
     pub(super) bars: Bins,
+    #[serde(with = "wire")]
     pub(super) falls: Vec<Mass>,
+    #[serde(with = "wire")]
     pub(super) rises: Vec<Mass>,
     /// The bands before, each with the bands after.
+    #[serde(with = "wire")]
     pub(super) crossings: Vec<Mass>,
+    #[serde(with = "wire")]
     pub(super) falling: Movers,
+    #[serde(with = "wire")]
     pub(super) rising: Movers,
     pub(super) why: WhySums,
 }
@@ -159,7 +182,7 @@ impl Group {
         self.after.add(micro_after - setup.origins[1], weight);
         self.moves.add(micro, weight);
         self.stretch([before, after, moved]);
-        match setup.mode {
+        match setup.mode() {
             Mode::Streaming => {
                 for (bins, bin) in self.bins.iter_mut().zip(standing.bins) {
                     bins.add(bin, weight);
@@ -223,7 +246,8 @@ impl Group {
         }
     }
 
-    pub(super) fn merge(&mut self, setup: &Setup, other: Self) -> Result<(), ImpactError> {
+    /// Whether both together can be weighed: then so can each of their segments.
+    pub(super) fn room_for(&self, other: &Self) -> Result<(), ImpactError> {
         let total = self
             .scored
             .weight_micro
@@ -231,6 +255,10 @@ impl Group {
         if total.is_none_or(|total| total > i64::MAX.unsigned_abs()) {
             return Err(ImpactError::TooMuchWeight { key: String::new() });
         }
+        Ok(())
+    }
+
+    pub(super) fn merge(&mut self, setup: &Setup, other: Self) {
         self.scored.merge(other.scored);
         self.lightest = self.lightest.into_iter().chain(other.lightest).min();
         self.failed += other.failed;
@@ -263,7 +291,6 @@ impl Group {
         self.falling.merge(setup.kept_movers(), other.falling);
         self.rising.merge(setup.kept_movers(), other.rising);
         self.why.merge(other.why);
-        Ok(())
     }
 
     /// Puts the pairs and movers into an order that does not depend on the one in which they came.

@@ -1,6 +1,11 @@
 //! What a release does to a population.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     ImpactError, Mode, Setup, Slice,
@@ -9,6 +14,7 @@ use super::{
     group::{Group, Scored},
     mass::Mass,
     mover::Input,
+    wire,
 };
 use crate::{id::ModelId, score::Scale};
 
@@ -35,13 +41,18 @@ pub struct Impact {
 }
 
 /// Dimension and value.
-type Segments = BTreeMap<String, BTreeMap<String, Group>>;
+pub(super) type Segments = BTreeMap<String, BTreeMap<String, Group>>;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Above {
+    #[serde(with = "wire")]
     pub(super) before: Mass,
+    #[serde(with = "wire")]
     pub(super) after: Mass,
+    #[serde(with = "wire")]
     pub(super) both: Mass,
+    #[serde(with = "wire")]
     pub(super) scores_after: Bins,
 }
 
@@ -72,7 +83,7 @@ impl Impact {
             let is = standing.band_after_as_before > threshold;
             if was {
                 above.before.add(scored.weight);
-                if setup.mode == Mode::Streaming {
+                if setup.mode() == Mode::Streaming {
                     above.scores_after.add(bin_after, scored.weight);
                 }
             }
@@ -97,7 +108,7 @@ impl Impact {
         reason: impl FnOnce() -> String,
     ) -> Result<(), ImpactError> {
         self.whole.failed += 1;
-        self.failures.add(self.setup.failures, at, reason);
+        self.failures.add(self.setup.questions().failures, at, reason);
         for &segment in segments {
             let fail = |group: &mut Group| group.failed += 1;
             in_segment(&mut self.segments, &self.setup, segment, fail)?;
@@ -111,8 +122,9 @@ impl Impact {
     ///
     /// # Errors
     ///
-    /// [`ImpactError::DifferentStudies`] if versions, scales, mode or questions differ; then nothing was taken in. And
-    /// [`ImpactError::TooManySegments`] and [`ImpactError::TooMuchWeight`], after which the report is of no use.
+    /// Then nothing was taken in: [`ImpactError::DifferentStudies`] if versions, scales, mode or questions differ, or models
+    /// that have one version do other things on their probes (by [fingerprint](crate::lineage::Fingerprint));
+    /// [`ImpactError::TooManySegments`] and [`ImpactError::TooMuchWeight`] if both together are too much.
     ///
     /// # Examples
     ///
@@ -136,25 +148,49 @@ impl Impact {
 
     /// As [`merge`](Self::merge), but leaves the order of the pairs to be settled at the end.
     pub(super) fn absorb(&mut self, other: Self) -> Result<(), ImpactError> {
-        if let Some(what) = difference(&self.setup, &other.setup) {
+        if let Some(what) = self.setup.difference(&other.setup) {
             return Err(ImpactError::DifferentStudies { what });
         }
+        self.whole.room_for(&other.whole)?;
+        self.room_for(&other.segments)?;
         let setup = Arc::clone(&self.setup);
-        self.whole.merge(&setup, other.whole)?;
+        self.whole.merge(&setup, other.whole);
         for (dimension, values) in other.segments {
             let known = self.segments.entry(dimension).or_default();
             for (value, group) in values {
-                known.entry(value).or_default().merge(&setup, group)?;
+                known.entry(value).or_default().merge(&setup, group);
             }
         }
-        self.failures.merge(setup.failures, other.failures);
+        self.failures
+            .merge(setup.questions().failures, other.failures);
         for (above, other) in self.above.iter_mut().zip(other.above) {
             above.before.merge(other.before);
             above.after.merge(other.after);
             above.both.merge(other.both);
             above.scores_after.merge(&other.scores_after);
         }
-        check_segments(&self.segments, &self.setup)
+        Ok(())
+    }
+
+    /// Whether there may be as many segments as with these.
+    fn room_for(&self, others: &Segments) -> Result<(), ImpactError> {
+        let names = |of: &Segments| -> Vec<(String, String)> {
+            let of = of.iter().flat_map(|(dimension, values)| {
+                values.keys().map(|value| (dimension.clone(), value.clone()))
+            });
+            of.collect()
+        };
+        let all: BTreeSet<(String, String)> =
+            names(&self.segments).into_iter().chain(names(others)).collect();
+        let most = self.setup.questions().segments;
+        match all.last() {
+            Some((dimension, value)) if all.len() > most => Err(ImpactError::TooManySegments {
+                most,
+                dimension: dimension.clone(),
+                value: value.clone(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn settle(&mut self) {
@@ -175,7 +211,7 @@ impl Impact {
     }
 
     fn explain_movers(&mut self) {
-        let most = self.setup.movers;
+        let most = self.setup.questions().movers;
         self.whole.explain_movers(most);
         self.groups_mut()
             .for_each(|group| group.explain_movers(most));
@@ -216,38 +252,38 @@ impl Impact {
     /// The version before.
     #[must_use]
     pub fn model_before(&self) -> &ModelId {
-        &self.setup.before
+        &self.setup.heading.before.model
     }
 
     /// The version after.
     #[must_use]
     pub fn model_after(&self) -> &ModelId {
-        &self.setup.after
+        &self.setup.heading.after.model
     }
 
     /// The scale of the scores before.
     #[must_use]
     pub fn scale_before(&self) -> Scale {
-        self.setup.scale_before.clone()
+        self.setup.heading.before.scale.clone()
     }
 
     /// The scale of the scores after.
     #[must_use]
     pub fn scale_after(&self) -> Scale {
-        self.setup.scale_after.clone()
+        self.setup.heading.after.scale.clone()
     }
 
     /// How the figures were kept.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        self.setup.mode
+        self.setup.mode()
     }
 
     /// How finely quantiles are told, in points: each is within half of this. None in exact mode.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "far below 2⁵³")]
     pub fn resolution(&self) -> Option<f64> {
-        (self.setup.mode == Mode::Streaming).then(|| self.setup.resolution as f64 / 1e6)
+        (self.setup.mode() == Mode::Streaming).then(|| self.setup.resolution as f64 / 1e6)
     }
 
     /// The bands whose crossings were counted.
@@ -276,40 +312,16 @@ fn in_segment<R>(
 
 pub(super) fn check_segments(segments: &Segments, setup: &Setup) -> Result<(), ImpactError> {
     let count: usize = segments.values().map(BTreeMap::len).sum();
-    if count <= setup.segments {
+    if count <= setup.questions().segments {
         return Ok(());
     }
     let last = segments.iter().next_back();
     let value = last.and_then(|(_, values)| values.keys().next_back());
     Err(ImpactError::TooManySegments {
-        most: setup.segments,
+        most: setup.questions().segments,
         dimension: last
             .map(|(dimension, _)| dimension.clone())
             .unwrap_or_default(),
         value: value.cloned().unwrap_or_default(),
     })
-}
-
-fn difference(a: &Setup, b: &Setup) -> Option<&'static str> {
-    let different = [
-        ((&a.before, &a.after) != (&b.before, &b.after), "versions"),
-        (
-            (&a.scale_before, &a.scale_after) != (&b.scale_before, &b.scale_after),
-            "scales",
-        ),
-        (
-            (a.mode, a.resolution) != (b.mode, b.resolution),
-            "modes or resolutions",
-        ),
-        (a.bands != b.bands, "bands"),
-        (
-            (a.changes.as_ref(), a.places) != (b.changes.as_ref(), b.places),
-            "named changes",
-        ),
-        (a != b, "counts, movers, failures or segments asked for"),
-    ];
-    different
-        .into_iter()
-        .find(|(differs, _)| *differs)
-        .map(|(_, what)| what)
 }

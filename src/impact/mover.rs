@@ -2,9 +2,12 @@
 
 use std::{borrow::Cow, cmp::Ordering, fmt, sync::Arc};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::told::{self, Explained};
+use super::{
+    told::{self, Explained},
+    wire::Wire,
+};
 use crate::{explain::Explanation, score};
 
 /// A subject that is among those that moved most.
@@ -138,7 +141,7 @@ impl Movers {
         (self.list, self.inputs) = all.into_iter().unzip();
     }
 
-    pub(super) fn of(most: usize, list: Vec<Mover>) -> Self {
+    pub(super) fn kept(most: usize, list: Vec<Mover>) -> Self {
         let newer = list.into_iter().map(|mover| (mover, None)).collect();
         let mut movers = Self {
             newer,
@@ -172,6 +175,70 @@ impl Movers {
         }
         // What is not named is not explained.
         self.inputs.fill(None);
+    }
+}
+
+/// A mover as it is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "Mover")]
+pub(super) struct StoredMover {
+    key: String,
+    before: f64,
+    after: f64,
+    why: Option<StoredWhy>,
+    note: Option<String>,
+}
+
+/// An explanation, which has a form of its own: in bytes it is that as text.
+struct StoredWhy(Arc<Explanation>);
+
+impl Serialize for StoredWhy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return self.0.serialize(serializer);
+        }
+        let text = serde_json::to_string(&self.0).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&text)
+    }
+}
+
+impl<'de> Deserialize<'de> for StoredWhy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return Explanation::deserialize(deserializer).map(|why| Self(Arc::new(why)));
+        }
+        let text = String::deserialize(deserializer)?;
+        let why = serde_json::from_str(&text).map_err(de::Error::custom)?;
+        Ok(Self(Arc::new(why)))
+    }
+}
+
+impl Wire for Movers {
+    type Form = Vec<StoredMover>;
+
+    fn form(&self) -> Self::Form {
+        let stored = self.list.iter().map(|mover| StoredMover {
+            key: mover.key.clone(),
+            before: mover.before,
+            after: mover.after,
+            why: mover.explanation.clone().map(StoredWhy),
+            note: mover.note.clone(),
+        });
+        stored.collect()
+    }
+
+    fn of(form: Self::Form) -> Result<Self, String> {
+        let list = form.into_iter().map(|stored| Mover {
+            explanation: stored.why.map(|why| why.0),
+            note: stored.note,
+            ..Mover::new(stored.key, stored.before, stored.after)
+        });
+        let list: Vec<Mover> = list.collect();
+        Ok(Self {
+            inputs: vec![None; list.len()],
+            list,
+            newer: Vec::new(),
+        })
     }
 }
 

@@ -1,17 +1,24 @@
 //! A study that is ready to measure subjects one by one.
 
-use std::{fmt, sync::Arc};
+use std::{cell::OnceCell, fmt, sync::Arc};
 
 use super::{
-    Bands, Impact, ImpactError, Mode, Setup, Standing,
+    Bands, Impact, ImpactError, Mode, Questions, ReadError, Setup, Standing, Tally,
     bars::bar_of,
     counts::Counts,
+    failure::FailedAt,
+    group::Scored,
     mass::millionths,
+    mover::Input,
+    study::Keep,
+    told::Explainer,
     why::{Changing, Why},
 };
 use crate::{
+    corpus::NamedInput,
     id::ModelId,
     model::{AnyModel, ScoringModel},
+    path::printable,
     score::{self, Scale},
 };
 
@@ -40,11 +47,12 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct PreparedStudy<I: ?Sized> {
-    models: [AnyModel<I>; 2],
-    setup: Arc<Setup>,
-    changing: Option<Changing<I>>,
-    stops: bool,
-    explains: bool,
+    pub(super) models: [AnyModel<I>; 2],
+    pub(super) setup: Arc<Setup>,
+    pub(super) changing: Option<Changing<I>>,
+    /// How the inputs of movers are kept, and where they are explained.
+    pub(super) keep: Option<Keep<I>>,
+    pub(super) explainer: Arc<Explainer<I>>,
 }
 
 /// One subject under two versions.
@@ -92,23 +100,82 @@ pub enum NotMeasured {
 }
 
 impl<I: ?Sized + 'static> PreparedStudy<I> {
-    pub(super) fn new(
-        models: [AnyModel<I>; 2],
-        setup: Arc<Setup>,
-        changing: Option<Changing<I>>,
-        [stops, explains]: [bool; 2],
-    ) -> Self {
-        Self {
-            models,
-            setup,
-            changing,
-            stops,
-            explains,
-        }
+    /// Nothing counted yet.
+    ///
+    /// # Examples
+    ///
+    /// See [`Tally`].
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Tally(Impact::empty(Arc::clone(&self.setup)))
     }
 
-    pub(super) fn empty(&self) -> Impact {
-        Impact::empty(Arc::clone(&self.setup))
+    /// Measures and counts a subject.
+    ///
+    /// # Errors
+    ///
+    /// [`ImpactError::TooManySegments`] and [`ImpactError::TooMuchWeight`]; and [`ImpactError::Subject`] where it cannot
+    /// be scored and the study stops at failures.
+    #[inline]
+    pub fn add<S: NamedInput<I>>(&self, tally: &mut Tally, subject: &S) -> Result<(), ImpactError> {
+        let (key, input) = (subject.name(), subject.input());
+        let segments = subject.segments();
+        let measured = Self::weight(subject.weight())
+            .and_then(|weight| Ok((weight, self.measure(input)?)));
+        let (weight, measured) = match measured {
+            Ok(measured) => measured,
+            Err(reason) => return self.fail(tally, key, &segments, &reason.to_string()),
+        };
+        let scored = Scored {
+            key,
+            weight,
+            measured: &measured,
+            standing: &self.standing(&measured),
+        };
+        // One for all groups that the subject is in.
+        let kept: OnceCell<Input> = OnceCell::new();
+        let input = || {
+            let new = || self.keep.map(|keep| keep(input, &self.explainer));
+            kept.get_or_init(new).clone()
+        };
+        tally.0.add(&scored, &segments, &input)
+    }
+
+    /// Counts a subject that has no input to be scored, and why.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    pub fn fail(
+        &self,
+        tally: &mut Tally,
+        key: &str,
+        segments: &[(&str, &str)],
+        reason: &str,
+    ) -> Result<(), ImpactError> {
+        if self.setup.questions().stop_at_failure {
+            return Err(ImpactError::Subject {
+                key: printable(key),
+                reason: reason.to_owned(),
+            });
+        }
+        let at = FailedAt::Subject(key.to_owned());
+        tally.0.fail(at, segments, || reason.to_owned())
+    }
+
+    /// As [`add`](Self::add), of what was read, where a line may be bad.
+    pub(super) fn add_read<S: NamedInput<I>>(
+        &self,
+        tally: &mut Tally,
+        subject: Result<S, ReadError>,
+    ) -> Result<(), ImpactError> {
+        match subject {
+            Ok(subject) => self.add(tally, &subject),
+            Err(error) if self.setup.questions().stop_at_failure => Err(ImpactError::Read(error)),
+            Err(ReadError { line, problem }) => {
+                tally.0.fail(FailedAt::Line(line), &[], || problem)
+            }
+        }
     }
 
     /// Scores a subject under both versions.
@@ -139,7 +206,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
 
     #[cold]
     fn not_measured(&self, old: Option<String>, new: Option<String>) -> NotMeasured {
-        let (before, after) = (self.setup.before.version(), self.setup.after.version());
+        let (before, after) = (self.model_before().version(), self.model_after().version());
         let reason = match (old, new) {
             (Some(old), Some(new)) if old == new => {
                 format!("{before} and {after} cannot score it: {old}")
@@ -201,28 +268,31 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// The version before.
     #[must_use]
     pub fn model_before(&self) -> &ModelId {
-        &self.setup.before
+        &self.setup.heading.before.model
     }
 
     /// The version after.
     #[must_use]
     pub fn model_after(&self) -> &ModelId {
-        &self.setup.after
+        &self.setup.heading.after.model
     }
 
     /// The scales of the scores before and after.
     #[must_use]
     pub fn scales(&self) -> [Scale; 2] {
-        [
-            self.setup.scale_before.clone(),
-            self.setup.scale_after.clone(),
-        ]
+        self.setup.scales().map(Clone::clone)
+    }
+
+    /// What is asked, with the answers to what the study left open: its resolution and its bands.
+    #[must_use]
+    pub fn questions(&self) -> &Questions {
+        self.setup.questions()
     }
 
     /// How the figures are kept.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        self.setup.mode
+        self.setup.mode()
     }
 
     /// The bands whose crossings are counted.
@@ -271,44 +341,44 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// How many movers are kept in each direction, in all and for each segment.
     #[must_use]
     pub fn movers(&self) -> usize {
-        self.setup.movers
+        self.setup.questions().movers
     }
 
     /// How many failures are kept.
     #[must_use]
     pub fn failures(&self) -> usize {
-        self.setup.failures
+        self.setup.questions().failures
     }
 
     /// How many segments there may be in all.
     #[must_use]
     pub fn segments(&self) -> usize {
-        self.setup.segments
+        self.setup.questions().segments
     }
 
     /// How many named changes are measured; none if the study was not asked [by change](super::Study::by_change).
     #[must_use]
     pub fn changes(&self) -> Option<usize> {
-        self.setup.changes.as_ref().map(Vec::len)
+        self.setup.heading.changes.as_ref().map(Vec::len)
     }
 
     /// Whether the study [stops at the first failure](super::Study::stop_at_failure).
     #[must_use]
     pub fn stops_at_failure(&self) -> bool {
-        self.stops
+        self.setup.questions().stop_at_failure
     }
 
     /// Whether the study [explains those that moved most](super::Study::explain_movers).
     #[must_use]
     pub fn explains_movers(&self) -> bool {
-        self.explains
+        self.setup.questions().explain_movers
     }
 
     /// How many segments of a place's name are told apart, where the study was asked
     /// [by place](super::Study::by_place).
     #[must_use]
     pub fn places(&self) -> Option<usize> {
-        self.setup.places
+        self.setup.questions().by_place
     }
 }
 

@@ -100,7 +100,7 @@ impl Impact {
         if total == 0 {
             return Err(RebaseError::Nobody);
         }
-        let counted = match self.setup.mode {
+        let counted = match self.setup.mode() {
             Mode::Exact => self.count(threshold),
             Mode::Streaming => self.counted(threshold)?,
         };
@@ -174,7 +174,7 @@ impl Impact {
             reached -= weight;
         }
         let (bin, rebased) = best;
-        let scale = &self.setup.scale_after;
+        let scale = &self.setup.heading.after.scale;
         // What lies in a bin reaches its lower end.
         let low = self.setup.middle(scale, bin) - self.setup.resolution / 2;
         #[allow(

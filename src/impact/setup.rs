@@ -1,34 +1,21 @@
 //! What a report is about: only reports of one setup can be merged.
 
 use semver::Version;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use super::{Bands, mass::real};
+use super::{Bands, ImpactError, Mode, Questions, mass::real};
 use crate::{
     id::ModelId,
-    lineage::ChangeKind,
+    lineage::{ChangeKind, Fingerprint},
     score::{self, MICRO, Scale},
 };
 
 /// Bins by default: each takes eight bytes if somebody is in it or near it.
 const MOST_BINS: f64 = 1e7;
 
-/// How the figures of a report are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Mode {
-    /// In bins: memory does not grow with the population. Quantiles, rebased thresholds and the stability index are to
-    /// the stated resolution, and there are no rank statistics. Needs bounded scales.
-    #[default]
-    Streaming,
-    /// With both scores of every subject, 16 bytes each and as many again for each of its segments (24 where subjects
-    /// have weights): every figure is exact.
-    Exact,
-}
-
 /// A named change whose effect on the population is measured.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ChangeHead {
     pub(super) key: String,
     pub(super) title: String,
@@ -37,35 +24,90 @@ pub(super) struct ChangeHead {
     pub(super) release: Version,
 }
 
+/// One of the two versions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Side {
+    pub(super) model: ModelId,
+    pub(super) scale: Scale,
+    /// What the version does on its probes, where it has any.
+    pub(super) fingerprint: Option<Fingerprint>,
+}
+
+/// What a report is about, as it is stored: the versions, and every question with its answer where the study left it open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Heading {
+    pub(super) before: Side,
+    pub(super) after: Side,
+    /// The changes whose effects are measured; none where they are not.
+    pub(super) changes: Option<Vec<ChangeHead>>,
+    pub(super) questions: Questions,
+}
+
+/// A [`Heading`] that was checked, with what every subject asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Setup {
-    pub(super) before: ModelId,
-    pub(super) after: ModelId,
-    pub(super) scale_before: Scale,
-    pub(super) scale_after: Scale,
+    pub(super) heading: Heading,
     /// [`origin`](Self::origin) of both, which every subject asks for.
     pub(super) origins: [i64; 2],
     /// Micro-points in the last digit that is shown, of both.
     pub(super) units: [i64; 2],
-    pub(super) mode: Mode,
     /// Micro-points in a bin.
     pub(super) resolution: i64,
     pub(super) bands: Bands,
     /// Falls and rises of more than this many micro-points are counted.
     pub(super) falls: Vec<i64>,
     pub(super) rises: Vec<i64>,
-    pub(super) movers: usize,
-    pub(super) failures: usize,
-    pub(super) segments: usize,
-    pub(super) changes: Option<Vec<ChangeHead>>,
-    /// How many segments of a place's name are told apart, where places are asked for.
-    pub(super) places: Option<usize>,
 }
 
 impl Setup {
+    /// Checks what is asked for, and answers what was left open. A heading that was answered stays as it is.
+    pub(super) fn new(mut heading: Heading) -> Result<Self, ImpactError> {
+        let scales = [heading.before.scale.clone(), heading.after.scale.clone()];
+        let questions = &mut heading.questions;
+        let bands = questions
+            .bands
+            .get_or_insert_with(|| bands_of(&scales))
+            .clone();
+        bands.check()?;
+        if heading.changes.is_none() {
+            (questions.by_change, questions.by_place) = (false, None);
+        } else {
+            questions.by_change = true;
+            questions.by_place = questions.by_place.map(|depth| depth.max(1));
+        }
+        let models = [&heading.before.model, &heading.after.model];
+        let resolution = resolution(questions, models, &scales)?;
+        questions.resolution = Some(points(resolution));
+        let falls = bounds(&mut questions.falls)?;
+        let rises = bounds(&mut questions.rises)?;
+        Ok(Self {
+            origins: scales.each_ref().map(Self::origin),
+            units: scales.each_ref().map(Self::unit),
+            resolution,
+            bands,
+            falls,
+            rises,
+            heading,
+        })
+    }
+
+    pub(super) fn questions(&self) -> &Questions {
+        &self.heading.questions
+    }
+
+    pub(super) fn mode(&self) -> Mode {
+        self.heading.questions.mode
+    }
+
+    pub(super) fn scales(&self) -> [&Scale; 2] {
+        [&self.heading.before.scale, &self.heading.after.scale]
+    }
+
     /// How many movers are kept in each direction: one at least, for the largest move is that of the first.
     pub(super) fn kept_movers(&self) -> usize {
-        self.movers.max(1)
+        self.heading.questions.movers.max(1)
     }
 
     /// Where the bins of a version's scores begin, in micro-points.
@@ -105,7 +147,7 @@ impl Setup {
     /// The farthest that anything can move on these scales, in millionths of a point.
     pub(super) fn farthest(&self) -> i64 {
         let end = |points: f64| score::micro(points).unwrap_or(0);
-        let [before, after] = [&self.scale_before, &self.scale_after];
+        let [before, after] = self.scales();
         let (fall, rise) = (
             end(before.max()) - end(after.min()),
             end(after.max()) - end(before.min()),
@@ -113,28 +155,149 @@ impl Setup {
         fall.abs().max(rise.abs())
     }
 
-    /// The default resolution: a hundredth of a point; finer where a scale is short or shows more digits, and coarser where
-    /// it is so long that it would have more than [`MOST_BINS`].
-    pub(super) fn default_resolution(scales: &[Scale; 2]) -> i64 {
-        let mut resolution = MICRO / 100;
-        for scale in scales {
-            let span = score::micro(scale.span()).unwrap_or(i64::MAX);
-            let shown = Self::unit(scale);
-            while resolution > 1 && (resolution > span / 10_000 || resolution > shown) {
-                resolution /= 10;
+    /// What differs first between two setups, of which parts cannot be merged.
+    pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
+        let (a, b) = (&self.heading, &other.heading);
+        let sides = |of: &Heading| [of.before.clone(), of.after.clone()];
+        let (asked, other_asked) = (&a.questions, &b.questions);
+        let different = [
+            (
+                sides(a).map(|side| side.model) != sides(b).map(|side| side.model),
+                "versions",
+            ),
+            (
+                sides(a).map(|side| side.scale) != sides(b).map(|side| side.scale),
+                "scales",
+            ),
+            (
+                sides(a).map(|side| side.fingerprint) != sides(b).map(|side| side.fingerprint),
+                "models (of one version, but they do other things)",
+            ),
+            (
+                (asked.mode, asked.resolution) != (other_asked.mode, other_asked.resolution),
+                "modes or resolutions",
+            ),
+            (asked.bands != other_asked.bands, "bands"),
+            (
+                (&a.changes, asked.by_place) != (&b.changes, other_asked.by_place),
+                "named changes",
+            ),
+            (
+                self != other,
+                "counts, movers, failures or segments asked for",
+            ),
+        ];
+        different
+            .into_iter()
+            .find(|(differs, _)| *differs)
+            .map(|(_, what)| what)
+    }
+}
+
+impl Serialize for Setup {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.heading.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Setup {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(Heading::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// Numbers of points as whole micro-points, rising and each once; they are left so.
+fn bounds(asked: &mut Vec<f64>) -> Result<Vec<i64>, ImpactError> {
+    let mut bounds = asked
+        .iter()
+        .map(|&value| match score::micro(value) {
+            Ok(micro) if value >= 0.0 => Ok(micro),
+            _ => Err(ImpactError::Bound { value }),
+        })
+        .collect::<Result<Vec<i64>, ImpactError>>()?;
+    bounds.sort_unstable();
+    bounds.dedup();
+    *asked = bounds.iter().map(|&micro| points(micro)).collect();
+    Ok(bounds)
+}
+
+/// Micro-points in points, from which they come back.
+#[allow(clippy::cast_precision_loss, reason = "at most 9·10¹⁵")]
+pub(super) fn points(micro: i64) -> f64 {
+    micro as f64 / 1e6
+}
+
+fn resolution(
+    questions: &Questions,
+    models: [&ModelId; 2],
+    scales: &[Scale; 2],
+) -> Result<i64, ImpactError> {
+    let default = default_resolution(scales);
+    let most = default.max(10_000);
+    let resolution = match questions.resolution {
+        None => default,
+        Some(asked) => match score::micro(asked) {
+            Ok(micro) if (1..=most).contains(&micro) => micro,
+            _ => {
+                let most = points(most);
+                return Err(ImpactError::Resolution {
+                    points: asked,
+                    most,
+                });
+            }
+        },
+    };
+    if questions.mode == Mode::Streaming {
+        for (scale, model) in scales.iter().zip(models) {
+            let span = scale.max() - scale.min();
+            let bins = span / points(resolution);
+            if !(bins <= 1e9
+                && score::micro(scale.min()).is_ok()
+                && score::micro(scale.max()).is_ok())
+            {
+                return Err(ImpactError::Unbounded {
+                    model: model.clone(),
+                    min: scale.min(),
+                    max: scale.max(),
+                });
             }
         }
-        let spans = scales
-            .each_ref()
-            .map(|scale| (scale.max() - scale.min()) * 1e6);
-        let [shortest, longest] = [f64::min, f64::max].map(|of| of(spans[0], spans[1]));
-        // The shorter of two scales is still to be told in ten thousand bins.
-        while longest.is_finite()
-            && longest > MOST_BINS * real(resolution.unsigned_abs())
-            && shortest >= 1e5 * real(resolution.unsigned_abs())
-        {
-            resolution *= 10;
+    }
+    Ok(resolution)
+}
+
+/// The default resolution: a hundredth of a point; finer where a scale is short or shows more digits, and coarser where
+/// it is so long that it would have more than [`MOST_BINS`].
+fn default_resolution(scales: &[Scale; 2]) -> i64 {
+    let mut resolution = MICRO / 100;
+    for scale in scales {
+        let span = score::micro(scale.span()).unwrap_or(i64::MAX);
+        let shown = Setup::unit(scale);
+        while resolution > 1 && (resolution > span / 10_000 || resolution > shown) {
+            resolution /= 10;
         }
-        resolution
+    }
+    let spans = scales
+        .each_ref()
+        .map(|scale| (scale.max() - scale.min()) * 1e6);
+    let [shortest, longest] = [f64::min, f64::max].map(|of| of(spans[0], spans[1]));
+    // The shorter of two scales is still to be told in ten thousand bins.
+    while longest.is_finite()
+        && longest > MOST_BINS * real(resolution.unsigned_abs())
+        && shortest >= 1e5 * real(resolution.unsigned_abs())
+    {
+        resolution *= 10;
+    }
+    resolution
+}
+
+/// The bands of two scales, where they are the same bands.
+fn bands_of([before, after]: &[Scale; 2]) -> Bands {
+    match (before.declared_bands(), after.declared_bands()) {
+        (Some(before), Some(after)) if before == after => before.clone(),
+        (Some(before), Some(after)) if before.have_the_names_of(after) => {
+            before.clone().rebased(after.limits().iter().copied())
+        }
+        _ => Bands::default(),
     }
 }

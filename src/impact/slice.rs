@@ -198,14 +198,14 @@ impl<'i> Slice<'i> {
     /// The scores before. In exact mode n·log n; streaming, a pass over the bins.
     #[must_use]
     pub fn before(&self) -> Distribution {
-        let scale = &self.setup().scale_before;
+        let scale = &self.setup().heading.before.scale;
         self.distribution(0, Some(scale), |pair| pair.before)
     }
 
     /// The scores after, as [`before`](Self::before).
     #[must_use]
     pub fn after(&self) -> Distribution {
-        let scale = &self.setup().scale_after;
+        let scale = &self.setup().heading.after.scale;
         self.distribution(1, Some(scale), |pair| pair.after)
     }
 
@@ -227,7 +227,7 @@ impl<'i> Slice<'i> {
             .and_then(|extremes| extremes.get(which).copied());
         let extremes = extremes.unwrap_or([f64::NAN; 2]);
         let unit = group.lightest.unwrap_or(ONE).min(ONE);
-        if self.setup().mode == Mode::Exact {
+        if self.setup().mode() == Mode::Exact {
             let weighted: Vec<(f64, u64)> = self
                 .pairs()
                 .map(|(pair, weight)| (value(pair), weight))
@@ -297,7 +297,7 @@ impl<'i> Slice<'i> {
         if let Some(at) = bounds.iter().position(|known| *known == bound) {
             return Some(counts.get(at).copied().unwrap_or_default());
         }
-        if self.setup().mode != Mode::Exact {
+        if self.setup().mode() != Mode::Exact {
             return None;
         }
         let mut mass = Mass::default();
@@ -334,7 +334,7 @@ impl<'i> Slice<'i> {
 
     fn listed(&self, movers: &'i Movers) -> &'i [Mover] {
         let list = movers.list();
-        list.get(..self.setup().movers).unwrap_or(list)
+        list.get(..self.setup().questions().movers).unwrap_or(list)
     }
 
     /// The largest fall, or rise, in millionths of a point; 0 if there is none.
@@ -351,7 +351,7 @@ impl<'i> Slice<'i> {
     /// Rank statistics, in exact mode. n·log n.
     #[must_use]
     pub fn ranks(&self) -> Option<Ranks> {
-        if self.setup().mode != Mode::Exact {
+        if self.setup().mode() != Mode::Exact {
             return None;
         }
         let group = self.group;
@@ -425,7 +425,7 @@ impl<'i> Slice<'i> {
     #[must_use]
     pub fn why(&self) -> Option<MeanWhy> {
         let setup = self.setup();
-        let changes = setup.changes.as_ref()?;
+        let changes = setup.heading.changes.as_ref()?;
         let (sums, weight) = (&self.group.why, self.group.scored.weight_micro);
         let total = self.mean_move_micro();
         let sum_of = |at: usize| sums.causes.get(at).copied().unwrap_or(0);
@@ -458,7 +458,7 @@ impl<'i> Slice<'i> {
             })
             .collect();
         causes.sort_by_key(|(at, _)| *at);
-        let places = if setup.places.is_some() {
+        let places = if setup.questions().by_place.is_some() {
             let sums: Vec<i128> = sums.places.values().copied().collect();
             let whole = total - unexplained_micro;
             means(whole, &sums, weight)

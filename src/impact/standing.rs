@@ -91,10 +91,8 @@ impl Standing {
 #[inline]
 fn shown(setup: &Setup, [before, after]: [i64; 2]) -> Ordering {
     let [unit_before, unit_after] = setup.units;
-    let (before, after) = (
-        setup.scale_before.round(before),
-        setup.scale_after.round(after),
-    );
+    let [scale_before, scale_after] = setup.scales();
+    let (before, after) = (scale_before.round(before), scale_after.round(after));
     (after * unit_after).cmp(&(before * unit_before))
 }
 

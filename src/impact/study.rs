@@ -3,8 +3,8 @@
 use std::{convert::Infallible, fmt, sync::Arc};
 
 use super::{
-    Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, ReadError, Setup,
-    run::Run,
+    Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, Questions, ReadError,
+    setup::{Heading, Setup, Side},
     told::{self, Explained, Explainer},
     why::Changing,
 };
@@ -12,7 +12,6 @@ use crate::{
     corpus::NamedInput,
     lineage::{Lineage, LineageError},
     model::{AnyModel, ScoringModel},
-    score::{self, Scale},
 };
 
 /// How many subjects lie between two reports of progress.
@@ -41,25 +40,15 @@ pub struct Study<I: ?Sized> {
     after: AnyModel<I>,
     /// The lineage, and where the two releases stand in it.
     lineage: Option<(Lineage<I>, usize, usize)>,
-    wants_changes: bool,
-    places: Option<usize>,
-    mode: Mode,
-    resolution: Option<f64>,
-    bands: Option<Bands>,
-    falls: Vec<f64>,
-    rises: Vec<f64>,
-    movers: usize,
-    failures: usize,
-    segments: usize,
-    pub(super) stop: bool,
-    pub(super) keep: Option<Keep<I>>,
+    questions: Questions,
+    keep: Option<Keep<I>>,
     progress: Option<Progress>,
 }
 
 type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// How the inputs of movers are kept, to be explained.
-type Keep<I> = fn(&I, &Arc<Explainer<I>>) -> Arc<dyn Explained>;
+pub(super) type Keep<I> = fn(&I, &Arc<Explainer<I>>) -> Arc<dyn Explained>;
 
 impl<I: ?Sized + 'static> Lineage<I> {
     /// What a release does to a population, against another release: the beginning of a [`Study`].
@@ -109,26 +98,38 @@ impl<I: ?Sized + 'static> Study<I> {
             before,
             after,
             lineage: None,
-            wants_changes: false,
-            places: None,
-            mode: Mode::Streaming,
-            resolution: None,
-            bands: None,
-            falls: Vec::new(),
-            rises: Vec::new(),
-            movers: 10,
-            failures: 100,
-            segments: 1000,
-            stop: false,
+            questions: Questions::default(),
             keep: None,
             progress: None,
         }
     }
 
+    /// Asks these questions, and no others: for a study whose configuration is a file, or came with a query.
+    ///
+    /// # Examples
+    ///
+    /// See [`Questions`].
+    #[must_use]
+    pub fn asking(mut self, questions: Questions) -> Self
+    where
+        I: ToOwned + Send + Sync,
+        I::Owned: Send + Sync,
+    {
+        self.keep = questions.explain_movers.then_some(told::keep::<I>);
+        self.questions = questions;
+        self
+    }
+
+    /// What is asked.
+    #[must_use]
+    pub fn questions(&self) -> &Questions {
+        &self.questions
+    }
+
     /// Keeps both scores of every subject, for exact figures and rank statistics; see [`Mode::Exact`].
     #[must_use]
     pub fn exact(mut self) -> Self {
-        self.mode = Mode::Exact;
+        self.questions.mode = Mode::Exact;
         self
     }
 
@@ -137,7 +138,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// points, or shows so many digits that bins would take too much memory: then a ten millionth of the scale.
     #[must_use]
     pub fn resolution(mut self, points: f64) -> Self {
-        self.resolution = Some(points);
+        self.questions.resolution = Some(points);
         self
     }
 
@@ -147,7 +148,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// They are those of [`Lineage::explain`], to the micro-point. Has no effect on two models without a lineage.
     #[must_use]
     pub fn by_change(mut self) -> Self {
-        self.wants_changes = true;
+        self.questions.by_change = true;
         self
     }
 
@@ -158,8 +159,8 @@ impl<I: ?Sized + 'static> Study<I> {
     /// place that occurs.
     #[must_use]
     pub fn by_place(mut self, depth: usize) -> Self {
-        self.wants_changes = true;
-        self.places = Some(depth.max(1));
+        self.questions.by_change = true;
+        self.questions.by_place = Some(depth.max(1));
         self
     }
 
@@ -170,7 +171,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// each version's scores are held against its own limits.
     #[must_use]
     pub fn bands(mut self, bands: Bands) -> Self {
-        self.bands = Some(bands);
+        self.questions.bands = Some(bands);
         self
     }
 
@@ -178,7 +179,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// point: one from 0.9 to 0.7 is not more than 0.2.
     #[must_use]
     pub fn count_falls(mut self, points: impl IntoIterator<Item = f64>) -> Self {
-        self.falls.extend(points);
+        self.questions.falls.extend(points);
         self
     }
 
@@ -186,7 +187,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// [`count_falls`](Self::count_falls).
     #[must_use]
     pub fn count_rises(mut self, points: impl IntoIterator<Item = f64>) -> Self {
-        self.rises.extend(points);
+        self.questions.rises.extend(points);
         self
     }
 
@@ -200,7 +201,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// How many of the subjects that rose and fell most are kept, in all and for each segment; 10 by default.
     #[must_use]
     pub fn movers(mut self, most: usize) -> Self {
-        self.movers = most;
+        self.questions.movers = most;
         self
     }
 
@@ -216,6 +217,7 @@ impl<I: ?Sized + 'static> Study<I> {
         I: ToOwned + Send + Sync,
         I::Owned: Send + Sync,
     {
+        self.questions.explain_movers = true;
         self.keep = Some(told::keep::<I>);
         self
     }
@@ -223,7 +225,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// How many failures are kept with key and reason; beyond, they are counted. 100 by default.
     #[must_use]
     pub fn failures(mut self, most: usize) -> Self {
-        self.failures = most;
+        self.questions.failures = most;
         self
     }
 
@@ -231,14 +233,14 @@ impl<I: ?Sized + 'static> Study<I> {
     /// 1,000 by default.
     #[must_use]
     pub fn segments(mut self, most: usize) -> Self {
-        self.segments = most;
+        self.questions.segments = most;
         self
     }
 
     /// Stops at the first subject that cannot be read or scored, with an error, instead of counting it.
     #[must_use]
     pub fn stop_at_failure(mut self) -> Self {
-        self.stop = true;
+        self.questions.stop_at_failure = true;
         self
     }
 
@@ -278,11 +280,11 @@ impl<I: ?Sized + 'static> Study<I> {
         &self,
         subjects: impl IntoIterator<Item = Result<S, E>>,
     ) -> Result<Impact, ImpactError> {
-        let run = Run::of(self)?;
-        let mut impact = run.empty();
+        let ready = self.prepare()?;
+        let mut tally = ready.tally();
         let mut seen = 0_u64;
         for subject in subjects {
-            run.add(&mut impact, subject.map_err(Into::into))?;
+            ready.add_read(&mut tally, subject.map_err(Into::into))?;
             seen += 1;
             if seen % PROGRESS == 0 {
                 self.tell(seen);
@@ -291,7 +293,7 @@ impl<I: ?Sized + 'static> Study<I> {
         if seen % PROGRESS > 0 {
             self.tell(seen);
         }
-        Ok(impact.finished())
+        Ok(tally.finish())
     }
 
     /// As [`run`](Self::run), on all cores: the report is the same, to the last bit.
@@ -329,19 +331,19 @@ impl<I: ?Sized + 'static> Study<I> {
         I: Send + Sync,
     {
         use rayon::iter::ParallelIterator as _;
-        let run = &Run::of(self)?;
+        let ready = &self.prepare()?;
         let total = std::sync::atomic::AtomicU64::new(0);
         let tell = |more: u64| {
             self.tell(total.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more);
         };
-        let impact = subjects
+        let tally = subjects
             .into_par_iter()
             .try_fold(
                 // Boxed, for it is handed on at every subject.
-                || Box::new((run.empty(), 0_u64)),
+                || Box::new((ready.tally(), 0_u64)),
                 |mut part, subject| {
-                    let (impact, seen) = &mut *part;
-                    run.add(impact, subject)?;
+                    let (tally, seen) = &mut *part;
+                    ready.add_read(tally, subject)?;
                     *seen += 1;
                     if *seen % PROGRESS == 0 {
                         tell(PROGRESS);
@@ -350,23 +352,23 @@ impl<I: ?Sized + 'static> Study<I> {
                 },
             )
             .map(|part| {
-                let (impact, seen) = *part?;
+                let (tally, seen) = *part?;
                 if seen % PROGRESS > 0 {
                     tell(seen % PROGRESS);
                 }
-                Ok::<_, ImpactError>(impact)
+                Ok::<_, ImpactError>(tally)
             })
             .try_reduce(
-                || run.empty(),
+                || ready.tally(),
                 |mut all, part| {
-                    all.absorb(part)?;
+                    all.merge(part)?;
                     Ok(all)
                 },
             )?;
-        Ok(impact.finished())
+        Ok(tally.finish())
     }
 
-    pub(super) fn explainer(&self) -> Explainer<I> {
+    fn explainer(&self) -> Explainer<I> {
         match &self.lineage {
             Some((lineage, from, to)) => {
                 let version = |at: usize| {
@@ -399,96 +401,36 @@ impl<I: ?Sized + 'static> Study<I> {
     ///
     /// See [`PreparedStudy`].
     pub fn prepare(&self) -> Result<PreparedStudy<I>, ImpactError> {
-        let scales = [self.before.scale(), self.after.scale()];
-        let bands = match &self.bands {
-            Some(bands) => bands.clone(),
-            None => bands_of(&scales),
-        };
-        bands.check()?;
+        let questions = &self.questions;
         let changing = match &self.lineage {
-            Some((lineage, from, to)) if self.wants_changes => {
-                Some(Changing::new(lineage, *from, *to, self.places)?)
+            Some((lineage, from, to)) if questions.by_change || questions.by_place.is_some() => {
+                let depth = questions.by_place.map(|depth| depth.max(1));
+                Some(Changing::new(lineage, *from, *to, depth)?)
             }
             _ => None,
         };
-        let resolution = self.resolution_on(&scales)?;
-        let micro = |points: &[f64]| -> Result<Vec<i64>, ImpactError> {
-            let mut bounds = points
-                .iter()
-                .map(|&value| match score::micro(value) {
-                    Ok(micro) if value >= 0.0 => Ok(micro),
-                    _ => Err(ImpactError::Bound { value }),
-                })
-                .collect::<Result<Vec<i64>, ImpactError>>()?;
-            bounds.sort_unstable();
-            bounds.dedup();
-            Ok(bounds)
+        let fingerprint = |at: fn(&(Lineage<I>, usize, usize)) -> usize| {
+            let known = self.lineage.as_ref()?;
+            known.0.releases().nth(at(known))?.fingerprint()
         };
-        let setup = Setup {
-            before: self.before.id(),
-            after: self.after.id(),
-            scale_before: scales[0].clone(),
-            scale_after: scales[1].clone(),
-            origins: scales.each_ref().map(Setup::origin),
-            units: scales.each_ref().map(Setup::unit),
-            mode: self.mode,
-            resolution,
-            bands,
-            falls: micro(&self.falls)?,
-            rises: micro(&self.rises)?,
-            movers: self.movers,
-            failures: self.failures,
-            segments: self.segments,
+        let side = |model: &AnyModel<I>, fingerprint| Side {
+            model: model.id(),
+            scale: model.scale(),
+            fingerprint,
+        };
+        let setup = Setup::new(Heading {
+            before: side(&self.before, fingerprint(|known| known.1)),
+            after: side(&self.after, fingerprint(|known| known.2)),
             changes: changing.as_ref().map(Changing::heads),
-            places: changing.as_ref().and(self.places),
-        };
-        let models = [self.before.clone(), self.after.clone()];
-        let how = [self.stop, self.keep.is_some()];
-        Ok(PreparedStudy::new(models, Arc::new(setup), changing, how))
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "a resolution is far below 2⁵³")]
-    fn resolution_on(&self, scales: &[Scale; 2]) -> Result<i64, ImpactError> {
-        let default = Setup::default_resolution(scales);
-        let most = default.max(10_000);
-        let resolution = match self.resolution {
-            None => default,
-            Some(points) => match score::micro(points) {
-                Ok(micro) if (1..=most).contains(&micro) => micro,
-                _ => {
-                    let most = most as f64 / 1e6;
-                    return Err(ImpactError::Resolution { points, most });
-                }
-            },
-        };
-        if self.mode == Mode::Streaming {
-            for (scale, model) in scales.iter().zip([&self.before, &self.after]) {
-                let span = scale.max() - scale.min();
-                let bins = span * 1e6 / resolution as f64;
-                if !(bins <= 1e9
-                    && score::micro(scale.min()).is_ok()
-                    && score::micro(scale.max()).is_ok())
-                {
-                    return Err(ImpactError::Unbounded {
-                        model: model.id(),
-                        min: scale.min(),
-                        max: scale.max(),
-                    });
-                }
-            }
-        }
-        Ok(resolution)
-    }
-}
-
-/// The bands of two scales, where they are the same bands.
-fn bands_of([before, after]: &[Scale; 2]) -> Bands {
-    match (before.declared_bands(), after.declared_bands()) {
-        (Some(before), Some(after)) if before == after => before.clone(),
-        (Some(before), Some(after)) if before.have_the_names_of(after) => {
-            before.clone().rebased(after.limits().iter().copied())
-        }
-        _ => Bands::default(),
+            questions: questions.clone(),
+        })?;
+        Ok(PreparedStudy {
+            models: [self.before.clone(), self.after.clone()],
+            setup: Arc::new(setup),
+            changing,
+            keep: self.keep,
+            explainer: Arc::new(self.explainer()),
+        })
     }
 }
 
@@ -506,8 +448,7 @@ impl<I: ?Sized> fmt::Debug for Study<I> {
         f.debug_struct("Study")
             .field("before", &self.before)
             .field("after", &self.after)
-            .field("mode", &self.mode)
-            .field("bands", &self.bands)
+            .field("questions", &self.questions)
             .finish_non_exhaustive()
     }
 }

@@ -33,6 +33,7 @@ mod impact_gate_laws;
 mod impact_laws;
 mod impact_movers;
 mod impact_read;
+mod impact_stored;
 mod influence;
 mod influence_released;
 #[cfg(feature = "i18n")]

@@ -1,0 +1,242 @@
+//! Whether what was counted elsewhere can have been counted at all.
+
+use super::{
+    Directions, Impact, ImpactError, Mass, Mode, Setup,
+    bars::bar_of,
+    bins::Bins,
+    group::{Group, WhySums},
+    impact::{check_segments, Above},
+    mover::Movers,
+};
+use crate::score;
+
+impl Impact {
+    /// Refuses what contradicts itself or the study.
+    pub(super) fn check(&self) -> Result<(), ImpactError> {
+        let (setup, whole) = (&*self.setup, &self.whole);
+        whole.check(setup)?;
+        for group in self.segments.values().flat_map(|values| values.values()) {
+            check(
+                within(group.scored, whole.scored) && group.failed <= whole.failed,
+                "subjects of a segment",
+            )?;
+            group.check(setup)?;
+        }
+        check_segments(&self.segments, setup)?;
+        let kept = self.failures.kept().len();
+        check(
+            self.failures.count == whole.failed
+                && kept <= setup.questions().failures
+                && kept as u64 <= whole.failed,
+            "failures",
+        )?;
+        check(self.above.len() == setup.bands.limits().len(), "thresholds")?;
+        let limit = Limits::of(setup).after;
+        self.above
+            .iter()
+            .try_for_each(|above| above.check(setup, whole, limit))
+    }
+}
+
+impl Above {
+    fn check(&self, setup: &Setup, whole: &Group, limit: [i64; 2]) -> Result<(), ImpactError> {
+        let what = "subjects that reach a threshold";
+        check(
+            within(self.before, whole.scored)
+                && within(self.after, whole.scored)
+                && within(self.both, self.before)
+                && within(self.both, self.after),
+            what,
+        )?;
+        let weight = match setup.mode() {
+            Mode::Streaming => self.before.weight_micro,
+            Mode::Exact => 0,
+        };
+        binned(&self.scores_after, limit, weight, what)
+    }
+}
+
+impl Group {
+    fn check(&self, setup: &Setup) -> Result<(), ImpactError> {
+        let scored = self.scored;
+        let any = scored.subjects > 0;
+        let weight = scored.weight_micro;
+        check(any == (weight > 0), "subjects without weight")?;
+        check(
+            weight <= i64::MAX.unsigned_abs(),
+            "subjects that weigh more than 9e12",
+        )?;
+        check(
+            any == self
+                .lightest
+                .is_some_and(|least| least > 0 && least <= weight),
+            "the least weight of a subject",
+        )?;
+        for (directions, what) in [
+            (self.exactly, "subjects that rise, stay and fall"),
+            (self.shown, "subjects that rise, stay and fall as shown"),
+        ] {
+            let Directions { up, same, down } = directions;
+            check_sum([up, same, down], scored, what)?;
+        }
+        let finite =
+            |[least, most]: &[f64; 2]| least.is_finite() && most.is_finite() && least <= most;
+        check(
+            match &self.extremes {
+                None => !any,
+                Some(extremes) => any && extremes.iter().all(finite),
+            },
+            "least and largest scores",
+        )?;
+        self.check_figures(setup)?;
+        for (masses, bounds, what) in [
+            (&self.falls, &setup.falls, "bounds of falls"),
+            (&self.rises, &setup.rises, "bounds of rises"),
+        ] {
+            check(masses.len() == if any { bounds.len() } else { 0 }, what)?;
+            check(masses.iter().all(|mass| within(*mass, scored)), what)?;
+        }
+        let bands = if any { setup.bands.count() } else { 0 };
+        check(self.crossings.len() == bands * bands, "bands")?;
+        check_sum(
+            self.crossings.iter().copied(),
+            scored,
+            "crossings of bands",
+        )?;
+        for (movers, moved, sign) in [
+            (&self.falling, self.exactly.down, -1.0),
+            (&self.rising, self.exactly.up, 1.0),
+        ] {
+            check_movers(movers, moved, sign, setup)?;
+        }
+        self.why.check(setup, scored)
+    }
+
+    /// Bins, or scores one by one.
+    fn check_figures(&self, setup: &Setup) -> Result<(), ImpactError> {
+        let counted = match setup.mode() {
+            Mode::Streaming => self.scored.weight_micro,
+            Mode::Exact => 0,
+        };
+        let limits = Limits::of(setup);
+        let [before, after, moves] = &self.bins;
+        binned(before, limits.before, counted, "scores before")?;
+        binned(after, limits.after, counted, "scores after")?;
+        binned(moves, limits.moves, counted, "moves")?;
+        binned(&self.bars, limits.bars, counted, "bars of moves")?;
+        let what = "scores of subjects";
+        if setup.mode() == Mode::Streaming {
+            return check(self.pairs.is_empty() && self.weights.is_empty(), what);
+        }
+        check(self.pairs.len() as u64 == self.scored.subjects, what)?;
+        let counted = |score: f64| score::micro(score).is_ok();
+        let pairs = self.pairs.iter();
+        check(
+            pairs.clone().all(|pair| counted(pair.before) && counted(pair.after)),
+            what,
+        )?;
+        let weights = || (0..self.pairs.len()).map(|at| self.weight_of(at));
+        let sum = weights().try_fold(0_u64, |sum, weight| sum.checked_add(weight));
+        check(
+            sum == Some(self.scored.weight_micro)
+                && [0, self.pairs.len()].contains(&self.weights.len()),
+            what,
+        )
+    }
+}
+
+fn check_movers(
+    movers: &Movers,
+    moved: Mass,
+    sign: f64,
+    setup: &Setup,
+) -> Result<(), ImpactError> {
+    let list = movers.list();
+    let each = list.iter().all(|mover| {
+        mover.moved == mover.after - mover.before && mover.moved * sign > 0.0
+    });
+    let ordered = list
+        .windows(2)
+        .all(|pair| !matches!(pair, [a, b] if a.farthest_first(b).is_gt()));
+    let most = setup.kept_movers().min(usize::try_from(moved.subjects).unwrap_or(usize::MAX));
+    check(each && ordered && list.len() == most, "movers")
+}
+
+impl WhySums {
+    fn check(&self, setup: &Setup, scored: Mass) -> Result<(), ImpactError> {
+        check(within(self.unexplained, scored), "unexplained subjects")?;
+        let explained = self.unexplained.subjects < scored.subjects;
+        let changes = match &setup.heading.changes {
+            Some(changes) if explained => changes.len(),
+            _ => 0,
+        };
+        check(self.causes.len() == changes, "named changes")?;
+        check(
+            setup.questions().by_place.is_some() || self.places.is_empty(),
+            "places, which were not asked for",
+        )
+    }
+}
+
+/// The least and largest index that a score or a move can have.
+struct Limits {
+    before: [i64; 2],
+    after: [i64; 2],
+    moves: [i64; 2],
+    bars: [i64; 2],
+}
+
+impl Limits {
+    fn of(setup: &Setup) -> Self {
+        let end = |points: f64| score::micro(points).unwrap_or(0);
+        let [before, after] = setup.scales();
+        let farthest = setup.farthest();
+        let (moves, bars) = (setup.move_bin(farthest), bar_of(farthest, 1.0));
+        Self {
+            before: [0, setup.bin_before(end(before.max()))],
+            after: [0, setup.bin_after(end(after.max()))],
+            moves: [-moves, moves],
+            bars: [-bars, bars],
+        }
+    }
+}
+
+fn binned(
+    bins: &Bins,
+    [least, most]: [i64; 2],
+    weight: u64,
+    what: &'static str,
+) -> Result<(), ImpactError> {
+    let mut sum = Some(0_u64);
+    for (index, weight) in bins.iter() {
+        check((least..=most).contains(&index), what)?;
+        sum = sum.and_then(|sum| sum.checked_add(weight));
+    }
+    check(sum == Some(weight), what)
+}
+
+fn check_sum(
+    parts: impl IntoIterator<Item = Mass>,
+    whole: Mass,
+    what: &'static str,
+) -> Result<(), ImpactError> {
+    let sum = parts.into_iter().try_fold(Mass::default(), |sum, part| {
+        Some(Mass::new(
+            sum.subjects.checked_add(part.subjects)?,
+            sum.weight_micro.checked_add(part.weight_micro)?,
+        ))
+    });
+    check(sum == Some(whole), what)
+}
+
+fn within(part: Mass, whole: Mass) -> bool {
+    part.subjects <= whole.subjects && part.weight_micro <= whole.weight_micro
+}
+
+pub(super) fn check(holds: bool, what: &'static str) -> Result<(), ImpactError> {
+    if holds {
+        Ok(())
+    } else {
+        Err(ImpactError::Counts { what })
+    }
+}

@@ -1,0 +1,54 @@
+//! What is being counted, before it is a report.
+
+use super::{Impact, ImpactError};
+
+/// A part of a population while it is being counted; made by [`PreparedStudy::tally`](super::PreparedStudy::tally).
+///
+/// For engines that go over the population themselves, such as a database: each of its workers has a tally,
+/// [adds](super::PreparedStudy::add) its subjects, and hands on the [finished](Self::finish) part as
+/// [bytes](Impact::to_bytes), which are [merged](Impact::merge) into the report wherever they arrive.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Impact, influence::{self, Network, Profile}};
+///
+/// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+/// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
+/// let study = influence::lineage().impact("1.0.0", "2.0.0")?.by_change();
+///
+/// // On each of two machines …
+/// let ready = study.prepare()?;
+/// let mut parts = Vec::new();
+/// for mine in [&people[..1], &people[1..]] {
+///     let mut tally = ready.tally();
+///     for person in mine {
+///         ready.add(&mut tally, person)?;
+///     }
+///     parts.push(tally.finish().to_bytes());
+/// }
+/// // … and where the parts come together.
+/// let mut impact = Impact::from_bytes(&parts[0])?;
+/// impact.merge(Impact::from_bytes(&parts[1])?)?;
+/// assert_eq!(impact, study.run(&people)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tally(pub(super) Impact);
+
+impl Tally {
+    /// Takes in what another worker counted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Impact::merge`].
+    pub fn merge(&mut self, other: Self) -> Result<(), ImpactError> {
+        self.0.absorb(other.0)
+    }
+
+    /// The report of what was counted, with the explanations of those that moved most, where they were asked for.
+    #[must_use]
+    pub fn finish(self) -> Impact {
+        self.0.finished()
+    }
+}
