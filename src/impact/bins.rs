@@ -94,7 +94,10 @@ impl Wire for Bins {
     }
 
     fn of(form: Self::Form) -> Result<Self, String> {
-        let ends = (form.iter().map(|at| at.0).min(), form.iter().map(|at| at.0).max());
+        let ends = (
+            form.iter().map(|at| at.0).min(),
+            form.iter().map(|at| at.0).max(),
+        );
         if let (Some(least), Some(most)) = ends {
             // No scale has more, and memory goes by how far they lie apart.
             if most.checked_sub(least).is_none_or(|span| span > MOST) {

@@ -5,7 +5,7 @@ use super::{
     bars::bar_of,
     bins::Bins,
     group::{Group, WhySums},
-    impact::{check_segments, Above},
+    impact::{Above, check_segments},
     mover::Movers,
 };
 use crate::score;
@@ -98,11 +98,7 @@ impl Group {
         }
         let bands = if any { setup.bands.count() } else { 0 };
         check(self.crossings.len() == bands * bands, "bands")?;
-        check_sum(
-            self.crossings.iter().copied(),
-            scored,
-            "crossings of bands",
-        )?;
+        check_sum(self.crossings.iter().copied(), scored, "crossings of bands")?;
         for (movers, moved, sign) in [
             (&self.falling, self.exactly.down, -1.0),
             (&self.rising, self.exactly.up, 1.0),
@@ -132,7 +128,9 @@ impl Group {
         let counted = |score: f64| score::micro(score).is_ok();
         let pairs = self.pairs.iter();
         check(
-            pairs.clone().all(|pair| counted(pair.before) && counted(pair.after)),
+            pairs
+                .clone()
+                .all(|pair| counted(pair.before) && counted(pair.after)),
             what,
         )?;
         let weights = || (0..self.pairs.len()).map(|at| self.weight_of(at));
@@ -145,20 +143,17 @@ impl Group {
     }
 }
 
-fn check_movers(
-    movers: &Movers,
-    moved: Mass,
-    sign: f64,
-    setup: &Setup,
-) -> Result<(), ImpactError> {
+fn check_movers(movers: &Movers, moved: Mass, sign: f64, setup: &Setup) -> Result<(), ImpactError> {
     let list = movers.list();
-    let each = list.iter().all(|mover| {
-        mover.moved == mover.after - mover.before && mover.moved * sign > 0.0
-    });
+    let each = list
+        .iter()
+        .all(|mover| mover.moved == mover.after - mover.before && mover.moved * sign > 0.0);
     let ordered = list
         .windows(2)
         .all(|pair| !matches!(pair, [a, b] if a.farthest_first(b).is_gt()));
-    let most = setup.kept_movers().min(usize::try_from(moved.subjects).unwrap_or(usize::MAX));
+    let most = setup
+        .kept_movers()
+        .min(usize::try_from(moved.subjects).unwrap_or(usize::MAX));
     check(each && ordered && list.len() == most, "movers")
 }
 

@@ -215,10 +215,7 @@ impl GroupCounts {
             }
         };
         let bands = self.crossings.len();
-        check(
-            self.crossings.iter().all(|row| row.len() == bands),
-            "bands",
-        )?;
+        check(self.crossings.iter().all(|row| row.len() == bands), "bands")?;
         Ok(Group {
             scored: self.scored,
             lightest: self.lightest,

@@ -108,7 +108,8 @@ impl Impact {
         reason: impl FnOnce() -> String,
     ) -> Result<(), ImpactError> {
         self.whole.failed += 1;
-        self.failures.add(self.setup.questions().failures, at, reason);
+        self.failures
+            .add(self.setup.questions().failures, at, reason);
         for &segment in segments {
             let fail = |group: &mut Group| group.failed += 1;
             in_segment(&mut self.segments, &self.setup, segment, fail)?;
@@ -176,12 +177,16 @@ impl Impact {
     fn room_for(&self, others: &Segments) -> Result<(), ImpactError> {
         let names = |of: &Segments| -> Vec<(String, String)> {
             let of = of.iter().flat_map(|(dimension, values)| {
-                values.keys().map(|value| (dimension.clone(), value.clone()))
+                values
+                    .keys()
+                    .map(|value| (dimension.clone(), value.clone()))
             });
             of.collect()
         };
-        let all: BTreeSet<(String, String)> =
-            names(&self.segments).into_iter().chain(names(others)).collect();
+        let all: BTreeSet<(String, String)> = names(&self.segments)
+            .into_iter()
+            .chain(names(others))
+            .collect();
         let most = self.setup.questions().segments;
         match all.last() {
             Some((dimension, value)) if all.len() > most => Err(ImpactError::TooManySegments {

@@ -120,8 +120,8 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     pub fn add<S: NamedInput<I>>(&self, tally: &mut Tally, subject: &S) -> Result<(), ImpactError> {
         let (key, input) = (subject.name(), subject.input());
         let segments = subject.segments();
-        let measured = Self::weight(subject.weight())
-            .and_then(|weight| Ok((weight, self.measure(input)?)));
+        let measured =
+            Self::weight(subject.weight()).and_then(|weight| Ok((weight, self.measure(input)?)));
         let (weight, measured) = match measured {
             Ok(measured) => measured,
             Err(reason) => return self.fail(tally, key, &segments, &reason.to_string()),
@@ -172,9 +172,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         match subject {
             Ok(subject) => self.add(tally, &subject),
             Err(error) if self.setup.questions().stop_at_failure => Err(ImpactError::Read(error)),
-            Err(ReadError { line, problem }) => {
-                tally.0.fail(FailedAt::Line(line), &[], || problem)
-            }
+            Err(ReadError { line, problem }) => tally.0.fail(FailedAt::Line(line), &[], || problem),
         }
     }
 

@@ -28,7 +28,9 @@ pub enum StoredImpactError {
     NoImpact,
 
     /// They are of a form that this version of the library does not know.
-    #[error("this impact is stored in form {form}, and this version of scoreshift reads form {FORM}")]
+    #[error(
+        "this impact is stored in form {form}, and this version of scoreshift reads form {FORM}"
+    )]
     #[non_exhaustive]
     Form {
         /// The number of the form.

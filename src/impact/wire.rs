@@ -152,7 +152,9 @@ impl<T: Wire> Wire for BTreeMap<Path, T> {
     type Form = BTreeMap<Path, T::Form>;
 
     fn form(&self) -> Self::Form {
-        self.iter().map(|(at, of)| (at.clone(), of.form())).collect()
+        self.iter()
+            .map(|(at, of)| (at.clone(), of.form()))
+            .collect()
     }
 
     fn of(form: Self::Form) -> Result<Self, String> {

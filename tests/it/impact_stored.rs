@@ -132,7 +132,10 @@ fn a_study_is_its_questions() {
     assert_eq!(&plain, study().questions());
     assert_eq!(plain.mode, Mode::Streaming);
     let unknown = serde_json::from_str::<Questions>(r#"{"fall": [3]}"#).unwrap_err();
-    assert!(unknown.to_string().contains("unknown field `fall`"), "{unknown}");
+    assert!(
+        unknown.to_string().contains("unknown field `fall`"),
+        "{unknown}"
+    );
 }
 
 /// So many times what is given.
@@ -197,7 +200,10 @@ fn what_does_not_belong_together_is_refused_before_anything_is_added() {
         subject(key, 1.0, 2.0).segment("land", value).weight(weight)
     };
     let few = study().segments(2);
-    let (first, rest) = ([of("a", "PL", 1.0), of("b", "DE", 1.0)], [of("c", "SY", 1.0)]);
+    let (first, rest) = (
+        [of("a", "PL", 1.0), of("b", "DE", 1.0)],
+        [of("c", "SY", 1.0)],
+    );
     refuses(
         &few.run(&first).unwrap(),
         &few.run(&rest).unwrap(),
@@ -232,10 +238,7 @@ fn what_cannot_have_been_counted_is_refused() {
     bytes[8] = 9;
     let newer = Impact::from_bytes(&bytes).unwrap_err();
     assert!(newer.to_string().contains("form 9"), "{newer}");
-    assert_eq!(
-        Impact::from_bytes(b"{}"),
-        Err(StoredImpactError::NoImpact)
-    );
+    assert_eq!(Impact::from_bytes(b"{}"), Err(StoredImpactError::NoImpact));
     let stops = study().stop_at_failure().prepare().unwrap();
     let refused = stops.fail(&mut stops.tally(), "ann", &[], "no row");
     assert!(matches!(refused, Err(ImpactError::Subject { .. })));
