@@ -134,7 +134,7 @@ impl Group {
             what,
         )?;
         let weights = || (0..self.pairs.len()).map(|at| self.weight_of(at));
-        let sum = weights().try_fold(0_u64, |sum, weight| sum.checked_add(weight));
+        let sum = weights().try_fold(0_u64, u64::checked_add);
         check(
             sum == Some(self.scored.weight_micro)
                 && [0, self.pairs.len()].contains(&self.weights.len()),
