@@ -9,7 +9,7 @@
 use proptest::prelude::*;
 use scoreshift::{
     Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Subject, Term, Trace, Version,
-    impact::{Bands, Impact, ImpactError, Mode, Questions, StoredImpactError, Study},
+    impact::{Bands, Impact, ImpactError, Mode, Questions, StoredImpactError, Study, Tally},
     influence::{self, Network, Profile},
 };
 
@@ -49,7 +49,7 @@ proptest! {
         for (subject, part) in subjects.iter().zip(part) {
             ready.add(&mut tallies[part], subject).unwrap();
         }
-        let [a, b, c] = tallies.map(|tally| tally.finish());
+        let [a, b, c] = tallies.map(Tally::finish);
         let mut all = through_json(&b);
         all.merge(through_bytes(&c)).unwrap();
         let mut whole = through_bytes(&a);
@@ -229,9 +229,9 @@ fn what_cannot_have_been_counted_is_refused() {
             ("/schema", "scoreshift-impact-part-2".into()),
         ];
         for (at, value) in spoils {
-            let mut spoilt = sound.clone();
-            *spoilt.pointer_mut(at).unwrap() = value;
-            assert!(serde_json::from_value::<Impact>(spoilt).is_err(), "{at}");
+            let mut other = sound.clone();
+            *other.pointer_mut(at).unwrap() = value;
+            assert!(serde_json::from_value::<Impact>(other).is_err(), "{at}");
         }
     }
     let mut bytes = study().run(&people).unwrap().to_bytes();
