@@ -5,6 +5,9 @@ use super::wire::Wire;
 /// The largest distance between two indices.
 const MOST: i64 = 2_000_000_002;
 
+/// The farthest index, beyond which no page ends.
+const FARTHEST: i64 = 1 << 60;
+
 /// Indices that share one allocation.
 const SLOTS: usize = 256;
 const PAGE: i64 = 256;
@@ -100,7 +103,8 @@ impl Wire for Bins {
         );
         if let (Some(least), Some(most)) = ends {
             // No scale has more, and memory goes by how far they lie apart.
-            if most.checked_sub(least).is_none_or(|span| span > MOST) {
+            let is_far = most.checked_sub(least).is_none_or(|span| span > MOST);
+            if is_far || least < -FARTHEST || most > FARTHEST {
                 return Err(format!("bins from {least} to {most} are too many"));
             }
         }
