@@ -39,7 +39,7 @@ pub(super) struct Branches {
 
 /// The branches between two recordings of one model; `None` where there are none.
 pub(super) fn between(a: &Side<'_>, b: &Side<'_>) -> Option<Branches> {
-    if a.structure() == b.structure() {
+    if a.has_structure_of(b) {
         return None;
     }
     let leaves = Leaves::of(a, b)?;

@@ -138,9 +138,16 @@ impl Walk<'_, '_> {
         let mut curves = vec![outermost];
         let mut chain = Vec::new();
         let (mut u, mut v) = (self.a.unwrap(below.0), self.b.unwrap(below.1));
+        let mut users = 1_usize;
         // What goes into each curve, on both sides.
         let mut arguments = vec![(self.a.value(u), self.b.value(v))];
         let (family, slots) = loop {
+            users = users.saturating_mul(self.a.users(u).max(self.b.users(v)).max(1));
+            let parts = self.a.children(u).len().max(self.b.children(v).len());
+            if users.saturating_mul(parts) > layer::MOST_SHARED {
+                self.barren.extend(chain);
+                return false;
+            }
             let view = self.view(u, v);
             if let Some(lists) = self.slots(At { u, v, ..at }, &view) {
                 break lists;

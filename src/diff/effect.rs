@@ -97,6 +97,8 @@ pub enum TooLarge {
     TermMoves,
     /// The steps that taking those terms apart takes.
     TermSteps,
+    /// Parts of wide lists that many others are compared with: one list that answers to many is gone through with each.
+    Parts,
 }
 
 impl TooLarge {
@@ -107,6 +109,7 @@ impl TooLarge {
             Self::Factors => super::product::MOST_MOVED,
             Self::TermMoves => super::MOST_TERM_MOVES,
             Self::TermSteps => super::MOST_TERM_STEPS,
+            Self::Parts => super::walk::MOST_PARTS,
         }
     }
 }
@@ -117,6 +120,7 @@ impl fmt::Display for TooLarge {
             Self::Factors => "moved factors of one product",
             Self::TermMoves => "moves of terms that crossed a threshold",
             Self::TermSteps => "steps to the moves of terms that crossed a threshold",
+            Self::Parts => "parts of lists that answer to many others",
         })
     }
 }

@@ -9,6 +9,10 @@ pub(super) const MOST_MOVED: usize = 8;
 /// A layer has no more curves than this: each of a chain of curves may have to try whether a layer begins there.
 pub(super) const MOST_CURVES: usize = 16;
 
+/// What many curves stand on is no layer of each of them where users and parts multiply to more than this: n curves over
+/// one sum of n parts would take n². Each curve then has its secant.
+pub(super) const MOST_SHARED: usize = 1 << 20;
+
 /// Below this relative move a quotient of differences is dominated by rounding.
 const TINY: f64 = 1.0 / (1 << 20) as f64;
 

@@ -65,6 +65,7 @@ impl Walk<'_, '_> {
         let sides: [(bool, &Side<'_>, u32); 2] = [(true, self.b, v), (false, self.a, u)];
         for (inside, side, top) in sides {
             let Some(node) = side.node(top) else { continue };
+            self.goes_through(!inside, top, side.children(top).len());
             for (place, &child) in side.children(top).iter().enumerate() {
                 if !super::half::is_hole(&node.op, place) {
                     continue;

@@ -57,7 +57,7 @@ pub(crate) struct Found {
 
 impl Matching {
     pub(crate) fn between(a: &Side<'_>, b: &Side<'_>) -> Self {
-        if a.structure() == b.structure() {
+        if a.has_structure_of(b) {
             return Self::Same;
         }
         Self::Found(Box::new(Found::between(a, b)))

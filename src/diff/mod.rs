@@ -16,6 +16,7 @@
 //! | weighted mean | values by their mean share; weights by how far their part lies from the mean of all | – |
 //! | unchanged curve | the secant | the Rescale rule of `DeepLIFT`, Shrikumar et al. 2017 |
 //! | unchanged curves over one sum, product, maximum or minimum | the Shapley values of up to eight moved parts, taken as one function | Shapley 1953 |
+//! | unchanged curves over what so many curves stand on that users times parts are more than 1,048,576 | the secant of each | – |
 //! | unchanged curves over a sum of more moved parts | the Shapley values of the seven that move furthest, of all others that rise and of all others that fall, taken as one function; inside these two by their moves | Owen 1977 |
 //! | changed curve | half of what the change does at each end is the curve's own effect; the mean of both secants goes down | – |
 //! | maximum, minimum | the Shapley values in closed form | – |
@@ -122,8 +123,8 @@ pub enum DiffError {
         effect: f64,
     },
 
-    /// Splitting a place would take more than a comparison may: more moved factors in one product, or more to be told
-    /// about terms at gates, than [`TooLarge::most`].
+    /// Splitting a place would take more than a comparison may: more moved factors in one product, more to be told
+    /// about terms at gates, or more parts of one list that answers to many others, than [`TooLarge::most`].
     #[error("`{}` is too large to be compared: {found} {what}, at most {}", shown(place), what.most())]
     #[non_exhaustive]
     TooLarge {
@@ -499,33 +500,82 @@ fn term_moves(effects: Vec<RawEffect>, named: &mut Named<'_>) -> Arc<[TermMove]>
     moves.into()
 }
 
-/// The unmerged effects of a move alone; `one_model` where both recordings are of one model, so that other numbers of the
-/// owner's are another branch of it.
-pub(crate) fn effects(
+/// Moves between prepared recordings, one after the other: those of one shape are matched once.
+pub(crate) struct Moves<'t> {
+    places: &'t PathTable,
+    /// The last matching, and the recordings that it is of.
+    matched: Option<((usize, usize), Matching)>,
+}
+
+impl<'t> Moves<'t> {
+    pub(crate) fn new(places: &'t PathTable) -> Self {
+        Self {
+            places,
+            matched: None,
+        }
+    }
+
+    /// What must be equal for two moves to share a matching; moves are best asked for in this order.
+    pub(crate) fn shape(from: &Side<'_>, to: &Side<'_>) -> (usize, usize) {
+        if to.goes_before(from) {
+            (to.recipe, from.recipe)
+        } else {
+            (from.recipe, to.recipe)
+        }
+    }
+
+    /// The merged effects of a move; `one_model` where both recordings are of one model, so that other numbers of the owner's
+    /// are another branch of it.
+    pub(crate) fn effects(
+        &mut self,
+        from: &Side<'_>,
+        to: &Side<'_>,
+        one_model: bool,
+    ) -> Result<Vec<RawEffect>, DiffError> {
+        let effects = if to.goes_before(from) {
+            let effects = self.forwards(to, from, one_model)?;
+            effects.into_iter().map(RawEffect::turned).collect()
+        } else {
+            self.forwards(from, to, one_model)?
+        };
+        merge(effects, self.places)
+    }
+
+    fn forwards(
+        &mut self,
+        a: &Side<'_>,
+        b: &Side<'_>,
+        one_model: bool,
+    ) -> Result<Vec<RawEffect>, DiffError> {
+        if let Some(branches) = one_model.then(|| branch::between(a, b)).flatten() {
+            let sides = (
+                a.of(&branches.before, self.places),
+                b.of(&branches.after, self.places),
+            );
+            let matching = Matching::between(&sides.0, &sides.1);
+            let takers = Some(&branches.takers);
+            return walked(&sides.0, &sides.1, self.places, &matching, takers);
+        }
+        let shape = (a.recipe, b.recipe);
+        let known = self.matched.take().filter(|(known, _)| *known == shape);
+        let (_, matching) = self
+            .matched
+            .insert(known.unwrap_or_else(|| (shape, Matching::between(a, b))));
+        walked(a, b, self.places, matching, None)
+    }
+}
+
+fn walked(
     a: &Side<'_>,
     b: &Side<'_>,
     places: &PathTable,
-    one_model: bool,
+    matching: &Matching,
+    branches: Option<&Takers>,
 ) -> Result<Vec<RawEffect>, DiffError> {
-    if b.goes_before(a) {
-        let effects = effects(b, a, places, one_model)?;
-        return Ok(effects.into_iter().map(RawEffect::turned).collect());
-    }
-    let walked = |a: &Side<'_>, b: &Side<'_>, branches: Option<&Takers>| {
-        let matching = Matching::between(a, b);
-        let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
-        walk.branches = branches;
-        walk.run(a.root, b.root);
-        walk.finish()
-    };
-    if let Some(branches) = one_model.then(|| branch::between(a, b)).flatten() {
-        let sides = (
-            a.of(&branches.before, places),
-            b.of(&branches.after, places),
-        );
-        return walked(&sides.0, &sides.1, Some(&branches.takers));
-    }
-    walked(a, b, None)
+    let mut walk = Walk::new(a, b, places, matching, Aim::Moves);
+    walk.branches = branches;
+    walk.run(a.root, b.root);
+    walk.finish()
 }
 
 /// How much one more unit of a leaf would move the score.
@@ -590,7 +640,7 @@ impl Breakdown {
 }
 
 /// One effect for each place and kind; what adds up to nothing is dropped.
-pub(crate) fn merge(raw: Vec<RawEffect>, places: &PathTable) -> Result<Vec<RawEffect>, DiffError> {
+fn merge(raw: Vec<RawEffect>, places: &PathTable) -> Result<Vec<RawEffect>, DiffError> {
     if let Some(bad) = raw.iter().find(|effect| !effect.value.is_finite()) {
         return Err(DiffError::NotFinite {
             place: places.path(bad.place),

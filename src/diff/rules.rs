@@ -29,7 +29,14 @@ impl Walk<'_, '_> {
             return;
         }
         let view = self.view(at.u, at.v);
-        if let Some((family, slots)) = self.slots(at, &view) {
+        let lists = self.slots(at, &view);
+        let parts = lists.as_ref().map_or(0, |(_, slots)| slots.len());
+        self.goes_through(true, at.u, parts.max(self.a.children(at.u).len()));
+        self.goes_through(false, at.v, parts.max(self.b.children(at.v).len()));
+        if self.is_tired(at) {
+            return;
+        }
+        if let Some((family, slots)) = lists {
             return self.family(at, family, &slots);
         }
         match view {

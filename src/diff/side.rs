@@ -21,7 +21,10 @@ pub(crate) struct Side<'a> {
     ids: Option<Vec<PathId>>,
     about: Vec<About>,
     elements: Arc<PathElements>,
-    structure: OnceLock<Structure>,
+    /// Shared by neighbours that were computed in one way.
+    structure: Arc<OnceLock<Structure>>,
+    /// The same for all that share a structure.
+    pub(super) recipe: usize,
 }
 
 /// What is known of a node besides its operation.
@@ -70,23 +73,48 @@ pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, 
         earlier = Some(own);
     }
     let elements = Arc::new(PathElements::of(&places));
-    let sides = breakdowns
-        .iter()
-        .zip(ids)
-        .map(|(breakdown, ids)| {
-            Side::new(
-                breakdown.formula(),
-                breakdown.root(),
-                ids,
-                &places,
-                &elements,
-            )
-        })
-        .collect();
+    let mut sides: Vec<Side<'a>> = Vec::with_capacity(breakdowns.len());
+    for (recipe, (breakdown, ids)) in breakdowns.iter().zip(ids).enumerate() {
+        let (formula, root) = (breakdown.formula(), breakdown.root());
+        let mut side = Side::new(formula, root, ids, &places, &elements);
+        side.recipe = recipe;
+        // One model on two inputs: most often only the numbers differ.
+        if let Some(neighbour) = sides.last().filter(|other| side.is_computed_as(other)) {
+            side.recipe = neighbour.recipe;
+            side.structure = Arc::clone(&neighbour.structure);
+        }
+        sides.push(side);
+    }
     (places, sides)
 }
 
 impl<'a> Side<'a> {
+    /// Whether both recordings are the same operations on the same leaves, node by node, whatever their values are.
+    fn is_computed_as(&self, other: &Self) -> bool {
+        let same_op = |(one, other): (&Node, &Node)| {
+            let same = match (&one.op, &other.op) {
+                (Op::Constant, Op::Constant) => one.value.to_bits() == other.value.to_bits(),
+                (Op::Custom(one), Op::Custom(other)) => one.same_function(other),
+                (Op::Category(_), Op::Category(_))
+                | (Op::Code(_), Op::Code(_))
+                | (Op::ReferenceCurve(_), Op::ReferenceCurve(_)) => true,
+                (one, other) => one == other,
+            };
+            same && (one.path, one.start, one.len) == (other.path, other.start, other.len)
+        };
+        let (ours, theirs) = (self.formula, other.formula);
+        self.root == other.root
+            && self.ids == other.ids
+            && ours.arguments == theirs.arguments
+            && ours.nodes.len() == theirs.nodes.len()
+            && ours.nodes.iter().zip(&theirs.nodes).all(same_op)
+    }
+
+    /// Whether both are known to have one structure, before it is known what it is.
+    pub(super) fn has_structure_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.structure, &other.structure) || self.structure() == other.structure()
+    }
+
     /// An order of any two recordings, so that each pair is walked in one direction.
     pub(super) fn goes_before(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.formula.nodes, &other.formula.nodes);
@@ -119,7 +147,8 @@ impl<'a> Side<'a> {
             ids,
             about: vec![UNKNOWN; formula.nodes.len()],
             elements: elements.clone(),
-            structure: OnceLock::new(),
+            structure: Arc::default(),
+            recipe: usize::MAX,
         };
         side.find_homes(places);
         side.find_users_and_places();
@@ -280,6 +309,11 @@ impl<'a> Side<'a> {
     /// Whether the node may be dissolved into its parent's sum or product.
     pub(super) fn dissolves(&self, node: u32) -> bool {
         self.known(node).users == 1 && self.path(node) == NOWHERE
+    }
+
+    /// How many arguments of others a node is.
+    pub(super) fn users(&self, node: u32) -> usize {
+        self.known(node).users as usize
     }
 
     /// Through sums of one, which only give a name.

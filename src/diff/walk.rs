@@ -1,7 +1,7 @@
 //! The walk over aligned pairs of nodes, from the roots down.
 
 use std::{
-    cell::OnceCell,
+    cell::{Cell, OnceCell, RefCell},
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
@@ -94,6 +94,9 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) too_large: Option<DiffError>,
     /// Looked for where a denominator moves, which it does in few formulas.
     shared: OnceCell<SharedLeaves>,
+    /// Which wide lists were gone through, and how many parts it took to go through some again.
+    wide: RefCell<BTreeSet<(bool, u32)>>,
+    again: Cell<usize>,
     /// Who answers for the branches that the author's code took otherwise.
     pub(super) branches: Option<&'s Takers>,
 }
@@ -160,6 +163,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             steps: 0,
             too_large: None,
             shared: OnceCell::new(),
+            wide: RefCell::default(),
+            again: Cell::new(0),
             branches: None,
         }
     }
@@ -175,6 +180,9 @@ impl<'s, 'a> Walk<'s, 'a> {
                 } else {
                     self.total(pair.more.into_iter().chain([pair.multiplier]))
                 };
+                if self.too_large.is_some() {
+                    break;
+                }
                 self.steps += 1;
                 self.current = Some((u, v));
                 self.step(At {
@@ -219,6 +227,22 @@ impl<'s, 'a> Walk<'s, 'a> {
                 pair.place = self.places.common(pair.place, context);
             }
         }
+    }
+
+    /// Counts the parts of a wide list of one side, if it was gone through before.
+    pub(super) fn goes_through(&self, before: bool, node: u32, parts: usize) {
+        if parts > WIDE && !self.wide.borrow_mut().insert((before, node)) {
+            self.again.set(self.again.get() + parts);
+        }
+    }
+
+    /// Whether too many parts were gone through again; then nothing more is.
+    pub(super) fn is_tired(&mut self, at: At) -> bool {
+        let again = self.again.get();
+        if again > MOST_PARTS {
+            self.refuse(self.place(at), TooLarge::Parts, again);
+        }
+        again > MOST_PARTS
     }
 
     /// Whether it is the product of 0 and an infinite slope. A step that does nothing is not made to do something by what is
@@ -334,6 +358,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         Side::is_named(side, node)
     }
 }
+
+/// Lists of more parts than this are counted each time they are gone through again.
+const WIDE: usize = 64;
+
+/// How many parts of wide lists may be gone through again in one walk: a list of n parts that answers to n others would
+/// take n².
+pub(super) const MOST_PARTS: usize = 2_000_000;
 
 fn parameters_of<'a>(side: &'a Side<'_>) -> impl Iterator<Item = PathId> + 'a {
     let nodes = side.formula.nodes.iter();

@@ -12,7 +12,7 @@ use super::{
     points::Count,
 };
 use crate::{
-    diff::{self, EffectKind, Figure, RawEffect, Side},
+    diff::{self, EffectKind, Figure, Moves, RawEffect, Side},
     formula::{
         breakdown::Breakdown,
         op::LeafKind,
@@ -229,18 +229,28 @@ impl Table<'_, '_> {
         one_model: bool,
     ) -> Result<BTreeMap<Cell, Entry>, ExplainError> {
         let mut collected: BTreeMap<Cell, Collected> = BTreeMap::new();
-        for marginal in marginals
+        let differ = |marginal: &&Marginal| marginal.from != marginal.to;
+        let ends: Vec<(&Marginal, &Side<'_>, &Side<'_>)> = marginals
             .iter()
-            .filter(|marginal| marginal.from != marginal.to)
-        {
-            let (Some(from), Some(to)) =
-                (self.sides.get(marginal.from), self.sides.get(marginal.to))
-            else {
-                continue;
-            };
-            self.diffs += 1;
-            let effects = diff::effects(from, to, self.places, one_model)?;
-            for effect in diff::merge(effects, self.places)? {
+            .filter(differ)
+            .filter_map(|marginal| {
+                let (from, to) = (self.sides.get(marginal.from), self.sides.get(marginal.to));
+                Some((marginal, from?, to?))
+            })
+            .collect();
+        self.diffs += ends.len() as u64;
+        // Those of one shape behind each other, so that they are matched once.
+        let mut order: Vec<usize> = (0..ends.len()).collect();
+        order.sort_by_cached_key(|&at| ends.get(at).map(|(_, from, to)| Moves::shape(from, to)));
+        let mut moves = Moves::new(self.places);
+        let mut found: Vec<Vec<RawEffect>> = vec![Vec::new(); ends.len()];
+        for at in order {
+            if let (Some((_, from, to)), Some(slot)) = (ends.get(at), found.get_mut(at)) {
+                *slot = moves.effects(from, to, one_model)?;
+            }
+        }
+        for ((marginal, ..), effects) in ends.into_iter().zip(found) {
+            for effect in effects {
                 collected
                     .entry((effect.place, effect.kind))
                     .or_default()

@@ -123,6 +123,77 @@ fn a_long_chain_of_curves_over_many_moved_parts_takes_a_moment() {
     }
 }
 
+/// Many curves, each of its own, over one sum of many parts.
+fn over_one_sum(curves: u32, parts: u32, each: f64) -> Breakdown {
+    let mut stored = Stored::default();
+    let sum = each * f64::from(parts);
+    let parts = stored.inputs((0..parts).map(|_| each));
+    let sum_node = stored.node(&json!("sum"), sum, None, &parts);
+    let ends: Vec<u32> = (0..curves)
+        .map(|at| {
+            let curve = json!({"curve": {"curve": "at_least", "low": format!("-{at}")}});
+            stored.node(&curve, sum, None, &[sum_node])
+        })
+        .collect();
+    let root = stored.node(&json!("sum"), sum * f64::from(curves), None, &ends);
+    stored.read(root)
+}
+
+#[test]
+fn very_many_curves_over_one_sum_of_very_many_parts_take_a_moment() {
+    // Each curve would take the whole sum apart again.
+    let (curves, parts) = (10_000, 10_000);
+    let of = |each| over_one_sum(curves, parts, each);
+    let diff = Diff::between(&of(1.0), &of(2.0)).unwrap();
+    assert_eq!(diff.effects().len(), parts as usize);
+    assert_eq!(diff.moved(), f64::from(curves) * f64::from(parts));
+}
+
+/// A sum of many parts that many others answer to: curves over it before, and after over as many products of it.
+fn answered(times: u32, parts: u32, after: bool) -> Breakdown {
+    let mut stored = Stored::default();
+    let sum = f64::from(parts);
+    let factor = stored.input("factor", 1.0);
+    let inputs = stored.inputs((0..parts).map(|_| 1.0));
+    let shared = stored.node(&json!("sum"), sum, None, &inputs);
+    let ends: Vec<u32> = (0..times)
+        .map(|at| {
+            let of = if after {
+                let own = stored.input(&format!("own{at}"), 1.0);
+                let few = stored.node(&json!("sum"), sum + 1.0, None, &[shared, own]);
+                stored.node(&json!("product"), sum + 1.0, None, &[factor, few])
+            } else {
+                shared
+            };
+            let curve = json!({"curve": {"curve": "at_least", "low": "0"}});
+            let value = if after { sum + 1.0 } else { sum };
+            stored.node(&curve, value, Some(&format!("end{at}")), &[of])
+        })
+        .collect();
+    let total = f64::from(times) * (sum + f64::from(u8::from(after)));
+    let root = stored.node(&json!("sum"), total, None, &ends);
+    stored.read(root)
+}
+
+#[test]
+fn a_list_of_very_many_parts_that_answers_to_very_many_others_is_bounded() {
+    let few = Diff::between(&answered(20, 3_000, false), &answered(20, 3_000, true)).unwrap();
+    assert_eq!(few.moved(), 20.0);
+    // What is gone through again is counted, and what is beyond the bound has a name.
+    let many = Diff::between(
+        &answered(4_000, 4_000, false),
+        &answered(4_000, 4_000, true),
+    );
+    match many {
+        Ok(diff) => assert_eq!(diff.moved(), 4_000.0),
+        Err(DiffError::TooLarge { what, found, .. }) => {
+            assert_eq!(what, TooLarge::Parts);
+            assert!(found > what.most());
+        }
+        Err(other) => unreachable!("{other}"),
+    }
+}
+
 /// Gates over terms, each of which opens for 1 point.
 fn gated(inputs: u32, gates: u32, each: f64, own_term: bool) -> Breakdown {
     let mut stored = Stored::default();
