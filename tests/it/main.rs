@@ -51,6 +51,7 @@ mod laws_lineage;
 mod laws_path;
 mod laws_present;
 mod laws_score;
+mod laws_sheet;
 mod layering;
 mod lineage;
 mod lock;

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use proptest::prelude::*;
 use scoreshift::{
     Change, ChangeKind, EvalError, ExplainError, Explanation, Lineage, ModelId, Scale,
     ScoringModel, Term, Trace, Version, at,
@@ -18,21 +17,21 @@ use serde_json::{Value, json};
 
 /// A score with settings of every shape.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Trust {
-    base: f64,
-    weights: BTreeMap<String, f64>,
-    decay: Decay,
+pub(crate) struct Trust {
+    pub(crate) base: f64,
+    pub(crate) weights: BTreeMap<String, f64>,
+    pub(crate) decay: Decay,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    cap: Option<f64>,
+    pub(crate) cap: Option<f64>,
     #[serde(default)]
-    steps: Vec<f64>,
+    pub(crate) steps: Vec<f64>,
     #[serde(default, alias = "stern")]
-    strict: bool,
+    pub(crate) strict: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Decay {
+pub(crate) enum Decay {
     None,
     Linear { per_day: f64 },
 }
@@ -71,7 +70,7 @@ impl ScoringModel for Trust {
     }
 }
 
-fn trust() -> Trust {
+pub(crate) fn trust() -> Trust {
     Trust {
         base: 10.0,
         weights: [("orders".to_owned(), 0.5), ("disputes".to_owned(), -3.0)].into(),
@@ -82,7 +81,7 @@ fn trust() -> Trust {
     }
 }
 
-fn seller() -> BTreeMap<String, f64> {
+pub(crate) fn seller() -> BTreeMap<String, f64> {
     [
         ("orders", 40.5),
         ("disputes", 2.0),
@@ -877,77 +876,4 @@ fn settings_that_do_not_come_back_are_refused() {
         error.to_string(),
         "`base` cannot be null: invalid type: null, expected f64; it is 10.0"
     );
-}
-
-fn settings() -> impl Strategy<Value = Trust> {
-    (
-        // 0 and −0 are one value of a setting.
-        any::<f64>()
-            .prop_filter("finite", |x| x.is_finite())
-            .prop_map(|x| x + 0.0),
-        prop::collection::btree_map("[a-d.]{1,2}", -5.0..5.0_f64, 0..24),
-        prop::option::of(-1.0..1.0_f64),
-        prop::option::of(any::<f32>().prop_filter("finite", |x| x.is_finite())),
-        prop::collection::vec(-3.0..3.0_f64, 0..3),
-        any::<bool>(),
-    )
-        .prop_map(|(base, weights, per_day, cap, steps, strict)| Trust {
-            base,
-            weights,
-            decay: per_day.map_or(Decay::None, |per_day| Decay::Linear { per_day }),
-            cap: cap.map(|cap| f64::from(cap) + 0.0),
-            steps,
-            strict,
-        })
-}
-
-proptest! {
-    #[test]
-    fn all_changes_between_two_settings_lead_from_one_to_the_other(old in settings(), new in settings()) {
-        prop_assert!(Changes::between(&old, &old.clone()).unwrap().is_empty());
-        let table = [("weights", Change::new("weights").sentence("Weights.")), ("decay", Change::new("decay").sentence("Decay."))];
-        let words = Changes::between_with(&old, &new, table).unwrap();
-        for changes in [Changes::between(&old, &new).unwrap(), words] {
-            prop_assert_eq!(changes.is_empty(), old == new);
-            let told_one_by_one = changes.len() <= 3;
-            let lineage = Lineage::starting_with(old.clone()).release("2.0.0").changes(changes).build().unwrap();
-            let (found, expected) = (lineage.latest().model().score(&seller()), new.score(&seller()));
-            prop_assert_eq!(found.ok().map(f64::to_bits), expected.ok().map(f64::to_bits));
-            if told_one_by_one {
-                let why = lineage.explain(at("1.0.0", &seller()), at("2.0.0", &seller()));
-                // Beyond a number of points nothing is explained, but no combination is without a model.
-                prop_assert!(!matches!(why, Err(ExplainError::Coalition { .. })), "{:?}", why);
-            }
-        }
-    }
-
-    /// The order in which fields stand in a sheet shows nowhere.
-    #[test]
-    fn the_order_of_fields_never_shows(old in settings(), new in settings(), seed in any::<u64>()) {
-        let tree = |turned: bool| {
-            let entries = |model: &Trust| -> Vec<(String, Value)> {
-                let mut fields: Vec<_> = serde_json::to_value(model).unwrap().as_object().unwrap().clone().into_iter().collect();
-                let turn = usize::try_from(seed % 5).unwrap() % fields.len();
-                if turned { fields.reverse(); fields.rotate_left(turn); }
-                fields
-            };
-            let object = |model: &Trust| {
-                let fields = entries(model).into_iter().map(|(name, value)| format!("{name:?}: {value}"));
-                fields.collect::<Vec<_>>().join(", ")
-            };
-            format!(
-                r#"{{"score": "trust", "release": [{{"version": "1.0.0", "model": {{{}}}}}, {{"version": "2.0.0", "change":
-                [{{"key": "all", "sentence": "All.", "set": {{{}}}}}]}}]}}"#,
-                object(&old), object(&new),
-            )
-        };
-        let [one, other] = [false, true].map(|turned| {
-            let sheet: ReleaseSheet = serde_json::from_str(&tree(turned)).unwrap();
-            sheet.lineage::<Trust>().map_err(|faults| faults.to_string()).map(|lineage| {
-                let score = lineage.latest().model().score(&seller());
-                (lineage.changelog(), score.ok().map(f64::to_bits))
-            })
-        });
-        prop_assert_eq!(one, other);
-    }
 }
