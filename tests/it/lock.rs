@@ -297,6 +297,22 @@ fn a_new_input_is_added_to_every_release() {
 }
 
 #[test]
+fn of_many_problems_the_first_are_told_and_the_others_counted() {
+    let mut case = Case::new("many");
+    case.update().unwrap();
+    // Two releases lack each of them.
+    case.corpus
+        .extend((0..10).map(|n| (format!("input {n}"), f64::from(n))));
+    let told = case.check().unwrap_err();
+    assert_eq!(told.matches("\n  - ").count(), 20, "{told}");
+    assert!(!told.contains(" more\n"), "{told}");
+    case.corpus.push(("another".into(), 2.0));
+    let told = case.check().unwrap_err();
+    assert_eq!(told.matches("\n  - ").count(), 21, "{told}");
+    assert!(told.contains("\n  - and 2 more\n"), "{told}");
+}
+
+#[test]
 fn what_is_locked_stays_in_lineage_and_corpus() {
     let mut case = Case::new("gone");
     case.update().unwrap();
@@ -711,6 +727,13 @@ fn a_symbolic_link_is_followed_and_permissions_stay() {
         assert!(fs::symlink_metadata(&case.path).unwrap().is_symlink());
         assert!(fs::symlink_metadata(&through).unwrap().is_symlink());
         assert_eq!(fs::read_dir(real.parent().unwrap()).unwrap().count(), 1);
+    }
+    // Where this process may give files away, the owner stays as well.
+    if std::os::unix::fs::chown(&real, Some(1), Some(2)).is_ok() {
+        case.corpus.push(("with another owner".into(), 2.0));
+        case.update().unwrap();
+        let now = fs::metadata(&real).unwrap();
+        assert_eq!((now.uid(), now.gid(), now.mode() & 0o777), (1, 2, 0o444));
     }
     fs::remove_file(&through).unwrap();
     symlink(&case.path, &through).unwrap();

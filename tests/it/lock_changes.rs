@@ -55,6 +55,21 @@ fn with_changes(probes: Vec<f64>, first: Change, by: f64) -> Lineage<f64> {
     .unwrap()
 }
 
+fn with_many_changes(count: u8) -> Lineage<f64> {
+    let toy = Toy {
+        slope: 2.0,
+        intercept: 10.0,
+    };
+    let mut release = Lineage::starting_with(toy)
+        .probes(vec![1.0])
+        .release("2.0.0");
+    for n in 0..count {
+        let change = Change::new(format!("change {n}")).sentence("Everybody starts higher.");
+        release = release.change(change, move |toy| toy.intercept += f64::from(1 << n) / 8.0);
+    }
+    release.build().unwrap()
+}
+
 fn steeper() -> Change {
     Change::new("steeper").sentence("It is steeper now.")
 }
@@ -96,6 +111,8 @@ fn in_a_process_of_its_own() {
         "another change" => with_changes(probes, steeper(), 2.25),
         "another key" => with_changes(probes, Change::new("slope").sentence("It is steeper."), 2.5),
         "without probes" => with_changes(vec![], steeper(), 2.5),
+        "six changes" => with_many_changes(6),
+        "seven changes" => with_many_changes(7),
         other => panic!("no case `{other}`"),
     };
     let path = Path::new(folder).join("released.lock");
@@ -143,6 +160,27 @@ fn what_changes_do_and_say_is_locked_in_a_file_beside_the_scores() {
         lines[4].starts_with(r#"{"release":"2.0.0","with":["steeper"],"scores":["12.5","22.5"],"recordings":{"sha256":""#),
         "{text}"
     );
+}
+
+#[test]
+fn of_more_than_six_changes_those_of_one_and_of_all_but_one_are_locked() {
+    let locked = |what: &str| -> (String, Vec<usize>) {
+        let folder = changes_folder(what);
+        checked(&folder, what, true).unwrap();
+        let text = fs::read_to_string(Path::new(&folder).join("released.changes.lock")).unwrap();
+        let with = text.lines().filter_map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            Some(line.get("with")?.as_array()?.len())
+        });
+        (text.lines().nth(1).unwrap().to_owned(), with.collect())
+    };
+    let (head, with) = locked("six changes");
+    assert_eq!(head, r#"{"release":"2.0.0","changes":6,"combinations":62}"#);
+    assert_eq!(with.len(), 62);
+    let (head, mut with) = locked("seven changes");
+    assert_eq!(head, r#"{"release":"2.0.0","changes":7,"combinations":14}"#);
+    with.sort_unstable();
+    assert_eq!(with, [1, 1, 1, 1, 1, 1, 1, 6, 6, 6, 6, 6, 6, 6]);
 }
 
 #[test]
