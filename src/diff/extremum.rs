@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn who_stands_still_at_the_floor_has_the_mean_of_both_sides() {
+        // Above 5 it leads until y has gone past; below, y leads from the start.
+        assert_eq!(multipliers(&[(5.0, 5.0), (5.0, 8.0)]), [0.25, 1.0]);
+        assert_eq!(multipliers(&[(5.0, 5.0), (8.0, 5.0)]), [0.25, 1.0]);
+        // y only comes up to it: above 5 nobody else is, below y is in one of two orders.
+        assert_eq!(multipliers(&[(5.0, 5.0), (2.0, 5.0)]), [0.75, 0.0]);
+        assert_eq!(multipliers(&[(5.0, 5.0), (5.0, 2.0)]), [0.75, 0.0]);
+        // One that rises past the floor and one that falls past it, around one that stays.
+        let [still, ..] = multipliers(&[(5.0, 5.0), (3.0, 8.0), (9.0, 1.0)])[..] else {
+            panic!("three")
+        };
+        assert!((still - 1.0 / 6.0).abs() < 1e-15, "{still}");
+    }
+
+    #[test]
     fn overtaking_agrees_with_all_orders() {
         // max(x, y) from (0, 4) to (6, 1): x first 2, last 6 − 1 = 5; y first −4 + 0 … by hand.
         let [x, y] = multipliers(&[(0.0, 6.0), (4.0, 1.0)])[..] else {

@@ -267,3 +267,45 @@ fn leading(at: f64, others: f64) -> f64 {
         0.5
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Core, Layer};
+    use crate::formula::curve::Curve;
+
+    fn multipliers(curve: &Curve, parts: &[(f64, f64)]) -> Vec<f64> {
+        let layer = Layer {
+            curves: vec![curve],
+            core: Core::Sum,
+        };
+        let wanted = vec![true; parts.len()];
+        layer.multipliers(parts, &wanted).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_move_that_is_lost_in_its_own_size_has_the_slope() {
+        let curve = Curve::logistic(100.0, 20.0).unwrap_or_else(|_| Curve::tanh());
+        for small in [3e-13, 7e-12, 1e-10] {
+            let parts = [(100.0, 100.0 + 100.0 * small), (0.0, 0.0)];
+            let found = multipliers(&curve, &parts);
+            let slope = curve.slope(100.0);
+            let off = found
+                .first()
+                .map(|multiplier| (multiplier / slope - 1.0).abs());
+            // The quotient of the differences would be off by up to a thousandth.
+            assert!(
+                off.is_some_and(|off| off < 1e-9),
+                "{small} {found:?} {slope}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_small_number_that_moves_far_for_its_size_has_the_quotient() {
+        // Beside 10⁶ a move from 0 to 10⁻⁸, of which a cap lets a quarter through.
+        let cap = 1e6 + 2.5e-9;
+        let found = multipliers(&Curve::at_most(cap), &[(0.0, 1e-8), (1e6, 1e6)]);
+        let first = found.first().copied().unwrap_or(f64::NAN);
+        assert!((first - 0.25).abs() < 0.02, "{found:?}");
+    }
+}

@@ -690,3 +690,93 @@ fn by_name(effects: Vec<RawEffect>, places: &PathTable) -> Vec<(Path, RawEffect)
     named.sort_by(|(p, a), (q, b)| (p, a.kind).cmp(&(q, b.kind)));
     named
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EffectKind, Figure, RawEffect, mirrored_order};
+
+    fn effect(place: u32, kind: EffectKind, value: f64) -> RawEffect {
+        RawEffect {
+            place,
+            kind,
+            value,
+            before: Figure::Absent,
+            after: Figure::Number(value),
+        }
+    }
+
+    /// The effects in the order in which ties among them are settled.
+    fn ordered(mut effects: Vec<RawEffect>, total: i64) -> Vec<(u32, f64)> {
+        effects.sort_by_key(|effect| (effect.place, effect.kind));
+        let order = mirrored_order(&effects, total);
+        let of = |at: usize| effects.get(at).map(|effect| (effect.place, effect.value));
+        order.into_iter().filter_map(of).collect()
+    }
+
+    #[test]
+    fn what_was_added_and_removed_at_one_place_has_one_order_in_both_directions() {
+        let values = [3.0, -3.0, 2.0, -2.0, 0.5];
+        for added in values {
+            for removed in values {
+                for total in [-4, 0, 4] {
+                    let forth = vec![
+                        effect(1, EffectKind::Added, added),
+                        effect(1, EffectKind::Removed, removed),
+                        effect(2, EffectKind::Input, 7.0),
+                        effect(3, EffectKind::Added, 1.0),
+                    ];
+                    let back = forth.iter().cloned().map(RawEffect::turned).collect();
+                    let (forth, back) = (ordered(forth, total), ordered(back, -total));
+                    let turned: Vec<(u32, f64)> = back
+                        .into_iter()
+                        .map(|(place, value)| (place, 0.0 - value))
+                        .collect();
+                    if total == 0 && added + removed == 0.0 {
+                        // Neither agrees with nothing: the one that rises, in both directions.
+                        assert!(forth.get(2).is_some_and(|(_, value)| *value > 0.0));
+                    } else {
+                        assert_eq!(forth, turned, "{added} {removed} {total}");
+                    }
+                    // What has no twin comes first, and of twins the larger one.
+                    let places: Vec<u32> = forth.iter().map(|(place, _)| *place).collect();
+                    assert_eq!(places, [2, 3, 1, 1]);
+                    let size = |at: usize| {
+                        forth
+                            .get(at)
+                            .map_or(0.0, |(_, value): &(u32, f64)| value.abs())
+                    };
+                    assert!(size(2) >= size(3), "{forth:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_twins_of_one_size_that_cancel_the_one_that_agrees_with_the_total_comes_first() {
+        for (total, first) in [(4, 3.0), (-4, -3.0)] {
+            for added in [3.0, -3.0] {
+                let effects = vec![
+                    effect(1, EffectKind::Added, added),
+                    effect(1, EffectKind::Removed, -added),
+                ];
+                let found = ordered(effects, total);
+                assert_eq!(found.first(), Some(&(1, first)), "{total} {added}");
+            }
+        }
+    }
+
+    #[test]
+    fn twins_of_unlike_size_come_before_twins_of_one_size() {
+        let effects = vec![
+            effect(1, EffectKind::Added, 3.0),
+            effect(1, EffectKind::Removed, -3.0),
+            effect(2, EffectKind::Added, 1.0),
+            effect(2, EffectKind::Removed, 2.0),
+        ];
+        let places: Vec<u32> = ordered(effects, 1)
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect();
+        assert_eq!(places, [2, 2, 1, 1]);
+    }
+}

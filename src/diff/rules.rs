@@ -130,7 +130,7 @@ impl Walk<'_, '_> {
             (self.a.child(at.u, 1), self.b.child(at.v, 1)),
         );
         let (v_before, v_after) = (self.a.value(under.0), self.b.value(under.1));
-        if v_before * v_after <= 0.0 && (v_before > 0.0) != (v_after > 0.0) {
+        if (v_before > 0.0) != (v_after > 0.0) {
             return self.emit_whole(at, EffectKind::Threshold);
         }
         let context = self.place(at);
@@ -202,4 +202,25 @@ fn power_secant(x: f64, p: f64, q: f64) -> f64 {
         return 0.0;
     }
     (math::powf(x, q) - math::powf(x, p)) / (q - p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_proportion, power_secant};
+
+    #[test]
+    fn a_thousand_times_the_largest_of_what_was_is_the_most_there_may_have_been() {
+        assert!(in_proportion(&[1000.0], &[1.0]) && !in_proportion(&[1000.1], &[1.0]));
+        assert!(in_proportion(&[-5e4, 2.0], &[3.0, -100.0]));
+        assert!(!in_proportion(&[10.0], &[1e-3]) && in_proportion(&[], &[0.0]));
+        assert!(in_proportion(&[0.0], &[0.0]) && !in_proportion(&[1e-300], &[0.0]));
+    }
+
+    #[test]
+    fn the_secant_of_a_power_by_its_exponent_is_that_of_its_values() {
+        assert_eq!(power_secant(-2.0, 2.0, 3.0), -12.0);
+        assert_eq!(power_secant(0.0, 1.0, 2.0), 0.0);
+        assert_eq!(power_secant(-2.0, 3.0, 3.0), 0.0);
+        assert!((power_secant(2.0, 1.0, 3.0) - 3.0).abs() < 1e-12);
+    }
 }

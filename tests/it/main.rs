@@ -12,6 +12,7 @@ mod cases_branches;
 mod cases_changed;
 mod cases_explain;
 mod cases_figures;
+mod cases_marks;
 mod codes;
 mod conformance;
 mod edits;
