@@ -503,6 +503,9 @@ fn an_exact_sum_treats_extremes_as_addition_would() {
     assert_eq!(exact_sum([f64::MAX, f64::MAX, -f64::MAX]), f64::MAX);
     assert_eq!(exact_sum([1e308, 1e308, -1e308, -1e308, 5e-324]), 5e-324);
     assert_eq!(exact_sum([f64::MAX, 1.0, -f64::MAX, 2.0]), 3.0);
+    // On both sides of where numbers are added in another unit.
+    let edge = f64::from_bits((1023 + 960) << 52);
+    assert_eq!(exact_sum([edge, edge * 0.75, 1.0]), edge * 1.75);
     for zero in [
         &[] as &[f64],
         &[-0.0],

@@ -110,6 +110,7 @@ fn in_a_process_of_its_own() {
         "another kind" => with_changes(probes, steeper().kind(ChangeKind::Fix), 2.5),
         "another change" => with_changes(probes, steeper(), 2.25),
         "another key" => with_changes(probes, Change::new("slope").sentence("It is steeper."), 2.5),
+        "other probes" => with_changes(vec![1.0, 6.0], steeper(), 2.5),
         "without probes" => with_changes(vec![], steeper(), 2.5),
         "six changes" => with_many_changes(6),
         "seven changes" => with_many_changes(7),
@@ -260,6 +261,10 @@ fn without_probes_the_words_are_locked_and_combinations_once_there_are_probes() 
     checked(&folder, "as it was", true).unwrap();
     checked(&folder, "as it was", false).unwrap();
     assert!(checked(&folder, "another change", false).is_err());
+    // On other probes, changes do something else: the probes are what is told.
+    let told = checked(&folder, "other probes", false).unwrap_err();
+    assert!(told.contains("2.0.0: the fingerprint was "), "{told}");
+    assert!(!told.contains("with only"), "{told}");
 }
 
 #[test]
@@ -298,6 +303,11 @@ fn a_lock_of_changes_that_is_cut_or_edited_is_named_with_its_line() {
             r#""release":"2.0.0","change":"higher""#,
             r#""release":"3.0.0","change":"higher""#,
             "line 4: it belongs",
+        ),
+        (
+            r#""release":"2.0.0","with":["steeper"]"#,
+            r#""release":"3.0.0","with":["steeper"]"#,
+            "line 5: it belongs",
         ),
     ] {
         assert!(whole.contains(from), "{from}: {whole}");

@@ -215,18 +215,23 @@ fn an_impact_of_versions_with_other_limits_holds_each_against_its_own() {
     let study = lineage.impact("1.0.0", "2.0.0").unwrap();
     let impact = study.run([Subject::new("a", (3.0, 0.9))]).unwrap();
     assert_eq!(impact.whole().crossings()[1][2].subjects, 1);
-    let other = Scale::new(0.0, 10.0).bands(Bands::at([5.0]).named(["no", "yes"]));
-    let lineage = self::lineage(2.0, [graded([4.0, 7.0]), other]);
-    let impact = lineage
-        .impact("1.0.0", "2.0.0")
-        .unwrap()
-        .run([Subject::new("a", (3.0, 0.9))])
-        .unwrap();
-    assert_eq!(
-        impact.bands().count(),
-        1,
-        "bands of other names are not counted against each other"
-    );
+    for other in [
+        Bands::at([5.0]).named(["no", "yes"]),
+        Bands::at([4.0, 7.0]).named(["no", "perhaps", "yes"]),
+    ] {
+        let other = Scale::new(0.0, 10.0).bands(other);
+        let lineage = self::lineage(2.0, [graded([4.0, 7.0]), other]);
+        let impact = lineage
+            .impact("1.0.0", "2.0.0")
+            .unwrap()
+            .run([Subject::new("a", (3.0, 0.9))])
+            .unwrap();
+        assert_eq!(
+            impact.bands().count(),
+            1,
+            "bands of other names are not counted against each other"
+        );
+    }
 }
 
 #[cfg(feature = "i18n")]
@@ -304,6 +309,10 @@ fn wrong_bands_are_found_by_conformance_and_refused_where_they_are_read() {
     for (bands, message) in [
         (
             Bands::at([7.0, 4.0]).named(NAMES),
+            "limit 1 of the bands is 4, which is not finite or does not rise",
+        ),
+        (
+            Bands::at([4.0, 4.0]).named(NAMES),
             "limit 1 of the bands is 4, which is not finite or does not rise",
         ),
         (
