@@ -167,7 +167,7 @@ impl<I: ?Sized + 'static> Study<I> {
     /// The bands, such as grades, whose crossings are counted; see [`Bands`]. Streaming, their thresholds are also
     /// those that can be [rebased](Impact::rebase).
     ///
-    /// Without this they are those of the two versions' [scales](Scale::bands), where both have bands of the same names:
+    /// Without this they are those of the two versions' [scales](crate::Scale::bands), where both have bands of the same names:
     /// each version's scores are held against its own limits.
     #[must_use]
     pub fn bands(mut self, bands: Bands) -> Self {
