@@ -83,7 +83,10 @@ impl fmt::Display for LineageFault {
         if self.problem == LineageProblem::NoRelease {
             return write!(f, "{}", self.problem);
         }
-        write!(f, "release {}", printable(&self.release))?;
+        match self.release.as_str() {
+            "" => write!(f, "a release without a version")?,
+            version => write!(f, "release {}", printable(version))?,
+        }
         if let Some(change) = &self.change {
             write!(f, ", change `{}`", printable(change))?;
         }

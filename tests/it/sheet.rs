@@ -450,6 +450,24 @@ fn what_is_wrong_with_releases_is_named_by_release() {
         faults("score = \"trust\"\nrelease = []"),
         "the lineage of `trust` has 1 fault:\n  the sheet has no release"
     );
+    assert_eq!(
+        fault("version = \"2.1.0\"", "version = \"\""),
+        "a release without a version: its version is none such as 2.1.0: empty string, expected a semver version"
+    );
+    // More changes than can be told apart are not even tried.
+    let changes: Vec<Value> = (0..3000)
+        .map(|n| json!({"key": format!("k{n}"), "sentence": "It moved.", "set": {"weights": {format!("w{n}"): 1}}}))
+        .collect();
+    let mut tree = serde_json::to_value(sheet(SHEET)).unwrap();
+    tree["release"][2]["change"] = json!(changes);
+    let many = serde_json::from_value::<ReleaseSheet>(tree)
+        .unwrap()
+        .lineage::<Trust>();
+    assert_eq!(
+        many.unwrap_err().to_string(),
+        "the lineage of `trust` has 1 fault:\n  release 2.1.0: it names 3000 changes, and 16 can be told apart: put some \
+         together"
+    );
     // Where the first settings make no model, what is wrong with all else is told as well.
     let first = SHEET
         .replace("base = 10, ", "")

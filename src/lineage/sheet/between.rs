@@ -28,6 +28,9 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
     /// changes, the last by name are one, `other-settings`. To say it in your own words, and to put together what belongs
     /// together, see [`between_with`](Self::between_with).
     ///
+    /// Explanations try n changes in 2ⁿ combinations: more than ten take a larger [budget](crate::Explainer::budget) than the
+    /// default, so that many settings are better put together.
+    ///
     /// # Errors
     ///
     /// [`SettingsError::Lossy`] where the settings do not come back from their serde form, as a number that is not finite

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Change, ChangeKind, Changes, Lineage, LineageBuilder, LineageFault, LineageFaults,
-    LineageProblem, changes::Apply,
+    LineageProblem, MAX_CHANGES, changes::Apply,
 };
 use crate::model::ScoringModel;
 use settings::Edits;
@@ -223,8 +223,7 @@ impl ReleaseSheet {
         // Without a model, settings are not known to be right or wrong, but all else is.
         let model = Unread::<M::Input>::of(&self.score);
         let builder = LineageBuilder::beginning(model, &first.version).noting(None, problem);
-        self.written_into(builder, |_, _| (None, Arc::new(|_| Ok(()))))
-            .build()
+        self.written_into(builder, |_, _| (None, nothing())).build()
     }
 
     fn lineage_from<M>(
@@ -282,9 +281,14 @@ impl ReleaseSheet {
             for alias in &release.aliases {
                 builder = builder.alias(alias, &release.version);
             }
-            for change in &release.changes {
+            for (place, change) in release.changes.iter().enumerate() {
                 let (declared, of_kind) = change.declared();
-                let (wrong, apply) = step(builder.newest(), &change.set);
+                // A release of more changes is refused, whatever they do: a hostile sheet may have thousands.
+                let (wrong, apply) = if place < MAX_CHANGES {
+                    step(builder.newest(), &change.set)
+                } else {
+                    (None, nothing())
+                };
                 for problem in of_kind
                     .into_iter()
                     .chain(wrong.map(LineageProblem::Settings))
@@ -331,6 +335,11 @@ impl ReleaseSheet {
         }
         Some(settings)
     }
+}
+
+/// What is done where nothing can be.
+fn nothing<M>() -> Apply<M> {
+    Arc::new(|_| Ok(()))
 }
 
 impl SheetChange {
