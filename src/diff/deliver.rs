@@ -88,7 +88,7 @@ impl Walk<'_, '_> {
                 let figures = (Figure::Number(slot.before), Figure::Number(slot.after));
                 let effect = m * (slot.after - slot.before);
                 let place = self.beside(context);
-                self.emit(place, EffectKind::Parameter, effect, figures.0, figures.1);
+                self.emit(place, EffectKind::Constant, effect, figures.0, figures.1);
             }
             &Target::Replaced(u, v) => {
                 let place = self.place(At { u, v, m, context });
@@ -212,7 +212,7 @@ impl Walk<'_, '_> {
             let (kind, figures) = if flipped {
                 (EffectKind::Replaced, (p.worth(self.a), q.worth(self.b)))
             } else {
-                (EffectKind::Parameter, rest)
+                (EffectKind::Constant, rest)
             };
             slots.push(rest);
             owners.push((
@@ -226,7 +226,7 @@ impl Walk<'_, '_> {
             slots.push((mean, mean));
             owners.push((
                 place,
-                EffectKind::Parameter,
+                EffectKind::Constant,
                 Figure::Several,
                 Figure::Several,
             ));

@@ -22,8 +22,11 @@ pub enum EffectKind {
     Category,
     /// The rest of the population moved.
     Reference,
-    /// A number that the owners of the algorithm chose was changed.
+    /// A number that the owners of the algorithm chose, and gave a name, was changed.
     Parameter,
+    /// A number without a name was changed: a factor of what stands at the place, an amount that is added there, or a limit.
+    /// The figures are that number's, never the place's own.
+    Constant,
     /// A part's share of a weighted mean changed.
     Weight,
     /// A curve or table was changed.
@@ -69,6 +72,7 @@ impl EffectKind {
             Self::Category => "category",
             Self::Reference => "reference",
             Self::Parameter => "parameter",
+            Self::Constant => "constant",
             Self::Weight => "weight",
             Self::Curve => "curve",
             Self::Rounding => "rounding",

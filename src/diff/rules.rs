@@ -79,7 +79,7 @@ impl Walk<'_, '_> {
             return;
         };
         match (&before.op, &after.op) {
-            (Op::Constant, Op::Constant) => self.leaf(at, EffectKind::Parameter),
+            (Op::Constant, Op::Constant) => self.leaf(at, EffectKind::Constant),
             (Op::Leaf(kind), Op::Leaf(_)) if self.a.leaf(at.u) == self.b.leaf(at.v) => {
                 self.leaf(at, EffectKind::of_leaf(*kind));
             }

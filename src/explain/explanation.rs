@@ -150,9 +150,10 @@ pub struct CausePlace {
     pub effect: f64,
     /// In millionths of a point; over the places of a cause they add up to the cause.
     pub micro: i64,
-    /// What stood there before.
+    /// What stood there before. A share of a mean is that of the score before; where all causes together took it the other
+    /// way than this one, there is no figure to tell ([`Figure::Several`]).
     pub before: Figure,
-    /// What stands there after.
+    /// What stands there after, likewise.
     pub after: Figure,
     /// What this place does applied first. By substituting the leaf for every leaf of a cause split by `Owen`, and where it
     /// was split by `Secant` for the subject's own leaves if at most eight have an effect, else for the four with the

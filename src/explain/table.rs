@@ -343,6 +343,42 @@ fn substitute_principal<I: ?Sized + 'static>(
     Ok(())
 }
 
+/// How much each part counts, in the two scores.
+type Shares = [BTreeMap<Path, f64>; 2];
+
+fn shares_of<I: ?Sized + 'static>(game: &Game<'_, I>, sides: [usize; 2]) -> Shares {
+    sides.map(|side| {
+        let side = game.breakdowns.get(side);
+        side.map(Breakdown::shares).unwrap_or_default()
+    })
+}
+
+/// How much a part counts is told by the shares that the two scores have. A cause that takes a share the other way than
+/// all causes together leaves no figure that could be told.
+fn told_shares(shares: &Shares, mut places: Vec<CausePlace>) -> Vec<CausePlace> {
+    let weighed = places
+        .iter_mut()
+        .filter(|cell| cell.kind == EffectKind::Weight);
+    for cell in weighed {
+        let share = |side: &BTreeMap<Path, f64>| side.get(&cell.id).copied();
+        let [Some(before), Some(after)] = shares.each_ref().map(share) else {
+            continue;
+        };
+        let (Some(from), Some(to)) = (cell.before.number(), cell.after.number()) else {
+            continue;
+        };
+        if (from - before).abs() < 1e-12 && (to - after).abs() < 1e-12 {
+            continue;
+        }
+        (cell.before, cell.after) = if (to - from) * (after - before) > 0.0 {
+            (Figure::Share(before), Figure::Share(after))
+        } else {
+            (Figure::Several, Figure::Several)
+        };
+    }
+    places
+}
+
 /// Turns the table into points that add up.
 fn finish<I: ?Sized + 'static>(
     game: &Game<'_, I>,
@@ -392,6 +428,7 @@ fn finish<I: ?Sized + 'static>(
         }
     }
 
+    let shares = shares_of(game, [start, end]);
     let mut causes = Vec::with_capacity(rows.len());
     for (row, micro) in rows.into_iter().zip(micros) {
         let whole = Entry {
@@ -401,9 +438,10 @@ fn finish<I: ?Sized + 'static>(
             before: Figure::Several,
             after: Figure::Several,
         };
+        let places = cause_places(table, row.cells, whole, micro, count)?;
         causes.push(Cause {
             interacting: count.is_interacting(row.effect, row.alone, row.last),
-            places: cause_places(table, row.cells, whole, micro, count)?,
+            places: told_shares(&shares, places),
             id: row.head.id,
             kind: row.head.kind,
             release: row.head.release,
@@ -416,15 +454,6 @@ fn finish<I: ?Sized + 'static>(
             method: row.method,
         });
     }
-    let mut unmatched = Vec::new();
-    for release in [Snapshot::Before, Snapshot::After] {
-        let on = |side| game.breakdowns.get(game.recording(release, side, side));
-        if let (Some(before), Some(after)) = (on(Snapshot::Before), on(Snapshot::After)) {
-            unmatched.extend(leaves::unmatched_references(before, after));
-        }
-    }
-    unmatched.sort();
-    unmatched.dedup();
     Ok(Explanation {
         model: last.named().name().to_owned(),
         before: Level {
@@ -447,12 +476,26 @@ fn finish<I: ?Sized + 'static>(
         parts: result.map(Breakdown::mean_parts).unwrap_or_default(),
         absent: result.map(Breakdown::absent).unwrap_or_default(),
         caps: result.map(Breakdown::active_caps).unwrap_or_default(),
-        unmatched_references: unmatched,
+        unmatched_references: unmatched(game),
         method,
         evaluations: game.budget.spent(),
         diffs: table.diffs,
         budget: game.budget.allowed,
     })
+}
+
+/// The references that only one side of a release asked for.
+fn unmatched<I: ?Sized + 'static>(game: &Game<'_, I>) -> Vec<Path> {
+    let mut unmatched = Vec::new();
+    for release in [Snapshot::Before, Snapshot::After] {
+        let on = |side| game.breakdowns.get(game.recording(release, side, side));
+        if let (Some(before), Some(after)) = (on(Snapshot::Before), on(Snapshot::After)) {
+            unmatched.extend(leaves::unmatched_references(before, after));
+        }
+    }
+    unmatched.sort();
+    unmatched.dedup();
+    unmatched
 }
 
 /// The categories that changed without points of their own.

@@ -319,18 +319,47 @@ impl Breakdown {
         Vec::new()
     }
 
+    /// How much each part of each weighted mean counts, 0 to 1; a part of two means is left out.
+    pub(crate) fn shares(&self) -> BTreeMap<Path, f64> {
+        let formula = &self.formula;
+        let needed = formula.reachable(self.root);
+        let (mut shares, mut twice) = (BTreeMap::new(), Vec::new());
+        for (node, _) in formula
+            .nodes
+            .iter()
+            .zip(needed)
+            .filter(|(_, needed)| *needed)
+        {
+            let Op::WeightedMean(parts) = &node.op else {
+                continue;
+            };
+            let weights = || {
+                let weights = formula.children_of(node).iter().step_by(2);
+                weights.map(|&weight| formula.value(weight))
+            };
+            let total: f64 = weights().sum();
+            for (&path, weight) in parts.present.iter().zip(weights()) {
+                let path = formula.paths.path(path);
+                if shares.insert(path.clone(), weight / total).is_some() {
+                    twice.push(path);
+                }
+            }
+        }
+        shares.retain(|path, share| share.is_finite() && !twice.contains(path));
+        shares
+    }
+
     /// The caps and floors that hold a value of this score, the outermost first.
     ///
     /// A cap is a clamp by a number, or a minimum or maximum of a term that moves with the subject and one that
-    /// does not. Listed are those that hold the score itself (at the root path), that have a name, or that hold
-    /// what rests on one place; a clamp in the middle of a formula says nothing that could be named.
+    /// does not. Listed are those that hold the score itself (at the root path), that have a name, or whose argument is a
+    /// place of its own: an input, or what the model gave a name. `(x − 90).at_least(0)` says nothing of `x`.
     #[must_use]
     pub fn active_caps(&self) -> Vec<ActiveCap> {
         let formula = &self.formula;
         let needed = formula.reachable(self.root);
         let personal = formula.personal();
         let outermost = self.outermost();
-        let common = formula.common_paths();
         let mut named = Named::new(&formula.paths);
         let mut caps = Vec::new();
         for id in (0..=self.root)
@@ -348,17 +377,17 @@ impl Breakdown {
             let is_outermost = outermost.binary_search_by(|other| id.cmp(other)).is_ok();
             let place = match node.path {
                 _ if is_outermost => ROOT,
-                NOWHERE => common.get(child as usize).copied().unwrap_or(ROOT),
+                NOWHERE => match formula.own_path(child) {
+                    NOWHERE => continue,
+                    path => path,
+                },
                 path => path,
             };
-            let place = named.path(place);
-            if is_outermost || !place.is_root() {
-                caps.push(ActiveCap {
-                    place,
-                    without,
-                    held_at: node.value,
-                });
-            }
+            caps.push(ActiveCap {
+                place: named.path(place),
+                without,
+                held_at: node.value,
+            });
         }
         caps
     }
@@ -527,23 +556,16 @@ impl Formula {
         }
     }
 
-    /// For each node the common path of all named nodes at or next below it.
-    fn common_paths(&self) -> Vec<PathId> {
-        let mut common: Vec<PathId> = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
-            let below = || {
-                self.children_of(node)
-                    .iter()
-                    .filter_map(|&child| common.get(child as usize).copied())
-                    .filter(|&path| path != NOWHERE)
-                    .reduce(|a, b| self.paths.common(a, b))
-            };
-            common.push(match node.path {
-                NOWHERE => below().unwrap_or(NOWHERE),
-                path => path,
-            });
+    /// The path of a node that is a leaf or has a name, through sums of one; else [`NOWHERE`].
+    fn own_path(&self, mut id: u32) -> PathId {
+        while let Some(node) = self.node(id) {
+            match (&node.op, self.children_of(node)) {
+                _ if node.path != NOWHERE => return node.path,
+                (Op::Sum, &[only]) => id = only,
+                _ => break,
+            }
         }
-        common
+        NOWHERE
     }
 
     /// The node's own path, else that of the first argument that has one below it.

@@ -317,7 +317,9 @@ impl Moved {
             (Moved::Algorithm, _) => Whose::Algorithm,
             (_, EffectKind::Reference) => Whose::Reference,
             (Moved::Data, _) | (_, EffectKind::Input | EffectKind::Category) => Whose::Data,
-            (_, EffectKind::Parameter | EffectKind::Curve) => Whose::Algorithm,
+            (_, EffectKind::Parameter | EffectKind::Constant | EffectKind::Curve) => {
+                Whose::Algorithm
+            }
             _ => Whose::Undivided,
         }
     }

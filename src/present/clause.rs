@@ -16,42 +16,15 @@ impl Rows<'_> {
     pub(super) fn clause(&self, cell: &Cell<'_>, at: &Path, doer: Doer) -> Option<Sentence> {
         let thing = self.thing(cell.place, at);
         let tense = self.tense;
-        let pair = || self.value(cell.before).zip(self.value(cell.after));
         let internals = self.presenter.shows_internals();
+        let pair = || self.value(cell.before).zip(self.value(cell.after));
+        // What stands at the whole score are the figures of some node inside, never the score's own.
+        let own = || pair().filter(|_| internals && !cell.place.is_root());
         Some(match cell.kind {
-            EffectKind::Weight => {
-                let (before, after) = (cell.before.number()?, cell.after.number()?);
-                if !internals {
-                    let trend = if after >= before {
-                        Trend::More
-                    } else {
-                        Trend::Less
-                    };
-                    return Some(Sentence::CountsOtherwise {
-                        thing,
-                        trend,
-                        tense,
-                    });
-                }
-                let (before, after) = shares(before, after)?;
-                match self.standing(cell.place) {
-                    Some(standing) => Sentence::CountsAndScores {
-                        standing,
-                        before,
-                        after,
-                        tense,
-                    },
-                    None => Sentence::Counts {
-                        thing,
-                        before,
-                        after,
-                        tense,
-                    },
-                }
-            }
+            EffectKind::Weight => return self.weighed(cell, thing),
             EffectKind::Added => Sentence::Came { thing, doer, tense },
             EffectKind::Removed => Sentence::Went { thing, doer, tense },
-            EffectKind::Replaced => match pair().filter(|_| internals) {
+            EffectKind::Replaced => match own() {
                 Some((before, after)) => Sentence::RemeasuredFrom {
                     thing,
                     before,
@@ -60,7 +33,7 @@ impl Rows<'_> {
                 },
                 None => Sentence::Remeasured { thing, tense },
             },
-            EffectKind::Curve => match pair().filter(|(a, b)| internals && a != b) {
+            EffectKind::Curve => match own().filter(|(a, b)| a != b) {
                 Some((before, after)) => Sentence::ConvertedTo {
                     thing,
                     before,
@@ -83,7 +56,18 @@ impl Rows<'_> {
                 },
             },
             EffectKind::Threshold => Sentence::Crossed { tense },
-            EffectKind::Parameter if !internals => Sentence::SetDifferently { tense },
+            EffectKind::Parameter | EffectKind::Constant if !internals => {
+                Sentence::SetDifferently { tense }
+            }
+            EffectKind::Constant => match pair() {
+                Some((before, after)) => Sentence::NumberChanged {
+                    thing,
+                    before,
+                    after,
+                    tense,
+                },
+                None => Sentence::SetDifferently { tense },
+            },
             // An input that opened a gate by itself says so, as the gate would.
             EffectKind::Input if internals && matches!(cell.before, Figure::AtThreshold { .. }) => {
                 self.crossing(cell)?
@@ -100,6 +84,41 @@ impl Rows<'_> {
                     tense,
                 }
             }
+        })
+    }
+
+    /// How much a part of a mean counts.
+    fn weighed(&self, cell: &Cell<'_>, thing: Thing) -> Option<Sentence> {
+        let tense = self.tense;
+        let (Some(before), Some(after)) = (cell.before.number(), cell.after.number()) else {
+            return Some(Sentence::SetDifferently { tense });
+        };
+        if !self.presenter.shows_internals() {
+            let trend = if after >= before {
+                Trend::More
+            } else {
+                Trend::Less
+            };
+            return Some(Sentence::CountsOtherwise {
+                thing,
+                trend,
+                tense,
+            });
+        }
+        let (before, after) = shares(before, after)?;
+        Some(match self.standing(cell.place) {
+            Some(standing) => Sentence::CountsAndScores {
+                standing,
+                before,
+                after,
+                tense,
+            },
+            None => Sentence::Counts {
+                thing,
+                before,
+                after,
+                tense,
+            },
         })
     }
 

@@ -58,6 +58,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         parts: &why.parts,
         depth: depth.unwrap_or(1),
         whole: 0,
+        in_full: false,
     };
     let mut teller = Teller {
         rows,
@@ -97,8 +98,8 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
             .chain(levels.regraded(tense))
             .collect(),
         places: (is_composed && !is_person).then(|| teller.places()),
+        notes: notes::of(&teller.rows, why, &sections),
         sections,
-        notes: notes::of(&teller.rows, why),
         method: (!is_person).then_some(working),
         ..blank(presenter, &levels, tense, versions.map(Clone::clone))
     };

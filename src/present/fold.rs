@@ -115,6 +115,23 @@ pub(super) fn fold<K: Ord>(scale: &Scale, total: Total, parts: &[Part<K>], limit
         chosen = small.copied().collect();
         shares = shared(scale, total, &mut chosen);
     }
+    // A move that shows has a reason that shows, the largest that goes the same way, however small it is.
+    let way = total.units.signum();
+    let has_reason = |shares: &Shares| matches!(shares, Some((units, _)) if units.iter().any(|units| units.signum() == way));
+    if way != 0 && limit > 0 && !has_reason(&shares) {
+        let is_chosen = |index: usize| chosen.iter().any(|(other, _)| *other == index);
+        let more = by_size
+            .iter()
+            .find(|(index, part)| part.micro.signum() == way && !is_chosen(*index));
+        if let Some(more) = more {
+            let mut with = chosen.clone();
+            with.push(*more);
+            let found = shared(scale, total, &mut with);
+            if has_reason(&found) {
+                (chosen, shares) = (with, found);
+            }
+        }
+    }
     let nonzero = parts.iter().filter(|part| part.micro != 0).count();
     match shares {
         Some((units, rest)) => {
@@ -136,12 +153,11 @@ pub(super) fn fold<K: Ord>(scale: &Scale, total: Total, parts: &[Part<K>], limit
     }
 }
 
+/// The units of each part, and the rest.
+type Shares = Option<(Vec<i64>, Total)>;
+
 /// The units of each chosen part, which are put in the order of their keys, and the rest.
-fn shared<K: Ord>(
-    scale: &Scale,
-    total: Total,
-    chosen: &mut [(usize, &Part<K>)],
-) -> Option<(Vec<i64>, Total)> {
+fn shared<K: Ord>(scale: &Scale, total: Total, chosen: &mut [(usize, &Part<K>)]) -> Shares {
     chosen.sort_by(|(i, a), (j, b)| a.key.cmp(&b.key).then(i.cmp(j)));
     let mut micros: Vec<i64> = chosen.iter().map(|(_, part)| part.micro).collect();
     let told: i128 = micros.iter().map(|&micro| i128::from(micro)).sum();

@@ -44,6 +44,7 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
             parts: &[],
             depth: 1,
             whole: 0,
+            in_full: false,
         },
     };
     let why = slice.why();

@@ -1,16 +1,15 @@
 //! What did not count, what is held, and what else must be said.
 
-use std::collections::BTreeSet;
-
 use super::{
-    Audience, Digits, Note, Sentence,
+    Audience, Digits, Note, Row, Section, Sentence,
     argument::Limit,
-    rows::{Rows, id_of},
+    rows::{Rows, id_of, place_id},
 };
 use crate::{
+    diff::EffectKind,
     explain::{Explanation, Method},
     formula::breakdown::ActiveCap,
-    path::{Path, printable},
+    path::{Path, called, printable},
 };
 
 /// Caps and floors beyond this many are only counted.
@@ -19,9 +18,14 @@ const MOST_CAPS: usize = 4;
 /// Absent parts beyond this many are only counted.
 const MOST_ABSENT: usize = 12;
 
-pub(super) fn of(rows: &Rows<'_>, why: &Explanation) -> Vec<Note> {
+/// Places of one name that are held alike are named up to this many.
+const MOST_ALIKE: usize = 8;
+
+pub(super) fn of(rows: &Rows<'_>, why: &Explanation, told: &[Section]) -> Vec<Note> {
     let mut sentences = Vec::new();
-    for branch in &why.branches {
+    // A label decided something only where something is told that counts on one side.
+    let branches = why.branches.iter().filter(|_| tells_of_other_things(told));
+    for branch in branches {
         let labels = [&branch.before, &branch.after];
         if rows.presenter.hides_place(&branch.id)
             || labels.iter().any(|label| rows.presenter.hides(label))
@@ -35,7 +39,7 @@ pub(super) fn of(rows: &Rows<'_>, why: &Explanation) -> Vec<Note> {
             after,
         });
     }
-    absent(rows, why, &mut sentences);
+    absent(rows, why, told, &mut sentences);
     held(rows, &why.caps, &mut sentences);
     if rows.presenter.audience != Audience::Person && is_coarse(why) {
         sentences.push(Sentence::Coarse {});
@@ -83,16 +87,50 @@ fn name(rows: &Rows<'_>, place: &Path) -> String {
         .unwrap_or_else(|| printable(&place.to_string()))
 }
 
-fn absent(rows: &Rows<'_>, why: &Explanation, sentences: &mut Vec<Sentence>) {
+/// All rows, with those inside them.
+fn all_rows(told: &[Section]) -> impl Iterator<Item = &Row> {
+    let mut open: Vec<&Row> = told.iter().flat_map(|section| &section.rows).collect();
+    std::iter::from_fn(move || {
+        let row = open.pop()?;
+        open.extend(&row.rows);
+        Some(row)
+    })
+}
+
+/// Whether some row says that something counts on one side only, or is another formula.
+fn tells_of_other_things(told: &[Section]) -> bool {
+    let mut sentences = all_rows(told).flat_map(|row| &row.sentences);
+    sentences.any(|sentence| {
+        matches!(
+            sentence,
+            Sentence::Came { .. }
+                | Sentence::Went { .. }
+                | Sentence::Remeasured { .. }
+                | Sentence::RemeasuredFrom { .. }
+        )
+    })
+}
+
+/// Whether a row of its own says that a part is gone.
+fn tells_that_it_went(rows: &Rows<'_>, told: &[Section], place: &Path) -> bool {
+    let ids = [
+        format!("/{}", place_id(&place.prefix(rows.depth))),
+        format!(
+            "/{}@{}",
+            place_id(&Path::new(place.segments().skip(rows.depth))),
+            EffectKind::Removed.name()
+        ),
+    ];
+    all_rows(told).any(|row| {
+        let went = |sentence: &Sentence| matches!(sentence, Sentence::Went { .. });
+        ids.iter().any(|id| row.id.ends_with(id)) && row.sentences.iter().any(went)
+    })
+}
+
+fn absent(rows: &Rows<'_>, why: &Explanation, told: &[Section], sentences: &mut Vec<Sentence>) {
     // A part that moved the score by being there on one side only is told among the reasons.
-    let moved: BTreeSet<&Path> = why
-        .causes
-        .iter()
-        .flat_map(|cause| &cause.places)
-        .map(|cell| &cell.id)
-        .collect();
     let absent: Vec<&Path> = seen(rows, why.absent.iter())
-        .filter(|place| !moved.contains(place))
+        .filter(|place| !tells_that_it_went(rows, told, place))
         .collect();
     let names: Vec<String> = absent
         .iter()
@@ -109,48 +147,111 @@ fn absent(rows: &Rows<'_>, why: &Explanation, sentences: &mut Vec<Sentence>) {
     }
 }
 
+/// Values of one name that are held alike, in one or several scopes.
+struct Alike {
+    name: String,
+    scopes: Vec<String>,
+    limit: Limit,
+    held: Option<Digits>,
+    /// What they would be, where it is the same for all.
+    without: Option<Digits>,
+}
+
+impl Alike {
+    /// The name, with where it stands.
+    fn called(&self) -> String {
+        if self.scopes.is_empty() {
+            return self.name.clone();
+        }
+        format!("{} ({})", self.name, self.scopes.join(", "))
+    }
+}
+
 fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
-    let caps: Vec<&ActiveCap> = caps
+    let mut groups: Vec<Alike> = Vec::new();
+    let seen = caps
         .iter()
-        .filter(|cap| !rows.presenter.hides_place(&cap.place))
-        .collect();
-    sentences.extend(
-        caps.iter()
-            .take(MOST_CAPS)
-            .filter_map(|cap| one_held(rows, cap)),
-    );
-    let further = caps.len().saturating_sub(MOST_CAPS);
-    if further > 0 {
-        let count = further as u64;
+        .filter(|cap| !rows.presenter.hides_place(&cap.place));
+    for cap in seen {
+        if cap.place.is_root() {
+            sentences.extend(score_held(rows, cap));
+            continue;
+        }
+        let one = alike(rows, cap);
+        let found = groups.iter_mut().find(|group| {
+            let is_alike =
+                (&group.name, group.limit, group.held) == (&one.name, one.limit, one.held);
+            is_alike && !group.scopes.is_empty() && !one.scopes.is_empty()
+        });
+        match found {
+            Some(group) if group.scopes.len() < MOST_ALIKE => {
+                let new = |scope: &String| !group.scopes.contains(scope);
+                let scopes: Vec<String> = one.scopes.into_iter().filter(new).collect();
+                // The newest limits come first, and are read last.
+                group.scopes.splice(0..0, scopes);
+                if group.without != one.without {
+                    group.without = None;
+                }
+            }
+            _ => groups.push(one),
+        }
+    }
+    let held = |group: &Alike| {
+        let (name, limit) = (group.called(), group.limit);
+        match (group.held, group.without) {
+            (Some(held), Some(without)) if rows.presenter.shows_internals() => Sentence::Held {
+                name,
+                limit,
+                held,
+                without,
+            },
+            _ => Sentence::HeldPlain { name, limit },
+        }
+    };
+    sentences.extend(groups.iter().take(MOST_CAPS).map(held));
+    let further = groups.iter().skip(MOST_CAPS);
+    let count: usize = further.map(|group| group.scopes.len().max(1)).sum();
+    if count > 0 {
+        let count = count as u64;
         sentences.push(Sentence::MoreHeld { count });
     }
 }
 
-fn one_held(rows: &Rows<'_>, cap: &ActiveCap) -> Option<Sentence> {
-    let limit = if cap.without > cap.held_at {
+fn limit_of(cap: &ActiveCap) -> Limit {
+    if cap.without > cap.held_at {
         Limit::Cap
     } else {
         Limit::Floor
+    }
+}
+
+fn alike(rows: &Rows<'_>, cap: &ActiveCap) -> Alike {
+    // The app's own name for a place says where it is.
+    let scope = match rows.presenter.given(&cap.place) {
+        Some(_) => None,
+        None => cap.place.parent().and_then(|scope| {
+            let given = rows.presenter.given(&scope);
+            given.or_else(|| called(&scope))
+        }),
     };
-    if cap.place.is_root() {
-        let level = |value| rows.level(value).or_else(|| Digits::of(value));
-        if rows.presenter.disclosure.banded {
-            return Some(Sentence::ScoreHeldPlain { limit });
-        }
-        return Some(Sentence::ScoreHeld {
-            limit,
-            held: level(cap.held_at)?,
-            without: level(cap.without)?,
-        });
+    Alike {
+        name: name(rows, &cap.place),
+        scopes: scope.into_iter().collect(),
+        limit: limit_of(cap),
+        held: Digits::of(cap.held_at),
+        without: Digits::of(cap.without),
     }
-    let name = name(rows, &cap.place);
-    if !rows.presenter.shows_internals() {
-        return Some(Sentence::HeldPlain { name, limit });
+}
+
+fn score_held(rows: &Rows<'_>, cap: &ActiveCap) -> Option<Sentence> {
+    let limit = limit_of(cap);
+    if rows.presenter.disclosure.banded {
+        return Some(Sentence::ScoreHeldPlain { limit });
     }
-    Some(Sentence::Held {
-        name,
+    let level = |value| rows.level(value).or_else(|| Digits::of(value));
+    Some(Sentence::ScoreHeld {
         limit,
-        held: Digits::of(cap.held_at)?,
-        without: Digits::of(cap.without)?,
+        held: level(cap.held_at)?,
+        without: level(cap.without)?,
     })
 }

@@ -12,7 +12,7 @@ use crate::{
     diff::{Effect, EffectKind, Figure},
     explain::CausePlace,
     formula::breakdown::MeanPart,
-    path::Path,
+    path::{Path, called},
     reasons::Way,
     score::{self, Scale},
 };
@@ -65,6 +65,8 @@ pub(super) struct Rows<'a> {
     pub(super) depth: usize,
     /// The sizes of all effects together, which bands are measured by.
     pub(super) whole: u128,
+    /// Whether a place is named from the outermost scope on: nothing says what the subject's places have in common.
+    pub(super) in_full: bool,
 }
 
 impl Rows<'_> {
@@ -140,7 +142,9 @@ impl Rows<'_> {
 
     /// The label of a place at the beginning of a line.
     pub(super) fn label(&self, place: &Path) -> Sentence {
-        match self.presenter.label(place) {
+        let full = || called(place).filter(|_| self.in_full);
+        let given = self.presenter.given(place).or_else(full);
+        match given.or_else(|| self.presenter.label(place)) {
             Some(name) => Sentence::Place { name },
             None => Sentence::Whole {},
         }
@@ -156,7 +160,7 @@ impl Rows<'_> {
     ) -> Vec<Row> {
         let mut groups: BTreeMap<Path, Vec<Cell<'e>>> = BTreeMap::new();
         let internals = self.presenter.shows_internals();
-        for cell in cells {
+        for cell in one_each(cells) {
             // A parameter that stands at no place of the data has a name that only the formula knows.
             let is_bare = cell.kind == EffectKind::Parameter && cell.place.len() <= self.depth;
             let is_seen = internals || !is_bare;
@@ -165,6 +169,9 @@ impl Rows<'_> {
                 groups.entry(place).or_default().push(cell);
             }
         }
+        if !self.presenter.audience.is_thorough() {
+            self.carry_rounding(&mut groups, total);
+        }
         let groups: Vec<(Path, Vec<Cell<'e>>)> = groups.into_iter().collect();
         let sums = groups.iter().map(|(place, cells)| (place, sum(cells)));
         self.split(id, sums, total, |index, row| {
@@ -172,6 +179,45 @@ impl Rows<'_> {
                 self.fill(row, place, cells.clone(), doer);
             }
         })
+    }
+
+    /// Rounding is not the only reason where something else went the same way: the largest of it carries the rounding.
+    fn carry_rounding(&self, groups: &mut BTreeMap<Path, Vec<Cell<'_>>>, total: Total) {
+        let way = total.units.signum();
+        let shows = |cells: &[Cell<'_>]| self.scale.round_size(sum(cells).saturating_abs()) != 0;
+        let is_rounding = |cells: &[Cell<'_>]| cells.iter().all(is_whole_rounding);
+        let others = || groups.iter().filter(|(_, cells)| !is_rounding(cells));
+        let goes_along = |cells: &[Cell<'_>]| sum(cells).signum() == way;
+        if way == 0 || others().any(|(_, cells)| goes_along(cells) && shows(cells)) {
+            return;
+        }
+        let largest = others()
+            .filter(|(_, cells)| goes_along(cells))
+            .max_by_key(|(place, cells)| {
+                (
+                    sum(cells).unsigned_abs(),
+                    std::cmp::Reverse((*place).clone()),
+                )
+            })
+            .map(|(place, _)| place.clone());
+        let root = Path::root();
+        let Some(rounding) = groups
+            .get(&root)
+            .filter(|cells| is_rounding(cells) && goes_along(cells))
+        else {
+            return;
+        };
+        let rounded = sum(rounding);
+        let carrier = largest.and_then(|place| groups.get_mut(&place));
+        let carrier = carrier.and_then(|cells| {
+            cells
+                .iter_mut()
+                .max_by_key(|cell| cell.micro.saturating_mul(way))
+        });
+        if let Some(cell) = carrier {
+            cell.micro = cell.micro.saturating_add(rounded);
+            groups.remove(&root);
+        }
     }
 
     /// Named sums as rows that add up to the total, with the rest of it; none where nothing is worth naming.
@@ -286,7 +332,12 @@ impl Rows<'_> {
                 };
                 let inner = Path::new(cell.place.segments().skip(place.len()));
                 let id = format!("{id}/{}@{}", place_id(&inner), cell.kind.name());
-                let mut row = self.row(id, RowKind::Detail, self.label(cell.place), total);
+                // The row around it says where it is.
+                let label = match self.presenter.label(cell.place) {
+                    Some(name) => Sentence::Place { name },
+                    None => Sentence::Whole {},
+                };
+                let mut row = self.row(id, RowKind::Detail, label, total);
                 if is_whole_rounding(cell) {
                     row.label = Sentence::RoundingTitle {};
                 } else {
@@ -303,6 +354,27 @@ impl Rows<'_> {
 pub(super) struct Filling {
     pub(super) row: Row,
     pub(super) total: Total,
+}
+
+/// What came and what went at one place is one thing, written otherwise.
+fn one_each<'e>(cells: impl IntoIterator<Item = Cell<'e>>) -> Vec<Cell<'e>> {
+    let mut all: Vec<Cell<'e>> = cells.into_iter().collect();
+    let came: Vec<Cell<'e>> = all
+        .iter()
+        .filter(|cell| cell.kind == EffectKind::Added)
+        .copied()
+        .collect();
+    for new in came {
+        let gone =
+            |cell: &&mut Cell<'e>| cell.kind == EffectKind::Removed && cell.place == new.place;
+        if let Some(old) = all.iter_mut().find(gone) {
+            old.kind = EffectKind::Replaced;
+            old.micro = old.micro.saturating_add(new.micro);
+            old.after = new.after;
+            all.retain(|cell| !(cell.kind == EffectKind::Added && cell.place == new.place));
+        }
+    }
+    all
 }
 
 /// Whether a cell is the rounding of the whole score: it needs no place.

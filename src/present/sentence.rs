@@ -513,6 +513,17 @@ sentences! {
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
+    /// A number without a name that a value is calculated with was changed; it is not the value's own.
+    "number" NumberChanged {
+        /// What is calculated with it.
+        thing: Thing,
+        /// The number before.
+        before: Value,
+        /// The number after.
+        after: Value,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
     /// A parameter of the algorithm was changed, where parameters are not disclosed.
     "set-differently" SetDifferently {
         /// Whether it happened, is about to, or is compared.

@@ -38,6 +38,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
             parts: &[],
             depth: diff.map_or(1, depth),
             whole: 0,
+            in_full: true,
         },
     };
     let versions = [&comparison.model_before, &comparison.model_after].map(ModelId::version);

@@ -110,6 +110,102 @@ impl Formula {
         formula
     }
 
+    /// Sums of sums with the owner's factors at several levels.
+    pub(crate) fn generate_linear(random: &mut Random) -> Self {
+        let mut formula = Self::default();
+        let depth = 1 + random.below(3);
+        formula.root = formula.linear(random, depth);
+        formula
+    }
+
+    fn linear(&mut self, random: &mut Random, depth: usize) -> usize {
+        let count = random.pick(&[2, 2, 3, 4]);
+        let mut of = Vec::new();
+        for _ in 0..count {
+            let mut term = self.linear_term(random, depth);
+            for _ in 0..random.pick(&[0, 1, 1, 2]) {
+                let factor = self.factor(random);
+                term = self.add(Kind::Product, vec![term, factor], None);
+            }
+            if random.chance(15) {
+                let divisor = self.factor(random);
+                term = self.add(Kind::Ratio, vec![term, divisor], None);
+            }
+            of.push(term);
+        }
+        if random.chance(40) {
+            let factor = self.factor(random);
+            of.push(factor);
+        }
+        let signs = (0..of.len())
+            .map(|place| place > 0 && random.chance(30))
+            .collect();
+        let name = random.chance(30).then(|| format!("n{}", self.nodes.len()));
+        let mut term = self.add(Kind::Sum(signs), of, name);
+        for _ in 0..random.pick(&[0, 0, 1, 2]) {
+            let factor = self.factor(random);
+            term = self.add(Kind::Product, vec![term, factor], None);
+        }
+        self.inner.push(term);
+        term
+    }
+
+    fn linear_term(&mut self, random: &mut Random, depth: usize) -> usize {
+        let choice = random.below(100);
+        if depth == 0 || choice < 30 {
+            if !self.leaves.is_empty() && random.chance(20) {
+                let leaf = random.pick(&self.leaves);
+                if matches!(self.nodes[leaf].kind, Kind::Input) {
+                    return leaf;
+                }
+            }
+            return self.leaf(false);
+        }
+        let inner = self.linear(random, depth - 1);
+        match choice {
+            30..=44 => {
+                let tenth = self.constant(0.1);
+                let small = self.add(Kind::Product, vec![inner, tenth], None);
+                self.add(Kind::Curve(Curve::tanh()), vec![small], None)
+            }
+            45..=51 => self.add(Kind::Rounding(0.5), vec![inner], None),
+            52..=59 => {
+                let leaf = self.leaf(false);
+                self.add(Kind::Product, vec![leaf, inner], None)
+            }
+            _ => inner,
+        }
+    }
+
+    /// A number of the owner's.
+    fn factor(&mut self, random: &mut Random) -> usize {
+        if random.chance(65) {
+            let free = random.between(20, 300) / 100.0;
+            let value = random.pick(&[0.5, 2.0, 10.0, 0.1, 1.25, free]);
+            self.constant(value)
+        } else {
+            self.leaf(true)
+        }
+    }
+
+    /// Another number where the owner has one.
+    pub(crate) fn edit_of_a_number(&mut self, random: &mut Random) -> Option<Edit> {
+        let numbers: Vec<(usize, f64)> = self
+            .reached()
+            .into_iter()
+            .filter_map(|node| match self.nodes[node].kind {
+                Kind::Constant(value) => Some((node, value)),
+                _ => None,
+            })
+            .collect();
+        if numbers.is_empty() {
+            return None;
+        }
+        let (node, value) = random.pick(&numbers);
+        let value = ((value * random.pick(&[0.5, 0.8, 1.2, 2.0])) * 1000.0).round() / 1000.0;
+        Some(Edit::Constant(node, value))
+    }
+
     fn add(&mut self, kind: Kind, of: Vec<usize>, name: Option<String>) -> usize {
         self.nodes.push(Node { kind, of, name });
         self.nodes.len() - 1
@@ -233,8 +329,13 @@ impl Formula {
 
     /// What the root needs, in the version without edits.
     pub(crate) fn reached(&self) -> Vec<usize> {
+        self.below(self.root)
+    }
+
+    /// A node and all that it needs.
+    pub(crate) fn below(&self, node: usize) -> Vec<usize> {
         let mut seen = vec![false; self.nodes.len()];
-        let mut open = vec![self.root];
+        let mut open = vec![node];
         while let Some(node) = open.pop() {
             if !std::mem::replace(&mut seen[node], true) {
                 open.extend(&self.nodes[node].of);
@@ -468,14 +569,15 @@ impl Edited {
                         signs.insert(place, *negative);
                     }
                 }
-                Edit::Remove(_, place) => {
+                // Another edit may have taken a part away before.
+                Edit::Remove(_, place) if *place < of.len() => {
                     of.remove(*place);
                     if let Kind::Sum(signs) = &mut kind {
                         signs.remove(*place);
                     }
                 }
                 Edit::Distribute(_) => distributed = true,
-                Edit::Wrap(..) => {}
+                Edit::Remove(..) | Edit::Wrap(..) => {}
             }
         }
         let mut term = if distributed {
@@ -521,6 +623,9 @@ impl Edited {
                     _ => parts.push(term),
                 }
                 term = make(t, kind, &parts, &format!("mean {node} {level}"))?;
+                if self.names == Naming::Everything && !matches!(kind, Kind::Mean) {
+                    term = t.named(&format!("wrap {node} {level}"), term);
+                }
             }
         }
         known.insert(node, term);

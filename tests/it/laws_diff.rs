@@ -621,6 +621,7 @@ fn the_generator_reaches_every_case_often() {
         EffectKind::Category,
         EffectKind::Reference,
         EffectKind::Parameter,
+        EffectKind::Constant,
         EffectKind::Weight,
         EffectKind::Curve,
         EffectKind::Rounding,

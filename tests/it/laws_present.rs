@@ -232,11 +232,12 @@ fn figure() -> impl Strategy<Value = Figure> {
     ]
 }
 
-const KINDS: [EffectKind; 12] = [
+const KINDS: [EffectKind; 13] = [
     EffectKind::Input,
     EffectKind::Category,
     EffectKind::Reference,
     EffectKind::Parameter,
+    EffectKind::Constant,
     EffectKind::Weight,
     EffectKind::Curve,
     EffectKind::Rounding,

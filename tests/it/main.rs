@@ -72,3 +72,4 @@ mod stored_explanations;
 mod stories;
 mod stories_explained;
 mod told_changes;
+mod told_truly;

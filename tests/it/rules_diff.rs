@@ -680,7 +680,7 @@ fn a_constant_beside_a_parameter_does_not_pass_for_it() {
         &data,
         &model(3.0),
         &data,
-        &[". parameter 5 2 → 3"],
+        &[". constant 5 2 → 3"],
     );
     assert_eq!(diff.effects()[0].before, Figure::Number(2.0));
 }

@@ -145,6 +145,20 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
                 (Thing::It, _) => format!("from {before} to {after}"),
             }
         }
+        Sentence::NumberChanged {
+            thing,
+            before,
+            after,
+            tense,
+        } => {
+            let (thing, before, after) = (it(thing), value(before), value(after));
+            let number = format!("a number that {thing} is calculated with");
+            match tense {
+                Tense::Done => format!("{number} went from {before} to {after}"),
+                Tense::Planned => format!("{number} would go from {before} to {after}"),
+                Tense::Compared => format!("{number} is {after} instead of {before}"),
+            }
+        }
         Sentence::SetDifferently { tense } => {
             format!("it {} counted differently", is(*tense))
         }

@@ -422,6 +422,21 @@ value =
                *[done] من { $before } إلى { $after }
             }
     }
+number =
+    { $thing_is ->
+        [named]
+            { $tense ->
+                [planned] سينتقل رقم يُستخدم في حساب «{ $thing }» من { $before } إلى { $after }
+                [compared] رقم يُستخدم في حساب «{ $thing }» هو { $after } بدلًا من { $before }
+               *[done] انتقل رقم يُستخدم في حساب «{ $thing }» من { $before } إلى { $after }
+            }
+       *[it]
+            { $tense ->
+                [planned] سينتقل رقم يُستخدم في الحساب من { $before } إلى { $after }
+                [compared] رقم يُستخدم في الحساب هو { $after } بدلًا من { $before }
+               *[done] انتقل رقم يُستخدم في الحساب من { $before } إلى { $after }
+            }
+    }
 set-differently =
     { $tense ->
         [planned] هذا العنصر سيُحسب بطريقة مختلفة

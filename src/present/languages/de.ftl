@@ -420,6 +420,21 @@ value =
                *[done] von { $before } auf { $after }
             }
     }
+number =
+    { $thing_is ->
+        [named]
+            { $tense ->
+                [planned] eine Zahl, mit der „{ $thing }“ berechnet wird, würde von { $before } auf { $after } gehen
+                [compared] eine Zahl, mit der „{ $thing }“ berechnet wird, ist { $after } statt { $before }
+               *[done] eine Zahl, mit der „{ $thing }“ berechnet wird, ging von { $before } auf { $after }
+            }
+       *[it]
+            { $tense ->
+                [planned] eine Zahl, mit der gerechnet wird, würde von { $before } auf { $after } gehen
+                [compared] eine Zahl, mit der gerechnet wird, ist { $after } statt { $before }
+               *[done] eine Zahl, mit der gerechnet wird, ging von { $before } auf { $after }
+            }
+    }
 set-differently =
     { $tense ->
         [planned] dieser Teil würde anders gezählt

@@ -389,6 +389,12 @@ value =
                *[done] from { $before } to { $after }
             }
     }
+number =
+    { $tense ->
+        [planned] a number that { part-thing } is calculated with would go from { $before } to { $after }
+        [compared] a number that { part-thing } is calculated with is { $after } instead of { $before }
+       *[done] a number that { part-thing } is calculated with went from { $before } to { $after }
+    }
 set-differently = it { part-is } counted differently
 
 # ----------------------------------------------------------------------------------------------------------- notes

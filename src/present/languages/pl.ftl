@@ -432,6 +432,21 @@ value =
                *[done] z { $before } na { $after }
             }
     }
+number =
+    { $thing_is ->
+        [named]
+            { $tense ->
+                [planned] liczba użyta do obliczenia „{ $thing }” zmieniłaby się z { $before } na { $after }
+                [compared] liczba użyta do obliczenia „{ $thing }”: { $after } zamiast { $before }
+               *[done] liczba użyta do obliczenia „{ $thing }” zmieniła się z { $before } na { $after }
+            }
+       *[it]
+            { $tense ->
+                [planned] liczba użyta do obliczenia zmieniłaby się z { $before } na { $after }
+                [compared] liczba użyta do obliczenia: { $after } zamiast { $before }
+               *[done] liczba użyta do obliczenia zmieniła się z { $before } na { $after }
+            }
+    }
 set-differently =
     { $tense ->
         [planned] ta część będzie liczona inaczej

@@ -1,0 +1,428 @@
+//! Formulas that were edited.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use scoreshift::{
+    Breakdown, Diff, EffectKind, ScoringModel, attribution::shapley, score::exact_sum,
+};
+
+use crate::{
+    Against, Asked,
+    edits::{Edit, Edited, Formula, Kind, Naming, Random, Values},
+    is_top, quantile, top,
+};
+
+/// A formula with some of its edits, on some values; none where a score leaves the range.
+pub(crate) fn recorded(
+    formula: &Arc<Formula>,
+    made: u32,
+    values: &Values,
+    names: Naming,
+) -> Option<Breakdown> {
+    let edited = Edited {
+        formula: formula.clone(),
+        made,
+        names,
+    };
+    edited
+        .breakdown(values)
+        .ok()
+        .filter(|breakdown| breakdown.value().abs() < 1e4)
+}
+
+/// The node that an edit is made at.
+fn site(edit: &Edit) -> usize {
+    let (Edit::Constant(node, _)
+    | Edit::Curve(node, _)
+    | Edit::Add(node, ..)
+    | Edit::Remove(node, _)
+    | Edit::Wrap(node, ..)
+    | Edit::Distribute(node)) = edit;
+    *node
+}
+
+/// What is told besides rounding.
+fn told(diff: &Diff) -> Vec<f64> {
+    let effects = diff
+        .effects()
+        .iter()
+        .filter(|effect| effect.kind != EffectKind::Rounding);
+    effects.map(|effect| effect.effect).collect()
+}
+
+/// What one edit moved, on values that stand still, and what is told of it.
+struct OneEdit {
+    moved: f64,
+    told: Vec<f64>,
+    /// Both formulas and what is told, for who asks to see it.
+    shown: String,
+}
+
+impl OneEdit {
+    fn of(
+        asked: &Asked,
+        number: u64,
+        edit: impl Fn(&mut Formula, &mut Random) -> Option<Edit>,
+    ) -> Option<Self> {
+        let mut random = Random(number);
+        let mut formula = Formula::generate(&mut random);
+        let edit = edit(&mut formula, &mut random)?;
+        formula.edits.push(edit);
+        let values = formula.values(&mut random);
+        let back = random.chance(50);
+        let formula = Arc::new(formula);
+        let [a, b] = [0, 1].map(|made| recorded(&formula, made, &values, Naming::AsWritten));
+        let (a, b) = if back { (b?, a?) } else { (a?, b?) };
+        let diff = Diff::between(&a, &b).ok()?;
+        Some(Self {
+            moved: b.value() - a.value(),
+            told: told(&diff),
+            shown: if asked.show {
+                format!("{diff}\n{a}\n{b}")
+            } else {
+                String::new()
+            },
+        })
+    }
+}
+
+/// Counts what violates a law, which must be nothing.
+fn law(asked: &Asked, name: &str, cases: &[(u64, OneEdit)], violates: impl Fn(&OneEdit) -> bool) {
+    asked.count(name, cases, &violates);
+    for (_, case) in cases
+        .iter()
+        .filter(|(_, case)| asked.show && violates(case))
+    {
+        println!("{}", case.shown);
+    }
+}
+
+/// A game whose players are the edits of a formula and its moved inputs.
+pub(crate) struct Game {
+    pub(crate) formula: Arc<Formula>,
+    pub(crate) edits: usize,
+    pub(crate) moved: Vec<String>,
+    before: Values,
+    after: Values,
+    /// What the first side has already, as bits: factors that are distributed there and collected later.
+    undone: u32,
+}
+
+impl Game {
+    pub(crate) fn generate(random: &mut Random, linear: bool, most_edits: usize) -> Option<Self> {
+        let mut formula = if linear {
+            Formula::generate_linear(random)
+        } else {
+            Formula::generate(random)
+        };
+        for _ in 0..=random.below(most_edits) {
+            let of_a_number = linear && random.chance(60);
+            let edit = if of_a_number {
+                formula.edit_of_a_number(random)
+            } else {
+                formula.edit(random)
+            };
+            // Two edits of one node are one edit, but for what is put around the whole.
+            let is_free = |edit: &Edit| {
+                let is_outer = matches!(edit, Edit::Wrap(node, ..) if *node == formula.root);
+                is_outer || formula.edits.iter().all(|other| site(other) != site(edit))
+            };
+            let edit = edit.filter(is_free);
+            formula.edits.extend(edit);
+        }
+        let mut undone = 0;
+        if linear && random.chance(50) {
+            // What is distributed is built from the sum as it was before other edits.
+            let edited: Vec<usize> = formula.edits.iter().map(site).collect();
+            for product in formula.collected() {
+                let is_free =
+                    !edited.contains(&product) && !edited.contains(&formula.nodes[product].of[0]);
+                if is_free && formula.edits.len() < 8 && random.chance(70) {
+                    undone |= u32::from(random.chance(50)) << formula.edits.len();
+                    formula.edits.push(Edit::Distribute(product));
+                }
+            }
+        }
+        if formula.edits.is_empty() {
+            return None;
+        }
+        let before = formula.values(random);
+        let mut moved = formula.asked();
+        let most = random.below(4);
+        while moved.len() > most {
+            moved.swap_remove(random.below(moved.len()));
+        }
+        let after = moved
+            .iter()
+            .map(|name| (name.clone(), random.between(1, 10)))
+            .collect();
+        Some(Self {
+            edits: formula.edits.len(),
+            formula: Arc::new(formula),
+            moved,
+            before,
+            after,
+            undone,
+        })
+    }
+
+    pub(crate) fn at(&self, coalition: u32) -> (u32, Values) {
+        let mut values = self.before.clone();
+        for (bit, name) in self.moved.iter().enumerate() {
+            if coalition >> (self.edits + bit) & 1 == 1 {
+                values.insert(name.clone(), self.after[name]);
+            }
+        }
+        ((coalition ^ self.undone) & ((1 << self.edits) - 1), values)
+    }
+
+    pub(crate) fn everyone(&self) -> u32 {
+        (1 << (self.edits + self.moved.len())) - 1
+    }
+
+    /// What each edit and each moved input did.
+    pub(crate) fn exact(&self) -> Option<Vec<f64>> {
+        let worths: Option<Vec<f64>> = (0..=self.everyone())
+            .map(|coalition| {
+                let (made, values) = self.at(coalition);
+                let edited = Edited {
+                    formula: self.formula.clone(),
+                    made,
+                    names: Naming::Nothing,
+                };
+                edited.score(&values).ok().filter(|worth| worth.abs() < 1e4)
+            })
+            .collect();
+        shapley(&worths?).ok()
+    }
+
+    /// Which players an effect at a place can belong to, the likeliest first.
+    fn owners(&self, place: &str, kind: EffectKind) -> Option<usize> {
+        let is_own = matches!(kind, EffectKind::Input | EffectKind::Parameter);
+        if let Some(input) = self.moved.iter().position(|name| is_own && name == place) {
+            return Some(self.edits + input);
+        }
+        let edits = || self.formula.edits.iter().enumerate();
+        let within = |regions: fn(&Self, &Edit) -> BTreeSet<String>| {
+            edits()
+                .find(|(_, edit)| regions(self, edit).contains(place))
+                .map(|(at, _)| at)
+        };
+        let is_number = matches!(kind, EffectKind::Constant | EffectKind::Parameter);
+        let counted = || is_number.then(|| within(Self::counted)).flatten();
+        within(Self::new_parts)
+            .or_else(|| within(Self::own_place))
+            .or_else(|| within(Self::around))
+            .or_else(counted)
+            .or_else(|| self.moved_weight(place, kind))
+    }
+
+    /// The owner's numbers are compared as shares where they are weights, each share at its part.
+    fn moved_weight(&self, place: &str, kind: EffectKind) -> Option<usize> {
+        let is_of_the_mean = |name: &String| {
+            self.formula.nodes.iter().enumerate().any(|(mean, node)| {
+                let weights = &node.of[..node.of.len() / 2];
+                let is_weight =
+                    |&weight: &usize| self.formula.nodes[weight].name.as_ref() == Some(name);
+                matches!(node.kind, Kind::Mean)
+                    && place.starts_with(&format!("mean {mean} part"))
+                    && weights.iter().any(is_weight)
+            })
+        };
+        let found =
+            (kind == EffectKind::Weight).then(|| self.moved.iter().position(is_of_the_mean));
+        Some(self.edits + found.flatten()?)
+    }
+
+    /// The places of what an edit brings, or takes away.
+    fn new_parts(&self, edit: &Edit) -> BTreeSet<String> {
+        match edit {
+            Edit::Add(_, part, ..) => self.places_below(*part),
+            Edit::Remove(list, at) => self.places_below(self.formula.nodes[*list].of[*at]),
+            Edit::Wrap(node, _, parts, _) => {
+                let mut places: BTreeSet<String> = parts
+                    .iter()
+                    .flat_map(|&part| self.places_below(part))
+                    .collect();
+                for level in 0..8 {
+                    places.insert(format!("wrap {node} {level}"));
+                    places.extend((0..3).map(|part| format!("mean {node} {level} part {part}")));
+                    places.insert(format!("mean {node} {level}"));
+                }
+                places
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// The place of what is edited: for a number, of what it is a part of.
+    fn own_place(&self, edit: &Edit) -> BTreeSet<String> {
+        match edit {
+            Edit::Constant(node, _) => {
+                let users = self.users(*node).into_iter().chain([*node]);
+                users.flat_map(|node| self.places_at(node)).collect()
+            }
+            edit => self.places_at(site(edit)).into_iter().collect(),
+        }
+    }
+
+    /// A list is told at the list around it, and what stands around everything, of the whole score.
+    fn around(&self, edit: &Edit) -> BTreeSet<String> {
+        let users = self.users(site(edit));
+        let mut places: BTreeSet<String> = users
+            .into_iter()
+            .flat_map(|user| self.places_at(user))
+            .collect();
+        if site(edit) == self.formula.root {
+            places.insert(String::new());
+        }
+        places
+    }
+
+    /// What a factor counts for is told at the terms that it stands before, and for an amount at the sum that the bracket
+    /// around it is opened into.
+    fn counted(&self, edit: &Edit) -> BTreeSet<String> {
+        let mut places = self.places_below(site(edit));
+        let mut open = self.users(site(edit));
+        places.extend(open.iter().flat_map(|&user| self.places_below(user)));
+        while let Some(node) = open.pop() {
+            places.extend(self.places_at(node));
+            open.extend(self.users(node));
+        }
+        places
+    }
+
+    fn users(&self, node: usize) -> Vec<usize> {
+        let nodes = self.formula.nodes.iter().enumerate();
+        nodes
+            .filter(|(_, user)| user.of.contains(&node))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    fn places_at(&self, node: usize) -> Vec<String> {
+        match (
+            &self.formula.nodes[node].kind,
+            &self.formula.nodes[node].name,
+        ) {
+            (Kind::Input | Kind::Parameter, Some(name)) => vec![name.clone()],
+            (Kind::Mean, _) => {
+                let parts = (0..3).map(|part| format!("mean {node} part {part}"));
+                parts.chain([format!("mean {node}")]).collect()
+            }
+            _ => vec![format!("node {node}")],
+        }
+    }
+
+    fn places_below(&self, node: usize) -> BTreeSet<String> {
+        self.formula
+            .below(node)
+            .into_iter()
+            .flat_map(|node| self.places_at(node))
+            .collect()
+    }
+}
+
+struct Judged {
+    /// How much is told, in what was done.
+    economy: f64,
+    stray: bool,
+    top_agrees: bool,
+}
+
+fn case(number: u64, linear: bool) -> Option<Judged> {
+    let game = Game::generate(&mut Random(number), linear, 3)?;
+    let exact = game.exact()?;
+    let done = exact_sum(exact.iter().map(|share| share.abs()));
+    if done < 1e-3 {
+        return None;
+    }
+    let between = |names: Naming| {
+        let side = |coalition: u32| {
+            let (made, values) = game.at(coalition);
+            recorded(&game.formula, made, &values, names)
+        };
+        Diff::between(&side(0)?, &side(game.everyone())?).ok()
+    };
+    let size = |diff: &Diff| exact_sum(diff.effects().iter().map(|effect| effect.effect.abs()));
+    let economy = size(&between(Naming::AsWritten)?) / done;
+    // Who did it is read from the names of places.
+    let diff = between(Naming::Everything)?;
+    let (mut told, mut stray) = (vec![0.0; exact.len()], 0.0);
+    for effect in diff
+        .effects()
+        .iter()
+        .filter(|effect| effect.kind != EffectKind::Rounding)
+    {
+        let place = effect.place.last().unwrap_or_default();
+        match game.owners(place, effect.kind) {
+            Some(player) => told[player] += effect.effect,
+            None => stray += effect.effect.abs(),
+        }
+    }
+    let best = top(&told);
+    Some(Judged {
+        economy,
+        stray: stray > 1e-6 * (1.0 + size(&diff)),
+        top_agrees: is_top(&exact, best) && stray < told[best].abs() + 1e-12,
+    })
+}
+
+pub(crate) fn print(asked: &Asked) {
+    let around =
+        |formula: &mut Formula, random: &mut Random| Some(formula.wrap(random, formula.root));
+    let wraps = asked.each(|number| OneEdit::of(asked, number, around));
+    law(asked, "edited_wrap_violations", &wraps, |case| {
+        let is_off = |effect: &f64| (effect - case.moved).abs() > 1e-9 * (1.0 + case.moved.abs());
+        case.told.len() > 1 || case.told.iter().any(is_off)
+    });
+    let inserts = asked.each(|number| OneEdit::of(asked, number, Formula::insert));
+    law(asked, "edited_insert_violations", &inserts, |case| {
+        case.told.iter().any(|effect| *effect > 1e-9)
+            && case.told.iter().any(|effect| *effect < -1e-9)
+    });
+    let a_factor = |formula: &mut Formula, random: &mut Random| {
+        if random.chance(50) {
+            *formula = Formula::generate_linear(random);
+        }
+        let products = formula.collected();
+        let product = products.get(random.below(products.len()))?;
+        Some(Edit::Distribute(*product))
+    };
+    let distributed = asked.each(|number| OneEdit::of(asked, number, a_factor));
+    law(
+        asked,
+        "edited_distribute_violations",
+        &distributed,
+        |case| {
+            exact_sum(case.told.iter().map(|effect| effect.abs())) > 1e-9 * (1.0 + case.moved.abs())
+        },
+    );
+    for (linear, family) in [(false, "edited"), (true, "coefficients")] {
+        let cases = asked.each(|number| case(number, linear));
+        let economies = || cases.iter().map(|(_, case)| case.economy);
+        println!(
+            "truth {family}_economy_median {:.3}",
+            quantile(economies(), 0.5)
+        );
+        println!(
+            "truth {family}_economy_p99 {:.3}",
+            quantile(economies(), 0.99)
+        );
+        asked.list(&format!("{family}_economy_beyond_3"), &cases, |case| {
+            case.economy > 3.0
+        });
+        asked.share(
+            &format!("{family}_stray"),
+            &cases,
+            |case| case.stray,
+            Against::Where,
+        );
+        asked.share(
+            &format!("{family}_top_agrees"),
+            &cases,
+            |case| case.top_agrees,
+            Against::WhereNot,
+        );
+    }
+}

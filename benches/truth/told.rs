@@ -1,0 +1,424 @@
+//! Sentences, held against the recorded formulas.
+
+use std::collections::BTreeMap;
+
+use scoreshift::{
+    Audience, Breakdown, Change, Disclosure, EvalError, Explanation, Lineage, ModelId, Presenter,
+    Rewrite, Scale, ScoringModel, Term, Trace, Version, at, math,
+    present::{Digits, English, Message, Percent, Row, RowKind, Sentence, Thing},
+    score::exact_sum,
+};
+
+use crate::{
+    Against, Asked,
+    changed::Game,
+    edits::{Edited, Naming, Random, Values},
+};
+
+#[derive(Clone)]
+struct Released {
+    edited: Edited,
+    version: u64,
+}
+
+impl ScoringModel for Released {
+    type Input = Values;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("edited", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, values: &Values, t: T) -> Result<Term<T>, EvalError> {
+        self.edited.evaluate(values, t)
+    }
+}
+
+/// A recorded formula, as it is stored.
+struct Recorded {
+    nodes: Vec<Node>,
+    root: usize,
+}
+
+struct Node {
+    op: String,
+    value: f64,
+    of: Vec<usize>,
+    path: Option<String>,
+}
+
+impl Recorded {
+    fn of(breakdown: &Breakdown) -> Self {
+        let stored = serde_json::to_value(breakdown).expect("a recording is stored");
+        let index = |value: &serde_json::Value| {
+            usize::try_from(value.as_u64().expect("an index")).expect("an index")
+        };
+        let node = |node: &serde_json::Value| Node {
+            op: match &node["op"] {
+                serde_json::Value::Object(op) => op.keys().next().cloned().unwrap_or_default(),
+                op => op.as_str().unwrap_or_default().to_owned(),
+            },
+            value: node["value"]
+                .as_str()
+                .and_then(|value| value.parse().ok())
+                .expect("a value"),
+            of: node["of"]
+                .as_array()
+                .map(|of| of.iter().map(index).collect())
+                .unwrap_or_default(),
+            path: node["path"].as_str().map(str::to_owned),
+        };
+        Self {
+            nodes: stored["nodes"]
+                .as_array()
+                .expect("nodes")
+                .iter()
+                .map(node)
+                .collect(),
+            root: index(&stored["root"]),
+        }
+    }
+
+    /// Through sums of one.
+    fn inside(&self, mut node: usize) -> Vec<usize> {
+        let mut all = vec![node];
+        while let ("sum", &[only]) = (self.nodes[node].op.as_str(), &self.nodes[node].of[..]) {
+            node = only;
+            all.push(node);
+        }
+        all
+    }
+
+    fn is_called(&self, node: usize, name: &str) -> bool {
+        self.inside(node)
+            .into_iter()
+            .any(|node| self.nodes[node].path.as_deref() == Some(name))
+    }
+
+    /// Whether a thing of this name, or the score, is held at one value where it would have another.
+    fn holds(&self, name: Option<&str>, is_so: impl Fn(f64, f64) -> bool) -> bool {
+        let ends = self.ends();
+        (0..self.nodes.len()).any(|at| {
+            let node = &self.nodes[at];
+            let is_limit = matches!(
+                node.op.as_str(),
+                "curve" | "maximum" | "minimum" | "max" | "min"
+            );
+            let parts = || {
+                node.of
+                    .iter()
+                    .filter(|&&part| self.nodes[part].value != node.value)
+            };
+            is_limit
+                && parts().any(|&part| {
+                    let is_meant = match name {
+                        Some(name) => {
+                            self.is_called(at, name)
+                                || self.is_called(part, name)
+                                || self.names(at, name)
+                        }
+                        None => ends.contains(&at),
+                    };
+                    is_meant && is_so(node.value, self.nodes[part].value)
+                })
+        })
+    }
+
+    /// Whether a sum of one around the node has the name.
+    fn names(&self, node: usize, name: &str) -> bool {
+        (0..self.nodes.len()).any(|outer| {
+            self.inside(outer).contains(&node) && self.nodes[outer].path.as_deref() == Some(name)
+        })
+    }
+
+    /// What the score goes through last: limits and roundings.
+    fn ends(&self) -> Vec<usize> {
+        let mut ends = self.inside(self.root);
+        while let Some(node) = ends.last().map(|&last| &self.nodes[last]) {
+            match (node.op.as_str(), &node.of[..]) {
+                ("curve" | "rounding", &[only]) => ends.extend(self.inside(only)),
+                _ => break,
+            }
+        }
+        ends
+    }
+
+    /// The shares of the parts of all means, by the names of the parts.
+    fn shares(&self, breakdown: &serde_json::Value) -> BTreeMap<String, f64> {
+        let mut shares = BTreeMap::new();
+        for (node, stored) in self
+            .nodes
+            .iter()
+            .zip(breakdown["nodes"].as_array().expect("nodes"))
+        {
+            let Some(parts) = stored["op"]["weighted_mean"]["present"].as_array() else {
+                continue;
+            };
+            let weights = || {
+                node.of
+                    .iter()
+                    .step_by(2)
+                    .map(|&weight| self.nodes[weight].value)
+            };
+            let total: f64 = weights().sum();
+            for (part, weight) in parts.iter().zip(weights()) {
+                shares.insert(part.as_str().unwrap_or_default().to_owned(), weight / total);
+            }
+        }
+        shares
+    }
+}
+
+/// So many cases are shown that speak against the crate.
+const MOST_SHOWN: usize = 8;
+
+#[allow(clippy::struct_excessive_bools, reason = "a list of what may be wrong")]
+struct Judged {
+    cap_false: bool,
+    move_without_reason: bool,
+    shares_beyond_100: bool,
+    share_untrue: bool,
+    /// What a person reads cancels, and what was done does not.
+    cancels: bool,
+    cancels_in_fact: bool,
+    /// What is told, for who asks to see it.
+    shown: String,
+}
+
+fn case(asked: &Asked, number: u64) -> Option<Judged> {
+    let mut random = Random(number);
+    let linear = random.chance(20);
+    let mut game = Game::generate(&mut random, linear, 3)?;
+    if random.chance(50) {
+        game.moved.clear();
+    }
+    let exact = game.exact()?;
+    let release = |made, version| Released {
+        edited: Edited {
+            formula: game.formula.clone(),
+            made,
+            names: Naming::AsWritten,
+        },
+        version,
+    };
+    let ((first, before), (last, after)) = (game.at(0), game.at(game.everyone()));
+    let mut changes = Rewrite::starting_from(release(first, 1));
+    for edit in 0..game.edits {
+        let change = Change::new(format!("edit-{edit}")).sentence(format!("We made edit {edit}."));
+        changes = changes.change(change, move |released: &mut Released| {
+            released.edited.made ^= 1 << edit;
+        });
+    }
+    let lineage = Lineage::starting_with(release(first, 1))
+        .rewritten(release(last, 2), changes)
+        .build()
+        .ok()?;
+    let why = lineage
+        .explain(at("1.0.0", &before), at("2.0.0", &after))
+        .ok()?;
+    let [was, is] = [(first, 1, &before), (last, 2, &after)].map(|(made, version, values)| {
+        release(made, version)
+            .breakdown(values)
+            .expect("it was scored")
+    });
+    let messages = || {
+        let person = [Disclosure::new(), Disclosure::new().internals()];
+        let person = person
+            .into_iter()
+            .map(|disclosure| (Audience::Person, disclosure));
+        person
+            .chain([(Audience::Agent, Disclosure::new())])
+            .map(|(audience, disclosure)| message(&why, audience, disclosure))
+    };
+    let recorded = Recorded::of(&is);
+    let shares = [&was, &is]
+        .map(|side| Recorded::of(side).shares(&serde_json::to_value(side).expect("it is stored")));
+    let person = message(&why, Audience::Person, Disclosure::new().internals());
+    let cancel = |parts: &[f64]| {
+        exact_sum(parts.iter().copied()).abs()
+            < 0.1 * exact_sum(parts.iter().map(|part| part.abs()))
+    };
+    let read = cancel(&shown(&person));
+    Some(Judged {
+        cap_false: messages().any(|message| !caps_hold(&message, &recorded)),
+        move_without_reason: messages().any(|message| !has_a_reason(&message)),
+        shares_beyond_100: messages().any(|message| !shares_add_up(&message)),
+        share_untrue: messages().any(|message| !shares_are_so(&message, &shares)),
+        cancels: read && !cancel(&exact),
+        cancels_in_fact: read && cancel(&exact),
+        shown: if asked.show {
+            let agent = message(&why, Audience::Agent, Disclosure::new());
+            let [person, agent] =
+                [&person, &agent].map(|message| message.tell(&English).text().to_string());
+            format!("{person}\n{agent}\n{exact:?}\n{was}\n{is}")
+        } else {
+            String::new()
+        },
+    })
+}
+
+fn message(why: &Explanation, audience: Audience, disclosure: Disclosure) -> Message {
+    // Every place by the name that the formula has for it.
+    let presenter = Presenter::new(audience).disclosure(disclosure);
+    presenter
+        .labels(|path| path.last().map(str::to_owned))
+        .message(why)
+}
+
+fn is_about(digits: Digits, value: f64) -> bool {
+    Digits::of(value) == Some(digits)
+}
+
+fn caps_hold(message: &Message, after: &Recorded) -> bool {
+    let near = |digits: Digits, value: f64| (digits.units as f64 - value).abs() <= 0.5 + 1e-6;
+    message.notes.iter().all(|note| match &note.sentence {
+        Sentence::ScoreHeld { held, without, .. } => {
+            after.holds(None, |at, free| near(*held, at) && near(*without, free))
+        }
+        Sentence::ScoreHeldPlain { .. } => after.holds(None, |_, _| true),
+        Sentence::Held {
+            name,
+            held,
+            without,
+            ..
+        } => after.holds(Some(name), |at, free| {
+            is_about(*held, at) && is_about(*without, free)
+        }),
+        Sentence::HeldPlain { name, .. } => after.holds(Some(name), |_, _| true),
+        _ => true,
+    })
+}
+
+fn units(row: &Row) -> i64 {
+    row.amount.shown().map_or(0, |shown| shown.units)
+}
+
+/// Whether something that is named moved the score the way that the message says it went.
+fn has_a_reason(message: &Message) -> bool {
+    let way = message.moved.units.signum();
+    let goes = |row: &Row| units(row).signum() == way;
+    let is_named = |row: &Row| {
+        let is_place = matches!(row.kind, RowKind::Place | RowKind::Detail);
+        is_place
+            && !matches!(row.label, Sentence::RoundingTitle { .. })
+            && (!row.sentences.is_empty() || !row.rows.is_empty())
+    };
+    let gives_a_reason = |row: &Row| match row.kind {
+        RowKind::Change | RowKind::Recalibration => goes(row),
+        RowKind::Data | RowKind::Reference => {
+            goes(row) && row.rows.iter().any(|row| goes(row) && is_named(row))
+        }
+        _ => false,
+    };
+    way == 0 || message.rows().any(gives_a_reason)
+}
+
+/// What the rows without rows inside say, in points as shown.
+fn shown(message: &Message) -> Vec<f64> {
+    let (mut open, mut found): (Vec<&Row>, Vec<f64>) = (message.rows().collect(), Vec::new());
+    while let Some(row) = open.pop() {
+        if row.rows.is_empty() {
+            found.push(units(row) as f64);
+        }
+        open.extend(&row.rows);
+    }
+    found
+}
+
+/// Every share that is told: of which part, before and after.
+fn told_shares(message: &Message) -> Vec<(String, Percent, Percent)> {
+    let (mut open, mut found): (Vec<&Row>, Vec<_>) = (message.rows().collect(), Vec::new());
+    while let Some(row) = open.pop() {
+        let Sentence::Place { name: place, .. } = &row.label else {
+            open.extend(&row.rows);
+            continue;
+        };
+        for sentence in &row.sentences {
+            let (name, before, after) = match sentence {
+                Sentence::Counts {
+                    thing: Thing::Named(name),
+                    before,
+                    after,
+                    ..
+                } => (name, before, after),
+                Sentence::CountsAndScores { before, after, .. }
+                | Sentence::Counts { before, after, .. } => (place, before, after),
+                _ => continue,
+            };
+            found.push((name.clone(), *before, *after));
+        }
+        open.extend(&row.rows);
+    }
+    found
+}
+
+fn percent(percent: Percent) -> f64 {
+    percent.0.units as f64 / math::powi(10.0, i32::from(percent.0.decimals))
+}
+
+/// Whether the shares of each mean are at most all of it, each part as often as it is told.
+fn shares_add_up(message: &Message) -> bool {
+    let mut sums: BTreeMap<String, [f64; 2]> = BTreeMap::new();
+    let mut told = told_shares(message);
+    told.sort_by(|a, b| a.0.cmp(&b.0));
+    told.dedup_by(|a, b| a == b);
+    for (part, before, after) in told {
+        let mean = part.split(" part ").next().unwrap_or_default().to_owned();
+        let sum = sums.entry(mean).or_default();
+        sum[0] += percent(before);
+        sum[1] += percent(after);
+    }
+    sums.values().flatten().all(|sum| *sum <= 100.0 + 1e-9)
+}
+
+/// Whether the shares that are told are those of the two scores, as far as rounded.
+fn shares_are_so(message: &Message, shares: &[BTreeMap<String, f64>; 2]) -> bool {
+    told_shares(message).iter().all(|(part, before, after)| {
+        let is = |told: Percent, side: usize| {
+            let step = math::powi(10.0, -i32::from(told.0.decimals));
+            // A part that one side does not have counts nothing there.
+            let share = shares[side].get(part).copied().unwrap_or(0.0);
+            (percent(told) - 100.0 * share).abs() <= 1.01 * step
+        };
+        is(*before, 0) && is(*after, 1)
+    })
+}
+
+pub(crate) fn print(asked: &Asked) {
+    let cases = asked.each(|number| case(asked, number));
+    for (name, is_so) in [
+        (
+            "sentence_cap_false",
+            (|case| case.cap_false) as fn(&Judged) -> bool,
+        ),
+        ("sentence_move_without_reason", |case| {
+            case.move_without_reason
+        }),
+        ("sentence_shares_beyond_100", |case| case.shares_beyond_100),
+        ("sentence_share_untrue", |case| case.share_untrue),
+    ] {
+        asked.count(name, &cases, is_so);
+        for (_, case) in cases
+            .iter()
+            .filter(|(_, case)| asked.show && is_so(case))
+            .take(MOST_SHOWN)
+        {
+            println!("{}", case.shown);
+        }
+    }
+    asked.share(
+        "sentence_cancelling_rows",
+        &cases,
+        |case| case.cancels,
+        Against::Where,
+    );
+    asked.share(
+        "sentence_cancelling_rows_in_fact",
+        &cases,
+        |case| case.cancels_in_fact,
+        Against::Where,
+    );
+}

@@ -1,0 +1,302 @@
+//! What is told beside the points follows the facts: caps, branches, figures, shares, names and small moves.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "to clippy a helper of tests is not a test, but it may fail like one"
+)]
+
+use scoreshift::{
+    Audience, Disclosure, EffectKind, EvalError, Explainer, Explanation, History, Method, ModelId,
+    Presenter, Scale, ScoringModel, Term, Trace, Version, explain, present::English,
+};
+
+/// A formula in a test: any function of the inputs, under a version.
+#[derive(Clone)]
+struct Formula<F> {
+    version: u64,
+    scale: Scale,
+    shape: F,
+}
+
+/// One formula for every trace.
+trait Shape {
+    fn of<T: Trace>(&self, input: &[f64], t: T) -> Result<Term<T>, EvalError>;
+}
+
+impl<F: Shape + Send + Sync> ScoringModel for Formula<F> {
+    type Input = [f64];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("garden", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        self.scale.clone()
+    }
+
+    fn evaluate<T: Trace>(&self, input: &[f64], t: T) -> Result<Term<T>, EvalError> {
+        self.shape.of(input, t)
+    }
+}
+
+macro_rules! formula {
+    ($version:literal, |$input:ident, $t:ident| $body:expr) => {{
+        #[derive(Clone)]
+        struct This;
+        impl Shape for This {
+            fn of<T: Trace>(&self, $input: &[f64], $t: T) -> Result<Term<T>, EvalError> {
+                Ok($body)
+            }
+        }
+        Formula {
+            version: $version,
+            scale: Scale::unbounded(),
+            shape: This,
+        }
+    }};
+}
+
+fn told(why: &Explanation, audience: Audience) -> String {
+    let presenter = Presenter::new(audience).disclosure(Disclosure::new().internals());
+    presenter.message(why).tell(&English).text().to_string()
+}
+
+fn held(text: &str) -> Vec<&str> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| line.contains(" is held "))
+        .collect()
+}
+
+const BEDS: [&str; 4] = ["rose", "herb", "lawn", "pond"];
+
+#[test]
+fn a_limit_is_told_of_what_has_a_place_of_its_own_once_with_its_scopes() {
+    // Water beyond 20 counts nothing, in every bed; dryness below 10 is no place.
+    let garden = formula!(1, |input, t| {
+        let mut sum = t.sum([]);
+        for (bed, water) in BEDS.iter().zip(input) {
+            let water = t.scope(bed).input("water", *water);
+            sum += water.at_most(20.0) + (water - 10.0).at_most(0.0);
+        }
+        sum
+    });
+    let why = explain(
+        (&garden, &[25.0, 30.0, 12.0, 8.0][..]),
+        (&garden, &[26.0, 30.0, 15.0, 8.0][..]),
+    )
+    .unwrap();
+    for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
+        let text = told(&why, audience);
+        assert_eq!(held(&text).len(), 1, "{text}");
+        assert!(
+            held(&text)[0].starts_with("Water (Rose, Herb) is held down"),
+            "{text}"
+        );
+    }
+    let alike = explain(
+        (&garden, &[25.0, 12.0, 12.0, 8.0][..]),
+        (&garden, &[26.0, 12.0, 15.0, 8.0][..]),
+    )
+    .unwrap();
+    let text = told(&alike, Audience::Person);
+    assert_eq!(
+        held(&text),
+        ["Water (Rose) is held down at 20: without that limit it would be 26."]
+    );
+}
+
+#[test]
+fn a_limit_on_something_composed_is_told_only_where_it_has_a_name() {
+    // x + (x − 90).at_least(0): nothing holds x.
+    let bare = formula!(1, |input, t| {
+        let x = t.input("sun", input[0]);
+        x + (x - 90.0).at_least(0.0) + t.input("rain", input[1])
+    });
+    let why = explain((&bare, &[50.0, 1.0][..]), (&bare, &[60.0, 2.0][..])).unwrap();
+    assert_eq!(held(&told(&why, Audience::Agent)), [""; 0]);
+    let named = formula!(1, |input, t| {
+        let x = t.input("sun", input[0]);
+        let heat = t.named("heat", 2.0 * x - 90.0);
+        x + heat.at_least(0.0) + t.input("rain", input[1])
+    });
+    let why = explain((&named, &[40.0, 1.0][..]), (&named, &[41.0, 2.0][..])).unwrap();
+    assert_eq!(
+        held(&told(&why, Audience::Agent)),
+        ["Heat is held up at 0: without that limit it would be −8."]
+    );
+}
+
+#[test]
+fn a_coefficient_is_never_read_as_the_value_of_its_term() {
+    let before = formula!(1, |input, t| {
+        10.0 * (0.9 * t.input("sun", input[0]) + 0.4 * t.input("rain", input[1]) + 0.6)
+    });
+    let after = formula!(2, |input, t| {
+        11.0 * t.input("sun", input[0]) + 4.5 * t.input("rain", input[1]) + 6.0
+    });
+    let why = explain((&before, &[7.0, 4.0][..]), (&after, &[7.0, 4.0][..])).unwrap();
+    let cells = &why.causes[0].places;
+    assert!(
+        cells.iter().all(|cell| cell.kind == EffectKind::Constant),
+        "{cells:?}"
+    );
+    for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
+        let text = told(&why, audience);
+        assert!(
+            text.contains("a number that it is calculated with went from 9 to 11"),
+            "{text}"
+        );
+        assert!(!text.contains(": from 9 to 11"), "{text}");
+    }
+    // Without internals there is no number.
+    let plain = Presenter::new(Audience::Person)
+        .message(&why)
+        .tell(&English)
+        .text()
+        .to_string();
+    assert!(
+        !plain.contains("11") && plain.contains("it is counted differently"),
+        "{plain}"
+    );
+}
+
+#[test]
+fn a_factor_of_the_whole_is_not_the_scores_own_figure() {
+    let before = formula!(1, |input, t| 2.0
+        * (t.input("sun", input[0]) + t.input("rain", input[1])).tanh());
+    let after = formula!(2, |input, t| 3.0
+        * (t.input("sun", input[0]) + t.input("rain", input[1])).tanh());
+    let why = explain((&before, &[7.0, 4.0][..]), (&after, &[7.0, 4.0][..])).unwrap();
+    let text = told(&why, Audience::Agent);
+    assert!(
+        text.contains("a number that it is calculated with went from 2 to 3"),
+        "{text}"
+    );
+}
+
+#[test]
+fn figures_of_an_inner_node_are_not_told_of_the_whole_score() {
+    // What is inside has another unit than the score: 100 − 3·√(sun + rain) → 100 − 3·ln(1 + wind).
+    let before = formula!(1, |input, t| {
+        100.0 - 3.0 * (t.input("sun", input[0]) + t.input("rain", input[1])).sqrt()
+    });
+    let after = formula!(2, |input, t| 100.0
+        - 3.0 * (t.input("wind", input[2]) * t.input("frost", input[3])).ln_1p());
+    let why = explain(
+        (&before, &[9.0, 7.0, 5.0, 2.0][..]),
+        (&after, &[9.0, 7.0, 5.0, 2.0][..]),
+    )
+    .unwrap();
+    for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
+        let text = told(&why, audience);
+        let whole = text.lines().filter(|line| line.contains("The whole score"));
+        for line in whole {
+            assert!(
+                !line.contains(" from ") && !line.contains(" instead of "),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_largest_part_carries_a_move_that_only_rounding_shows() {
+    let sums = formula!(1, |input, t| {
+        let parts: Vec<_> = BEDS
+            .iter()
+            .zip(input)
+            .map(|(bed, x)| t.input(bed, *x))
+            .collect();
+        t.sum(parts)
+    });
+    // 49.6 → 49.4.
+    let why = explain(
+        (&sums, &[12.5, 12.5, 12.4, 12.2][..]),
+        (&sums, &[12.3, 12.5, 12.4, 12.2][..]),
+    )
+    .unwrap();
+    let text = told(&why, Audience::Person);
+    assert!(
+        text.contains("from 50 to 49 (−1)") && text.contains("Rose −1: from 12.5 to 12.3."),
+        "{text}"
+    );
+}
+
+#[test]
+fn rounding_is_not_the_only_reason_where_an_input_moved_the_same_way() {
+    let floored = formula!(1, |input, t| {
+        let parts: Vec<_> = BEDS
+            .iter()
+            .zip(input)
+            .map(|(bed, x)| t.input(bed, *x))
+            .collect();
+        t.sum(parts).floor_to(1.0, 0.0)
+    });
+    let (before, after) = ([1.0, 2.0, 3.0, 4.0], [1.0, 1.9, 3.0, 4.0]);
+    for method in [Method::Automatic, Method::Secant] {
+        let why = Explainer::new()
+            .method(method)
+            .models((&floored, &before[..]), (&floored, &after[..]))
+            .unwrap();
+        for audience in [Audience::Person, Audience::Agent] {
+            let text = told(&why, audience);
+            assert!(
+                text.contains("Herb") && text.contains("−1: from 2 to 1.9."),
+                "{text}"
+            );
+            assert!(!text.contains("Rounding"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn every_absent_part_is_in_a_row_or_in_the_note() {
+    let mean = formula!(1, |input, t| {
+        let mut mean = t.weighted_mean("beds");
+        for (bed, value) in BEDS.iter().zip(input) {
+            if *value < 0.0 {
+                mean.absent(bed);
+            } else {
+                mean.part(bed, 1.0, t.scope(bed).input("health", *value));
+            }
+        }
+        mean.finish()?
+    });
+    // The herb bed stands at the mean: that it went shows in no digit.
+    let why = explain(
+        (&mean, &[60.0, 50.02, 40.0, -1.0][..]),
+        (&mean, &[60.0, -1.0, -1.0, -1.0][..]),
+    )
+    .unwrap();
+    for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
+        let text = told(&why, audience);
+        for bed in ["Rose", "Herb", "Lawn", "Pond"].into_iter().skip(1) {
+            assert!(text.contains(bed), "{bed}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_step_known_by_recordings_alone_names_the_whole_path() {
+    let records = [[50.0; 4], [50.0, 10.0, 50.0, 50.0]].map(|values| {
+        let lineage = scoreshift::Lineage::starting_with(formula!(1, |input, t| {
+            let mut mean = t.weighted_mean("beds");
+            for (bed, value) in BEDS.iter().zip(input) {
+                mean.part(bed, 1.0, t.scope(bed).input("health", *value));
+            }
+            mean.finish()?
+        }))
+        .build()
+        .unwrap();
+        lineage
+            .find("1.0.0")
+            .unwrap()
+            .record_with_breakdown(&values[..])
+            .unwrap()
+    });
+    let history = History::new(records).unwrap();
+    let text = history.steps()[0].to_string();
+    assert!(text.contains("Herb: health −10: from 50 to 10."), "{text}");
+}
