@@ -22,6 +22,9 @@ impl Rows<'_> {
         let own = || pair().filter(|_| internals && !cell.place.is_root());
         Some(match cell.kind {
             EffectKind::Weight => return self.weighed(cell, thing),
+            // What came into the whole score, or left it, is not the whole score.
+            EffectKind::Added if cell.place.is_root() => Sentence::PartCame { doer, tense },
+            EffectKind::Removed if cell.place.is_root() => Sentence::PartWent { doer, tense },
             EffectKind::Added => Sentence::Came { thing, doer, tense },
             EffectKind::Removed => Sentence::Went { thing, doer, tense },
             EffectKind::Replaced => match own() {

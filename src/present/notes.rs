@@ -105,6 +105,8 @@ fn tells_of_other_things(told: &[Section]) -> bool {
             sentence,
             Sentence::Came { .. }
                 | Sentence::Went { .. }
+                | Sentence::PartCame { .. }
+                | Sentence::PartWent { .. }
                 | Sentence::Remeasured { .. }
                 | Sentence::RemeasuredFrom { .. }
         )

@@ -400,6 +400,20 @@ sentences! {
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
+    /// A part without a name is there that was not.
+    "part-came" PartCame {
+        /// By whom.
+        doer: Doer,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// A part without a name is not there that was.
+    "part-went" PartWent {
+        /// By whom.
+        doer: Doer,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
     /// Another formula stands there.
     "remeasured" Remeasured {
         /// What.

@@ -631,7 +631,10 @@ fn the_generator_reaches_every_case_often() {
         EffectKind::Replaced,
         EffectKind::Opaque,
     ] {
-        assert!(count(&format!("effect {kind}")) >= 20, "{kind}\n{seen:#?}");
+        // A number with a name is changed by one mutation only.
+        let least = if kind == EffectKind::Parameter { 3 } else { 20 };
+        let found = count(&format!("effect {kind}"));
+        assert!(found >= least, "{kind}\n{seen:#?}");
     }
     assert!(
         count("not evaluable") <= 120 && count("too large to apportion") <= 20,

@@ -177,6 +177,30 @@ fn a_factor_of_the_whole_is_not_the_scores_own_figure() {
 }
 
 #[test]
+fn an_amount_that_left_the_sum_is_not_the_whole_score() {
+    let before = formula!(1, |input, t| t.input("sun", input[0])
+        + t.input("rain", input[1])
+        + 10.0);
+    let after = formula!(2, |input, t| {
+        let mut mean = t.weighted_mean("days");
+        mean.part("sun", 1.0, t.input("sun", input[0]));
+        mean.part("rain", 1.0, t.input("rain", input[1]));
+        mean.finish()?
+    });
+    let days = [7.0, 4.0];
+    let why = explain((&before, &days[..]), (&after, &days[..])).unwrap();
+    let text = told(&why, Audience::Person);
+    assert!(
+        text.contains("The whole score −10: a part of it no longer counts."),
+        "{text}"
+    );
+    let back = explain((&after, &days[..]), (&before, &days[..])).unwrap();
+    let text = told(&back, Audience::Person);
+    let said = "The whole score +10: a part of it counts now, and did not before.";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
 fn figures_of_an_inner_node_are_not_told_of_the_whole_score() {
     // What is inside has another unit than the score: 100 − 3·√(sun + rain) → 100 − 3·ln(1 + wind).
     let before = formula!(1, |input, t| {

@@ -50,36 +50,43 @@ impl Speaker {
     /// That a part came or went.
     pub(super) fn presence(&self, sentence: &Sentence) -> Option<String> {
         Some(match sentence {
-            Sentence::Came { thing, doer, tense } => {
-                let thing = it(thing);
-                match (tense, doer) {
-                    (Tense::Compared, _) => {
-                        let only = self.pick("for you only", "for them only");
-                        format!("{thing} is there {only}")
-                    }
-                    (Tense::Planned, Doer::Algorithm) => {
-                        format!("{thing} would count, and does not today")
-                    }
-                    (_, Doer::Algorithm) => format!("{thing} counts now, and did not before"),
-                    (_, Doer::Data) => format!("{thing} is new"),
-                }
-            }
-            Sentence::Went { thing, doer, tense } => {
-                let thing = it(thing);
-                match (tense, doer) {
-                    (Tense::Compared, _) => {
-                        let here = self.pick("for you", "for them");
-                        format!("{thing} is not there {here}")
-                    }
-                    (Tense::Planned, Doer::Algorithm) => format!("{thing} would no longer count"),
-                    (_, Doer::Algorithm) => format!("{thing} no longer counts"),
-                    (_, Doer::Data) => format!("{thing} is no longer there"),
-                }
-            }
+            Sentence::Came { thing, doer, tense } => self.came(it(thing), *doer, *tense),
+            Sentence::PartCame { doer, tense } => self.came(PART, *doer, *tense),
+            Sentence::Went { thing, doer, tense } => self.went(it(thing), *doer, *tense),
+            Sentence::PartWent { doer, tense } => self.went(PART, *doer, *tense),
             _ => return None,
         })
     }
+
+    fn came(&self, thing: &str, doer: Doer, tense: Tense) -> String {
+        match (tense, doer) {
+            (Tense::Compared, _) => {
+                let only = self.pick("for you only", "for them only");
+                format!("{thing} is there {only}")
+            }
+            (Tense::Planned, Doer::Algorithm) => {
+                format!("{thing} would count, and does not today")
+            }
+            (_, Doer::Algorithm) => format!("{thing} counts now, and did not before"),
+            (_, Doer::Data) => format!("{thing} is new"),
+        }
+    }
+
+    fn went(&self, thing: &str, doer: Doer, tense: Tense) -> String {
+        match (tense, doer) {
+            (Tense::Compared, _) => {
+                let here = self.pick("for you", "for them");
+                format!("{thing} is not there {here}")
+            }
+            (Tense::Planned, Doer::Algorithm) => format!("{thing} would no longer count"),
+            (_, Doer::Algorithm) => format!("{thing} no longer counts"),
+            (_, Doer::Data) => format!("{thing} is no longer there"),
+        }
+    }
 }
+
+/// What has no name of its own.
+const PART: &str = "a part of it";
 
 /// What is measured, converted or valued otherwise, as a clause.
 pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {

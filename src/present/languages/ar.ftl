@@ -335,6 +335,42 @@ went =
                *[data] { part-thing } لم يعد موجودًا
             }
     }
+part-came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] جزء منه موجود لديك فقط
+               *[subject] جزء منه موجود هنا فقط
+            }
+        [planned]
+            { $doer ->
+                [algorithm] جزء منه سيُحتسب، وهو لا يُحتسب اليوم
+               *[data] جزء منه جديد
+            }
+       *[done]
+            { $doer ->
+                [algorithm] جزء منه يُحتسب الآن، ولم يكن يُحتسب من قبل
+               *[data] جزء منه جديد
+            }
+    }
+part-went =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] جزء منه غير موجود لديك
+               *[subject] جزء منه غير موجود هنا
+            }
+        [planned]
+            { $doer ->
+                [algorithm] جزء منه لن يُحتسب بعد ذلك
+               *[data] جزء منه لم يعد موجودًا
+            }
+       *[done]
+            { $doer ->
+                [algorithm] جزء منه لم يعد يُحتسب
+               *[data] جزء منه لم يعد موجودًا
+            }
+    }
 remeasured =
     { $tense ->
         [planned] { part-thing } سيُقاس بطريقة مختلفة

@@ -333,6 +333,42 @@ went =
                *[data] { part-thing } ist nicht mehr vorhanden
             }
     }
+part-came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] ein Teil davon ist nur bei Ihnen vorhanden
+               *[subject] ein Teil davon ist nur hier vorhanden
+            }
+        [planned]
+            { $doer ->
+                [algorithm] ein Teil davon würde zählen und zählt heute nicht
+               *[data] ein Teil davon ist neu
+            }
+       *[done]
+            { $doer ->
+                [algorithm] ein Teil davon zählt jetzt und zählte vorher nicht
+               *[data] ein Teil davon ist neu
+            }
+    }
+part-went =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] ein Teil davon ist bei Ihnen nicht vorhanden
+               *[subject] ein Teil davon ist hier nicht vorhanden
+            }
+        [planned]
+            { $doer ->
+                [algorithm] ein Teil davon würde nicht mehr zählen
+               *[data] ein Teil davon ist nicht mehr vorhanden
+            }
+       *[done]
+            { $doer ->
+                [algorithm] ein Teil davon zählt nicht mehr
+               *[data] ein Teil davon ist nicht mehr vorhanden
+            }
+    }
 remeasured =
     { $tense ->
         [planned] { part-thing } würde anders gemessen

@@ -318,6 +318,38 @@ went =
                *[data] { part-thing } is no longer there
             }
     }
+part-came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] a part of it is there for you only
+               *[subject] a part of it is there for them only
+            }
+        [planned]
+            { $doer ->
+                [algorithm] a part of it would count, and does not today
+               *[data] a part of it is new
+            }
+       *[done]
+            { $doer ->
+                [algorithm] a part of it counts now, and did not before
+               *[data] a part of it is new
+            }
+    }
+part-went =
+    { $tense ->
+        [compared] a part of it is not there { part-for-you }
+        [planned]
+            { $doer ->
+                [algorithm] a part of it would no longer count
+               *[data] a part of it is no longer there
+            }
+       *[done]
+            { $doer ->
+                [algorithm] a part of it no longer counts
+               *[data] a part of it is no longer there
+            }
+    }
 remeasured = { part-thing } { part-is } measured differently
 remeasured-from = { part-thing } { part-is } measured differently, from { $before } to { $after }
 converted = { part-thing } { part-is } turned into points differently

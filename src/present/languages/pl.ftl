@@ -340,6 +340,42 @@ went =
                *[data] { part-thing } już nie występuje
             }
     }
+part-came =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] pewna część występuje tylko u Ciebie
+               *[subject] pewna część występuje tylko tutaj
+            }
+        [planned]
+            { $doer ->
+                [algorithm] pewna część będzie się liczyć, a dziś się nie liczy
+               *[data] pewna część to nowy element
+            }
+       *[done]
+            { $doer ->
+                [algorithm] pewna część teraz się liczy, a wcześniej nie
+               *[data] pewna część to nowy element
+            }
+    }
+part-went =
+    { $tense ->
+        [compared]
+            { $voice ->
+                [you] pewna część nie występuje u Ciebie
+               *[subject] pewna część nie występuje tutaj
+            }
+        [planned]
+            { $doer ->
+                [algorithm] pewna część przestanie się liczyć
+               *[data] pewna część już nie występuje
+            }
+       *[done]
+            { $doer ->
+                [algorithm] pewna część już się nie liczy
+               *[data] pewna część już nie występuje
+            }
+    }
 part-object =
     { $thing_is ->
         [named] „{ $thing }”
