@@ -41,7 +41,40 @@ pub trait NamedInput<I: ?Sized> {
     fn weight(&self) -> f64 {
         1.0
     }
+
+    /// What it is at the two times that a population is compared at; the same at both by default. Used by the population
+    /// impact of a release; see [`Subject::moved`](crate::Subject::moved).
+    fn snapshots(&self) -> Snapshots<'_, I> {
+        Snapshots::Same(self.input())
+    }
 }
+
+/// A subject of a population at two times.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Snapshots<'i, I: ?Sized> {
+    /// The same at both.
+    Same(&'i I),
+    /// It has moved meanwhile.
+    Moved {
+        /// What it was.
+        before: &'i I,
+        /// What it is.
+        after: &'i I,
+    },
+    /// It was not there before.
+    Joined(&'i I),
+    /// It is not there any more.
+    Left(&'i I),
+}
+
+impl<I: ?Sized> Clone for Snapshots<'_, I> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I: ?Sized> Copy for Snapshots<'_, I> {}
 
 impl<I: ?Sized, N: AsRef<str>, B: Borrow<I>> NamedInput<I> for (N, B) {
     fn name(&self) -> &str {

@@ -1,16 +1,19 @@
 //! Who moves before you ship: what the change of 2011 does to a million accounts.
 //!
-//! `cargo run --release --example impact [-- [SUBJECTS] [--exact] [--json] [--gate] [--parallel]
+//! `cargo run --release --example impact [-- [SUBJECTS] [--month] [--exact] [--json] [--gate] [--parallel]
 //! [--audience person|agent|auditor] [--format text|markdown|json] [--lang en|de|pl|ar] [--html FILE]]`
 //!
 //! The population is invented, and made one account after the other, so that none is kept: with 10000000 it takes as
 //! much memory as with 100000. How it is made, and why so, stands in `population.rs`.
 //!
+//! * `--month` compares each account a month before, under the first version, with what it is now, under the second: the
+//!   report says what of the mean's move was the version, people's own activity, newcomers, and those who left. It takes a
+//!   full explanation of each account that moved.
 //! * `--exact` keeps both scores of every subject, for exact quantiles and rank correlations.
 //! * `--json` prints the report as data instead of as text.
 //! * `--gate` ends with exit code 1 when the gate is closed, as a CI step would. The gate is `gate.json`.
-//! * `--format` tells the impact in words instead of in tables, and `--html` writes a page; see `explain_drop`. Both are
-//!   for an agent unless `--audience` says otherwise.
+//! * `--format`, `--audience` and `--lang` tell the impact in words instead of in tables, and `--html` writes a page; see
+//!   `explain_drop`. Both are for an agent unless `--audience` says otherwise.
 //! * `--parallel` uses all cores; it needs `--features parallel`, and prints the same report.
 
 mod population;
@@ -32,7 +35,7 @@ use scoreshift::{
 };
 use telling::{OPTIONS, Telling};
 
-const USAGE: &str = "usage: impact [SUBJECTS] [--exact] [--json] [--gate] [--parallel]";
+const USAGE: &str = "usage: impact [SUBJECTS] [--month] [--exact] [--json] [--gate] [--parallel]";
 
 /// From here up, an account was offered perks.
 const PERKS: f64 = 50.0;
@@ -43,6 +46,7 @@ const PERKS: f64 = 50.0;
 )]
 struct Options {
     subjects: u64,
+    month: bool,
     exact: bool,
     json: bool,
     gate: bool,
@@ -100,6 +104,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
     let mut options = Options {
         subjects: 1_000_000,
+        month: false,
         exact: false,
         json: false,
         gate: false,
@@ -111,6 +116,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
             continue;
         }
         match argument.as_str() {
+            "--month" => options.month = true,
             "--exact" => options.exact = true,
             "--json" => options.json = true,
             "--gate" => options.gate = true,
@@ -136,6 +142,21 @@ fn subject(number: u64) -> Result<Subject<Profile>, ReadError> {
         .segment("networks", networks.to_string()))
 }
 
+/// The account of this number a month before and now.
+fn month(number: u64) -> Result<Subject<Profile>, ReadError> {
+    let person =
+        population::month(number).map_err(|error| ReadError::new(number + 1, error.to_string()))?;
+    let key = format!("account {number}");
+    let subject = match (person.before, person.after) {
+        (Some(before), Some(after)) if before == after => Subject::new(key, after),
+        (Some(before), Some(after)) => Subject::moved(key, before, after),
+        (Some(before), None) => Subject::left(key, before),
+        (None, Some(after)) => Subject::joined(key, after),
+        (None, None) => return Err(ReadError::new(number + 1, "it is there at no time")),
+    };
+    Ok(subject.segment("kind", person.kind.name()))
+}
+
 fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error>> {
     let terminal = io::stderr().is_terminal();
     let total = options.subjects;
@@ -148,6 +169,7 @@ fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error
         }
     });
     let numbers = 0..options.subjects;
+    let subject = if options.month { month } else { subject };
     #[cfg(feature = "parallel")]
     if options.parallel {
         use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};

@@ -163,6 +163,53 @@ pub fn person(number: u64) -> Result<Person, ProfileError> {
     Ok(Person { kind, profile })
 }
 
+/// What an account of this number is a month before and now.
+#[derive(Clone, Debug)]
+pub struct Month {
+    pub kind: Kind,
+    /// None if it joined meanwhile.
+    pub before: Option<Profile>,
+    /// None if it left meanwhile.
+    pub after: Option<Profile>,
+}
+
+/// The account of this number at two times, a month apart. Of a thousand accounts 25 join, most of them small, and 15
+/// leave; of the others two in three are as active as before, and one in three has between half and twice as many reactions.
+pub fn month(number: u64) -> Result<Month, ProfileError> {
+    let Person { kind, profile } = person(number)?;
+    // Not the numbers that the account itself was made of.
+    let mut random = Random::of(!number);
+    let fate = random.below(1000);
+    if fate < 25 {
+        return Ok(Month {
+            kind,
+            before: None,
+            after: Some(connected(&mut random, (QUIET, QUIET), 1)?),
+        });
+    }
+    let after = if fate < 40 {
+        None
+    } else if fate < 683 {
+        Some(profile.clone())
+    } else {
+        let times = math::exp((random.unit() * 2.0 - 1.0) * math::ln(2.0));
+        let networks = profile.networks();
+        let networks = networks.filter_map(|(name, network)| Some((name, network?)));
+        let moved = networks
+            .map(|(name, of)| {
+                let reactions = (of.reactions * times).round();
+                (name, Network::new(of.audience, of.active, reactions))
+            })
+            .try_fold(Profile::new(), |moved, (name, of)| moved.with(name, of));
+        Some(moved?)
+    };
+    Ok(Month {
+        kind,
+        before: Some(profile),
+        after,
+    })
+}
+
 /// An account of this number on exactly so many networks, for benches: any kind but those that are not connected.
 pub fn person_on(networks: u64, number: u64) -> Result<Profile, ProfileError> {
     let mut random = Random::of(number);

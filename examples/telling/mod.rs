@@ -17,6 +17,8 @@ pub struct Telling {
     pub format: Option<String>,
     pub language: String,
     pub page: Option<String>,
+    /// Whether any of these was given.
+    asked: bool,
 }
 
 impl Telling {
@@ -26,6 +28,7 @@ impl Telling {
             format: None,
             language: "en".to_owned(),
             page: None,
+            asked: false,
         }
     }
 
@@ -46,13 +49,14 @@ impl Telling {
             "--html" => self.page = Some(value()?),
             _ => return Ok(false),
         }
+        self.asked = true;
         Ok(true)
     }
 
-    /// Whether any form was asked for.
+    /// Whether any of these options was given: then it is told in words.
     #[allow(dead_code, reason = "one example has a form of its own")]
     pub fn is_asked_for(&self) -> bool {
-        self.format.is_some() || self.page.is_some()
+        self.asked
     }
 
     pub fn tell(

@@ -225,6 +225,62 @@ impl EvalError {
     }
 }
 
+impl EvalError {
+    /// What is wrong, in a word that stays the same from version to version and holds no value: the name of the variant, such
+    /// as `missing_input`. For counts of failures and for metrics.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{ScoringModel, influence::{FollowerWeighted, Profile}};
+    ///
+    /// let error = FollowerWeighted::default().score(&Profile::new()).unwrap_err();
+    /// assert_eq!((error.kind(), error.place().map(ToString::to_string).as_deref()), ("every_part_absent", Some("networks")));
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotFinite { .. } => "not_finite",
+            Self::OutOfScale { .. } => "out_of_scale",
+            Self::MissingInput { .. } => "missing_input",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::InexactInteger { .. } => "inexact_integer",
+            Self::EveryPartAbsent { .. } => "every_part_absent",
+            Self::ZeroTotalWeight { .. } => "zero_total_weight",
+            Self::NegativeWeight { .. } => "negative_weight",
+            Self::Duplicate { .. } => "duplicate",
+            Self::TwoTables { .. } => "two_tables",
+            Self::UnknownLabel { .. } => "unknown_label",
+            Self::Curve(_) => "curve",
+            Self::Refused { .. } => "refused",
+        }
+    }
+
+    /// The place that is to blame; none where that is the whole formula.
+    ///
+    /// # Examples
+    ///
+    /// See [`kind`](Self::kind).
+    #[must_use]
+    pub fn place(&self) -> Option<&Path> {
+        match self {
+            Self::NotFinite { place, toward, .. } if place.is_root() => toward.as_ref(),
+            Self::NotFinite { place, .. }
+            | Self::MissingInput { place }
+            | Self::OutOfRange { place, .. }
+            | Self::InexactInteger { place, .. }
+            | Self::EveryPartAbsent { place, .. }
+            | Self::ZeroTotalWeight { place }
+            | Self::NegativeWeight { place, .. }
+            | Self::Duplicate { place, .. }
+            | Self::TwoTables { place, .. }
+            | Self::UnknownLabel { place, .. }
+            | Self::Refused { place, .. } => Some(place),
+            Self::OutOfScale { .. } | Self::Curve(_) => None,
+        }
+    }
+}
+
 fn points(points: Option<f64>) -> String {
     points.map_or_else(|| "missing".to_owned(), exact::write)
 }

@@ -1,4 +1,4 @@
-//! Weights by integer index: a histogram that takes no more memory than the indices that occur.
+//! Weights, or anything else, by integer index: a table that takes no more memory than the indices that occur.
 
 use super::wire::Wire;
 
@@ -12,38 +12,50 @@ const FARTHEST: i64 = 1 << 60;
 const SLOTS: usize = 256;
 const PAGE: i64 = 256;
 
-/// Weights by index. Two are equal if they hold the same weights, however they grew.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Bins {
+/// Entries by index. Two are equal if they hold the same entries, however they grew.
+#[derive(Clone, Debug)]
+pub(super) struct Pages<T> {
     /// The number of the first page.
     first: i64,
-    pages: Vec<Option<Box<[u64; SLOTS]>>>,
+    pages: Vec<Option<Box<[T; SLOTS]>>>,
 }
 
-impl Bins {
+/// Weights by index.
+pub(super) type Bins = Pages<u64>;
+
+impl<T> Default for Pages<T> {
+    fn default() -> Self {
+        Self {
+            first: 0,
+            pages: Vec::new(),
+        }
+    }
+}
+
+impl<T: Copy + Default + PartialEq> Pages<T> {
+    /// The entry of an index, which was empty if nobody was there.
     #[inline]
-    pub(super) fn add(&mut self, index: i64, weight: u64) {
+    pub(super) fn at(&mut self, index: i64) -> Option<&mut T> {
         let (page, slot) = (index.div_euclid(PAGE), index.rem_euclid(PAGE));
-        let known = usize::try_from(page - self.first)
+        let is_known = usize::try_from(page - self.first)
             .ok()
-            .and_then(|page| self.pages.get_mut(page))
-            .and_then(Option::as_mut);
-        let page = match known {
-            Some(page) => page,
-            None => self.page(page),
-        };
+            .and_then(|page| self.pages.get(page))
+            .is_some_and(Option::is_some);
+        if !is_known {
+            self.add_page(page);
+        }
+        let page = usize::try_from(page - self.first).ok()?;
+        let page = self.pages.get_mut(page)?.as_mut()?;
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a remainder below 256"
         )]
-        if let Some(bin) = page.get_mut(slot as usize) {
-            *bin += weight;
-        }
+        page.get_mut(slot as usize)
     }
 
     #[cold]
-    fn page(&mut self, page: i64) -> &mut [u64; SLOTS] {
+    fn add_page(&mut self, page: i64) {
         if self.pages.is_empty() {
             self.first = page;
         }
@@ -57,20 +69,32 @@ impl Bins {
         if at >= self.pages.len() {
             self.pages.resize_with(at + 1, || None);
         }
-        #[allow(
-            clippy::indexing_slicing,
-            reason = "the list was just made long enough"
-        )]
-        self.pages[at].get_or_insert_with(|| Box::new([0; SLOTS]))
+        if let Some(page) = self.pages.get_mut(at) {
+            page.get_or_insert_with(|| Box::new([T::default(); SLOTS]));
+        }
+    }
+
+    /// The entries that are not empty, by rising index.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (i64, &T)> + '_ {
+        (self.first..)
+            .zip(&self.pages)
+            .filter_map(|(page, entries)| Some((page, entries.as_ref()?)))
+            .flat_map(|(page, entries)| (page * PAGE..).zip(entries.iter()))
+            .filter(|(_, entry)| **entry != T::default())
+    }
+}
+
+impl Bins {
+    #[inline]
+    pub(super) fn add(&mut self, index: i64, weight: u64) {
+        if let Some(bin) = self.at(index) {
+            *bin += weight;
+        }
     }
 
     /// The indices that have weight, rising.
     pub(super) fn iter(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
-        (self.first..)
-            .zip(&self.pages)
-            .filter_map(|(page, bins)| Some((page, bins.as_ref()?)))
-            .flat_map(|(page, bins)| (page * PAGE..).zip(bins.iter().copied()))
-            .filter(|(_, weight)| *weight > 0)
+        self.entries().map(|(index, weight)| (index, *weight))
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
@@ -88,42 +112,58 @@ impl Bins {
     }
 }
 
-/// Indices, rising, with their weights.
-impl Wire for Bins {
-    type Form = Vec<(i64, u64)>;
+impl Wire for u64 {
+    type Form = u64;
 
     fn form(&self) -> Self::Form {
-        self.iter().collect()
+        *self
     }
 
     fn of(form: Self::Form) -> Result<Self, String> {
-        let ends = (
-            form.iter().map(|at| at.0).min(),
-            form.iter().map(|at| at.0).max(),
-        );
-        if let (Some(least), Some(most)) = ends {
-            // No scale has more, and memory goes by how far they lie apart.
-            let is_far = most.checked_sub(least).is_none_or(|span| span > MOST);
-            if is_far || least < -FARTHEST || most > FARTHEST {
-                return Err(format!("bins from {least} to {most} are too many"));
-            }
-        }
-        let mut bins = Self::default();
-        let mut last = None;
-        for (index, weight) in form {
-            if last.is_some_and(|last| index <= last) || weight == 0 {
-                return Err(format!("bin {index} stands where it cannot"));
-            }
-            last = Some(index);
-            bins.add(index, weight);
-        }
-        Ok(bins)
+        Ok(form)
     }
 }
 
-impl PartialEq for Bins {
+/// Indices, rising, with their entries.
+impl<T: Wire + Copy + Default + PartialEq> Wire for Pages<T> {
+    type Form = Vec<(i64, T::Form)>;
+
+    fn form(&self) -> Self::Form {
+        let entries = self.entries();
+        entries
+            .map(|(index, entry)| (index, entry.form()))
+            .collect()
+    }
+
+    fn of(form: Self::Form) -> Result<Self, String> {
+        let mut pages = Self::default();
+        let (Some((least, _)), Some((most, _))) = (form.first(), form.last()) else {
+            return Ok(pages);
+        };
+        let (least, most) = (*least, *most);
+        // No scale has more, and memory goes by how far they lie apart.
+        let is_far = most.checked_sub(least).is_none_or(|span| span > MOST);
+        if is_far || least < -FARTHEST || most > FARTHEST {
+            return Err(format!("bins from {least} to {most} are too many"));
+        }
+        let mut next = least;
+        for (index, entry) in form {
+            let entry = T::of(entry)?;
+            if !(next..=most).contains(&index) || entry == T::default() {
+                return Err(format!("bin {index} stands where it cannot"));
+            }
+            if let Some(at) = pages.at(index) {
+                *at = entry;
+            }
+            next = index.saturating_add(1);
+        }
+        Ok(pages)
+    }
+}
+
+impl<T: Copy + Default + PartialEq> PartialEq for Pages<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        self.entries().eq(other.entries())
     }
 }
 

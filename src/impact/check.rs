@@ -7,6 +7,7 @@ use super::{
     group::{Group, WhySums},
     impact::{Above, check_segments},
     mover::Movers,
+    stood::Level,
 };
 use crate::score;
 
@@ -17,7 +18,10 @@ impl Impact {
         whole.check(setup)?;
         for group in self.segments.values().flat_map(|values| values.values()) {
             check(
-                within(group.scored, whole.scored) && group.failed <= whole.failed,
+                within(group.scored, whole.scored)
+                    && within(group.joined.who, whole.joined.who)
+                    && within(group.left.who, whole.left.who)
+                    && group.failed <= whole.failed,
                 "subjects of a segment",
             )?;
             group.check(setup)?;
@@ -30,12 +34,57 @@ impl Impact {
                 && kept as u64 <= whole.failed,
             "failures",
         )?;
+        self.check_reasons()?;
+        self.check_levels()?;
         check(self.above.len() == setup.bands.limits().len(), "thresholds")?;
         let limit = Limits::of(setup).after;
         self.above
             .iter()
             .try_for_each(|above| above.check(setup, whole, limit))
     }
+}
+
+impl Impact {
+    fn check_reasons(&self) -> Result<(), ImpactError> {
+        let known = self.whole.unscored.map(|who| Some(who.subjects));
+        check(
+            self.setup.heading.assembled || self.reasons.totals() == known,
+            "reasons of failures",
+        )
+    }
+
+    fn check_levels(&self) -> Result<(), ImpactError> {
+        let is_counted = !self.setup.heading.assembled && self.setup.mode() == Mode::Streaming;
+        let what = "levels before";
+        let last = self.setup.step_of(
+            micro_or_zero(self.setup.scales()[0].max()),
+            Limits::of(&self.setup).before[1],
+        );
+        for (step, _) in self.levels.0.entries() {
+            check((0..=last).contains(&step), what)?;
+        }
+        let whole = if is_counted {
+            self.whole.scored
+        } else {
+            Mass::default()
+        };
+        let levels = self.levels.0.entries().map(|(_, level)| level);
+        check_levels(levels, whole, what)
+    }
+}
+
+/// Whether levels hold so many subjects in all.
+fn check_levels<'l>(
+    levels: impl Iterator<Item = &'l Level>,
+    whole: Mass,
+    what: &'static str,
+) -> Result<(), ImpactError> {
+    let ways = levels.flat_map(|level| [level.ways.up, level.ways.same, level.ways.down]);
+    check_sum(ways, whole, what)
+}
+
+fn micro_or_zero(points: f64) -> i64 {
+    score::micro(points).unwrap_or(0)
 }
 
 impl Above {
@@ -62,10 +111,16 @@ impl Group {
         let any = scored.subjects > 0;
         let weight = scored.weight_micro;
         check(any == (weight > 0), "subjects without weight")?;
-        check(
-            weight <= i64::MAX.unsigned_abs(),
-            "subjects that weigh more than 9e12",
-        )?;
+        for who in [scored, self.joined.who, self.left.who] {
+            check(
+                who.weight_micro <= i64::MAX.unsigned_abs(),
+                "subjects that weigh more than 9e12",
+            )?;
+            check(
+                (who.subjects > 0) == (who.weight_micro > 0),
+                "subjects without weight",
+            )?;
+        }
         check(
             any == self
                 .lightest
@@ -99,6 +154,19 @@ impl Group {
         let bands = if any { setup.bands.count() } else { 0 };
         check(self.crossings.len() == bands * bands, "bands")?;
         check_sum(self.crossings.iter().copied(), scored, "crossings of bands")?;
+        let counted = if setup.heading.assembled { 0 } else { bands };
+        check(self.by_band.len() == counted, "levels by band")?;
+        if counted > 0 {
+            check_levels(self.by_band.iter(), scored, "levels by band")?;
+        }
+        let unscored = self
+            .unscored
+            .iter()
+            .try_fold(0_u64, |sum, who| sum.checked_add(who.subjects));
+        check(
+            unscored.is_some_and(|unscored| unscored <= self.failed),
+            "subjects without a score",
+        )?;
         for (movers, moved, sign) in [
             (&self.falling, self.exactly.down, -1.0),
             (&self.rising, self.exactly.up, 1.0),
@@ -183,7 +251,7 @@ struct Limits {
 
 impl Limits {
     fn of(setup: &Setup) -> Self {
-        let end = |points: f64| score::micro(points).unwrap_or(0);
+        let end = micro_or_zero;
         let [before, after] = setup.scales();
         let farthest = setup.farthest();
         let (moves, bars) = (setup.move_bin(farthest), bar_of(farthest, 1.0));

@@ -90,6 +90,15 @@ pub enum Condition {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         within: Option<(String, String)>,
     },
+    /// At most this share of those whom the version before scores has no score after.
+    Lost {
+        /// Share of all whom the version before scores, 0 to 1.
+        #[serde(deserialize_with = "field::share")]
+        share: f64,
+        /// The segment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<(String, String)>,
+    },
     /// At most this share of all subjects cannot be read or scored.
     Failures {
         /// Share, 0 to 1.
@@ -130,7 +139,9 @@ impl Condition {
                 (-1.0..=1.0).contains(&at_least),
                 ("at_least", at_least, "a correlation from -1 to 1"),
             ),
-            Self::Leaving { share: most, .. } | Self::Failures { share: most } => share(most),
+            Self::Leaving { share: most, .. }
+            | Self::Lost { share: most, .. }
+            | Self::Failures { share: most } => share(most),
         }
     }
 
@@ -142,7 +153,8 @@ impl Condition {
             | Self::LargestRise { within, .. }
             | Self::MeanMove { within, .. }
             | Self::RankCorrelation { within, .. }
-            | Self::Leaving { within, .. } => within.as_ref(),
+            | Self::Leaving { within, .. }
+            | Self::Lost { within, .. } => within.as_ref(),
             Self::Failures { .. } => None,
         }
     }

@@ -7,10 +7,13 @@ use super::{
     bins::Bins,
     check::check,
     failure::Failures,
+    flow::Flowed,
     group::{Group, Sums, WhySums},
     impact::Above,
     mass::Mass,
     mover::Movers,
+    reason::Reasons,
+    stood::Levels,
     wide::Wide,
     wire::Wire as _,
 };
@@ -23,7 +26,8 @@ use crate::path::Path;
 /// scores in millionths of a point. [`PreparedStudy::assemble`](super::PreparedStudy::assemble) checks the counts and
 /// makes the report; [`Impact::counts`] gives them back.
 ///
-/// Only in [streaming mode](Mode::Streaming): exact mode needs every score in one place.
+/// Only in [streaming mode](Mode::Streaming): exact mode needs every score in one place. And not all is in here: who loses a
+/// score and why, and moves by where subjects stood, are counted by a [`Tally`](super::Tally) alone.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Counts {
@@ -237,10 +241,16 @@ impl GroupCounts {
             falls: self.falls,
             rises: self.rises,
             crossings: self.crossings.concat(),
+            by_band: Vec::new(),
+            unscored: Default::default(),
+            joined: Flowed::default(),
+            left: Flowed::default(),
             falling: Movers::kept(setup.kept_movers(), self.falling),
             rising: Movers::kept(setup.kept_movers(), self.rising),
             why: WhySums {
                 causes: self.why.causes,
+                data: 0,
+                reference: 0,
                 places: self.why.places,
                 unexplained: self.why.unexplained,
                 unexplained_sum: self.why.unexplained_sum,
@@ -280,12 +290,16 @@ impl Counts {
             })
         });
         let above = above.collect::<Result<Vec<Above>, ImpactError>>()?;
+        let mut assembled = Setup::clone(setup);
+        assembled.heading.assembled = true;
         let impact = Impact {
-            setup: Arc::clone(setup),
+            setup: Arc::new(assembled),
             whole,
             segments,
             failures,
             above,
+            levels: Levels::default(),
+            reasons: Reasons::default(),
         };
         impact.check()?;
         Ok(impact)

@@ -174,12 +174,12 @@ impl Condition {
             Some((dimension, value)) => impact.segment(dimension, value),
         };
         let anybody = |slice: &Slice<'_>| {
-            let failed = if matches!(self, Self::Failures { .. }) {
-                slice.failed()
-            } else {
-                0
+            let others = match self {
+                Self::Failures { .. } => slice.failed(),
+                Self::Lost { .. } => slice.lost().subjects,
+                _ => 0,
             };
-            slice.scored().subjects + failed > 0
+            slice.scored().subjects + others > 0
         };
         let found = match slice.filter(anybody) {
             Some(slice) => self.found(impact, slice),
@@ -225,6 +225,7 @@ impl Condition {
             Self::MeanMove { from, to, .. } => Ok(mean_move(slice, *from, *to)),
             Self::RankCorrelation { at_least, .. } => ranks(slice, *at_least),
             Self::Leaving { band, share, .. } => leaving(impact, slice, band, *share),
+            Self::Lost { share, .. } => lost(impact, slice, *share),
             Self::Failures { share } => Ok(failures(impact, slice, *share)),
         }
     }
@@ -379,6 +380,33 @@ fn band_of(bands: &Bands, name: &str) -> Result<usize, String> {
             names.join(", ")
         )),
     }
+}
+
+/// Whom the version before scores and the version after does not.
+fn lost(impact: &Impact, slice: Slice<'_>, share: f64) -> Result<Found, String> {
+    if impact.is_assembled() {
+        return Err("who loses a score was not counted".to_owned());
+    }
+    let lost = slice.lost();
+    let mut all = slice.scored();
+    all.merge(lost);
+    let measured = lost.share_of(all);
+    let verb = if lost.subjects == 1 {
+        "loses its"
+    } else {
+        "lose their"
+    };
+    let [told, allowed] = shares(measured, share);
+    Ok(Found {
+        measured,
+        met: measured <= share,
+        text: format!(
+            "{} of {} {verb} score ({told}, at most {allowed} allowed)",
+            big(lost.subjects),
+            big(all.subjects),
+        ),
+        examples: Vec::new(),
+    })
 }
 
 fn failures(impact: &Impact, slice: Slice<'_>, share: f64) -> Found {

@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     ImpactError, Measured, Mode, Standing, Why,
     bins::Bins,
+    flow::{Flowed, Way},
     mass::{Mass, ONE},
     mover::{Input, Mover, Movers},
     setup::Setup,
+    stood::Level,
     wide::Wide,
     wire,
 };
@@ -40,7 +42,7 @@ pub struct Directions {
 
 impl Directions {
     #[inline]
-    fn add(&mut self, order: std::cmp::Ordering, weight: u64) {
+    pub(super) fn add(&mut self, order: std::cmp::Ordering, weight: u64) {
         match order {
             std::cmp::Ordering::Less => self.down.add(weight),
             std::cmp::Ordering::Equal => self.same.add(weight),
@@ -48,7 +50,7 @@ impl Directions {
         }
     }
 
-    fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         self.up.merge(other.up);
         self.same.merge(other.same);
         self.down.merge(other.down);
@@ -92,6 +94,11 @@ pub(super) struct Pair {
 pub(super) struct WhySums {
     #[serde(with = "wire")]
     pub(super) causes: Vec<i128>,
+    /// The subjects' own data, and the others'.
+    #[serde(with = "wire")]
+    pub(super) data: i128,
+    #[serde(with = "wire")]
+    pub(super) reference: i128,
     #[serde(with = "wire")]
     pub(super) places: BTreeMap<Path, i128>,
     #[serde(with = "wire")]
@@ -111,6 +118,12 @@ pub(super) struct Group {
     /// The least weight of a subject, in millionths.
     pub(super) lightest: Option<u64>,
     pub(super) failed: u64,
+    /// Of these, who [loses](super::Unscored) a score, gains one, and has none before and after.
+    #[serde(with = "wire")]
+    pub(super) unscored: [Mass; 3],
+    /// Who joined, and who left, between two snapshots.
+    pub(super) joined: Flowed,
+    pub(super) left: Flowed,
     #[serde(with = "wire")]
     pub(super) exactly: Directions,
     #[serde(with = "wire")]
@@ -136,6 +149,9 @@ pub(super) struct Group {
     /// The bands before, each with the bands after.
     #[serde(with = "wire")]
     pub(super) crossings: Vec<Mass>,
+    /// How those move who were in each band before.
+    #[serde(with = "wire")]
+    pub(super) by_band: Vec<Level>,
     #[serde(with = "wire")]
     pub(super) falling: Movers,
     #[serde(with = "wire")]
@@ -163,12 +179,7 @@ impl Group {
             micro_after,
             ref why,
         } = measured;
-        if self
-            .scored
-            .weight_micro
-            .checked_add(weight)
-            .is_none_or(|total| total > i64::MAX.unsigned_abs())
-        {
+        if !fits(self.scored, weight) {
             return Err(ImpactError::TooMuchWeight {
                 key: key.to_owned(),
             });
@@ -197,6 +208,10 @@ impl Group {
         let (from, to) = (standing.band_before, standing.band_after);
         if self.crossings.is_empty() {
             self.crossings.resize(bands * bands, Mass::default());
+            self.by_band.resize(bands, Level::default());
+        }
+        if let Some(level) = self.by_band.get_mut(from) {
+            level.add(standing.exactly, micro, weight);
         }
         if let Some(crossing) = self.crossings.get_mut(from * bands + to) {
             crossing.add(weight);
@@ -248,13 +263,35 @@ impl Group {
 
     /// Whether both together can be weighed: then so can each of their segments.
     pub(super) fn room_for(&self, other: &Self) -> Result<(), ImpactError> {
-        let total = self
-            .scored
-            .weight_micro
-            .checked_add(other.scored.weight_micro);
-        if total.is_none_or(|total| total > i64::MAX.unsigned_abs()) {
-            return Err(ImpactError::TooMuchWeight { key: String::new() });
+        let pairs = [
+            (self.scored, other.scored),
+            (self.joined.who, other.joined.who),
+            (self.left.who, other.left.who),
+        ];
+        let fits = |(a, b): (Mass, Mass)| fits(a, b.weight_micro);
+        if pairs.into_iter().all(fits) {
+            Ok(())
+        } else {
+            Err(ImpactError::TooMuchWeight { key: String::new() })
         }
+    }
+
+    /// Counts a subject who joined or left, by its score above the origin.
+    pub(super) fn flow(
+        &mut self,
+        (key, weight): (&str, u64),
+        (way, micro): (Way, i64),
+    ) -> Result<(), ImpactError> {
+        let flowed = match way {
+            Way::Joined => &mut self.joined,
+            Way::Left => &mut self.left,
+        };
+        if !fits(flowed.who, weight) {
+            return Err(ImpactError::TooMuchWeight {
+                key: key.to_owned(),
+            });
+        }
+        flowed.add(micro, weight);
         Ok(())
     }
 
@@ -262,6 +299,11 @@ impl Group {
         self.scored.merge(other.scored);
         self.lightest = self.lightest.into_iter().chain(other.lightest).min();
         self.failed += other.failed;
+        for (unscored, others) in self.unscored.iter_mut().zip(other.unscored) {
+            unscored.merge(others);
+        }
+        self.joined.merge(other.joined);
+        self.left.merge(other.left);
         self.exactly.merge(other.exactly);
         self.shown.merge(other.shown);
         self.before.merge(other.before);
@@ -288,6 +330,12 @@ impl Group {
         merge_masses(&mut self.falls, other.falls);
         merge_masses(&mut self.rises, other.rises);
         merge_masses(&mut self.crossings, other.crossings);
+        if self.by_band.len() < other.by_band.len() {
+            self.by_band.resize(other.by_band.len(), Level::default());
+        }
+        for (level, others) in self.by_band.iter_mut().zip(other.by_band) {
+            level.merge(others);
+        }
         self.falling.merge(setup.kept_movers(), other.falling);
         self.rising.merge(setup.kept_movers(), other.rising);
         self.why.merge(other.why);
@@ -319,6 +367,13 @@ impl Group {
     pub(super) fn weight_of(&self, index: usize) -> u64 {
         self.weights.get(index).copied().unwrap_or(ONE)
     }
+}
+
+/// Whether so much more can be weighed.
+#[inline]
+fn fits(who: Mass, weight: u64) -> bool {
+    let total = who.weight_micro.checked_add(weight);
+    total.is_some_and(|total| total <= i64::MAX.unsigned_abs())
 }
 
 /// Counts a subject at each bound that it is beyond, of so many.
@@ -356,6 +411,8 @@ impl WhySums {
         for (sum, micro) in self.causes.iter_mut().zip(&why.causes) {
             *sum += i128::from(*micro) * weight_wide;
         }
+        self.data += i128::from(why.data) * weight_wide;
+        self.reference += i128::from(why.reference) * weight_wide;
         for (place, micro) in &why.places {
             let by = i128::from(*micro) * weight_wide;
             match self.places.get_mut(place) {
@@ -381,6 +438,8 @@ impl WhySums {
         for (sum, by) in self.causes.iter_mut().zip(other.causes) {
             *sum += by;
         }
+        self.data += other.data;
+        self.reference += other.reference;
         for (place, by) in other.places {
             *self.places.entry(place).or_insert(0) += by;
         }

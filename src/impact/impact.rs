@@ -11,12 +11,15 @@ use super::{
     ImpactError, Mode, Setup, Slice,
     bins::Bins,
     failure::{FailedAt, Failure, Failures},
+    flow::Way,
     group::{Group, Scored},
     mass::Mass,
     mover::Input,
+    reason::{Reason, Reasons, Unscored},
+    stood::Levels,
     wire,
 };
-use crate::{id::ModelId, score::Scale};
+use crate::{id::ModelId, path::Path, score::Scale};
 
 /// What a release does to a population, paired by subject; made by [`Study`](super::Study).
 ///
@@ -38,6 +41,10 @@ pub struct Impact {
     /// For each threshold of the version before: who is above it before and after (at the same threshold), and the
     /// scores after of those above it before.
     pub(super) above: Vec<Above>,
+    /// How all move by the step of the score before; streaming.
+    pub(super) levels: Levels,
+    /// Why there are failures, values aside.
+    pub(super) reasons: Reasons,
 }
 
 /// Dimension and value.
@@ -65,6 +72,8 @@ impl Impact {
             segments: BTreeMap::new(),
             failures: Failures::default(),
             above,
+            levels: Levels::default(),
+            reasons: Reasons::default(),
         }
     }
 
@@ -77,7 +86,14 @@ impl Impact {
         let setup = &*self.setup;
         self.whole.add(setup, scored, input)?;
         let standing = scored.standing;
-        let [_, bin_after, _] = standing.bins;
+        let [bin_before, bin_after, _] = standing.bins;
+        if setup.mode() == Mode::Streaming {
+            let micro = scored.measured.micro_before;
+            if let Some(level) = self.levels.0.at(setup.step_of(micro, bin_before)) {
+                let moved = scored.measured.move_micro();
+                level.add(standing.exactly, moved, scored.weight);
+            }
+        }
         for (threshold, above) in self.above.iter_mut().enumerate() {
             let was = standing.band_before > threshold;
             let is = standing.band_after_as_before > threshold;
@@ -115,6 +131,41 @@ impl Impact {
             in_segment(&mut self.segments, &self.setup, segment, fail)?;
         }
         Ok(())
+    }
+
+    /// A subject who joined or left.
+    pub(super) fn flow(
+        &mut self,
+        subject: (&str, u64),
+        segments: &[(&str, &str)],
+        flow: (Way, i64),
+    ) -> Result<(), ImpactError> {
+        self.whole.flow(subject, flow)?;
+        for &segment in segments {
+            let add = |group: &mut Group| group.flow(subject, flow);
+            in_segment(&mut self.segments, &self.setup, segment, add)??;
+        }
+        Ok(())
+    }
+
+    /// Which versions score a subject that [failed](Self::fail), and why.
+    pub(super) fn unscored(
+        &mut self,
+        reason: (Unscored, &str, &Path),
+        weight: u64,
+        segments: &[(&str, &str)],
+    ) {
+        let count = |group: &mut Group| {
+            if let Some(who) = group.unscored.get_mut(reason.0 as usize) {
+                who.add(weight);
+            }
+        };
+        count(&mut self.whole);
+        for (dimension, value) in segments {
+            let values = self.segments.get_mut(*dimension);
+            values.and_then(|values| values.get_mut(*value)).map(count);
+        }
+        self.reasons.add(reason, weight);
     }
 
     /// Takes in another part of the population, which the same study measured elsewhere.
@@ -170,6 +221,12 @@ impl Impact {
             above.both.merge(other.both);
             above.scores_after.merge(&other.scores_after);
         }
+        for (step, of) in other.levels.0.entries() {
+            if let Some(level) = self.levels.0.at(step) {
+                level.merge(*of);
+            }
+        }
+        self.reasons.merge(other.reasons);
         Ok(())
     }
 
@@ -252,6 +309,32 @@ impl Impact {
     #[must_use]
     pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
         self.failures.kept()
+    }
+
+    /// Why subjects are not part of the figures, and how many for each reason, values aside: those that lose a score first,
+    /// by kind and place. The first 200 reasons are told apart, and the others are of the kind `other`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{impact::Unscored, influence::{self, Network, Profile}};
+    ///
+    /// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
+    /// let study = influence::lineage().impact("1.0.0", "2.0.0")?;
+    /// let impact = study.run([("ann", ann), ("bob", Profile::new()), ("cem", Profile::new())])?;
+    ///
+    /// let reason = impact.reasons().next().ok_or("two are not connected")?;
+    /// assert_eq!((reason.unscored, reason.kind.as_str()), (Unscored::Neither, "every_part_absent"));
+    /// assert_eq!((reason.place.to_string().as_str(), reason.who.subjects), ("networks", 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reasons(&self) -> impl Iterator<Item = Reason> {
+        self.reasons.iter()
+    }
+
+    /// Whether it was assembled of counts, which do not hold all figures.
+    pub(crate) fn is_assembled(&self) -> bool {
+        self.setup.heading.assembled
     }
 
     /// The version before.

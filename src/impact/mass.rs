@@ -59,13 +59,13 @@ impl Mass {
 
     #[inline]
     pub(super) fn add(&mut self, weight: u64) {
-        self.subjects += 1;
-        self.weight_micro += weight;
+        self.subjects = self.subjects.saturating_add(1);
+        self.weight_micro = self.weight_micro.saturating_add(weight);
     }
 
     pub(super) fn merge(&mut self, other: Self) {
-        self.subjects += other.subjects;
-        self.weight_micro += other.weight_micro;
+        self.subjects = self.subjects.saturating_add(other.subjects);
+        self.weight_micro = self.weight_micro.saturating_add(other.weight_micro);
     }
 }
 

@@ -64,6 +64,7 @@ mod digits;
 mod distribution;
 mod error;
 mod failure;
+mod flow;
 mod gate;
 mod group;
 #[allow(
@@ -77,11 +78,13 @@ mod prepared;
 mod questions;
 mod ranks;
 mod read;
+mod reason;
 mod rebase;
 mod report;
 mod setup;
 mod slice;
 mod standing;
+mod stood;
 mod stored;
 mod study;
 mod subject;
@@ -92,15 +95,18 @@ mod why;
 mod wide;
 mod wire;
 
+pub use crate::corpus::Snapshots;
 pub use crate::score::Bands;
 pub use backtest::{
-    Backtest, BacktestError, BacktestFailure, BacktestReport, Interval, RankAccuracy,
+    Backtest, BacktestError, BacktestFailure, BacktestReason, BacktestReport, Interval,
+    RankAccuracy,
 };
 pub use condition::Condition;
 pub use counts::{AboveCounts, Counts, GroupCounts, Moments, WhyCounts};
 pub use distribution::Distribution;
 pub use error::ImpactError;
 pub use failure::{FailedAt, Failure};
+pub use flow::{Composition, Flow};
 pub use gate::{Gate, GateError, GateOutcome, Unmet};
 pub use group::Directions;
 pub use impact::Impact;
@@ -111,11 +117,13 @@ pub use questions::{Mode, Questions};
 #[cfg(feature = "csv")]
 pub use read::csv;
 pub use read::{ReadError, ndjson};
+pub use reason::{Reason, Unscored};
 pub use rebase::{Crossed, RebaseError, Rebased};
 pub use report::{Beyond, DistributionReport, GroupReport, ImpactReport, QUANTILES, SegmentReport};
 use setup::Setup;
 pub use slice::{Bar, MeanCause, MeanPlace, MeanWhy, Ranks, Slice, Stability};
 pub use standing::Standing;
+pub use stood::Stood;
 pub use stored::StoredImpactError;
 pub use study::Study;
 pub use subject::Subject;

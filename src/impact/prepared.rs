@@ -3,10 +3,11 @@
 use std::{cell::OnceCell, fmt, sync::Arc};
 
 use super::{
-    Bands, Impact, ImpactError, Mode, Questions, ReadError, Setup, Standing, Tally,
+    Bands, Impact, ImpactError, Mode, Questions, ReadError, Setup, Standing, Tally, Unscored,
     bars::bar_of,
     counts::Counts,
     failure::FailedAt,
+    flow::Way,
     group::Scored,
     mass::millionths,
     mover::Input,
@@ -15,10 +16,10 @@ use super::{
     why::{Changing, Why},
 };
 use crate::{
-    corpus::NamedInput,
+    corpus::{NamedInput, Snapshots},
     id::ModelId,
     model::{AnyModel, ScoringModel},
-    path::printable,
+    path::{Path, printable},
     score::{self, Scale},
 };
 
@@ -89,6 +90,13 @@ pub enum NotMeasured {
     Unscored {
         /// Which version cannot, and for what reason.
         reason: String,
+        /// Whether it loses a score, gains one, or has none before and after.
+        unscored: Unscored,
+        /// What is wrong, as [`EvalError::kind`](crate::EvalError::kind) calls it; `too_large` of a score that cannot be
+        /// counted in millionths of a point. Of two reasons it is that of the version after.
+        kind: &'static str,
+        /// Where; the root where no place is to blame.
+        place: Path,
     },
     /// It weighs nothing, or too much to be counted.
     #[error("its weight is {weight}, not a number from 0.000001 to 1e9")]
@@ -118,13 +126,25 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// be scored and the study stops at failures.
     #[inline]
     pub fn add<S: NamedInput<I>>(&self, tally: &mut Tally, subject: &S) -> Result<(), ImpactError> {
-        let (key, input) = (subject.name(), subject.input());
+        let key = subject.name();
         let segments = subject.segments();
-        let measured =
-            Self::weight(subject.weight()).and_then(|weight| Ok((weight, self.measure(input)?)));
-        let (weight, measured) = match measured {
-            Ok(measured) => measured,
+        let weight = match Self::weight(subject.weight()) {
+            Ok(weight) => weight,
             Err(reason) => return self.fail(tally, key, &segments, &reason.to_string()),
+        };
+        let (was, is) = match subject.snapshots() {
+            Snapshots::Same(input) => (input, input),
+            Snapshots::Moved { before, after } => (before, after),
+            Snapshots::Joined(input) => {
+                return self.add_flow(tally, (key, weight), &segments, (Way::Joined, input));
+            }
+            Snapshots::Left(input) => {
+                return self.add_flow(tally, (key, weight), &segments, (Way::Left, input));
+            }
+        };
+        let measured = match self.measure_moved(was, is) {
+            Ok(measured) => measured,
+            Err(reason) => return self.unscored(tally, (key, weight), &segments, &reason),
         };
         let scored = Scored {
             key,
@@ -135,10 +155,69 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         // One for all groups that the subject is in.
         let kept: OnceCell<Input> = OnceCell::new();
         let input = || {
-            let new = || self.keep.map(|keep| keep(input, &self.explainer));
+            let new = || self.keep.map(|keep| keep([was, is], &self.explainer));
             kept.get_or_init(new).clone()
         };
         tally.0.add(&scored, &segments, &input)
+    }
+
+    /// Counts a subject that is there at one of the two times.
+    fn add_flow(
+        &self,
+        tally: &mut Tally,
+        (key, weight): (&str, u64),
+        segments: &[(&str, &str)],
+        (way, input): (Way, &I),
+    ) -> Result<(), ImpactError> {
+        let [old, new] = &self.models;
+        let [before, after] = self.setup.origins;
+        let (scored, origin) = match way {
+            Way::Joined => (
+                scored(new, input).map_err(|fault| (None, Some(fault))),
+                after,
+            ),
+            Way::Left => (
+                scored(old, input).map_err(|fault| (Some(fault), None)),
+                before,
+            ),
+        };
+        match scored {
+            Ok((_, micro)) => tally.0.flow((key, weight), segments, (way, micro - origin)),
+            Err((old, new)) => {
+                let mut error = self.not_measured(old, new);
+                if let NotMeasured::Unscored { unscored, .. } = &mut error {
+                    // It has no score at the other time either.
+                    *unscored = Unscored::Neither;
+                }
+                self.unscored(tally, (key, weight), segments, &error)
+            }
+        }
+    }
+
+    /// Counts a subject that one of the versions, or both, cannot score.
+    #[cold]
+    fn unscored(
+        &self,
+        tally: &mut Tally,
+        (key, weight): (&str, u64),
+        segments: &[(&str, &str)],
+        error: &NotMeasured,
+    ) -> Result<(), ImpactError> {
+        self.fail(tally, key, segments, &error.to_string())?;
+        match error {
+            NotMeasured::Unscored {
+                unscored,
+                kind,
+                place,
+                ..
+            } => {
+                tally
+                    .0
+                    .unscored((*unscored, *kind, place), weight, segments);
+                Ok(())
+            }
+            NotMeasured::Weight { .. } => Ok(()),
+        }
     }
 
     /// Counts a subject that has no input to be scored, and why.
@@ -183,8 +262,18 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// [`NotMeasured`]: which version cannot score it, and why.
     #[inline]
     pub fn measure(&self, input: &I) -> Result<Measured, NotMeasured> {
+        self.measure_moved(input, input)
+    }
+
+    /// Scores what a subject was under the version before, and what it is under the version after.
+    ///
+    /// # Errors
+    ///
+    /// As [`measure`](Self::measure).
+    #[inline]
+    pub fn measure_moved(&self, was: &I, is: &I) -> Result<Measured, NotMeasured> {
         let [old, new] = &self.models;
-        let (old, new) = (scored(old, input), scored(new, input));
+        let (old, new) = (scored(old, was), scored(new, is));
         let ((before, micro_before), (after, micro_after)) = match (old, new) {
             (Ok(old), Ok(new)) => (old, new),
             (old, new) => return Err(self.not_measured(old.err(), new.err())),
@@ -192,7 +281,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         let why = self
             .changing
             .as_ref()
-            .map(|changing| changing.why(input, (before, after), micro_after - micro_before));
+            .map(|changing| changing.why([was, is], (before, after), micro_after - micro_before));
         Ok(Measured {
             before,
             after,
@@ -203,19 +292,34 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     }
 
     #[cold]
-    fn not_measured(&self, old: Option<String>, new: Option<String>) -> NotMeasured {
+    fn not_measured(&self, old: Option<Fault>, new: Option<Fault>) -> NotMeasured {
         let (before, after) = (self.model_before().version(), self.model_after().version());
-        let reason = match (old, new) {
-            (Some(old), Some(new)) if old == new => {
-                format!("{before} and {after} cannot score it: {old}")
-            }
-            (Some(old), Some(new)) => {
-                format!("{before} cannot score it: {old}; {after} cannot score it: {new}")
-            }
-            (Some(old), None) => format!("{before} cannot score it: {old}"),
-            (None, new) => format!("{after} cannot score it: {}", new.unwrap_or_default()),
+        let text = |fault: &Option<Fault>| fault.as_ref().map(|fault| fault.text.clone());
+        let (unscored, reason) = match (text(&old), text(&new)) {
+            (Some(old), Some(new)) if old == new => (
+                Unscored::Neither,
+                format!("{before} and {after} cannot score it: {old}"),
+            ),
+            (Some(old), Some(new)) => (
+                Unscored::Neither,
+                format!("{before} cannot score it: {old}; {after} cannot score it: {new}"),
+            ),
+            (Some(old), None) => (Unscored::Gained, format!("{before} cannot score it: {old}")),
+            (None, new) => (
+                Unscored::Lost,
+                format!("{after} cannot score it: {}", new.unwrap_or_default()),
+            ),
         };
-        NotMeasured::Unscored { reason }
+        let (kind, place) = new.or(old).map_or_else(
+            || ("refused", Path::default()),
+            |fault| (fault.kind, fault.place),
+        );
+        NotMeasured::Unscored {
+            reason,
+            unscored,
+            kind,
+            place,
+        }
     }
 
     /// Where a subject that was measured by this study is counted.
@@ -380,10 +484,25 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     }
 }
 
+/// Why a version gives no score that can be counted.
+struct Fault {
+    text: String,
+    kind: &'static str,
+    place: Path,
+}
+
 #[inline]
-fn scored<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<(f64, i64), String> {
-    let value = model.score(input).map_err(|error| error.to_string())?;
-    let micro = score::micro(value).map_err(|error| error.to_string())?;
+fn scored<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<(f64, i64), Fault> {
+    let value = model.score(input).map_err(|error| Fault {
+        text: error.to_string(),
+        kind: error.kind(),
+        place: error.place().cloned().unwrap_or_default(),
+    })?;
+    let micro = score::micro(value).map_err(|error| Fault {
+        text: error.to_string(),
+        kind: "too_large",
+        place: Path::default(),
+    })?;
     Ok((value, micro))
 }
 

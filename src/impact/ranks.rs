@@ -1,12 +1,13 @@
-//! Statistics of ranks, as integers as far as they go.
+//! Statistics of ranks, in integers up to the last division.
 //!
 //! A value only counts by the *group* of its ties, and a group by its place among the groups. Weights are in millionths
-//! of a subject, and their total is at most [`u64::MAX`]. Inputs are finite and of one length; −0 and 0 are ties. No
-//! result depends on the order of the subjects.
+//! of a subject, and their total is at most [`u64::MAX`]; where all of them are whole numbers of subjects they are counted
+//! in subjects, so that a subject of weight two is two subjects to the last bit. Inputs are finite and of one length; −0
+//! and 0 are ties. No result depends on the order of the subjects.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
-use crate::score::exact_sum;
+use super::wide::Wide;
 
 /// A subject in the unit of weights.
 const SUBJECT: u64 = 1_000_000;
@@ -59,6 +60,18 @@ fn each(weights: Option<&[u64]>) -> impl Iterator<Item = u64> {
     given.chain(std::iter::repeat_n(1, ones))
 }
 
+/// Weights, and how much a subject weighs in their unit.
+fn in_subjects(weights: Option<&[u64]>) -> (Option<Cow<'_, [u64]>>, u64) {
+    match weights {
+        None => (None, 1),
+        Some(weights) if weights.iter().all(|weight| weight % SUBJECT == 0) => {
+            let whole = weights.iter().map(|weight| weight / SUBJECT);
+            (Some(Cow::Owned(whole.collect())), 1)
+        }
+        Some(weights) => (Some(Cow::Borrowed(weights)), SUBJECT),
+    }
+}
+
 /// Twice the rank of each group less twice the mean rank, in units of weight.
 ///
 /// The rank is the weight below and half of the ties, so the mean is half of the total. A group's value lies between
@@ -75,24 +88,45 @@ pub(super) fn centred(weights: &[u64], ranks: &mut Vec<i128>) {
     }));
 }
 
-/// Average ranks: the weight below, half of the weight of the ties, and a half, in subjects.
+/// Twice the average rank of each value, in units of weight: twice the weight below, the weight of the ties, and that of
+/// a subject.
 ///
 /// Without weights these are the ordinary ones, from 1: two values that share places 2 and 3 both have rank 2.5.
-pub(crate) fn average_ranks(values: &[f64], weights: Option<&[u64]>) -> Vec<f64> {
-    let subject = weights.map_or(1, |_| SUBJECT);
+fn doubled_ranks(values: &[f64], weights: Option<&[u64]>, subject: u64) -> Vec<u128> {
     let groups = Groups::new(values);
     let mut below = 0_u128;
-    let ranks: Vec<f64> = groups
+    let ranks: Vec<u128> = groups
         .weights(weights)
         .into_iter()
         .map(|ties| {
             let doubled = 2 * below + u128::from(ties) + u128::from(subject);
             below += u128::from(ties);
-            real(doubled) / real(2 * u128::from(subject))
+            doubled
         })
         .collect();
-    let rank = |group: &usize| ranks.get(*group).copied().unwrap_or(0.0);
+    let rank = |group: &usize| ranks.get(*group).copied().unwrap_or(0);
     groups.of.iter().map(rank).collect()
+}
+
+/// How many average ranks subjects move: on average, and the most upwards and downwards.
+pub(crate) fn rank_moves(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> [f64; 3] {
+    let (weights, subject) = in_subjects(weights);
+    let weights = weights.as_deref();
+    let ranks = |values| doubled_ranks(values, weights, subject);
+    let (mut sum, mut total) = (Wide::default(), 0_u128);
+    let [mut rise, mut fall] = [0_u128; 2];
+    for ((old, new), weight) in ranks(x).into_iter().zip(ranks(y)).zip(each(weights)) {
+        sum = sum.plus(Wide::product(new.abs_diff(old), u128::from(weight)));
+        total += u128::from(weight);
+        rise = rise.max(new.saturating_sub(old));
+        fall = fall.max(old.saturating_sub(new));
+    }
+    let doubled = 2.0 * real(u128::from(subject));
+    [
+        sum.real() / (doubled * real(total)),
+        real(rise) / doubled,
+        real(fall) / doubled,
+    ]
 }
 
 /// Spearman's rank correlation: Pearson's of average ranks, from −1 to 1.
@@ -100,24 +134,41 @@ pub(crate) fn average_ranks(values: &[f64], weights: Option<&[u64]>) -> Vec<f64>
 /// A weight of two counts as two subjects with the same values. `None` where one side has no two different values, of
 /// those with a weight.
 pub(crate) fn spearman(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
+    let (weights, _) = in_subjects(weights);
+    let weights = weights.as_deref();
+    // A rank is below 2⁶⁴ whichever way, and with its weight and another rank or itself below 2¹⁹².
+    let product = |a: i128, b: i128, weight: u64| {
+        Wide::product(a.unsigned_abs() * b.unsigned_abs(), u128::from(weight))
+    };
     let side = |values: &[f64]| {
         let groups = Groups::new(values);
         let weights = groups.weights(weights);
         let mut ranks = Vec::new();
         centred(&weights, &mut ranks);
-        // Rounded once, by at most half of the last bit of a rank.
-        let ranks: Vec<f64> = ranks.into_iter().map(signed).collect();
-        let squares = weights.iter().zip(&ranks);
-        let squares = exact_sum(squares.map(|(&weight, rank)| real(weight.into()) * rank * rank));
+        let each = weights.iter().zip(&ranks);
+        let squares = each.fold(Wide::default(), |sum, (&weight, &rank)| {
+            sum.plus(product(rank, rank, weight))
+        });
         (groups, ranks, squares)
     };
     let ((x, x_ranks, x_squares), (y, y_ranks, y_squares)) = (side(x), side(y));
-    let products = x.of.iter().zip(&y.of).zip(each(weights));
-    let products = exact_sum(products.map(|((x, y), weight)| {
-        let rank = |ranks: &[f64], group: usize| ranks.get(group).copied().unwrap_or(0.0);
-        real(weight.into()) * (rank(&x_ranks, *x) * rank(&y_ranks, *y))
-    }));
-    correlation(products, x_squares, y_squares)
+    let (mut along, mut against) = (Wide::default(), Wide::default());
+    for ((x, y), weight) in x.of.iter().zip(&y.of).zip(each(weights)) {
+        let rank = |ranks: &[i128], group: usize| ranks.get(group).copied().unwrap_or(0);
+        let (x, y) = (rank(&x_ranks, *x), rank(&y_ranks, *y));
+        let sum = if (x < 0) == (y < 0) {
+            &mut along
+        } else {
+            &mut against
+        };
+        *sum = sum.plus(product(x, y, weight));
+    }
+    let products = if along.is_less(against) {
+        -against.minus(along).real()
+    } else {
+        along.minus(against).real()
+    };
+    correlation(products, x_squares.real(), y_squares.real())
 }
 
 /// From the sum of products and the two sums of squares.
@@ -135,6 +186,8 @@ pub(super) fn correlation(products: f64, x_squares: f64, y_squares: f64) -> Opti
 /// (W. R. Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61, 1966), in integers.
 /// `None` where one side tells no pair apart, and where the total weight is above [`u64::MAX`].
 pub(crate) fn kendall(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
+    let (weights, _) = in_subjects(weights);
+    let weights = weights.as_deref();
     let (x, y) = (Groups::new(x), Groups::new(y));
     let mut rows: Vec<(usize, usize, u64)> = (x.of.iter().zip(&y.of).zip(each(weights)))
         .map(|((&x, &y), weight)| (x, y, weight))
@@ -246,7 +299,7 @@ pub(super) fn signed(value: i128) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{SUBJECT, auc, average_ranks, kendall, spearman};
+    use super::{SUBJECT, auc, doubled_ranks, in_subjects, kendall, rank_moves, real, spearman};
 
     // import numpy as np; from scipy import stats
     // rng = np.random.default_rng(20111026)
@@ -288,6 +341,16 @@ mod tests {
             found.is_some_and(|found| (found - expected).abs() < 1e-12),
             "{found:?} {expected}"
         );
+    }
+
+    fn average_ranks(values: &[f64], weights: Option<&[u64]>) -> Vec<f64> {
+        let (weights, subject) = in_subjects(weights);
+        let doubled = doubled_ranks(values, weights.as_deref(), subject);
+        let subject = real(u128::from(2 * subject));
+        doubled
+            .into_iter()
+            .map(|rank| real(rank) / subject)
+            .collect()
     }
 
     #[test]
@@ -455,6 +518,28 @@ mod tests {
                 prop_assert_eq!(all, of(&y, &x, Some(&weights)));
                 prop_assert_eq!(all.map(|r| -r), of(&x, &negated, Some(&weights)));
                 prop_assert!(of(&x, &x, None).is_none_or(|r| r == 1.0));
+            }
+        }
+
+        #[test]
+        fn a_weight_is_so_many_copies_to_the_last_bit(
+            rows in prop::collection::vec((-3_i8..4, -3_i8..4, 0_u64..5), 0..40),
+        ) {
+            let copies = |of: fn(&(i8, i8, u64)) -> i8| -> Vec<f64> {
+                let each = rows.iter().flat_map(|row| (0..row.2).map(move |_| f64::from(of(row))));
+                each.collect()
+            };
+            let once = |of: fn(&(i8, i8, u64)) -> i8| -> Vec<f64> { rows.iter().map(|row| f64::from(of(row))).collect() };
+            let weights: Vec<u64> = rows.iter().map(|row| row.2 * SUBJECT).collect();
+            let (x, y) = (once(|row| row.0), once(|row| row.1));
+            let (many_x, many_y) = (copies(|row| row.0), copies(|row| row.1));
+            for of in [spearman, kendall] {
+                prop_assert_eq!(of(&x, &y, Some(&weights)), of(&many_x, &many_y, None));
+            }
+            let bits = |moves: [f64; 3]| moves.map(f64::to_bits);
+            // Those of no weight move too, and are nobody.
+            if weights.iter().all(|weight| *weight > 0) {
+                prop_assert_eq!(bits(rank_moves(&x, &y, Some(&weights))), bits(rank_moves(&many_x, &many_y, None)));
             }
         }
 

@@ -5,8 +5,12 @@ use serde::Serialize;
 use super::{
     Impact, Mode,
     mass::{ONE, real},
+    setup::points,
 };
-use crate::score::reaches;
+use crate::{
+    exact::next_above,
+    score::{micro, reaches},
+};
 
 /// Who crosses a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -26,8 +30,9 @@ pub struct Crossed {
 pub struct Rebased {
     /// The threshold before, in points.
     pub before: f64,
-    /// The threshold after, in points: of all scores after, the one that is reached by the share nearest to the one
-    /// before; of two that are equally near, the lower one. Streaming, the lower end of a bin.
+    /// The threshold after, in points: of all scores after, and of one step above them that nobody reaches, the one that is
+    /// reached by the share nearest to the one before; of two that are equally near, the lower one. Streaming, the lower end
+    /// of a bin. A step is one in the last digit that the version's scores are shown with.
     pub after: f64,
     /// The share at or above the threshold before, 0 to 1.
     pub share_before: f64,
@@ -35,6 +40,28 @@ pub struct Rebased {
     pub kept: Crossed,
     /// What happens if it is rebased.
     pub rebased: Crossed,
+}
+
+impl Rebased {
+    /// How far from the share before the rebased threshold ends, as a share: above 0 where more reach it. Scores that
+    /// many share can be divided in no other place.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Network, Profile};
+    ///
+    /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+    /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(900)?)];
+    /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.exact().run(&people)?;
+    ///
+    /// assert_eq!(impact.rebase(45.0)?.off_share(), 0.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn off_share(&self) -> f64 {
+        self.rebased.share_above - self.share_before
+    }
 }
 
 /// Why a threshold cannot be rebased.
@@ -148,8 +175,18 @@ impl Impact {
         let reached = after.steps().map(|(score, below)| (score, total - below));
         // Rising, so the first of two is the lower one.
         reached
+            .chain([(self.above_all(), 0)])
             .min_by_key(|(_, above)| above.abs_diff(wanted))
             .unwrap_or((f64::NAN, 0))
+    }
+
+    /// One step above all scores after.
+    fn above_all(&self) -> f64 {
+        let most = self.whole().after().max();
+        let unit = self.setup.units[1];
+        let next = micro(most).map(|most| points((most.div_euclid(unit) + 1) * unit));
+        // Beyond what can be counted there is nothing between two numbers anyway.
+        next.unwrap_or_else(|_| next_above(most))
     }
 
     fn counted(&self, threshold: f64) -> Result<Counted, RebaseError> {
@@ -172,6 +209,16 @@ impl Impact {
                 first = false;
             }
             reached -= weight;
+        }
+        if before.abs_diff(0) < best.1.abs_diff(before) {
+            return Ok(Counted {
+                before,
+                kept: above.after.weight_micro,
+                kept_both: above.both.weight_micro,
+                threshold: self.above_all(),
+                rebased: 0,
+                rebased_both: 0,
+            });
         }
         let (bin, rebased) = best;
         let scale = &self.setup.heading.after.scale;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Bar, Directions, Distribution, Failure, Impact, MeanWhy, Mode, Mover, Ranks, Slice, Stability,
+    Bar, Composition, Directions, Distribution, Failure, Impact, MeanWhy, Mode, Mover, Ranks,
+    Reason, Slice, Stability, Stood,
     mass::{Mass, real},
 };
 use crate::{id::ModelId, path::printable, score::Scale};
@@ -41,6 +42,8 @@ pub struct ImpactReport {
     pub segments: Vec<SegmentReport>,
     /// The failures that were kept.
     pub failures: Vec<Failure>,
+    /// See [`Impact::reasons`].
+    pub reasons: Vec<Reason>,
 }
 
 /// The figures of one segment.
@@ -64,6 +67,12 @@ pub struct GroupReport {
     pub scored: Mass,
     /// See [`Slice::failed`].
     pub failed: u64,
+    /// See [`Slice::lost`].
+    pub lost: Mass,
+    /// See [`Slice::gained`].
+    pub gained: Mass,
+    /// See [`Slice::neither`].
+    pub neither: Mass,
     /// See [`Slice::exactly`].
     pub exactly: Directions,
     /// See [`Slice::as_shown`].
@@ -76,6 +85,8 @@ pub struct GroupReport {
     pub moves: Option<DistributionReport>,
     /// See [`Slice::mean_move_micro`].
     pub mean_move_micro: i64,
+    /// See [`Slice::composition`].
+    pub composition: Option<Composition>,
     /// See [`Slice::histogram`].
     pub histogram: Vec<Bar>,
     /// Who fell by more than each bound that was asked for, in points, rising.
@@ -84,6 +95,10 @@ pub struct GroupReport {
     pub rises: Vec<Beyond>,
     /// See [`Slice::crossings`].
     pub crossings: Vec<Vec<Mass>>,
+    /// See [`Slice::by_band`].
+    pub by_band: Vec<Stood>,
+    /// See [`Slice::by_tenth`].
+    pub by_tenth: Vec<Stood>,
     /// See [`Slice::stability`].
     pub stability: Option<Stability>,
     /// See [`Slice::ranks`].
@@ -162,6 +177,7 @@ impl Impact {
                 })
                 .collect(),
             failures: self.failures().cloned().collect(),
+            reasons: self.reasons().collect(),
         }
     }
 }
@@ -181,17 +197,23 @@ fn group(slice: Slice<'_>) -> GroupReport {
     GroupReport {
         scored: slice.scored(),
         failed: slice.failed(),
+        lost: slice.lost(),
+        gained: slice.gained(),
+        neither: slice.neither(),
         exactly: slice.exactly(),
         as_shown: slice.as_shown(),
         before: some(slice.before()),
         after: some(slice.after()),
         moves: some(slice.moves()),
         mean_move_micro: slice.mean_move_micro(),
+        composition: slice.composition(),
         histogram: slice.histogram(),
         falls: beyond(&slice.setup().falls, &slice.group().falls),
         rises: beyond(&slice.setup().rises, &slice.group().rises),
         crossings: slice.crossings(),
-        stability: any.then(|| slice.stability()),
+        by_band: slice.by_band(),
+        by_tenth: slice.by_tenth(),
+        stability: slice.stability(),
         ranks: slice.ranks().filter(|_| any),
         why: slice.why(),
         falling: slice.falling().to_vec(),

@@ -10,6 +10,9 @@ use crate::{
     score::{self, MICRO, Scale},
 };
 
+/// Steps of the scores before by which moves are told apart.
+const MOST_STEPS: i64 = 20_000;
+
 /// Bins by default: each takes eight bytes if somebody is in it or near it.
 const MOST_BINS: f64 = 1e7;
 
@@ -43,6 +46,9 @@ pub(super) struct Heading {
     /// The changes whose effects are measured; none where they are not.
     pub(super) changes: Option<Vec<ChangeHead>>,
     pub(super) questions: Questions,
+    /// Whether it was [assembled](super::PreparedStudy::assemble) of counts, which do not hold all that is counted here.
+    #[serde(default)]
+    pub(super) assembled: bool,
 }
 
 /// A [`Heading`] that was checked, with what every subject asks for.
@@ -55,6 +61,8 @@ pub(super) struct Setup {
     pub(super) units: [i64; 2],
     /// Micro-points in a bin.
     pub(super) resolution: i64,
+    /// Micro-points in a step of the scores before by which moves are told apart: a bin or several.
+    pub(super) step: i64,
     pub(super) bands: Bands,
     /// Falls and rises of more than this many micro-points are counted.
     pub(super) falls: Vec<i64>,
@@ -86,6 +94,8 @@ impl Setup {
             origins: scales.each_ref().map(Self::origin),
             units: scales.each_ref().map(Self::unit),
             resolution,
+            step: resolution
+                * ((bins_of(&scales[0], resolution) + MOST_STEPS - 1) / MOST_STEPS).max(1),
             bands,
             falls,
             rises,
@@ -130,6 +140,16 @@ impl Setup {
     #[inline]
     pub(super) fn bin_after(&self, micro: i64) -> i64 {
         (micro - self.origins[1] + self.resolution / 2).div_euclid(self.resolution)
+    }
+
+    /// The step of a score before, which is in this bin.
+    #[inline]
+    pub(super) fn step_of(&self, micro: i64, bin: i64) -> i64 {
+        if self.step == self.resolution {
+            bin
+        } else {
+            (micro - self.origins[0] + self.step / 2).div_euclid(self.step)
+        }
     }
 
     /// The middle of a bin in micro-points.
@@ -183,6 +203,10 @@ impl Setup {
                 "named changes",
             ),
             (
+                a.assembled != b.assembled,
+                "ways of counting (one was assembled of counts)",
+            ),
+            (
                 self != other,
                 "counts, movers, failures or segments asked for",
             ),
@@ -204,6 +228,12 @@ impl<'de> Deserialize<'de> for Setup {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(Heading::deserialize(deserializer)?).map_err(D::Error::custom)
     }
+}
+
+/// How many bins a scale has; 0 of one without bounds, which has none.
+fn bins_of(scale: &Scale, resolution: i64) -> i64 {
+    let end = |points: f64| score::micro(points).unwrap_or(0);
+    end(scale.max()).saturating_sub(end(scale.min())) / resolution
 }
 
 /// Numbers of points as whole micro-points, rising and each once; they are left so.

@@ -10,6 +10,7 @@ use super::{
     mover::Movers,
     ranks,
     setup::Setup,
+    stood::deciles,
     why::{means, rounded_mean},
 };
 use crate::{
@@ -29,6 +30,9 @@ pub struct Slice<'i> {
     group: &'i Group,
     segment: Option<(&'i str, &'i str)>,
 }
+
+/// Fewer subjects are not divided into tenths.
+pub(super) const LEAST_DIVIDED: u64 = 50;
 
 /// A bar of the histogram of moves.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -90,8 +94,8 @@ pub struct MeanCause {
     pub kind: ChangeKind,
     /// The release that brought it.
     pub release: semver::Version,
-    /// The mean effect in millionths of a point: over all changes, with what is unexplained, they add up to
-    /// [`mean_move_micro`](Slice::mean_move_micro).
+    /// The mean effect in millionths of a point: over all changes, with data, references, those who joined and left, and what
+    /// is unexplained, they add up to [`mean_change_micro`](Slice::mean_change_micro).
     pub micro: i64,
 }
 
@@ -111,6 +115,14 @@ pub struct MeanPlace {
 pub struct MeanWhy {
     /// The named changes, in declared order.
     pub causes: Vec<MeanCause>,
+    /// What the subjects' own data did, where there are two [snapshots](crate::Subject::moved) of them.
+    pub data_micro: i64,
+    /// What the others' data did, as far as scores are held against it.
+    pub reference_micro: i64,
+    /// What those did who joined between two snapshots: see [`Composition`](super::Composition).
+    pub joined_micro: i64,
+    /// What those did who left.
+    pub left_micro: i64,
     /// The places by name, where they were asked for.
     pub places: Vec<MeanPlace>,
     /// The subjects whose move could not be explained.
@@ -181,6 +193,25 @@ impl<'i> Slice<'i> {
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.group.failed
+    }
+
+    /// Those of whom the version before has a score and the version after has none; by weight as well, as the next two. They
+    /// are among those who [failed](Self::failed).
+    #[must_use]
+    pub fn lost(&self) -> Mass {
+        self.group.unscored[0]
+    }
+
+    /// Those of whom the version after has a score and the version before had none.
+    #[must_use]
+    pub fn gained(&self) -> Mass {
+        self.group.unscored[1]
+    }
+
+    /// Those of whom neither version has a score.
+    #[must_use]
+    pub fn neither(&self) -> Mass {
+        self.group.unscored[2]
     }
 
     /// Who went up, stayed and went down, to the last bit.
@@ -268,6 +299,12 @@ impl<'i> Slice<'i> {
     #[must_use]
     pub fn mean_move_micro(&self) -> i64 {
         rounded_mean(self.group.moves.sum, self.group.scored.weight_micro)
+    }
+
+    /// Both scores, with the move in millionths of a point and in points, and the weight; in exact mode.
+    pub(super) fn pairs_moved(&self) -> impl Iterator<Item = (&'i Pair, (i64, f64, u64))> {
+        let pairs = self.group.pairs.iter();
+        pairs.zip(self.moved())
     }
 
     /// Each move in millionths of a point and in points, with its weight; in exact mode.
@@ -358,23 +395,13 @@ impl<'i> Slice<'i> {
         let before: Vec<f64> = group.pairs.iter().map(|pair| pair.before).collect();
         let after: Vec<f64> = group.pairs.iter().map(|pair| pair.after).collect();
         let weights = (!group.weights.is_empty()).then_some(group.weights.as_slice());
-        let moves = || {
-            let (old, new) = (
-                ranks::average_ranks(&before, weights),
-                ranks::average_ranks(&after, weights),
-            );
-            old.into_iter().zip(new).map(|(old, new)| new - old)
-        };
-        let total = real(group.scored.weight_micro) / real(ONE);
-        let weighted = moves()
-            .enumerate()
-            .map(|(at, moved)| moved.abs() * (real(group.weight_of(at)) / real(ONE)));
+        let [mean_move, largest_rise, largest_fall] = ranks::rank_moves(&before, &after, weights);
         Some(Ranks {
             spearman: ranks::spearman(&before, &after, weights),
             kendall: ranks::kendall(&before, &after, weights),
-            mean_move: exact_sum(weighted) / total,
-            largest_rise: moves().fold(0.0, f64::max),
-            largest_fall: moves().map(|moved| -moved).fold(0.0, f64::max),
+            mean_move,
+            largest_rise,
+            largest_fall,
         })
     }
 
@@ -383,15 +410,18 @@ impl<'i> Slice<'i> {
     /// The bins' edges are the deciles of the scores before (quantiles of type 7, each once, without the least and the
     /// largest score); a bin holds what reaches its lower edge and not its upper one; an empty share counts as 10⁻⁴.
     /// The shares given here are the true ones. Streaming, to the stated resolution. As [`before`](Self::before).
+    ///
+    /// None of fewer than 50 subjects, five for each of ten bins: the index of so few is noise. And none where the scores
+    /// before are too much alike to divide them.
     #[must_use]
-    pub fn stability(&self) -> Stability {
+    pub fn stability(&self) -> Option<Stability> {
+        if self.group.scored.subjects < LEAST_DIVIDED {
+            return None;
+        }
         let (before, after) = (self.before(), self.after());
-        let deciles = (0..=10).map(|tenth| before.quantile(f64::from(tenth) / 10.0));
-        let mut edges: Vec<f64> = deciles.filter(|edge| !edge.is_nan()).collect();
-        edges.dedup();
-        edges.pop();
-        if !edges.is_empty() {
-            edges.remove(0);
+        let edges = deciles(&before);
+        if edges.is_empty() {
+            return None;
         }
         let shares = |of: &Distribution| -> Vec<f64> {
             let upto = edges
@@ -413,12 +443,12 @@ impl<'i> Slice<'i> {
             (new - old) * math::ln(new / old)
         });
         let index = exact_sum(terms);
-        Stability {
+        Some(Stability {
             index,
             edges,
             before,
             after,
-        }
+        })
     }
 
     /// Why the group moved on average, where the study was asked [by change](super::Study::by_change).
@@ -427,7 +457,8 @@ impl<'i> Slice<'i> {
         let setup = self.setup();
         let changes = setup.heading.changes.as_ref()?;
         let (sums, weight) = (&self.group.why, self.group.scored.weight_micro);
-        let total = self.mean_move_micro();
+        let composition = self.composition();
+        let total = composition.map_or_else(|| self.mean_move_micro(), |of| of.stayed_micro);
         let sum_of = |at: usize| sums.causes.get(at).copied().unwrap_or(0);
         // Ties are settled by key, as everywhere.
         let mut order: Vec<usize> = (0..changes.len()).collect();
@@ -438,9 +469,11 @@ impl<'i> Slice<'i> {
                 .cmp(&changes.get(b).map(|c| &c.key))
         });
         let mut parts: Vec<i128> = order.iter().map(|&at| sum_of(at)).collect();
-        parts.push(sums.unexplained_sum);
+        parts.extend([sums.data, sums.reference, sums.unexplained_sum]);
         let mut micros = means(total, &parts, weight);
         let unexplained_micro = micros.pop().unwrap_or(0);
+        let reference_micro = micros.pop().unwrap_or(0);
+        let data_micro = micros.pop().unwrap_or(0);
         let mut causes: Vec<(usize, MeanCause)> = order
             .into_iter()
             .zip(micros)
@@ -468,6 +501,10 @@ impl<'i> Slice<'i> {
         let named = sums.places.keys().zip(places);
         Some(MeanWhy {
             causes: causes.into_iter().map(|(_, cause)| cause).collect(),
+            data_micro,
+            reference_micro,
+            joined_micro: composition.map_or(0, |of| of.joined_micro),
+            left_micro: composition.map_or(0, |of| of.left_micro),
             places: named
                 .map(|(place, micro)| MeanPlace {
                     place: place.clone(),

@@ -6,7 +6,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Impact, ImpactError, Setup, failure::Failures, group::Group, impact::Above, impact::Segments,
+    Impact, ImpactError, Setup,
+    failure::Failures,
+    group::Group,
+    impact::{Above, Segments},
+    reason::Reasons,
+    stood::Levels,
 };
 
 /// What stored reports begin with, and the number of their form.
@@ -60,6 +65,8 @@ struct Counted<'i> {
     segments: &'i Segments,
     failures: &'i Failures,
     above: &'i [Above],
+    levels: &'i Levels,
+    reasons: &'i Reasons,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +76,8 @@ struct Read {
     segments: Segments,
     failures: Failures,
     above: Vec<Above>,
+    levels: Levels,
+    reasons: Reasons,
 }
 
 #[derive(Serialize)]
@@ -93,6 +102,8 @@ impl Impact {
             segments: &self.segments,
             failures: &self.failures,
             above: &self.above,
+            levels: &self.levels,
+            reasons: &self.reasons,
         }
     }
 
@@ -103,6 +114,8 @@ impl Impact {
             segments: read.segments,
             failures: read.failures,
             above: read.above,
+            levels: read.levels,
+            reasons: read.reasons,
         };
         impact.check()?;
         Ok(impact)

@@ -48,7 +48,7 @@ pub struct Study<I: ?Sized> {
 type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// How the inputs of movers are kept, to be explained.
-pub(super) type Keep<I> = fn(&I, &Arc<Explainer<I>>) -> Arc<dyn Explained>;
+pub(super) type Keep<I> = fn([&I; 2], &Arc<Explainer<I>>) -> Arc<dyn Explained>;
 
 impl<I: ?Sized + 'static> Lineage<I> {
     /// What a release does to a population, against another release: the beginning of a [`Study`].
@@ -423,6 +423,7 @@ impl<I: ?Sized + 'static> Study<I> {
             after: side(&self.after, fingerprint(|known| known.2)),
             changes: changing.as_ref().map(Changing::heads),
             questions: questions.clone(),
+            assembled: false,
         })?;
         Ok(PreparedStudy {
             models: [self.before.clone(), self.after.clone()],

@@ -4,7 +4,10 @@ use std::fmt::{self, Write as _};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Crossed, Impact, Mover, Rebased, Slice, digits, mass::real};
+use super::{
+    Crossed, Impact, Mass, Mover, Rebased, Slice, Stood, Unscored, digits, mass::real,
+    slice::LEAST_DIVIDED,
+};
 use crate::{
     path::{printable, prose},
     score::{self, Scale},
@@ -23,14 +26,18 @@ const SEGMENTS: usize = 30;
 /// The most movers of a direction, and failures, that are printed.
 const LISTED: usize = 5;
 
+/// The most reasons of failures that are printed.
+const REASONS: usize = 8;
+
 /// The most places that are printed.
 const PLACES: usize = 12;
 
 impl fmt::Display for Impact {
     /// Tables for a terminal: directions, distributions, bars, reasons, crossings, movers, segments and failures.
     ///
-    /// Levels, moves and reasons have a decimal more than the scores are shown with, and two at least. A mean move is the
-    /// difference of the two means as they are shown, and what moved the scores adds up to it.
+    /// Levels, moves and reasons have a decimal more than the scores are shown with, and two at least. A mean move is rounded
+    /// once, from the mean of the moves, and what moved the scores adds up to it as it is shown. The mean before is told as far
+    /// from the mean after as the move says, which may be one in the last digit away from where it would be rounded to.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.whole();
         let (before, after) = (self.model_before(), self.model_after());
@@ -50,11 +57,21 @@ impl fmt::Display for Impact {
                 "They weigh {weight}; all shares and means are by weight."
             )?;
         }
+        if let Some(of) = whole.composition() {
+            let (joined, left) = (of.joined.who.subjects, of.left.who.subjects);
+            writeln!(
+                f,
+                "{} joined and {} left between the two times; the tables are about those who stayed.",
+                big(joined),
+                big(left)
+            )?;
+        }
         self.directions(f)?;
         self.distributions(f)?;
         self.bars(f)?;
-        self.reasons(f)?;
+        self.why_they_move(f)?;
         self.crossings(f)?;
+        self.stood(f)?;
         self.ranks(f)?;
         let scales = [self.scale_before(), self.scale_after()];
         movers(f, "Fell most", &scales, whole.falling())?;
@@ -81,13 +98,30 @@ impl fmt::Display for Rebased {
         let (before, kept) = (percent(self.share_before), percent(self.kept.share_above));
         write!(
             f,
-            "{before} reach {threshold} before. If the threshold stays, {kept} reach it after: {}.\n\
-             To keep the share it has to be {}, which {} reach: {}.",
+            "{before} reach {threshold} before. If the threshold stays, {kept} reach it after: {}.\n",
             people(self.kept),
-            level(self.after),
-            percent(self.rebased.share_above),
-            people(self.rebased),
             threshold = level(self.before),
+        )?;
+        let off = self.off_share();
+        let keeps = if off == 0.0 {
+            "To keep the share".to_owned()
+        } else {
+            let than = if off > 0.0 { "more" } else { "fewer" };
+            format!(
+                "To come nearest to the share ({} {than})",
+                percent(off.abs())
+            )
+        };
+        let reach = if self.rebased.share_above == 0.0 {
+            "nobody reaches".to_owned()
+        } else {
+            format!("{} reach", percent(self.rebased.share_above))
+        };
+        write!(
+            f,
+            "{keeps} it has to be {}, which {reach}: {}.",
+            level(self.after),
+            people(self.rebased),
         )
     }
 }
@@ -203,12 +237,13 @@ impl Impact {
         Ok(())
     }
 
-    fn reasons(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn why_they_move(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(why) = self.whole().why() else {
             return Ok(());
         };
         let scale = shown(self);
-        let moved = mean_units(self.whole(), &scale);
+        let change = self.whole().mean_change_micro();
+        let moved = change.signum() * scale.round_size(change.abs());
         let decimals = match scale.shown_decimals() {
             1 => "1 decimal".to_owned(),
             decimals => format!("{decimals} decimals"),
@@ -226,6 +261,17 @@ impl Impact {
                 (cause.micro, text)
             })
             .collect();
+        for (micro, text) in [
+            (why.data_micro, "Their own data moved"),
+            (
+                why.reference_micro,
+                "The data moved that they are held against",
+            ),
+        ] {
+            if micro != 0 {
+                rows.push((micro, text.to_owned()));
+            }
+        }
         if why.unexplained.subjects > 0 {
             let mut text = format!(
                 "{} cannot be explained",
@@ -235,6 +281,21 @@ impl Impact {
                 let _ = write!(text, ", such as {}: {}", printable(key), prose(reason));
             }
             rows.push((why.unexplained_micro, text));
+        }
+        if let Some(of) = self.whole().composition() {
+            let mean = |micro: i64| scale.show_units(scale.round(micro));
+            for (flow, micro, verb) in [
+                (of.joined, of.joined_micro, "joined"),
+                (of.left, of.left_micro, "left"),
+            ] {
+                if flow.who.subjects > 0 {
+                    let (who, mean) = (
+                        counted(flow.who.subjects, "subject"),
+                        minus(&mean(flow.mean_micro)),
+                    );
+                    rows.push((micro, format!("{who} {verb}, with a mean of {mean}")));
+                }
+            }
         }
         listed(f, &scale, moved, &rows)?;
         if why.places.is_empty() {
@@ -252,7 +313,10 @@ impl Impact {
             let rest: i64 = places.drain(PLACES..).map(|(micro, _)| micro).sum();
             places.push((rest, "all other places".to_owned()));
         }
-        listed(f, &scale, moved, &places)
+        // Places are of those who stayed.
+        let placed: i64 = places.iter().map(|(micro, _)| micro).sum();
+        let placed = placed.signum() * scale.round_size(placed.abs());
+        listed(f, &scale, placed, &places)
     }
 
     fn crossings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -286,16 +350,78 @@ impl Impact {
         Ok(())
     }
 
+    /// Moves by band before, and by tenth.
+    fn stood(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.whole();
+        let scale = shown(self);
+        let decimals = usize::from(scale.shown_decimals());
+        let head = [
+            "",
+            "subjects",
+            "go down",
+            "go up",
+            "mean move",
+            "largest fall",
+        ];
+        let row = |name: String, of: &Stood| {
+            let micro = of.mean_move_micro;
+            let mean = micro.signum() * scale.round_size(micro.abs());
+            let share = |mass: Mass| percent(mass.share_of(of.who));
+            let fall = if of.largest_fall_micro == 0 {
+                "–".to_owned()
+            } else {
+                digits::number(-of.largest_fall_micro / scale.unit() * scale.unit())
+            };
+            vec![
+                name,
+                big(of.who.subjects),
+                share(of.exactly.down),
+                share(of.exactly.up),
+                words::signed(&scale, mean),
+                fall,
+            ]
+        };
+        let bands = self.bands();
+        let by_band = whole.by_band();
+        if bands.count() > 1 && !by_band.is_empty() {
+            f.write_str("\nBy the band before\n")?;
+            let mut rows = vec![head.map(str::to_owned).to_vec()];
+            for (band, of) in by_band.iter().enumerate() {
+                rows.push(row(printable(&bands.name(band)), of));
+            }
+            table_rows(f, &rows)?;
+        }
+        let by_tenth = whole.by_tenth();
+        if by_tenth.len() > 1 {
+            f.write_str("\nBy tenth of the scores before\n")?;
+            let mut rows = vec![head.map(str::to_owned).to_vec()];
+            for of in &by_tenth {
+                let end = |points: f64| level(points, decimals);
+                let name = match (of.from, of.to) {
+                    (Some(from), Some(to)) => format!("{} to {}", end(from), end(to)),
+                    (Some(from), None) => format!("{} and above", end(from)),
+                    (None, to) => to.map_or("all".to_owned(), |to| format!("below {}", end(to))),
+                };
+                rows.push(row(name, of));
+            }
+            table_rows(f, &rows)?;
+        }
+        Ok(())
+    }
+
     fn ranks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stability = self.whole().stability();
-        let index = number(stability.index);
-        if stability.edges.is_empty() {
-            f.write_str("\nPopulation stability index: none (the scores before are too much alike to divide them)\n")?;
-        } else {
-            writeln!(
+        let subjects = self.whole().scored().subjects;
+        match self.whole().stability() {
+            Some(stability) => writeln!(
                 f,
-                "\nPopulation stability index: {index} (below 0.1 is little, above 0.25 is much)"
-            )?;
+                "\nPopulation stability index: {} (below 0.1 is little, above 0.25 is much)",
+                number(stability.index)
+            )?,
+            None if subjects < LEAST_DIVIDED => writeln!(
+                f,
+                "\nPopulation stability index: none (it takes {LEAST_DIVIDED} subjects)"
+            )?,
+            None => f.write_str("\nPopulation stability index: none (the scores before are too much alike to divide them)\n")?,
         }
         let Some(ranks) = self.whole().ranks() else {
             return Ok(());
@@ -348,6 +474,44 @@ impl Impact {
             return Ok(());
         }
         writeln!(f, "\nNot scored: {}", big(failed))?;
+        let whole = self.whole();
+        let (before, after) = (self.model_before().version(), self.model_after().version());
+        for (who, what) in [
+            (
+                whole.lost(),
+                format!("lost their score: {before} scores them and {after} does not"),
+            ),
+            (
+                whole.gained(),
+                format!("have a score now: {after} scores them and {before} does not"),
+            ),
+            (
+                whole.neither(),
+                format!("have none: neither {before} nor {after} scores them"),
+            ),
+        ] {
+            if who.subjects > 0 {
+                writeln!(f, "  {} {what}", big(who.subjects))?;
+            }
+        }
+        for reason in self.reasons().take(REASONS) {
+            let place = if reason.place.is_root() {
+                String::new()
+            } else {
+                format!(" at {}", printable(&reason.place.to_string()))
+            };
+            let verb = match reason.unscored {
+                Unscored::Lost => "lost",
+                Unscored::Gained => "gained",
+                Unscored::Neither => "never",
+            };
+            let kind = reason.kind.replace('_', " ");
+            writeln!(
+                f,
+                "    {} ({verb}): {kind}{place}",
+                big(reason.who.subjects)
+            )?;
+        }
         for failure in self.failures().take(LISTED) {
             writeln!(f, "  {}: {}", failure.at, prose(&failure.reason))?;
         }
@@ -402,20 +566,21 @@ fn movers(
     table_rows(f, &rows)
 }
 
-/// Two mean levels and the move between them, which is the difference of what is read.
+/// Two mean levels and the mean move, which is rounded once, from itself; the level before is as far from the one after
+/// as the move says.
 fn mean_move(slice: Slice<'_>, scale: &Scale) -> [String; 3] {
-    added(slice.before().mean(), slice.after().mean(), scale)
+    let moved = mean_units(slice, scale);
+    let Ok(after) = score::micro(slice.after().mean()).map(|micro| scale.round(micro)) else {
+        return added(slice.before().mean(), slice.after().mean(), scale);
+    };
+    let [before, after] = [after - moved, after].map(|units| minus(&scale.show_units(units)));
+    [before, after, words::signed(scale, moved)]
 }
 
-/// The mean move in units of the last digit of a scale: the difference of the mean levels as they are shown.
+/// The mean move in units of the last digit of a scale, halves away from zero.
 fn mean_units(slice: Slice<'_>, scale: &Scale) -> i64 {
-    let level = |value| score::micro(value).map(|micro| scale.round(micro));
-    let levels =
-        level(slice.before().mean()).and_then(|before| Ok((before, level(slice.after().mean())?)));
-    levels.map_or_else(
-        |_| scale.round_size(slice.mean_move_micro()),
-        |(before, after)| after - before,
-    )
+    let micro = slice.mean_move_micro();
+    micro.signum() * scale.round_size(micro.abs())
 }
 
 /// Two levels and the move between them, which is the difference of what is read.

@@ -31,13 +31,13 @@ pub(super) enum Explainer<I: ?Sized> {
 }
 
 impl<I: ?Sized + 'static> Explainer<I> {
-    fn explain(&self, input: &I) -> Result<Explanation, String> {
+    fn explain(&self, was: &I, is: &I) -> Result<Explanation, String> {
         match self {
             Self::Lineage {
                 lineage,
                 versions: [from, to],
-            } => lineage.explain(at(from, input), at(to, input)),
-            Self::Models([before, after]) => explain::explain((before, input), (after, input)),
+            } => lineage.explain(at(from, was), at(to, is)),
+            Self::Models([before, after]) => explain::explain((before, was), (after, is)),
         }
         .map_err(|error| error.to_string())
     }
@@ -45,20 +45,23 @@ impl<I: ?Sized + 'static> Explainer<I> {
 
 /// A subject's input, and its explanation once it was asked for.
 pub(super) struct Kept<I: ?Sized + ToOwned> {
-    input: I::Owned,
+    /// What it was, where that is something else.
+    was: Option<I::Owned>,
+    is: I::Owned,
     explainer: Arc<Explainer<I>>,
     why: OnceLock<Result<Arc<Explanation>, String>>,
     text: OnceLock<String>,
 }
 
-/// Keeps a subject's input.
-pub(super) fn keep<I>(input: &I, explainer: &Arc<Explainer<I>>) -> Arc<dyn Explained>
+/// Keeps what a subject was and is.
+pub(super) fn keep<I>([was, is]: [&I; 2], explainer: &Arc<Explainer<I>>) -> Arc<dyn Explained>
 where
     I: ?Sized + ToOwned + Send + Sync + 'static,
     I::Owned: Send + Sync,
 {
     Arc::new(Kept {
-        input: input.to_owned(),
+        was: (!std::ptr::eq(was, is)).then(|| was.to_owned()),
+        is: is.to_owned(),
         explainer: Arc::clone(explainer),
         why: OnceLock::new(),
         text: OnceLock::new(),
@@ -71,8 +74,11 @@ where
     I::Owned: Send + Sync,
 {
     fn why(&self) -> &Result<Arc<Explanation>, String> {
-        self.why
-            .get_or_init(|| self.explainer.explain(self.input.borrow()).map(Arc::new))
+        self.why.get_or_init(|| {
+            let was = self.was.as_ref().unwrap_or(&self.is);
+            let why = self.explainer.explain(was.borrow(), self.is.borrow());
+            why.map(Arc::new)
+        })
     }
 
     fn text(&self) -> &str {

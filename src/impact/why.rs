@@ -3,7 +3,7 @@
 use super::{ImpactError, setup::ChangeHead};
 use crate::{
     attribution,
-    explain::{self, Cause, at},
+    explain::{self, Cause, CauseKind, at},
     formula::{backend::Plain, error::EvalError},
     lineage::{Lineage, Release, is_close},
     model::{AnyModel, Runnable as _, ScoringModel as _},
@@ -17,6 +17,10 @@ use crate::{
 pub struct Why {
     /// The effect of each named change, in declared order.
     pub causes: Vec<i64>,
+    /// The effect of the subject's own data, where there are two [snapshots](crate::Subject::moved) of it.
+    pub data: i64,
+    /// The effect of the others' data, as far as the score is held against it.
+    pub reference: i64,
     /// The effect at each place, where the study was asked [by place](super::Study::by_place). A place can occur twice.
     pub places: Vec<(Path, i64)>,
     /// Why the move cannot be explained; then there is nothing else.
@@ -125,11 +129,13 @@ impl<I: ?Sized + 'static> Changing<I> {
         self.heads.clone()
     }
 
-    /// What moved a subject from `before` to `after`, in micro-points that add up to `micro`.
-    pub(super) fn why(&self, input: &I, (before, after): (f64, f64), micro: i64) -> Why {
-        let told = match self.places {
-            Some(depth) => self.explained(input, depth),
-            None => self.measured(input, (before, after), micro),
+    /// What moved a subject that was this and is that from `before` to `after`, in micro-points that add up to `micro`.
+    pub(super) fn why(&self, [was, is]: [&I; 2], (before, after): (f64, f64), micro: i64) -> Why {
+        // What its data did takes both at every coalition, and whose data it is, a full recording.
+        let told = if self.places.is_some() || !std::ptr::eq(was, is) {
+            self.explained([was, is])
+        } else {
+            self.measured(is, (before, after), micro)
         };
         told.unwrap_or_else(|reason| Why {
             unexplained: Some(reason),
@@ -137,10 +143,10 @@ impl<I: ?Sized + 'static> Changing<I> {
         })
     }
 
-    fn explained(&self, input: &I, depth: usize) -> Result<Why, String> {
+    fn explained(&self, [was, is]: [&I; 2]) -> Result<Why, String> {
         let why = self
             .lineage
-            .explain(at(&self.from, input), at(&self.to, input))
+            .explain(at(&self.from, was), at(&self.to, is))
             .map_err(|error| error.to_string())?;
         let of = |head: &ChangeHead| {
             let is_it = |cause: &&Cause| {
@@ -149,12 +155,20 @@ impl<I: ?Sized + 'static> Changing<I> {
             let cause = why.causes.iter().find(is_it);
             cause.map_or(0, |cause| cause.micro)
         };
+        let of_kind = |kind: CauseKind| {
+            let causes = why.causes.iter().filter(|cause| cause.kind == kind);
+            causes.map(|cause| cause.micro).sum()
+        };
         let places = why.causes.iter().flat_map(|cause| &cause.places);
+        let places = self.places.map(|depth| {
+            let placed = places.map(|place| (place.id.prefix(depth), place.micro));
+            placed.collect()
+        });
         Ok(Why {
             causes: self.heads.iter().map(of).collect(),
-            places: places
-                .map(|place| (place.id.prefix(depth), place.micro))
-                .collect(),
+            data: of_kind(CauseKind::Data),
+            reference: of_kind(CauseKind::Reference),
+            places: places.unwrap_or_default(),
             unexplained: None,
         })
     }
@@ -193,8 +207,7 @@ impl<I: ?Sized + 'static> Changing<I> {
         }
         Ok(Why {
             causes,
-            places: Vec::new(),
-            unexplained: None,
+            ..Why::default()
         })
     }
 }
@@ -271,6 +284,36 @@ pub(super) fn rounded_mean(sum: i128, weight: u64) -> i64 {
     let size = (sum.abs() * 2 + weight) / (weight * 2);
     let size = i64::try_from(size).unwrap_or(i64::MAX);
     if sum < 0 { -size } else { size }
+}
+
+/// The difference of two means of whole numbers, each a sum over a weight that is not 0: the whole part exactly, and the
+/// rest.
+pub(super) fn mean_difference(after: (i128, u64), before: (i128, u64)) -> (i64, f64) {
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a fraction has the precision of an f64"
+    )]
+    let parts = |(sum, weight): (i128, u64)| {
+        let weight = i128::from(weight.max(1));
+        (
+            sum.div_euclid(weight),
+            sum.rem_euclid(weight) as f64 / weight as f64,
+        )
+    };
+    let ((after, after_rest), (before, before_rest)) = (parts(after), parts(before));
+    let whole =
+        i64::try_from(after - before).unwrap_or(if after < before { i64::MIN } else { i64::MAX });
+    (whole, after_rest - before_rest)
+}
+
+/// Parts in micro-points as whole numbers, which add up to the whole.
+pub(super) fn means_of<const N: usize>(total: i64, parts: [f64; N]) -> [i64; N] {
+    let shared = score::apportion(total, &parts).unwrap_or_default();
+    let mut shares = [0; N];
+    for (share, of) in shares.iter_mut().zip(shared) {
+        *share = of;
+    }
+    shares
 }
 
 /// Means of parts in micro-points, which add up to the mean of the whole.

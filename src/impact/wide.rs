@@ -47,6 +47,10 @@ impl Wide {
         }
     }
 
+    pub(super) fn is_less(self, other: Self) -> bool {
+        (self.high, self.low) < (other.high, other.low)
+    }
+
     /// To the precision of an f64.
     pub(super) fn real(self) -> f64 {
         const TWO_TO_THE_128: f64 = 340_282_366_920_938_463_463_374_607_431_768_211_456.0;

@@ -8,7 +8,7 @@ use super::{
     rows::{Rows, id_of},
 };
 use crate::{
-    impact::{Bands, Slice},
+    impact::{Bands, Slice, Stood},
     path::printable,
     reasons::counted,
 };
@@ -33,6 +33,7 @@ pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
         up: ways.up.subjects,
         moves: moves(slice),
         crossings: crossings(rows.presenter, slice),
+        levels: by_level(rows, slice),
         groups,
         more_groups,
     }
@@ -130,6 +131,70 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> 
     })
 }
 
+/// How those move who stood at one level before: by band where bands were declared and may be named, else by tenth.
+fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
+    let presenter = rows.presenter;
+    if is_person(presenter) && presenter.disclosure.banded {
+        return Vec::new();
+    }
+    let bands = slice.impact().bands();
+    let names = (0..bands.count()).filter_map(|band| bands.given_name(band));
+    let is_hidden = names
+        .into_iter()
+        .any(|name| presenter.mentions_hidden(name));
+    let is_by_band = bands.count() > 1 && bands.count() <= MOST_BANDS && !is_hidden;
+    let found: Vec<(Sentence, Stood)> = if is_by_band {
+        let labelled = |(band, of)| (called(bands, band), of);
+        slice
+            .by_band()
+            .into_iter()
+            .enumerate()
+            .map(labelled)
+            .collect()
+    } else {
+        let end = |points: f64| {
+            let micro = rows.scale.round(counted(points));
+            Digits::points(rows.scale, micro)
+        };
+        let label = |of: &Stood| match (of.from.map(end), of.to.map(end)) {
+            (Some(low), Some(high)) => Sentence::GradeBetween { low, high },
+            (Some(limit), None) => Sentence::GradeFrom { limit },
+            (None, limit) => Sentence::GradeBelow {
+                limit: limit.unwrap_or_default(),
+            },
+        };
+        let tenths = slice.by_tenth();
+        let tenths = if tenths.len() > 1 { tenths } else { Vec::new() };
+        tenths.into_iter().map(|of| (label(&of), of)).collect()
+    };
+    let told = (1..).zip(found).filter(|(_, (_, of))| of.who.subjects > 0);
+    told.map(|(at, (label, of))| {
+        let micro = of.mean_move_micro;
+        let units = micro.signum() * rows.scale.round_size(micro.abs());
+        let count = of.who.subjects;
+        let subjects = subjects(presenter, count);
+        GroupMove {
+            id: format!("levels:{at}"),
+            label,
+            subjects: count,
+            moved: Digits::points(rows.scale, units),
+            moved_micro: micro,
+            tone: Tone::of(rows.scale, sign(units)),
+            sentence: if of.exactly.down.subjects == 0 {
+                Sentence::LevelKept { subjects, count }
+            } else {
+                Sentence::LevelMoved {
+                    subjects,
+                    count,
+                    down: of.exactly.down.subjects,
+                    fall: Digits::points(rows.scale, rows.scale.round_size(of.largest_fall_micro)),
+                }
+            },
+        }
+    })
+    .collect()
+}
+
 /// What a band is called: by its name, or by its limits before.
 fn called(bands: &Bands, band: usize) -> Sentence {
     if let Some(name) = bands.given_name(band) {
@@ -183,7 +248,7 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) 
             sentence: Sentence::GroupMoved {
                 subjects: subjects(presenter, count),
                 count,
-                before: levels.shown(levels.before),
+                before: levels.shown_before(),
                 after: levels.shown(levels.after),
             },
         }

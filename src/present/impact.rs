@@ -48,15 +48,16 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
         },
     };
     let why = slice.why();
-    let is_empty = slice.scored().subjects == 0;
+    let is_empty = slice.scored().subjects == 0 && slice.composition().is_none();
+    let (sections, parts) = if is_empty {
+        (Vec::new(), Vec::new())
+    } else {
+        teller.sections(why.as_ref())
+    };
     let mut message = Message {
         score: presenter.score(impact.model_after().name()),
-        headline: teller.headline(&levels, versions.map(ToString::to_string)),
-        sections: if is_empty {
-            Vec::new()
-        } else {
-            teller.sections(why.as_ref())
-        },
+        headline: teller.headline(&levels, versions.map(ToString::to_string), parts),
+        sections,
         places: why.as_ref().and_then(|why| teller.places(why)),
         notes: numbered(teller.notes(why.is_some())),
         population: Some(crowd::of(&teller.rows, slice)),
@@ -99,12 +100,19 @@ fn scale(impact: &Impact) -> Scale {
 
 /// The two means; their difference is the mean of the moves, to the last millionth.
 pub(super) fn levels(scale: Scale, slice: &Slice<'_>) -> Levels {
-    let after = counted(slice.after().mean());
+    let (before, after) = match slice.composition() {
+        Some(of) => (of.before_micro, of.after_micro),
+        None => {
+            let after = counted(slice.after().mean());
+            (after.saturating_sub(slice.mean_move_micro()), after)
+        }
+    };
     Levels {
         scale,
-        before: after.saturating_sub(slice.mean_move_micro()),
+        before,
         after,
         bands: [None, None],
+        rounds_move: true,
     }
 }
 
@@ -125,12 +133,18 @@ pub(super) struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn headline(&self, levels: &Levels, [from, to]: [String; 2]) -> Vec<Sentence> {
+    /// How many go which way, and what becomes of the mean: that first, where more than our changes moved it.
+    fn headline(
+        &self,
+        levels: &Levels,
+        [from, to]: [String; 2],
+        parts: Vec<Sentence>,
+    ) -> Vec<Sentence> {
         let presenter = self.rows.presenter;
         let impact = self.slice.impact();
         let count = self.slice.scored().subjects;
         let ways = self.slice.as_shown();
-        let mut headline = if count == 0 {
+        let mut headline = if count == 0 && parts.is_empty() {
             vec![Sentence::PopulationEmpty {}]
         } else {
             let score = presenter.score(impact.model_after().name());
@@ -157,14 +171,19 @@ impl Teller<'_> {
                 },
                 units => Sentence::MeanMoved {
                     score,
-                    before: levels.shown(levels.before),
+                    before: levels.shown_before(),
                     after,
                     moved: Signed(Digits::points(&levels.scale, units)),
                     from,
                     to,
                 },
             };
-            vec![all, mean]
+            if parts.is_empty() {
+                vec![all, mean]
+            } else {
+                let stayed = (count > 0).then_some(all);
+                [mean].into_iter().chain(parts).chain(stayed).collect()
+            }
         };
         if let Some((name, group)) = self.slice.segment() {
             if !crowd::is_hidden(presenter, name, group) {
@@ -203,6 +222,12 @@ impl Teller<'_> {
         let count = slice.failed();
         if count > 0 {
             notes.push(Sentence::Unscored { count });
+            let lost = slice.lost().subjects;
+            let from = impact.model_before().version().to_string();
+            notes.extend((lost > 0).then_some(Sentence::Lost { count: lost, from }));
+            let gained = slice.gained().subjects;
+            let to = impact.model_after().version().to_string();
+            notes.extend((gained > 0).then_some(Sentence::Gained { count: gained, to }));
         }
         // Which of the failures are in a segment is not kept.
         if slice.segment().is_none() && !is_person(presenter) {

@@ -123,16 +123,21 @@ fn write_population(f: &mut fmt::Formatter<'_>, all: &ToldPopulation, mark: &str
         let (count, label) = (escaped(&bin.text), escaped(&bin.label));
         write!(f, "\n- {mark}**{count}** {label}")?;
     }
-    if !all.groups.is_empty() {
-        write!(f, "\n\n**{}:**\n", escaped(&all.groups_heading))?;
-    }
-    for group in &all.groups {
-        let (points, label) = (escaped(&group.points), escaped(&group.label));
-        write!(
-            f,
-            "\n- {mark}**{points}** {label}. {}",
-            escaped(&group.text)
-        )?;
+    for (heading, groups) in [
+        (&all.levels_heading, &all.levels),
+        (&all.groups_heading, &all.groups),
+    ] {
+        if !groups.is_empty() {
+            write!(f, "\n\n**{}:**\n", escaped(heading))?;
+        }
+        for group in groups {
+            let (points, label) = (escaped(&group.points), escaped(&group.label));
+            write!(
+                f,
+                "\n- {mark}**{points}** {label}. {}",
+                escaped(&group.text)
+            )?;
+        }
     }
     if let Some(more) = &all.more_groups {
         write!(f, "\n- {mark}{}", line(&more.text))?;

@@ -1,48 +1,201 @@
 //! What moves the mean of a population, as rows that add up.
 
 use super::{
-    Row, RowKind, Section, SectionKind, Sentence,
+    Digits, Row, RowKind, Section, SectionKind, Sentence,
+    argument::Signed,
     explanation::{pointed, titled, unique},
     fold::{Folded, Keep, Part, Total, fold},
-    impact::{Teller, clause, is_person},
+    impact::{Teller, clause, is_person, subjects},
     rows::{Rows, id_of},
 };
 use crate::{
-    impact::{MeanCause, MeanWhy},
+    impact::{Composition, Flow, MeanCause, MeanWhy},
     lineage::ChangeKind,
     path::{printable, prose},
     reasons::{Ranked, Way},
+    score,
 };
+
+/// What moved the mean besides changes.
+struct Other {
+    id: &'static str,
+    kind: (SectionKind, RowKind),
+    heading: Sentence,
+    label: Sentence,
+    sentence: Sentence,
+    /// In short.
+    said: fn(Signed) -> Sentence,
+    micro: i64,
+}
 
 /// Changes that moved nothing are named up to this many.
 const MOST_IDLE: usize = 4;
 
 impl Teller<'_> {
-    pub(super) fn sections(&self, why: Option<&MeanWhy>) -> Vec<Section> {
-        let mut sections = match why {
+    /// What moved the mean, and what of it stands in the headline: nothing where our changes alone did.
+    pub(super) fn sections(&self, why: Option<&MeanWhy>) -> (Vec<Section>, Vec<Sentence>) {
+        let (mut sections, headline) = match why {
             Some(why) => self.by_change(why),
-            None => vec![self.undivided()],
+            None => self.undivided(),
         };
         unique(&mut sections);
-        sections
+        (sections, headline)
     }
 
-    /// The mean move as one, where it was not measured which change did what.
-    fn undivided(&self) -> Section {
-        let sizes = u128::from(self.total.micro.unsigned_abs());
-        let rows = self.rows.measured_by(sizes);
+    /// The mean move as one, where it was not measured which change did what; and who joined and left.
+    fn undivided(&self) -> (Vec<Section>, Vec<Sentence>) {
+        let composition = self.slice.composition();
+        let moved = composition.map_or(self.total.micro, |of| of.stayed_micro);
+        let others = self.others(None, composition.as_ref());
+        let all = std::iter::once(moved).chain(others.iter().map(|other| other.micro));
+        let all: Vec<i64> = all.collect();
+        let sizes = all.iter().map(|micro| u128::from(micro.unsigned_abs()));
+        let rows = self.rows.measured_by(sizes.sum());
+        let units = score::apportion_micro(rows.scale, self.total.units, &all);
+        let mut units = units.unwrap_or_default().into_iter();
+        let total = total(units.next().unwrap_or(self.total.units), moved);
         let label = Sentence::AlgorithmTitle {};
-        let mut row = rows.row("algorithm".to_owned(), RowKind::Change, label, self.total);
+        let mut row = rows.row("algorithm".to_owned(), RowKind::Change, label, total);
         row.code = Some(printable(&rows.presenter.codes.code_of("algorithm")));
-        row.rank = (self.total.units != 0).then_some(1);
+        row.rank = (total.units != 0).then_some(1);
         row.sentences = vec![Sentence::Algorithm {
             course: self.course,
         }];
         let heading = Some(Sentence::MeanChanges {});
-        rows.section(SectionKind::Changes, heading, self.total, vec![row])
+        let changes = rows.section(SectionKind::Changes, heading, total, vec![row]);
+        let others: Vec<(Other, Total)> = others
+            .into_iter()
+            .map(|other| {
+                let micro = other.micro;
+                (other, self::total(units.next().unwrap_or(0), micro))
+            })
+            .collect();
+        let headline = self.headline_parts(total, &others);
+        let mut sections = vec![changes];
+        sections.extend(Self::other_sections(&rows, &others));
+        (sections, headline)
     }
 
-    fn by_change(&self, why: &MeanWhy) -> Vec<Section> {
+    /// What moved the mean besides changes: data, references, who joined and who left.
+    fn others(&self, why: Option<&MeanWhy>, composition: Option<&Composition>) -> Vec<Other> {
+        let presenter = self.rows.presenter;
+        let mean = |flow: &Flow| {
+            let scale = self.rows.scale;
+            Digits::points(scale, scale.round(flow.mean_micro))
+        };
+        let mut others = Vec::new();
+        let data = why.map_or(0, |why| why.data_micro);
+        if data != 0 {
+            others.push(Other {
+                id: "data",
+                kind: (SectionKind::OwnData, RowKind::Data),
+                heading: Sentence::MeanOwnData {},
+                label: Sentence::DataTitle {},
+                sentence: Sentence::MeanData {},
+                said: |moved| Sentence::MeanByData { moved },
+                micro: data,
+            });
+        }
+        let reference = why.map_or(0, |why| why.reference_micro);
+        if reference != 0 {
+            others.push(Other {
+                id: "reference",
+                kind: (SectionKind::Others, RowKind::Reference),
+                heading: Sentence::MeanOthers {},
+                label: Sentence::ReferenceTitle {},
+                sentence: Sentence::MeanReference {},
+                said: |moved| Sentence::MeanByReference { moved },
+                micro: reference,
+            });
+        }
+        let Some(of) = composition else {
+            return others;
+        };
+        let count = of.joined.who.subjects;
+        if count > 0 {
+            others.push(Other {
+                id: "joined",
+                kind: (SectionKind::Composition, RowKind::Composition),
+                heading: Sentence::Composition {},
+                label: Sentence::JoinedTitle {},
+                sentence: Sentence::Joined {
+                    subjects: subjects(presenter, count),
+                    count,
+                    mean: mean(&of.joined),
+                },
+                said: |moved| Sentence::MeanByJoined { moved },
+                micro: of.joined_micro,
+            });
+        }
+        let count = of.left.who.subjects;
+        if count > 0 {
+            others.push(Other {
+                id: "left",
+                kind: (SectionKind::Composition, RowKind::Composition),
+                heading: Sentence::Composition {},
+                label: Sentence::LeftTitle {},
+                sentence: Sentence::Left {
+                    subjects: subjects(presenter, count),
+                    count,
+                    mean: mean(&of.left),
+                },
+                said: |moved| Sentence::MeanByLeft { moved },
+                micro: of.left_micro,
+            });
+        }
+        others
+    }
+
+    /// One section for each heading.
+    fn other_sections(rows: &Rows<'_>, others: &[(Other, Total)]) -> Vec<Section> {
+        let mut sections = Vec::new();
+        for same in others.chunk_by(|(a, _), (b, _)| a.kind.0 == b.kind.0) {
+            let Some((first, _)) = same.first() else {
+                continue;
+            };
+            let mut sum = Total::default();
+            let found = same.iter().map(|(other, total)| {
+                sum = Total {
+                    units: sum.units.saturating_add(total.units),
+                    micro: sum.micro.saturating_add(total.micro),
+                };
+                let mut row = rows.row(
+                    other.id.to_owned(),
+                    other.kind.1,
+                    other.label.clone(),
+                    *total,
+                );
+                row.code = Some(printable(&rows.presenter.codes.code_of(other.id)));
+                row.sentences = vec![other.sentence.clone()];
+                row
+            });
+            let found: Vec<Row> = found.collect();
+            let heading = Some(first.heading.clone());
+            sections.push(rows.section(first.kind.0, heading, sum, found));
+        }
+        sections
+    }
+
+    /// Our changes and all else, in short; nothing where there is nothing else.
+    fn headline_parts(&self, ours: Total, others: &[(Other, Total)]) -> Vec<Sentence> {
+        if others.is_empty()
+            || (is_person(self.rows.presenter) && self.rows.presenter.disclosure.banded)
+        {
+            return Vec::new();
+        }
+        let signed = |total: &Total| Signed(Digits::points(self.rows.scale, total.units));
+        let ours = Sentence::MeanByChanges {
+            moved: signed(&ours),
+        };
+        let others = others
+            .iter()
+            .map(|(other, total)| (other.said)(signed(total)));
+        std::iter::once(ours).chain(others).collect()
+    }
+
+    fn by_change(&self, why: &MeanWhy) -> (Vec<Section>, Vec<Sentence>) {
+        let composition = self.slice.composition();
+        let others = self.others(Some(why), composition.as_ref());
         let presenter = self.rows.presenter;
         // A recalibration that did nothing beside other changes is nobody's concern.
         let causes: Vec<&MeanCause> = why
@@ -60,6 +213,11 @@ impl Teller<'_> {
                 keep: Keep::IfLarge,
             })
             .collect();
+        parts.extend(others.iter().map(|other| Part {
+            micro: other.micro,
+            key: other.id,
+            keep: Keep::Always,
+        }));
         if has_unexplained {
             parts.push(Part {
                 micro: why.unexplained_micro,
@@ -80,20 +238,41 @@ impl Teller<'_> {
         let rows = self.rows.measured_by(whole);
         let mut told: Vec<(&MeanCause, Total)> = Vec::new();
         let mut unexplained = None;
+        let mut units_of = vec![0; others.len()];
         for &(index, units) in &folded.kept {
-            match causes.get(index) {
-                Some(cause) => told.push((cause, total(units, cause.micro))),
-                None => unexplained = Some(total(units, why.unexplained_micro)),
+            match (
+                causes.get(index),
+                units_of.get_mut(index.saturating_sub(causes.len())),
+            ) {
+                (Some(cause), _) => told.push((cause, total(units, cause.micro))),
+                (None, Some(of)) => *of = units,
+                (None, None) => unexplained = Some(total(units, why.unexplained_micro)),
             }
         }
+        let others: Vec<(Other, Total)> = others
+            .into_iter()
+            .zip(units_of)
+            .map(|(other, units)| {
+                let micro = other.micro;
+                (other, total(units, micro))
+            })
+            .collect();
         if has_unexplained && unexplained.is_none() {
             // All is told as one; that something is unexplained is said all the same.
             unexplained = Some(Total::default());
         }
         Way::of(rows.scale, self.total.units).order(&mut told, |(_, total)| total.micro);
         let changes = self.changes(&rows, why, &causes, &told, &folded);
+        let ours = told.iter().map(|(_, total)| *total).chain([folded.rest]);
+        let ours = ours.fold(Total::default(), |sum, part| Total {
+            units: sum.units.saturating_add(part.units),
+            micro: sum.micro.saturating_add(part.micro),
+        });
+        let headline = self.headline_parts(ours, &others);
         let unexplained = unexplained.map(|total| Self::unexplained(&rows, why, total));
-        changes.into_iter().chain(unexplained).collect()
+        let others = Self::other_sections(&rows, &others);
+        let sections = changes.into_iter().chain(others).chain(unexplained);
+        (sections.collect(), headline)
     }
 
     fn changes(

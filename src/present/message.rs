@@ -199,6 +199,8 @@ pub enum SectionKind {
     Others,
     /// The subject's own data.
     OwnData,
+    /// Who joined a population and who left it.
+    Composition,
     /// What cannot be told apart.
     Undivided,
     /// Places, all causes together.
@@ -214,6 +216,7 @@ impl SectionKind {
             Self::Recalibrations => "recalibrations",
             Self::Others => "others",
             Self::OwnData => "own_data",
+            Self::Composition => "composition",
             Self::Undivided => "undivided",
             Self::Places => "places",
         }
@@ -271,6 +274,8 @@ pub enum RowKind {
     Reference,
     /// The subject's own data.
     Data,
+    /// Who joined a population, or left it.
+    Composition,
     /// What cannot be told apart.
     Undivided,
     /// A place.

@@ -43,7 +43,7 @@ pub(super) fn blank(
         audience: presenter.audience,
         scale: levels.scale.clone(),
         before: Standing {
-            shown: levels.shown(levels.before),
+            shown: levels.shown_before(),
             micro: levels.before,
             label: Sentence::Before {
                 tense,
@@ -94,6 +94,9 @@ pub(super) struct Levels {
     pub(super) after: i64,
     /// What the bands of the two levels are called, where they have one that may be seen.
     pub(super) bands: [Option<String>; 2],
+    /// Whether the move is rounded once, from itself, as a mean move is: then the level before is told as far from the one
+    /// after as the move says, which may be one in the last digit away from where it would be rounded to.
+    pub(super) rounds_move: bool,
 }
 
 impl Levels {
@@ -103,6 +106,7 @@ impl Levels {
             before: counted(before),
             after: counted(after),
             bands: [None, None],
+            rounds_move: false,
         }
     }
 
@@ -126,10 +130,18 @@ impl Levels {
     }
 
     pub(super) fn moved(&self) -> Total {
-        Total {
-            units: self.scale.round(self.after) - self.scale.round(self.before),
-            micro: self.after - self.before,
-        }
+        let micro = self.after.saturating_sub(self.before);
+        let units = if self.rounds_move {
+            micro.signum() * self.scale.round_size(micro.saturating_abs())
+        } else {
+            self.scale.round(self.after) - self.scale.round(self.before)
+        };
+        Total { units, micro }
+    }
+
+    pub(super) fn shown_before(&self) -> Digits {
+        let units = self.scale.round(self.after) - self.moved().units;
+        Digits::points(&self.scale, units)
     }
 
     pub(super) fn shown(&self, level: i64) -> Digits {

@@ -26,6 +26,8 @@ pub struct Population {
     pub moves: Vec<MoveBin>,
     /// Who went from which band into which, where bands were declared and may be named.
     pub crossings: Option<Crossings>,
+    /// How those move who stood at one level before: by declared band, else by tenth of all; empty where there are few.
+    pub levels: Vec<GroupMove>,
     /// The groups that moved most, for agents and auditors.
     pub groups: Vec<GroupMove>,
     /// How many more groups there are; none where all are told.
@@ -78,11 +80,11 @@ pub struct Crossing {
     pub count: u64,
 }
 
-/// How the mean of a group moved.
+/// How the mean of a group moved, or of those who stood at one level before.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMove {
-    /// A stable id, unique in the message: `groups:country/PL`.
+    /// A stable id, unique in the message: `groups:country/PL`, `levels:2`.
     pub id: String,
     /// What the group is called.
     pub label: Sentence,
@@ -94,7 +96,7 @@ pub struct GroupMove {
     pub moved_micro: i64,
     /// Whether that is good news.
     pub tone: Tone,
-    /// From where to where the mean went.
+    /// From where to where the mean went; or how many go down, and how far.
     pub sentence: Sentence,
 }
 
@@ -118,6 +120,10 @@ pub struct ToldPopulation {
     pub moves: Vec<ToldBin>,
     /// Who went from which band into which.
     pub crossings: Option<ToldCrossings>,
+    /// The heading over the levels.
+    pub levels_heading: String,
+    /// How those move who stood at one level before, the lowest first.
+    pub levels: Vec<ToldGroup>,
     /// The heading over the groups.
     pub groups_heading: String,
     /// The groups that moved most.
@@ -214,6 +220,8 @@ impl Population {
             moves_heading: teller.say(&Sentence::Moves {}),
             moves: self.moves.iter().map(bin).collect(),
             crossings: self.crossings.as_ref().map(|all| all.tell(teller)),
+            levels_heading: teller.say(&Sentence::ByLevel {}),
+            levels: self.levels.iter().map(group).collect(),
             groups_heading: teller.say(&Sentence::Groups {}),
             groups: self.groups.iter().map(group).collect(),
             more_groups: self.more_groups.as_ref().map(|note| teller.note(note)),
@@ -226,7 +234,8 @@ impl Population {
         take(&Sentence::Moves {});
         take(&Sentence::Groups {});
         self.moves.iter().for_each(|bin| take(&bin.label));
-        for group in &self.groups {
+        take(&Sentence::ByLevel {});
+        for group in self.levels.iter().chain(&self.groups) {
             take(&group.label);
             take(&group.sentence);
         }

@@ -790,6 +790,63 @@ sentences! {
     }
     /// Over what each change does to the mean.
     "mean-changes" MeanChanges {}
+    /// How far the owners' changes moved the mean, in the headline.
+    "mean-by-changes" MeanByChanges {
+        /// How far.
+        moved: Signed,
+    }
+    /// How far their own data moved the mean.
+    "mean-by-data" MeanByData {
+        /// How far.
+        moved: Signed,
+    }
+    /// How far what scores are held against moved the mean.
+    "mean-by-reference" MeanByReference {
+        /// How far.
+        moved: Signed,
+    }
+    /// How far those who joined moved the mean.
+    "mean-by-joined" MeanByJoined {
+        /// How far.
+        moved: Signed,
+    }
+    /// How far those who left moved the mean.
+    "mean-by-left" MeanByLeft {
+        /// How far.
+        moved: Signed,
+    }
+    /// Over what their own data did to the mean.
+    "mean-own-data" MeanOwnData {}
+    /// Their own data moved the mean.
+    "mean-data" MeanData {}
+    /// Over what others did to the mean.
+    "mean-others" MeanOthers {}
+    /// What scores are held against moved the mean.
+    "mean-reference" MeanReference {}
+    /// Over who joined and who left.
+    "composition" Composition {}
+    /// Those who joined, in a few words.
+    "joined-title" JoinedTitle {}
+    /// How many joined, and their mean.
+    "joined" Joined {
+        /// What is scored.
+        subjects: Subjects,
+        /// How many.
+        count: u64,
+        /// Their mean.
+        mean: Digits,
+    }
+    /// Those who left, in a few words.
+    "left-title" LeftTitle {}
+    /// How many left, and their mean.
+    "left" Left {
+        /// What is scored.
+        subjects: Subjects,
+        /// How many.
+        count: u64,
+        /// Their mean before.
+        mean: Digits,
+    }
     /// A change moves the mean by nothing.
     "mean-no-difference" MeanNoDifference {}
     /// A change moves the mean by less than is shown.
@@ -897,6 +954,40 @@ sentences! {
     "more-groups" MoreGroups {
         /// How many.
         count: u64,
+    }
+    /// Over how those move who stood at one level before.
+    "by-level" ByLevel {}
+    /// How many of those who stood at one level go down, and how far.
+    "level-moved" LevelMoved {
+        /// What is scored.
+        subjects: Subjects,
+        /// How many.
+        count: u64,
+        /// How many of them go down.
+        down: u64,
+        /// The largest fall, without a sign.
+        fall: Digits,
+    }
+    /// None of those who stood at one level goes down.
+    "level-kept" LevelKept {
+        /// What is scored.
+        subjects: Subjects,
+        /// How many.
+        count: u64,
+    }
+    /// Of those that could not be scored, how many lose a score.
+    "lost" Lost {
+        /// How many.
+        count: u64,
+        /// The version that scores them.
+        from: String,
+    }
+    /// Of those that could not be scored, how many have a score for the first time.
+    "gained" Gained {
+        /// How many.
+        count: u64,
+        /// The version that scores them.
+        to: String,
     }
     /// How many could not be scored.
     "unscored" Unscored {

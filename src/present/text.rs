@@ -5,7 +5,9 @@ use std::fmt::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Amount, SectionKind, Told, ToldBin, ToldPopulation, ToldRow, ToldSection, Tone};
+use super::{
+    Amount, SectionKind, Told, ToldBin, ToldGroup, ToldPopulation, ToldRow, ToldSection, Tone,
+};
 
 impl Told {
     /// The message as plain text; its `Display` is what to print.
@@ -215,12 +217,22 @@ impl Writer<'_, '_> {
             ];
             self.line(2, counts + 4, &said)?;
         }
-        if !all.groups.is_empty() {
-            self.paragraph(&format!("{}:", all.groups_heading), BOLD)?;
+        self.groups(&all.levels_heading, &all.levels)?;
+        self.groups(&all.groups_heading, &all.groups)?;
+        if let Some(more) = &all.more_groups {
+            self.line(2, 2, &[(&more.text, PLAIN)])?;
         }
-        let column = all.groups.iter().map(|group| group.points.width()).max();
+        Ok(())
+    }
+
+    /// Groups with their mean moves, as a list.
+    fn groups(&mut self, heading: &str, groups: &[ToldGroup]) -> fmt::Result {
+        if !groups.is_empty() {
+            self.paragraph(&format!("{heading}:"), BOLD)?;
+        }
+        let column = groups.iter().map(|group| group.points.width()).max();
         let column = column.unwrap_or(0);
-        for group in &all.groups {
+        for group in groups {
             let padded = " ".repeat(column.saturating_sub(group.points.width()));
             let said = [
                 (padded.as_str(), PLAIN),
@@ -228,9 +240,6 @@ impl Writer<'_, '_> {
                 (&format!("  {}. {}", group.label, group.text), PLAIN),
             ];
             self.line(2, column + 4, &said)?;
-        }
-        if let Some(more) = &all.more_groups {
-            self.line(2, 2, &[(&more.text, PLAIN)])?;
         }
         Ok(())
     }

@@ -147,7 +147,9 @@ fn is_slow(found: &RankAccuracy, subjects: &[Subject], seed: u64, of: Agreement)
     near(found.after, after);
     near(found.difference, after - before);
     assert_eq!(found.undefined as usize, 60 - differences.len());
-    assert_eq!(found.interval.is_some(), !differences.is_empty());
+    // Of few subjects, or where few resamples say anything, nothing is said.
+    let says_enough = rows.len() >= 5 && found.undefined <= 6;
+    assert_eq!(found.interval.is_some(), says_enough);
     if let Some(interval) = found.interval {
         near(interval.low, slow::quantile(&differences, 0.05));
         near(interval.high, slow::quantile(&differences, 0.95));
@@ -342,7 +344,21 @@ fn what_cannot_be_ranked_is_left_out_and_told() {
         ),
         "{text}"
     );
+    let reasons: Vec<_> = report
+        .reasons
+        .iter()
+        .map(|reason| (reason.kind, reason.place.to_string(), reason.subjects))
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            ("no_outcome", ".".to_owned(), 2),
+            ("not_finite", "value".to_owned(), 1),
+            ("out_of_scale", ".".to_owned(), 1),
+        ]
+    );
     report.failed = 0;
+    report.reasons.clear();
     report.failures.clear();
     assert_eq!(report, whole);
 }
@@ -423,6 +439,11 @@ fn two_subjects_are_half_of_the_time_one_twice() {
         "{report:?}"
     );
     assert_eq!((report.spearman.before, report.spearman.after), (1.0, -1.0));
+    assert_eq!(report.spearman.interval, None);
+    assert!(
+        report.to_string().starts_with("The data are too few"),
+        "{report}"
+    );
     let auc = report.auc.unwrap();
     assert_eq!(
         (auc.before, auc.after, auc.undefined),
@@ -442,11 +463,11 @@ fn two_subjects_are_half_of_the_time_one_twice() {
         .find(|report| report.spearman.undefined == 1)
         .unwrap();
     assert_eq!(report.spearman.interval, None);
-    assert!(report.to_string().contains("do not decide"), "{report}");
+    assert!(report.to_string().contains("too few to tell"), "{report}");
     assert!(
         report
             .to_string()
-            .contains("no resample of 2 subjects says anything"),
+            .contains("in 1 of 1 resample of 2 subjects all outcomes or all scores are the same"),
         "{report}"
     );
 }

@@ -9,7 +9,7 @@
 
 use scoreshift::{
     EvalError, ModelId, Scale, ScoringModel, Subject, Term, Trace, Version,
-    impact::{Bands, Directions, Distribution, Impact, Mass, Slice, Study},
+    impact::{Bands, Directions, Distribution, Impact, Mass, Slice, Stood, Study},
     score::MOST_POINTS,
 };
 use serde_json::Value;
@@ -366,9 +366,25 @@ fn as_computed(case: &Case, slice: Slice<'_>, expected: &Value, exact: bool, wha
             .collect();
         assert_eq!(expected["rising"].as_array().unwrap(), &told, "{what}");
     }
+    stood_as_computed(&slice.by_band(), &expected["by_band"], what);
+    if exact || slice.segment().is_none() {
+        let told: Vec<Stood> = slice.by_tenth();
+        if exact {
+            stood_as_computed(&told, &expected["by_tenth"], what);
+        } else {
+            // To the resolution, which may put those at an edge on its other side.
+            assert!(
+                told.len()
+                    .abs_diff(expected["by_tenth"].as_array().unwrap().len())
+                    <= 1
+            );
+            let all: f64 = told.iter().map(|stood| stood.who.weight()).sum();
+            near(all, &expected["subjects"], 0.0, what);
+        }
+    }
     assert_eq!(slice.ranks().is_some(), exact);
     let Some(ranks) = slice.ranks() else { return };
-    let (stability, expected_psi) = (slice.stability(), &expected["psi"]);
+    let (stability, expected_psi) = (slice.stability().unwrap(), &expected["psi"]);
     near(stability.index, &expected_psi["index"], 1e-9, what);
     for (found, name) in [
         (&stability.edges, "edges"),
@@ -389,6 +405,28 @@ fn as_computed(case: &Case, slice: Slice<'_>, expected: &Value, exact: bool, wha
     near(ranks.mean_move, &expected["ranks"][0], 1e-9, what);
     near(ranks.largest_rise, &expected["ranks"][1], 1e-9, what);
     near(ranks.largest_fall, &expected["ranks"][2], 1e-9, what);
+}
+
+/// How many, down and up, mean move, largest fall and rise of each level; of nobody all is 0.
+fn stood_as_computed(found: &[Stood], expected: &Value, what: &str) {
+    let expected = expected.as_array().unwrap();
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (stood, told) in found.iter().zip(expected) {
+        near(stood.who.weight(), &told[0], 0.0, what);
+        near(stood.exactly.down.weight(), &told[1], 0.0, what);
+        near(stood.exactly.up.weight(), &told[2], 0.0, what);
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "points have the precision of an f64"
+        )]
+        for (micro, told) in [
+            (stood.mean_move_micro, &told[3]),
+            (stood.largest_fall_micro, &told[4]),
+            (stood.largest_rise_micro, &told[5]),
+        ] {
+            near(micro as f64 / 1e6, told, 1.1e-6, what);
+        }
+    }
 }
 
 fn rebased_as_computed(impact: &Impact, expected: &Value, what: &str) {
@@ -487,7 +525,7 @@ fn nobody_one_and_all_alike_are_populations_too() {
             ),
             (10.0, 10.0, 0.0)
         );
-        assert_eq!(one.whole().stability().index, 0.0);
+        assert_eq!(one.whole().stability(), None);
         assert!(
             one.whole()
                 .ranks()
@@ -798,7 +836,7 @@ How far they move, in points
   −0.003 to −0.004  11.1 %  ████
         not at all  88.9 %  ██████████████████████████████
 
-Population stability index: 1.557 (below 0.1 is little, above 0.25 is much)
+Population stability index: none (it takes 50 subjects)
 Rank correlation of the scores before and after: Spearman 1, Kendall 1 (1 means that the order stays)
 A subject moves by 0 ranks on average; the most is 0 up and 0 down.
 

@@ -17,7 +17,7 @@ fn impact(gate: &Gate) -> Impact {
             .segment("kind", person.kind.name())
     });
     let study = influence::lineage().impact("1.0.0", "2.0.0").unwrap();
-    let bands = Bands::at([20.0, 50.0]);
+    let bands = Bands::at([20.0, 50.0]).named(["no mention", "mention", "perks"]);
     study
         .bands(bands)
         .measuring(gate)
@@ -58,6 +58,30 @@ fn a_majority_stays_or_rises_and_those_strong_on_one_network_fall() {
         (whole.mean_move_micro(), 0)
     );
     assert_eq!(gate.check(&impact).failed.len(), 1);
+}
+
+#[test]
+fn a_month_later_the_mean_moved_for_more_reasons_than_the_version() {
+    let people = (0..600).filter_map(|number| {
+        let month = population::month(number).unwrap();
+        let key = format!("account {number}");
+        match (month.before, month.after) {
+            (Some(before), Some(after)) => Some(Subject::moved(key, before, after)),
+            (Some(before), None) => Some(Subject::left(key, before)),
+            (None, Some(after)) => Some(Subject::joined(key, after)),
+            (None, None) => None,
+        }
+    });
+    let study = influence::lineage().impact("1.0.0", "2.0.0").unwrap();
+    let impact = study.by_change().run(people).unwrap();
+    let (whole, why) = (impact.whole(), impact.whole().why().unwrap());
+    let ours: i64 = why.causes.iter().map(|cause| cause.micro).sum();
+    let others = [why.data_micro, why.joined_micro, why.left_micro];
+    assert!(others.iter().all(|micro| *micro != 0), "{others:?}");
+    assert_eq!(ours + others.iter().sum::<i64>(), whole.mean_change_micro());
+    let of = whole.composition().unwrap();
+    assert!((5..40).contains(&of.joined.who.subjects), "{of:?}");
+    assert!((2..25).contains(&of.left.who.subjects), "{of:?}");
 }
 
 #[test]

@@ -106,9 +106,12 @@ def psi(old, new):
     }
 
 
-def rebase(old, new, threshold):
+def rebase(old, new, threshold, decimals):
     wanted = int(np.sum(old >= threshold))
-    reached = [(abs(int(np.sum(new >= t)) - wanted), float(t)) for t in np.unique(new)]
+    # One step of the last shown digit above all scores is reached by nobody.
+    above = floor(Fraction(float(new.max())) * 10**decimals) + 1
+    above = float(Fraction(above, 10**decimals))
+    reached = [(abs(int(np.sum(new >= t)) - wanted), float(t)) for t in [*np.unique(new), above]]
     after = min(reached)[1]
 
     def crossed(to):
@@ -116,6 +119,27 @@ def rebase(old, new, threshold):
         return [int(up.sum()), int(down.sum()), float(np.mean(new >= to))]
 
     return {"threshold": threshold, "after": after, "kept": crossed(threshold), "rebased": crossed(after)}
+
+
+def stood(old, new, edges, every):
+    level = np.searchsorted(edges, old, side="right")
+    told = []
+    for at in range(len(edges) + 1):
+        moves = (new - old)[level == at]
+        if len(moves) > 0:
+            told.append(
+                [
+                    len(moves),
+                    int(np.sum(moves < 0)),
+                    int(np.sum(moves > 0)),
+                    float(np.mean(moves)),
+                    max(0.0, float(-moves.min())),
+                    max(0.0, float(moves.max())),
+                ]
+            )
+        elif every:
+            told.append([0] * 6)
+    return told
 
 
 def bars(moves, width):
@@ -150,7 +174,9 @@ def figures(old, new, case, keys=None, copies=None):
         "crossings": crossings.tolist(),
         "bars": bars(moves, width),
         "psi": psi(old, new),
-        "rebase": [rebase(old, new, t) for t in low + [float(np.median(old)), float(old.max()), float(old.max()) + 1]],
+        "rebase": [rebase(old, new, t, decimals) for t in low + [float(np.median(old)), float(old.max()), float(old.max()) + 1]],
+        "by_band": stood(old, new, low, True),
+        "by_tenth": stood(old, new, psi(old, new)["edges"], False) if len(old) >= 50 else [],
         "spearman": float(stats.spearmanr(old, new).statistic),
         "ranks": [float(np.mean(np.abs(ranked))), float(ranked.max()), float((-ranked).max())],
     }

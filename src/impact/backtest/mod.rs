@@ -6,12 +6,21 @@ mod report;
 mod text;
 
 pub use error::BacktestError;
-pub use report::{BacktestFailure, BacktestReport, Interval, RankAccuracy};
+pub use report::{BacktestFailure, BacktestReason, BacktestReport, Interval, RankAccuracy};
 
-use std::{borrow::Borrow, collections::BinaryHeap};
+use std::{
+    borrow::Borrow,
+    collections::{BTreeMap, BinaryHeap},
+};
 
-use crate::{id::ModelId, model::ScoringModel};
+use crate::{id::ModelId, model::ScoringModel, path::Path};
 use bootstrap::{Measured, Row, Sample};
+
+/// Fewer subjects have no interval: their resamples are few different ones.
+const LEAST_SUBJECTS: usize = 5;
+
+/// Where more than one resample in so many has no difference, the others do not stand for all, and there is no interval.
+const MOST_UNDEFINED: u64 = 10;
 
 /// Failures that a report keeps; those beyond are counted.
 const KEPT: usize = 100;
@@ -26,6 +35,9 @@ const KEPT: usize = 100;
 /// The interval is that of the *paired* difference, after − before, by the percentile bootstrap (Efron and Tibshirani,
 /// *An Introduction to the Bootstrap*, 1993, chapter 13): as many subjects as there are, drawn with replacement, are
 /// ranked by both versions, many times. Both versions rank the same draw, so what they share cancels.
+///
+/// There is no interval, and so no verdict, of fewer than five subjects, or where more than one resample in ten has no
+/// difference, because all its outcomes or all scores of a version in it are the same.
 ///
 /// Nothing is turned round. Where a *low* score is meant to go with a high outcome (a scale on which lower is better, or
 /// an outcome such as a loss), a good version has a Spearman near −1 and an AUC near 0; negate the outcome, or its
@@ -140,7 +152,7 @@ impl<'m, A: ScoringModel, B: ScoringModel<Input = A::Input>> Backtest<'m, A, B> 
         if self.resamples == 0 {
             return Err(BacktestError::NoResamples);
         }
-        let (rows, failed, failures) = self.score(subjects);
+        let (rows, failed, failures, reasons) = self.score(subjects);
         let Some(first) = rows.first() else {
             return Err(match failures.into_iter().next() {
                 Some(first) => BacktestError::NothingScored {
@@ -175,12 +187,16 @@ impl<'m, A: ScoringModel, B: ScoringModel<Input = A::Input>> Backtest<'m, A, B> 
                 .map(|(before, after)| after - before + 0.0)
                 .collect();
             let defined = u32::try_from(differences.len()).unwrap_or(u32::MAX);
+            let undefined = self.resamples.saturating_sub(defined);
+            let says_enough = subjects >= LEAST_SUBJECTS
+                && u64::from(undefined) * MOST_UNDEFINED <= u64::from(self.resamples);
+            let interval = says_enough.then(|| Interval::of(&mut differences, self.level));
             Some(RankAccuracy {
                 before,
                 after,
                 difference: after - before + 0.0,
-                interval: Interval::of(&mut differences, self.level),
-                undefined: self.resamples.saturating_sub(defined),
+                interval: interval.flatten(),
+                undefined,
             })
         };
         Ok(BacktestReport {
@@ -189,6 +205,7 @@ impl<'m, A: ScoringModel, B: ScoringModel<Input = A::Input>> Backtest<'m, A, B> 
             subjects,
             failed,
             failures,
+            reasons,
             resamples: self.resamples,
             seed: self.seed,
             level: self.level,
@@ -201,22 +218,27 @@ impl<'m, A: ScoringModel, B: ScoringModel<Input = A::Input>> Backtest<'m, A, B> 
     fn score<K, I, O>(
         &self,
         subjects: impl IntoIterator<Item = (K, I, O)>,
-    ) -> (Vec<Row>, usize, Vec<BacktestFailure>)
+    ) -> (Vec<Row>, usize, Vec<BacktestFailure>, Vec<BacktestReason>)
     where
         K: AsRef<str>,
         I: Borrow<A::Input>,
         O: Into<f64>,
     {
         let (mut rows, mut failed, mut failures) = (Vec::new(), 0, BinaryHeap::new());
+        let mut reasons = BTreeMap::new();
         for (key, input, outcome) in subjects {
             let (key, outcome) = (key.as_ref(), outcome.into());
             let row = if outcome.is_finite() {
                 let scored = self.before.score(input.borrow());
                 let scored =
                     scored.and_then(|before| Ok((before, self.after.score(input.borrow())?)));
-                scored.map_err(|error| error.to_string())
+                scored.map_err(|error| {
+                    let place = error.place().cloned().unwrap_or_default();
+                    ((error.kind(), place), error.to_string())
+                })
             } else {
-                Err(format!("the outcome is {outcome}, which has no rank"))
+                let reason = format!("the outcome is {outcome}, which has no rank");
+                Err((("no_outcome", Path::default()), reason))
             };
             match row {
                 Ok((before, after)) => rows.push((
@@ -227,8 +249,9 @@ impl<'m, A: ScoringModel, B: ScoringModel<Input = A::Input>> Backtest<'m, A, B> 
                         outcome,
                     },
                 )),
-                Err(reason) => {
+                Err((kind, reason)) => {
                     failed += 1;
+                    *reasons.entry(kind).or_insert(0) += 1;
                     let key = key.to_owned();
                     failures.push(BacktestFailure { key, reason });
                     if failures.len() > KEPT {
@@ -240,7 +263,13 @@ impl<'m, A: ScoringModel, B: ScoringModel<Input = A::Input>> Backtest<'m, A, B> 
         let bits = |row: &Row| [row.outcome, row.before, row.after].map(f64::to_bits);
         rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| bits(&a.1).cmp(&bits(&b.1))));
         let rows = rows.into_iter().map(|(_, row)| row).collect();
-        (rows, failed, failures.into_sorted_vec())
+        let reasons = reasons.into_iter();
+        let reasons = reasons.map(|((kind, place), subjects)| BacktestReason {
+            kind,
+            place,
+            subjects,
+        });
+        (rows, failed, failures.into_sorted_vec(), reasons.collect())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::id::ModelId;
+use crate::{id::ModelId, path::Path};
 
 /// How well two versions rank an outcome.
 ///
@@ -25,6 +25,8 @@ pub struct BacktestReport {
     pub failed: usize,
     /// The first hundred of those by key, then by reason.
     pub failures: Vec<BacktestFailure>,
+    /// How many were left out for each reason, values aside.
+    pub reasons: Vec<BacktestReason>,
     /// How many resamples were drawn.
     pub resamples: u32,
     /// Where their generator started.
@@ -48,6 +50,19 @@ pub struct BacktestFailure {
     pub reason: String,
 }
 
+/// Why subjects were left out of a backtest, values aside, and how many for this reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BacktestReason {
+    /// What is wrong: as [`EvalError::kind`](crate::EvalError::kind) calls it, or `no_outcome` of an outcome that is NaN or
+    /// infinite.
+    pub kind: &'static str,
+    /// Where; the root where no place is to blame.
+    pub place: Path,
+    /// How many subjects.
+    pub subjects: usize,
+}
+
 /// One measure of how well two versions rank an outcome. All values are finite, and zeros are positive.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -58,7 +73,8 @@ pub struct RankAccuracy {
     pub after: f64,
     /// After − before.
     pub difference: f64,
-    /// Where the difference lies; `None` where no resample defines it.
+    /// Where the difference lies; `None` of fewer than five subjects, or where more than one resample in ten does not
+    /// define it.
     pub interval: Option<Interval>,
     /// How many resamples did not count, because all their outcomes or all scores of one version are the same.
     pub undefined: u32,

@@ -67,6 +67,13 @@ impl BacktestReport {
                 "{after} ranks the outcome of these subjects exactly as well as {}: {name} {is}",
                 lower(&before)
             )?;
+        } else if of.interval.is_none() {
+            write!(
+                f,
+                "The data are too few to tell which version ranks the outcome better: {name} {is} under {} and {was} under {}",
+                lower(&after),
+                lower(&before)
+            )?;
         } else if decided.is_none() {
             write!(
                 f,
@@ -98,10 +105,20 @@ impl BacktestReport {
                     "{level} % interval {low} to {high} from {resamples} of {subjects})."
                 )?;
             }
-            None => write!(
-                f,
-                "no interval, because no resample of {subjects} says anything)."
-            )?,
+            None if of.undefined > 0 => {
+                let undefined = usize::try_from(of.undefined).unwrap_or(usize::MAX);
+                let all = counted(
+                    usize::try_from(self.resamples).unwrap_or(usize::MAX),
+                    "resample",
+                );
+                #[allow(clippy::cast_precision_loss, reason = "counts are below 2^53")]
+                let undefined = number(undefined as f64);
+                write!(
+                    f,
+                    "no interval, because in {undefined} of {all} of {subjects} all outcomes or all scores are the same)."
+                )?;
+            }
+            None => write!(f, "no interval of {subjects}).")?,
         }
         if of.undefined > 0 && of.interval.is_some() {
             let undefined = usize::try_from(of.undefined).unwrap_or(usize::MAX);

@@ -58,6 +58,31 @@ fn counts(sentence: &Sentence) -> Option<String> {
         Sentence::OneGroup { name, group } => {
             format!("This counts one group only: {name} “{group}”.")
         }
+        Sentence::MeanByChanges { moved } => format!("Our changes: {}.", points(*moved)),
+        Sentence::MeanByData { moved } => format!("Their own data: {}.", points(*moved)),
+        Sentence::MeanByReference { moved } => {
+            format!("What they are held against: {}.", points(*moved))
+        }
+        Sentence::MeanByJoined { moved } => format!("Newcomers: {}.", points(*moved)),
+        Sentence::MeanByLeft { moved } => format!("Those who left: {}.", points(*moved)),
+        Sentence::Joined {
+            subjects,
+            count,
+            mean,
+        } => format!(
+            "Not there before: {}, with a mean of {}.",
+            of(*count, subjects),
+            number(*mean)
+        ),
+        Sentence::Left {
+            subjects,
+            count,
+            mean,
+        } => format!(
+            "Not there any more: {}, with a mean of {} before.",
+            of(*count, subjects),
+            number(*mean)
+        ),
         Sentence::MeanNoDifference {} => "On average this makes no difference.".to_owned(),
         Sentence::MeanHardly {} => "On average this makes hardly any difference.".to_owned(),
         Sentence::MeanIdleChanges { count } => format!(
@@ -104,6 +129,18 @@ fn counts(sentence: &Sentence) -> Option<String> {
                 of(*count, subjects)
             )
         }
+        Sentence::LevelMoved {
+            subjects,
+            count,
+            down,
+            fall,
+        } => {
+            let (all, down) = (of(*count, subjects), does(*down, "goes down", "go down"));
+            format!("Of {all}, {down}; the largest fall is {}.", number(*fall))
+        }
+        Sentence::LevelKept { subjects, count } => {
+            format!("Of {}, none goes down.", of(*count, subjects))
+        }
         Sentence::MoreGroups { count } => {
             format!(
                 "{} no more than these.",
@@ -124,6 +161,17 @@ fn note(sentence: &Sentence) -> Option<String> {
                 "could not be scored and is",
                 "could not be scored and are"
             )
+        ),
+        Sentence::Lost { count, from } => match count {
+            1 => format!("1 of them loses a score that it has in version {from}."),
+            _ => format!(
+                "{} of them lose a score that they have in version {from}.",
+                counted(*count)
+            ),
+        },
+        Sentence::Gained { count, to } => format!(
+            "{} a score in version {to} only.",
+            does(*count, "of them has", "of them have")
         ),
         Sentence::UnscoredLine { line, reason } => {
             format!("Not scored, line {}: {reason}.", number(*line))
@@ -162,12 +210,20 @@ fn note(sentence: &Sentence) -> Option<String> {
 fn fixed(sentence: &Sentence) -> Option<&'static str> {
     Some(match sentence {
         Sentence::MeanChanges {} => "What each change does, on average",
+        Sentence::MeanOwnData {} => "What their own data did, on average",
+        Sentence::MeanData {} => "Their own data moved.",
+        Sentence::MeanOthers {} => "What happened around them, on average",
+        Sentence::MeanReference {} => "What they are held against moved.",
+        Sentence::Composition {} => "Who joined and who left",
+        Sentence::JoinedTitle {} => "Newcomers",
+        Sentence::LeftTitle {} => "Those who left",
         Sentence::Unexplained {} => "What could not be explained",
         Sentence::UnexplainedTitle {} => "Not explained",
         Sentence::Crossings {} => "Who is in another band after",
         Sentence::CrossingsTable {} => "Rows are bands before, columns are bands after",
         Sentence::Moves {} => "How far scores move, in points, before rounding",
         Sentence::MovesNone {} => "no move",
+        Sentence::ByLevel {} => "How they move on average, by where they stood before",
         Sentence::Groups {} => "Which groups move most, on average",
         Sentence::BandsMoved {} => "The limits between the bands are not the same after as before.",
         Sentence::NotByChange {} => "It was not measured what each single change does.",

@@ -17,6 +17,12 @@ impl Html<'_> {
                     figure { (chart.markup()) }
                 }
             }
+            @if !all.levels.is_empty() {
+                section id=(self.inner("levels")) {
+                    (self.heading(&all.levels_heading))
+                    ul { @for level in &all.levels { (self.group(level)) } }
+                }
+            }
             @if !all.groups.is_empty() {
                 section id=(self.inner("groups")) {
                     (self.heading(&all.groups_heading))

@@ -17,6 +17,8 @@ pub(super) struct Crowd<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     crossings: Option<Crossings<'t>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    levels: Option<Groups<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Groups<'t>>,
 }
 
@@ -85,6 +87,12 @@ impl<'t> Crowd<'t> {
                 details: all.moves.iter().map(Bin::of).collect(),
             },
             crossings: all.crossings.as_ref().map(Crossings::of),
+            levels: (!all.levels.is_empty()).then(|| Groups {
+                id: "levels",
+                description: &all.levels_heading,
+                details: all.levels.iter().map(Group::of).collect(),
+                more: None,
+            }),
             groups: (!all.groups.is_empty()).then(|| Groups {
                 id: "groups",
                 description: &all.groups_heading,

@@ -622,6 +622,20 @@ one-group = Hier zählt nur eine Gruppe: { $name } „{ $group }“.
 mean-before = Mittelwert vorher ({ $version })
 mean-after = Mittelwert nachher ({ $version })
 mean-changes = Was jede Änderung im Mittel bewirkt
+mean-by-changes = Unsere Änderungen: { $moved }.
+mean-by-data = Ihre eigenen Daten: { $moved }.
+mean-by-reference = Woran sie gemessen werden: { $moved }.
+mean-by-joined = Neu Dazugekommene: { $moved }.
+mean-by-left = Weggefallene: { $moved }.
+mean-own-data = Was ihre eigenen Daten im Mittel bewirkt haben
+mean-data = Ihre eigenen Daten haben sich bewegt.
+mean-others = Was um sie herum im Mittel geschah
+mean-reference = Woran sie gemessen werden, hat sich bewegt.
+composition = Wer dazukam und wer wegfiel
+joined-title = Neu Dazugekommene
+joined = Vorher nicht dabei: { part-subjects }, mit einem Mittelwert von { $mean }.
+left-title = Weggefallene
+left = Nicht mehr dabei: { part-subjects }, mit einem Mittelwert von vorher { $mean }.
 mean-no-difference = Im Mittel macht das keinen Unterschied.
 mean-hardly = Im Mittel macht das kaum einen Unterschied.
 mean-idle-changes =
@@ -669,6 +683,9 @@ grade-from = ab { $limit }
 moves = Wie weit sich die Scores bewegen, in Punkten, vor dem Runden
 moves-between = { $low } bis { $high }
 moves-none = keine Bewegung
+by-level = Wie sie sich im Mittel bewegen, nach dem Stand vorher
+level-moved = Von { part-subjects } { part-go-down }; der größte Rückgang beträgt { $fall }.
+level-kept = Von { part-subjects } fällt keiner der Werte.
 groups = Welche Gruppen sich im Mittel am meisten bewegen
 group = { $name }: { $group }
 group-moved = { part-subjects }: Der Mittelwert geht von { $before } auf { $after }.
@@ -681,6 +698,16 @@ unscored =
     { $count ->
         [1] 1 ließ sich nicht berechnen und fehlt in diesen Zahlen.
        *[other] { $count } ließen sich nicht berechnen und fehlen in diesen Zahlen.
+    }
+lost =
+    { $count ->
+        [1] 1 davon verliert einen Score, den Version { $from } vergibt.
+       *[other] { $count } davon verlieren einen Score, den Version { $from } vergibt.
+    }
+gained =
+    { $count ->
+        [1] 1 davon hat nur in Version { $to } einen Score.
+       *[other] { $count } davon haben nur in Version { $to } einen Score.
     }
 unscored-line = Nicht berechnet, Zeile { $line }. Grund (auf Englisch): { $reason }.
 unscored-subject = Nicht berechnet, { $subject }. Grund (auf Englisch): { $reason }.

@@ -580,6 +580,20 @@ one-group = This counts one group only: { $name } “{ $group }”.
 mean-before = Mean before ({ $version })
 mean-after = Mean after ({ $version })
 mean-changes = What each change does, on average
+mean-by-changes = Our changes: { $moved }.
+mean-by-data = Their own data: { $moved }.
+mean-by-reference = What they are held against: { $moved }.
+mean-by-joined = Newcomers: { $moved }.
+mean-by-left = Those who left: { $moved }.
+mean-own-data = What their own data did, on average
+mean-data = Their own data moved.
+mean-others = What happened around them, on average
+mean-reference = What they are held against moved.
+composition = Who joined and who left
+joined-title = Newcomers
+joined = Not there before: { part-subjects }, with a mean of { $mean }.
+left-title = Those who left
+left = Not there any more: { part-subjects }, with a mean of { $mean } before.
 mean-no-difference = On average this makes no difference.
 mean-hardly = On average this makes hardly any difference.
 mean-idle-changes =
@@ -629,6 +643,9 @@ grade-from = { $limit } and above
 moves = How far scores move, in points, before rounding
 moves-between = { $low } to { $high }
 moves-none = no move
+by-level = How they move on average, by where they stood before
+level-moved = Of { part-subjects }, { part-go-down }; the largest fall is { $fall }.
+level-kept = Of { part-subjects }, none goes down.
 groups = Which groups move most, on average
 group = { $name }: { $group }
 group-moved = { part-subjects }: the mean goes from { $before } to { $after }.
@@ -641,6 +658,16 @@ unscored =
     { $count ->
         [1] 1 could not be scored and is not in these figures.
        *[other] { $count } could not be scored and are not in these figures.
+    }
+lost =
+    { $count ->
+        [1] 1 of them loses a score that it has in version { $from }.
+       *[other] { $count } of them lose a score that they have in version { $from }.
+    }
+gained =
+    { $count ->
+        [1] 1 of them has a score in version { $to } only.
+       *[other] { $count } of them have a score in version { $to } only.
     }
 # $reason is in the words of an error message, in English.
 unscored-line = Not scored, line { $line }: { $reason }.
