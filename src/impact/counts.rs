@@ -132,6 +132,16 @@ pub struct AboveCounts {
 }
 
 impl Impact {
+    /// The same report with no more in it than [`Counts`] hold: what another engine's counts are
+    /// [assembled](super::PreparedStudy::assemble) to, and [merges](Self::merge) with.
+    ///
+    /// # Errors
+    ///
+    /// As [`counts`](Self::counts).
+    pub fn to_counted(&self) -> Result<Self, ImpactError> {
+        self.counts()?.into_impact(&self.setup)
+    }
+
     /// What was counted, in whole numbers: what [`assemble`](super::PreparedStudy::assemble) takes.
     ///
     /// # Errors

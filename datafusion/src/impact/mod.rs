@@ -36,7 +36,7 @@ const CELLS: &str = "scoreshift_cells";
 /// [`Functions::impact`](crate::Functions::impact).
 ///
 /// The report is the core's [`Impact`], and equal to that of [`Study::run`](scoreshift::impact::Study::run) on the
-/// same subjects. It is made of counts, sums of whole numbers, and least and largest values, so that neither
+/// same subjects [as far as counts hold it](Impact::to_counted). It is made of counts, sums of whole numbers, and least and largest values, so that neither
 /// partitions nor machines show in it. Every row has a key, so one that cannot be read is a failure of its key, where
 /// [`Study::read`](scoreshift::impact::Study::read) knows only the number of its line.
 ///
@@ -59,7 +59,8 @@ const CELLS: &str = "scoreshift_cells";
 /// # What cannot be had
 ///
 /// Exact mode with its rank statistics, which need every score in one place; mean effects by place and explanations of
-/// movers, which need full explanations: ask `…_explain` for those that are wanted.
+/// movers, which need full explanations: ask `…_explain` for those that are wanted. Who loses a score and who gains one are
+/// counted as failures together, moves are not told by where subjects stood before, and there is one snapshot of each.
 pub struct ImpactQuery<I: ?Sized + 'static> {
     ready: PreparedStudy<I>,
     cells: Arc<ScalarUDF>,

@@ -119,7 +119,7 @@ async fn of_ten_thousand_equal_moves_the_first_by_key_are_named() {
         ctx.table("people").await.unwrap(),
     )
     .await;
-    let here = study().run(list).unwrap();
+    let here = study().run(list).unwrap().to_counted().unwrap();
     assert_eq!(here.whole().rising().len(), 10);
     assert_eq!(there.unwrap(), here);
 }
@@ -170,7 +170,7 @@ async fn hundreds_of_bounds_and_bands_are_counted() {
     let banded = study().bands(Bands::at((0..300).map(|at| f64::from(at) / 3.0)));
     for study in [many, banded] {
         let rows = ctx.table("people").await.unwrap();
-        let here = study.run(&list).unwrap();
+        let here = study.run(&list).unwrap().to_counted().unwrap();
         assert_eq!(asked(query(&study, hundred()), rows).await.unwrap(), here);
     }
 }
@@ -201,7 +201,7 @@ async fn thresholds_and_resolutions_at_their_ends() {
                 Ok(here) => {
                     let rows = ctx.table("people").await.unwrap();
                     let there = asked(query(&study, lineage.clone()), rows).await;
-                    assert_eq!(there.unwrap(), here);
+                    assert_eq!(there.unwrap(), here.to_counted().unwrap());
                 }
                 Err(error) => {
                     let functions =
@@ -225,6 +225,8 @@ async fn who_is_not_scored_weighs_nothing_however_much_it_is() {
     table(&ctx, "people", columns, 3);
     let here = study()
         .run(list.into_iter().map(|subject| subject.weight(1e9)))
+        .unwrap()
+        .to_counted()
         .unwrap();
     let rows = ctx.table("people").await.unwrap();
     let there = asked(query(&study(), hundred()).weight(ident("w")), rows).await;
@@ -314,7 +316,8 @@ async fn a_key_that_two_tables_share_names_the_subject() {
         .run(joined.await.unwrap())
         .await
         .unwrap();
-    assert_eq!(there, study().run(list).unwrap());
+    let here = study().run(list).unwrap();
+    assert_eq!(there, here.to_counted().unwrap());
 }
 
 #[tokio::test]
@@ -350,7 +353,7 @@ async fn weights_of_any_type_of_number() {
             .into_iter()
             .zip(told)
             .map(|(one, weight)| one.weight(weight));
-        let here = study().run(list).unwrap();
+        let here = study().run(list).unwrap().to_counted().unwrap();
         let rows = ctx.table("people").await.unwrap();
         let there = asked(query(&study(), hundred()).weight(ident("w")), rows)
             .await
@@ -380,7 +383,7 @@ async fn as_many_segments_as_are_allowed_and_one_more() {
         let rows = ctx.table("people").await.unwrap();
         let there = asked(query(&study, hundred()).segment("key"), rows).await;
         match study.run(&list) {
-            Ok(here) => assert_eq!(there, Ok(here)),
+            Ok(here) => assert_eq!(there, Ok(here.to_counted().unwrap())),
             Err(_) => assert!(there.unwrap_err().contains("more than 299 segments")),
         }
     }
@@ -402,7 +405,8 @@ async fn where_nobody_can_be_scored_everybody_is_a_failure() {
         let study = study().failures(most).by_change();
         let rows = ctx.table("people").await.unwrap();
         let there = asked(query(&study, hundred()).segment("after"), rows).await;
-        assert_eq!(there, Ok(study.run(&list).unwrap()));
+        let here = study.run(&list).unwrap();
+        assert_eq!(there, Ok(here.to_counted().unwrap()));
     }
     let rows = ctx.table("people").await.unwrap();
     let study = study().stop_at_failure();

@@ -124,7 +124,7 @@ async fn however_the_engine_is_set_up_the_report_is_the_same() {
         let ctx = SessionContext::new_with_config(config);
         table(&ctx, "people", columns, 4);
         for study in &studies {
-            let here = study.run(&list).unwrap();
+            let here = study.run(&list).unwrap().to_counted().unwrap();
             let one = || {
                 query(study, hundred())
                     .weight(ident("weight"))
@@ -152,7 +152,7 @@ async fn what_memory_does_not_hold_is_the_same_from_disk() {
         let key = subject.key().to_owned();
         subject.segment("key", key)
     });
-    let here = study.run(list).unwrap();
+    let here = study.run(list).unwrap().to_counted().unwrap();
     for parts in [1, 2] {
         let there = async |mode: DiskManagerMode| {
             let disk = DiskManagerBuilder::default().with_mode(mode);
@@ -200,7 +200,7 @@ async fn scales_that_are_tiny_one_point_or_far_apart() {
         let ctx = SessionContext::new();
         table(&ctx, "people", columns, 2);
         let study = lineage.impact("1.0.0", "2.0.0").unwrap();
-        let here = study.run(&list).unwrap();
+        let here = study.run(&list).unwrap().to_counted().unwrap();
         assert!(here.whole().scored().subjects > 0);
         let rows = ctx.table("people").await.unwrap();
         let there = asked(query(&study, lineage), rows).await;
@@ -233,7 +233,7 @@ async fn what_is_drawn_at_random_is_drawn_once_for_each_row() {
     let ctx = session();
     let (columns, list) = people(300, moving);
     table(&ctx, "people", columns, 3);
-    let here = study().run(&list).unwrap();
+    let here = study().run(&list).unwrap().to_counted().unwrap();
     let drawn = || expression(&ctx, "CASE WHEN random() < 0.5 THEN 'x' END");
     let asked_for = query(&study(), hundred())
         .segment_by("a", drawn())
@@ -268,6 +268,7 @@ async fn what_is_the_same_for_each_row_is_counted_for_each() {
         ),
     ] {
         let here = study().run(vec![told.segment("S", "x"); 200]).unwrap();
+        let here = here.to_counted().unwrap();
         let asked_for = asked_for().key(key).weight(weight);
         let there = asked(asked_for, ctx.table("people").await.unwrap()).await;
         assert_eq!(there, Ok(here));
@@ -304,6 +305,7 @@ async fn several_studies_are_asked_of_the_same_functions_at_once() {
     let running = studies.each_ref().map(run);
     for (there, study) in running.into_iter().zip(&studies) {
         let there = there.await.unwrap().unwrap();
-        assert!(there == study.run(&list).unwrap());
+        let here = study.run(&list).unwrap();
+        assert!(there == here.to_counted().unwrap());
     }
 }

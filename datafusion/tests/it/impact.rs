@@ -263,7 +263,7 @@ proptest! {
             }
             subject.weight(row.weight.filter(|_| weighted).unwrap_or(1.0))
         });
-        let here = study.run(subjects).unwrap();
+        let here = study.run(subjects).unwrap().to_counted().unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
         let there = runtime.block_on(queried((lineage, &study), &rows, parts, dimensions, weighted));
         prop_assert_eq!(there, here);
@@ -294,6 +294,8 @@ async fn there_is_one_zero() {
         let (lineage, study) = study(which);
         let here = study
             .run(rows.iter().map(|row| (&row.key, row.given)))
+            .unwrap()
+            .to_counted()
             .unwrap();
         let there = queried((lineage, &study), &rows, 3, 0, false).await;
         assert_eq!(there, here);

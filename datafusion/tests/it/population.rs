@@ -36,7 +36,8 @@ pub(crate) fn here(study: &Study<Profile>, subjects: u64) -> Impact {
                 .segment("networks", networks.to_string()),
         )
     };
-    study.read((0..subjects).map(subject)).unwrap()
+    let impact = study.read((0..subjects).map(subject)).unwrap();
+    impact.to_counted().unwrap()
 }
 
 pub(crate) async fn there(
