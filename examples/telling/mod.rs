@@ -18,7 +18,7 @@ pub struct Telling {
     pub language: String,
     pub page: Option<String>,
     /// Whether any of these was given.
-    asked: bool,
+    pub asked: bool,
 }
 
 impl Telling {

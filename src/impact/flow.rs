@@ -136,7 +136,15 @@ impl Slice<'_> {
                 part(mean_difference(stayed_before, all_before)),
             ]
         };
-        let [stayed_micro, joined_micro, left_micro] = means_of(change_micro, parts);
+        // Ties go to the heavier of the two, then to the higher, so that a mirrored change has the mirrored parts.
+        let joined_is_first = (joined_sum.1, joined_sum.0) >= (left_sum.1, left_sum.0);
+        let [stayed_micro, joined_micro, left_micro] = if joined_is_first {
+            means_of(change_micro, parts)
+        } else {
+            let [stayed, joined, left] = parts;
+            let [stayed, left, joined] = means_of(change_micro, [stayed, left, joined]);
+            [stayed, joined, left]
+        };
         let flow = |of: Flowed, (sum, weight): (i128, u64)| Flow {
             who: of.who,
             mean_micro: rounded_mean(sum, weight),

@@ -96,9 +96,9 @@ impl fmt::Display for Rebased {
             minus(shown.trim_end_matches('0').trim_end_matches('.'))
         };
         let (before, kept) = (percent(self.share_before), percent(self.kept.share_above));
-        write!(
+        writeln!(
             f,
-            "{before} reach {threshold} before. If the threshold stays, {kept} reach it after: {}.\n",
+            "{before} reach {threshold} before. If the threshold stays, {kept} reach it after: {}.",
             people(self.kept),
             threshold = level(self.before),
         )?;
@@ -314,9 +314,9 @@ impl Impact {
             places.push((rest, "all other places".to_owned()));
         }
         // Places are of those who stayed.
-        let placed: i64 = places.iter().map(|(micro, _)| micro).sum();
-        let placed = placed.signum() * scale.round_size(placed.abs());
-        listed(f, &scale, placed, &places)
+        let stayed: i64 = places.iter().map(|(micro, _)| micro).sum();
+        let stayed = stayed.signum() * scale.round_size(stayed.abs());
+        listed(f, &scale, stayed, &places)
     }
 
     fn crossings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -161,8 +161,8 @@ impl<I: ?Sized + 'static> Changing<I> {
         };
         let places = why.causes.iter().flat_map(|cause| &cause.places);
         let places = self.places.map(|depth| {
-            let placed = places.map(|place| (place.id.prefix(depth), place.micro));
-            placed.collect()
+            let effects = places.map(|place| (place.id.prefix(depth), place.micro));
+            effects.collect()
         });
         Ok(Why {
             causes: self.heads.iter().map(of).collect(),
@@ -308,12 +308,12 @@ pub(super) fn mean_difference(after: (i128, u64), before: (i128, u64)) -> (i64, 
 
 /// Parts in micro-points as whole numbers, which add up to the whole.
 pub(super) fn means_of<const N: usize>(total: i64, parts: [f64; N]) -> [i64; N] {
-    let shared = score::apportion(total, &parts).unwrap_or_default();
-    let mut shares = [0; N];
-    for (share, of) in shares.iter_mut().zip(shared) {
-        *share = of;
+    let shares = score::apportion(total, &parts).unwrap_or_default();
+    let mut all = [0; N];
+    for (of, share) in all.iter_mut().zip(shares) {
+        *of = share;
     }
-    shares
+    all
 }
 
 /// Means of parts in micro-points, which add up to the mean of the whole.

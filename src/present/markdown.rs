@@ -69,7 +69,7 @@ impl fmt::Display for Markdown<'_> {
 
 fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection, mark: &str) -> fmt::Result {
     let rows = section.rows.iter().filter(|row| !row.is_silent);
-    if let SectionKind::Changes | SectionKind::Places = section.kind {
+    if let SectionKind::Changes | SectionKind::Composition | SectionKind::Places = section.kind {
         if let Some(heading) = &section.heading {
             write!(f, "\n\n**{}:**\n", escaped(heading))?;
         }

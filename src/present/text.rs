@@ -135,7 +135,9 @@ struct Writer<'w, 'f> {
 impl Writer<'_, '_> {
     fn section(&mut self, section: &ToldSection) -> fmt::Result {
         match section.kind {
-            SectionKind::Changes | SectionKind::Places => self.listed(section),
+            SectionKind::Changes | SectionKind::Composition | SectionKind::Places => {
+                self.listed(section)
+            }
             _ => self.spoken(section),
         }
     }

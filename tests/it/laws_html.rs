@@ -222,8 +222,8 @@ pub(crate) fn rows_add_up(told: &Told) {
             .find(|node| node.has_tag_name("section"))
             .unwrap();
         let id = section.attribute("id").unwrap();
-        // Groups are other ways to divide the same population.
-        id.ends_with("section:places") || id.ends_with("-groups")
+        // Groups and levels are other ways to divide the same population.
+        id.ends_with("section:places") || id.ends_with("-groups") || id.ends_with("-levels")
     };
     for row in children(document.root_element(), "scoreshift-row") {
         let Some(points) = row.attribute("data-points") else {

@@ -162,6 +162,8 @@ There is no score that both versions give.
 
 1 could not be scored and is not in these figures.
 
+1 of them has a score in version 2.0.0 only.
+
 Not scored, a: 1.0.0 cannot score it: not a finite number: input gives NaN at `before`.
 
 For the record:
