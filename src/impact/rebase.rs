@@ -7,10 +7,7 @@ use super::{
     mass::{ONE, real},
     setup::points,
 };
-use crate::{
-    exact::next_above,
-    score::{micro, reaches},
-};
+use crate::score::{micro, reaches};
 
 /// Who crosses a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -185,8 +182,8 @@ impl Impact {
         let most = self.whole().after().max();
         let unit = self.setup.units[1];
         let next = micro(most).map(|most| points((most.div_euclid(unit) + 1) * unit));
-        // Beyond what can be counted there is nothing between two numbers anyway.
-        next.unwrap_or_else(|_| next_above(most))
+        // Whatever was scored can be counted.
+        next.unwrap_or(most)
     }
 
     fn counted(&self, threshold: f64) -> Result<Counted, RebaseError> {
