@@ -22,21 +22,33 @@ pub(super) struct Meeting {
 
 impl Sketch {
     /// The union of some sketches and one more key.
-    pub(super) fn union<'s>(sketches: impl Iterator<Item = &'s Self>, own: Option<u64>) -> Self {
-        let mut union = Self::default();
+    pub(super) fn union<'s>(
+        sketches: impl Iterator<Item = &'s Self> + Clone,
+        own: Option<u64>,
+    ) -> Self {
+        let size = |sketches: usize, sketch: &Self| sketches + sketch.keys.len();
+        let size = sketches.clone().fold(0, size) + usize::from(own.is_some());
+        let mut union = Self {
+            keys: Vec::with_capacity(size.min(8 * KEPT)),
+            more: false,
+        };
+        let mut filled = 0;
         for sketch in sketches {
-            if union.keys.is_empty() && !union.more {
-                union.clone_from(sketch);
+            if sketch.keys.is_empty() {
                 continue;
             }
-            union.keys.extend(&sketch.keys);
+            filled += 1;
+            union.keys.extend_from_slice(&sketch.keys);
             union.more |= sketch.more;
-            if union.keys.len() > 8 * KEPT {
+            if union.keys.len() > 7 * KEPT {
                 union.cut();
             }
         }
         union.keys.extend(own);
-        union.cut();
+        // One sketch is in order already.
+        if filled > 1 || (filled == 1 && own.is_some()) {
+            union.cut();
+        }
         union
     }
 

@@ -156,8 +156,7 @@ pub struct CausePlace {
     /// What stands there after, likewise.
     pub after: Figure,
     /// What this place does applied first. By substituting the leaf for every leaf of a cause split by `Owen`, and where it
-    /// was split by `Secant` for the subject's own leaves if at most eight have an effect, else for the four with the
-    /// largest; otherwise the place's part of the cause applied first.
+    /// was split by `Secant` for the subject's own leaves, of more than 64 for those with the largest effects; otherwise the place's part of the cause applied first.
     pub alone: f64,
     /// What this place does applied last.
     pub last: f64,

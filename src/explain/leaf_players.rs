@@ -25,9 +25,6 @@ use Snapshot::{After, Before};
 
 type Leaf = (Path, LeafKind);
 
-/// The leaves of one recording.
-type Leaves = BTreeMap<Leaf, LeafValue>;
-
 /// The values of a leaf on both sides, in the first state in which it moves.
 type Moved = BTreeMap<Leaf, (LeafValue, LeafValue)>;
 
@@ -46,29 +43,40 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
     let (Some(here), Some(there)) = (game.breakdowns.get(here), game.breakdowns.get(there)) else {
         return vec![None; wanted.len()];
     };
-    let mut substitution = Substitution::new();
-    let mut known = vec![false; wanted.len()];
-    for ((bit, leaf), known) in wanted.iter().enumerate().zip(&mut known) {
-        if let (Some(_), Some(value)) = (leaves::find(here, leaf), leaves::find(there, leaf)) {
-            substitution.insert(leaf.0.segments(), leaf.1, 1 << bit, value, None);
-            *known = true;
+    // Each leaf of a substitution has a bit of its own.
+    let of_some = |wanted: &[Leaf]| {
+        let mut substitution = Substitution::new();
+        let mut known = vec![false; wanted.len()];
+        for ((bit, leaf), known) in wanted.iter().enumerate().zip(&mut known) {
+            if let (Some(_), Some(value)) = (leaves::find(here, leaf), leaves::find(there, leaf)) {
+                substitution.insert(leaf.0.segments(), leaf.1, 1 << bit, value, None);
+                *known = true;
+            }
         }
-    }
-    let one = |(bit, known): (usize, bool)| {
-        if !known {
-            return None;
-        }
-        substitution.only(1 << bit);
-        game.budget.spend(1);
-        let with = game.release(side).probed(game.input(side), &substitution)?;
-        Some(if side == Before {
-            with - here.value()
-        } else {
-            here.value() - with
-        })
+        let one = |(bit, known): (usize, bool)| {
+            if !known {
+                return None;
+            }
+            substitution.only(1 << bit);
+            game.budget.spend(1);
+            let with = game.release(side).probed(game.input(side), &substitution)?;
+            Some(if side == Before {
+                with - here.value()
+            } else {
+                here.value() - with
+            })
+        };
+        known
+            .into_iter()
+            .enumerate()
+            .map(one)
+            .collect::<Vec<Option<f64>>>()
     };
-    known.into_iter().enumerate().map(one).collect()
+    wanted.chunks(BITS).flat_map(of_some).collect()
 }
+
+/// How many leaves one substitution can tell apart.
+const BITS: usize = 32;
 
 /// The recordings at both ends of a state in which a union moves.
 type Ends<'g> = (&'g Breakdown, &'g Breakdown);
@@ -270,6 +278,12 @@ fn collect(
     wanted: impl Fn(LeafKind) -> bool,
     moved: &mut Moved,
 ) -> bool {
+    if let Some(differing) = leaves::differing(before, after, &wanted) {
+        for (leaf, ours, theirs) in differing {
+            moved.entry(leaf).or_insert((ours, theirs));
+        }
+        return true;
+    }
     let (before, after) = (
         leaves::by_path(before, &wanted),
         leaves::by_path(after, &wanted),
@@ -321,12 +335,7 @@ fn play<'g, I: ?Sized + 'static>(
         let (Some(before), Some(after)) = (before, after) else {
             return Ok(None);
         };
-        // Each release may ask for another number under the same name.
-        let (ours, theirs) = (
-            leaves::by_path(before, |_| true),
-            leaves::by_path(after, |_| true),
-        );
-        insert_players(&mut substitution, moved, &ours, &theirs);
+        insert_players(&mut substitution, moved, before, after);
         let (model, input) = (game.release(release), game.input(data));
         let worths = worths(model, input, &substitution, players, what)?;
         game.budget.spend(worths.len() as u64);
@@ -377,11 +386,17 @@ fn play<'g, I: ?Sized + 'static>(
     Ok(Some(cells))
 }
 
-/// One bit of the mask for each player.
-fn insert_players(substitution: &mut Substitution, moved: &Moved, ours: &Leaves, theirs: &Leaves) {
+/// One bit of the mask for each player, with the values in this state: each release may ask for another number under the
+/// same name.
+fn insert_players(
+    substitution: &mut Substitution,
+    moved: &Moved,
+    before: &Breakdown,
+    after: &Breakdown,
+) {
     for (bit, leaf) in moved.keys().enumerate() {
-        if let (Some(before), Some(after)) = (ours.get(leaf), theirs.get(leaf)) {
-            let (before, after) = (before.clone(), after.clone());
+        if let (Some(before), Some(after)) = (leaves::find(before, leaf), leaves::find(after, leaf))
+        {
             substitution.insert(leaf.0.segments(), leaf.1, 1 << bit, after, Some(before));
         }
     }
@@ -431,10 +446,6 @@ pub fn bare_evaluations<M: ScoringModel>(
     let mut moved = Moved::new();
     collect(&ours, &theirs, leaves::is_own, &mut moved);
     let mut substitution = Substitution::new();
-    let (ours, theirs) = (
-        leaves::by_path(&ours, |_| true),
-        leaves::by_path(&theirs, |_| true),
-    );
     insert_players(&mut substitution, &moved, &ours, &theirs);
     worths(
         model as &dyn Runnable<M::Input>,

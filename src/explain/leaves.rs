@@ -68,6 +68,41 @@ pub(super) fn moved(before: &Breakdown, after: &Breakdown, most: usize) -> Optio
     Some(moved.len())
 }
 
+/// A leaf with its value before and after.
+type Differing = ((Path, LeafKind), LeafValue, LeafValue);
+
+/// The leaves that differ between two recordings that asked for the same things in the same order; `None` where they did
+/// not.
+pub(super) fn differing(
+    before: &Breakdown,
+    after: &Breakdown,
+    wanted: impl Fn(LeafKind) -> bool,
+) -> Option<Vec<Differing>> {
+    let (ours, theirs) = (before.formula(), after.formula());
+    if ours.nodes.len() != theirs.nodes.len() || !ours.paths.is_same(&theirs.paths) {
+        return None;
+    }
+    let mut differing = Vec::new();
+    for (one, other) in ours.nodes.iter().zip(&theirs.nodes) {
+        if one.op.leaf_kind() != other.op.leaf_kind() || one.path != other.path {
+            return None;
+        }
+        if !one.op.leaf_kind().is_some_and(&wanted) {
+            continue;
+        }
+        let (Some((kind, one_value)), Some((_, other_value))) =
+            (Formula::leaf_value(one), Formula::leaf_value(other))
+        else {
+            continue;
+        };
+        if !same(&one_value, &other_value) {
+            let leaf = (ours.paths.path(one.path), kind);
+            differing.push((leaf, one_value, other_value));
+        }
+    }
+    Some(differing)
+}
+
 /// Bit for bit: a NaN is the same NaN.
 pub(super) fn same(a: &LeafValue, b: &LeafValue) -> bool {
     match (a, b) {

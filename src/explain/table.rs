@@ -24,12 +24,9 @@ use crate::{
     score::{self, ApportionError, exact_sum},
 };
 
-/// Where the secant is used, so many of the subject's leaves are all substituted to see what they do alone and last.
-const ALL_MEASURED: usize = 8;
-
-/// Of more leaves, so many are substituted: those with the largest effects. Each costs two evaluations, which are most of
-/// what an explanation of one version takes.
-const PRINCIPAL: usize = 4;
+/// Where the secant is used, so many of the subject's leaves are substituted to see what they do alone and last: those with
+/// the largest effects. Each costs two evaluations.
+const MEASURED: usize = 64;
 
 /// A place and a kind: one cell of the table.
 pub(super) type Cell = (PathId, EffectKind);
@@ -298,7 +295,7 @@ impl Collected {
     }
 }
 
-/// Sees what each of the subject's principal leaves does alone and last, by substituting it.
+/// Sees what each of the subject's leaves does alone and last, by substituting it.
 fn substitute_principal<I: ?Sized + 'static>(
     game: &Game<'_, I>,
     table: &Table<'_, '_>,
@@ -327,9 +324,7 @@ fn substitute_principal<I: ?Sized + 'static>(
         .collect();
     // Ties are settled by name: place ids depend on the order of the recordings.
     chosen.sort_by(|(_, p, a), (_, q, b)| b.total_cmp(a).then(p.cmp(q)));
-    if chosen.len() > ALL_MEASURED {
-        chosen.truncate(PRINCIPAL);
-    }
+    chosen.truncate(MEASURED);
     game.budget.afford(2 * chosen.len() as u64, game.advice)?;
     let wanted: Vec<_> = chosen.iter().map(|(_, leaf, _)| leaf.clone()).collect();
     let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted);

@@ -396,28 +396,28 @@ fn one_name_for_two_numbers_is_substituted_with_each_releases_own() {
 
 #[test]
 fn principal_leaves_of_equal_size_are_chosen_by_name() {
-    /// Nine leaves of equal effect, of which four are looked at alone; asked for in either order.
-    struct Nine(bool);
-    impl ScoringModel for Nine {
-        type Input = [f64; 9];
+    /// Leaves of equal effect, of which 64 are looked at alone; asked for in either order.
+    struct Many(bool);
+    impl ScoringModel for Many {
+        type Input = [f64; 66];
         fn id(&self) -> ModelId {
-            ModelId::new("nine", Version::new(1, 0, 0))
+            ModelId::new("many", Version::new(1, 0, 0))
         }
         fn scale(&self) -> Scale {
             Scale::unbounded()
         }
-        fn evaluate<T: Trace>(&self, s: &[f64; 9], t: T) -> Result<Term<T>, EvalError> {
-            let mut terms: Vec<_> = ('a'..)
+        fn evaluate<T: Trace>(&self, s: &[f64; 66], t: T) -> Result<Term<T>, EvalError> {
+            let mut terms: Vec<_> = (0..)
                 .zip(s)
-                .map(|(name, x)| t.input(&name.to_string(), *x))
+                .map(|(at, x)| t.input(&format!("x{at:02}"), *x))
                 .collect();
             if self.0 {
                 terms.reverse();
             }
-            Ok(t.sum(terms).round_to(5.0, 0.0))
+            Ok(t.sum(terms).round_to(100.0, 0.0))
         }
     }
-    let (a, b) = ([0.0; 9], [1.25; 9]);
+    let (a, b) = ([0.0; 66], [1.25; 66]);
     let alone = |why: &Explanation| {
         cause(why, "data")
             .places
@@ -425,14 +425,14 @@ fn principal_leaves_of_equal_size_are_chosen_by_name() {
             .map(|p| (p.id.clone(), p.alone))
             .collect::<BTreeMap<_, _>>()
     };
-    let forth = explain((&Nine(false), &a), (&Nine(false), &b)).unwrap();
-    let other = explain((&Nine(true), &a), (&Nine(true), &b)).unwrap();
+    let forth = explain((&Many(false), &a), (&Many(false), &b)).unwrap();
+    let other = explain((&Many(true), &a), (&Many(true), &b)).unwrap();
     assert_eq!(alone(&forth), alone(&other));
-    // By itself none of them reaches the next multiple of five.
+    // By itself none of them reaches the next multiple of a hundred.
     let of = |name: &str| alone(&forth)[&Path::new([name])];
     assert_eq!(
-        ["a", "b", "c", "d", "e"].map(of),
-        [0.0, 0.0, 0.0, 0.0, 1.25]
+        ["x00", "x31", "x32", "x63", "x64", "x65"].map(of),
+        [0.0, 0.0, 0.0, 0.0, 1.25, 1.25]
     );
 }
 
@@ -617,8 +617,8 @@ fn twelve_networks_are_explained_within_the_budget() {
         .explain(at("1.0.0", &profile(1.0)), at("2.0.0", &profile(3.0)))
         .unwrap();
     assert_eq!(why.places.len(), 12);
-    // 8 algorithms on 2 snapshots, and 4 leaves alone and last.
-    assert_eq!((why.evaluations, why.diffs), (24, 26));
+    // 8 algorithms on 2 snapshots, and 12 leaves alone and last.
+    assert_eq!((why.evaluations, why.diffs), (16 + 24, 26));
     assert_eq!(
         why.causes.iter().map(|cause| cause.micro).sum::<i64>(),
         why.delta_micro
