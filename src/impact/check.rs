@@ -233,7 +233,11 @@ impl WhySums {
             Some(changes) if explained => changes.len(),
             _ => 0,
         };
-        check(self.causes.len() == changes, "named changes")?;
+        let squares = if setup.heading.assembled { 0 } else { changes };
+        check(
+            self.causes.len() == changes && self.cause_squares.len() == squares,
+            "named changes",
+        )?;
         check(
             setup.questions().by_place.is_some() || self.places.is_empty(),
             "places, which were not asked for",

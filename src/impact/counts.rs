@@ -233,6 +233,7 @@ impl GroupCounts {
         Ok(Group {
             scored: self.scored,
             lightest: self.lightest,
+            weight_squares: Wide::default(),
             failed: self.failed,
             exactly: self.exactly,
             shown: self.as_shown,
@@ -259,6 +260,7 @@ impl GroupCounts {
             rising: Movers::kept(setup.kept_movers(), self.rising),
             why: WhySums {
                 causes: self.why.causes,
+                cause_squares: Vec::new(),
                 data: 0,
                 reference: 0,
                 places: self.why.places,

@@ -94,6 +94,9 @@ pub(super) struct Pair {
 pub(super) struct WhySums {
     #[serde(with = "wire")]
     pub(super) causes: Vec<i128>,
+    /// The sums of their squares, by weight.
+    #[serde(with = "wire")]
+    pub(super) cause_squares: Vec<Wide>,
     /// The subjects' own data, and the others'.
     #[serde(with = "wire")]
     pub(super) data: i128,
@@ -117,6 +120,9 @@ pub(super) struct Group {
     pub(super) scored: Mass,
     /// The least weight of a subject, in millionths.
     pub(super) lightest: Option<u64>,
+    /// The sum of the squares of the weights.
+    #[serde(with = "wire")]
+    pub(super) weight_squares: Wide,
     pub(super) failed: u64,
     /// Of these, who [loses](super::Unscored) a score, gains one, and has none before and after.
     #[serde(with = "wire")]
@@ -186,6 +192,8 @@ impl Group {
         }
         let (moved, micro) = (after - before, micro_after - micro_before);
         self.scored.add(weight);
+        let squared = Wide::product(u128::from(weight), u128::from(weight));
+        self.weight_squares = self.weight_squares.plus(squared);
         self.lightest = Some(self.lightest.map_or(weight, |least| least.min(weight)));
         self.exactly.add(standing.exactly, weight);
         self.shown.add(standing.as_shown, weight);
@@ -297,6 +305,7 @@ impl Group {
 
     pub(super) fn merge(&mut self, setup: &Setup, other: Self) {
         self.scored.merge(other.scored);
+        self.weight_squares = self.weight_squares.plus(other.weight_squares);
         self.lightest = self.lightest.into_iter().chain(other.lightest).min();
         self.failed += other.failed;
         for (unscored, others) in self.unscored.iter_mut().zip(other.unscored) {
@@ -407,9 +416,13 @@ impl WhySums {
         }
         if self.causes.len() < why.causes.len() {
             self.causes.resize(why.causes.len(), 0);
+            self.cause_squares.resize(why.causes.len(), Wide::default());
         }
-        for (sum, micro) in self.causes.iter_mut().zip(&why.causes) {
+        let sums = self.causes.iter_mut().zip(&mut self.cause_squares);
+        for ((sum, squares), micro) in sums.zip(&why.causes) {
             *sum += i128::from(*micro) * weight_wide;
+            let size = u128::from(micro.unsigned_abs());
+            *squares = squares.plus(Wide::product(size * size, u128::from(weight)));
         }
         self.data += i128::from(why.data) * weight_wide;
         self.reference += i128::from(why.reference) * weight_wide;
@@ -434,6 +447,11 @@ impl WhySums {
     fn merge(&mut self, other: Self) {
         if self.causes.len() < other.causes.len() {
             self.causes.resize(other.causes.len(), 0);
+            self.cause_squares
+                .resize(other.causes.len(), Wide::default());
+        }
+        for (squares, by) in self.cause_squares.iter_mut().zip(other.cause_squares) {
+            *squares = squares.plus(by);
         }
         for (sum, by) in self.causes.iter_mut().zip(other.causes) {
             *sum += by;

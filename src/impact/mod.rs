@@ -72,6 +72,7 @@ mod group;
     reason = "the report is what the room is named after"
 )]
 mod impact;
+mod interval;
 mod mass;
 mod mover;
 mod prepared;
@@ -110,10 +111,11 @@ pub use flow::{Composition, Flow};
 pub use gate::{Gate, GateError, GateOutcome, Unmet};
 pub use group::Directions;
 pub use impact::Impact;
+pub use interval::Intervals;
 pub use mass::Mass;
 pub use mover::Mover;
 pub use prepared::{Measured, NotMeasured, PreparedStudy};
-pub use questions::{Mode, Questions};
+pub use questions::{Mode, Questions, Sample};
 #[cfg(feature = "csv")]
 pub use read::csv;
 pub use read::{ReadError, ndjson};

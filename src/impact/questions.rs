@@ -18,6 +18,15 @@ pub enum Mode {
     Exact,
 }
 
+/// That the subjects are a random sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Sample {
+    /// Of how many; none where they are so many more than the sample that it does not matter.
+    pub of: Option<u64>,
+}
+
 /// What a [`Study`](super::Study) asks of a population, as data: the builder's methods set it, a file holds it, and every
 /// part of a report carries it.
 ///
@@ -68,6 +77,9 @@ pub struct Questions {
     pub failures: usize,
     /// How many segments there may be; see [`Study::segments`](super::Study::segments).
     pub segments: usize,
+    /// Whether the subjects are a sample of those that are asked about, and of how many; see
+    /// [`Study::sampled`](super::Study::sampled).
+    pub sample: Option<Sample>,
     /// Whether the first failure ends the run; see [`Study::stop_at_failure`](super::Study::stop_at_failure).
     pub stop_at_failure: bool,
 }
@@ -86,6 +98,7 @@ impl Default for Questions {
             explain_movers: false,
             failures: 100,
             segments: 1000,
+            sample: None,
             stop_at_failure: false,
         }
     }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Bar, Composition, Directions, Distribution, Failure, Impact, MeanWhy, Mode, Mover, Ranks,
-    Reason, Slice, Stability, Stood,
+    Bar, Composition, Directions, Distribution, Failure, Impact, Intervals, MeanWhy, Mode, Mover,
+    Ranks, Reason, Slice, Stability, Stood,
     mass::{Mass, real},
 };
 use crate::{id::ModelId, path::printable, score::Scale};
@@ -85,6 +85,8 @@ pub struct GroupReport {
     pub moves: Option<DistributionReport>,
     /// See [`Slice::mean_move_micro`].
     pub mean_move_micro: i64,
+    /// See [`Slice::intervals`].
+    pub intervals: Option<Intervals>,
     /// See [`Slice::composition`].
     pub composition: Option<Composition>,
     /// See [`Slice::histogram`].
@@ -206,6 +208,7 @@ fn group(slice: Slice<'_>) -> GroupReport {
         after: some(slice.after()),
         moves: some(slice.moves()),
         mean_move_micro: slice.mean_move_micro(),
+        intervals: slice.intervals(),
         composition: slice.composition(),
         histogram: slice.histogram(),
         falls: beyond(&slice.setup().falls, &slice.group().falls),

@@ -4,6 +4,7 @@ use std::{convert::Infallible, fmt, sync::Arc};
 
 use super::{
     Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, Questions, ReadError,
+    questions::Sample,
     setup::{Heading, Setup, Side},
     told::{self, Explained, Explainer},
     why::Changing,
@@ -234,6 +235,24 @@ impl<I: ?Sized + 'static> Study<I> {
     #[must_use]
     pub fn segments(mut self, most: usize) -> Self {
         self.questions.segments = most;
+        self
+    }
+
+    /// Says that the subjects are a random sample of many more: mean moves, shares and mean effects have intervals then; see
+    /// [`Intervals`](super::Intervals).
+    #[must_use]
+    pub fn sampled(mut self) -> Self {
+        self.questions.sample = Some(Sample { of: None });
+        self
+    }
+
+    /// As [`sampled`](Self::sampled), of so many: the larger the sample is beside them, the narrower the intervals, and of
+    /// all of them there are none.
+    #[must_use]
+    pub fn sampled_from(mut self, population: u64) -> Self {
+        self.questions.sample = Some(Sample {
+            of: Some(population),
+        });
         self
     }
 

@@ -5,8 +5,8 @@ use std::fmt::{self, Write as _};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    Crossed, Impact, Mass, Mover, Rebased, Slice, Stood, Unscored, digits, mass::real,
-    slice::LEAST_DIVIDED,
+    Crossed, Impact, Interval, Intervals, Mass, Mover, Rebased, Slice, Stood, Unscored, digits,
+    mass::real, slice::LEAST_DIVIDED,
 };
 use crate::{
     path::{printable, prose},
@@ -138,6 +138,9 @@ impl Impact {
         let shown = row("as people see it", whole.as_shown());
         let exactly = row("exactly", whole.exactly());
         table(f, &[head, shown, exactly])?;
+        if let Some(of) = whole.intervals() {
+            self.intervals(f, &of)?;
+        }
         let setup = whole.setup();
         let bounds = [
             (&setup.falls, &whole.group().falls, "fall"),
@@ -153,6 +156,24 @@ impl Impact {
                     big(mass.subjects)
                 )?;
             }
+        }
+        Ok(())
+    }
+
+    /// Where the figures of all lie, of whom this is a sample.
+    fn intervals(&self, f: &mut fmt::Formatter<'_>, of: &Intervals) -> fmt::Result {
+        let decimals = usize::from(shown(self).shown_decimals());
+        let shares = |of: Interval| format!("{} to {}", percent(of.low), percent(of.high));
+        writeln!(
+            f,
+            "This is a sample. Of all, with a confidence of 95 %, {} go down, {} stay and {} go up.",
+            shares(of.down),
+            shares(of.same),
+            shares(of.up)
+        )?;
+        if let Some(mean) = of.mean_move {
+            let [low, high] = [mean.low, mean.high].map(|end| signed(end, decimals));
+            writeln!(f, "Their mean move is between {low} and {high}.")?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Audience, Digits, Message, Presenter, Sentence,
-    argument::{Course, Lower, Signed, Subjects, Tense, Ways},
+    argument::{Course, Lower, Percent, Signed, Subjects, Tense, Ways},
     crowd,
     fold::Total,
     notes::numbered,
@@ -209,6 +209,22 @@ impl Teller<'_> {
             let weight = Digits::of(slice.scored().weight()).unwrap_or_default();
             notes.push(Sentence::Weighted { weight });
         }
+        let shows = !(is_person(presenter) && presenter.disclosure.banded);
+        let sampled = slice.intervals().filter(|_| shows);
+        if let Some((of, mean)) = sampled.and_then(|of| Some((of.down, of.mean_move?))) {
+            let scale = self.rows.scale;
+            let moved = |end: f64| {
+                let micro = counted(end);
+                let units = micro.signum() * scale.round_size(micro.saturating_abs());
+                Signed(Digits::points(scale, units))
+            };
+            notes.push(Sentence::Sampled {
+                low: moved(mean.low),
+                high: moved(mean.high),
+                least: percent(of.low),
+                most: percent(of.high),
+            });
+        }
         if impact.scale_before() != impact.scale_after() {
             notes.push(Sentence::ScalesDiffer {});
         }
@@ -268,6 +284,11 @@ impl Teller<'_> {
         let method = is_by_change.then_some(Sentence::FactMeanMethod {});
         [Some(mean), method, Some(figures)].into_iter().flatten()
     }
+}
+
+/// A share in percent, with one decimal.
+fn percent(share: f64) -> Percent {
+    Percent(Digits::of((share * 1000.0).round() / 10.0).unwrap_or_default())
 }
 
 pub(super) fn is_person(presenter: &Presenter<'_>) -> bool {

@@ -1008,6 +1008,17 @@ sentences! {
         /// Why, in the words of an error message.
         reason: String,
     }
+    /// The scores are a sample: where the mean move of all lies, and how many of them go down, with a confidence of 95 %.
+    "sampled" Sampled {
+        /// The least mean move.
+        low: Signed,
+        /// The largest mean move.
+        high: Signed,
+        /// The least share that goes down.
+        least: Percent,
+        /// The largest share that goes down.
+        most: Percent,
+    }
     /// Not every score counts the same.
     "weighted" Weighted {
         /// What they weigh together.

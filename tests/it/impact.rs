@@ -501,6 +501,61 @@ fn streamed_figures_are_those_of_numpy_to_the_resolution() {
 }
 
 #[test]
+fn intervals_of_a_sample_are_those_of_their_formulas() {
+    let reference = reference();
+    for case in cases() {
+        let expected = reference[case.name]["intervals"].as_array().unwrap();
+        let all = [(false, true), (false, false), (true, true), (true, false)];
+        for ((weighted, counted), expected) in all.into_iter().zip(expected) {
+            let of_all = 5 * case.count as u64;
+            let study = case.study().exact();
+            let study = if counted {
+                study.sampled_from(of_all)
+            } else {
+                study.sampled()
+            };
+            let impact = study.run(case.subjects(weighted)).unwrap();
+            let found = impact.whole().intervals().unwrap();
+            let mean = found.mean_move.unwrap();
+            for (found, at) in [mean.low, mean.high, found.down.low, found.down.high]
+                .into_iter()
+                .zip(0..)
+            {
+                let at: usize = at;
+                near(found, &expected[at], 1e-9, case.name);
+            }
+            assert!(impact.to_string().contains("This is a sample."), "{impact}");
+        }
+        // Where all were read, and where nothing was said of a sample, there are none.
+        let whole = case.study().exact().sampled_from(case.count as u64);
+        let whole = whole.run(case.subjects(false)).unwrap();
+        assert_eq!(whole.whole().intervals(), None);
+        let unsaid = case.study().exact().run(case.subjects(false)).unwrap();
+        assert_eq!(unsaid.whole().intervals(), None);
+    }
+}
+
+#[test]
+fn few_subjects_have_no_interval_of_a_mean_and_streamed_ones_are_the_same() {
+    let pairs: Vec<(f64, f64)> = (0..40).map(|at| (50.0, 50.0 + f64::from(at % 7))).collect();
+    let few = run(&study().sampled(), &pairs[..29])
+        .whole()
+        .intervals()
+        .unwrap();
+    assert_eq!(few.mean_move, None);
+    assert!(few.up.low > 0.5 && few.up.high < 1.0);
+    let [streamed, exact] = [study().sampled(), study().sampled().exact()]
+        .map(|study| run(&study, &pairs).whole().intervals().unwrap());
+    let ends = |of: &scoreshift::impact::Intervals| {
+        let mean = of.mean_move.unwrap();
+        [mean.low, mean.high, of.up.low, of.same.high]
+    };
+    for (a, b) in ends(&streamed).into_iter().zip(ends(&exact)) {
+        assert!((a - b).abs() < 1e-9, "{a} {b}");
+    }
+}
+
+#[test]
 fn nobody_one_and_all_alike_are_populations_too() {
     for study in [study(), study().exact()] {
         let nobody = run(&study, &[]);

@@ -188,6 +188,21 @@ def figures(old, new, case, keys=None, copies=None):
     return told
 
 
+def intervals(old, new, weight, decimals, population):
+    moves, z = new - old, 1.959963984540054
+    subjects = np.sum(weight) ** 2 / np.sum(weight**2)
+    unseen = 1 - len(old) / population if population else 1.0
+    mean = np.average(moves, weights=weight)
+    deviation = np.sqrt(np.average((moves - mean) ** 2, weights=weight))
+    off = z * deviation * np.sqrt(unseen / (subjects - 1))
+    shown = [np.array([units(v, decimals) for v in x]) for x in (old, new)]
+    share = np.average(shown[1] < shown[0], weights=weight)
+    n = subjects / unseen
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return [float(mean - off), float(mean + off), float(max(0, middle - half)), float(min(1, middle + half))]
+
+
 result = {}
 for case in CASES:
     name, make, seed, count = case[:4]
@@ -203,5 +218,11 @@ for case in CASES:
             for g in range(3)
         ],
         "weighted": figures(np.repeat(old, weight), np.repeat(new, weight), case),
+        # Of five times as many, and of endlessly many.
+        "intervals": [
+            intervals(old, new, w, case[6], population)
+            for w in (np.ones(count), weight.astype(float))
+            for population in (5 * count, None)
+        ],
     }
 print(json.dumps(result, indent=None, separators=(",", ":")))

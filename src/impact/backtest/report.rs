@@ -80,9 +80,10 @@ pub struct RankAccuracy {
     pub undefined: u32,
 }
 
-/// An interval of the paired difference, after − before, ends included.
+/// An interval, ends included: of a backtest's paired difference, after − before, or of a figure of a
+/// [sample](super::Intervals).
 ///
-/// The ends are quantiles of the differences in those resamples that define one: (1 − level)/2 from either end, by
+/// Of a backtest the ends are quantiles of the differences in those resamples that define one: (1 − level)/2 from either end, by
 /// linear interpolation (type 7 of Hyndman and Fan 1996, numpy's default).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -1,6 +1,6 @@
 //! What is said of a whole population, in English.
 
-use super::{counted, number, points};
+use super::{counted, number, percent, points};
 use crate::present::{Compared, Lower, Sentence, Subjects, Ways};
 
 /// Headlines, then all else.
@@ -179,6 +179,18 @@ fn note(sentence: &Sentence) -> Option<String> {
         Sentence::UnscoredSubject { subject, reason } => {
             format!("Not scored, {subject}: {reason}.")
         }
+        Sentence::Sampled {
+            low,
+            high,
+            least,
+            most,
+        } => format!(
+            "This is a sample. Of all of them, with a confidence of 95 %, the mean move is between {} and {}, and between {} and {} go down.",
+            points(*low),
+            points(*high),
+            percent(*least),
+            percent(*most)
+        ),
         Sentence::Weighted { weight } => format!(
             "They do not all count the same: together they weigh {}, and means and moves are counted by weight.",
             number(*weight)

@@ -711,6 +711,7 @@ gained =
     }
 unscored-line = Nicht berechnet, Zeile { $line }. Grund (auf Englisch): { $reason }.
 unscored-subject = Nicht berechnet, { $subject }. Grund (auf Englisch): { $reason }.
+sampled = Dies ist eine Stichprobe. Mit 95 % Sicherheit liegt die mittlere Bewegung aller zwischen { $low } und { $high }, und zwischen { $least } und { $most } fallen.
 weighted =
     Nicht alle zählen gleich viel: Zusammen wiegen sie { $weight }, und Mittelwerte und Bewegungen sind danach gewichtet.
 bands-moved = Die Grenzen zwischen den Stufen sind nachher andere als vorher.

@@ -672,6 +672,7 @@ gained =
 # $reason is in the words of an error message, in English.
 unscored-line = Not scored, line { $line }: { $reason }.
 unscored-subject = Not scored, { $subject }: { $reason }.
+sampled = This is a sample. Of all of them, with a confidence of 95 %, the mean move is between { $low } and { $high }, and between { $least } and { $most } go down.
 weighted =
     They do not all count the same: together they weigh { $weight }, and means and moves are counted by weight.
 bands-moved = The limits between the bands are not the same after as before.

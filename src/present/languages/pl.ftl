@@ -719,6 +719,7 @@ lost = Spośród nich wynik z wersji { $from } traci: { $count }.
 gained = Spośród nich wynik tylko w wersji { $to } ma: { $count }.
 unscored-line = Bez oceny, wiersz { $line }. Powód (po angielsku): { $reason }.
 unscored-subject = Bez oceny, { $subject }. Powód (po angielsku): { $reason }.
+sampled = To próba. Z ufnością 95 % średnia zmiana wszystkich leży między { $low } a { $high }, a spada od { $least } do { $most }.
 weighted =
     Nie wszystkie liczą się tak samo: razem ważą { $weight }, a średnie i przesunięcia liczone są według wagi.
 bands-moved = Granice między poziomami są po zmianie inne niż przed nią.
