@@ -182,10 +182,12 @@ pub(super) struct Compared {
 /// Holds what the changes of a lineage do and say against the file at `place`. Whoever holds the folder for the lock of the
 /// scores holds it for this one.
 ///
-/// Of a release in `unlike`, the probes are other ones, and so what its changes do on them.
+/// Of a release that is not in `locked`, there are no locked scores, and what is in the file is of an update that was killed.
+/// Of one in `unlike`, the probes are other ones, and so what its changes do on them.
 pub(super) fn compare<I: ?Sized + 'static>(
     lineage: &Lineage<I>,
     place: Place,
+    locked: &BTreeSet<Version>,
     unlike: &BTreeSet<Version>,
     update: bool,
 ) -> Result<Compared, LockError> {
@@ -194,11 +196,12 @@ pub(super) fn compare<I: ?Sized + 'static>(
         Some(bytes) => read(place.told(), bytes, lineage.name())?,
         None => Vec::new(),
     };
-    let (mut releases, mut problems) = (Vec::new(), Vec::new());
+    let (versions, mut releases, mut problems) = (locked, Vec::new(), Vec::new());
     for release in lineage.releases() {
         let version = release.id().version();
         let place = known.iter().position(|locked| locked.version == *version);
         let locked = place.map(|place| known.remove(place));
+        let locked = locked.filter(|_| versions.contains(version));
         let Some(now) = Locked::of(release) else {
             if let Some(locked) = locked {
                 problems.push(Problem::OtherChanges {

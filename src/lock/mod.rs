@@ -40,10 +40,10 @@
 //! that the first one, which pins scores, has no reason ever to change. Releases without probes lock their words alone, and
 //! of more than six changes those combinations of one and of all but one.
 //!
-//! Each file is replaced in one step: whoever interrupts an update finds the old one, and a killed one leaves at most a
-//! file that the next check removes. Updaters wait for each other, so that none loses what another one adds (where the
-//! system has no locks on folders, the later one fails instead). A symbolic link is followed, and the file keeps its
-//! permissions and, where the updater may give files away, its owner.
+//! Each file is replaced in one step, that of the scores last: whoever interrupts an update finds the old lock, and a
+//! killed one leaves at most a file that the next check removes. Updaters wait for each other, so that none loses what
+//! another one adds (where the system has no locks on folders, the later one fails instead). A symbolic link is followed,
+//! and the file keeps its permissions and, where the updater may give files away, its owner.
 
 mod changes;
 mod error;
@@ -158,6 +158,8 @@ where
         });
     }
     let locked = locked.unwrap_or_default();
+    let versions = locked.releases.iter().map(|locked| locked.version.clone());
+    let versions: BTreeSet<Version> = versions.collect();
     let mut under_declared = Vec::new();
     for release in lineage.releases() {
         let id = release.id();
@@ -181,7 +183,7 @@ where
         _ => None,
     });
     let unlike = unlike.collect();
-    let changes = changes::compare(lineage, beside, &unlike, update)?;
+    let changes = changes::compare(lineage, beside, &versions, &unlike, update)?;
     // Of a release that is not locked yet, that is all there is to say.
     let is_new = |version: &Version| {
         let of = |problem: &Problem| matches!(problem, Problem::NewRelease { version: new } if new == version);
@@ -202,8 +204,9 @@ where
         });
     }
     if update {
-        file.write(&place, before.as_deref())?;
+        // Whoever is killed between the two has locked no release: without its scores, its changes are not locked.
         changes.write()?;
+        file.write(&place, before.as_deref())?;
     }
     drop(held);
     Ok(())

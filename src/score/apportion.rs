@@ -7,7 +7,8 @@ pub const MICRO: i64 = 1_000_000;
 
 /// How far from zero a score may lie, in points, to be counted in micro-points: 9·10⁹.
 ///
-/// Up to here every micro-point is a number of its own in an `f64` (9·10¹⁵ < 2⁵³). This is the one limit of whatever
+/// Up to here every micro-point is a number of its own in an `f64` (9·10¹⁵ < 2⁵³); points themselves are, as an `f64`, up to
+/// 2³³ (8.5·10⁹), beyond which a score or a bound is read to two millionths. This is the one limit of whatever
 /// compares, explains or counts scores; a score beyond it is computed and recorded all the same.
 pub const MOST_POINTS: f64 = 9e9;
 

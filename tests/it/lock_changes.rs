@@ -185,6 +185,20 @@ fn of_more_than_six_changes_those_of_one_and_of_all_but_one_are_locked() {
 }
 
 #[test]
+fn an_update_that_was_killed_between_the_two_files_has_locked_nothing() {
+    let folder = changes_folder("between");
+    checked(&folder, "as it was", true).unwrap();
+    // The file of the scores is the last to be written.
+    fs::remove_file(Path::new(&folder).join("released.lock")).unwrap();
+    let told = checked(&folder, "another change", false).unwrap_err();
+    assert!(told.contains("2.0.0 is not locked yet"), "{told}");
+    assert!(!told.contains("steeper"), "{told}");
+    checked(&folder, "another change", true).unwrap();
+    checked(&folder, "another change", false).unwrap();
+    assert!(checked(&folder, "as it was", false).is_err());
+}
+
+#[test]
 fn a_change_that_does_something_else_beside_others_fails_though_no_score_moved() {
     let folder = changes_folder("other");
     checked(&folder, "as it was", true).unwrap();
