@@ -305,6 +305,20 @@ fn a_score_is_held_against_limits_as_it_is_and_noise_does_not_decide() {
 }
 
 #[test]
+fn bands_are_equal_where_limits_names_and_other_limits_are() {
+    let bands = || Bands::at([4.0, 7.0]).named(NAMES);
+    assert_eq!(bands(), bands());
+    for other in [
+        Bands::at([4.0, 7.5]).named(NAMES),
+        Bands::at([4.0, 7.0]),
+        Bands::at([4.0, 7.0]).named(["no", "perhaps", "yes"]),
+        bands().rebased([4.0, 6.5]),
+    ] {
+        assert_ne!(bands(), other);
+    }
+}
+
+#[test]
 fn wrong_bands_are_found_by_conformance_and_refused_where_they_are_read() {
     for (bands, message) in [
         (
