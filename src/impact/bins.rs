@@ -1,5 +1,7 @@
 //! Weights, or anything else, by integer index: a table that takes no more memory than the indices that occur.
 
+use std::fmt;
+
 use super::wire::Wire;
 
 /// The largest distance between two indices.
@@ -13,7 +15,7 @@ const SLOTS: usize = 256;
 const PAGE: i64 = 256;
 
 /// Entries by index. Two are equal if they hold the same entries, however they grew.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Pages<T> {
     /// The number of the first page.
     first: i64,
@@ -22,6 +24,12 @@ pub(super) struct Pages<T> {
 
 /// Weights by index.
 pub(super) type Bins = Pages<u64>;
+
+impl<T: Copy + Default + PartialEq + fmt::Debug> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.entries()).finish()
+    }
+}
 
 impl<T> Default for Pages<T> {
     fn default() -> Self {

@@ -44,7 +44,7 @@ use crate::{
 ///
 /// // What one process counted, another one assembles.
 /// let impact = study.run([("ann", &ann)])?;
-/// assert_eq!(ready.assemble(impact.counts()?)?, impact);
+/// assert_eq!(ready.assemble(impact.counts()?)?, impact.to_counted()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct PreparedStudy<I: ?Sized> {
@@ -352,7 +352,8 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         millionths(weight).ok_or(NotMeasured::Weight { weight })
     }
 
-    /// The report of what was counted elsewhere, which is the same as if the subjects had been measured here.
+    /// The report of what was counted elsewhere, which is the same as if the subjects had been measured here, as far as
+    /// [counts hold it](Impact::to_counted).
     ///
     /// # Errors
     ///
