@@ -30,7 +30,7 @@ pub enum Unscored {
 pub struct Reason {
     /// Which versions score them.
     pub unscored: Unscored,
-    /// What is wrong, as [`EvalError::kind`] calls it. Where neither version scores them, it is what the version after says.
+    /// What is wrong, as [`EvalError::kind`](crate::EvalError::kind) calls it. Where neither version scores them, it is what the version after says.
     pub kind: String,
     /// Where; the root where no place is to blame.
     pub place: Path,

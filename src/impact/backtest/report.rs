@@ -81,7 +81,7 @@ pub struct RankAccuracy {
 }
 
 /// An interval, ends included: of a backtest's paired difference, after − before, or of a figure of a
-/// [sample](super::Intervals).
+/// [sample](crate::impact::Intervals).
 ///
 /// Of a backtest the ends are quantiles of the differences in those resamples that define one: (1 − level)/2 from either end, by
 /// linear interpolation (type 7 of Hyndman and Fan 1996, numpy's default).
