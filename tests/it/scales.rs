@@ -289,6 +289,9 @@ fn a_chart_names_the_band_of_both_levels() {
 
 #[test]
 fn a_score_is_held_against_limits_as_it_is_and_noise_does_not_decide() {
+    // Beyond what is counted in millionths, too.
+    let far = [1e12, f64::INFINITY, -1e12].map(|score| Bands::at([4.0]).of(score));
+    assert_eq!(far, [1, 1, 0]);
     let scale = graded([4.0, 7.0]);
     for (value, band) in [
         (0.0, "Low"),
