@@ -120,15 +120,19 @@ pub(super) fn fold<K: Ord>(scale: &Scale, total: Total, parts: &[Part<K>], limit
     let has_reason = |shares: &Shares| matches!(shares, Some((units, _)) if units.iter().any(|units| units.signum() == way));
     if way != 0 && limit > 0 && !has_reason(&shares) {
         let is_chosen = |index: usize| chosen.iter().any(|(other, _)| *other == index);
-        let more = by_size
+        let along: Vec<(usize, &Part<K>)> = by_size
             .iter()
-            .find(|(index, part)| part.micro.signum() == way && !is_chosen(*index));
-        if let Some(more) = more {
-            let mut with = chosen.clone();
-            with.push(*more);
+            .filter(|(index, part)| part.micro.signum() == way && !is_chosen(*index))
+            .take(limit)
+            .copied()
+            .collect();
+        let mut with = chosen.clone();
+        for more in along {
+            with.push(more);
             let found = shared(scale, total, &mut with);
             if has_reason(&found) {
                 (chosen, shares) = (with, found);
+                break;
             }
         }
     }
