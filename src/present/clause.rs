@@ -108,7 +108,11 @@ impl Rows<'_> {
                 tense,
             });
         }
-        let (before, after) = shares(before, after)?;
+        let down = self
+            .floored
+            .each_ref()
+            .map(|side| side.contains(cell.place));
+        let (before, after) = shares([before, after], down)?;
         Some(match self.standing(cell.place) {
             Some(standing) => Sentence::CountsAndScores {
                 standing,
@@ -225,14 +229,19 @@ impl Rows<'_> {
     }
 }
 
-/// Two shares in whole percents, or finer where they would look the same.
-fn shares(before: f64, after: f64) -> Option<(Percent, Percent)> {
+/// Two shares in whole percents, perhaps rounded down, or finer where they would look the same.
+fn shares(shares: [f64; 2], down: [bool; 2]) -> Option<(Percent, Percent)> {
     let written = |decimals| {
-        let (before, after) = (
-            Digits::percent(before, decimals)?,
-            Digits::percent(after, decimals)?,
-        );
-        Some((Percent(before), Percent(after)))
+        let [before, after] = [0, 1].map(|side| {
+            let (share, down) = (shares.get(side)?, down.get(side)?);
+            let share = if decimals == 0 && *down {
+                (100.0 * share).floor() / 100.0
+            } else {
+                *share
+            };
+            Digits::percent(share, decimals).map(Percent)
+        });
+        Some((before?, after?))
     };
     (0..4)
         .filter_map(written)

@@ -12,7 +12,7 @@ use super::{
     fold::Total,
     notes,
     outline::{Levels, blank, moved_or_stayed},
-    rows::{Cell, Rows, id_of, place_id},
+    rows::{Cell, Rows, floored, id_of, place_id},
 };
 use crate::{
     explain::{Cause, CauseKind, CausePlace, Explanation, Question},
@@ -51,6 +51,8 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
     let levels =
         Levels::of(why.scale.clone(), why.before.value, why.after.value).in_bands(presenter, bands);
     let depth = why.places.iter().map(|place| place.id.len()).max();
+    let cells = why.causes.iter().flat_map(|cause| &cause.places);
+    let floored = floored(cells.map(Cell::from));
     let rows = Rows {
         presenter,
         scale: &why.scale,
@@ -59,6 +61,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         depth: depth.unwrap_or(1),
         whole: 0,
         in_full: false,
+        floored: &floored,
     };
     let mut teller = Teller {
         rows,

@@ -7,7 +7,7 @@ use super::{
     fold::Total,
     notes::numbered,
     outline::{Levels, blank},
-    rows::Rows,
+    rows::{NONE_FLOORED, Rows},
 };
 use crate::{
     id::ModelId,
@@ -45,6 +45,7 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
             depth: 1,
             whole: 0,
             in_full: false,
+            floored: &NONE_FLOORED,
         },
     };
     let why = slice.why();

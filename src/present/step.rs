@@ -7,7 +7,7 @@ use super::{
     fold::{Keep, Part, Total, fold},
     notes::numbered,
     outline::{Levels, blank, moved_or_stayed},
-    rows::{Cell, Rows},
+    rows::{Cell, NONE_FLOORED, Rows},
 };
 use crate::{
     diff::{Diff, Effect},
@@ -39,6 +39,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
             depth: diff.map_or(1, depth),
             whole: 0,
             in_full: true,
+            floored: &NONE_FLOORED,
         },
     };
     let versions = [&comparison.model_before, &comparison.model_after].map(ModelId::version);

@@ -324,3 +324,40 @@ fn a_step_known_by_recordings_alone_names_the_whole_path() {
     let text = history.steps()[0].to_string();
     assert!(text.contains("Herb: health −10: from 50 to 10."), "{text}");
 }
+
+#[test]
+fn the_shares_of_one_mean_are_at_most_all_of_it() {
+    macro_rules! mean {
+        ($version:literal, $weight:literal) => {
+            formula!($version, |input, t| {
+                let mut mean = t.weighted_mean("days");
+                mean.part("sun", t.parameter("a", $weight), t.input("sun", input[0]));
+                mean.part("rain", t.parameter("b", 1.0), t.input("rain", input[1]));
+                mean.part("wind", t.parameter("c", 3.0), t.input("wind", input[2]));
+                mean.finish()?
+            })
+        };
+    }
+    // 65.8 %, 8.6 % and 25.7 % before, 79.3 %, 5.2 % and 15.5 % after.
+    let (before, after) = (mean!(1, 7.69), mean!(2, 15.31));
+    let days = [90.0, 20.0, 40.0];
+    let forth = explain((&before, &days[..]), (&after, &days[..])).unwrap();
+    let back = explain((&after, &days[..]), (&before, &days[..])).unwrap();
+    for why in [forth, back] {
+        for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
+            let text = told(&why, audience);
+            let counts = text.lines().filter_map(|line| line.split_once("counts "));
+            let numbers = |said: &str| -> Vec<u32> {
+                said.split(' ')
+                    .filter_map(|word| word.parse().ok())
+                    .collect()
+            };
+            let shares: Vec<Vec<u32>> = counts.map(|(_, said)| numbers(said)).collect();
+            assert_eq!(shares.len(), 3, "{text}");
+            for side in [0, 1] {
+                let sum: u32 = shares.iter().map(|both| both[side]).sum();
+                assert!((99..=100).contains(&sum), "{text}");
+            }
+        }
+    }
+}
