@@ -340,7 +340,7 @@ fn the_shares_of_one_mean_are_at_most_all_of_it() {
     }
     // 65.8 %, 8.6 % and 25.7 % before, 79.3 %, 5.2 % and 15.5 % after.
     let (before, after) = (mean!(1, 7.69), mean!(2, 15.31));
-    let days = [90.0, 20.0, 40.0];
+    let days = [10.0, 300.0, 200.0];
     let forth = explain((&before, &days[..]), (&after, &days[..])).unwrap();
     let back = explain((&after, &days[..]), (&before, &days[..])).unwrap();
     for why in [forth, back] {
