@@ -57,6 +57,8 @@
 mod backtest;
 mod bars;
 mod bins;
+#[cfg(feature = "binary")]
+mod bytes;
 mod check;
 mod condition;
 mod counts;
@@ -102,6 +104,8 @@ pub use backtest::{
     Backtest, BacktestError, BacktestFailure, BacktestReason, BacktestReport, Interval,
     RankAccuracy,
 };
+#[cfg(feature = "binary")]
+pub use bytes::StoredImpactError;
 pub use condition::Condition;
 pub use counts::{AboveCounts, Counts, GroupCounts, Moments, WhyCounts};
 pub use distribution::Distribution;
@@ -126,7 +130,6 @@ use setup::Setup;
 pub use slice::{Bar, MeanCause, MeanPlace, MeanWhy, Ranks, Slice, Stability};
 pub use standing::Standing;
 pub use stood::Stood;
-pub use stored::StoredImpactError;
 pub use study::Study;
 pub use subject::Subject;
 pub use tally::Tally;

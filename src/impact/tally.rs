@@ -6,7 +6,7 @@ use super::{Impact, ImpactError};
 ///
 /// For engines that go over the population themselves, such as a database: each of its workers has a tally,
 /// [adds](super::PreparedStudy::add) its subjects, and hands on the [finished](Self::finish) part as
-/// [bytes](Impact::to_bytes), which are [merged](Impact::merge) into the report wherever they arrive.
+/// JSON, or with feature `binary` as bytes, which are [merged](Impact::merge) into the report wherever they arrive.
 ///
 /// # Examples
 ///
@@ -25,11 +25,11 @@ use super::{Impact, ImpactError};
 ///     for person in mine {
 ///         ready.add(&mut tally, person)?;
 ///     }
-///     parts.push(tally.finish().to_bytes());
+///     parts.push(serde_json::to_string(&tally.finish())?);
 /// }
 /// // … and where the parts come together.
-/// let mut impact = Impact::from_bytes(&parts[0])?;
-/// impact.merge(Impact::from_bytes(&parts[1])?)?;
+/// let mut impact: Impact = serde_json::from_str(&parts[0])?;
+/// impact.merge(serde_json::from_str(&parts[1])?)?;
 /// assert_eq!(impact, study.run(&people)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -36,6 +36,7 @@ mod impact_lost;
 mod impact_movers;
 mod impact_read;
 mod impact_snapshots;
+#[cfg(feature = "binary")]
 mod impact_stored;
 mod influence;
 mod influence_released;
