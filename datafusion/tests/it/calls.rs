@@ -180,7 +180,7 @@ async fn cells_by_hand_of_what_makes_no_sense_are_an_error() {
         ),
         (
             asks("1", "[[1],[]]", "[]", r#""by_change":false"#) + ", 'k', 1",
-            "0 limits after",
+            "the number of limits is 1 before and 0 after",
         ),
         (
             asks(
