@@ -260,26 +260,17 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
     }
 
     /// Each algorithm with either side's references, where they moved.
+    ///
+    /// What a model holds is the model's own where the other one's cannot stand in for it.
     fn record_references(&mut self, one_input: bool) -> Result<(), ExplainError> {
         let held = self.held_references();
-        let data: &[Snapshot] = if one_input {
-            &[Before]
-        } else {
-            &[After, Before]
-        };
-        let mut needed = Vec::new();
-        for at in (0..self.algorithms.len()).filter(|&at| !self.algorithms[at].same) {
-            for &data in data {
-                for reference in [Before, After] {
-                    let references = self.other_references(at, data, reference, &held);
-                    needed.extend(references.map(|other| (at, data, reference, other)));
-                }
-            }
+        let mut recorded = self.with_references(one_input, &held);
+        if recorded.is_err() && !held.is_empty() {
+            recorded = self.with_references(one_input, &[]);
         }
-        self.reference_moved = !needed.is_empty();
-        self.budget.afford(needed.len() as u64, self.advice)?;
-        for (at, data, reference, references) in needed {
-            let recorded = self.run(at, data, Some(&references))?;
+        let recorded = recorded?;
+        self.reference_moved = !recorded.is_empty();
+        for (at, data, reference, recorded) in recorded {
             self.algorithms[at].recorded[index(data)][index(reference)] = recorded;
         }
         for at in 1..self.algorithms.len() {
@@ -293,6 +284,35 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
             }
         }
         Ok(())
+    }
+
+    /// The recordings with references of another side than their own, by algorithm, data and side of the references.
+    fn with_references(
+        &mut self,
+        one_input: bool,
+        held: &[Held],
+    ) -> Result<Vec<(usize, Snapshot, Snapshot, usize)>, ExplainError> {
+        let data: &[Snapshot] = if one_input {
+            &[Before]
+        } else {
+            &[After, Before]
+        };
+        let mut needed = Vec::new();
+        for at in (0..self.algorithms.len()).filter(|&at| !self.algorithms[at].same) {
+            for &data in data {
+                for reference in [Before, After] {
+                    let references = self.other_references(at, data, reference, held);
+                    needed.extend(references.map(|other| (at, data, reference, other)));
+                }
+            }
+        }
+        self.budget.afford(needed.len() as u64, self.advice)?;
+        needed
+            .into_iter()
+            .map(|(at, data, reference, references)| {
+                Ok((at, data, reference, self.run(at, data, Some(&references))?))
+            })
+            .collect()
     }
 
     /// What an algorithm must be handed on some data to have the references of a side; `None` where it has them.

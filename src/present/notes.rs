@@ -18,7 +18,7 @@ const MOST_CAPS: usize = 4;
 /// Absent parts beyond this many are only counted.
 const MOST_ABSENT: usize = 12;
 
-/// Places of one name that are held alike are named up to this many.
+/// Of places of one name that are held alike, so many are named, and the others only counted.
 const MOST_ALIKE: usize = 8;
 
 pub(super) fn of(rows: &Rows<'_>, why: &Explanation, told: &[Section]) -> Vec<Note> {
@@ -153,6 +153,8 @@ fn absent(rows: &Rows<'_>, why: &Explanation, told: &[Section], sentences: &mut 
 struct Alike {
     name: String,
     scopes: Vec<String>,
+    /// Scopes that are not named.
+    more: usize,
     limit: Limit,
     held: Option<Digits>,
     /// What they would be, where it is the same for all.
@@ -186,16 +188,19 @@ fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
             is_alike && !group.scopes.is_empty() && !one.scopes.is_empty()
         });
         match found {
-            Some(group) if group.scopes.len() < MOST_ALIKE => {
+            Some(group) => {
                 let new = |scope: &String| !group.scopes.contains(scope);
                 let scopes: Vec<String> = one.scopes.into_iter().filter(new).collect();
                 // The newest limits come first, and are read last.
                 group.scopes.splice(0..0, scopes);
+                if group.scopes.len() > MOST_ALIKE {
+                    group.more += group.scopes.drain(MOST_ALIKE..).count();
+                }
                 if group.without != one.without {
                     group.without = None;
                 }
             }
-            _ => groups.push(one),
+            None => groups.push(one),
         }
     }
     let held = |group: &Alike| {
@@ -212,7 +217,10 @@ fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
     };
     sentences.extend(groups.iter().take(MOST_CAPS).map(held));
     let further = groups.iter().skip(MOST_CAPS);
-    let count: usize = further.map(|group| group.scopes.len().max(1)).sum();
+    let count = further
+        .map(|group| group.scopes.len().max(1))
+        .chain(groups.iter().map(|group| group.more))
+        .sum::<usize>();
     if count > 0 {
         let count = count as u64;
         sentences.push(Sentence::MoreHeld { count });
@@ -239,6 +247,7 @@ fn alike(rows: &Rows<'_>, cap: &ActiveCap) -> Alike {
     Alike {
         name: name(rows, &cap.place),
         scopes: scope.into_iter().collect(),
+        more: 0,
         limit: limit_of(cap),
         held: Digits::of(cap.held_at),
         without: Digits::of(cap.without),

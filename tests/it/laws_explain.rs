@@ -354,7 +354,12 @@ fn holds_references(one: &Model, other: &Model) -> bool {
         held.map(|step| (step.id, step.op.clone())).collect()
     };
     let (one, other) = (curves(one), curves(other));
-    let differs = |(id, op): (&usize, &formula::Op)| other.get(id).is_some_and(|other| other != op);
+    // 0 and −0 are two limits of a curve.
+    let differs = |(id, op): (&usize, &formula::Op)| {
+        other
+            .get(id)
+            .is_some_and(|other| format!("{other:?}") != format!("{op:?}"))
+    };
     one.iter().any(differs)
 }
 
@@ -568,6 +573,10 @@ proptest! {
             own.take(&mut b, a);
         }
         let (before, after) = (&pair.before, &pair.after);
+        // Their curves of the population are played as references, which the game below does not know.
+        if holds_references(before, after) {
+            return Ok(());
+        }
         let result = Explainer::new().method(Method::Owen).models((before, a), (after, &b));
         let Some(why) = told(result) else { return Ok(()) };
         let secant = told(explain((before, a), (after, &b))).unwrap();
