@@ -431,10 +431,10 @@ proptest! {
         let Some(fine) = of_chain(&chain) else { return Ok(()) };
         let whole = Lineage::starting_with(chain.release(0)).rewritten(chain.release(1), change("all")).build().unwrap();
         let whole = told(whole.explain(at("1.0.0", &chain.a), at("2.0.0", &chain.b))).unwrap();
-        let unnamed = told(explain((&chain.release(0), &chain.a), (&chain.release(1), &chain.b))).unwrap();
         // Without named changes, a reference that the releases hold is what moved around the subject.
         let held = holds_references(&chain.release(0), &chain.release(1));
-        for other in [whole].into_iter().chain((!held).then_some(unnamed)) {
+        let unnamed = || told(explain((&chain.release(0), &chain.a), (&chain.release(1), &chain.b))).unwrap();
+        for other in [whole].into_iter().chain((!held).then(unnamed)) {
             for kind in [CauseKind::Data, CauseKind::Reference] {
                 let rows = |why: &Explanation| why.causes.iter().filter(|c| c.kind == kind)
                     .map(|c| (c.effect.to_bits(), c.alone.to_bits(), c.last.to_bits(), c.places.clone().into_iter()
