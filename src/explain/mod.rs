@@ -161,9 +161,9 @@ pub fn at<'a, I: ?Sized>(version: &'a str, input: &'a I) -> At<'a, I> {
 ///
 /// Every combination of a release's named changes is scored, on the data before and after: 2ⁿ recordings for n changes, twice
 /// as many where the data moved, and four times as many where references moved too; [`Method::Owen`] takes 2ᵐ scores for m
-/// moved inputs. A recording takes about ten times as long as a score. So three changes are a matter of microseconds, ten one
-/// of milliseconds, and twenty moved inputs one of seconds; the [budget](Self::budget) refuses what is more, before anything is
-/// computed.
+/// moved inputs. A recording takes about ten times as long as a score, and comparing two formulas of other shapes
+/// longer still. So three changes of a small formula take about a millisecond, each further one doubles that, and twenty moved
+/// inputs are a matter of seconds; the [budget](Self::budget) refuses what is more, before anything is computed.
 ///
 /// Explaining computes and never waits. In an asynchronous program, call it where computing belongs, such as
 /// `tokio::task::spawn_blocking(move || lineage.explain(…))`, so that no other request has to wait for it. Lineages and models
