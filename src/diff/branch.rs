@@ -84,13 +84,13 @@ impl Leaves {
         let same = own(&ours) == own(&theirs);
         let mut moved = BTreeMap::new();
         for (leaf, before) in ours {
-            let Some(after) = theirs.get(&leaf).filter(|after| differ(&before, after)) else {
+            let Some(after) = theirs.get(&leaf).filter(|after| !before.is(after)) else {
                 continue;
             };
             if leaf.1 == LeafKind::Parameter {
                 return None;
             }
-            moved.insert(leaf, (figure(&before), figure(after)));
+            moved.insert(leaf, (Figure::of_leaf(&before), Figure::of_leaf(after)));
         }
         (!moved.is_empty()).then_some(Self { moved, same })
     }
@@ -100,23 +100,6 @@ impl Leaves {
         let (leaf, (before, after)) = self.moved.first_key_value()?;
         let is_only = self.same && self.moved.len() == 1;
         is_only.then(|| (*leaf, before.clone(), after.clone()))
-    }
-}
-
-fn differ(before: &LeafValue, after: &LeafValue) -> bool {
-    match (before, after) {
-        (LeafValue::Number(before), LeafValue::Number(after)) => {
-            before.to_bits() != after.to_bits()
-        }
-        (before, after) => before != after,
-    }
-}
-
-fn figure(value: &LeafValue) -> Figure {
-    match value {
-        LeafValue::Number(value) => Figure::Number(*value),
-        LeafValue::Label(label) => Figure::Label(label.clone()),
-        LeafValue::Curve(curve) => Figure::Label(curve.to_string().into()),
     }
 }
 

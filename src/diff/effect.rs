@@ -8,6 +8,7 @@ use crate::{
     exact,
     formula::curve::Curve,
     formula::op::{GateOpens, LeafKind},
+    formula::substitute::LeafValue,
     path::{Path, printable, shortened},
 };
 
@@ -170,6 +171,15 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// What a leaf holds.
+    pub(crate) fn of_leaf(value: &LeafValue) -> Self {
+        match value {
+            LeafValue::Number(value) => Self::Number(*value),
+            LeafValue::Label(label) => Self::Label(label.clone()),
+            LeafValue::Curve(curve) => Self::Label(curve.to_string().into()),
+        }
+    }
+
     /// The number, share, or value at a threshold, where it is one.
     #[must_use]
     pub fn number(&self) -> Option<f64> {

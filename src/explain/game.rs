@@ -333,7 +333,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         };
         for (leaf, values) in held {
             let value = &values[index(reference)];
-            if leaves::find(here, leaf).is_some_and(|own| differ || !leaves::same(&own, value)) {
+            if leaves::find(here, leaf).is_some_and(|own| differ || !own.is(value)) {
                 differ = true;
                 handed.insert(leaf.0.segments(), leaf.1, u32::MAX, value.clone(), None);
             }
@@ -362,15 +362,12 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         for (leaf, before) in ours {
             let stands = |leaves: &BTreeMap<(Path, LeafKind), LeafValue>, value: &LeafValue| {
                 let found = leaves.get(&leaf);
-                found.is_some_and(|found| leaves::same(found, value))
+                found.is_some_and(|found| found.is(value))
             };
             let Some(after) = theirs.get(&leaf) else {
                 continue;
             };
-            if stands(&ours_after, &before)
-                && stands(&theirs_before, after)
-                && !leaves::same(&before, after)
-            {
+            if stands(&ours_after, &before) && stands(&theirs_before, after) && !before.is(after) {
                 let after = after.clone();
                 held.push((leaf, [before, after]));
             }

@@ -292,7 +292,7 @@ fn collect(
         return false;
     }
     for ((leaf, ours), theirs) in before.into_iter().zip(after.into_values()) {
-        if !leaves::same(&ours, &theirs) {
+        if !ours.is(&theirs) {
             moved.entry(leaf).or_insert((ours, theirs));
         }
     }
@@ -378,8 +378,8 @@ fn play<'g, I: ?Sized + 'static>(
             effect: crate::score::exact_sum(weighted),
             alone,
             last,
-            before: figure(before),
-            after: figure(after),
+            before: Figure::of_leaf(before),
+            after: Figure::of_leaf(after),
         };
         cells.insert((place, EffectKind::of_leaf(*kind)), entry);
     }
@@ -454,12 +454,4 @@ pub fn bare_evaluations<M: ScoringModel>(
         moved.len(),
         "inputs",
     )
-}
-
-fn figure(value: &LeafValue) -> Figure {
-    match value {
-        LeafValue::Number(value) => Figure::Number(*value),
-        LeafValue::Label(label) => Figure::Label(label.clone()),
-        LeafValue::Curve(curve) => Figure::Label(curve.to_string().into()),
-    }
 }

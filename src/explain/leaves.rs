@@ -95,20 +95,12 @@ pub(super) fn differing(
         else {
             continue;
         };
-        if !same(&one_value, &other_value) {
+        if !one_value.is(&other_value) {
             let leaf = (ours.paths.path(one.path), kind);
             differing.push((leaf, one_value, other_value));
         }
     }
     Some(differing)
-}
-
-/// Bit for bit: a NaN is the same NaN.
-pub(super) fn same(a: &LeafValue, b: &LeafValue) -> bool {
-    match (a, b) {
-        (LeafValue::Number(a), LeafValue::Number(b)) => a.to_bits() == b.to_bits(),
-        (a, b) => a == b,
-    }
 }
 
 /// Most models have no reference at all, and are recorded again and again.
@@ -139,7 +131,7 @@ pub(super) fn references_differ(before: &Breakdown, after: &Breakdown) -> bool {
     let (before, after) = (by_path(before, is_reference), by_path(after, is_reference));
     before
         .iter()
-        .any(|(leaf, value)| after.get(leaf).is_some_and(|other| !same(value, other)))
+        .any(|(leaf, value)| after.get(leaf).is_some_and(|other| !value.is(other)))
 }
 
 /// Hands out all references of a recording.

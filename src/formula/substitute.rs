@@ -46,6 +46,16 @@ pub(crate) enum LeafValue {
     Curve(Curve),
 }
 
+impl LeafValue {
+    /// Bit for bit: a NaN is the same NaN, and 0 is not −0.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(ours), Self::Number(theirs)) => ours.to_bits() == theirs.to_bits(),
+            (ours, theirs) => ours == theirs,
+        }
+    }
+}
+
 impl Substitution {
     /// Every leaf's value is handed out until [`Self::only`] says otherwise.
     pub(crate) fn new() -> Self {

@@ -153,8 +153,6 @@ fn absent(rows: &Rows<'_>, why: &Explanation, told: &[Section], sentences: &mut 
 struct Alike {
     name: String,
     scopes: Vec<String>,
-    /// Scopes that are not named.
-    more: usize,
     limit: Limit,
     held: Option<Digits>,
     /// What they would be, where it is the same for all.
@@ -173,6 +171,8 @@ impl Alike {
 
 fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
     let mut groups: Vec<Alike> = Vec::new();
+    // Values that are only counted: none of them is searched for, however many there are.
+    let mut count = 0_u64;
     let seen = caps
         .iter()
         .filter(|cap| !rows.presenter.hides_place(&cap.place));
@@ -182,6 +182,7 @@ fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
             continue;
         }
         let one = alike(rows, cap);
+        let is_full = groups.len() >= MOST_CAPS;
         let found = groups.iter_mut().find(|group| {
             let is_alike =
                 (&group.name, group.limit, group.held) == (&one.name, one.limit, one.held);
@@ -194,12 +195,13 @@ fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
                 // The newest limits come first, and are read last.
                 group.scopes.splice(0..0, scopes);
                 if group.scopes.len() > MOST_ALIKE {
-                    group.more += group.scopes.drain(MOST_ALIKE..).count();
+                    count += group.scopes.drain(MOST_ALIKE..).count() as u64;
                 }
                 if group.without != one.without {
                     group.without = None;
                 }
             }
+            None if is_full => count += 1,
             None => groups.push(one),
         }
     }
@@ -215,14 +217,8 @@ fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
             _ => Sentence::HeldPlain { name, limit },
         }
     };
-    sentences.extend(groups.iter().take(MOST_CAPS).map(held));
-    let further = groups.iter().skip(MOST_CAPS);
-    let count = further
-        .map(|group| group.scopes.len().max(1))
-        .chain(groups.iter().map(|group| group.more))
-        .sum::<usize>();
+    sentences.extend(groups.iter().map(held));
     if count > 0 {
-        let count = count as u64;
         sentences.push(Sentence::MoreHeld { count });
     }
 }
@@ -247,7 +243,6 @@ fn alike(rows: &Rows<'_>, cap: &ActiveCap) -> Alike {
     Alike {
         name: name(rows, &cap.place),
         scopes: scope.into_iter().collect(),
-        more: 0,
         limit: limit_of(cap),
         held: Digits::of(cap.held_at),
         without: Digits::of(cap.without),

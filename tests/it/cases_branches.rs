@@ -15,6 +15,8 @@ use scoreshift::{
     ModelId, Scale, ScoringModel, Term, Trace, Version, attribution::shapley,
 };
 
+use crate::cases_changed::{PLACES, Place};
+
 scoreshift::category! { enum Plan { Free = "free", Paid = "paid" } }
 
 /// What is scored, and what branches.
@@ -44,24 +46,6 @@ use Formula::{Bonus, ByPlan, Curved, Jump, Larger, Named, Pair, Rates, Turned};
 
 const ALL: [Formula; 9] = [
     Jump, Pair, Turned, Curved, Rates, Larger, ByPlan, Named, Bonus,
-];
-
-/// Where the formula stands, and what a point of it is worth there.
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    Root,
-    Mean,
-    Gate,
-    Choice,
-    Deep,
-}
-
-const PLACES: [(Place, f64); 5] = [
-    (Place::Root, 1.0),
-    (Place::Mean, 0.25),
-    (Place::Gate, 1.0),
-    (Place::Choice, 1.0),
-    (Place::Deep, 0.5),
 ];
 
 #[derive(Clone, Copy, Debug)]
@@ -142,20 +126,7 @@ impl ScoringModel for Model {
         let own = self.own(t, x);
         let own = if self.names { t.named("own", own) } else { own };
         let beside = t.input("beside", x.beside);
-        Ok(match self.place {
-            Place::Root => own,
-            Place::Mean => {
-                let mut mean = t.weighted_mean("mean");
-                mean.part("own", 1.0, own);
-                mean.part("other", 3.0, beside);
-                mean.finish()?
-            }
-            Place::Gate => t.gate("gate", beside, 10.0, own),
-            Place::Choice => t
-                .category("plan", &Plan::Paid)
-                .choose(|plan| if *plan == Plan::Paid { own } else { beside }),
-            Place::Deep => (0.5 * (own + beside.ln())).at_most(1e9) + beside,
-        })
+        self.place.hold(t, own, beside)
     }
 }
 

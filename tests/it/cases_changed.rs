@@ -16,7 +16,7 @@ type Data = BTreeMap<&'static str, f64>;
 
 /// Where the formula stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Place {
+pub(crate) enum Place {
     Root,
     Mean,
     Gate,
@@ -26,13 +26,38 @@ enum Place {
 }
 
 /// How much of a move at each place reaches the score.
-const PLACES: [(Place, f64); 5] = [
+pub(crate) const PLACES: [(Place, f64); 5] = [
     (Place::Root, 1.0),
     (Place::Mean, 0.25),
     (Place::Gate, 1.0),
     (Place::Choice, 1.0),
     (Place::Deep, 0.5),
 ];
+
+impl Place {
+    /// A formula at this place, and what stands beside it there: at least 10.
+    pub(crate) fn hold<T: Trace>(
+        self,
+        t: T,
+        own: Term<T>,
+        beside: Term<T>,
+    ) -> Result<Term<T>, EvalError> {
+        Ok(match self {
+            Place::Root => own,
+            Place::Mean => {
+                let mut mean = t.weighted_mean("mean");
+                mean.part("own", 1.0, own);
+                mean.part("other", 3.0, beside);
+                mean.finish()?
+            }
+            Place::Gate => t.gate("gate", beside, 10.0, own),
+            Place::Choice => t
+                .category("plan", &Plan(true))
+                .choose(|plan| if plan.0 { own } else { beside }),
+            Place::Deep => (0.5 * (own + beside.ln())).at_most(1e9) + beside,
+        })
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Plan(bool);
@@ -83,20 +108,7 @@ impl<F: Formula> ScoringModel for Case<F> {
         let names = Names(self.names);
         let own = self.formula.term(t, x, self.after, &names);
         let beside = t.input("beside", 12.0);
-        Ok(match self.place {
-            Place::Root => own,
-            Place::Mean => {
-                let mut mean = t.weighted_mean("mean");
-                mean.part("own", 1.0, own);
-                mean.part("other", 3.0, beside);
-                mean.finish()?
-            }
-            Place::Gate => t.gate("gate", beside, 10.0, own),
-            Place::Choice => t
-                .category("plan", &Plan(true))
-                .choose(|plan| if plan.0 { own } else { beside }),
-            Place::Deep => (0.5 * (own + beside.ln())).at_most(1e9) + beside,
-        })
+        self.place.hold(t, own, beside)
     }
 }
 
