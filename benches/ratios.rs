@@ -29,11 +29,13 @@ use common::{
     Engagement, Sixteen, USAGE, Wide, engagement_by_hand, influence_by_hand, profile, wide,
 };
 use scoreshift::explain::bare_evaluations;
-use scoreshift::impact::{Bands, Study};
 use scoreshift::influence::{self, EqualNetworkWeight, FollowerWeighted, Profile};
 #[cfg(feature = "html")]
 use scoreshift::present::{Audience, Disclosure, English, Presenter};
-use scoreshift::{AnyModel, Curve, Diff, Explainer, Explanation, Method, ScoringModel, at};
+use scoreshift::{
+    AnyModel, Curve, Diff, Explainer, Explanation, ScoringModel, at, explain::Method,
+};
+use scoreshift::{impact::Study, score::Bands};
 
 const ROUNDS: usize = 31;
 const ROUND_SECONDS: f64 = 0.004;
@@ -197,7 +199,7 @@ fn print_shown(explained: impl Fn() -> Explanation) {
         let page = || {
             presenter
                 .message(black_box(&why))
-                .tell(&English)
+                .localize(&English)
                 .html()
                 .page()
                 .to_string()

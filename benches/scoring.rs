@@ -11,7 +11,7 @@ use common::{
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 use scoreshift::influence::{self, FollowerWeighted};
-use scoreshift::{AnyModel, Curve, Diff, Explainer, Method, ScoringModel, at};
+use scoreshift::{AnyModel, Curve, Diff, Explainer, ScoringModel, at, explain::Method};
 
 fn scoring(c: &mut Criterion) {
     let four = profile(4, 1.0);

@@ -1,6 +1,6 @@
 //! Kidney filtration (eGFR, CKD-EPI), as computed from 2009 and since 2021: one formula, two releases, explained.
 
-use scoreshift::{Change, EvalError, Lineage, LineageFaults, ModelId};
+use scoreshift::{Change, EvalError, Lineage, ModelId, lineage::LineageFaults};
 use scoreshift::{Scale, ScoringModel, Term, Trace, Version, at};
 
 scoreshift::category! { pub(crate) enum Sex { Female = "female", Male = "male" } }

@@ -13,7 +13,7 @@ use crate::path::printable;
 ///
 /// ```
 /// use std::collections::BTreeMap;
-/// use scoreshift::NamedInput;
+/// use scoreshift::corpus::NamedInput;
 ///
 /// fn names<E: NamedInput<f64>>(corpus: impl IntoIterator<Item = E>) -> Vec<String> {
 ///     corpus.into_iter().map(|entry| entry.name().to_owned()).collect()
@@ -32,7 +32,7 @@ pub trait NamedInput<I: ?Sized> {
     fn input(&self) -> &I;
 
     /// The segments that it belongs to, each a dimension and a value, such as `("country", "PL")`; none by default.
-    /// Used by the population impact of a release; see [`Subject`](crate::Subject).
+    /// Used by the population impact of a release; see [`Subject`](crate::impact::Subject).
     fn segments(&self) -> Vec<(&str, &str)> {
         Vec::new()
     }
@@ -43,7 +43,7 @@ pub trait NamedInput<I: ?Sized> {
     }
 
     /// What it is at the two times that a population is compared at; the same at both by default. Used by the population
-    /// impact of a release; see [`Subject::moved`](crate::Subject::moved).
+    /// impact of a release; see [`Subject::moved`](crate::impact::Subject::moved).
     fn snapshots(&self) -> Snapshots<'_, I> {
         Snapshots::Same(self.input())
     }
@@ -101,7 +101,7 @@ impl<I: ?Sized, N: AsRef<str>, B: Borrow<I>> NamedInput<I> for &(N, B) {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Bump, BumpPolicy, influence::{FollowerWeighted, Profile}};
+/// use scoreshift::{bump::{Bump, BumpPolicy}, influence::{FollowerWeighted, Profile}};
 ///
 /// let model = FollowerWeighted::default();
 /// let twice = [("nobody", Profile::new()), ("nobody", Profile::new())];

@@ -33,14 +33,15 @@
 //! - Hold its versions together: [`Lineage`], with a named [`Change`] for each thing that changed.
 //! - Explain: [`Lineage::explain`] gives an [`Explanation`], which prints as English and serialises as JSON.
 //! - Show it to the person scored, to an agent or an auditor: [`present`].
-//! - Name the principal reasons: [`ReasonCodes`] for a move, [`Scorecard`] or [`ReasonCodeAlgorithm`] for a level.
-//! - Say what would move a score: [`Recourse`].
-//! - Check your model and its versions: [`conformance::check`], [`conformance::check_lineage`].
-//! - Freeze what is released: [`lock::check`]. Number what is next by what it does: [`Bump::required`].
+//! - Name the principal reasons: [`reasons::ReasonCodes`] for a move, [`scorecard::Scorecard`] or
+//!   [`reasons::ReasonCodeAlgorithm`] for a level.
+//! - Say what would move a score: [`recourse::Recourse`].
+//! - Check your model and its versions: [`conformance::check_model`], [`conformance::check_lineage`].
+//! - Freeze what is released: [`lock::verify`]. Number what is next by what it does: [`bump::Bump::required`].
 //! - Tell people before a new version takes effect: [`Lineage::preview`].
-//! - Keep what was issued: [`ScoreRecord`], a score stamped with its version; [`Lineage::reproduce`] checks it.
-//! - Tell a subject's scores over time, across versions: [`History`].
-//! - See who moves before you ship: [`Lineage::impact`], and stop what must not: [`Gate`].
+//! - Keep what was issued: [`record::ScoreRecord`], a score stamped with its version; [`Lineage::reproduce`] checks it.
+//! - Tell a subject's scores over time, across versions: [`history::History`].
+//! - See who moves before you ship: [`Lineage::impact`], and stop what must not: [`impact::Gate`].
 //! - Show it in another language: `present::Catalogue`, with the feature `i18n`.
 //! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
 //!
@@ -65,12 +66,12 @@
 pub mod attribution;
 pub mod bump;
 pub mod conformance;
-mod corpus;
+pub mod corpus;
 pub mod diff;
 mod digest;
 mod exact;
 pub mod explain;
-mod formula;
+pub mod formula;
 pub mod history;
 mod id;
 pub mod impact;
@@ -83,60 +84,31 @@ pub mod math;
 mod model;
 mod path;
 pub mod present;
-mod preview;
-mod reasons;
+pub mod preview;
+pub mod reasons;
 pub mod record;
-mod recourse;
+pub mod recourse;
 pub mod score;
-mod scorecard;
-mod time;
+pub mod scorecard;
+pub mod time;
 mod words;
 
-pub use bump::{
-    Bump, BumpError, BumpPolicy, BumpReason, PolicyError, Required, UnderDeclared, WorstExample,
-};
-pub use corpus::{CorpusError, NamedInput};
-pub use diff::{Crossing, Diff, DiffError, Effect, EffectKind, Figure, Sensitivity, TermMove};
-pub use explain::{
-    At, Branch, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method,
-    Place, Points, Question, at, explain, level,
-};
-pub use formula::{
-    breakdown::{ActiveCap, Breakdown, Leaf, MeanPart},
-    category::{Category, Choice},
-    code::{Code, Coded, CodedTerm},
-    curve::{Curve, CurveError},
-    error::EvalError,
-    mean::WeightedMean,
-    op::{Continuity, GateOpens, LeafKind},
-    term::{Function, Operand, Term},
-    trace::{Number, Trace},
-};
-pub use history::{Basis, History, HistoryError, Moved, Restated, RestatedScore, Step};
+#[doc(inline)]
+pub use diff::Diff;
+#[doc(inline)]
+pub use explain::{ExplainError, Explainer, Explanation, at, explain};
+#[doc(inline)]
+pub use formula::{Breakdown, Category, Curve, EvalError, Term, Trace, WeightedMean};
 pub use id::ModelId;
-pub use impact::{Gate, Impact, ImpactError, Study, Subject};
-pub use lineage::{
-    Change, ChangeKind, Fingerprint, Lineage, LineageBuilder, LineageError, LineageFault,
-    LineageFaults, LineageProblem, Release, Rewrite,
-};
-pub use lock::LockError;
+#[doc(inline)]
+pub use lineage::{Change, ChangeKind, Lineage, Release};
 pub use model::{AnyModel, ScoringModel};
-pub use path::{Path, PathError};
-pub use present::{Audience, Disclosure, Presenter};
-pub use preview::Preview;
-pub use reasons::{
-    LevelReason, MoveReason, MoveReasons, PartialScore, ReasonCodeAlgorithm, ReasonCodeError,
-    ReasonCodes, ReasonPart,
-};
-pub use record::{Comparability, Comparison, ReproduceError, Reproduction, ScoreRecord, Verdict};
-pub use recourse::{
-    Bound, InputValue, OutOfReach, Recourse, RecourseAnswer, RecourseError, SingleChange,
-};
-pub use score::{Direction, Scale};
-pub use scorecard::{Characteristic, Scorecard, ScorecardBuilder, ScorecardError};
+#[doc(inline)]
+pub use present::{Audience, Presenter};
+#[doc(inline)]
+pub use score::Scale;
 #[doc(no_inline)]
 pub use semver::Version;
-pub use time::{Time, TimeError};
 
 /// What [`category!`] expands to; no part of the API.
 #[doc(hidden)]

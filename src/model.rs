@@ -61,7 +61,7 @@ pub trait ScoringModel {
 
     /// The algorithm's name and version.
     ///
-    /// A model whose releases are [derived](crate::LineageBuilder::release) from each other says its first version here:
+    /// A model whose releases are [derived](crate::lineage::LineageBuilder::release) from each other says its first version here:
     /// each later release carries the version that it is given, and so does all that comes from it.
     fn id(&self) -> ModelId;
 
@@ -99,7 +99,7 @@ pub trait ScoringModel {
     /// # Errors
     ///
     /// As [`score`](Self::score), and [`EvalError::Duplicate`] where one path was given two values. A score alone does not
-    /// look for that: it knows no names, and so costs nothing for them. [`conformance::check`](crate::conformance::check)
+    /// look for that: it knows no names, and so costs nothing for them. [`conformance::check_model`](crate::conformance::check_model)
     /// records every input that it is given and finds it.
     fn breakdown(&self, input: &Self::Input) -> Result<Breakdown, EvalError> {
         record(self, input, None)
@@ -240,22 +240,22 @@ pub(crate) trait Runnable<I: ?Sized> {
     ) -> Result<Breakdown, EvalError>;
 
     /// As `recorded`, where the score may lie outside the scale.
-    fn recorded_freely(
+    fn record_unchecked(
         &self,
         input: &I,
         substitution: Option<&Substitution>,
     ) -> Result<Breakdown, EvalError>;
 
     /// The score with leaves substituted, where there is one; it may lie outside the scale.
-    fn probed(&self, input: &I, substitution: &Substitution) -> Option<f64>;
+    fn try_score(&self, input: &I, substitution: &Substitution) -> Option<f64>;
 
-    /// As `probed`, with the reason where there is no score.
+    /// As `try_score`, with the reason where there is no score.
     fn substituted(&self, input: &I, substitution: &Substitution) -> Result<f64, EvalError> {
-        match self.probed(input, substitution) {
+        match self.try_score(input, substitution) {
             Some(value) => Ok(value),
             // The recording knows the full place of what went wrong.
             None => self
-                .recorded_freely(input, Some(substitution))
+                .record_unchecked(input, Some(substitution))
                 .map(|breakdown| breakdown.value()),
         }
     }
@@ -278,7 +278,7 @@ impl<M: ScoringModel> Runnable<M::Input> for M {
         record(self, input, substitution)
     }
 
-    fn recorded_freely(
+    fn record_unchecked(
         &self,
         input: &M::Input,
         substitution: Option<&Substitution>,
@@ -287,7 +287,7 @@ impl<M: ScoringModel> Runnable<M::Input> for M {
         Ok(Breakdown::new(self.id(), self.scale(), formula, root))
     }
 
-    fn probed(&self, input: &M::Input, substitution: &Substitution) -> Option<f64> {
+    fn try_score(&self, input: &M::Input, substitution: &Substitution) -> Option<f64> {
         let value = self.evaluate(input, substitution.trace()).map(Term::value);
         let fault = substitution.take_fault();
         value
@@ -303,7 +303,9 @@ impl<M: ScoringModel> Runnable<M::Input> for M {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{AnyModel, ScoringModel, influence::{EqualNetworkWeight, FollowerWeighted, Profile}};
+/// use scoreshift::{
+///     AnyModel, ScoringModel, influence::{EqualNetworkWeight, FollowerWeighted, Profile},
+/// };
 ///
 /// let versions: Vec<AnyModel<Profile>> =
 ///     vec![AnyModel::new(FollowerWeighted::default()), AnyModel::new(EqualNetworkWeight::default())];

@@ -25,7 +25,7 @@ use crate::invisible::{cleaned, is_invisible};
 /// # Examples
 ///
 /// ```
-/// use scoreshift::Path;
+/// use scoreshift::formula::Path;
 ///
 /// let place = Path::new(["networks", "Last.fm"]).join("audience");
 /// assert_eq!(place.to_string(), r"networks.Last\.fm.audience");
@@ -104,7 +104,7 @@ impl Path {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::Path;
+    /// use scoreshift::formula::Path;
     ///
     /// let one = Path::new(["networks", "twitter", "audience"]);
     /// let other = Path::new(["networks", "twitch"]);

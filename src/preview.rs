@@ -16,7 +16,7 @@ use crate::{
 /// also weights, parameters and limits. To hide those, make the notice with a
 /// [`Presenter`](crate::present::Presenter), which hides them unless a policy
 /// [allows](crate::present::Disclosure::internals) them:
-/// `Presenter::new(Audience::Person).message(&preview).tell(&English).text()`.
+/// `Presenter::new(Audience::Person).message(&preview).localize(&English).text()`.
 ///
 /// # Examples
 ///

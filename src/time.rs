@@ -23,7 +23,7 @@ const END: u64 = 253_402_300_800;
 ///
 /// ```
 /// use std::time::{Duration, UNIX_EPOCH};
-/// use scoreshift::Time;
+/// use scoreshift::time::Time;
 ///
 /// let day: Time = "2011-10-26".parse()?;
 /// let moment: Time = "2011-10-26T09:30:00Z".parse()?;
@@ -36,7 +36,7 @@ const END: u64 = 253_402_300_800;
 ///     error.to_string(),
 ///     "`26.10.2011` is neither a day such as 2011-10-26 nor a moment in UTC such as 2011-10-26T09:30:00Z",
 /// );
-/// # Ok::<(), scoreshift::TimeError>(())
+/// # Ok::<(), scoreshift::time::TimeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use scoreshift::{
-    Breakdown, Diff, EffectKind, ScoringModel, attribution::shapley, score::exact_sum,
+    Breakdown, Diff, ScoringModel, attribution::shapley, diff::EffectKind, score::exact_sum,
 };
 
 use crate::{

@@ -1,8 +1,10 @@
 //! Formulas of one shape whose inputs moved.
 
 use scoreshift::{
-    Curve, EffectKind, EvalError, Explainer, Method, ModelId, Scale, ScoringModel, Term, Trace,
-    Version, attribution::shapley, explain::CausePlace,
+    Curve, EvalError, Explainer, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    attribution::shapley,
+    diff::EffectKind,
+    explain::{CausePlace, Method},
 };
 
 use crate::{Against, Asked, edits::Random, is_top, top};

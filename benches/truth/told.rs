@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use scoreshift::{
-    Audience, Breakdown, Change, Disclosure, EvalError, Explanation, Lineage, ModelId, Presenter,
-    Rewrite, Scale, ScoringModel, Term, Trace, Version, at, math,
-    present::{Digits, English, Message, Percent, Row, RowKind, Sentence, Thing},
+    Audience, Breakdown, Change, EvalError, Explanation, Lineage, ModelId, Presenter, Scale,
+    ScoringModel, Term, Trace, Version, at,
+    lineage::Rewrite,
+    math,
+    present::{Digits, Disclosure, English, Message, Percent, Referent, Row, RowKind, Sentence},
     score::exact_sum,
 };
 
@@ -254,7 +256,7 @@ fn case(asked: &Asked, number: u64) -> Option<Judged> {
         shown: if asked.show {
             let agent = message(&why, Audience::Agent, Disclosure::new());
             let [person, agent] =
-                [&person, &agent].map(|message| message.tell(&English).text().to_string());
+                [&person, &agent].map(|message| message.localize(&English).text().to_string());
             format!("{person}\n{agent}\n{exact:?}\n{was}\n{is}")
         } else {
             String::new()
@@ -341,7 +343,7 @@ fn told_shares(message: &Message) -> Vec<(String, Percent, Percent)> {
         for sentence in &row.sentences {
             let (name, before, after) = match sentence {
                 Sentence::Counts {
-                    thing: Thing::Named(name),
+                    thing: Referent::Named(name),
                     before,
                     after,
                     ..

@@ -32,9 +32,9 @@ use datafusion::{
 };
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator};
 use scoreshift::{
-    Subject,
-    impact::{Bands, Impact, ReadError, Study},
+    impact::{Impact, ReadError, Study, Subject},
     influence::{self, Network, Profile},
+    score::Bands,
 };
 use scoreshift_datafusion::{Functions, InfluenceRows};
 

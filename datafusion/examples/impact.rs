@@ -27,7 +27,7 @@ use datafusion::{
     functions::core::expr_fn::get_field,
     prelude::{DataFrame, Expr, ParquetReadOptions, SessionConfig, SessionContext, ident},
 };
-use scoreshift::{impact::Bands, influence};
+use scoreshift::{influence, score::Bands};
 use scoreshift_datafusion::{Functions, InfluenceRows};
 
 const USAGE: &str = "usage: impact FILE BEFORE AFTER [--segment COLUMN]… [--subject COLUMN] [--key COLUMN] \

@@ -1,6 +1,6 @@
 //! Why a lineage cannot become functions.
 
-use scoreshift::{LineageError, present::printable};
+use scoreshift::{lineage::LineageError, present::printable};
 
 /// Why a lineage cannot become SQL functions, or a function is not there.
 ///
@@ -17,7 +17,7 @@ use scoreshift::{LineageError, present::printable};
 ///     "influence 1.0.0 has no fingerprint, and a function's name carries one: declare probes for it, by \
 ///      `LineageBuilder::probes`",
 /// );
-/// # Ok::<(), scoreshift::LineageFaults>(())
+/// # Ok::<(), scoreshift::lineage::LineageFaults>(())
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -28,10 +28,10 @@ use std::{
 };
 
 use scoreshift::{
-    Subject,
-    impact::{Bands, Gate, Impact, Mover, ReadError, Study},
+    impact::{Gate, Impact, Mover, ReadError, Study, Subject},
     influence::{self, Profile},
     present::{Audience, Presenter},
+    score::Bands,
 };
 use telling::{OPTIONS, Telling};
 

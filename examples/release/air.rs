@@ -1,7 +1,7 @@
 // The air score of README.md: its first version, which is out.
 
 use scoreshift::{
-    EvalError, Lineage, LineageBuilder, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, lineage::LineageBuilder,
 };
 
 /// How healthy a home's air is.

@@ -4,7 +4,11 @@
 pub(crate) mod air;
 
 use air::{corpus, home, released};
-use scoreshift::{Bump, BumpPolicy, Change, conformance};
+use scoreshift::{
+    Change,
+    bump::{Bump, BumpPolicy},
+    conformance,
+};
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lineage = released()

@@ -6,7 +6,9 @@ use std::{
     io::{self, IsTerminal, Write},
 };
 
-use scoreshift::present::{Audience, Disclosure, Language, Presentable, Presenter, Told};
+use scoreshift::present::{
+    Audience, Disclosure, Language, LocalizedMessage, Presentable, Presenter,
+};
 
 pub const OPTIONS: &str = "[--audience person|agent|auditor] [--format text|markdown|json] \
                            [--lang en|de|pl|ar] [--html FILE]";
@@ -67,7 +69,7 @@ impl Telling {
         let told = presenter
             .disclosure(Disclosure::new().internals())
             .message(of)
-            .tell(&*language_of(&self.language, self.page.is_some())?);
+            .localize(&*language_of(&self.language, self.page.is_some())?);
         if let Some(file) = &self.page {
             return write_page(file, &told);
         }
@@ -84,13 +86,13 @@ impl Telling {
 }
 
 #[cfg(feature = "html")]
-fn write_page(file: &str, told: &Told) -> Result<(), Box<dyn Error>> {
+fn write_page(file: &str, told: &LocalizedMessage) -> Result<(), Box<dyn Error>> {
     std::fs::write(file, told.html().page().to_string())
         .map_err(|error| format!("{file}: {error}").into())
 }
 
 #[cfg(not(feature = "html"))]
-fn write_page(_: &str, _: &Told) -> Result<(), Box<dyn Error>> {
+fn write_page(_: &str, _: &LocalizedMessage) -> Result<(), Box<dyn Error>> {
     Err("--html needs the feature `html`: cargo run --features html …".into())
 }
 

@@ -7,9 +7,12 @@
 use std::{error::Error, fmt::Display, sync::Arc};
 
 use scoreshift::{
-    Explainer, Lineage, Method, Presenter, ScoringModel, Subject, Time, at,
+    Explainer, Lineage, Presenter, ScoringModel, at,
+    explain::Method,
+    impact::Subject,
     influence::{self, Profile},
     present::{Audience, English},
+    time::Time,
 };
 
 use crate::{
@@ -184,11 +187,13 @@ impl World {
     /// What an agent reads, as data, and an auditor, as Markdown.
     fn messages(&self, line: &mut Line<'_>) -> Outcome {
         for why in self.explanations(TOLD).flatten() {
-            let agent = Presenter::new(Audience::Agent).message(&why).tell(&English);
+            let agent = Presenter::new(Audience::Agent)
+                .message(&why)
+                .localize(&English);
             line(&serde_json::to_string(&agent.json())?);
             let auditor = Presenter::new(Audience::Auditor)
                 .message(&why)
-                .tell(&English);
+                .localize(&English);
             line(&auditor.markdown());
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! The version that a change of behaviour asks for.
 //!
 //! A version number is a promise to those who use the score. What it may promise is not decided by how the change
-//! looks in the code, but by what it does to scores: [`Bump::required`] measures that on a corpus, and [`check`]
+//! looks in the code, but by what it does to scores: [`Bump::required`] measures that on a corpus, and [`check_declared`]
 //! holds the versions of a whole lineage against it.
 //!
 //! | bump | what may happen to scores |
@@ -11,7 +11,10 @@
 //! | major | anything |
 //!
 //! ```
-//! use scoreshift::{Bump, BumpPolicy, Version, influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile}};
+//! use scoreshift::{
+//!     Version, bump::{Bump, BumpPolicy},
+//!     influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile},
+//! };
 //!
 //! let corpus = [
 //!     ("one network", Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?),
@@ -57,7 +60,7 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Bump, Version};
+/// use scoreshift::{Version, bump::Bump};
 ///
 /// let declared = Bump::declared(&Version::new(1, 4, 2), &Version::new(1, 5, 0));
 /// assert_eq!(declared, Bump::Minor);
@@ -87,7 +90,7 @@ impl Bump {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Bump, Version};
+    /// use scoreshift::{Version, bump::Bump};
     ///
     /// assert_eq!(Bump::declared(&Version::new(1, 0, 0), &Version::new(1, 0, 1)), Bump::Patch);
     /// assert_eq!(Bump::declared(&Version::new(0, 1, 0), &Version::new(0, 2, 0)), Bump::Major);
@@ -119,7 +122,7 @@ impl Bump {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Bump, Version};
+    /// use scoreshift::{Version, bump::Bump};
     ///
     /// assert_eq!(Bump::Minor.next(&Version::new(1, 4, 2)), Version::new(1, 5, 0));
     /// assert_eq!(Bump::Major.next(&Version::new(0, 4, 2)), Version::new(0, 5, 0));
@@ -192,7 +195,7 @@ impl fmt::Display for Bump {
 /// after pre-releases is held against the last release that was none: 2.0.1-rc.1 between 2.0.0 and 2.0.1 does not let
 /// scores move under a patch number.
 ///
-/// [`lock::check`](crate::lock::check) does the same for each release that it adds to a lock.
+/// [`lock::verify`](crate::lock::verify) does the same for each release that it adds to a lock.
 ///
 /// # Errors
 ///
@@ -203,13 +206,17 @@ impl fmt::Display for Bump {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{BumpPolicy, bump, influence::{self, Network, Profile}};
+/// use scoreshift::{bump::{self, BumpPolicy}, influence::{self, Network, Profile}};
 ///
 /// let corpus = [("one network", Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?)];
-/// bump::check(&influence::lineage(), &corpus, &BumpPolicy::default())?;
+/// bump::check_declared(&influence::lineage(), &corpus, &BumpPolicy::default())?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn check<I, C>(lineage: &Lineage<I>, corpus: C, policy: &BumpPolicy) -> Result<(), BumpError>
+pub fn check_declared<I, C>(
+    lineage: &Lineage<I>,
+    corpus: C,
+    policy: &BumpPolicy,
+) -> Result<(), BumpError>
 where
     I: ?Sized + 'static,
     C: IntoIterator,
@@ -302,7 +309,7 @@ fn named<I: ?Sized, E: NamedInput<I>>(corpus: &[E]) -> Result<Vec<(&str, &I)>, B
 ///
 /// # Examples
 ///
-/// See [`check`].
+/// See [`check_declared`].
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BumpError {
@@ -355,7 +362,7 @@ impl fmt::Debug for BumpError {
 ///
 /// # Examples
 ///
-/// See [`check`].
+/// See [`check_declared`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UnderDeclared {
@@ -374,7 +381,10 @@ pub struct UnderDeclared {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Bump, BumpPolicy, BumpReason, influence::{EqualNetworkWeight, FollowerWeighted, Profile}};
+/// use scoreshift::{
+///     bump::{Bump, BumpPolicy, BumpReason},
+///     influence::{EqualNetworkWeight, FollowerWeighted, Profile},
+/// };
 ///
 /// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
 /// let (before, after) = (FollowerWeighted::default(), EqualNetworkWeight::default());
@@ -511,7 +521,9 @@ impl Required {
     /// A model that has no number yet is measured under the number of the release that it will follow.
     ///
     /// ```
-    /// use scoreshift::{Bump, BumpPolicy, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version};
+    /// use scoreshift::{
+    ///     EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, bump::{Bump, BumpPolicy},
+    /// };
     ///
     /// #[derive(Clone)]
     /// struct Speed { points_per_second: f64 }
@@ -533,7 +545,7 @@ impl Required {
     ///     "what follows speed 1.4.0 is a major change, 2.0.0: 1 of 1 input that both versions score move.\n  \
     ///      - `a slow page` moves by −18.295 points, from 50 to 32; a minor version may move a score by 1",
     /// ), "{needed}");
-    /// # Ok::<(), scoreshift::BumpError>(())
+    /// # Ok::<(), scoreshift::bump::BumpError>(())
     /// ```
     #[must_use]
     pub fn next(&self) -> Version {

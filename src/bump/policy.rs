@@ -17,7 +17,7 @@ use crate::score::{self, MOST_POINTS, Scale};
 /// # Examples
 ///
 /// ```
-/// use scoreshift::BumpPolicy;
+/// use scoreshift::bump::BumpPolicy;
 ///
 /// // A minor version may move a tenth of the scores by half a point, but nobody into another grade.
 /// let policy = BumpPolicy::default().largest_move(0.5).share_moved(0.1).grades([50.0, 70.0, 85.0]);
@@ -41,7 +41,7 @@ pub struct BumpPolicy {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::BumpPolicy;
+/// use scoreshift::bump::BumpPolicy;
 ///
 /// let error = serde_json::from_str::<BumpPolicy>(r#"{"grades": [70, 50]}"#).unwrap_err();
 /// assert!(error.to_string().starts_with("the threshold 1 of the grades is 50: thresholds are finite and rise"));

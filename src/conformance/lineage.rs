@@ -176,7 +176,7 @@ impl std::error::Error for LineageViolations {}
 /// | some release scores some input | a corpus that checks nothing |
 ///
 /// Two scores are the same if they differ by no more than 10⁻⁹ of the scale, and an input that a release refuses is
-/// refused by what stands for it. The models themselves are checked by [`check`](super::check).
+/// refused by what stands for it. The models themselves are checked by [`check_model`](super::check_model).
 ///
 /// # Errors
 ///

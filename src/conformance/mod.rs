@@ -1,6 +1,6 @@
 //! The laws that every model keeps, as a test that model authors run.
 //!
-//! An explanation is only as good as the recording that it is taken from. [`check`] scores a model on inputs of
+//! An explanation is only as good as the recording that it is taken from. [`check_model`] scores a model on inputs of
 //! the author's choice and reports every law that it breaks:
 //!
 //! | law | what it guards against |
@@ -48,7 +48,7 @@
 //!     }
 //! }
 //!
-//! let broken = conformance::check(&Speed, &[
+//! let broken = conformance::check_model(&Speed, &[
 //!     Page { seconds: 1.0, mobile: false },
 //!     Page { seconds: 2.0, mobile: true },
 //! ]).unwrap_err();
@@ -108,10 +108,10 @@ const SHOWN: usize = 20;
 ///     Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?,
 ///     Profile::new().with("Twitter", Network::new(4900, 1700, 34))?,
 /// ];
-/// conformance::check(&EqualNetworkWeight::default(), &profiles)?;
+/// conformance::check_model(&EqualNetworkWeight::default(), &profiles)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn check<'i, M>(
+pub fn check_model<'i, M>(
     model: &M,
     inputs: impl IntoIterator<Item = &'i M::Input>,
 ) -> Result<(), Violations>

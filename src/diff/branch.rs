@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     align::Family,
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Value},
     field::{Element, Mixer},
     side::Side,
     structure::Class,
@@ -25,7 +25,7 @@ use crate::formula::{
 type Leaf = (PathId, LeafKind);
 
 /// Who answers for a branch: the only leaf that moved, with its values, or nobody.
-type Taker = Option<(Leaf, Figure, Figure)>;
+type Taker = Option<(Leaf, Value, Value)>;
 
 /// Who answers for each pair of nodes that is a branch.
 pub(super) type Takers = BTreeMap<(u32, u32), Taker>;
@@ -57,7 +57,7 @@ pub(super) fn between(a: &Side<'_>, b: &Side<'_>) -> Option<Branches> {
 
 /// The leaves that can move by themselves, on either side.
 struct Leaves {
-    moved: BTreeMap<Leaf, (Figure, Figure)>,
+    moved: BTreeMap<Leaf, (Value, Value)>,
     /// Whether both sides ask for the same ones.
     same: bool,
 }
@@ -90,7 +90,7 @@ impl Leaves {
             if leaf.1 == LeafKind::Parameter {
                 return None;
             }
-            moved.insert(leaf, (Figure::of_leaf(&before), Figure::of_leaf(after)));
+            moved.insert(leaf, (Value::of_leaf(&before), Value::of_leaf(after)));
         }
         (!moved.is_empty()).then_some(Self { moved, same })
     }

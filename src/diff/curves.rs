@@ -2,11 +2,11 @@
 
 use super::{
     align::Family,
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Value},
     layer,
     lists::View,
     rules::{in_proportion, op_of},
-    walk::{Aim, At, Walk},
+    walk::{At, Walk, WalkMode},
 };
 use crate::formula::{curve::Curve, op::Op, paths::PathId};
 
@@ -61,7 +61,7 @@ impl Walk<'_, '_> {
         let (cu, cv) = (self.a.child(at.u, 0), self.b.child(at.v, 0));
         let (a, b) = (self.a.value(cu), self.b.value(cv));
         if f == g {
-            if self.aim == Aim::Slopes {
+            if self.aim == WalkMode::Slopes {
                 return self.push(cu, cv, at.m * f.steepness(a), self.place(at));
             }
             if self.layer(at, f, (cu, cv)) {
@@ -87,7 +87,7 @@ impl Walk<'_, '_> {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let place = self.place(at);
-        if self.aim == Aim::Moves {
+        if self.aim == WalkMode::Moves {
             self.emit_changed(place, kind, at.m, &changed);
         }
         self.push(cu, cv, at.m * secant, place);
@@ -101,7 +101,7 @@ impl Walk<'_, '_> {
         m: f64,
         changed: &Changed<'_>,
     ) {
-        let figure = |curve: &Curve, value| Figure::Curve {
+        let figure = |curve: &Curve, value| Value::Curve {
             curve: curve.clone(),
             value,
         };
@@ -119,7 +119,7 @@ impl Walk<'_, '_> {
             self.b.value(at.v) - self.b.value(cv),
         );
         let place = self.place(at);
-        let (before, after) = (Figure::Number(added_before), Figure::Number(added_after));
+        let (before, after) = (Value::Number(added_before), Value::Number(added_after));
         self.emit(
             place,
             EffectKind::Rounding,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{
     align::Family,
-    effect::{EffectKind, Figure, TooLarge},
+    effect::{EffectKind, TooLarge, Value},
     extremum,
     half::NONE,
     lists::{Slot, Target},
@@ -85,14 +85,14 @@ impl Walk<'_, '_> {
                 });
             }
             Target::Numbers => {
-                let figures = (Figure::Number(slot.before), Figure::Number(slot.after));
+                let figures = (Value::Number(slot.before), Value::Number(slot.after));
                 let effect = m * (slot.after - slot.before);
                 let place = self.beside(context);
                 self.emit(place, EffectKind::Constant, effect, figures.0, figures.1);
             }
             &Target::Replaced(u, v) => {
                 let place = self.place(At { u, v, m, context });
-                let figures = (Figure::Number(slot.before), Figure::Number(slot.after));
+                let figures = (Value::Number(slot.before), Value::Number(slot.after));
                 let effect = m * (slot.after - slot.before);
                 self.emit(place, EffectKind::Replaced, effect, figures.0, figures.1);
             }
@@ -181,7 +181,7 @@ impl Walk<'_, '_> {
         let numbers_moved = p.all.number != q.all.number
             || (rest.0 - rest.1).abs() > 1e-9 * rest.0.abs().max(rest.1.abs());
         let mut slots: Vec<(f64, f64)> = Vec::new();
-        let mut owners: Vec<(PathId, EffectKind, Figure, Figure)> = Vec::new();
+        let mut owners: Vec<(PathId, EffectKind, Value, Value)> = Vec::new();
         let pairs: Vec<(Option<Factor>, Option<Factor>)> =
             named.into_values().chain(several).collect();
         for (ours, theirs) in pairs {
@@ -190,8 +190,8 @@ impl Walk<'_, '_> {
                 theirs.map(|factor| value(self.b, &factor)),
             );
             let figure = |side: &Side<'_>, factor: Option<Factor>| {
-                factor.map_or(Figure::Absent, |factor| {
-                    Figure::Number(side.value(factor.node))
+                factor.map_or(Value::Absent, |factor| {
+                    Value::Number(side.value(factor.node))
                 })
             };
             let kind = match (ours, theirs) {
@@ -218,18 +218,13 @@ impl Walk<'_, '_> {
             owners.push((
                 place,
                 kind,
-                Figure::Number(figures.0),
-                Figure::Number(figures.1),
+                Value::Number(figures.0),
+                Value::Number(figures.1),
             ));
         } else {
             let mean = 0.5 * rest.0 + 0.5 * rest.1;
             slots.push((mean, mean));
-            owners.push((
-                place,
-                EffectKind::Constant,
-                Figure::Several,
-                Figure::Several,
-            ));
+            owners.push((place, EffectKind::Constant, Value::Several, Value::Several));
         }
         let multipliers = product::multipliers(&slots);
         for (((before, after), multiplier), (place, kind, from, to)) in

@@ -137,7 +137,7 @@ impl fmt::Display for TooLarge {
 /// the threshold is asked for), `{"several": true}`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Figure {
+pub enum Value {
     /// A number in the place's own unit.
     Number(f64),
     /// A share of a weighted mean, 0 to 1.
@@ -170,7 +170,7 @@ pub enum Figure {
     Several,
 }
 
-impl Figure {
+impl Value {
     /// What a leaf holds.
     pub(crate) fn of_leaf(value: &LeafValue) -> Self {
         match value {
@@ -192,7 +192,7 @@ impl Figure {
     }
 }
 
-impl fmt::Display for Figure {
+impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(value) | Self::AtThreshold { value, .. } => {
@@ -239,7 +239,7 @@ enum Stored {
     },
 }
 
-impl Serialize for Figure {
+impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let stored = match self.clone() {
             Self::Number(value) => Stored::Number(value),
@@ -264,7 +264,7 @@ impl Serialize for Figure {
     }
 }
 
-impl<'de> Deserialize<'de> for Figure {
+impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Stored::deserialize(deserializer)? {
             Stored::Number(value) => Self::Number(value),
@@ -302,9 +302,9 @@ pub struct Effect {
     /// The same in millionths of a point, so that the parts add up identically.
     pub micro: i64,
     /// What stood there before.
-    pub before: Figure,
+    pub before: Value,
     /// What stands there after.
-    pub after: Figure,
+    pub after: Value,
 }
 
 impl Effect {
@@ -326,7 +326,7 @@ impl Effect {
 /// A gate that opened or closed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Crossing {
+pub struct GateCrossing {
     /// The gate.
     #[serde(rename = "id")]
     pub place: Path,
@@ -345,7 +345,7 @@ pub struct Crossing {
     pub moves: Arc<[TermMove]>,
 }
 
-impl Crossing {
+impl GateCrossing {
     /// The same told backwards, with the moves of its term told so.
     pub(super) fn turned(self, moves: Arc<[TermMove]>) -> Self {
         Self {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{
     curves::Changed,
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Value},
     rules::op_of,
-    walk::{Aim, At, RawCrossing, Walk},
+    walk::{At, RawCrossing, Walk, WalkMode},
 };
 use crate::formula::{
     curve::Curve,
@@ -46,14 +46,14 @@ impl Walk<'_, '_> {
         );
         match (leaf_before, leaf_after) {
             (Some((path, kind)), Some(other)) if (path, kind) == other => {
-                let (before, after) = (Figure::Number(a), Figure::Number(b));
+                let (before, after) = (Value::Number(a), Value::Number(b));
                 self.emit(path, EffectKind::of_leaf(kind), at.m * moved, before, after);
             }
             _ => {
                 let band = |curve: &Curve, x| {
                     curve
                         .band(x)
-                        .map_or(Figure::Number(x), |band| Figure::Label(band.into()))
+                        .map_or(Value::Number(x), |band| Value::Label(band.into()))
                 };
                 let (before, after) = (band(f, a), band(g, b));
                 self.emit(place, EffectKind::Threshold, at.m * moved, before, after);
@@ -87,9 +87,9 @@ impl Walk<'_, '_> {
         if !(moved.is_finite() && changed.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
-        let (from, to) = (Figure::Label(before.clone()), Figure::Label(after.clone()));
+        let (from, to) = (Value::Label(before.clone()), Value::Label(after.clone()));
         self.emit(path, kind, at.m * moved, from, to);
-        let (from, to) = (Figure::Number(f_a), Figure::Number(g_b));
+        let (from, to) = (Value::Number(f_a), Value::Number(g_b));
         self.emit(self.place(at), EffectKind::Curve, at.m * changed, from, to);
     }
 
@@ -138,8 +138,8 @@ impl Walk<'_, '_> {
         }
         let effect = at.m * (self.b.value(at.v) - self.a.value(at.u));
         let figure = |op: &Op, value| match op {
-            Op::Category(label) | Op::Code(label) => Figure::Label(label.clone()),
-            _ => Figure::Number(value),
+            Op::Category(label) | Op::Code(label) => Value::Label(label.clone()),
+            _ => Value::Number(value),
         };
         let from = figure(before, self.a.value(cu));
         let to = figure(after, self.b.value(cv));
@@ -179,7 +179,7 @@ impl Walk<'_, '_> {
                     .entry(term_place)
                     .or_insert_with(|| places.name(term_place).into())
                     .clone();
-                let figure = |value, threshold, opens| Figure::AtThreshold {
+                let figure = |value, threshold, opens| Value::AtThreshold {
                     term: name.clone(),
                     value,
                     threshold,
@@ -212,7 +212,7 @@ impl Walk<'_, '_> {
                 self.b.leaf(self.b.unwrap(cv)),
             ) {
                 (Some(leaf), Some(other)) if leaf == other => {
-                    let (before, after) = (Figure::Number(a), Figure::Number(b));
+                    let (before, after) = (Value::Number(a), Value::Number(b));
                     self.emit(
                         leaf.0,
                         EffectKind::of_leaf(leaf.1),
@@ -237,7 +237,7 @@ impl Walk<'_, '_> {
         } else {
             (f_b - f_a) / (b - a)
         };
-        if self.aim == Aim::Moves && !multiplier.is_finite() {
+        if self.aim == WalkMode::Moves && !multiplier.is_finite() {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         self.push(cu, cv, at.m * multiplier, self.place(at));

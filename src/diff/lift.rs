@@ -1,7 +1,7 @@
 //! One side goes on inside the other: what stands around it is new, or gone.
 
 use super::{
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Value},
     lists::View,
     matching::{Found, Matching},
     rules::op_of,
@@ -199,15 +199,9 @@ impl Walk<'_, '_> {
         }
         let held = 0.5 * self.a.value(cu) + 0.5 * self.b.value(cv);
         let (effect, figures) = if inside {
-            (
-                -held,
-                (Figure::Number(self.a.value(cu)), Figure::Number(0.0)),
-            )
+            (-held, (Value::Number(self.a.value(cu)), Value::Number(0.0)))
         } else {
-            (
-                held,
-                (Figure::Number(0.0), Figure::Number(self.b.value(cv))),
-            )
+            (held, (Value::Number(0.0), Value::Number(self.b.value(cv))))
         };
         self.emit(
             side.place(top),
@@ -225,12 +219,9 @@ impl Walk<'_, '_> {
         let (before, after) = (self.a.value(at.u), self.b.value(at.v));
         let effect = (after - theirs) - (before - ours);
         let (kind, figures) = if inside {
-            (EffectKind::Added, (Figure::Absent, Figure::Number(after)))
+            (EffectKind::Added, (Value::Absent, Value::Number(after)))
         } else {
-            (
-                EffectKind::Removed,
-                (Figure::Number(before), Figure::Absent),
-            )
+            (EffectKind::Removed, (Value::Number(before), Value::Absent))
         };
         let place = self.place(at);
         self.emit(place, kind, at.m * effect, figures.0, figures.1);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Value},
     field::Element,
     matching::{Found, Matching},
     pairing::{self, Item},
@@ -91,7 +91,7 @@ impl Walk<'_, '_> {
             {
                 continue;
             }
-            let figures = (Figure::Share(part.share.0), Figure::Share(part.share.1));
+            let figures = (Value::Share(part.share.0), Value::Share(part.share.1));
             self.emit(part.place, kind, m * change, figures.0, figures.1);
         }
     }
@@ -220,7 +220,7 @@ impl Walk<'_, '_> {
                 EffectKind::Removed
             };
             let effect = at.m * ((part.value - mean) / mean_total) * (part.raw.1 - part.raw.0);
-            let figures = (Figure::Share(part.share.0), Figure::Share(part.share.1));
+            let figures = (Value::Share(part.share.0), Value::Share(part.share.1));
             self.emit(part.place, kind, effect, figures.0, figures.1);
         }
     }

@@ -41,7 +41,7 @@
 //!
 //! Exact Shapley values come out for sums of products of curves of one leaf each; elsewhere the rules are composed by the
 //! chain rule, which is complete but not a Shapley value. Where an input is used twice or parts cancel, ask for
-//! [`Method::Owen`](crate::Method::Owen).
+//! [`Method::Owen`](crate::explain::Method::Owen).
 
 mod align;
 mod branch;
@@ -71,12 +71,12 @@ mod sums;
 mod term;
 mod walk;
 
-pub use effect::{Crossing, Effect, EffectKind, Figure, TermMove, TooLarge};
+pub use effect::{Effect, EffectKind, GateCrossing, TermMove, TooLarge, Value};
 use std::{cmp::Ordering, collections::BTreeMap, fmt, sync::Arc};
 
 use branch::Takers;
 use matching::Matching;
-use walk::{Aim, Walk};
+use walk::{Walk, WalkMode};
 
 pub(crate) use side::{Side, prepare};
 pub(crate) use walk::RawEffect;
@@ -154,7 +154,7 @@ pub enum DiffError {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Diff, EffectKind, ScoringModel};
+/// use scoreshift::{Diff, ScoringModel, diff::EffectKind};
 /// # use scoreshift::*;
 /// # struct M; impl ScoringModel for M { type Input = (f64, f64);
 /// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
@@ -179,7 +179,7 @@ pub struct Diff {
     before: f64,
     after: f64,
     effects: Vec<Effect>,
-    crossings: Vec<Crossing>,
+    crossings: Vec<GateCrossing>,
 }
 
 impl Diff {
@@ -208,8 +208,8 @@ impl Diff {
             place: paths::ROOT,
             kind: EffectKind::Replaced,
             value: b.total() - a.total(),
-            before: Figure::Number(a.total()),
-            after: Figure::Number(b.total()),
+            before: Value::Number(a.total()),
+            after: Value::Number(b.total()),
         };
         if merged.is_empty() && moved != 0 {
             // The same sum in another order: noise beyond a rounding edge, and no other effect to take it.
@@ -282,7 +282,7 @@ impl Diff {
 
     /// The gates that opened or closed.
     #[must_use]
-    pub fn crossings(&self) -> &[Crossing] {
+    pub fn crossings(&self) -> &[GateCrossing] {
         &self.crossings
     }
 }
@@ -305,7 +305,7 @@ impl fmt::Display for Diff {
             let (place, kind) = (effect.named_place(), effect.kind);
             let points = points(effect.micro);
             write!(f, "\n  {points:>width$}  {place}: {kind}")?;
-            if effect.before != Figure::Several || effect.after != Figure::Several {
+            if effect.before != Value::Several || effect.after != Value::Several {
                 write!(f, ", {} → {}", effect.before, effect.after)?;
             }
         }
@@ -391,7 +391,7 @@ fn moves(
     b: &Side<'_>,
     places: &PathTable,
     one_model: bool,
-) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
+) -> Result<(Vec<RawEffect>, Vec<GateCrossing>), DiffError> {
     if b.goes_before(a) {
         let (effects, crossings) = moves_forwards(b, a, places, one_model)?;
         let effects = effects.into_iter().map(RawEffect::turned).collect();
@@ -401,9 +401,9 @@ fn moves(
 }
 
 /// Crossings told backwards; gates that watch one term go on sharing what moved it.
-fn turned(crossings: &[Crossing]) -> Vec<Crossing> {
+fn turned(crossings: &[GateCrossing]) -> Vec<GateCrossing> {
     let mut shared: BTreeMap<usize, Arc<[TermMove]>> = BTreeMap::new();
-    let turn = |crossing: &Crossing| {
+    let turn = |crossing: &GateCrossing| {
         let moves = shared
             .entry(crossing.moves.as_ptr().addr())
             .or_insert_with(|| crossing.moves.iter().map(TermMove::turned).collect());
@@ -420,7 +420,7 @@ fn moves_forwards(
     b: &Side<'_>,
     places: &PathTable,
     one_model: bool,
-) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
+) -> Result<(Vec<RawEffect>, Vec<GateCrossing>), DiffError> {
     if let Some(branches) = one_model.then(|| branch::between(a, b)).flatten() {
         let sides = (
             a.of(&branches.before, places),
@@ -436,9 +436,9 @@ fn matched(
     b: &Side<'_>,
     places: &PathTable,
     branches: Option<&Takers>,
-) -> Result<(Vec<RawEffect>, Vec<Crossing>), DiffError> {
+) -> Result<(Vec<RawEffect>, Vec<GateCrossing>), DiffError> {
     let matching = Matching::between(a, b);
-    let mut walk = Walk::new(a, b, places, &matching, Aim::Moves);
+    let mut walk = Walk::new(a, b, places, &matching, WalkMode::Moves);
     walk.branches = branches;
     walk.run(a.root, b.root);
     let effects = std::mem::take(&mut walk.effects);
@@ -470,7 +470,7 @@ fn matched(
                 moves
             }
         };
-        crossings.push(Crossing {
+        crossings.push(GateCrossing {
             place: named.path(raw.place),
             term: named.path(raw.term_place),
             before: a.value(u),
@@ -572,7 +572,7 @@ fn walked(
     matching: &Matching,
     branches: Option<&Takers>,
 ) -> Result<Vec<RawEffect>, DiffError> {
-    let mut walk = Walk::new(a, b, places, matching, Aim::Moves);
+    let mut walk = Walk::new(a, b, places, matching, WalkMode::Moves);
     walk.branches = branches;
     walk.run(a.root, b.root);
     walk.finish()
@@ -625,7 +625,7 @@ impl Breakdown {
         let Some(side) = sides.first() else {
             return Vec::new();
         };
-        let mut walk = Walk::new(side, side, &places, &Matching::Same, Aim::Slopes);
+        let mut walk = Walk::new(side, side, &places, &Matching::Same, WalkMode::Slopes);
         walk.run(side.root, side.root);
         let effects = std::mem::take(&mut walk.effects);
         by_name(merged(effects, |values| walk.total(values)), &places)
@@ -671,7 +671,7 @@ fn merged(
                 .iter()
                 .any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after))
             {
-                (one.before, one.after) = (Figure::Several, Figure::Several);
+                (one.before, one.after) = (Value::Several, Value::Several);
             }
         }
         if one.value != 0.0 {
@@ -693,15 +693,15 @@ fn by_name(effects: Vec<RawEffect>, places: &PathTable) -> Vec<(Path, RawEffect)
 
 #[cfg(test)]
 mod tests {
-    use super::{EffectKind, Figure, RawEffect, mirrored_order};
+    use super::{EffectKind, RawEffect, Value, mirrored_order};
 
     fn effect(place: u32, kind: EffectKind, value: f64) -> RawEffect {
         RawEffect {
             place,
             kind,
             value,
-            before: Figure::Absent,
-            after: Figure::Number(value),
+            before: Value::Absent,
+            after: Value::Number(value),
         }
     }
 

@@ -1,10 +1,10 @@
 //! One rule for each pair of operations.
 
 use super::{
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Value},
     lists::View,
     side::Side,
-    walk::{Aim, At, Loose, Walk},
+    walk::{At, Loose, Walk, WalkMode},
 };
 
 use crate::{
@@ -109,16 +109,16 @@ impl Walk<'_, '_> {
     fn leaf(&mut self, at: At, kind: EffectKind) {
         let (before, after) = (self.a.value(at.u), self.b.value(at.v));
         let effect = match self.aim {
-            Aim::Moves => at.m * (after - before),
-            Aim::Slopes if Self::is_named(self.a, at.u) => at.m,
-            Aim::Slopes => return,
+            WalkMode::Moves => at.m * (after - before),
+            WalkMode::Slopes if Self::is_named(self.a, at.u) => at.m,
+            WalkMode::Slopes => return,
         };
         self.emit(
             self.place(at),
             kind,
             effect,
-            Figure::Number(before),
-            Figure::Number(after),
+            Value::Number(before),
+            Value::Number(after),
         );
     }
 
@@ -164,14 +164,16 @@ impl Walk<'_, '_> {
         let (x, y) = (self.a.value(base.0), self.b.value(base.1));
         let (p, q) = (self.a.value(exponent.0), self.b.value(exponent.1));
         let base_multiplier = match self.aim {
-            Aim::Slopes => Curve::power(p).steepness(x),
-            Aim::Moves => 0.5 * Curve::power(p).secant(x, y) + 0.5 * Curve::power(q).secant(x, y),
+            WalkMode::Slopes => Curve::power(p).steepness(x),
+            WalkMode::Moves => {
+                0.5 * Curve::power(p).secant(x, y) + 0.5 * Curve::power(q).secant(x, y)
+            }
         };
         let exponent_multiplier = 0.5 * power_secant(x, p, q) + 0.5 * power_secant(y, p, q);
         let ends = [self.a.value(at.u), self.b.value(at.v), x, y];
         let sound = in_proportion(&[math::powf(x, q), math::powf(y, p)], &ends);
         let are_finite = base_multiplier.is_finite() && exponent_multiplier.is_finite();
-        if self.aim == Aim::Moves && !(sound && are_finite) {
+        if self.aim == WalkMode::Moves && !(sound && are_finite) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
         let context = self.place(at);

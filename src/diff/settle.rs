@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    effect::{EffectKind, Figure},
+    effect::{EffectKind, Value},
     half::NONE,
     lists,
     matching::{Found, Matching},
@@ -83,8 +83,8 @@ impl Walk<'_, '_> {
                     place,
                     EffectKind::Replaced,
                     rest,
-                    Figure::Number(x),
-                    Figure::Number(y),
+                    Value::Number(x),
+                    Value::Number(y),
                 );
             }
         }
@@ -152,8 +152,8 @@ impl Walk<'_, '_> {
                 place,
                 EffectKind::Replaced,
                 effect,
-                Figure::Number(x),
-                Figure::Number(y),
+                Value::Number(x),
+                Value::Number(y),
             );
         }
     }
@@ -167,8 +167,8 @@ impl Walk<'_, '_> {
                     part.place,
                     EffectKind::Removed,
                     effect,
-                    Figure::Number(value),
-                    Figure::Absent,
+                    Value::Number(value),
+                    Value::Absent,
                 );
             }
         }
@@ -180,8 +180,8 @@ impl Walk<'_, '_> {
                     part.place,
                     EffectKind::Added,
                     effect,
-                    Figure::Absent,
-                    Figure::Number(value),
+                    Value::Absent,
+                    Value::Number(value),
                 );
             }
         }

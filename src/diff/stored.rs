@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Crossing, Diff, Effect};
+use super::{Diff, Effect, GateCrossing};
 use crate::score;
 
 #[derive(Deserialize)]
@@ -11,7 +11,7 @@ struct Stored {
     before: f64,
     after: f64,
     effects: Vec<Effect>,
-    crossings: Vec<Crossing>,
+    crossings: Vec<GateCrossing>,
 }
 
 impl<'de> Deserialize<'de> for Diff {

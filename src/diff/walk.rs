@@ -9,7 +9,7 @@ use std::{
 use super::{
     DiffError,
     branch::Takers,
-    effect::{EffectKind, Figure, TooLarge},
+    effect::{EffectKind, TooLarge, Value},
     matching::Matching,
     shared::SharedLeaves,
     side::Side,
@@ -29,8 +29,8 @@ pub(crate) struct RawEffect {
     pub(crate) place: PathId,
     pub(crate) kind: EffectKind,
     pub(crate) value: f64,
-    pub(crate) before: Figure,
-    pub(crate) after: Figure,
+    pub(crate) before: Value,
+    pub(crate) after: Value,
 }
 
 impl RawEffect {
@@ -58,7 +58,7 @@ pub(crate) struct RawCrossing {
 
 /// What the walk looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Aim {
+pub(super) enum WalkMode {
     /// How far each place moved the score.
     Moves,
     /// How far a unit of each leaf would move it; both sides are one recording.
@@ -69,7 +69,7 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) a: &'s Side<'a>,
     pub(super) b: &'s Side<'a>,
     pub(super) places: &'s PathTable,
-    pub(super) aim: Aim,
+    pub(super) aim: WalkMode,
     pub(super) matching: &'s Matching,
     stirred: Stirred,
     /// Where parameters stand, on either side.
@@ -135,7 +135,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         b: &'s Side<'a>,
         places: &'s PathTable,
         matching: &'s Matching,
-        aim: Aim,
+        aim: WalkMode,
     ) -> Self {
         Self {
             a,
@@ -143,7 +143,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             places,
             aim,
             matching,
-            stirred: if aim == Aim::Moves {
+            stirred: if aim == WalkMode::Moves {
                 Stirred::between(a, b, matching)
             } else {
                 Stirred::default()
@@ -248,7 +248,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Whether it is the product of 0 and an infinite slope. A step that does nothing is not made to do something by what is
     /// steep before or after it.
     fn is_nothing(&self, m: f64) -> bool {
-        self.aim == Aim::Slopes && m.is_nan()
+        self.aim == WalkMode::Slopes && m.is_nan()
     }
 
     /// The sum of multipliers or effects of one place.
@@ -269,7 +269,7 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// Whether nothing can be found below a pair: both are the same formula of the same numbers.
     pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
-        self.aim == Aim::Moves
+        self.aim == WalkMode::Moves
             && self.same_formula(u, v)
             && self.stirred.is_still(u, v)
             && self.a.value(u).to_bits() == self.b.value(v).to_bits()
@@ -305,8 +305,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         place: PathId,
         kind: EffectKind,
         value: f64,
-        before: Figure,
-        after: Figure,
+        before: Value,
+        after: Value,
     ) {
         if value != 0.0 && !self.is_nothing(value) {
             self.effects.push(RawEffect {
@@ -348,8 +348,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             self.place(at),
             kind,
             at.m * (after - before),
-            Figure::Number(before),
-            Figure::Number(after),
+            Value::Number(before),
+            Value::Number(after),
         );
     }
 

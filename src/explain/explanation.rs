@@ -4,7 +4,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
-    diff::{EffectKind, Figure},
+    diff::{EffectKind, Value},
     formula::breakdown::{ActiveCap, MeanPart},
     id::ModelId,
     lineage::ChangeKind,
@@ -125,10 +125,12 @@ pub struct Cause {
     /// The same in millionths of a point; over all causes they add up to the move.
     pub micro: i64,
     /// What the cause does applied first, to the old score.
-    pub alone: f64,
+    #[serde(rename = "alone")]
+    pub applied_first: f64,
     /// What the cause does applied last, before the new score.
-    pub last: f64,
-    /// Whether `effect` cannot be told without the others: it is further from the middle of `alone` and `last` than a
+    #[serde(rename = "last")]
+    pub applied_last: f64,
+    /// Whether `effect` cannot be told without the others: it is further from the middle of `applied_first` and `applied_last` than a
     /// quarter of its size, and than a unit of the last shown digit. For two that move together the Shapley value is
     /// that middle.
     pub interacting: bool,
@@ -151,15 +153,17 @@ pub struct CausePlace {
     /// In millionths of a point; over the places of a cause they add up to the cause.
     pub micro: i64,
     /// What stood there before. A share of a mean is that of the score before; where all causes together took it the other
-    /// way than this one, there is no figure to tell ([`Figure::Several`]).
-    pub before: Figure,
+    /// way than this one, there is no figure to tell ([`Value::Several`]).
+    pub before: Value,
     /// What stands there after, likewise.
-    pub after: Figure,
+    pub after: Value,
     /// What this place does applied first. By substituting the leaf for every leaf of a cause split by `Owen`, and where it
     /// was split by `Secant` for the subject's own leaves, of more than 64 for those with the largest effects; otherwise the place's part of the cause applied first.
-    pub alone: f64,
+    #[serde(rename = "alone")]
+    pub applied_first: f64,
     /// What this place does applied last.
-    pub last: f64,
+    #[serde(rename = "last")]
+    pub applied_last: f64,
     /// Whether `effect` cannot be told without what else moved, as for a [`Cause`].
     pub interacting: bool,
 }
@@ -175,9 +179,11 @@ pub struct Place {
     /// In millionths of a point; over all places they add up to the move.
     pub micro: i64,
     /// The part of each cause applied first, added up.
-    pub alone: f64,
+    #[serde(rename = "alone")]
+    pub applied_first: f64,
     /// The part of each cause applied last, added up.
-    pub last: f64,
+    #[serde(rename = "last")]
+    pub applied_last: f64,
     /// Whether `effect` cannot be told without what else moved, as for a [`Cause`].
     pub interacting: bool,
 }
@@ -199,14 +205,14 @@ pub struct Branch {
 /// Printed, it is plain English for the person scored, with everything disclosed: also weights, parameters and limits.
 /// To hide those, make the text with a [`Presenter`](crate::present::Presenter), which hides them unless a policy
 /// [allows](crate::present::Disclosure::internals) them:
-/// `Presenter::new(Audience::Person).message(&why).tell(&English).text()`. Serialised, it is the JSON that programs read,
+/// `Presenter::new(Audience::Person).message(&why).localize(&English).text()`. Serialised, it is the JSON that programs read,
 /// and holds everything.
 ///
 /// # Examples
 ///
 /// ```
 /// use scoreshift::influence::{self, Profile};
-/// use scoreshift::{CauseKind, at};
+/// use scoreshift::{at, explain::CauseKind};
 ///
 /// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
 /// let why = influence::lineage().explain(at("1.0.0", &profile), at("2.0.0", &profile))?;
@@ -330,10 +336,11 @@ impl Explanation {
         self.delta_micro = -self.delta_micro;
         for cause in &mut self.causes {
             (cause.effect, cause.micro) = (-cause.effect, -cause.micro);
-            (cause.alone, cause.last) = (-cause.last, -cause.alone);
+            (cause.applied_first, cause.applied_last) = (-cause.applied_last, -cause.applied_first);
             for place in &mut cause.places {
                 (place.effect, place.micro) = (-place.effect, -place.micro);
-                (place.alone, place.last) = (-place.last, -place.alone);
+                (place.applied_first, place.applied_last) =
+                    (-place.applied_last, -place.applied_first);
                 std::mem::swap(&mut place.before, &mut place.after);
                 place.kind = place.kind.turned();
             }
@@ -343,7 +350,7 @@ impl Explanation {
         }
         for place in &mut self.places {
             (place.effect, place.micro) = (-place.effect, -place.micro);
-            (place.alone, place.last) = (-place.last, -place.alone);
+            (place.applied_first, place.applied_last) = (-place.applied_last, -place.applied_first);
         }
         self
     }

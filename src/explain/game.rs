@@ -32,12 +32,12 @@ use Snapshot::{After, Before};
 
 /// In which direction the releases are walked through.
 #[derive(Clone, Copy)]
-pub(super) enum Told {
+pub(super) enum Direction {
     Forwards,
     Backwards,
 }
 
-impl Told {
+impl Direction {
     /// What the game's two sides are called by who asks.
     pub(super) fn sides(self) -> [&'static str; 2] {
         match self {
@@ -105,7 +105,7 @@ pub(super) struct Game<'m, I: ?Sized> {
     /// Whether the population moved.
     pub(super) reference_moved: bool,
     pub(super) budget: &'m Budget,
-    told: Told,
+    told: Direction,
     /// What helps where the budget is too small.
     pub(super) advice: &'static str,
 }
@@ -177,8 +177,8 @@ pub(super) struct Marginal {
     pub(super) from: usize,
     pub(super) to: usize,
     /// The player is the first, or the last, of all.
-    pub(super) alone: bool,
-    pub(super) last: bool,
+    pub(super) applied_first: bool,
+    pub(super) applied_last: bool,
 }
 
 fn index(side: Snapshot) -> usize {
@@ -191,7 +191,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         steps: &[Step<'m, I>],
         inputs: [&'m I; 2],
         budget: &'m Budget,
-        told: Told,
+        told: Direction,
     ) -> Result<Self, ExplainError> {
         let advice = advice(steps);
         budget.afford(recordings(steps, inputs), advice)?;
@@ -387,7 +387,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         let recorded = if algorithm.released && references.is_none() {
             model.recorded(input, None)
         } else {
-            model.recorded_freely(input, references)
+            model.record_unchecked(input, references)
         };
         let breakdown = recorded.map_err(|source| {
             let side = self.told.sides()[index(data)];
@@ -499,8 +499,8 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
                     weight: outer * inner[coalition.count_ones() as usize],
                     from: recording(coalition),
                     to: recording(coalition | bit),
-                    alone: first && coalition == 0,
-                    last: last && coalition | bit == all,
+                    applied_first: first && coalition == 0,
+                    applied_last: last && coalition | bit == all,
                 });
             }
         }
@@ -519,8 +519,8 @@ fn marginals(
             weight,
             from,
             to,
-            alone: place == 0,
-            last: place + 1 == count,
+            applied_first: place == 0,
+            applied_last: place + 1 == count,
         }
     };
     contexts.into_iter().enumerate().map(marginal).collect()

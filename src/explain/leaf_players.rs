@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     attribution,
-    diff::{EffectKind, Figure},
+    diff::{EffectKind, Value},
     formula::{
         breakdown::{Breakdown, Node},
         op::{LeafKind, Op},
@@ -59,7 +59,9 @@ pub(super) fn one_by_one<I: ?Sized + 'static>(
             }
             substitution.only(1 << bit);
             game.budget.spend(1);
-            let with = game.release(side).probed(game.input(side), &substitution)?;
+            let with = game
+                .release(side)
+                .try_score(game.input(side), &substitution)?;
             Some(if side == Before {
                 with - here.value()
             } else {
@@ -170,7 +172,7 @@ pub(super) fn data<I: ?Sized + 'static>(
 
 /// The inputs that are, by themselves, the term of a gate that opened or closed, beside the threshold on both sides. None
 /// where the two recordings are of different shapes.
-fn at_gates(before: &Breakdown, after: &Breakdown) -> BTreeMap<Path, (Figure, Figure)> {
+fn at_gates(before: &Breakdown, after: &Breakdown) -> BTreeMap<Path, (Value, Value)> {
     let (ours, theirs) = (before.formula(), after.formula());
     let mut found = BTreeMap::new();
     if leaves::moved(before, after, usize::MAX).is_none() {
@@ -196,7 +198,7 @@ fn at_gates(before: &Breakdown, after: &Breakdown) -> BTreeMap<Path, (Figure, Fi
         }
         let path = ours.paths.path(leaf.path);
         let name: Arc<str> = path.last().unwrap_or_default().into();
-        let figure = |value, threshold, opens| Figure::AtThreshold {
+        let figure = |value, threshold, opens| Value::AtThreshold {
             term: name.clone(),
             value,
             threshold,
@@ -348,7 +350,7 @@ fn play<'g, I: ?Sized + 'static>(
                 )]
                 substitution.only(coalition as u32 | 1 << 31);
                 game.budget.spend(1);
-                let found = model.recorded_freely(input, Some(&substitution)).ok();
+                let found = model.record_unchecked(input, Some(&substitution)).ok();
                 return Err(ExplainError::HiddenInput {
                     model: model.named(),
                     place: found.and_then(|found| found.first_difference(breakdown)),
@@ -376,10 +378,10 @@ fn play<'g, I: ?Sized + 'static>(
         };
         let entry = Entry {
             effect: crate::score::exact_sum(weighted),
-            alone,
-            last,
-            before: Figure::of_leaf(before),
-            after: Figure::of_leaf(after),
+            applied_first: alone,
+            applied_last: last,
+            before: Value::of_leaf(before),
+            after: Value::of_leaf(after),
         };
         cells.insert((place, EffectKind::of_leaf(*kind)), entry);
     }

@@ -25,7 +25,7 @@ use crate::{
     path::{Path, prose, shown},
     score::ApportionError,
 };
-use game::{Budget, Step, Told};
+use game::{Budget, Direction, Step};
 pub(crate) use points::apportion as apportion_points;
 
 /// Why a move could not be explained.
@@ -174,7 +174,7 @@ pub fn at<'a, I: ?Sized>(version: &'a str, input: &'a I) -> At<'a, I> {
 ///
 /// ```
 /// use scoreshift::influence::{self, Network, Profile};
-/// use scoreshift::{Explainer, Method, at};
+/// use scoreshift::{Explainer, at, explain::Method};
 ///
 /// let before = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
 /// let after = Profile::new().with("Twitter", Network::new(950, 320, 140))?;
@@ -216,7 +216,7 @@ impl Explainer {
     /// Why a score moved between two releases of a lineage, forwards or backwards, over any number of releases.
     ///
     /// Changes of several releases are tried one release after the other: those of each in every combination, on what was
-    /// in force at their time, with the data before and with the data after, half and half. `alone` and `last` of such a
+    /// in force at their time, with the data before and with the data after, half and half. `applied_first` and `applied_last` of such a
     /// change are within its release. This is right for history, where a change made in 2019 met the algorithm of 2019. It
     /// is not the game in which all changes of the span are tried with each other: a change that a later one takes back has
     /// what it did, and the later one has the opposite. Causes add up along the way: an explanation over two releases has
@@ -275,9 +275,9 @@ impl Explainer {
         )?;
         budget.spend(checks);
         let told = if backwards {
-            Told::Backwards
+            Direction::Backwards
         } else {
-            Told::Forwards
+            Direction::Forwards
         };
         let mut earlier = first;
         for release in &rest {
@@ -322,7 +322,7 @@ impl Explainer {
             before.0,
             &steps,
             inputs,
-            Told::Forwards,
+            Direction::Forwards,
         )
     }
 
@@ -454,7 +454,7 @@ where
 ///
 /// let typical = Profile::new().with("Twitter", Network::new(300, 100, 20))?;
 /// let mine = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
-/// let why = scoreshift::level(&EqualNetworkWeight::default(), &typical, &mine)?;
+/// let why = scoreshift::explain::level(&EqualNetworkWeight::default(), &typical, &mine)?;
 /// assert_eq!(why.data().micro, why.delta_micro);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

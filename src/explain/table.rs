@@ -7,12 +7,12 @@ use semver::Version;
 use super::{
     Branch, Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place,
     Question,
-    game::{Budget, Game, Marginal, Snapshot, Step, Told},
+    game::{Budget, Direction, Game, Marginal, Snapshot, Step},
     leaf_players, leaves,
     points::Count,
 };
 use crate::{
-    diff::{self, EffectKind, Figure, Moves, RawEffect, Side},
+    diff::{self, EffectKind, Moves, RawEffect, Side, Value},
     formula::{
         breakdown::Breakdown,
         op::LeafKind,
@@ -35,18 +35,18 @@ pub(super) type Cell = (PathId, EffectKind);
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) effect: f64,
-    pub(super) alone: f64,
-    pub(super) last: f64,
-    pub(super) before: Figure,
-    pub(super) after: Figure,
+    pub(super) applied_first: f64,
+    pub(super) applied_last: f64,
+    pub(super) before: Value,
+    pub(super) after: Value,
 }
 
 /// One row of the table, before it is apportioned.
 struct Row {
     head: Head,
     effect: f64,
-    alone: f64,
-    last: f64,
+    applied_first: f64,
+    applied_last: f64,
     /// How it was split into places.
     method: Method,
     cells: BTreeMap<Cell, Entry>,
@@ -55,7 +55,7 @@ struct Row {
 impl Row {
     fn is_idle(&self) -> bool {
         self.cells.is_empty()
-            && [self.effect, self.alone, self.last]
+            && [self.effect, self.applied_first, self.applied_last]
                 .iter()
                 .all(|&points| points == 0.0)
     }
@@ -99,7 +99,7 @@ pub(super) fn explain<I: ?Sized + 'static>(
     first: &dyn Runnable<I>,
     steps: &[Step<'_, I>],
     inputs: [&I; 2],
-    told: Told,
+    told: Direction,
 ) -> Result<Explanation, ExplainError> {
     let game = Game::play(first, steps, inputs, budget, told)?;
     let breakdowns: Vec<_> = game.breakdowns.iter().collect();
@@ -155,8 +155,8 @@ pub(super) fn explain<I: ?Sized + 'static>(
     });
     let explanation = finish(&game, &table, rows, method, told)?;
     Ok(match told {
-        Told::Forwards => explanation,
-        Told::Backwards => explanation.reversed(),
+        Direction::Forwards => explanation,
+        Direction::Backwards => explanation.reversed(),
     })
 }
 
@@ -213,8 +213,8 @@ impl Table<'_, '_> {
                     .iter()
                     .map(|marginal| marginal.weight * worth(marginal)),
             ),
-            alone: one(|marginal| marginal.alone),
-            last: one(|marginal| marginal.last),
+            applied_first: one(|marginal| marginal.applied_first),
+            applied_last: one(|marginal| marginal.applied_last),
             method,
             cells,
         }
@@ -265,20 +265,20 @@ impl Table<'_, '_> {
 #[derive(Default)]
 struct Collected {
     weighted: Vec<f64>,
-    alone: f64,
-    last: f64,
-    figures: Option<(Figure, Figure)>,
+    applied_first: f64,
+    applied_last: f64,
+    figures: Option<(Value, Value)>,
 }
 
 impl Collected {
     /// The figures are those of the first contribution that moves the cell: the one nearest to the score before.
     fn add(&mut self, marginal: &Marginal, effect: RawEffect) {
         self.weighted.push(marginal.weight * effect.value);
-        if marginal.alone {
-            self.alone = effect.value;
+        if marginal.applied_first {
+            self.applied_first = effect.value;
         }
-        if marginal.last {
-            self.last = effect.value;
+        if marginal.applied_last {
+            self.applied_last = effect.value;
         }
         self.figures.get_or_insert((effect.before, effect.after));
     }
@@ -287,8 +287,8 @@ impl Collected {
         let (before, after) = self.figures?;
         Some(Entry {
             effect: exact_sum(self.weighted),
-            alone: self.alone,
-            last: self.last,
+            applied_first: self.applied_first,
+            applied_last: self.applied_last,
             before,
             after,
         })
@@ -331,8 +331,8 @@ fn substitute_principal<I: ?Sized + 'static>(
     let last = leaf_players::one_by_one(game, Snapshot::After, &wanted);
     for (((cell, ..), alone), last) in chosen.iter().zip(alone).zip(last) {
         if let Some(entry) = cells.get_mut(cell) {
-            entry.alone = alone.unwrap_or(entry.alone);
-            entry.last = last.unwrap_or(entry.last);
+            entry.applied_first = alone.unwrap_or(entry.applied_first);
+            entry.applied_last = last.unwrap_or(entry.applied_last);
         }
     }
     Ok(())
@@ -366,9 +366,9 @@ fn told_shares(shares: &Shares, mut places: Vec<CausePlace>) -> Vec<CausePlace> 
             continue;
         }
         (cell.before, cell.after) = if (to - from) * (after - before) > 0.0 {
-            (Figure::Share(before), Figure::Share(after))
+            (Value::Share(before), Value::Share(after))
         } else {
-            (Figure::Several, Figure::Several)
+            (Value::Several, Value::Several)
         };
     }
     places
@@ -380,7 +380,7 @@ fn finish<I: ?Sized + 'static>(
     table: &Table<'_, '_>,
     rows: Vec<Row>,
     method: Method,
-    told: Told,
+    told: Direction,
 ) -> Result<Explanation, ExplainError> {
     let (start, end) = (
         game.recording(Snapshot::Before, Snapshot::Before, Snapshot::Before),
@@ -394,8 +394,8 @@ fn finish<I: ?Sized + 'static>(
     );
     // What holds the score after: told backwards, that is the one at the game's start.
     let (scale, result) = match told {
-        Told::Forwards => (last.scale_of(), game.breakdowns.get(end)),
-        Told::Backwards => (first.scale_of(), game.breakdowns.get(start)),
+        Direction::Forwards => (last.scale_of(), game.breakdowns.get(end)),
+        Direction::Backwards => (first.scale_of(), game.breakdowns.get(start)),
     };
     // Both levels in the digits of the finer scale, so that they and the move add up as they are read.
     let finer = [&first, &last].map(|release| release.scale_of().shown_decimals());
@@ -428,14 +428,14 @@ fn finish<I: ?Sized + 'static>(
     for (row, micro) in rows.into_iter().zip(micros) {
         let whole = Entry {
             effect: row.effect,
-            alone: row.alone,
-            last: row.last,
-            before: Figure::Several,
-            after: Figure::Several,
+            applied_first: row.applied_first,
+            applied_last: row.applied_last,
+            before: Value::Several,
+            after: Value::Several,
         };
         let places = cause_places(table, row.cells, whole, micro, count)?;
         causes.push(Cause {
-            interacting: count.is_interacting(row.effect, row.alone, row.last),
+            interacting: count.is_interacting(row.effect, row.applied_first, row.applied_last),
             places: told_shares(&shares, places),
             id: row.head.id,
             kind: row.head.kind,
@@ -444,8 +444,8 @@ fn finish<I: ?Sized + 'static>(
             sentence: row.head.sentence,
             effect: row.effect,
             micro,
-            alone: row.alone,
-            last: row.last,
+            applied_first: row.applied_first,
+            applied_last: row.applied_last,
             method: row.method,
         });
     }
@@ -525,7 +525,9 @@ fn cause_places(
 ) -> Result<Vec<CausePlace>, ExplainError> {
     let mut named: Vec<(Path, EffectKind, Entry)> = cells
         .into_iter()
-        .filter(|(_, entry)| entry.effect != 0.0 || entry.alone != 0.0 || entry.last != 0.0)
+        .filter(|(_, entry)| {
+            entry.effect != 0.0 || entry.applied_first != 0.0 || entry.applied_last != 0.0
+        })
         .map(|((place, kind), entry)| (table.places.path(place), kind, entry))
         .collect();
     if micro != 0 && named.iter().all(|(_, _, entry)| entry.effect == 0.0) {
@@ -552,9 +554,9 @@ fn cause_places(
         micro,
         before: entry.before,
         after: entry.after,
-        alone: entry.alone,
-        last: entry.last,
-        interacting: count.is_interacting(entry.effect, entry.alone, entry.last),
+        applied_first: entry.applied_first,
+        applied_last: entry.applied_last,
+        interacting: count.is_interacting(entry.effect, entry.applied_first, entry.applied_last),
     };
     Ok(named.into_iter().zip(micros).map(place).collect())
 }
@@ -570,8 +572,8 @@ fn place_totals(
     for place in causes.iter().flat_map(|cause| &cause.places) {
         let [effects, alone, last] = totals.entry(place.id.prefix(depth)).or_default();
         effects.push(place.effect);
-        alone.push(place.alone);
-        last.push(place.last);
+        alone.push(place.applied_first);
+        last.push(place.applied_last);
     }
     let mut sums: Vec<(Path, [f64; 3])> = totals
         .into_iter()
@@ -581,7 +583,11 @@ fn place_totals(
     let micros = match count.apportion(delta_micro, &effects) {
         Err(error) if error.is_of_parts_that_cancel() => {
             let of = |part: fn(&Cause) -> f64| exact_sum(causes.iter().map(part));
-            let whole = [of(|c| c.effect), of(|c| c.alone), of(|c| c.last)];
+            let whole = [
+                of(|c| c.effect),
+                of(|c| c.applied_first),
+                of(|c| c.applied_last),
+            ];
             sums = vec![(Path::root(), whole)];
             vec![delta_micro]
         }
@@ -591,8 +597,8 @@ fn place_totals(
         id,
         effect,
         micro,
-        alone,
-        last,
+        applied_first: alone,
+        applied_last: last,
         interacting: count.is_interacting(effect, alone, last),
     };
     Ok(sums

@@ -79,7 +79,7 @@ pub struct Leaf {
     pub kind: LeafKind,
     /// Its number; 0 for a category or a code, and the value read off the curve for a reference curve.
     pub value: f64,
-    /// Its label, for a category or an input that holds a [code](crate::Code).
+    /// Its label, for a category or an input that holds a [code](crate::formula::Code).
     pub label: Option<String>,
 }
 

@@ -34,7 +34,10 @@ pub trait Code: Category {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Category, Code, Coded, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at};
+/// use scoreshift::{
+///     Category, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at,
+///     formula::{Code, Coded},
+/// };
 ///
 /// scoreshift::category! { pub enum Special { NeverBorrowed = "never borrowed", Unknown = "not reported" } }
 ///
@@ -238,7 +241,7 @@ impl<T: Trace, C: Code> CodedTerm<T, C> {
 
     /// The term that the model makes of a number, and points by code.
     ///
-    /// The table of the codes is a place of its own, beside the input, as that of a [`Choice`](crate::Choice::points); it
+    /// The table of the codes is a place of its own, beside the input, as that of a [`Choice`](crate::formula::Choice::points); it
     /// is there while the input is a code.
     #[inline]
     pub fn points(

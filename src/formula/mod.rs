@@ -33,3 +33,15 @@ pub(crate) mod substitute;
 pub(crate) mod term;
 pub(crate) mod trace;
 mod tree;
+
+pub use breakdown::{ActiveCap, Breakdown, Leaf, MeanPart};
+pub use category::{Category, Choice};
+pub use code::{Code, Coded, CodedTerm};
+pub use curve::{Curve, CurveError};
+pub use error::EvalError;
+pub use mean::WeightedMean;
+pub use op::{Continuity, GateOpens, LeafKind};
+pub use term::{Function, Operand, Term};
+pub use trace::{Number, Trace};
+
+pub use crate::path::{Path, PathError};

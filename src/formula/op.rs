@@ -48,7 +48,7 @@ impl LeafKind {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::Continuity;
+/// use scoreshift::formula::Continuity;
 ///
 /// assert_ne!(Continuity::Continuous, Continuity::Steps);
 /// ```
@@ -67,7 +67,7 @@ pub enum Continuity {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::GateOpens;
+/// use scoreshift::formula::GateOpens;
 ///
 /// assert!(GateOpens::AtLeast.holds(5.0, 5.0) && !GateOpens::Above.holds(5.0, 5.0));
 /// ```

@@ -389,7 +389,7 @@ impl<T: Trace> Operand<T> for Term<T> {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Continuity, Function};
+/// use scoreshift::formula::{Continuity, Function};
 ///
 /// let half_life = 30.0;
 /// let decay = Function::new("decay", 1, Continuity::Continuous, move |days| {

@@ -96,7 +96,7 @@ pub trait Trace: Backend {
     /// makes the score fail with [`EvalError::InexactInteger`], NaN and infinities with
     /// [`EvalError::NotFinite`]. Asked for twice with one value it is one input; with two values the recording
     /// fails with [`EvalError::Duplicate`]. A score alone takes both as they come, because it knows no names:
-    /// [`conformance::check`](crate::conformance::check) finds what is asked for twice, and so does everything that is
+    /// [`conformance::check_model`](crate::conformance::check_model) finds what is asked for twice, and so does everything that is
     /// explained or recorded with its breakdown.
     #[inline]
     fn input(self, name: &str, value: impl Number) -> Term<Self> {
@@ -131,7 +131,7 @@ pub trait Trace: Backend {
 
     /// A number from the subject's own data, or a special code in its place; see [`Coded`].
     ///
-    /// Told in words, never advised by a [`Recourse`](crate::Recourse), and handed to the part of the formula that is meant
+    /// Told in words, never advised by a [`Recourse`](crate::recourse::Recourse), and handed to the part of the formula that is meant
     /// for it: a code never reaches the arithmetic of numbers.
     #[inline]
     fn input_or_code<C: Code>(self, name: &str, value: &Coded<C>) -> CodedTerm<Self, C> {

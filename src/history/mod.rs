@@ -4,7 +4,7 @@
 //! happened, and what the scores would have been under another version is a [`Restated`] series of its own.
 //!
 //! ```
-//! use scoreshift::{History, Moved, influence::{self, Profile}};
+//! use scoreshift::{history::{History, Moved}, influence::{self, Profile}};
 //!
 //! let lineage = influence::lineage();
 //! let (v1, v2) = (lineage.find("1.0.0")?, lineage.find("2.0.0")?);
@@ -166,7 +166,7 @@ impl History {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{History, influence::{self, Network, Profile}};
+    /// use scoreshift::{history::History, influence::{self, Network, Profile}};
     ///
     /// let profile = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
     /// let record = influence::lineage().find("2.0.0")?.record(&profile)?;
@@ -240,7 +240,7 @@ impl History {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{History, influence::{self, Profile}};
+    /// use scoreshift::{history::History, influence::{self, Profile}};
     ///
     /// let lineage = influence::lineage();
     /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;

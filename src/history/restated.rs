@@ -68,7 +68,7 @@ impl History {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{History, influence::{self, Profile}};
+    /// use scoreshift::{history::History, influence::{self, Profile}};
     ///
     /// let lineage = influence::lineage();
     /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;

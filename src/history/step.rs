@@ -64,7 +64,7 @@ pub enum Basis {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Basis, History, Moved, influence::{self, Profile}};
+/// use scoreshift::{history::{Basis, History, Moved}, influence::{self, Profile}};
 ///
 /// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
 /// let lineage = influence::lineage();

@@ -56,7 +56,7 @@ impl Impact {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Impact, influence::{self, Network, Profile}};
+    /// use scoreshift::{impact::Impact, influence::{self, Network, Profile}};
     ///
     /// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
     /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.by_change().run([("ann", ann)])?;

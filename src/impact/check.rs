@@ -1,7 +1,7 @@
 //! Whether what was counted elsewhere can have been counted at all.
 
 use super::{
-    Directions, Impact, ImpactError, Mass, Mode, Setup,
+    Directions, Impact, ImpactError, Mode, Setup, WeightedCount,
     bars::bar_of,
     bins::Bins,
     group::{Group, WhySums},
@@ -66,7 +66,7 @@ impl Impact {
         let whole = if is_counted {
             self.whole.scored
         } else {
-            Mass::default()
+            WeightedCount::default()
         };
         let levels = self.levels.0.entries().map(|(_, level)| level);
         check_levels(levels, whole, what)
@@ -76,7 +76,7 @@ impl Impact {
 /// Whether levels hold so many subjects in all.
 fn check_levels<'l>(
     levels: impl Iterator<Item = &'l Level>,
-    whole: Mass,
+    whole: WeightedCount,
     what: &'static str,
 ) -> Result<(), ImpactError> {
     let ways = levels.flat_map(|level| [level.ways.up, level.ways.same, level.ways.down]);
@@ -211,7 +211,12 @@ impl Group {
     }
 }
 
-fn check_movers(movers: &Movers, moved: Mass, sign: f64, setup: &Setup) -> Result<(), ImpactError> {
+fn check_movers(
+    movers: &Movers,
+    moved: WeightedCount,
+    sign: f64,
+    setup: &Setup,
+) -> Result<(), ImpactError> {
     let list = movers.list();
     let each = list
         .iter()
@@ -226,7 +231,7 @@ fn check_movers(movers: &Movers, moved: Mass, sign: f64, setup: &Setup) -> Resul
 }
 
 impl WhySums {
-    fn check(&self, setup: &Setup, scored: Mass) -> Result<(), ImpactError> {
+    fn check(&self, setup: &Setup, scored: WeightedCount) -> Result<(), ImpactError> {
         check(within(self.unexplained, scored), "unexplained subjects")?;
         let explained = self.unexplained.subjects < scored.subjects;
         let changes = match &setup.heading.changes {
@@ -283,20 +288,22 @@ fn binned(
 }
 
 fn check_sum(
-    parts: impl IntoIterator<Item = Mass>,
-    whole: Mass,
+    parts: impl IntoIterator<Item = WeightedCount>,
+    whole: WeightedCount,
     what: &'static str,
 ) -> Result<(), ImpactError> {
-    let sum = parts.into_iter().try_fold(Mass::default(), |sum, part| {
-        Some(Mass::new(
-            sum.subjects.checked_add(part.subjects)?,
-            sum.weight_micro.checked_add(part.weight_micro)?,
-        ))
-    });
+    let sum = parts
+        .into_iter()
+        .try_fold(WeightedCount::default(), |sum, part| {
+            Some(WeightedCount::new(
+                sum.subjects.checked_add(part.subjects)?,
+                sum.weight_micro.checked_add(part.weight_micro)?,
+            ))
+        });
     check(sum == Some(whole), what)
 }
 
-fn within(part: Mass, whole: Mass) -> bool {
+fn within(part: WeightedCount, whole: WeightedCount) -> bool {
     part.subjects <= whole.subjects && part.weight_micro <= whole.weight_micro
 }
 

@@ -10,7 +10,7 @@ use super::{
     flow::Flowed,
     group::{Group, Sums, WhySums},
     impact::Above,
-    mass::Mass,
+    mass::WeightedCount,
     mover::Movers,
     reason::Reasons,
     stood::Levels,
@@ -46,7 +46,7 @@ pub struct Counts {
 #[non_exhaustive]
 pub struct GroupCounts {
     /// Who both versions score. All else but `failed` is about them.
-    pub scored: Mass,
+    pub scored: WeightedCount,
     /// How many could not be scored by one of the versions.
     pub failed: u64,
     /// The least weight of a subject, in millionths.
@@ -75,12 +75,12 @@ pub struct GroupCounts {
     /// size s of the move in millionths of a point, 1 at least, and the least e with s ≤ 100·10ᵉ: up to the second digit.
     pub bars: BTreeMap<i64, u64>,
     /// Who fell by more than each [bound](super::PreparedStudy::falls_micro).
-    pub falls: Vec<Mass>,
+    pub falls: Vec<WeightedCount>,
     /// Who rose by more than each bound.
-    pub rises: Vec<Mass>,
+    pub rises: Vec<WeightedCount>,
     /// Who went from which band (row, lowest first) into which (column). A score is in the band above each threshold
     /// that it reaches, compared in points.
-    pub crossings: Vec<Vec<Mass>>,
+    pub crossings: Vec<Vec<WeightedCount>>,
     /// Those who fell most: the largest fall in millionths of a point first, ties by key, by score before and by score
     /// after; see [`Mover::farthest_first`]. At least as many as the study [keeps](super::PreparedStudy::movers) and one
     /// even of none, if there are so many: the largest fall of all is that of the first.
@@ -88,7 +88,7 @@ pub struct GroupCounts {
     /// Those who rose most.
     pub rising: Vec<Mover>,
     /// What the named changes did.
-    pub why: WhyCounts,
+    pub why: AttributionCounts,
 }
 
 /// Sums of millionths of a point, each times the subject's weight in millionths.
@@ -104,13 +104,13 @@ pub struct Moments {
 /// What named changes and places did to a group, where it was asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct WhyCounts {
+pub struct AttributionCounts {
     /// The sum of each change's effects, in declared order: millionths of a point times weights.
     pub causes: Vec<i128>,
     /// The sum of the effects at each place, where places were asked for.
     pub places: BTreeMap<Path, i128>,
     /// Whose move could not be explained.
-    pub unexplained: Mass,
+    pub unexplained: WeightedCount,
     /// The sum of their moves, times weights.
     pub unexplained_sum: i128,
     /// The first of them by key and reason: both.
@@ -122,11 +122,11 @@ pub struct WhyCounts {
 #[non_exhaustive]
 pub struct AboveCounts {
     /// Whose score before reaches it.
-    pub before: Mass,
+    pub before: WeightedCount,
     /// Whose score after reaches it.
-    pub after: Mass,
+    pub after: WeightedCount,
     /// Who is in both.
-    pub both: Mass,
+    pub both: WeightedCount,
     /// Of those whose score before reaches it, weight by the bin of the score after.
     pub bins_after: BTreeMap<i64, u64>,
 }
@@ -203,11 +203,11 @@ impl GroupCounts {
             crossings: group
                 .crossings
                 .chunks(bands)
-                .map(<[Mass]>::to_vec)
+                .map(<[WeightedCount]>::to_vec)
                 .collect(),
             falling: group.falling.list().to_vec(),
             rising: group.rising.list().to_vec(),
-            why: WhyCounts {
+            why: AttributionCounts {
                 causes: group.why.causes.clone(),
                 places: group.why.places.clone(),
                 unexplained: group.why.unexplained,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Mass, Slice,
+    Slice, WeightedCount,
     setup::Setup,
     why::{mean_difference, means_of, rounded_mean},
     wire,
@@ -11,7 +11,7 @@ use super::{
 
 /// Which way a subject went that is there at one of two times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Presence {
     Joined,
     Left,
 }
@@ -21,7 +21,7 @@ pub(super) enum Way {
 #[serde(deny_unknown_fields)]
 pub(super) struct Flowed {
     #[serde(with = "wire")]
-    pub(super) who: Mass,
+    pub(super) who: WeightedCount,
     /// Micro-points above the origin by weight.
     #[serde(with = "wire")]
     pub(super) sum: i128,
@@ -44,7 +44,7 @@ impl Flowed {
 #[non_exhaustive]
 pub struct Flow {
     /// How many.
-    pub who: Mass,
+    pub who: WeightedCount,
     /// Their mean score in millionths of a point; 0 of nobody.
     pub mean_micro: i64,
 }
@@ -77,7 +77,7 @@ pub struct Composition {
 }
 
 impl Slice<'_> {
-    /// How the mean changed where subjects [joined](crate::Subject::joined) or [left](crate::Subject::left); none where nobody
+    /// How the mean changed where subjects [joined](crate::impact::Subject::joined) or [left](crate::impact::Subject::left); none where nobody
     /// did, or nobody is there at one of the times.
     ///
     /// All other figures are about those who are there at both times.
@@ -85,7 +85,7 @@ impl Slice<'_> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Subject, influence::{self, Network, Profile}};
+    /// use scoreshift::{impact::Subject, influence::{self, Network, Profile}};
     ///
     /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
     /// // Nobody's score moves, and the mean falls all the same.

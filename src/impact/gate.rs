@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
-    Bands, Condition, Impact, Mass, Mover, Slice,
+    Bands, Condition, Impact, Mover, Slice, WeightedCount,
     digits::{correlation_below, points, points_beside, shares},
     mass::real,
     text::big,
@@ -28,7 +28,7 @@ const EXAMPLES: usize = 3;
 /// # Examples
 ///
 /// ```
-/// use scoreshift::Subject;
+/// use scoreshift::impact::Subject;
 /// use scoreshift::impact::Gate;
 /// use scoreshift::influence::{self, Network, Profile};
 ///
@@ -324,7 +324,7 @@ fn ranks(slice: Slice<'_>, at_least: f64) -> Result<Found, String> {
 fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<Found, String> {
     let at = band_of(impact.bands(), band)?;
     let row = slice.crossings().into_iter().nth(at).unwrap_or_default();
-    let (mut all, mut left) = (Mass::default(), Mass::default());
+    let (mut all, mut left) = (WeightedCount::default(), WeightedCount::default());
     for (to, mass) in row.into_iter().enumerate() {
         all.merge(mass);
         if to != at {

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ImpactError, Measured, Mode, Standing, Why,
+    Attribution, BinAssignment, ImpactError, Measured, Mode,
     bins::Bins,
-    flow::{Flowed, Way},
-    mass::{Mass, ONE},
+    flow::{Flowed, Presence},
+    mass::{ONE, WeightedCount},
     mover::{Input, Mover, Movers},
     setup::Setup,
     stood::Level,
@@ -25,7 +25,7 @@ pub(super) struct Scored<'s> {
     pub(super) key: &'s str,
     pub(super) weight: u64,
     pub(super) measured: &'s Measured,
-    pub(super) standing: &'s Standing,
+    pub(super) standing: &'s BinAssignment,
 }
 
 /// Those who went up, stayed, and went down.
@@ -33,11 +33,11 @@ pub(super) struct Scored<'s> {
 #[non_exhaustive]
 pub struct Directions {
     /// Whose score is higher after.
-    pub up: Mass,
+    pub up: WeightedCount,
     /// Whose score is the same.
-    pub same: Mass,
+    pub same: WeightedCount,
     /// Whose score is lower after.
-    pub down: Mass,
+    pub down: WeightedCount,
 }
 
 impl Directions {
@@ -105,7 +105,7 @@ pub(super) struct WhySums {
     #[serde(with = "wire")]
     pub(super) places: BTreeMap<Path, i128>,
     #[serde(with = "wire")]
-    pub(super) unexplained: Mass,
+    pub(super) unexplained: WeightedCount,
     #[serde(with = "wire")]
     pub(super) unexplained_sum: i128,
     /// The first of the unexplained by key, and why.
@@ -117,7 +117,7 @@ pub(super) struct WhySums {
 #[serde(deny_unknown_fields)]
 pub(super) struct Group {
     #[serde(with = "wire")]
-    pub(super) scored: Mass,
+    pub(super) scored: WeightedCount,
     /// The least weight of a subject, in millionths.
     pub(super) lightest: Option<u64>,
     /// The sum of the squares of the weights.
@@ -126,7 +126,7 @@ pub(super) struct Group {
     pub(super) failed: u64,
     /// Of these, who [loses](super::Unscored) a score, gains one, and has none before and after.
     #[serde(with = "wire")]
-    pub(super) unscored: [Mass; 3],
+    pub(super) unscored: [WeightedCount; 3],
     /// Who joined, and who left, between two snapshots.
     pub(super) joined: Flowed,
     pub(super) left: Flowed,
@@ -149,12 +149,12 @@ pub(super) struct Group {
     #[serde(with = "wire")]
     pub(super) bars: Bins,
     #[serde(with = "wire")]
-    pub(super) falls: Vec<Mass>,
+    pub(super) falls: Vec<WeightedCount>,
     #[serde(with = "wire")]
-    pub(super) rises: Vec<Mass>,
+    pub(super) rises: Vec<WeightedCount>,
     /// The bands before, each with the bands after.
     #[serde(with = "wire")]
-    pub(super) crossings: Vec<Mass>,
+    pub(super) crossings: Vec<WeightedCount>,
     /// How those move who were in each band before.
     #[serde(with = "wire")]
     pub(super) by_band: Vec<Level>,
@@ -215,7 +215,8 @@ impl Group {
         let bands = setup.bands.count();
         let (from, to) = (standing.band_before, standing.band_after);
         if self.crossings.is_empty() {
-            self.crossings.resize(bands * bands, Mass::default());
+            self.crossings
+                .resize(bands * bands, WeightedCount::default());
             self.by_band.resize(bands, Level::default());
         }
         if let Some(level) = self.by_band.get_mut(from) {
@@ -276,7 +277,7 @@ impl Group {
             (self.joined.who, other.joined.who),
             (self.left.who, other.left.who),
         ];
-        let fits = |(a, b): (Mass, Mass)| fits(a, b.weight_micro);
+        let fits = |(a, b): (WeightedCount, WeightedCount)| fits(a, b.weight_micro);
         if pairs.into_iter().all(fits) {
             Ok(())
         } else {
@@ -288,11 +289,11 @@ impl Group {
     pub(super) fn flow(
         &mut self,
         (key, weight): (&str, u64),
-        (way, micro): (Way, i64),
+        (way, micro): (Presence, i64),
     ) -> Result<(), ImpactError> {
         let flowed = match way {
-            Way::Joined => &mut self.joined,
-            Way::Left => &mut self.left,
+            Presence::Joined => &mut self.joined,
+            Presence::Left => &mut self.left,
         };
         if !fits(flowed.who, weight) {
             return Err(ImpactError::TooMuchWeight {
@@ -380,25 +381,25 @@ impl Group {
 
 /// Whether so much more can be weighed.
 #[inline]
-fn fits(who: Mass, weight: u64) -> bool {
+fn fits(who: WeightedCount, weight: u64) -> bool {
     let total = who.weight_micro.checked_add(weight);
     total.is_some_and(|total| total <= i64::MAX.unsigned_abs())
 }
 
 /// Counts a subject at each bound that it is beyond, of so many.
 #[inline]
-fn count_beyond(counts: &mut Vec<Mass>, (bounds, beyond): (usize, usize), weight: u64) {
+fn count_beyond(counts: &mut Vec<WeightedCount>, (bounds, beyond): (usize, usize), weight: u64) {
     if counts.len() < bounds {
-        counts.resize(bounds, Mass::default());
+        counts.resize(bounds, WeightedCount::default());
     }
     for count in counts.iter_mut().take(beyond) {
         count.add(weight);
     }
 }
 
-fn merge_masses(masses: &mut Vec<Mass>, others: Vec<Mass>) {
+fn merge_masses(masses: &mut Vec<WeightedCount>, others: Vec<WeightedCount>) {
     if masses.len() < others.len() {
-        masses.resize(others.len(), Mass::default());
+        masses.resize(others.len(), WeightedCount::default());
     }
     for (mass, other) in masses.iter_mut().zip(others) {
         mass.merge(other);
@@ -406,7 +407,7 @@ fn merge_masses(masses: &mut Vec<Mass>, others: Vec<Mass>) {
 }
 
 impl WhySums {
-    fn add(&mut self, key: &str, weight: u64, micro: i64, why: &Why) {
+    fn add(&mut self, key: &str, weight: u64, micro: i64, why: &Attribution) {
         let weight_wide = i128::from(weight);
         if let Some(reason) = &why.unexplained {
             self.unexplained.add(weight);

@@ -11,9 +11,9 @@ use super::{
     ImpactError, Mode, Setup, Slice,
     bins::Bins,
     failure::{FailedAt, Failure, Failures},
-    flow::Way,
+    flow::Presence,
     group::{Group, Scored},
-    mass::Mass,
+    mass::WeightedCount,
     mover::Input,
     reason::{Reason, Reasons, Unscored},
     stood::Levels,
@@ -54,11 +54,11 @@ pub(super) type Segments = BTreeMap<String, BTreeMap<String, Group>>;
 #[serde(deny_unknown_fields)]
 pub(super) struct Above {
     #[serde(with = "wire")]
-    pub(super) before: Mass,
+    pub(super) before: WeightedCount,
     #[serde(with = "wire")]
-    pub(super) after: Mass,
+    pub(super) after: WeightedCount,
     #[serde(with = "wire")]
-    pub(super) both: Mass,
+    pub(super) both: WeightedCount,
     #[serde(with = "wire")]
     pub(super) scores_after: Bins,
 }
@@ -138,7 +138,7 @@ impl Impact {
         &mut self,
         subject: (&str, u64),
         segments: &[(&str, &str)],
-        flow: (Way, i64),
+        flow: (Presence, i64),
     ) -> Result<(), ImpactError> {
         self.whole.flow(subject, flow)?;
         for &segment in segments {

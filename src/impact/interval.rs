@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Interval, Mass, Slice, mass::real, wide::Wide};
+use super::{Interval, Slice, WeightedCount, mass::real, wide::Wide};
 
 /// The quantile of the normal distribution that 2.5 % lie beyond.
 const Z: f64 = 1.959_963_984_540_054;
@@ -89,7 +89,7 @@ impl Slice<'_> {
             unseen,
         };
         let ways = self.as_shown();
-        let share = |who: Mass| sampled.share(who.share_of(group.scored));
+        let share = |who: WeightedCount| sampled.share(who.share_of(group.scored));
         let why = &group.why;
         let causes = if why.unexplained.subjects > 0 {
             Vec::new()

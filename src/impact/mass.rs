@@ -16,22 +16,22 @@ const MOST: f64 = 1e9;
 /// Serialised it is `{"subjects": 3, "weight": 3.0}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Mass {
+pub struct WeightedCount {
     /// How many.
     pub subjects: u64,
     /// What they weigh, in millionths of a subject.
     pub weight_micro: u64,
 }
 
-impl Mass {
+impl WeightedCount {
     /// So many subjects, which weigh so many millionths of a subject together.
     ///
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::impact::Mass;
+    /// use scoreshift::impact::WeightedCount;
     ///
-    /// assert_eq!(Mass::new(3, 4_500_000).weight(), 4.5);
+    /// assert_eq!(WeightedCount::new(3, 4_500_000).weight(), 4.5);
     /// ```
     #[must_use]
     pub fn new(subjects: u64, weight_micro: u64) -> Self {
@@ -49,7 +49,7 @@ impl Mass {
 
     /// The share of a whole by weight, 0 to 1; 0 of nothing.
     #[must_use]
-    pub fn share_of(self, whole: Mass) -> f64 {
+    pub fn share_of(self, whole: WeightedCount) -> f64 {
         if whole.weight_micro == 0 {
             0.0
         } else {
@@ -69,7 +69,7 @@ impl Mass {
     }
 }
 
-impl Serialize for Mass {
+impl Serialize for WeightedCount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Mass", 2)?;
         object.serialize_field("subjects", &self.subjects)?;

@@ -1,7 +1,7 @@
 //! Who moves before you ship: what a release does to a whole population, paired by subject.
 //!
 //! ```
-//! use scoreshift::{Subject, impact::Bands, influence::{self, Network, Profile}};
+//! use scoreshift::{impact::Subject, influence::{self, Network, Profile}, score::Bands};
 //!
 //! let person = |key: &str, plan: &str, followers: u32, active: u32, reactions: u32| {
 //!     let network = Network::new(followers, active, reactions);
@@ -98,8 +98,7 @@ mod why;
 mod wide;
 mod wire;
 
-pub use crate::corpus::Snapshots;
-pub use crate::score::Bands;
+use crate::score::Bands;
 pub use backtest::{
     Backtest, BacktestError, BacktestFailure, BacktestReason, BacktestReport, Interval,
     RankAccuracy,
@@ -107,7 +106,7 @@ pub use backtest::{
 #[cfg(feature = "binary")]
 pub use bytes::StoredImpactError;
 pub use condition::Condition;
-pub use counts::{AboveCounts, Counts, GroupCounts, Moments, WhyCounts};
+pub use counts::{AboveCounts, AttributionCounts, Counts, GroupCounts, Moments};
 pub use distribution::Distribution;
 pub use error::ImpactError;
 pub use failure::{FailedAt, Failure};
@@ -116,7 +115,7 @@ pub use gate::{Gate, GateError, GateOutcome, Unmet};
 pub use group::Directions;
 pub use impact::Impact;
 pub use interval::Intervals;
-pub use mass::Mass;
+pub use mass::WeightedCount;
 pub use mover::Mover;
 pub use prepared::{Measured, NotMeasured, PreparedStudy};
 pub use questions::{Mode, Questions, Sample};
@@ -125,12 +124,14 @@ pub use read::csv;
 pub use read::{ReadError, ndjson};
 pub use reason::{Reason, Unscored};
 pub use rebase::{Crossed, RebaseError, Rebased};
-pub use report::{Beyond, DistributionReport, GroupReport, ImpactReport, QUANTILES, SegmentReport};
+pub use report::{
+    DistributionReport, Exceedance, GroupReport, ImpactReport, QUANTILES, SegmentReport,
+};
 use setup::Setup;
-pub use slice::{Bar, MeanCause, MeanPlace, MeanWhy, Ranks, Slice, Stability};
-pub use standing::Standing;
+pub use slice::{Bar, MeanAttribution, MeanCause, MeanPlace, Ranks, Slice, Stability};
+pub use standing::BinAssignment;
 pub use stood::Stood;
 pub use study::Study;
 pub use subject::Subject;
 pub use tally::Tally;
-pub use why::Why;
+pub use why::Attribution;

@@ -3,17 +3,17 @@
 use std::{cell::OnceCell, fmt, sync::Arc};
 
 use super::{
-    Bands, Impact, ImpactError, Mode, Questions, ReadError, Setup, Standing, Tally, Unscored,
+    Bands, BinAssignment, Impact, ImpactError, Mode, Questions, ReadError, Setup, Tally, Unscored,
     bars::bar_of,
     counts::Counts,
     failure::FailedAt,
-    flow::Way,
+    flow::Presence,
     group::Scored,
     mass::millionths,
     mover::Input,
     study::Keep,
     told::Explainer,
-    why::{Changing, Why},
+    why::{Attribution, Changing},
 };
 use crate::{
     corpus::{NamedInput, Snapshots},
@@ -69,7 +69,7 @@ pub struct Measured {
     /// The score after, in millionths of a point.
     pub micro_after: i64,
     /// What each named change did, where the study was asked [by change](super::Study::by_change).
-    pub why: Option<Why>,
+    pub why: Option<Attribution>,
 }
 
 impl Measured {
@@ -136,10 +136,10 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             Snapshots::Same(input) => (input, input),
             Snapshots::Moved { before, after } => (before, after),
             Snapshots::Joined(input) => {
-                return self.add_flow(tally, (key, weight), &segments, (Way::Joined, input));
+                return self.add_flow(tally, (key, weight), &segments, (Presence::Joined, input));
             }
             Snapshots::Left(input) => {
-                return self.add_flow(tally, (key, weight), &segments, (Way::Left, input));
+                return self.add_flow(tally, (key, weight), &segments, (Presence::Left, input));
             }
         };
         let measured = match self.measure_moved(was, is) {
@@ -167,16 +167,16 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         tally: &mut Tally,
         (key, weight): (&str, u64),
         segments: &[(&str, &str)],
-        (way, input): (Way, &I),
+        (way, input): (Presence, &I),
     ) -> Result<(), ImpactError> {
         let [old, new] = &self.models;
         let [before, after] = self.setup.origins;
         let (scored, origin) = match way {
-            Way::Joined => (
+            Presence::Joined => (
                 scored(new, input).map_err(|fault| (None, Some(fault))),
                 after,
             ),
-            Way::Left => (
+            Presence::Left => (
                 scored(old, input).map_err(|fault| (Some(fault), None)),
                 before,
             ),
@@ -326,11 +326,11 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     ///
     /// # Examples
     ///
-    /// See [`Standing`].
+    /// See [`BinAssignment`].
     #[inline]
     #[must_use]
-    pub fn standing(&self, measured: &Measured) -> Standing {
-        Standing::of(&self.setup, measured)
+    pub fn standing(&self, measured: &Measured) -> BinAssignment {
+        BinAssignment::of(&self.setup, measured)
     }
 
     /// The weight of a subject in millionths of a subject, as they are counted.

@@ -37,7 +37,7 @@ impl ReadError {
 
 /// Reads one JSON value from each line (NDJSON, also known as JSON Lines); empty lines are passed over.
 ///
-/// `T` is what a line holds: a [`Subject`](crate::Subject) of an input that can be deserialised, or a type of your own
+/// `T` is what a line holds: a [`Subject`](crate::impact::Subject) of an input that can be deserialised, or a type of your own
 /// that you turn into a subject. A line that cannot be read is an error of its own, and the next one follows.
 ///
 /// Nothing but the current line is kept. After an error of the reader itself there are no more lines.
@@ -45,7 +45,7 @@ impl ReadError {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Subject, impact::ndjson, influence::{self, Profile}};
+/// use scoreshift::{impact::{Subject, ndjson}, influence::{self, Profile}};
 ///
 /// let file = r#"
 /// {"key": "ann", "input": {"networks": {"Twitter": {"audience": 900, "active": 300, "reactions": 12}}}}
@@ -108,7 +108,7 @@ fn parse<T: DeserializeOwned>(line: &[u8], number: u64) -> Result<T, ReadError> 
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Subject, impact::csv, influence::{self, Network, Profile}};
+/// use scoreshift::{impact::{Subject, csv}, influence::{self, Network, Profile}};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Row { user: String, plan: String, followers: u32, active: u32, reactions: u32 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mass, wire};
+use super::{WeightedCount, wire};
 use crate::path::Path;
 
 /// Most reasons that are told apart; those beyond, by their order, are counted together.
@@ -35,7 +35,7 @@ pub struct Reason {
     /// Where; the root where no place is to blame.
     pub place: Path,
     /// How many.
-    pub who: Mass,
+    pub who: WeightedCount,
 }
 
 /// Reasons, and how many subjects have each; of more than can be told apart, the first by order.
@@ -43,17 +43,17 @@ pub struct Reason {
 #[serde(deny_unknown_fields)]
 pub(super) struct Reasons {
     #[serde(with = "wire")]
-    known: BTreeMap<(Unscored, String, Path), Mass>,
+    known: BTreeMap<(Unscored, String, Path), WeightedCount>,
     /// Those whose reasons are not told apart.
     #[serde(with = "wire")]
-    others: [Mass; 3],
+    others: [WeightedCount; 3],
 }
 
-impl wire::Wire for BTreeMap<(Unscored, String, Path), Mass> {
+impl wire::Wire for BTreeMap<(Unscored, String, Path), WeightedCount> {
     type Form = Vec<((Unscored, String, Path), (u64, u64))>;
 
     fn form(&self) -> Self::Form {
-        let form = |of: &Mass| wire::Wire::form(of);
+        let form = |of: &WeightedCount| wire::Wire::form(of);
         self.iter().map(|(at, of)| (at.clone(), form(of))).collect()
     }
 
@@ -73,20 +73,20 @@ impl wire::Wire for BTreeMap<(Unscored, String, Path), Mass> {
 
 impl Reasons {
     pub(super) fn add(&mut self, (unscored, kind, place): (Unscored, &str, &Path), weight: u64) {
-        let mut one = Mass::default();
+        let mut one = WeightedCount::default();
         one.add(weight);
         self.insert((unscored, kind.to_owned(), place.clone()), one);
     }
 
     /// The first by order are the first of any part that holds them, so that their counts are complete.
-    fn insert(&mut self, key: (Unscored, String, Path), who: Mass) {
+    fn insert(&mut self, key: (Unscored, String, Path), who: WeightedCount) {
         let others = |of: &mut Self, unscored: Unscored, who| {
             if let Some(other) = of.others.get_mut(unscored as usize) {
                 other.merge(who);
             }
         };
         let is_full = self.known.len() >= MOST;
-        let is_beyond = |last: (&(Unscored, String, Path), &Mass)| key > *last.0;
+        let is_beyond = |last: (&(Unscored, String, Path), &WeightedCount)| key > *last.0;
         if is_full && self.known.last_key_value().is_some_and(is_beyond) {
             others(self, key.0, who);
             return;

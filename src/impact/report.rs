@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    Bar, Composition, Directions, Distribution, Failure, Impact, Intervals, MeanWhy, Mode, Mover,
-    Ranks, Reason, Slice, Stability, Stood,
-    mass::{Mass, real},
+    Bar, Composition, Directions, Distribution, Failure, Impact, Intervals, MeanAttribution, Mode,
+    Mover, Ranks, Reason, Slice, Stability, Stood,
+    mass::{WeightedCount, real},
 };
 use crate::{id::ModelId, path::printable, score::Scale};
 
@@ -64,15 +64,15 @@ pub struct SegmentReport {
 #[non_exhaustive]
 pub struct GroupReport {
     /// See [`Slice::scored`].
-    pub scored: Mass,
+    pub scored: WeightedCount,
     /// See [`Slice::failed`].
     pub failed: u64,
     /// See [`Slice::lost`].
-    pub lost: Mass,
+    pub lost: WeightedCount,
     /// See [`Slice::gained`].
-    pub gained: Mass,
+    pub gained: WeightedCount,
     /// See [`Slice::neither`].
-    pub neither: Mass,
+    pub neither: WeightedCount,
     /// See [`Slice::exactly`].
     pub exactly: Directions,
     /// See [`Slice::as_shown`].
@@ -92,11 +92,11 @@ pub struct GroupReport {
     /// See [`Slice::histogram`].
     pub histogram: Vec<Bar>,
     /// Who fell by more than each bound that was asked for, in points, rising.
-    pub falls: Vec<Beyond>,
+    pub falls: Vec<Exceedance>,
     /// Who rose by more than each bound that was asked for.
-    pub rises: Vec<Beyond>,
+    pub rises: Vec<Exceedance>,
     /// See [`Slice::crossings`].
-    pub crossings: Vec<Vec<Mass>>,
+    pub crossings: Vec<Vec<WeightedCount>>,
     /// See [`Slice::by_band`].
     pub by_band: Vec<Stood>,
     /// See [`Slice::by_tenth`].
@@ -106,7 +106,7 @@ pub struct GroupReport {
     /// See [`Slice::ranks`].
     pub ranks: Option<Ranks>,
     /// See [`Slice::why`].
-    pub why: Option<MeanWhy>,
+    pub why: Option<MeanAttribution>,
     /// See [`Slice::falling`].
     pub falling: Vec<Mover>,
     /// See [`Slice::rising`].
@@ -116,11 +116,11 @@ pub struct GroupReport {
 /// How many move by more than a bound.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Beyond {
+pub struct Exceedance {
     /// The bound in points.
     pub points: f64,
     /// Who moves by more.
-    pub who: Mass,
+    pub who: WeightedCount,
 }
 
 /// A distribution in numbers, in points.
@@ -187,10 +187,10 @@ impl Impact {
 fn group(slice: Slice<'_>) -> GroupReport {
     let any = slice.scored().subjects > 0;
     let some = |of: Distribution| any.then(|| distribution(&of));
-    let beyond = |bounds: &[i64], masses: &[Mass]| {
+    let beyond = |bounds: &[i64], masses: &[WeightedCount]| {
         let bounds = bounds.iter().enumerate();
         bounds
-            .map(|(at, bound)| Beyond {
+            .map(|(at, bound)| Exceedance {
                 points: real(bound.unsigned_abs()) / 1e6,
                 who: masses.get(at).copied().unwrap_or_default(),
             })

@@ -6,7 +6,7 @@ use super::{
     Directions, Distribution, Impact, Mode, Mover,
     distribution::moments,
     group::{Group, Pair},
-    mass::{Mass, ONE, real},
+    mass::{ONE, WeightedCount, real},
     mover::Movers,
     ranks,
     setup::Setup,
@@ -112,10 +112,10 @@ pub struct MeanPlace {
 /// Why a group moved on average.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct MeanWhy {
+pub struct MeanAttribution {
     /// The named changes, in declared order.
     pub causes: Vec<MeanCause>,
-    /// What the subjects' own data did, where there are two [snapshots](crate::Subject::moved) of them.
+    /// What the subjects' own data did, where there are two [snapshots](crate::impact::Subject::moved) of them.
     pub data_micro: i64,
     /// What the others' data did, as far as scores are held against it.
     pub reference_micro: i64,
@@ -126,7 +126,7 @@ pub struct MeanWhy {
     /// The places by name, where they were asked for.
     pub places: Vec<MeanPlace>,
     /// The subjects whose move could not be explained.
-    pub unexplained: Mass,
+    pub unexplained: WeightedCount,
     /// Their part of the mean move, in millionths of a point.
     pub unexplained_micro: i64,
     /// The first of them by key, and why.
@@ -156,10 +156,7 @@ impl<'i> Slice<'i> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{
-    ///     Subject,
-    ///     influence::{self, Network, Profile},
-    /// };
+    /// use scoreshift::{impact::Subject, influence::{self, Network, Profile}};
     ///
     /// let ann = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
     /// let study = influence::lineage().impact("1.0.0", "2.0.0")?;
@@ -185,7 +182,7 @@ impl<'i> Slice<'i> {
 
     /// The subjects that both versions score: all other figures are about them.
     #[must_use]
-    pub fn scored(&self) -> Mass {
+    pub fn scored(&self) -> WeightedCount {
         self.group.scored
     }
 
@@ -198,19 +195,19 @@ impl<'i> Slice<'i> {
     /// Those of whom the version before has a score and the version after has none; by weight as well, as the next two. They
     /// are among those who [failed](Self::failed).
     #[must_use]
-    pub fn lost(&self) -> Mass {
+    pub fn lost(&self) -> WeightedCount {
         self.group.unscored[0]
     }
 
     /// Those of whom the version after has a score and the version before had none.
     #[must_use]
-    pub fn gained(&self) -> Mass {
+    pub fn gained(&self) -> WeightedCount {
         self.group.unscored[1]
     }
 
     /// Those of whom neither version has a score.
     #[must_use]
-    pub fn neither(&self) -> Mass {
+    pub fn neither(&self) -> WeightedCount {
         self.group.unscored[2]
     }
 
@@ -319,17 +316,23 @@ impl<'i> Slice<'i> {
     ///
     /// Counted are the bounds of [`count_falls`](super::Study::count_falls), and in exact mode any.
     #[must_use]
-    pub fn falls_beyond(&self, points: f64) -> Option<Mass> {
+    pub fn falls_beyond(&self, points: f64) -> Option<WeightedCount> {
         self.beyond(points, &self.setup().falls, &self.group.falls, -1)
     }
 
     /// Who rose by more than `points`, as [`falls_beyond`](Self::falls_beyond).
     #[must_use]
-    pub fn rises_beyond(&self, points: f64) -> Option<Mass> {
+    pub fn rises_beyond(&self, points: f64) -> Option<WeightedCount> {
         self.beyond(points, &self.setup().rises, &self.group.rises, 1)
     }
 
-    fn beyond(&self, points: f64, bounds: &[i64], counts: &[Mass], sign: i64) -> Option<Mass> {
+    fn beyond(
+        &self,
+        points: f64,
+        bounds: &[i64],
+        counts: &[WeightedCount],
+        sign: i64,
+    ) -> Option<WeightedCount> {
         let bound = micro(points).ok().filter(|bound| *bound >= 0)?;
         if let Some(at) = bounds.iter().position(|known| *known == bound) {
             return Some(counts.get(at).copied().unwrap_or_default());
@@ -337,7 +340,7 @@ impl<'i> Slice<'i> {
         if self.setup().mode() != Mode::Exact {
             return None;
         }
-        let mut mass = Mass::default();
+        let mut mass = WeightedCount::default();
         for (pair, weight) in self.pairs() {
             let moved = micro(pair.after).ok()? - micro(pair.before).ok()?;
             if sign * moved > bound {
@@ -349,7 +352,7 @@ impl<'i> Slice<'i> {
 
     /// Who went from which band (row, lowest first) into which (column).
     #[must_use]
-    pub fn crossings(&self) -> Vec<Vec<Mass>> {
+    pub fn crossings(&self) -> Vec<Vec<WeightedCount>> {
         let bands = self.setup().bands.count();
         let cell = |at: usize| self.group.crossings.get(at).copied().unwrap_or_default();
         (0..bands)
@@ -453,7 +456,7 @@ impl<'i> Slice<'i> {
 
     /// Why the group moved on average, where the study was asked [by change](super::Study::by_change).
     #[must_use]
-    pub fn why(&self) -> Option<MeanWhy> {
+    pub fn why(&self) -> Option<MeanAttribution> {
         let setup = self.setup();
         let changes = setup.heading.changes.as_ref()?;
         let (sums, weight) = (&self.group.why, self.group.scored.weight_micro);
@@ -499,7 +502,7 @@ impl<'i> Slice<'i> {
             Vec::new()
         };
         let named = sums.places.keys().zip(places);
-        Some(MeanWhy {
+        Some(MeanAttribution {
             causes: causes.into_iter().map(|(_, cause)| cause).collect(),
             data_micro,
             reference_micro,

@@ -11,10 +11,7 @@ use super::{Measured, Setup, bars::bar_of};
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{
-///     impact::Bands,
-///     influence::{self, Network, Profile},
-/// };
+/// use scoreshift::{influence::{self, Network, Profile}, score::Bands};
 ///
 /// let study = influence::lineage().impact("1.0.0", "2.0.0")?.bands(Bands::at([20.0, 50.0]));
 /// let ready = study.prepare()?;
@@ -27,7 +24,7 @@ use super::{Measured, Setup, bars::bar_of};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Standing {
+pub struct BinAssignment {
     /// The bins of the score before, of the score after, and of the move.
     pub bins: [i64; 3],
     /// Millionths of a point beyond the middle of each bin.
@@ -50,7 +47,7 @@ pub struct Standing {
     pub rises: usize,
 }
 
-impl Standing {
+impl BinAssignment {
     #[inline]
     pub(super) fn of(setup: &Setup, measured: &Measured) -> Self {
         let &Measured {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Directions, Distribution, Mass, Mode, Slice,
+    Directions, Distribution, Mode, Slice, WeightedCount,
     bins::Pages,
     setup::points,
     slice::LEAST_DIVIDED,
@@ -20,7 +20,7 @@ pub struct Stood {
     /// They stood below this many points; none where it is everybody from `from` on.
     pub to: Option<f64>,
     /// How many they are.
-    pub who: Mass,
+    pub who: WeightedCount,
     /// How many of them rise, stay and fall, by the scores as they are.
     pub exactly: Directions,
     /// Their mean move in millionths of a point, halves away from zero.
@@ -57,7 +57,7 @@ impl Level {
         self.rise = self.rise.max(other.rise);
     }
 
-    pub(super) fn who(&self) -> Mass {
+    pub(super) fn who(&self) -> WeightedCount {
         let mut who = self.ways.up;
         who.merge(self.ways.same);
         who.merge(self.ways.down);
@@ -109,7 +109,7 @@ impl Slice<'_> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{impact::Bands, influence::{self, Network, Profile}};
+    /// use scoreshift::{influence::{self, Network, Profile}, score::Bands};
     ///
     /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
     /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(900)?)];

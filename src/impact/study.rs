@@ -274,7 +274,7 @@ impl<I: ?Sized + 'static> Study<I> {
 
     /// Scores every subject under both versions.
     ///
-    /// A subject is anything with a name and an input: a pair, or a [`Subject`](crate::Subject) with segments and a
+    /// A subject is anything with a name and an input: a pair, or a [`Subject`](crate::impact::Subject) with segments and a
     /// weight. A key that occurs twice is two subjects, each of which is counted, listed and explained by itself: who
     /// holds every key at once to find those that occur twice needs memory for all.
     ///

@@ -25,7 +25,7 @@ use crate::corpus::{NamedInput, Snapshots};
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Subject, influence::{Network, Profile}};
+/// use scoreshift::{impact::Subject, influence::{Network, Profile}};
 ///
 /// let profile = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
 /// let jane = Subject::new("jane", profile).segment("plan", "pro").weight(2.0);
@@ -86,7 +86,7 @@ impl<B> Subject<B> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Subject, influence::{self, Network, Profile}};
+    /// use scoreshift::{impact::Subject, influence::{self, Network, Profile}};
     ///
     /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
     /// let people = [

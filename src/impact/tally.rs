@@ -11,7 +11,7 @@ use super::{Impact, ImpactError};
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Impact, influence::{self, Network, Profile}};
+/// use scoreshift::{impact::Impact, influence::{self, Network, Profile}};
 ///
 /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
 /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];

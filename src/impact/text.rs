@@ -5,8 +5,8 @@ use std::fmt::{self, Write as _};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    Crossed, Impact, Interval, Intervals, Mass, Mover, Rebased, Slice, Stood, Unscored, digits,
-    mass::real, slice::LEAST_DIVIDED,
+    Crossed, Impact, Interval, Intervals, Mover, Rebased, Slice, Stood, Unscored, WeightedCount,
+    digits, mass::real, slice::LEAST_DIVIDED,
 };
 use crate::{
     path::{printable, prose},
@@ -387,7 +387,7 @@ impl Impact {
         let row = |name: String, of: &Stood| {
             let micro = of.mean_move_micro;
             let mean = micro.signum() * scale.round_size(micro.abs());
-            let share = |mass: Mass| percent(mass.share_of(of.who));
+            let share = |mass: WeightedCount| percent(mass.share_of(of.who));
             let fall = if of.largest_fall_micro == 0 {
                 "–".to_owned()
             } else {

@@ -6,7 +6,8 @@ use std::{
 };
 
 use crate::{
-    explain::{self, Explanation, at},
+    explain,
+    explain::{Explanation, at},
     lineage::Lineage,
     model::AnyModel,
 };

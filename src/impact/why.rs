@@ -2,8 +2,8 @@
 
 use super::{ImpactError, setup::ChangeHead};
 use crate::{
-    attribution,
-    explain::{self, Cause, CauseKind, at},
+    attribution, explain,
+    explain::{Cause, CauseKind, at},
     formula::{backend::Plain, error::EvalError},
     lineage::{Lineage, Release, is_close},
     model::{AnyModel, Runnable as _, ScoringModel as _},
@@ -14,10 +14,10 @@ use crate::{
 /// What moved one subject, in millionths of a point that add up to its move.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Why {
+pub struct Attribution {
     /// The effect of each named change, in declared order.
     pub causes: Vec<i64>,
-    /// The effect of the subject's own data, where there are two [snapshots](crate::Subject::moved) of it.
+    /// The effect of the subject's own data, where there are two [snapshots](crate::impact::Subject::moved) of it.
     pub data: i64,
     /// The effect of the others' data, as far as the score is held against it.
     pub reference: i64,
@@ -130,20 +130,25 @@ impl<I: ?Sized + 'static> Changing<I> {
     }
 
     /// What moved a subject that was this and is that from `before` to `after`, in micro-points that add up to `micro`.
-    pub(super) fn why(&self, [was, is]: [&I; 2], (before, after): (f64, f64), micro: i64) -> Why {
+    pub(super) fn why(
+        &self,
+        [was, is]: [&I; 2],
+        (before, after): (f64, f64),
+        micro: i64,
+    ) -> Attribution {
         // What its data did takes both at every coalition, and whose data it is, a full recording.
         let told = if self.places.is_some() || !std::ptr::eq(was, is) {
             self.explained([was, is])
         } else {
             self.measured(is, (before, after), micro)
         };
-        told.unwrap_or_else(|reason| Why {
+        told.unwrap_or_else(|reason| Attribution {
             unexplained: Some(reason),
-            ..Why::default()
+            ..Attribution::default()
         })
     }
 
-    fn explained(&self, [was, is]: [&I; 2]) -> Result<Why, String> {
+    fn explained(&self, [was, is]: [&I; 2]) -> Result<Attribution, String> {
         let why = self
             .lineage
             .explain(at(&self.from, was), at(&self.to, is))
@@ -164,7 +169,7 @@ impl<I: ?Sized + 'static> Changing<I> {
             let effects = places.map(|place| (place.id.prefix(depth), place.micro));
             effects.collect()
         });
-        Ok(Why {
+        Ok(Attribution {
             causes: self.heads.iter().map(of).collect(),
             data: of_kind(CauseKind::Data),
             reference: of_kind(CauseKind::Reference),
@@ -174,7 +179,12 @@ impl<I: ?Sized + 'static> Changing<I> {
     }
 
     /// The Shapley values that an explanation of one input under two releases comes to, from plain scores.
-    fn measured(&self, input: &I, (before, after): (f64, f64), micro: i64) -> Result<Why, String> {
+    fn measured(
+        &self,
+        input: &I,
+        (before, after): (f64, f64),
+        micro: i64,
+    ) -> Result<Attribution, String> {
         let (oldest, newest) = if self.backwards {
             (after, before)
         } else {
@@ -205,9 +215,9 @@ impl<I: ?Sized + 'static> Changing<I> {
                 *cause = direction * micro;
             }
         }
-        Ok(Why {
+        Ok(Attribution {
             causes,
-            ..Why::default()
+            ..Attribution::default()
         })
     }
 }
@@ -272,7 +282,7 @@ fn freely<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<f64, Ev
         Ok(value) if value.is_finite() => Ok(value),
         // The recording knows the full place of what went wrong.
         _ => model
-            .recorded_freely(input, None)
+            .record_unchecked(input, None)
             .map(|breakdown| breakdown.value()),
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, de::Error};
 
-use super::{Directions, Mass, group::Pair, wide::Wide};
+use super::{Directions, WeightedCount, group::Pair, wide::Wide};
 use crate::path::Path;
 
 /// What is stored in another form than it is reported in; for `#[serde(with)]`.
@@ -30,7 +30,7 @@ pub(super) fn deserialize<'de, T: Wire, D: Deserializer<'de>>(
 }
 
 /// Subjects, and their weight in millionths of one.
-impl Wire for Mass {
+impl Wire for WeightedCount {
     type Form = (u64, u64);
 
     fn form(&self) -> Self::Form {
@@ -52,9 +52,9 @@ impl Wire for Directions {
 
     fn of([down, same, up]: Self::Form) -> Result<Self, String> {
         Ok(Self {
-            down: Mass::of(down)?,
-            same: Mass::of(same)?,
-            up: Mass::of(up)?,
+            down: WeightedCount::of(down)?,
+            same: WeightedCount::of(same)?,
+            up: WeightedCount::of(up)?,
         })
     }
 }

@@ -18,7 +18,9 @@
 //! # Examples
 //!
 //! ```
-//! use scoreshift::{ScoringModel, influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile}};
+//! use scoreshift::{
+//!     ScoringModel, influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile},
+//! };
 //!
 //! let marketer = Profile::new()
 //!     .with("Twitter", Network::new(8700, 3600, 1900))?

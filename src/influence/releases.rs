@@ -28,12 +28,12 @@ less pulls it down, and a hundred comments by one person count less than a hundr
 /// use scoreshift::influence;
 ///
 /// let lineage = influence::lineage();
-/// let keys = |version| -> Result<Vec<&str>, scoreshift::LineageError> {
+/// let keys = |version| -> Result<Vec<&str>, scoreshift::lineage::LineageError> {
 ///     Ok(lineage.find(version)?.changes().iter().map(|change| change.key.as_str()).collect())
 /// };
 /// assert_eq!(keys("2.0.0")?, ["equal-network-weight", "active-audience", "recalibration"]);
 /// assert_eq!(keys("3.0.0")?, ["self-hosted-blogs", "who-comments"]);
-/// # Ok::<(), scoreshift::LineageError>(())
+/// # Ok::<(), scoreshift::lineage::LineageError>(())
 /// ```
 #[must_use]
 pub fn lineage() -> Lineage<Profile> {

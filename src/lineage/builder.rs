@@ -241,7 +241,7 @@ where
     /// let lineage =
     ///     Lineage::starting_with(FollowerWeighted::default()).rewritten(EqualNetworkWeight::default(), change).build()?;
     /// assert_eq!(lineage.latest().id().to_string(), "influence 2.0.0");
-    /// # Ok::<(), scoreshift::LineageFaults>(())
+    /// # Ok::<(), scoreshift::lineage::LineageFaults>(())
     /// ```
     pub fn rewritten<N>(
         self,

@@ -82,7 +82,7 @@ impl Change {
     }
 
     /// The sentence for the time before the change takes effect, such as "Every network you connect will count the
-    /// same." A [preview](crate::Preview) says it instead of [`sentence`](Self::sentence).
+    /// same." A [preview](crate::preview::Preview) says it instead of [`sentence`](Self::sentence).
     #[must_use]
     pub fn upcoming(mut self, sentence: impl Into<String>) -> Self {
         self.upcoming = sentence.into();

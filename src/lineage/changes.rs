@@ -103,7 +103,10 @@ impl<M> fmt::Debug for Changes<M> {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Change, EvalError, Lineage, ModelId, Rewrite, Scale, ScoringModel, Term, Trace, Version};
+/// use scoreshift::{
+///     Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+///     lineage::Rewrite,
+/// };
 ///
 /// /// Points by steps per day; `round` came with the rewrite.
 /// #[derive(Clone)]
@@ -128,7 +131,7 @@ impl<M> fmt::Debug for Changes<M> {
 ///     .change(Change::new("whole").sentence("Points are now whole."), |steps| steps.round = true);
 /// let lineage = Lineage::starting_with(old).rewritten(new, changes).build()?;
 /// assert_eq!(lineage.latest().changes().len(), 2);
-/// # Ok::<(), scoreshift::LineageFaults>(())
+/// # Ok::<(), scoreshift::lineage::LineageFaults>(())
 /// ```
 pub struct Rewrite<B> {
     base: B,

@@ -22,7 +22,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// ```
     /// let lineage = scoreshift::influence::lineage().alias("champion", "1.0.0")?.alias("challenger", "2.0.0")?;
     /// assert_eq!(lineage.find("challenger")?.id().to_string(), "influence 2.0.0");
-    /// # Ok::<(), scoreshift::LineageError>(())
+    /// # Ok::<(), scoreshift::lineage::LineageError>(())
     /// ```
     pub fn alias(mut self, alias: impl Into<String>, release: &str) -> Result<Self, LineageError> {
         self.name_release(&alias.into(), release)?;
@@ -94,7 +94,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     ///     error.to_string(),
     ///     "`>=1, <3` matches 2 releases of `influence`: 1.0.0, 2.0.0; ask for one of them, or for `latest`",
     /// );
-    /// # Ok::<(), scoreshift::LineageError>(())
+    /// # Ok::<(), scoreshift::lineage::LineageError>(())
     /// ```
     pub fn find(&self, request: &str) -> Result<&Release<I>, LineageError> {
         let index = self.position(request)?;

@@ -26,7 +26,7 @@ use crate::{
 /// assert_eq!(release.changes()[1].key, "active-audience");
 /// assert!(release.notes().starts_with("Every connected network weighs the same"));
 /// assert_eq!(release.probes().count(), 6);
-/// # Ok::<(), scoreshift::LineageError>(())
+/// # Ok::<(), scoreshift::lineage::LineageError>(())
 /// ```
 pub struct Release<I: ?Sized> {
     id: ModelId,

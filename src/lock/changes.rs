@@ -153,7 +153,7 @@ impl Combination {
         // As explanations do: such a score may lie outside the scale.
         let recordings: Vec<Option<Breakdown>> = release
             .probes()
-            .map(|probe| model.recorded_freely(probe, None).ok())
+            .map(|probe| model.record_unchecked(probe, None).ok())
             .collect();
         let has = |bit: usize| some >> bit & 1 == 1;
         let with = set.changes.iter().enumerate().filter(|(bit, _)| has(*bit));

@@ -30,7 +30,7 @@ const PLACES: usize = 8;
 /// use scoreshift::{influence::{self, Profile}, lock};
 ///
 /// let nothing: [(&str, Profile); 0] = [];
-/// let error = lock::check(&influence::lineage(), &nothing, "tests/released.lock").unwrap_err();
+/// let error = lock::verify(&influence::lineage(), &nothing, "tests/released.lock").unwrap_err();
 /// assert_eq!(error.to_string(), "the corpus has no input, so nothing would be checked");
 /// ```
 #[derive(thiserror::Error)]

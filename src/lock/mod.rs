@@ -1,6 +1,6 @@
 //! A lock on what released versions do.
 //!
-//! [`check`] freezes the score of every release on a corpus of inputs in a file that is committed, as easily as a
+//! [`verify`] freezes the score of every release on a corpus of inputs in a file that is committed, as easily as a
 //! snapshot test:
 //!
 //! ```no_run
@@ -12,7 +12,7 @@
 //!         ("one network", Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?),
 //!         ("no network", Profile::new()),
 //!     ];
-//!     scoreshift::lock::check(&lineage(), &corpus, "tests/released.lock")?;
+//!     scoreshift::lock::verify(&lineage(), &corpus, "tests/released.lock")?;
 //!     Ok(())
 //! }
 //! # fn main() {}
@@ -90,32 +90,36 @@ const VARIABLE: &str = "SCORESHIFT_LOCK";
 /// # Examples
 ///
 /// See the [module](self).
-pub fn check<I, C>(lineage: &Lineage<I>, corpus: C, path: impl AsRef<Path>) -> Result<(), LockError>
+pub fn verify<I, C>(
+    lineage: &Lineage<I>,
+    corpus: C,
+    path: impl AsRef<Path>,
+) -> Result<(), LockError>
 where
     I: ?Sized + 'static,
     C: IntoIterator,
     C::Item: NamedInput<I>,
 {
-    check_with(lineage, corpus, path, Some(&BumpPolicy::default()))
+    verify_with(lineage, corpus, path, Some(&BumpPolicy::default()))
 }
 
-/// As [`check`], with bounds of your own for minor versions, or with none: then the versions of new releases are not
+/// As [`verify`], with bounds of your own for minor versions, or with none: then the versions of new releases are not
 /// held against their behaviour. That is for a score whose past versions were not numbered by this rule.
 ///
 /// # Errors
 ///
-/// As [`check`].
+/// As [`verify`].
 ///
 /// # Examples
 ///
 /// ```no_run
-/// # use scoreshift::{BumpPolicy, influence::{self, Network, Profile}, lock};
+/// # use scoreshift::{bump::BumpPolicy, influence::{self, Network, Profile}, lock};
 /// # let corpus = [("one network", Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?)];
 /// let policy = BumpPolicy::default().grades([50.0, 70.0]);
-/// lock::check_with(&influence::lineage(), &corpus, "tests/released.lock", Some(&policy))?;
+/// lock::verify_with(&influence::lineage(), &corpus, "tests/released.lock", Some(&policy))?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn check_with<I, C>(
+pub fn verify_with<I, C>(
     lineage: &Lineage<I>,
     corpus: C,
     path: impl AsRef<Path>,

@@ -38,7 +38,7 @@ pub(super) trait Field: Sized + Clone {
 /// What stood at a place: a number, a share, or a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Value {
+pub enum ShownValue {
     /// A number in the place's own unit.
     Number(Digits),
     /// A share in percent.
@@ -63,7 +63,7 @@ pub struct Signed(pub Digits);
 /// `it` or `named`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Thing {
+pub enum Referent {
     /// The place itself.
     It,
     /// What is named.
@@ -86,7 +86,7 @@ pub enum Subjects {
 /// How many scores go which way; as an argument it is three counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Ways {
+pub struct DirectionCounts {
     /// How many are lower after.
     pub down: u64,
     /// How many are the same.
@@ -175,7 +175,7 @@ impl Field for Percent {
     }
 }
 
-impl Field for Value {
+impl Field for ShownValue {
     fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
         let argument = match self {
             Self::Number(digits) => Argument::Number(*digits),
@@ -195,7 +195,7 @@ impl Field for Value {
     }
 }
 
-impl Field for Thing {
+impl Field for Referent {
     fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
         let (text, choice) = match self {
             Self::It => ("", "it"),
@@ -225,7 +225,7 @@ impl Field for Subjects {
     }
 }
 
-impl Field for Ways {
+impl Field for DirectionCounts {
     fn put<'s>(&'s self, _: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
         out.push(("down", Argument::Count(self.down)));
         out.push(("same", Argument::Count(self.same)));
@@ -287,7 +287,7 @@ choices! {
     }
 
     /// What must be said about the direction of a move, because readers take more for better.
-    Aside {
+    ScaleHint {
         /// Nothing: a higher score is better, or neither is.
         Plain = "plain",
         /// Lower is better, and the move is an improvement.
@@ -323,7 +323,7 @@ choices! {
     }
 
     /// Whether a change was made, is about to be, or was taken back.
-    Course {
+    ChangeDirection {
         /// It was made.
         Made = "made",
         /// It is about to be made.
@@ -333,7 +333,7 @@ choices! {
     }
 
     /// What else moved, so that the points of a change depend on it.
-    Beside {
+    Interaction {
         /// Other changes.
         Changes = "changes",
         /// The subject's own data.
@@ -351,7 +351,7 @@ choices! {
     }
 
     /// By whom a part came or went.
-    Doer {
+    Actor {
         /// By the score's owner, who counts other things than before.
         Algorithm = "algorithm",
         /// By the data, in which it is or is not.
@@ -367,7 +367,7 @@ choices! {
     }
 
     /// How a value passed a limit that stood still.
-    Passing {
+    ThresholdDirection {
         /// It reached the limit.
         Reached = "reached",
         /// It fell below the limit.
@@ -419,7 +419,7 @@ choices! {
     }
 
     /// What moved a score, as far as it is known.
-    Mover {
+    Origin {
         /// The data.
         Data = "data",
         /// The algorithm.

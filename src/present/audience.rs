@@ -105,7 +105,7 @@ impl Voice {
 /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
 ///
 /// let policy = Disclosure::new().banded().withhold("Facebook");
-/// let text = Presenter::new(Audience::Person).disclosure(policy).message(&why).tell(&English).text().to_string();
+/// let text = Presenter::new(Audience::Person).disclosure(policy).message(&why).localize(&English).text().to_string();
 /// assert!(text.contains("large fall  Every network you connect now counts the same."), "{text}");
 /// assert!(!text.contains("Facebook"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     explain::{Cause, CauseKind, Explanation},
-    reasons::{Ranking, Way, is_apart},
+    reasons::{AdverseDirection, Ranking, is_apart},
 };
 
 /// The causes that are told one by one, each with its points.
@@ -113,7 +113,8 @@ impl<'a> Chosen<'a> {
                 _ => told.changes.push((cause, points)),
             }
         }
-        Way::of(rows.scale, total.units).order(&mut told.changes, |(_, total)| total.micro);
+        AdverseDirection::of(rows.scale, total.units)
+            .order(&mut told.changes, |(_, total)| total.micro);
         told.idle = causes
             .into_iter()
             .filter(|cause| is_change(cause) && cause.micro == 0)

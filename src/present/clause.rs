@@ -2,18 +2,18 @@
 
 use super::{
     Digits, Sentence,
-    argument::{Doer, LimitIs, Passing, Percent, Thing, Trend, Value},
+    argument::{Actor, LimitIs, Percent, Referent, ShownValue, ThresholdDirection, Trend},
     rows::{Cell, Rows},
 };
 use crate::{
-    diff::{EffectKind, Figure},
+    diff::{EffectKind, Value},
     formula::op::GateOpens,
     path::{Path, printable, spaced},
 };
 
 impl Rows<'_> {
     /// What is to be said of a cell that is told at a place; none where nothing can be.
-    pub(super) fn clause(&self, cell: &Cell<'_>, at: &Path, doer: Doer) -> Option<Sentence> {
+    pub(super) fn clause(&self, cell: &Cell<'_>, at: &Path, doer: Actor) -> Option<Sentence> {
         let thing = self.thing(cell.place, at);
         let tense = self.tense;
         let internals = self.presenter.shows_internals();
@@ -72,7 +72,7 @@ impl Rows<'_> {
                 None => Sentence::SetDifferently { tense },
             },
             // An input that opened a gate by itself says so, as the gate would.
-            EffectKind::Input if internals && matches!(cell.before, Figure::AtThreshold { .. }) => {
+            EffectKind::Input if internals && matches!(cell.before, Value::AtThreshold { .. }) => {
                 self.crossing(cell)?
             }
             EffectKind::Input
@@ -91,7 +91,7 @@ impl Rows<'_> {
     }
 
     /// How much a part of a mean counts.
-    fn weighed(&self, cell: &Cell<'_>, thing: Thing) -> Option<Sentence> {
+    fn weighed(&self, cell: &Cell<'_>, thing: Referent) -> Option<Sentence> {
         let tense = self.tense;
         let (Some(before), Some(after)) = (cell.before.number(), cell.after.number()) else {
             return Some(Sentence::SetDifferently { tense });
@@ -130,14 +130,14 @@ impl Rows<'_> {
     }
 
     /// What a clause at a place calls another place, inside of it or the same.
-    fn thing(&self, place: &Path, at: &Path) -> Thing {
+    fn thing(&self, place: &Path, at: &Path) -> Referent {
         if place.len() <= at.len() {
-            return Thing::It;
+            return Referent::It;
         }
         let given = self.presenter.given(place);
         match given.or_else(|| place.last().map(spaced)) {
-            Some(name) => Thing::Named(name),
-            None => Thing::It,
+            Some(name) => Referent::Named(name),
+            None => Referent::It,
         }
     }
 
@@ -147,29 +147,29 @@ impl Rows<'_> {
         self.level(part.value)
     }
 
-    fn value(&self, figure: &Figure) -> Option<Value> {
+    fn value(&self, figure: &Value) -> Option<ShownValue> {
         match figure {
-            Figure::Number(value)
-            | Figure::Curve { value, .. }
-            | Figure::AtThreshold { value, .. } => Digits::of(*value).map(Value::Number),
-            Figure::Share(share) => Digits::percent(*share, 0).map(Value::Percent),
-            Figure::Label(label) => {
-                (!self.presenter.hides(label)).then(|| Value::Text(printable(label)))
+            Value::Number(value)
+            | Value::Curve { value, .. }
+            | Value::AtThreshold { value, .. } => Digits::of(*value).map(ShownValue::Number),
+            Value::Share(share) => Digits::percent(*share, 0).map(ShownValue::Percent),
+            Value::Label(label) => {
+                (!self.presenter.hides(label)).then(|| ShownValue::Text(printable(label)))
             }
-            Figure::Absent | Figure::Several => None,
+            Value::Absent | Value::Several => None,
         }
     }
 
     /// How a term and the threshold of a gate passed each other.
     fn crossing(&self, cell: &Cell<'_>) -> Option<Sentence> {
         let (
-            Figure::AtThreshold {
+            Value::AtThreshold {
                 term,
                 value: before,
                 threshold: limit_before,
                 opens: opens_before,
             },
-            Figure::AtThreshold {
+            Value::AtThreshold {
                 value: after,
                 threshold: limit,
                 opens,
@@ -180,9 +180,9 @@ impl Rows<'_> {
             return None;
         };
         let thing = if term.is_empty() || self.presenter.hides(term) {
-            Thing::It
+            Referent::It
         } else {
-            Thing::Named(printable(term))
+            Referent::Named(printable(term))
         };
         let digits = Digits::of;
         let [before_is, after_is] = match (opens_before, opens) {
@@ -194,10 +194,10 @@ impl Rows<'_> {
         };
         Some(if limit_before == limit && opens_before == opens {
             let passing = match (opens, opens.holds(*after, *limit)) {
-                (GateOpens::AtLeast, true) => Passing::Reached,
-                (GateOpens::AtLeast, false) => Passing::Fell,
-                (GateOpens::Above, true) => Passing::Met,
-                (GateOpens::Above, false) => Passing::Missed,
+                (GateOpens::AtLeast, true) => ThresholdDirection::Reached,
+                (GateOpens::AtLeast, false) => ThresholdDirection::Fell,
+                (GateOpens::Above, true) => ThresholdDirection::Met,
+                (GateOpens::Above, false) => ThresholdDirection::Missed,
             };
             Sentence::Passed {
                 thing,

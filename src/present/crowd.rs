@@ -4,13 +4,14 @@ use super::{
     Digits, Note, Presenter, Sentence, Tone,
     impact::{is_person, levels, subjects},
     message::sign,
-    population::{Crossing, Crossings, GroupMove, MoveBin, Population, bar_label},
+    population::{BandTransition, BandTransitions, GroupMove, MoveBin, Population, bar_label},
     rows::{Rows, id_of},
 };
 use crate::{
-    impact::{Bands, Slice, Stood},
+    impact::{Slice, Stood},
     path::printable,
     reasons::counted,
+    score::Bands,
 };
 
 /// A histogram has about this many bars.
@@ -76,7 +77,7 @@ fn short(micro: i64) -> Digits {
     digits
 }
 
-fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> {
+fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<BandTransitions> {
     let declared = slice.impact().bands();
     let names = (0..declared.count()).filter_map(|band| declared.given_name(band));
     let is_hidden = names
@@ -91,13 +92,13 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> 
         .map(|row| row.iter().map(|mass| mass.subjects).collect())
         .collect();
     let mut staying = 0;
-    let mut found: Vec<Crossing> = Vec::new();
+    let mut found: Vec<BandTransition> = Vec::new();
     for (before, row) in counts.iter().enumerate() {
         for (after, &count) in row.iter().enumerate() {
             if before == after {
                 staying += count;
             } else if count > 0 {
-                found.push(Crossing {
+                found.push(BandTransition {
                     id: format!("crossings:{before}-{after}"),
                     before,
                     after,
@@ -117,7 +118,7 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<Crossings> 
         id: "crossings:same".to_owned(),
         sentence: Sentence::SameBand { count: staying },
     };
-    Some(Crossings {
+    Some(BandTransitions {
         bands: (0..declared.count())
             .map(|band| called(declared, band))
             .collect(),

@@ -30,5 +30,5 @@ impl fmt::Display for Preview {
 
 fn print(of: &impl Presentable, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let presenter = Presenter::new(Audience::Person).disclosure(Disclosure::new().internals());
-    write!(f, "{}", presenter.message(of).tell(&English).text())
+    write!(f, "{}", presenter.message(of).localize(&English).text())
 }

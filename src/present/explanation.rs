@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use semver::Version;
 
 use super::{
-    Amount, Audience, Digits, Message, Presenter, Row, RowKind, Section, SectionKind, Sentence,
-    Working,
-    argument::{Beside, Compared, Course, Doer, Signed, Tense, Versions},
+    Amount, Audience, Digits, Message, MethodSummary, Presenter, Row, RowKind, Section,
+    SectionKind, Sentence,
+    argument::{Actor, ChangeDirection, Compared, Interaction, Signed, Tense, Versions},
     choice::Chosen,
     fold::Total,
     notes,
@@ -63,16 +63,16 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         in_full: false,
         floored: &floored,
     };
-    let mut teller = Teller {
+    let mut teller = MessageBuilder {
         rows,
         why,
         total: levels.moved(),
         course: if why.before.version > why.after.version {
-            Course::TakenBack
+            ChangeDirection::TakenBack
         } else if tense == Tense::Planned {
-            Course::Upcoming
+            ChangeDirection::Upcoming
         } else {
-            Course::Made
+            ChangeDirection::Made
         },
     };
     let told = Chosen::new(&teller.rows, why, teller.total);
@@ -84,7 +84,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         .filter(|row| !row.amount.is_unseen())
         .count()
         > 1;
-    let working = Working {
+    let working = MethodSummary {
         method: why.method,
         data_method: why.data_method(),
         evaluations: why.evaluations,
@@ -119,14 +119,14 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
 }
 
 /// What tells one explanation.
-struct Teller<'a> {
+struct MessageBuilder<'a> {
     rows: Rows<'a>,
     why: &'a Explanation,
     total: Total,
-    course: Course,
+    course: ChangeDirection,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> MessageBuilder<'a> {
     fn sections(&self, told: &Chosen<'a>) -> Vec<Section> {
         let mut sections: Vec<Section> = [
             self.changes(told),
@@ -225,7 +225,7 @@ impl<'a> Teller<'a> {
             row.sentences.push(Sentence::Hardly { tense });
         }
         row.remarks = self.together(cause, total.units).into_iter().collect();
-        row.rows = self.cells(&row.id, cause, Doer::Algorithm, total);
+        row.rows = self.cells(&row.id, cause, Actor::Algorithm, total);
         row
     }
 
@@ -239,7 +239,7 @@ impl<'a> Teller<'a> {
                 row.sentences = self.recalibrated(cause, &row, *total);
                 row.sentences.extend(self.of_version(cause));
                 if self.rows.presenter.audience != Audience::Person {
-                    row.rows = self.cells(&row.id, cause, Doer::Algorithm, *total);
+                    row.rows = self.cells(&row.id, cause, Actor::Algorithm, *total);
                 }
                 row
             })
@@ -270,7 +270,7 @@ impl<'a> Teller<'a> {
                     points: Signed(shown),
                     course,
                 }];
-                if let Some(level) = self.rows.level(self.why.after.value - cause.last) {
+                if let Some(level) = self.rows.level(self.why.after.value - cause.applied_last) {
                     let after = self.rows.scale.round(counted(self.why.after.value));
                     // Its share and what taking it back would do are two things where changes act together.
                     sentences.push(if level.units == after - total.units {
@@ -287,7 +287,7 @@ impl<'a> Teller<'a> {
     fn others(&self, told: &Chosen<'a>) -> Option<Section> {
         let (cause, total) = told.reference?;
         let mut row = self.cause_row(told, cause, RowKind::Reference, total);
-        row.rows = self.cells(&row.id, cause, Doer::Data, total);
+        row.rows = self.cells(&row.id, cause, Actor::Data, total);
         let tense = self.rows.tense;
         let heading = Some(Sentence::Others { tense });
         Some(
@@ -300,7 +300,7 @@ impl<'a> Teller<'a> {
         let (cause, total) = told.data?;
         let tense = self.rows.tense;
         let mut row = self.cause_row(told, cause, RowKind::Data, total);
-        row.rows = self.cells(&row.id, cause, Doer::Data, total);
+        row.rows = self.cells(&row.id, cause, Actor::Data, total);
         if row.code.is_none() {
             self.code_places(&told.ranking, cause, &mut row);
         }
@@ -332,7 +332,7 @@ impl<'a> Teller<'a> {
             .section(SectionKind::Places, heading, self.total, rows)
     }
 
-    fn cells(&self, id: &str, cause: &Cause, doer: Doer, total: Total) -> Vec<Row> {
+    fn cells(&self, id: &str, cause: &Cause, doer: Actor, total: Total) -> Vec<Row> {
         let cells = cause.places.iter().map(Cell::from);
         self.rows.places(id, cells, doer, total)
     }
@@ -412,7 +412,7 @@ impl<'a> Teller<'a> {
                 .level(points)
                 .is_some_and(|level| level.units == 0)
         };
-        shows_nothing(cause.alone) && shows_nothing(cause.last)
+        shows_nothing(cause.applied_first) && shows_nothing(cause.applied_last)
     }
 
     /// That a cause's points depend on the other changes, where they do so much that it must be said.
@@ -420,9 +420,12 @@ impl<'a> Teller<'a> {
         if self.rows.presenter.disclosure.banded {
             return None;
         }
-        let (alone, last) = (self.rows.level(cause.alone)?, self.rows.level(cause.last)?);
-        let depends =
-            cause.interacting || (cause.alone - cause.last).abs() > 0.5 * cause.effect.abs();
+        let (alone, last) = (
+            self.rows.level(cause.applied_first)?,
+            self.rows.level(cause.applied_last)?,
+        );
+        let depends = cause.interacting
+            || (cause.applied_first - cause.applied_last).abs() > 0.5 * cause.effect.abs();
         (depends && (alone.units != units || last.units != units)).then_some(Sentence::Together {
             beside: self.beside(cause),
             alone: Signed(alone),
@@ -431,18 +434,19 @@ impl<'a> Teller<'a> {
     }
 
     /// What else moved, which a change's points can depend on.
-    fn beside(&self, cause: &Cause) -> Beside {
+    fn beside(&self, cause: &Cause) -> Interaction {
         let acts = |other: &&Cause| {
             let is_other = !std::ptr::eq(*other, cause);
-            is_other && (other.alone != 0.0 || other.last != 0.0 || other.micro != 0)
+            is_other
+                && (other.applied_first != 0.0 || other.applied_last != 0.0 || other.micro != 0)
         };
         let others = || self.why.causes.iter().filter(acts);
         if others().all(|other| other.kind.is_algorithm()) {
-            Beside::Changes
+            Interaction::Changes
         } else if others().all(|other| other.kind == CauseKind::Data) {
-            Beside::Data
+            Interaction::Data
         } else {
-            Beside::All
+            Interaction::All
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Audience, Digits, Message, Presenter, Sentence,
-    argument::{Course, Lower, Percent, Signed, Subjects, Tense, Ways},
+    argument::{ChangeDirection, DirectionCounts, Lower, Percent, Signed, Subjects, Tense},
     crowd,
     fold::Total,
     notes::numbered,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     id::ModelId,
-    impact::{FailedAt, Impact, Mass, Mode, Slice},
+    impact::{FailedAt, Impact, Mode, Slice, WeightedCount},
     path::{printable, prose},
     reasons::counted,
     score::{Direction, Scale},
@@ -29,13 +29,13 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
     let scale = scale(impact);
     let levels = levels(scale.clone(), slice);
     let versions = [impact.model_before(), impact.model_after()].map(ModelId::version);
-    let teller = Teller {
+    let teller = MessageBuilder {
         slice,
         total: levels.moved(),
         course: if versions[0] > versions[1] {
-            Course::TakenBack
+            ChangeDirection::TakenBack
         } else {
-            Course::Made
+            ChangeDirection::Made
         },
         rows: Rows {
             presenter,
@@ -126,14 +126,14 @@ pub(super) fn subjects(presenter: &Presenter<'_>, count: u64) -> Subjects {
 }
 
 /// What tells one population, or a group of it.
-pub(super) struct Teller<'a> {
+pub(super) struct MessageBuilder<'a> {
     pub(super) slice: &'a Slice<'a>,
     pub(super) rows: Rows<'a>,
     pub(super) total: Total,
-    pub(super) course: Course,
+    pub(super) course: ChangeDirection,
 }
 
-impl Teller<'_> {
+impl MessageBuilder<'_> {
     /// How many go which way, and what becomes of the mean: that first, where more than our changes moved it.
     fn headline(
         &self,
@@ -153,7 +153,7 @@ impl Teller<'_> {
             let all = Sentence::Population {
                 subjects: subjects(presenter, count),
                 count,
-                ways: Ways {
+                ways: DirectionCounts {
                     down: ways.down.subjects,
                     same: ways.same.subjects,
                     up: ways.up.subjects,
@@ -201,7 +201,7 @@ impl Teller<'_> {
         let (slice, presenter) = (self.slice, self.rows.presenter);
         let impact = slice.impact();
         let mut notes = Vec::new();
-        let Mass {
+        let WeightedCount {
             subjects,
             weight_micro,
             ..

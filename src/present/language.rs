@@ -36,7 +36,7 @@ use super::{
 ///
 /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
 /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-/// let text = Presenter::new(Audience::Person).message(&why).tell(&House).text().to_string();
+/// let text = Presenter::new(Audience::Person).message(&why).localize(&House).text().to_string();
 /// assert!(text.contains("\n\nWhat we decided:\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use super::{Amount, SectionKind, Told, ToldPopulation, ToldRow, ToldSection};
+use super::{
+    Amount, LocalizedMessage, LocalizedPopulation, LocalizedRow, LocalizedSection, SectionKind,
+};
 use crate::markdown::{escaped_words as escaped, no_block};
 
-impl Told {
+impl LocalizedMessage {
     /// The message in Markdown: paragraphs, bold headings and nested lists; its `Display` is the document.
     ///
     /// It has no headings of its own, to stand under one of yours. Names and sentences come out as text, whatever is in
@@ -19,7 +21,7 @@ impl Told {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
     /// assert!(told.markdown().to_string().contains("\
     /// **What we changed:**
     ///
@@ -34,10 +36,10 @@ impl Told {
     }
 }
 
-/// A message in Markdown. See [`Told::markdown`].
+/// A message in Markdown. See [`LocalizedMessage::markdown`].
 #[derive(Clone, Copy, Debug)]
 pub struct Markdown<'t> {
-    told: &'t Told,
+    told: &'t LocalizedMessage,
 }
 
 impl fmt::Display for Markdown<'_> {
@@ -67,7 +69,11 @@ impl fmt::Display for Markdown<'_> {
     }
 }
 
-fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection, mark: &str) -> fmt::Result {
+fn write_section(
+    f: &mut fmt::Formatter<'_>,
+    section: &LocalizedSection,
+    mark: &str,
+) -> fmt::Result {
     let rows = section.rows.iter().filter(|row| !row.is_silent);
     if let SectionKind::Changes | SectionKind::Composition | SectionKind::Places = section.kind {
         if let Some(heading) = &section.heading {
@@ -109,7 +115,11 @@ fn write_section(f: &mut fmt::Formatter<'_>, section: &ToldSection, mark: &str) 
 }
 
 /// Bands, bars and groups, as lists.
-fn write_population(f: &mut fmt::Formatter<'_>, all: &ToldPopulation, mark: &str) -> fmt::Result {
+fn write_population(
+    f: &mut fmt::Formatter<'_>,
+    all: &LocalizedPopulation,
+    mark: &str,
+) -> fmt::Result {
     if let Some(crossings) = &all.crossings {
         write!(f, "\n\n**{}:**\n", escaped(&crossings.heading))?;
         for said in &crossings.said {
@@ -148,7 +158,7 @@ fn write_population(f: &mut fmt::Formatter<'_>, all: &ToldPopulation, mark: &str
 /// What is added to a row, and what it consists of, as a list.
 fn write_inside(
     f: &mut fmt::Formatter<'_>,
-    row: &ToldRow,
+    row: &LocalizedRow,
     depth: usize,
     mark: &str,
 ) -> fmt::Result {

@@ -5,14 +5,14 @@ use super::{
     argument::Signed,
     explanation::{pointed, titled, unique},
     fold::{Folded, Keep, Part, Total, fold},
-    impact::{Teller, clause, is_person, subjects},
+    impact::{MessageBuilder, clause, is_person, subjects},
     rows::{Rows, id_of},
 };
 use crate::{
-    impact::{Composition, Flow, MeanCause, MeanWhy},
+    impact::{Composition, Flow, MeanAttribution, MeanCause},
     lineage::ChangeKind,
     path::{printable, prose},
-    reasons::{Ranked, Way},
+    reasons::{AdverseDirection, RankingRule},
     score,
 };
 
@@ -31,9 +31,9 @@ struct Other {
 /// Changes that moved nothing are named up to this many.
 const MOST_IDLE: usize = 4;
 
-impl Teller<'_> {
+impl MessageBuilder<'_> {
     /// What moved the mean, and what of it stands in the headline: nothing where our changes alone did.
-    pub(super) fn sections(&self, why: Option<&MeanWhy>) -> (Vec<Section>, Vec<Sentence>) {
+    pub(super) fn sections(&self, why: Option<&MeanAttribution>) -> (Vec<Section>, Vec<Sentence>) {
         let (mut sections, headline) = match why {
             Some(why) => self.by_change(why),
             None => self.undivided(),
@@ -77,7 +77,11 @@ impl Teller<'_> {
     }
 
     /// What moved the mean besides changes: data, references, who joined and who left.
-    fn others(&self, why: Option<&MeanWhy>, composition: Option<&Composition>) -> Vec<Other> {
+    fn others(
+        &self,
+        why: Option<&MeanAttribution>,
+        composition: Option<&Composition>,
+    ) -> Vec<Other> {
         let presenter = self.rows.presenter;
         let mean = |flow: &Flow| {
             let scale = self.rows.scale;
@@ -193,7 +197,7 @@ impl Teller<'_> {
         std::iter::once(ours).chain(others).collect()
     }
 
-    fn by_change(&self, why: &MeanWhy) -> (Vec<Section>, Vec<Sentence>) {
+    fn by_change(&self, why: &MeanAttribution) -> (Vec<Section>, Vec<Sentence>) {
         let composition = self.slice.composition();
         let others = self.others(Some(why), composition.as_ref());
         let presenter = self.rows.presenter;
@@ -261,7 +265,8 @@ impl Teller<'_> {
             // All is told as one; that something is unexplained is said all the same.
             unexplained = Some(Total::default());
         }
-        Way::of(rows.scale, self.total.units).order(&mut told, |(_, total)| total.micro);
+        AdverseDirection::of(rows.scale, self.total.units)
+            .order(&mut told, |(_, total)| total.micro);
         let changes = self.changes(&rows, why, &causes, &told, &folded);
         let ours = told.iter().map(|(_, total)| *total).chain([folded.rest]);
         let ours = ours.fold(Total::default(), |sum, part| Total {
@@ -278,7 +283,7 @@ impl Teller<'_> {
     fn changes(
         &self,
         rows: &Rows<'_>,
-        why: &MeanWhy,
+        why: &MeanAttribution,
         causes: &[&MeanCause],
         told: &[(&MeanCause, Total)],
         folded: &Folded,
@@ -333,8 +338,13 @@ impl Teller<'_> {
         (!found.is_empty()).then(|| rows.section(SectionKind::Changes, heading, sum, found))
     }
 
-    /// The codes of the principal reasons, by the rule of [`ReasonCodes`](crate::ReasonCodes): what has one code is one.
-    fn ranked(&self, rows: &Rows<'_>, why: &MeanWhy, told: &[(&MeanCause, Total)]) -> Vec<String> {
+    /// The codes of the principal reasons, by the rule of [`ReasonCodes`](crate::reasons::ReasonCodes): what has one code is one.
+    fn ranked(
+        &self,
+        rows: &Rows<'_>,
+        why: &MeanAttribution,
+        told: &[(&MeanCause, Total)],
+    ) -> Vec<String> {
         let presenter = rows.presenter;
         let mut reasons: Vec<(String, i64)> = Vec::new();
         for (cause, total) in told {
@@ -349,7 +359,7 @@ impl Teller<'_> {
         }
         let (most, opposing) = (presenter.most_reasons(), presenter.codes.opposing());
         // What is handed back is no principal reason.
-        Ranked::of(rows.scale, self.total.units).rank(
+        RankingRule::of(rows.scale, self.total.units).rank(
             &mut reasons,
             most,
             opposing,
@@ -358,7 +368,13 @@ impl Teller<'_> {
         reasons.into_iter().map(|(code, _)| code).collect()
     }
 
-    fn cause(&self, rows: &Rows<'_>, why: &MeanWhy, cause: &MeanCause, total: Total) -> Row {
+    fn cause(
+        &self,
+        rows: &Rows<'_>,
+        why: &MeanAttribution,
+        cause: &MeanCause,
+        total: Total,
+    ) -> Row {
         let kind = if is_apart(why, cause) {
             RowKind::Recalibration
         } else {
@@ -385,7 +401,7 @@ impl Teller<'_> {
         row
     }
 
-    fn unexplained(rows: &Rows<'_>, why: &MeanWhy, total: Total) -> Section {
+    fn unexplained(rows: &Rows<'_>, why: &MeanAttribution, total: Total) -> Section {
         let label = Sentence::UnexplainedTitle {};
         let mut row = rows.row("unexplained".to_owned(), RowKind::Undivided, label, total);
         let count = why.unexplained.subjects;
@@ -404,7 +420,7 @@ impl Teller<'_> {
     }
 
     /// The mean move by place, where that was measured. What only the formula has a name for may be among the places.
-    pub(super) fn places(&self, why: &MeanWhy) -> Option<Section> {
+    pub(super) fn places(&self, why: &MeanAttribution) -> Option<Section> {
         let presenter = self.rows.presenter;
         if is_person(presenter) && !presenter.disclosure.internals {
             return None;
@@ -426,7 +442,7 @@ impl Teller<'_> {
 }
 
 /// Whether a change is a recalibration beside other changes.
-fn is_apart(why: &MeanWhy, cause: &MeanCause) -> bool {
+fn is_apart(why: &MeanAttribution, cause: &MeanCause) -> bool {
     let is_other = |other: &MeanCause| other.kind != ChangeKind::Recalibration;
     cause.kind == ChangeKind::Recalibration && why.causes.iter().any(is_other)
 }

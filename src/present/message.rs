@@ -15,7 +15,7 @@ use crate::{
 ///
 /// About a population, the score is the mean score, and [`population`](Self::population) says who moves.
 ///
-/// It is made by a [`Presenter`](super::Presenter) and [told](Self::tell) in a [`Language`](super::Language). Every
+/// It is made by a [`Presenter`](super::Presenter) and [localized](Self::localize) in a [`Language`](super::Language). Every
 /// number in it is rounded already, so that what is read adds up: the rows of all sections to the move, and the rows
 /// inside a row to that row, both as shown and in millionths of a point.
 ///
@@ -48,9 +48,9 @@ pub struct Message {
     /// The scale, by whose precision points are shown.
     pub scale: Scale,
     /// The score before.
-    pub before: Standing,
+    pub before: ScoreLevel,
     /// The score after.
-    pub after: Standing,
+    pub after: ScoreLevel,
     /// After − before, as shown.
     pub moved: Digits,
     /// After − before, in millionths of a point.
@@ -72,7 +72,7 @@ pub struct Message {
     /// What an auditor checks.
     pub facts: Vec<Note>,
     /// How the move was split, where an explanation says so and the reader is not the person scored.
-    pub method: Option<Working>,
+    pub method: Option<MethodSummary>,
 }
 
 impl Message {
@@ -81,8 +81,8 @@ impl Message {
         self.sections.iter().flat_map(|section| &section.rows)
     }
 
-    /// The principal reasons, in order: the rows that have a rank, with the [codes](crate::ReasonCodes) and in the order
-    /// of [`ReasonCodes::of_move`](crate::ReasonCodes::of_move).
+    /// The principal reasons, in order: the rows that have a rank, with the [codes](crate::reasons::ReasonCodes) and in the order
+    /// of [`ReasonCodes::of_move`](crate::reasons::ReasonCodes::of_move).
     ///
     /// Rows that share a code share its rank. A place of the data that has a code of its own is a row inside the data's;
     /// it has none where it is not told by itself.
@@ -127,7 +127,7 @@ impl Message {
 /// A score under a version.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Standing {
+pub struct ScoreLevel {
     /// Which version.
     pub version: Version,
     /// The level, as shown.
@@ -367,7 +367,7 @@ pub struct Note {
 /// How a move was split, and how much work that was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Working {
+pub struct MethodSummary {
     /// How the data was to be split.
     pub method: Method,
     /// How it was split.

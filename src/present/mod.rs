@@ -2,14 +2,14 @@
 //!
 //! Three steps, each apart from the others:
 //!
-//! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::Step) of a
-//!    history, a [`Preview`](crate::Preview), or an [`Impact`](crate::impact::Impact) on a population: what is to be said
+//! 1. A [`Presenter`] makes a [`Message`] of an [`Explanation`](crate::Explanation), a [`Step`](crate::history::Step) of a
+//!    history, a [`Preview`](crate::preview::Preview), or an [`Impact`](crate::impact::Impact) on a population: what is to be said
 //!    to this [`Audience`] under this [`Disclosure`] policy, in order, with every number rounded so that what is read adds
 //!    up. It has no words yet.
-//! 2. A [`Language`] [tells](Message::tell) it. [`English`] is built in; with the feature `i18n`, a `Catalogue` tells it
+//! 2. A [`Language`] [localizes](Message::localize) it. [`English`] is built in; with the feature `i18n`, a `Catalogue` tells it
 //!    in German, Polish, Arabic or a language of yours.
-//! 3. A renderer puts what is [`Told`] into a form: [text](Told::text), [Markdown](Told::markdown), [JSON](Told::json);
-//!    with the feature `html` also HTML (`Told::html`) and charts (`Told::waterfall`). None computes anything.
+//! 3. A renderer puts what is [`LocalizedMessage`] into a form: [text](LocalizedMessage::text), [Markdown](LocalizedMessage::markdown), [JSON](LocalizedMessage::json);
+//!    with the feature `html` also HTML (`LocalizedMessage::html`) and charts (`LocalizedMessage::waterfall`). None computes anything.
 //!
 //! ```
 //! use scoreshift::{at, influence::{self, Profile}};
@@ -18,7 +18,7 @@
 //! let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
 //! let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
 //!
-//! let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+//! let told = Presenter::new(Audience::Person).message(&why).localize(&English);
 //! assert_eq!(told.text().to_string(), "\
 //! Your influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.
 //!
@@ -70,8 +70,9 @@ mod text;
 mod told;
 
 pub use argument::{
-    Argument, Aside, Band, Beside, Compared, Course, Doer, Limit, LimitIs, Lower, Mover, Passing,
-    Percent, Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions, Ways,
+    Actor, Argument, Band, ChangeDirection, Compared, DirectionCounts, Interaction, Limit, LimitIs,
+    Lower, Origin, Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense,
+    ThresholdDirection, Trend, Tried, Versions,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]
@@ -84,17 +85,19 @@ pub use json::Json;
 pub use language::{Language, TextDirection};
 pub use markdown::Markdown;
 pub use message::{
-    Amount, Message, Note, Row, RowKind, Section, SectionKind, Standing, Tone, Working,
+    Amount, Message, MethodSummary, Note, Row, RowKind, ScoreLevel, Section, SectionKind, Tone,
 };
 pub use population::{
-    Crossing, Crossings, GroupMove, MoveBin, Population, ToldBin, ToldCrossings, ToldGroup,
-    ToldPopulation,
+    BandTransition, BandTransitions, GroupMove, LocalizedBin, LocalizedGroup, LocalizedPopulation,
+    LocalizedTransitions, MoveBin, Population,
 };
 pub use presenter::{Presentable, Presenter};
 pub use sentence::Sentence;
 #[cfg(feature = "html")]
-pub use svg::{CrossingMatrix, Histogram, Waterfall};
+pub use svg::{Histogram, TransitionMatrix, Waterfall};
 pub use text::Text;
-pub use told::{Told, ToldLevel, ToldMove, ToldNote, ToldRow, ToldSection};
+pub use told::{
+    LocalizedLevel, LocalizedMessage, LocalizedMove, LocalizedNote, LocalizedRow, LocalizedSection,
+};
 
 pub use crate::path::printable;

@@ -2,7 +2,7 @@
 
 use super::{
     Digits, Presenter, Sentence,
-    argument::{Tried, Value},
+    argument::{ShownValue, Tried},
 };
 use crate::{
     path::{Path, called, printable},
@@ -110,10 +110,10 @@ fn name(presenter: &Presenter<'_>, place: &Path) -> String {
 }
 
 /// A value as it is: what is read is what was scored.
-fn value(value: &InputValue) -> Option<Value> {
+fn value(value: &InputValue) -> Option<ShownValue> {
     match value {
-        InputValue::Number(value) => Digits::exactly(*value).map(Value::Number),
-        InputValue::Label(label) => Some(Value::Text(printable(label))),
+        InputValue::Number(value) => Digits::exactly(*value).map(ShownValue::Number),
+        InputValue::Label(label) => Some(ShownValue::Text(printable(label))),
     }
 }
 

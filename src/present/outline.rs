@@ -3,8 +3,8 @@
 use semver::Version;
 
 use super::{
-    Audience, Digits, Message, Note, Presenter, Sentence, Standing, Tone,
-    argument::{Aside, Sign, Signed, Split, Tense, Versions},
+    Audience, Digits, Message, Note, Presenter, ScoreLevel, Sentence, Tone,
+    argument::{ScaleHint, Sign, Signed, Split, Tense, Versions},
     fold::Total,
     message::sign,
     next,
@@ -42,7 +42,7 @@ pub(super) fn blank(
         question: Question::Move,
         audience: presenter.audience,
         scale: levels.scale.clone(),
-        before: Standing {
+        before: ScoreLevel {
             shown: levels.shown_before(),
             micro: levels.before,
             label: Sentence::Before {
@@ -53,7 +53,7 @@ pub(super) fn blank(
             grade: graded(levels.bands[0].as_ref()),
             fingerprint: None,
         },
-        after: Standing {
+        after: ScoreLevel {
             shown: levels.shown(levels.after),
             micro: levels.after,
             label: Sentence::After {
@@ -149,11 +149,11 @@ impl Levels {
     }
 
     /// What must be said of the direction.
-    pub(super) fn aside(&self) -> Aside {
+    pub(super) fn aside(&self) -> ScaleHint {
         match (self.scale.better(), sign(self.moved().units)) {
-            (Direction::LowerIsBetter, Sign::Minus) => Aside::Better,
-            (Direction::LowerIsBetter, Sign::Plus) => Aside::Worse,
-            _ => Aside::Plain,
+            (Direction::LowerIsBetter, Sign::Minus) => ScaleHint::Better,
+            (Direction::LowerIsBetter, Sign::Plus) => ScaleHint::Worse,
+            _ => ScaleHint::Plain,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Who moves in a population: what a message has besides what moved the mean.
 
 use super::{
-    Digits, Language, Note, Sentence, ToldNote, Tone,
+    Digits, Language, LocalizedNote, Note, Sentence, Tone,
     argument::{Compared, Signed},
-    told::Teller,
+    told::Localizer,
 };
 
 /// Who moves, where a message is about the mean of a population.
@@ -25,7 +25,7 @@ pub struct Population {
     /// How many moved how far, the largest fall first; empty where there is nobody.
     pub moves: Vec<MoveBin>,
     /// Who went from which band into which, where bands were declared and may be named.
-    pub crossings: Option<Crossings>,
+    pub crossings: Option<BandTransitions>,
     /// How those move who stood at one level before: by declared band, else by tenth of all; empty where there are few.
     pub levels: Vec<GroupMove>,
     /// The groups that moved most, for agents and auditors.
@@ -55,13 +55,13 @@ pub struct MoveBin {
 /// Who went from which band into which.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Crossings {
+pub struct BandTransitions {
     /// What the bands are called, the lowest first.
     pub bands: Vec<Sentence>,
     /// For each band before, how many are in each band after; empty where there are too many bands to read.
     pub counts: Vec<Vec<u64>>,
     /// The most frequent crossings, the most frequent first.
-    pub crossed: Vec<Crossing>,
+    pub crossed: Vec<BandTransition>,
     /// What is to be added: further crossings, and how many stay.
     pub rest: Vec<Note>,
 }
@@ -69,7 +69,7 @@ pub struct Crossings {
 /// How many went from one band into another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Crossing {
+pub struct BandTransition {
     /// A stable id, unique in the message: `crossings:2-1`.
     pub id: String,
     /// The number of the band before, from 0 for the lowest.
@@ -103,7 +103,7 @@ pub struct GroupMove {
 /// Who moves in a population, in words.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldPopulation {
+pub struct LocalizedPopulation {
     /// How many both versions score.
     pub subjects: u64,
     /// How many could not be scored.
@@ -117,25 +117,25 @@ pub struct ToldPopulation {
     /// The heading over the moves.
     pub moves_heading: String,
     /// How many moved how far.
-    pub moves: Vec<ToldBin>,
+    pub moves: Vec<LocalizedBin>,
     /// Who went from which band into which.
-    pub crossings: Option<ToldCrossings>,
+    pub crossings: Option<LocalizedTransitions>,
     /// The heading over the levels.
     pub levels_heading: String,
     /// How those move who stood at one level before, the lowest first.
-    pub levels: Vec<ToldGroup>,
+    pub levels: Vec<LocalizedGroup>,
     /// The heading over the groups.
     pub groups_heading: String,
     /// The groups that moved most.
-    pub groups: Vec<ToldGroup>,
+    pub groups: Vec<LocalizedGroup>,
     /// That there are more groups.
-    pub more_groups: Option<ToldNote>,
+    pub more_groups: Option<LocalizedNote>,
 }
 
 /// A bar of a histogram.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ToldBin {
+pub struct LocalizedBin {
     /// A stable id, unique in the message.
     pub id: String,
     /// What the bar is called.
@@ -155,7 +155,7 @@ pub struct ToldBin {
 /// Who went from which band into which.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ToldCrossings {
+pub struct LocalizedTransitions {
     /// The heading, without a colon.
     pub heading: String,
     /// How the table is read.
@@ -165,13 +165,13 @@ pub struct ToldCrossings {
     /// For each band before, how many are in each band after, and how that is written.
     pub counts: Vec<Vec<(u64, String)>>,
     /// The same in sentences.
-    pub said: Vec<ToldNote>,
+    pub said: Vec<LocalizedNote>,
 }
 
 /// How the mean of a group moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ToldGroup {
+pub struct LocalizedGroup {
     /// A stable id, unique in the message.
     pub id: String,
     /// What the group is called.
@@ -191,8 +191,11 @@ pub struct ToldGroup {
 }
 
 impl Population {
-    pub(super) fn tell<L: Language + ?Sized>(&self, teller: &Teller<'_, L>) -> ToldPopulation {
-        let bin = |bin: &MoveBin| ToldBin {
+    pub(super) fn localize<L: Language + ?Sized>(
+        &self,
+        teller: &Localizer<'_, L>,
+    ) -> LocalizedPopulation {
+        let bin = |bin: &MoveBin| LocalizedBin {
             id: bin.id.clone(),
             label: teller.say(&bin.label),
             text: teller.number(bin.shown),
@@ -201,7 +204,7 @@ impl Population {
             shown: bin.shown,
             weight_micro: bin.weight_micro,
         };
-        let group = |group: &GroupMove| ToldGroup {
+        let group = |group: &GroupMove| LocalizedGroup {
             id: group.id.clone(),
             label: teller.say(&group.label),
             points: teller.points(group.moved),
@@ -211,7 +214,7 @@ impl Population {
             subjects: group.subjects,
             text: teller.say(&group.sentence),
         };
-        ToldPopulation {
+        LocalizedPopulation {
             subjects: self.subjects,
             failed: self.failed,
             down: self.down,
@@ -219,7 +222,7 @@ impl Population {
             up: self.up,
             moves_heading: teller.say(&Sentence::Moves {}),
             moves: self.moves.iter().map(bin).collect(),
-            crossings: self.crossings.as_ref().map(|all| all.tell(teller)),
+            crossings: self.crossings.as_ref().map(|all| all.localize(teller)),
             levels_heading: teller.say(&Sentence::ByLevel {}),
             levels: self.levels.iter().map(group).collect(),
             groups_heading: teller.say(&Sentence::Groups {}),
@@ -243,7 +246,7 @@ impl Population {
             .iter()
             .for_each(|note| take(&note.sentence));
         if let Some(crossings) = &self.crossings {
-            take(&Sentence::Crossings {});
+            take(&Sentence::BandTransitions {});
             take(&Sentence::CrossingsTable {});
             crossings.bands.iter().for_each(&mut *take);
             crossings.rest.iter().for_each(|note| take(&note.sentence));
@@ -257,13 +260,13 @@ impl Population {
     }
 }
 
-impl Crossings {
-    fn tell<L: Language + ?Sized>(&self, teller: &Teller<'_, L>) -> ToldCrossings {
+impl BandTransitions {
+    fn localize<L: Language + ?Sized>(&self, teller: &Localizer<'_, L>) -> LocalizedTransitions {
         let bands: Vec<String> = self.bands.iter().map(|band| teller.say(band)).collect();
         let named = |at: usize| bands.get(at).cloned().unwrap_or_default();
         let crossed = self.crossed.iter().map(|of| {
             let sentence = of.sentence([named(of.before), named(of.after)]);
-            ToldNote {
+            LocalizedNote {
                 id: of.id.clone(),
                 kind: sentence.id(),
                 text: teller.say(&sentence),
@@ -274,8 +277,8 @@ impl Crossings {
             let shown = i64::try_from(*count).unwrap_or(i64::MAX);
             (*count, teller.number(Digits::count(shown)))
         };
-        ToldCrossings {
-            heading: teller.say(&Sentence::Crossings {}),
+        LocalizedTransitions {
+            heading: teller.say(&Sentence::BandTransitions {}),
             table: teller.say(&Sentence::CrossingsTable {}),
             said: crossed.chain(rest).collect(),
             counts: self
@@ -288,7 +291,7 @@ impl Crossings {
     }
 }
 
-impl Crossing {
+impl BandTransition {
     /// The crossing as a sentence, with the bands as the language calls them.
     fn sentence(&self, [before, after]: [String; 2]) -> Sentence {
         Sentence::Crosses {

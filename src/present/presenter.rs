@@ -29,7 +29,7 @@ use crate::{
 ///     .labels(|place| (place.to_string() == "Facebook").then(|| "your Facebook page".to_owned()))
 ///     .next_step("Questions? Write to scores@example.org.")
 ///     .message(&why)
-///     .tell(&English);
+///     .localize(&English);
 /// let text = told.text().to_string();
 /// assert!(text.contains("your Facebook page −14: it now counts more than before."), "{text}");
 /// assert!(text.ends_with("Questions? Write to scores@example.org."));
@@ -106,7 +106,7 @@ impl<'a> Presenter<'a> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{ReasonCodes, at, influence::{self, Profile}};
+    /// use scoreshift::{at, influence::{self, Profile}, reasons::ReasonCodes};
     /// use scoreshift::present::{Audience, Presenter};
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
@@ -156,7 +156,7 @@ impl<'a> Presenter<'a> {
     /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
     /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.run(&people)?;
     ///
-    /// let told = Presenter::new(Audience::Person).subjects("person", "people").message(&impact).tell(&English);
+    /// let told = Presenter::new(Audience::Person).subjects("person", "people").message(&impact).localize(&English);
     /// assert_eq!(told.headline[0], "Of 3 people, 0 go down, 0 stay and 3 go up.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -177,13 +177,13 @@ impl<'a> Presenter<'a> {
     /// Adds which single changes would reach a goal, or that none does, in the reader's language.
     ///
     /// Inputs are called by the app's [labels](Self::labels), or by all names of their path: `Twitter.reactions` is
-    /// "Twitter: reactions". What is said of is what was [bounded](crate::Recourse::bound) and may be seen; numbers are
-    /// those that were [scored again](crate::SingleChange::stated), to the last digit.
+    /// "Twitter: reactions". What is said of is what was [bounded](crate::recourse::Recourse::bound) and may be seen; numbers are
+    /// those that were [scored again](crate::recourse::SingleChange::stated), to the last digit.
     ///
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Bound, Recourse, at, influence::{self, Profile}};
+    /// use scoreshift::{at, influence::{self, Profile}, recourse::{Bound, Recourse}};
     /// use scoreshift::present::{Audience, English, Presenter};
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
@@ -193,7 +193,7 @@ impl<'a> Presenter<'a> {
     ///     .bound("Facebook.reactions", Bound::from(0.0..=20_000.0).whole())
     ///     .find(lineage.find("2.0.0")?.model(), &marketer)?;
     ///
-    /// let told = Presenter::new(Audience::Person).recourse(&answer).message(&why).tell(&English);
+    /// let told = Presenter::new(Audience::Person).recourse(&answer).message(&why).localize(&English);
     /// let next: Vec<&str> = told.next.iter().map(|note| note.text.as_str()).collect();
     /// assert_eq!(next, [
     ///     "One change by itself would be enough to reach 60:",
@@ -223,7 +223,7 @@ impl<'a> Presenter<'a> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Subject, impact::Bands, influence::{self, Network, Profile}};
+    /// use scoreshift::{impact::Subject, influence::{self, Network, Profile}, score::Bands};
     /// use scoreshift::present::{Audience, English, Presenter};
     ///
     /// let person = |key: &str, followers: u32, active: u32, reactions: u32| {
@@ -237,7 +237,7 @@ impl<'a> Presenter<'a> {
     ///     .by_change()
     ///     .run(&people)?;
     ///
-    /// let told = Presenter::new(Audience::Agent).message(&impact).tell(&English);
+    /// let told = Presenter::new(Audience::Agent).message(&impact).localize(&English);
     /// println!("{}", told.text());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, Tone,
-    argument::{Band, Doer, Sign, Tense},
+    argument::{Actor, Band, Sign, Tense},
     fold::{Keep, Part, Total, fold_places},
     message::sign,
 };
 use crate::{
-    diff::{Effect, EffectKind, Figure},
+    diff::{Effect, EffectKind, Value},
     explain::CausePlace,
     formula::breakdown::MeanPart,
     path::{Path, called},
-    reasons::Way,
+    reasons::AdverseDirection,
     score::{self, Scale},
 };
 
@@ -26,8 +26,8 @@ pub(super) struct Cell<'e> {
     pub(super) place: &'e Path,
     pub(super) kind: EffectKind,
     pub(super) micro: i64,
-    pub(super) before: &'e Figure,
-    pub(super) after: &'e Figure,
+    pub(super) before: &'e Value,
+    pub(super) after: &'e Value,
 }
 
 impl<'e> From<&'e CausePlace> for Cell<'e> {
@@ -201,7 +201,7 @@ impl Rows<'_> {
         &self,
         id: &str,
         cells: impl IntoIterator<Item = Cell<'e>>,
-        doer: Doer,
+        doer: Actor,
         total: Total,
     ) -> Vec<Row> {
         let mut groups: BTreeMap<Path, Vec<Cell<'e>>> = BTreeMap::new();
@@ -303,7 +303,7 @@ impl Rows<'_> {
 
     /// Rows with their points, in order and with the rest; none where nothing is worth naming.
     fn finished(&self, id: &str, mut rows: Vec<(Row, i64)>, total: Total, rest: Total) -> Vec<Row> {
-        Way::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);
+        AdverseDirection::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);
         let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
         if !rows.is_empty() && rest != Total::default() {
             let id = format!("{id}/~other");
@@ -322,7 +322,7 @@ impl Rows<'_> {
     }
 
     /// What happened at one place: as clauses, or, for who looks closer, as rows.
-    fn fill(&self, filling: &mut Filling, place: &Path, mut cells: Vec<Cell<'_>>, doer: Doer) {
+    fn fill(&self, filling: &mut Filling, place: &Path, mut cells: Vec<Cell<'_>>, doer: Actor) {
         let Filling { row, total } = filling;
         if self.presenter.audience != Audience::Person && cells.len() > 1 {
             let details = self.details(&row.id, place, &cells, doer, *total);
@@ -355,7 +355,7 @@ impl Rows<'_> {
         id: &str,
         place: &Path,
         cells: &[Cell<'_>],
-        doer: Doer,
+        doer: Actor,
         total: Total,
     ) -> Vec<Row> {
         let parts: Vec<Part<(&Path, EffectKind)>> = cells

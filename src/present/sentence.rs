@@ -2,9 +2,9 @@
 
 use super::Digits;
 use super::argument::{
-    Argument, Aside, Band, Beside, Compared, Course, Doer, Field, Limit, LimitIs, Lower, Mover,
-    Passing, Percent, Sign, Signed, Split, Subjects, Tense, Thing, Trend, Tried, Value, Versions,
-    Ways,
+    Actor, Argument, Band, ChangeDirection, Compared, DirectionCounts, Field, Interaction, Limit,
+    LimitIs, Lower, Origin, Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split,
+    Subjects, Tense, ThresholdDirection, Trend, Tried, Versions,
 };
 
 macro_rules! sentences {
@@ -90,7 +90,7 @@ sentences! {
         /// After − before.
         moved: Signed,
         /// Whether it must be said that lower is better.
-        aside: Aside,
+        aside: ScaleHint,
         /// How the versions stand to each other.
         versions: Versions,
         /// The version before.
@@ -131,7 +131,7 @@ sentences! {
         /// After − before.
         moved: Signed,
         /// Whether it must be said that lower is better.
-        aside: Aside,
+        aside: ScaleHint,
         /// The other version.
         to: String,
     }
@@ -157,7 +157,7 @@ sentences! {
         /// On which side the score lies.
         side: Compared,
         /// Whether it must be said that lower is better.
-        aside: Aside,
+        aside: ScaleHint,
     }
     /// The score is the same as the one that it is compared with.
     "compared-same" ComparedSame {
@@ -205,7 +205,7 @@ sentences! {
     /// Over a move that cannot be divided.
     "not-divided" NotDivided {
         /// What moved, as far as it is known.
-        mover: Mover,
+        mover: Origin,
     }
     /// Over the places, all causes together.
     "by-place" ByPlace {}
@@ -261,7 +261,7 @@ sentences! {
         /// The author's sentence; it ends with a point, or as the author ended it.
         sentence: String,
         /// Whether it was made, is about to be, or was taken back.
-        course: Course,
+        course: ChangeDirection,
     }
     /// Which version brought a change, where another version changed something under the same key.
     "of-version" OfVersion {
@@ -271,7 +271,7 @@ sentences! {
     /// The algorithm as a whole.
     "algorithm" Algorithm {
         /// Whether the change was made or taken back.
-        course: Course,
+        course: ChangeDirection,
     }
     /// A change moved nothing.
     "no-difference" NoDifference {
@@ -286,7 +286,7 @@ sentences! {
     /// The points of a change depend on what else moved.
     "together" Together {
         /// What else moved.
-        beside: Beside,
+        beside: Interaction,
         /// What it does applied first.
         alone: Signed,
         /// What it does applied last.
@@ -315,7 +315,7 @@ sentences! {
         /// The points.
         points: Signed,
         /// Whether it was made or taken back.
-        course: Course,
+        course: ChangeDirection,
     }
     /// The whole scale was moved, told without figures.
     "recalibrated-banded" RecalibratedBanded {
@@ -328,7 +328,7 @@ sentences! {
         /// Which way it goes.
         sign: Sign,
         /// Whether it was made or taken back.
-        course: Course,
+        course: ChangeDirection,
     }
     /// Where the score would be without a recalibration.
     "without" Without {
@@ -365,7 +365,7 @@ sentences! {
     /// How much a part counts.
     "counts" Counts {
         /// Which part.
-        thing: Thing,
+        thing: Referent,
         /// Its share before.
         before: Percent,
         /// Its share after.
@@ -376,7 +376,7 @@ sentences! {
     /// That a part counts more or less, where weights are not disclosed.
     "counts-otherwise" CountsOtherwise {
         /// Which part.
-        thing: Thing,
+        thing: Referent,
         /// More or less.
         trend: Trend,
         /// Whether it happened, is about to, or is compared.
@@ -385,68 +385,68 @@ sentences! {
     /// A part is there that was not.
     "came" Came {
         /// Which part.
-        thing: Thing,
+        thing: Referent,
         /// By whom.
-        doer: Doer,
+        doer: Actor,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// A part is not there that was.
     "went" Went {
         /// Which part.
-        thing: Thing,
+        thing: Referent,
         /// By whom.
-        doer: Doer,
+        doer: Actor,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// A part without a name is there that was not.
     "part-came" PartCame {
         /// By whom.
-        doer: Doer,
+        doer: Actor,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// A part without a name is not there that was.
     "part-went" PartWent {
         /// By whom.
-        doer: Doer,
+        doer: Actor,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// Another formula stands there.
     "remeasured" Remeasured {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// Another formula stands there, and gives another value.
     "remeasured-from" RemeasuredFrom {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// The value before.
-        before: Value,
+        before: ShownValue,
         /// The value after.
-        after: Value,
+        after: ShownValue,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// A value is turned into points differently.
     "converted" Converted {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// A value gives other points than before.
     "converted-to" ConvertedTo {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// What it gave.
-        before: Value,
+        before: ShownValue,
         /// What it gives.
-        after: Value,
+        after: ShownValue,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
@@ -455,14 +455,14 @@ sentences! {
     /// Several things moved together and cannot be told apart.
     "several" Several {
         /// Behind what.
-        thing: Thing,
+        thing: Referent,
     }
     /// A value is in another band.
     "band" BandChanged {
         /// The band before.
-        before: Value,
+        before: ShownValue,
         /// The band after.
-        after: Value,
+        after: ShownValue,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
@@ -474,20 +474,20 @@ sentences! {
     /// A value passed a limit.
     "passed" Passed {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// The value before.
         before: Digits,
         /// The value after.
         after: Digits,
         /// How it passed.
-        passing: Passing,
+        passing: ThresholdDirection,
         /// The limit.
         limit: Digits,
     }
     /// A limit passed a value that stood still.
     "limit-moved" LimitMoved {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// The value.
         value: Digits,
         /// The limit before.
@@ -502,7 +502,7 @@ sentences! {
     /// A value and its limit both moved.
     "both-moved" BothMoved {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// The value before.
         before: Digits,
         /// The value after.
@@ -519,22 +519,22 @@ sentences! {
     /// A value moved, or differs from what it is compared with.
     "value" ValueChanged {
         /// What.
-        thing: Thing,
+        thing: Referent,
         /// The value before.
-        before: Value,
+        before: ShownValue,
         /// The value after.
-        after: Value,
+        after: ShownValue,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
     /// A number without a name that a value is calculated with was changed; it is not the value's own.
     "number" NumberChanged {
         /// What is calculated with it.
-        thing: Thing,
+        thing: Referent,
         /// The number before.
-        before: Value,
+        before: ShownValue,
         /// The number after.
-        after: Value,
+        after: ShownValue,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
@@ -680,7 +680,7 @@ sentences! {
         /// What would change.
         name: String,
         /// What it would have to be.
-        after: Value,
+        after: ShownValue,
         /// The level that this gives.
         level: Digits,
     }
@@ -739,7 +739,7 @@ sentences! {
         /// How many there are.
         count: u64,
         /// How many go which way.
-        ways: Ways,
+        ways: DirectionCounts,
         /// Whether it must be said that lower is better.
         lower: Lower,
     }
@@ -873,7 +873,7 @@ sentences! {
         reason: String,
     }
     /// Over who is in another band after.
-    "crossings" Crossings {}
+    "crossings" BandTransitions {}
     /// How a table of bands is read.
     "crossings-table" CrossingsTable {}
     /// How many went from one band into another.

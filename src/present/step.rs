@@ -2,7 +2,7 @@
 
 use super::{
     Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
-    argument::{Course, Doer, Mover, Tense, Versions},
+    argument::{Actor, ChangeDirection, Origin, Tense, Versions},
     explanation,
     fold::{Keep, Part, Total, fold},
     notes::numbered,
@@ -14,7 +14,7 @@ use crate::{
     history::{Basis, Moved, Step, Whose},
     id::ModelId,
     path::{Path, printable, prose},
-    reasons::Ranked,
+    reasons::RankingRule,
     record::Comparability,
 };
 
@@ -28,7 +28,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     let levels = Levels::of(scale.clone(), comparison.before, comparison.after)
         .in_bands(presenter, comparison.bands());
     let diff = step.diff();
-    let teller = Teller {
+    let teller = MessageBuilder {
         step,
         total: levels.moved(),
         rows: Rows {
@@ -97,13 +97,13 @@ fn depth(diff: &Diff) -> usize {
     common.map_or(1, |common| common.len() + 1)
 }
 
-struct Teller<'a> {
+struct MessageBuilder<'a> {
     step: &'a Step,
     rows: Rows<'a>,
     total: Total,
 }
 
-impl Teller<'_> {
+impl MessageBuilder<'_> {
     fn versions(&self) -> Versions {
         let comparison = &self.step.comparison;
         match comparison.comparability {
@@ -118,10 +118,10 @@ impl Teller<'_> {
         }
     }
 
-    fn course(&self) -> Course {
+    fn course(&self) -> ChangeDirection {
         match self.versions() {
-            Versions::Older => Course::TakenBack,
-            _ => Course::Made,
+            Versions::Older => ChangeDirection::TakenBack,
+            _ => ChangeDirection::Made,
         }
     }
 
@@ -129,10 +129,10 @@ impl Teller<'_> {
     fn undivided(&self) -> Vec<Section> {
         let mover = match self.step.moved {
             Moved::Nothing => return Vec::new(),
-            Moved::Data => Mover::Data,
-            Moved::Algorithm => Mover::Algorithm,
-            Moved::Both => Mover::Both,
-            Moved::Unknown => Mover::Unknown,
+            Moved::Data => Origin::Data,
+            Moved::Algorithm => Origin::Algorithm,
+            Moved::Both => Origin::Both,
+            Moved::Unknown => Origin::Unknown,
         };
         let sizes = u128::from(self.total.micro.unsigned_abs());
         let rows = self.rows.measured_by(sizes);
@@ -184,7 +184,7 @@ impl Teller<'_> {
         ranked.retain(|(index, _)| is_reason(*index));
         let micro = |index: usize| parts.get(index).map_or(0, |part| part.micro);
         let most = self.rows.presenter.most_reasons();
-        let move_shown = Ranked::of(self.rows.scale, self.total.units);
+        let move_shown = RankingRule::of(self.rows.scale, self.total.units);
         let opposing = self.rows.presenter.codes.opposing();
         move_shown.rank(&mut ranked, most, opposing, |(index, _)| micro(*index));
         let sizes = parts.iter().map(|part| part.micro);
@@ -234,28 +234,28 @@ impl Teller<'_> {
                 RowKind::Change,
                 Sentence::AlgorithmTitle {},
                 Sentence::Changes { tense },
-                Doer::Algorithm,
+                Actor::Algorithm,
             ),
             Whose::Reference => (
                 SectionKind::Others,
                 RowKind::Reference,
                 Sentence::ReferenceTitle {},
                 Sentence::Others { tense },
-                Doer::Data,
+                Actor::Data,
             ),
             Whose::Data => (
                 SectionKind::OwnData,
                 RowKind::Data,
                 Sentence::DataTitle {},
                 Sentence::OwnData { tense },
-                Doer::Data,
+                Actor::Data,
             ),
             Whose::Undivided => (
                 SectionKind::Undivided,
                 RowKind::Undivided,
                 Sentence::UndividedTitle {},
                 Sentence::Undivided {},
-                Doer::Data,
+                Actor::Data,
             ),
         };
         let mut row = rows.row(id.to_owned(), row_kind, label, total);

@@ -6,10 +6,11 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    Amount, SectionKind, Told, ToldBin, ToldGroup, ToldPopulation, ToldRow, ToldSection, Tone,
+    Amount, LocalizedBin, LocalizedGroup, LocalizedMessage, LocalizedPopulation, LocalizedRow,
+    LocalizedSection, SectionKind, Tone,
 };
 
-impl Told {
+impl LocalizedMessage {
     /// The message as plain text; its `Display` is what to print.
     ///
     /// Points are aligned by the width that characters have on a terminal. Without a [width](Text::width) no line is
@@ -24,7 +25,7 @@ impl Told {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
     /// println!("{}", told.text().width(80).coloured(stdout().is_terminal()));
     /// # assert!(told.text().width(40).to_string().lines().all(|line| line.chars().count() <= 40));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -39,10 +40,10 @@ impl Told {
     }
 }
 
-/// A message as plain text. See [`Told::text`].
+/// A message as plain text. See [`LocalizedMessage::text`].
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'t> {
-    told: &'t Told,
+    told: &'t LocalizedMessage,
     width: usize,
     is_coloured: bool,
 }
@@ -133,7 +134,7 @@ struct Writer<'w, 'f> {
 }
 
 impl Writer<'_, '_> {
-    fn section(&mut self, section: &ToldSection) -> fmt::Result {
+    fn section(&mut self, section: &LocalizedSection) -> fmt::Result {
         match section.kind {
             SectionKind::Changes | SectionKind::Composition | SectionKind::Places => {
                 self.listed(section)
@@ -143,7 +144,7 @@ impl Writer<'_, '_> {
     }
 
     /// Rows with their points in a column.
-    fn listed(&mut self, section: &ToldSection) -> fmt::Result {
+    fn listed(&mut self, section: &LocalizedSection) -> fmt::Result {
         if let Some(heading) = &section.heading {
             self.paragraph(&format!("{heading}:"), BOLD)?;
         }
@@ -170,7 +171,7 @@ impl Writer<'_, '_> {
     }
 
     /// Rows that are a paragraph each, with a heading that has the points.
-    fn spoken(&mut self, section: &ToldSection) -> fmt::Result {
+    fn spoken(&mut self, section: &LocalizedSection) -> fmt::Result {
         for row in section.rows.iter().filter(|row| !row.is_silent) {
             match &section.heading {
                 Some(heading) => {
@@ -189,7 +190,7 @@ impl Writer<'_, '_> {
     }
 
     /// Bands, bars and groups, as lists.
-    fn population(&mut self, all: &ToldPopulation) -> fmt::Result {
+    fn population(&mut self, all: &LocalizedPopulation) -> fmt::Result {
         if let Some(crossings) = &all.crossings {
             self.paragraph(&format!("{}:", crossings.heading), BOLD)?;
             for said in &crossings.said {
@@ -199,7 +200,8 @@ impl Writer<'_, '_> {
         if !all.moves.is_empty() {
             self.paragraph(&format!("{}:", all.moves_heading), BOLD)?;
         }
-        let wide = |of: fn(&ToldBin) -> &String| all.moves.iter().map(|bin| of(bin).width()).max();
+        let wide =
+            |of: fn(&LocalizedBin) -> &String| all.moves.iter().map(|bin| of(bin).width()).max();
         let (counts, labels) = (wide(|bin| &bin.text), wide(|bin| &bin.label));
         let (counts, labels) = (counts.unwrap_or(0), labels.unwrap_or(0));
         let most = all.moves.iter().map(|bin| bin.weight_micro).max();
@@ -228,7 +230,7 @@ impl Writer<'_, '_> {
     }
 
     /// Groups with their mean moves, as a list.
-    fn groups(&mut self, heading: &str, groups: &[ToldGroup]) -> fmt::Result {
+    fn groups(&mut self, heading: &str, groups: &[LocalizedGroup]) -> fmt::Result {
         if !groups.is_empty() {
             self.paragraph(&format!("{heading}:"), BOLD)?;
         }
@@ -247,7 +249,7 @@ impl Writer<'_, '_> {
     }
 
     /// What is added to a row, and what it consists of.
-    fn inside(&mut self, row: &ToldRow, indent: usize) -> fmt::Result {
+    fn inside(&mut self, row: &LocalizedRow, indent: usize) -> fmt::Result {
         for remark in &row.remarks {
             self.line(indent, indent + 2, &[(remark, PLAIN)])?;
         }

@@ -3,8 +3,8 @@
 use semver::Version;
 
 use super::{
-    Amount, Audience, Digits, Language, Message, Note, Row, RowKind, Section, SectionKind,
-    Sentence, Standing, TextDirection, ToldPopulation, Tone, Voice, Working,
+    Amount, Audience, Digits, Language, LocalizedPopulation, Message, MethodSummary, Note, Row,
+    RowKind, ScoreLevel, Section, SectionKind, Sentence, TextDirection, Tone, Voice,
 };
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::{explain::Question, invisible::without_hidden};
 /// Every text is one line without markup; a renderer escapes what its form reads as markup.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Told {
+pub struct LocalizedMessage {
     /// The language's tag.
     pub language: String,
     /// Which way the language is written.
@@ -29,35 +29,35 @@ pub struct Told {
     /// For whom.
     pub audience: Audience,
     /// The score before.
-    pub before: ToldLevel,
+    pub before: LocalizedLevel,
     /// The score after.
-    pub after: ToldLevel,
+    pub after: LocalizedLevel,
     /// After − before.
-    pub moved: ToldMove,
+    pub moved: LocalizedMove,
     /// The sentences at the top.
     pub headline: Vec<String>,
     /// What moved the score; the rows of all sections add up to the move.
-    pub sections: Vec<ToldSection>,
+    pub sections: Vec<LocalizedSection>,
     /// The same move by place, all causes together.
-    pub places: Option<ToldSection>,
+    pub places: Option<LocalizedSection>,
     /// Who moves, where the message is about the mean of a population.
-    pub population: Option<ToldPopulation>,
+    pub population: Option<LocalizedPopulation>,
     /// What did not count, and what else must be said.
-    pub notes: Vec<ToldNote>,
+    pub notes: Vec<LocalizedNote>,
     /// What can be done next.
-    pub next: Vec<ToldNote>,
+    pub next: Vec<LocalizedNote>,
     /// The heading over the facts.
     pub facts_heading: String,
     /// What an auditor checks.
-    pub facts: Vec<ToldNote>,
+    pub facts: Vec<LocalizedNote>,
     /// How the move was split.
-    pub method: Option<Working>,
+    pub method: Option<MethodSummary>,
 }
 
 /// A score under a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ToldLevel {
+pub struct LocalizedLevel {
     /// What a chart calls it.
     pub label: String,
     /// The level as it is written; a dash where there is none.
@@ -79,7 +79,7 @@ pub struct ToldLevel {
 /// A move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ToldMove {
+pub struct LocalizedMove {
     /// The points as they are written.
     pub text: String,
     /// The points as digits.
@@ -93,7 +93,7 @@ pub struct ToldMove {
 /// Rows that belong together.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldSection {
+pub struct LocalizedSection {
     /// A stable id, unique in the message.
     pub id: String,
     /// Whose doing it is.
@@ -105,13 +105,13 @@ pub struct ToldSection {
     /// What the rows add up to.
     pub amount: Amount,
     /// What moved.
-    pub rows: Vec<ToldRow>,
+    pub rows: Vec<LocalizedRow>,
 }
 
 /// Something that moved the score.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldRow {
+pub struct LocalizedRow {
     /// A stable id, unique in the message.
     pub id: String,
     /// What it is.
@@ -137,12 +137,12 @@ pub struct ToldRow {
     /// What is added, each by itself.
     pub remarks: Vec<String>,
     /// What it consists of; the rows add up to it, or there are none.
-    pub rows: Vec<ToldRow>,
+    pub rows: Vec<LocalizedRow>,
     /// Whether people can do without it: see [`Row::is_silent`].
     pub is_silent: bool,
 }
 
-impl ToldRow {
+impl LocalizedRow {
     /// The points, and for an auditor the exact ones beside them.
     #[must_use]
     pub fn figure(&self) -> String {
@@ -156,7 +156,7 @@ impl ToldRow {
 /// Something that is said beside the rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ToldNote {
+pub struct LocalizedNote {
     /// A stable id, unique in the message.
     pub id: String,
     /// Which sentence it is.
@@ -176,7 +176,7 @@ impl Message {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Agent).message(&why).tell(&English);
+    /// let told = Presenter::new(Audience::Agent).message(&why).localize(&English);
     /// assert_eq!(
     ///     told.headline,
     ///     ["Their influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0."],
@@ -184,8 +184,8 @@ impl Message {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn tell(&self, language: &(impl Language + ?Sized)) -> Told {
-        let teller = Teller {
+    pub fn localize(&self, language: &(impl Language + ?Sized)) -> LocalizedMessage {
+        let teller = Localizer {
             language,
             voice: self.audience.voice(),
             is_audit: self.audience == Audience::Auditor,
@@ -194,7 +194,7 @@ impl Message {
         let note = |note: &Note| teller.note(note);
         let population = self.population.as_ref();
         let is_known = population.is_none_or(|all| all.subjects > 0);
-        Told {
+        LocalizedMessage {
             language: language.tag().to_owned(),
             direction: language.direction(),
             score: self.score.clone(),
@@ -202,7 +202,7 @@ impl Message {
             audience: self.audience,
             before: teller.level(&self.before, is_known),
             after: teller.level(&self.after, is_known),
-            moved: ToldMove {
+            moved: LocalizedMove {
                 text: teller.points(self.moved),
                 shown: self.moved,
                 micro: self.moved_micro,
@@ -211,7 +211,7 @@ impl Message {
             headline: self.headline.iter().map(|said| teller.say(said)).collect(),
             sections: self.sections.iter().map(section).collect(),
             places: self.places.as_ref().map(section),
-            population: population.map(|all| all.tell(&teller)),
+            population: population.map(|all| all.localize(&teller)),
             notes: self.notes.iter().map(note).collect(),
             next: self.next.iter().map(note).collect(),
             facts_heading: teller.say(&Sentence::Facts {}),
@@ -229,13 +229,13 @@ fn shown(said: String) -> String {
     }
 }
 
-pub(super) struct Teller<'l, L: ?Sized> {
+pub(super) struct Localizer<'l, L: ?Sized> {
     pub(super) language: &'l L,
     voice: Voice,
     is_audit: bool,
 }
 
-impl<L: Language + ?Sized> Teller<'_, L> {
+impl<L: Language + ?Sized> Localizer<'_, L> {
     pub(super) fn say(&self, sentence: &Sentence) -> String {
         shown(self.language.say(sentence, self.voice))
     }
@@ -248,16 +248,16 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         shown(self.language.points(points))
     }
 
-    pub(super) fn note(&self, note: &Note) -> ToldNote {
-        ToldNote {
+    pub(super) fn note(&self, note: &Note) -> LocalizedNote {
+        LocalizedNote {
             id: note.id.clone(),
             kind: note.sentence.id(),
             text: self.say(&note.sentence),
         }
     }
 
-    fn level(&self, level: &Standing, is_known: bool) -> ToldLevel {
-        ToldLevel {
+    fn level(&self, level: &ScoreLevel, is_known: bool) -> LocalizedLevel {
+        LocalizedLevel {
             label: self.say(&level.label),
             text: if is_known {
                 self.number(level.shown)
@@ -273,8 +273,8 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         }
     }
 
-    fn section(&self, section: &Section) -> ToldSection {
-        ToldSection {
+    fn section(&self, section: &Section) -> LocalizedSection {
+        LocalizedSection {
             id: section.id.clone(),
             kind: section.kind,
             heading: section.heading.as_ref().map(|heading| self.say(heading)),
@@ -291,7 +291,7 @@ impl<L: Language + ?Sized> Teller<'_, L> {
         }
     }
 
-    fn row(&self, row: &Row) -> ToldRow {
+    fn row(&self, row: &Row) -> LocalizedRow {
         let said: Vec<String> = row.sentences.iter().map(|said| self.say(said)).collect();
         let is_clauses = matches!(row.kind, RowKind::Place | RowKind::Detail);
         let text = if is_clauses && !said.is_empty() {
@@ -300,7 +300,7 @@ impl<L: Language + ?Sized> Teller<'_, L> {
             said.join(" ")
         };
         let micro = row.amount.micro().filter(|_| self.is_audit);
-        ToldRow {
+        LocalizedRow {
             id: row.id.clone(),
             kind: row.kind,
             release: row.release.clone(),

@@ -14,7 +14,7 @@ use crate::path::printable;
 /// The specification's own example: baselines 19, 18 and 10, partial scores 3, 0 and 26.
 ///
 /// ```
-/// use scoreshift::ReasonCodeAlgorithm;
+/// use scoreshift::reasons::ReasonCodeAlgorithm;
 ///
 /// let reasons = ReasonCodeAlgorithm::PointsBelow.rank([
 ///     ("RC1", 3.0, 19.0),
@@ -23,7 +23,7 @@ use crate::path::printable;
 /// ])?;
 /// let ranked: Vec<_> = reasons.iter().map(|reason| (reason.code.as_str(), reason.points)).collect();
 /// assert_eq!(ranked, [("RC2", 18.0), ("RC1", 16.0)]);
-/// # Ok::<(), scoreshift::ReasonCodeError>(())
+/// # Ok::<(), scoreshift::reasons::ReasonCodeError>(())
 /// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

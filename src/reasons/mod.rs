@@ -14,4 +14,4 @@ pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError};
 pub use moved::{MoveReason, MoveReasons, ReasonCodes, ReasonPart};
 pub(crate) use moved::{Ranking, is_apart};
 pub use partials::PartialScore;
-pub(crate) use way::{Ranked, Way, counted};
+pub(crate) use way::{AdverseDirection, RankingRule, counted};

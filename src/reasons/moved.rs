@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use semver::Version;
 use serde::Serialize;
 
-use super::way::Ranked;
+use super::way::RankingRule;
 use crate::{
     explain::{Cause, CauseKind, Explanation, Points},
     path::{Path, printable},
@@ -44,7 +44,7 @@ use crate::{
 ///
 /// ```
 /// use scoreshift::influence::{self, Profile};
-/// use scoreshift::{ReasonCodes, at};
+/// use scoreshift::{at, reasons::ReasonCodes};
 ///
 /// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
 /// let why = influence::lineage().explain(at("1.0.0", &profile), at("2.0.0", &profile))?;
@@ -159,7 +159,7 @@ impl ReasonCodes {
     ///
     /// ```
     /// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
-    /// use scoreshift::ReasonCodes;
+    /// use scoreshift::reasons::ReasonCodes;
     ///
     /// let then = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
     /// let now = Profile::new().with("Twitter", Network::new(950, 120, 20))?;
@@ -228,7 +228,7 @@ impl ReasonCodes {
         let seen = why.causes.iter().filter(|cause| !hides(cause, None));
         let (apart, causes): (Vec<&Cause>, Vec<&Cause>) =
             seen.partition(|cause| is_apart(why, cause));
-        let ranked = Ranked::between(&why.scale, why.before.value, why.after.value);
+        let ranked = RankingRule::between(&why.scale, why.before.value, why.after.value);
         let mut reasons = self.by_code(&causes, &hides);
         let rest = ranked.rank(&mut reasons, most, self.opposing, |reason| reason.micro);
         Ranking {

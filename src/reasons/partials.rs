@@ -39,7 +39,7 @@ impl Breakdown {
     /// [named](crate::Trace::named). Bare numbers and parameters that are added, such as an initial score, are none.
     /// A score that is no sum is one characteristic by itself.
     ///
-    /// With baselines they give reason codes for any such score; see [`ReasonCodeAlgorithm`](crate::ReasonCodeAlgorithm).
+    /// With baselines they give reason codes for any such score; see [`ReasonCodeAlgorithm`](crate::reasons::ReasonCodeAlgorithm).
     ///
     /// # Examples
     ///

@@ -9,13 +9,13 @@ use crate::score::{self, Direction, MOST_POINTS, Scale};
 /// The way of the move, as it is shown: what made a score worse where it got worse, what made it better where it got
 /// better. Where a move shows in no digit, what harmed; and where neither way is harm, both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum AdverseDirection {
     Down,
     Up,
     Either,
 }
 
-impl Way {
+impl AdverseDirection {
     /// The way of a move of so many units of the last shown digit.
     pub(crate) fn of(scale: &Scale, units: i64) -> Self {
         match (units, scale.better()) {
@@ -43,13 +43,13 @@ impl Way {
 
 /// The move of which reasons are ranked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ranked<'s> {
+pub(crate) struct RankingRule<'s> {
     scale: &'s Scale,
     /// The move in units of the last shown digit.
     units: i64,
 }
 
-impl<'s> Ranked<'s> {
+impl<'s> RankingRule<'s> {
     /// A move of so many units of the last shown digit.
     pub(crate) fn of(scale: &'s Scale, units: i64) -> Self {
         Self { scale, units }
@@ -72,7 +72,7 @@ impl<'s> Ranked<'s> {
         opposing: bool,
         micro: impl Fn(&T) -> i64,
     ) -> Vec<T> {
-        let way = Way::of(self.scale, self.units);
+        let way = AdverseDirection::of(self.scale, self.units);
         way.order(items, &micro);
         let along = |item: &T| way.along(micro(item));
         let is_seen =

@@ -35,7 +35,7 @@ pub enum Comparability {
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{Comparability, influence::{self, Profile}};
+/// use scoreshift::{influence::{self, Profile}, record::Comparability};
 ///
 /// let profile: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
 /// let lineage = influence::lineage();

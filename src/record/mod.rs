@@ -5,7 +5,7 @@
 //! JSON parser.
 //!
 //! ```
-//! use scoreshift::{ScoreRecord, Verdict, influence::{self, Network, Profile}};
+//! use scoreshift::{influence::{self, Network, Profile}, record::{ScoreRecord, Verdict}};
 //!
 //! let lineage = influence::lineage().alias("champion", "2.0.0")?;
 //! let profile = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
@@ -49,13 +49,13 @@ use crate::{
 /// [`compare`](Self::compare) answers it, and says when the versions differ.
 ///
 /// ```compile_fail
-/// # fn f(a: scoreshift::ScoreRecord, b: scoreshift::ScoreRecord) {
+/// # fn f(a: scoreshift::record::ScoreRecord, b: scoreshift::record::ScoreRecord) {
 /// let higher = a > b;
 /// # }
 /// ```
 ///
 /// ```compile_fail
-/// # fn f(a: scoreshift::ScoreRecord, b: scoreshift::ScoreRecord) {
+/// # fn f(a: scoreshift::record::ScoreRecord, b: scoreshift::record::ScoreRecord) {
 /// let moved = a - b;
 /// # }
 /// ```

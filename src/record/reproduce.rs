@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ScoreRecord;
 use crate::{
-    diff::{Diff, DiffError, Figure, same_name},
+    diff::{Diff, DiffError, Value, same_name},
     exact,
     formula::error::EvalError,
     id::ModelId,
@@ -134,7 +134,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Verdict, influence::{self, Network, Profile}};
+    /// use scoreshift::{influence::{self, Network, Profile}, record::Verdict};
     ///
     /// let lineage = influence::lineage();
     /// let then = Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?;
@@ -238,11 +238,11 @@ fn apart(before: f64, after: f64) -> [String; 2] {
     }
 }
 
-fn figures(before: &Figure, after: &Figure) -> [String; 2] {
+fn figures(before: &Value, after: &Value) -> [String; 2] {
     match (before, after) {
-        (Figure::Number(before), Figure::Number(after)) => apart(*before, *after),
+        (Value::Number(before), Value::Number(after)) => apart(*before, *after),
         _ => [before, after].map(|figure| match figure {
-            Figure::Number(value) | Figure::AtThreshold { value, .. } => level(*value),
+            Value::Number(value) | Value::AtThreshold { value, .. } => level(*value),
             other => other.to_string(),
         }),
     }

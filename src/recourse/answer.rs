@@ -57,14 +57,14 @@ pub struct OutOfReach {
 
 /// What would move one subject's score to a target: what each input does, and which single change is enough.
 ///
-/// Found by [`Recourse::find`](crate::Recourse::find). Printed, it is plain English; serialised, it is the JSON that
+/// Found by [`Recourse::find`](crate::recourse::Recourse::find). Printed, it is plain English; serialised, it is the JSON that
 /// programs read.
 ///
 /// # Examples
 ///
 /// ```
 /// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
-/// use scoreshift::Recourse;
+/// use scoreshift::recourse::Recourse;
 ///
 /// let profile = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
 /// let answer = Recourse::to_reach(60.0)

@@ -16,12 +16,12 @@ const MOST: f64 = 9_007_199_254_740_992.0;
 /// that people can read. The present value need not lie in the range nor on the grid.
 ///
 /// What is wrong with a bound (NaN, infinities, a range that does not rise, a step that is not positive, no multiple of
-/// the step in the range) is said by [`Recourse::find`](crate::Recourse::find), which knows the input's name.
+/// the step in the range) is said by [`Recourse::find`](crate::recourse::Recourse::find), which knows the input's name.
 ///
 /// # Examples
 ///
 /// ```
-/// use scoreshift::Bound;
+/// use scoreshift::recourse::Bound;
 ///
 /// let posts = Bound::from(0.0..=500.0).whole().only_up();
 /// assert_ne!(posts, Bound::from(0.0..=500.0));

@@ -13,7 +13,7 @@ use crate::{
 ///
 /// ```
 /// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
-/// use scoreshift::Recourse;
+/// use scoreshift::recourse::Recourse;
 ///
 /// let profile = Profile::new().with("Twitter", Network::new(900, 300, 80))?;
 /// let error = Recourse::to_reach(60.0)

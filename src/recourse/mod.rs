@@ -54,7 +54,7 @@ use search::{Asked, Counter};
 /// - What is [stated](SingleChange::stated) to people is a value with few decimals that reaches the target as it is
 ///   written: it was scored again as well.
 ///
-/// A number that stands for a special [code](crate::Code) is never advised, and an input that holds one cannot be asked to
+/// A number that stands for a special [code](crate::formula::Code) is never advised, and an input that holds one cannot be asked to
 /// move. A value that the model refuses, or whose score lies outside the scale, does not reach the target. The same question
 /// gives the same answer, to the last bit.
 ///
@@ -62,7 +62,7 @@ use search::{Asked, Counter};
 ///
 /// ```
 /// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
-/// use scoreshift::{Bound, Recourse};
+/// use scoreshift::recourse::{Bound, Recourse};
 ///
 /// let marketer = Profile::new()
 ///     .with("Twitter", Network::new(8700, 3600, 1900))?

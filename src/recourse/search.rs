@@ -250,7 +250,7 @@ impl<I: ?Sized> Search<'_, I> {
         along.substitution.replace(LeafValue::Number(value));
         let score = self
             .model
-            .probed(self.input, &along.substitution)
+            .try_score(self.input, &along.substitution)
             .filter(|&score| along.goal.is_on_scale(score));
         let Some(score) = score else {
             return Ok(None);

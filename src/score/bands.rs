@@ -15,7 +15,7 @@ use crate::exact;
 /// as 6.999999999999999 is not. A score that is not a number is in the lowest band.
 ///
 /// As the scale's own bounds, bands can be built wrongly, because they are constants of a model:
-/// [`check`](Self::check) says what is wrong, [`conformance::check`](crate::conformance::check) asks for it, and reading
+/// [`check`](Self::check) says what is wrong, [`conformance::check_model`](crate::conformance::check_model) asks for it, and reading
 /// wrong ones is an error.
 ///
 /// # Examples
@@ -93,7 +93,7 @@ impl Bands {
     }
 
     /// Other limits for the version after, as many as before: for an [`impact::Study`](crate::impact::Study), because a
-    /// limit keeps its meaning only if it moves with the scores ([`Impact::rebase`](crate::Impact::rebase)). The bands of
+    /// limit keeps its meaning only if it moves with the scores ([`Impact::rebase`](crate::impact::Impact::rebase)). The bands of
     /// a scale have none: each version has a scale of its own.
     #[must_use]
     pub fn rebased(mut self, limits: impl IntoIterator<Item = f64>) -> Self {

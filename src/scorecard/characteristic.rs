@@ -5,19 +5,19 @@ use std::{fmt, sync::Arc};
 use super::error::ScorecardError;
 use crate::{exact, formula::curve::Curve, path::printable};
 
-/// One characteristic of a [`Scorecard`](crate::Scorecard): a number or a label of the subject, and the points (PMML:
+/// One characteristic of a [`Scorecard`](crate::scorecard::Scorecard): a number or a label of the subject, and the points (PMML:
 /// the *partial score*) of each of its *attributes*.
 ///
 /// The attributes of a number are ranges, given from below by their upper edges; those of a label are labels. The first
 /// attribute that fits decides. What is wrong with them is said by
-/// [`ScorecardBuilder::finish`](crate::ScorecardBuilder::finish).
+/// [`ScorecardBuilder::finish`](crate::scorecard::ScorecardBuilder::finish).
 ///
 /// Points are in points of the scale, any finite number; edges are in the number's own unit, finite and rising.
 ///
 /// # Examples
 ///
 /// ```
-/// use scoreshift::Characteristic;
+/// use scoreshift::scorecard::Characteristic;
 ///
 /// struct Applicant { age: Option<f64>, department: String }
 ///
@@ -185,12 +185,14 @@ impl<I: ?Sized> Characteristic<I> {
 
     /// Points of a special code of a number: a number that stands for something else, such as −7 for "never borrowed".
     ///
-    /// It is told by its label, belongs to no range, and is never advised by a [`Recourse`](crate::Recourse).
+    /// It is told by its label, belongs to no range, and is never advised by a [`Recourse`](crate::recourse::Recourse).
     ///
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{Characteristic, ModelId, Scale, Scorecard, ScoringModel, Version};
+    /// use scoreshift::{
+    ///     ModelId, Scale, ScoringModel, Version, scorecard::{Characteristic, Scorecard},
+    /// };
     ///
     /// let months = Characteristic::number("months since", |months: &f64| Some(*months))
     ///     .special(-7.0, "never borrowed", 40.0)

@@ -44,7 +44,7 @@ use characteristic::{Points, Read};
 /// The example of the PMML specification:
 ///
 /// ```
-/// use scoreshift::{Characteristic, ModelId, Scale, Scorecard, ScoringModel, Version};
+/// use scoreshift::{ModelId, Scale, ScoringModel, Version, scorecard::{Characteristic, Scorecard}};
 ///
 /// struct Applicant { department: &'static str, age: f64, income: f64 }
 ///
@@ -71,7 +71,7 @@ use characteristic::{Points, Read};
 /// let reasons = card.reasons(&applicant)?;
 /// let codes: Vec<_> = reasons.iter().map(|reason| (reason.code.as_str(), reason.points)).collect();
 /// assert_eq!(codes, [("RC2", 18.0), ("RC1", 16.0)]);
-/// # Ok::<(), scoreshift::ScorecardError>(())
+/// # Ok::<(), scoreshift::scorecard::ScorecardError>(())
 /// ```
 pub struct Scorecard<I: ?Sized> {
     id: ModelId,

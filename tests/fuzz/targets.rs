@@ -16,17 +16,19 @@
 use std::{fs, path::PathBuf, sync::LazyLock};
 
 use scoreshift::{
-    Breakdown, Bump, BumpPolicy, Category, Change, Continuity, Curve, Diff, EvalError, Explainer,
-    Explanation, Function, Lineage, Method, ModelId, Scale, ScoringModel, Subject, Term, Trace,
-    Version, at,
+    Breakdown, Category, Change, Curve, Diff, EvalError, Explainer, Explanation, Lineage, ModelId,
+    Scale, ScoringModel, Term, Trace, Version, at,
+    bump::{Bump, BumpPolicy},
     diff::DiffError,
-    explain::ExplainError,
+    explain::{ExplainError, Method},
+    formula::{Continuity, Function},
     history::History,
-    impact::{self, Bands, Gate, Impact},
+    impact::{self, Gate, Impact, Subject},
     influence::{self, Network, Profile},
     lock,
     present::{Audience, Disclosure, English, Language, Message, Presenter},
     record::ScoreRecord,
+    score::Bands,
 };
 use serde::de::DeserializeOwned;
 
@@ -154,7 +156,7 @@ fn lock_file(data: &[u8]) -> bool {
     if let Some(changes) = changes {
         fs::write(&beside, changes).unwrap();
     }
-    let outcome = lock::check(&influence::lineage(), &locked(), &path);
+    let outcome = lock::verify(&influence::lineage(), &locked(), &path);
     fs::remove_file(&path).unwrap();
     if changes.is_some() {
         fs::remove_file(&beside).unwrap();
@@ -648,7 +650,7 @@ pub(crate) fn written(target: &str) -> Vec<(&'static str, Vec<u8>)> {
         }
         "lock" => {
             let paths = lock_paths();
-            lock::check(&influence::lineage(), &locked(), &paths[0]).unwrap();
+            lock::verify(&influence::lineage(), &locked(), &paths[0]).unwrap();
             let files = paths.map(|path| {
                 let file = fs::read(&path).unwrap();
                 fs::remove_file(&path).unwrap();
@@ -843,7 +845,7 @@ fn shown(impact: &Impact) {
 
 /// Every form of a message. No line in it is begun by a name, and nothing in it is hidden.
 fn rendered(message: &Message, language: &impl Language) {
-    let told = message.tell(language);
+    let told = message.localize(language);
     let forms = [told.text().to_string(), told.markdown().to_string()];
     for text in &forms {
         let bad = |c: char| c.is_control() && c != '\n';

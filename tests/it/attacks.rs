@@ -1,8 +1,11 @@
 //! What hostile names, files and numbers must not do.
 
 use scoreshift::{
-    Breakdown, Change, Curve, Diff, EffectKind, EvalError, Lineage, LineageError, ModelId, Rewrite,
-    Scale, ScoringModel, Term, Trace, Version, at, explain,
+    Breakdown, Change, Curve, Diff, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace,
+    Version, at,
+    diff::EffectKind,
+    explain,
+    lineage::{LineageError, Rewrite},
 };
 
 const ESCAPE: &str = "re\u{1b}[31md\u{202e}\n";

@@ -7,8 +7,10 @@
 )]
 
 use scoreshift::{
-    Bump, BumpPolicy, Change, Comparability, EvalError, History, Lineage, ModelId, Moved,
-    ScoreRecord, ScoringModel, Term, Trace, Verdict, Version, bump,
+    Change, EvalError, Lineage, ModelId, ScoringModel, Term, Trace, Version,
+    bump::{self, Bump, BumpPolicy},
+    history::{History, Moved},
+    record::{Comparability, ScoreRecord, Verdict},
     score::{Direction, Scale},
 };
 
@@ -69,7 +71,7 @@ fn kept(page: &Page, input: &[(&'static str, f64)]) -> ScoreRecord {
     record.unwrap()
 }
 
-fn step(before: ScoreRecord, after: ScoreRecord) -> scoreshift::Step {
+fn step(before: ScoreRecord, after: ScoreRecord) -> scoreshift::history::Step {
     let history = History::new([before, after]).unwrap();
     let step = history.steps().remove(0);
     let parts = [step.data, step.reference, step.algorithm, step.undivided];
@@ -245,7 +247,7 @@ fn a_pre_release_does_not_help_a_patch_to_move_scores() {
         page("2.0.1", 25.0),
     ]);
     let corpus = [("slow", vec![("load", 2.0)])];
-    let error = bump::check(&lineage, &corpus, &BumpPolicy::default()).unwrap_err();
+    let error = bump::check_declared(&lineage, &corpus, &BumpPolicy::default()).unwrap_err();
     let text = error.to_string();
     assert!(
         text.starts_with(

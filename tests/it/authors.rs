@@ -6,9 +6,11 @@
 )]
 
 use scoreshift::{
-    Audience, Bound, Breakdown, Category, Diff, EvalError, Explanation, GateOpens, InputValue,
-    Lineage, ModelId, Presenter, Recourse, Scale, ScoringModel, Term, Trace, Version, at, explain,
+    Audience, Breakdown, Category, Diff, EvalError, Explanation, Lineage, ModelId, Presenter,
+    Scale, ScoringModel, Term, Trace, Version, at, explain,
+    formula::GateOpens,
     present::{English, Language},
+    recourse::{Bound, InputValue, Recourse},
 };
 
 /// A model that is one function of a number.
@@ -248,7 +250,7 @@ fn read(
         explain((model, &before), (next, &after)).unwrap()
     };
     let message = Presenter::new(Audience::Auditor).message(&why);
-    message.tell(language).text().to_string()
+    message.localize(language).text().to_string()
 }
 
 #[test]

@@ -7,13 +7,16 @@
 )]
 
 use scoreshift::{
-    Bound, BumpPolicy, Characteristic, Continuity, Curve, EvalError, Function, Lineage, ModelId,
-    Recourse, Scale, Scorecard, ScoringModel, Term, Trace, Version,
+    Curve, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
     attribution::{owen, shapley},
-    bump, conformance,
-    impact::{Bands, Condition, Gate, Mover, Study, Subject},
+    bump::{self, BumpPolicy},
+    conformance,
+    formula::{Continuity, Function},
+    impact::{Condition, Gate, Mover, Study, Subject},
     lock,
-    score::{apportion, micro},
+    recourse::{Bound, Recourse},
+    score::{Bands, apportion, micro},
+    scorecard::{Characteristic, Scorecard},
 };
 use serde_json::json;
 
@@ -164,7 +167,7 @@ fn a_number_that_is_none_fails_the_score_and_the_recording_and_conformance_finds
             if place != "points of another label" {
                 assert_eq!(model.score(&2.0).unwrap_err().to_string(), told, "{place}");
             }
-            let broken = conformance::check(&model, &[2.0, 3.0]).unwrap_err();
+            let broken = conformance::check_model(&model, &[2.0, 3.0]).unwrap_err();
             assert!(!broken.as_slice().is_empty(), "{place} {number}");
         }
     }
@@ -217,7 +220,9 @@ fn what_no_value_shows_is_named_with_its_place() {
     ] {
         let model = Odd { place, number };
         assert_eq!(model.breakdown(&2.0).unwrap_err().to_string(), told);
-        let broken = conformance::check(&model, &[2.0]).unwrap_err().to_string();
+        let broken = conformance::check_model(&model, &[2.0])
+            .unwrap_err()
+            .to_string();
         assert!(broken.contains(told), "{broken}");
     }
 }
@@ -231,11 +236,11 @@ fn a_slope_that_is_infinite_is_recorded_and_the_lock_of_it_holds() {
     let recording = model.breakdown(&2.0).unwrap();
     assert_eq!(recording, recording.clone());
     assert_eq!(recording.sensitivities()[0].per_unit, f64::INFINITY);
-    conformance::check(&model, &[2.0, 3.0]).unwrap();
+    conformance::check_model(&model, &[2.0, 3.0]).unwrap();
     let stored = serde_json::to_string(&recording).unwrap();
     let read: scoreshift::Breakdown = serde_json::from_str(&stored).unwrap();
     assert_eq!(read, recording);
-    let missing = lock::check(
+    let missing = lock::verify(
         &Lineage::starting_with(model).build().unwrap(),
         &[("two", 2.0)],
         "no/such.lock",
@@ -347,7 +352,7 @@ fn card(change: impl FnOnce(Characteristic<f64>) -> Characteristic<f64>) -> Resu
 }
 
 fn policy(policy: &BumpPolicy) -> Result<(), String> {
-    refused(bump::check(
+    refused(bump::check_declared(
         &Lineage::starting_with(line()).build().unwrap(),
         &[("one", 1.0)],
         policy,

@@ -15,8 +15,8 @@ use scoreshift::{
     at,
     influence::{self, Profile},
     present::{
-        Audience, Band, CrossingMatrix, Digits, Disclosure, English, Histogram, Html, Language,
-        Presenter, Sentence, Sign, TextDirection, Voice,
+        Audience, Band, Digits, Disclosure, English, Histogram, Html, Language, Presenter,
+        Sentence, Sign, TextDirection, TransitionMatrix, Voice,
     },
 };
 use serde_json::Value;
@@ -102,7 +102,7 @@ fn pages() -> Vec<(&'static str, String)> {
             .next_step("Write to us.");
         presenter
             .message(&why)
-            .tell(language)
+            .localize(language)
             .html()
             .page()
             .to_string()
@@ -127,7 +127,7 @@ fn pages() -> Vec<(&'static str, String)> {
     let impact = crate::presented_impact::release();
     let of_impact = |audience, policy, language: &dyn Language| {
         let presenter = Presenter::new(audience).disclosure(policy);
-        let told = presenter.message(&impact).tell(language);
+        let told = presenter.message(&impact).localize(language);
         told.html().page().to_string()
     };
     let banded = Disclosure::new().banded();
@@ -162,7 +162,7 @@ fn charts() -> String {
         .bin("−10 to −1", 1_234_567, "1,234,567")
         .bin("0", 0, "0")
         .in_page();
-    let mut matrix = CrossingMatrix::new("Grades", ["A", "B", "Something with a long name"])
+    let mut matrix = TransitionMatrix::new("Grades", ["A", "B", "Something with a long name"])
         .id("grades")
         .in_page();
     for grade in ["A", "B", "Something with a long name"] {

@@ -8,8 +8,10 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    AnyModel, Bump, BumpError, BumpPolicy, BumpReason, Change, EvalError, Lineage, ModelId,
-    Required, Rewrite, Scale, ScoringModel, Term, Trace, Version, bump, influence,
+    AnyModel, Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    bump::{self, Bump, BumpError, BumpPolicy, BumpReason, Required},
+    influence,
+    lineage::Rewrite,
 };
 
 use crate::{
@@ -251,7 +253,7 @@ fn another_scale_is_a_major_change_even_if_no_score_moves() {
     for scale in [
         Scale::new(0.0, 500.0),
         Scale::new(0.0, 1000.0).decimals(1),
-        Scale::new(0.0, 1000.0).direction(scoreshift::Direction::LowerIsBetter),
+        Scale::new(0.0, 1000.0).direction(scoreshift::score::Direction::LowerIsBetter),
     ] {
         let after = Listed {
             scale,
@@ -405,7 +407,8 @@ fn a_rounding_that_changed_under_a_patch_number_is_caught() {
             .build()
             .unwrap()
     };
-    let check = |version: &str| bump::check(&released(version), pages(), &BumpPolicy::default());
+    let check =
+        |version: &str| bump::check_declared(&released(version), pages(), &BumpPolicy::default());
     let error = check("6.0.1").unwrap_err();
     let told = error.to_string();
     let BumpError::UnderDeclared { releases, .. } = error else {
@@ -428,8 +431,8 @@ fn a_rounding_that_changed_under_a_patch_number_is_caught() {
     // Nobody moves by more than half a point: as a minor version, where it may move everybody.
     assert!(check("6.1.0").is_err());
     let bounds = BumpPolicy::default().share_moved(1.0);
-    bump::check(&released("6.1.0"), pages(), &bounds).unwrap();
-    assert!(bump::check(&released("6.0.1"), pages(), &bounds).is_err());
+    bump::check_declared(&released("6.1.0"), pages(), &bounds).unwrap();
+    assert!(bump::check_declared(&released("6.0.1"), pages(), &bounds).is_err());
     check("7.0.0").unwrap();
 }
 
@@ -452,7 +455,7 @@ fn every_release_is_held_against_the_one_before_and_all_that_fail_are_told() {
         .build()
         .unwrap();
     let Err(BumpError::UnderDeclared { releases, .. }) =
-        bump::check(&lineage, &corpus, &BumpPolicy::default())
+        bump::check_declared(&lineage, &corpus, &BumpPolicy::default())
     else {
         unreachable!("two releases declare too little");
     };
@@ -494,17 +497,17 @@ fn a_check_that_measured_nothing_is_an_error() {
         },
     )];
     assert!(matches!(
-        bump::check(&strict, &unmeasured, &BumpPolicy::default()),
+        bump::check_declared(&strict, &unmeasured, &BumpPolicy::default()),
         Err(BumpError::NothingScored { inputs: 1, .. })
     ));
     let nothing: [(&str, Page); 0] = [];
-    assert!(bump::check(&lineage, &nothing, &BumpPolicy::default()).is_err());
+    assert!(bump::check_declared(&lineage, &nothing, &BumpPolicy::default()).is_err());
     // One release alone has nothing to be held against.
     let alone = Lineage::starting_with(Speed::new("1.0.0")).build().unwrap();
-    bump::check(&alone, &unmeasured, &BumpPolicy::default()).unwrap();
+    bump::check_declared(&alone, &unmeasured, &BumpPolicy::default()).unwrap();
     let wrong = BumpPolicy::default().share_moved(-1.0);
     assert!(matches!(
-        bump::check(&lineage, pages(), &wrong),
+        bump::check_declared(&lineage, pages(), &wrong),
         Err(BumpError::Policy(_))
     ));
 }
@@ -515,12 +518,12 @@ fn releases_to_and_from_prereleases_may_change_anything() {
         ("a", applicant(30_000.0, 12_000.0, true)),
         ("b", applicant(20_000.0, 1000.0, false)),
     ];
-    bump::check(&risks(), &corpus, &BumpPolicy::default()).unwrap();
+    bump::check_declared(&risks(), &corpus, &BumpPolicy::default()).unwrap();
 }
 
 #[test]
 fn a_fix_that_moves_everybody_is_no_minor_version() {
-    let Err(BumpError::UnderDeclared { releases, .. }) = bump::check(
+    let Err(BumpError::UnderDeclared { releases, .. }) = bump::check_declared(
         &speeds(),
         [("a", page(60_000.0, 400.0))],
         &BumpPolicy::default(),

@@ -11,8 +11,11 @@
 )]
 
 use scoreshift::{
-    Breakdown, Cause, Curve, Diff, EffectKind, EvalError, Explainer, Explanation, Figure, Method,
-    ModelId, Scale, ScoringModel, Term, Trace, Version, attribution::shapley,
+    Breakdown, Curve, Diff, EvalError, Explainer, Explanation, ModelId, Scale, ScoringModel, Term,
+    Trace, Version,
+    attribution::shapley,
+    diff::{EffectKind, Value},
+    explain::{Cause, Method},
 };
 
 use crate::cases_changed::{PLACES, Place};
@@ -187,7 +190,8 @@ fn is_exact(why: &Explanation, expected: &[[f64; 3]], negated: bool) {
     let places = data.places.iter();
     for (field, expected) in FIELDS.iter().zip(expected) {
         let found = places.clone().find(|place| place.id.to_string() == *field);
-        let [effect, alone, last] = found.map_or([0.0; 3], |p| [p.effect, p.alone, p.last]);
+        let [effect, alone, last] =
+            found.map_or([0.0; 3], |p| [p.effect, p.applied_first, p.applied_last]);
         let expected = if negated {
             [-expected[0], -expected[2], -expected[1]]
         } else {
@@ -284,7 +288,11 @@ fn an_income_beyond_the_line_costs_forty() {
         ("i", -40.0)
     );
     assert_eq!(
-        (income.alone, income.last, income.interacting),
+        (
+            income.applied_first,
+            income.applied_last,
+            income.interacting
+        ),
         (-40.0, -40.0, false)
     );
 }
@@ -443,7 +451,7 @@ fn of_recordings_alone_a_plan_that_alone_moved_answers_for_its_branch() {
             ("tier", EffectKind::Category)
         );
         assert!(near(effect.effect, share * (48.0 - 19.0)), "{diff}");
-        let label = |text: &str| Figure::Label(text.into());
+        let label = |text: &str| Value::Label(text.into());
         assert_eq!(
             (&effect.before, &effect.after),
             (&label("free"), &label("paid"))

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use scoreshift::{
-    Category, Diff, Effect, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    Category, Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, diff::Effect,
 };
 
 type Data = BTreeMap<&'static str, f64>;

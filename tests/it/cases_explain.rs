@@ -10,10 +10,14 @@
 use std::collections::BTreeMap;
 
 use scoreshift::{
-    Cause, CauseKind, Change, Curve, Diff, EffectKind, EvalError, Explainer, Explanation, Lineage,
-    Method, ModelId, Path, Rewrite, Scale, ScoringModel, Term, Trace, Version, at, explain,
+    Change, Curve, Diff, EvalError, Explainer, Explanation, Lineage, ModelId, Scale, ScoringModel,
+    Term, Trace, Version, at,
+    diff::EffectKind,
+    explain,
+    explain::{Cause, CauseKind, Method, level},
+    formula::Path,
     influence::{self, Network, Profile},
-    level,
+    lineage::Rewrite,
 };
 
 fn cause<'e>(why: &'e Explanation, id: &str) -> &'e Cause {
@@ -25,7 +29,7 @@ fn ids(why: &Explanation) -> Vec<&str> {
 }
 
 fn places(cause: &Cause) -> Vec<(String, EffectKind, f64)> {
-    let place = |p: &scoreshift::CausePlace| (p.id.to_string(), p.kind, p.effect);
+    let place = |p: &scoreshift::explain::CausePlace| (p.id.to_string(), p.kind, p.effect);
     cause.places.iter().map(place).collect()
 }
 
@@ -173,13 +177,16 @@ fn algorithm_data_and_reference_share_a_move_as_owen_values() {
     let effects: Vec<f64> = why.causes.iter().map(|cause| cause.effect).collect();
     assert_eq!(effects, [11.0, -3.0, 3.0]);
     assert_eq!(
-        (cause(&why, "data").alone, cause(&why, "data").last),
+        (
+            cause(&why, "data").applied_first,
+            cause(&why, "data").applied_last
+        ),
         (2.0, 4.0)
     );
     assert_eq!(
         (
-            cause(&why, "algorithm").alone,
-            cause(&why, "algorithm").last
+            cause(&why, "algorithm").applied_first,
+            cause(&why, "algorithm").applied_last
         ),
         (10.0, 12.0)
     );
@@ -258,7 +265,10 @@ fn a_branch_that_asks_for_other_leaves_belongs_to_the_category() {
         .unwrap();
     assert_eq!((cause(&why, "bonus").effect, why.data().effect), (2.5, 4.5));
     assert_eq!(
-        (cause(&why, "bonus").alone, cause(&why, "bonus").last),
+        (
+            cause(&why, "bonus").applied_first,
+            cause(&why, "bonus").applied_last
+        ),
         (0.0, 5.0)
     );
 }
@@ -346,7 +356,7 @@ fn as_many_moved_inputs_as_there_can_be_have_their_exact_values() {
     for place in &data.places {
         assert!((place.effect - share).abs() < 1e-12, "{place:?}");
         assert_eq!(
-            (place.alone, place.last, place.interacting),
+            (place.applied_first, place.applied_last, place.interacting),
             (100.0, 0.0, false)
         );
         assert!((45_000_000..=60_000_000).contains(&place.micro));
@@ -422,7 +432,7 @@ fn principal_leaves_of_equal_size_are_chosen_by_name() {
         cause(why, "data")
             .places
             .iter()
-            .map(|p| (p.id.clone(), p.alone))
+            .map(|p| (p.id.clone(), p.applied_first))
             .collect::<BTreeMap<_, _>>()
     };
     let forth = explain((&Many(false), &a), (&Many(false), &b)).unwrap();
@@ -763,7 +773,7 @@ fn rounding_at_the_end_is_not_taken_for_interaction() {
         .flat_map(|cause| &cause.places)
         .find(|cell| cell.id.to_string() == "income")
         .unwrap();
-    assert!((income.effect - 3.9).abs() < 1e-9 && income.alone != income.effect);
+    assert!((income.effect - 3.9).abs() < 1e-9 && income.applied_first != income.effect);
     assert!(!income.interacting, "{income:?}");
 }
 

@@ -10,8 +10,10 @@
 )]
 
 use scoreshift::{
-    Cause, EffectKind, EvalError, Explainer, Explanation, Method, ModelId, Scale, ScoringModel,
-    Term, Trace, Version, attribution::shapley,
+    EvalError, Explainer, Explanation, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    attribution::shapley,
+    diff::EffectKind,
+    explain::{Cause, Method},
 };
 
 /// A formula of the numbers x0, x1, ….
@@ -103,13 +105,13 @@ fn data(why: &Explanation) -> &Cause {
 type Row = (String, EffectKind, f64, f64, f64, bool);
 
 fn rows(why: &Explanation) -> Vec<Row> {
-    let row = |place: &scoreshift::CausePlace| {
+    let row = |place: &scoreshift::explain::CausePlace| {
         (
             place.id.to_string(),
             place.kind,
             place.effect,
-            place.alone,
-            place.last,
+            place.applied_first,
+            place.applied_last,
             place.interacting,
         )
     };
@@ -119,7 +121,7 @@ fn rows(why: &Explanation) -> Vec<Row> {
         let of = |row: &&Row| row.0 == place.id.to_string() && row.2 == place.effect;
         if let Some(row) = rows.iter().find(of) {
             assert_eq!(
-                (place.alone, place.last, place.interacting),
+                (place.applied_first, place.applied_last, place.interacting),
                 (row.3, row.4, row.5)
             );
         }

@@ -8,8 +8,11 @@
 )]
 
 use scoreshift::{
-    Cause, Change, Curve, Diff, EffectKind, EvalError, Explainer, Explanation, Lineage, Method,
-    ModelId, Scale, ScoringModel, Term, Trace, Version, at, attribution::shapley,
+    Change, Curve, Diff, EvalError, Explainer, Explanation, Lineage, ModelId, Scale, ScoringModel,
+    Term, Trace, Version, at,
+    attribution::shapley,
+    diff::EffectKind,
+    explain::{Cause, Method},
 };
 
 /// What is made of x0, x1 and x2.
@@ -205,13 +208,13 @@ fn what_an_input_does_alone_and_last_is_measured_by_every_method() {
                 let at = usize::from(place.id.to_string().as_bytes()[1] - b'0');
                 let [value, alone, last] = expected[at];
                 assert!(
-                    near(place.alone, alone) && near(place.last, last),
+                    near(place.applied_first, alone) && near(place.applied_last, last),
                     "{model:?} {a:?} {b:?} {method:?} {place:?} {alone} {last}"
                 );
                 if data(&why).method == Method::Owen {
                     assert!(near(place.effect, value), "{model:?} {place:?} {value}");
                 }
-                let marked = is_marked(place.effect, place.alone, place.last, 1.0);
+                let marked = is_marked(place.effect, place.applied_first, place.applied_last, 1.0);
                 assert_eq!(place.interacting, marked, "{model:?} {place:?}");
             }
             // Totals of single places are what the places are.
@@ -220,12 +223,15 @@ fn what_an_input_does_alone_and_last_is_measured_by_every_method() {
                     .places
                     .iter()
                     .filter(|place| place.id.prefix(1) == total.id);
-                let sum = |figure: fn(&scoreshift::CausePlace) -> f64| {
+                let sum = |figure: fn(&scoreshift::explain::CausePlace) -> f64| {
                     of.clone().map(figure).sum::<f64>()
                 };
                 assert!(near(total.effect, sum(|p| p.effect)), "{total:?}");
-                assert!(near(total.alone, sum(|p| p.alone)) && near(total.last, sum(|p| p.last)));
-                let marked = is_marked(total.effect, total.alone, total.last, 1.0);
+                assert!(
+                    near(total.applied_first, sum(|p| p.applied_first))
+                        && near(total.applied_last, sum(|p| p.applied_last))
+                );
+                let marked = is_marked(total.effect, total.applied_first, total.applied_last, 1.0);
                 assert_eq!(total.interacting, marked, "{model:?} {total:?}");
             }
         }
@@ -241,7 +247,10 @@ fn of_two_inputs_that_move_the_exact_value_is_the_middle_and_never_marked() {
         let why = Explainer::new().models((&model, a), (&model, b)).unwrap();
         for place in &data(&why).places {
             assert!(
-                near(place.effect, 0.5 * (place.alone + place.last)),
+                near(
+                    place.effect,
+                    0.5 * (place.applied_first + place.applied_last)
+                ),
                 "{place:?}"
             );
             assert!(!place.interacting, "{place:?}");
@@ -472,7 +481,7 @@ fn changes_of_several_releases_meet_what_was_in_force_at_their_time() {
         .unwrap();
     let of = |id: &str| {
         let found = why.causes.iter().find(|cause| cause.id == id).unwrap();
-        [found.effect, found.alone, found.last]
+        [found.effect, found.applied_first, found.applied_last]
     };
     // What a later release takes back has what it did, and so has the one that takes it back.
     assert_eq!(of("bonus"), [10.0, 10.0, 10.0]);

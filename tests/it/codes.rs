@@ -5,9 +5,14 @@
 )]
 
 use scoreshift::{
-    Bound, Breakdown, Category, Change, Characteristic, Code, Coded, Diff, EffectKind, EvalError,
-    Figure, Lineage, Method, ModelId, Recourse, RecourseError, Scale, Scorecard, ScoringModel,
-    Term, Trace, Version, at, conformance, explain, explain::Explainer,
+    Breakdown, Category, Change, Diff, EvalError, Lineage, ModelId, Scale, ScoringModel, Term,
+    Trace, Version, at, conformance,
+    diff::{EffectKind, Value},
+    explain,
+    explain::{Explainer, Method},
+    formula::{Code, Coded},
+    recourse::{Bound, Recourse, RecourseError},
+    scorecard::{Characteristic, Scorecard},
 };
 
 scoreshift::category! { enum Special { NeverBorrowed = "never borrowed", Unknown = "not reported" } }
@@ -156,10 +161,10 @@ fn between_codes_and_numbers_the_input_is_what_moved() {
         &V1.breakdown(&row(-7.0, 0.0)).unwrap(),
     )
     .unwrap();
-    assert_eq!(diff.effects()[0].before, Figure::Number(9.0));
+    assert_eq!(diff.effects()[0].before, Value::Number(9.0));
     assert_eq!(
         diff.effects()[0].after,
-        Figure::Label("never borrowed".into())
+        Value::Label("never borrowed".into())
     );
 }
 
@@ -232,7 +237,7 @@ fn conformance_holds_for_numbers_and_codes_alike() {
         row(14.0, 3.0),
         row(3.0, 4.0),
     ];
-    conformance::check(&V1, &rows).unwrap();
+    conformance::check_model(&V1, &rows).unwrap();
 }
 
 #[test]
@@ -299,7 +304,7 @@ fn a_scorecard_gives_a_code_its_own_points_and_reason() {
         why.to_string().contains("from 3 to never borrowed"),
         "{why}"
     );
-    conformance::check(&first, &[-7.0, -9.0, 3.0, 30.0]).unwrap();
+    conformance::check_model(&first, &[-7.0, -9.0, 3.0, 30.0]).unwrap();
     let answer = Recourse::to_reach(40.0)
         .bound("months since", Bound::from(-10.0..=11.0).whole())
         .find(&first, &3.0)

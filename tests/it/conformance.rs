@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use scoreshift::{
-    AnyModel, Category, Continuity, Curve, EvalError, Function, ModelId, Scale, ScoringModel, Term,
-    Trace, Version,
+    AnyModel, Category, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
     conformance::{self, Violation},
+    formula::{Continuity, Function},
 };
 
 #[derive(Clone, Copy)]
@@ -58,7 +58,7 @@ macro_rules! model {
 
 /// What a model is told for the rows above, without the line about the model.
 fn told<M: ScoringModel<Input = Row>>(model: &M) -> Vec<String> {
-    let Err(violations) = conformance::check(model, &ROWS) else {
+    let Err(violations) = conformance::check_model(model, &ROWS) else {
         return Vec::new();
     };
     violations
@@ -79,7 +79,7 @@ model!(Good, |row, t| {
 #[test]
 fn a_model_that_asks_for_all_it_uses_breaks_no_law() {
     assert_eq!(told(&Good), [""; 0]);
-    conformance::check(&AnyModel::new(Good), &ROWS).unwrap();
+    conformance::check_model(&AnyModel::new(Good), &ROWS).unwrap();
 }
 
 model!(HiddenCoefficient, |row, t| Ok(row.y * t.input("x", row.x)));
@@ -167,7 +167,7 @@ model!(HiddenCap, |row, t| Ok(t
 #[test]
 fn a_number_that_another_leaf_could_explain_is_still_found() {
     assert!(matches!(
-        conformance::check(&HiddenCap, &ROWS)
+        conformance::check_model(&HiddenCap, &ROWS)
             .unwrap_err()
             .as_slice(),
         [Violation::MovingConstant { .. }, ..]
@@ -239,7 +239,7 @@ impl ScoringModel for Counting {
 #[test]
 fn a_score_that_does_not_repeat_is_told() {
     assert_eq!(
-        conformance::check(&Counting::default(), &ROWS[..1])
+        conformance::check_model(&Counting::default(), &ROWS[..1])
             .unwrap_err()
             .to_string(),
         "counting 1.0.0 breaks 2 laws on 1 input\n  \
@@ -348,7 +348,7 @@ fn functions_whose_slope_is_that_of_the_input_are_not_decisions_that_move() {
 #[test]
 fn a_check_of_nothing_does_not_pass() {
     assert_eq!(
-        conformance::check(&Good, []).unwrap_err().to_string(),
+        conformance::check_model(&Good, []).unwrap_err().to_string(),
         "m 1.0.0 breaks 1 law on 0 inputs\n  no input was given, so nothing was checked"
     );
 }
@@ -360,7 +360,7 @@ fn only_the_first_violations_are_printed() {
         y: 0.0,
         flag: false,
     }; 25];
-    let text = conformance::check(&OffScale, &rows)
+    let text = conformance::check_model(&OffScale, &rows)
         .unwrap_err()
         .to_string();
     assert_eq!(text.lines().count(), 22);
@@ -374,8 +374,8 @@ fn a_hidden_input_among_many_is_found() {
         flag: true,
         ..ROWS[0]
     };
-    assert!(conformance::check(&HiddenCondition, &rows).is_err());
-    assert!(conformance::check(&Good, &rows).is_ok());
+    assert!(conformance::check_model(&HiddenCondition, &rows).is_err());
+    assert!(conformance::check_model(&Good, &rows).is_ok());
 }
 
 #[test]

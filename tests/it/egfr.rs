@@ -6,7 +6,10 @@
 mod custom_model;
 
 use custom_model::{Patient, Sex, lineage};
-use scoreshift::{AnyModel, Diff, EffectKind, Figure, ScoringModel, conformance};
+use scoreshift::{
+    AnyModel, Diff, ScoringModel, conformance,
+    diff::{EffectKind, Value},
+};
 
 /// Creatinine, sex, age, and the filtration of 2009 for white and black patients and of 2021.
 const PUBLISHED: [(f64, Sex, f64, f64, f64, f64); 3] = [
@@ -64,7 +67,7 @@ fn the_factor_that_left_with_the_race_coefficient_is_one_effect() {
     assert_eq!(race.place.to_string(), "race");
     assert_eq!(
         (&race.before, &race.after),
-        (&Figure::Number(1.159), &Figure::Absent)
+        (&Value::Number(1.159), &Value::Absent)
     );
     assert!((-14.5..-14.0).contains(&race.effect), "{}", race.effect);
 
@@ -97,8 +100,8 @@ fn both_versions_keep_the_laws() {
         })
         .chain([patient(0.4, Sex::Female, 18.0, false)])
         .collect();
-    conformance::check(&in_2009(), &patients).unwrap();
-    conformance::check(&since_2021(), &patients).unwrap();
+    conformance::check_model(&in_2009(), &patients).unwrap();
+    conformance::check_model(&since_2021(), &patients).unwrap();
 }
 
 #[test]

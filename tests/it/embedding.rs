@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 use scoreshift::{
-    EvalError, ExplainError, ModelId, Scale, ScoreRecord, ScoringModel, Term, Trace, Verdict,
-    Version, at,
+    EvalError, ExplainError, ModelId, Scale, ScoringModel, Term, Trace, Version, at,
     influence::{self, Network, Profile},
+    record::{ScoreRecord, Verdict},
 };
 
 // ------------------------------------------------------------------------------------------ whose fault it is

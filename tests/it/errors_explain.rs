@@ -8,9 +8,10 @@
 use std::fmt::Display;
 
 use scoreshift::{
-    Change, EvalError, ExplainError, Explainer, Explanation, Lineage, LineageBuilder,
-    LineageFaults, Method, ModelId, Rewrite, Scale, ScoringModel, Term, Trace, Version, at,
-    explain, level,
+    Change, EvalError, ExplainError, Explainer, Explanation, Lineage, ModelId, Scale, ScoringModel,
+    Term, Trace, Version, at, explain,
+    explain::{Method, level},
+    lineage::{LineageBuilder, LineageFaults, Rewrite},
 };
 
 /// p · q · x + y, its root, or with a field that nobody hears of.

@@ -8,7 +8,7 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    Breakdown, Diff, DiffError, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    Breakdown, Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, diff::DiffError,
 };
 use serde_json::{Value, json};
 
@@ -65,10 +65,10 @@ impl ScoringModel for Faulty {
             }
             "refused" => Err(here.refuse("x", format_args!("{x} is a test account"))),
             "custom" => {
-                let function = scoreshift::Function::new(
+                let function = scoreshift::formula::Function::new(
                     "root",
                     1,
-                    scoreshift::Continuity::Continuous,
+                    scoreshift::formula::Continuity::Continuous,
                     f64::sqrt,
                 );
                 Ok(term.custom(&function))

@@ -6,8 +6,8 @@
 )]
 
 use scoreshift::{
-    Change, ChangeKind, Curve, Direction, EvalError, Lineage, ModelId, Scale, ScoringModel, Term,
-    Trace, Version,
+    Change, ChangeKind, Curve, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace,
+    Version, score::Direction,
 };
 
 pub(crate) fn version(text: &str) -> Version {

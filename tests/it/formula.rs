@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{prelude::*, sample::select};
 use scoreshift::{
-    Breakdown, Category, Continuity, Curve, EvalError, Function, ModelId, Scale, ScoringModel,
-    Term, Trace, Version, math,
+    Breakdown, Category, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    formula::{Continuity, Function},
+    math,
 };
 
 /// The name of a step: stable between the versions of a formula.
@@ -420,11 +421,11 @@ fn input<T: Trace>(t: T, data: &Data, index: usize) -> Term<T> {
 }
 
 /// The path of an input.
-pub(crate) fn input_path(index: usize) -> scoreshift::Path {
+pub(crate) fn input_path(index: usize) -> scoreshift::formula::Path {
     let name = format!("i{index}");
     match index % 4 {
-        3 => scoreshift::Path::new([name]),
-        scope => scoreshift::Path::new([SCOPES[scope], &name]),
+        3 => scoreshift::formula::Path::new([name]),
+        scope => scoreshift::formula::Path::new([SCOPES[scope], &name]),
     }
 }
 

@@ -5,8 +5,14 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use scoreshift::{
-    Basis, Change, EffectKind, EvalError, History, HistoryError, Lineage, ModelId, Moved, Rewrite,
-    Scale, ScoreRecord, ScoringModel, Step, Term, Time, Trace, influence, score,
+    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace,
+    diff::EffectKind,
+    history::{Basis, History, HistoryError, Moved, Step},
+    influence,
+    lineage::Rewrite,
+    record::ScoreRecord,
+    score,
+    time::Time,
 };
 
 use crate::{

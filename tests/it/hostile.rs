@@ -364,19 +364,19 @@ fn no_error_shows_more_than_can_be_read() {
     };
     let errors = [
         format!("\\{long}")
-            .parse::<scoreshift::Path>()
+            .parse::<scoreshift::formula::Path>()
             .unwrap_err()
             .to_string(),
         format!("\\u{{{long}")
-            .parse::<scoreshift::Path>()
+            .parse::<scoreshift::formula::Path>()
             .unwrap_err()
             .to_string(),
         format!("{long}..")
-            .parse::<scoreshift::Path>()
+            .parse::<scoreshift::formula::Path>()
             .unwrap_err()
             .to_string(),
         format!("{long}\n")
-            .parse::<scoreshift::Path>()
+            .parse::<scoreshift::formula::Path>()
             .unwrap_err()
             .to_string(),
         breakdown(&json!({"value": "1", "op": long})),
@@ -387,7 +387,9 @@ fn no_error_shows_more_than_can_be_read() {
         breakdown(&json!({"value": "1", "op": {"curve": {"curve": "at_most", "high": long}}})),
         breakdown(&json!({"value": "1", "op": "sum", "path": format!("\\{long}")})),
         lineage.find(&long).unwrap_err().to_string(),
-        long.parse::<scoreshift::Time>().unwrap_err().to_string(),
+        long.parse::<scoreshift::time::Time>()
+            .unwrap_err()
+            .to_string(),
         Refusing::Missing.score(&long).unwrap_err().to_string(),
         Refusing::Absent.score(&long).unwrap_err().to_string(),
         Refusing::Refused.score(&long).unwrap_err().to_string(),
@@ -414,9 +416,11 @@ fn no_error_shows_more_than_can_be_read() {
         serde_json::from_str::<scoreshift::Curve>(&json!({"curve": long}).to_string())
             .unwrap_err()
             .to_string(),
-        serde_json::from_str::<scoreshift::BumpPolicy>(&json!({long.as_str(): 1}).to_string())
-            .unwrap_err()
-            .to_string(),
+        serde_json::from_str::<scoreshift::bump::BumpPolicy>(
+            &json!({long.as_str(): 1}).to_string(),
+        )
+        .unwrap_err()
+        .to_string(),
         serde_json::from_str::<Scale>(&json!({long.as_str(): 1}).to_string())
             .unwrap_err()
             .to_string(),
@@ -624,7 +628,7 @@ fn is_hidden(c: char) -> bool {
 #[test]
 fn the_list_of_what_does_not_show_is_that_of_unicode() {
     for c in '\0'..=char::MAX {
-        let text = scoreshift::Path::new([c.to_string()]).to_string();
+        let text = scoreshift::formula::Path::new([c.to_string()]).to_string();
         // Assigned since the other source was made, or reserved for such characters.
         let newer = matches!(c, '\u{13439}'..='\u{1343f}');
         assert_eq!(text.starts_with("\\u{"), is_hidden(c) || newer, "{c:?}");

@@ -8,9 +8,9 @@
 )]
 
 use scoreshift::{
-    EvalError, ModelId, Scale, ScoringModel, Subject, Term, Trace, Version,
-    impact::{Bands, Directions, Distribution, Impact, Mass, Slice, Stood, Study},
-    score::MOST_POINTS,
+    EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    impact::{Directions, Distribution, Impact, Slice, Stood, Study, Subject, WeightedCount},
+    score::{Bands, MOST_POINTS},
 };
 use serde_json::Value;
 
@@ -22,12 +22,12 @@ pub(crate) struct Given {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct LocalizedMessage {
     pub(crate) major: u64,
     pub(crate) scale: Scale,
 }
 
-impl ScoringModel for Told {
+impl ScoringModel for LocalizedMessage {
     type Input = Given;
 
     fn id(&self) -> ModelId {
@@ -48,7 +48,7 @@ impl ScoringModel for Told {
 }
 
 pub(crate) fn study_on(before: Scale, after: Scale) -> Study<Given> {
-    let told = |major, scale| Told { major, scale };
+    let told = |major, scale| LocalizedMessage { major, scale };
     Study::between(told(1, before), told(2, after))
 }
 
@@ -164,7 +164,7 @@ fn cases() -> Vec<Case> {
             count: 257,
             scale: Scale::new(0.0, 1.0)
                 .decimals(3)
-                .direction(scoreshift::Direction::LowerIsBetter),
+                .direction(scoreshift::score::Direction::LowerIsBetter),
             width: 0.01,
             bands: Bands::at([0.5, 0.75]),
             beyond: &[0.0, 0.25],
@@ -330,7 +330,9 @@ fn same_bars(case: &Case, slice: Slice<'_>, expected: &Value, what: &str) {
 }
 
 fn as_computed(case: &Case, slice: Slice<'_>, expected: &Value, exact: bool, what: &str) {
-    let masses = |masses: Vec<Mass>| -> Value { masses.into_iter().map(Mass::weight).collect() };
+    let masses = |masses: Vec<WeightedCount>| -> Value {
+        masses.into_iter().map(WeightedCount::weight).collect()
+    };
     near(slice.scored().weight(), &expected["subjects"], 0.0, what);
     same(&weights(slice.exactly()), &expected["exactly"], what);
     same(&weights(slice.as_shown()), &expected["shown"], what);
@@ -565,7 +567,7 @@ fn nobody_one_and_all_alike_are_populations_too() {
         );
         let slice = nobody.whole();
         assert!(slice.before().mean().is_nan() && slice.moves().quantile(0.5).is_nan());
-        assert_eq!(slice.crossings(), vec![vec![Mass::default()]]);
+        assert_eq!(slice.crossings(), vec![vec![WeightedCount::default()]]);
         assert!(slice.histogram().is_empty() && slice.falling().is_empty());
         assert!(nobody.rebase(1.0).is_err());
         assert_eq!(nobody.report().whole.before, None);

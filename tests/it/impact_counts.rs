@@ -9,12 +9,14 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    NamedInput, Scale, Subject,
+    Scale,
+    corpus::NamedInput,
     impact::{
-        AboveCounts, Bands, Counts, Directions, Failure, GroupCounts, Impact, ImpactError, Mass,
-        Measured, Moments, Mover, PreparedStudy, Study,
+        AboveCounts, Counts, Directions, Failure, GroupCounts, Impact, ImpactError, Measured,
+        Moments, Mover, PreparedStudy, Study, Subject, WeightedCount,
     },
     influence::{self, Network, Profile},
+    score::Bands,
 };
 
 use crate::{
@@ -29,12 +31,12 @@ struct Row<'s> {
     measured: Measured,
 }
 
-fn mass<'r>(rows: impl IntoIterator<Item = &'r Row<'r>>) -> Mass {
+fn mass<'r>(rows: impl IntoIterator<Item = &'r Row<'r>>) -> WeightedCount {
     let weights: Vec<u64> = rows.into_iter().map(|row| row.weight).collect();
-    Mass::new(weights.len() as u64, weights.iter().sum())
+    WeightedCount::new(weights.len() as u64, weights.iter().sum())
 }
 
-fn masses<'r>(rows: &'r [Row<'r>], bounds: &[i64], sign: i64) -> Vec<Mass> {
+fn masses<'r>(rows: &'r [Row<'r>], bounds: &[i64], sign: i64) -> Vec<WeightedCount> {
     let beyond = |bound: &i64| {
         let rows = rows.iter();
         mass(rows.filter(|row| sign * row.measured.move_micro() > *bound))
@@ -336,7 +338,7 @@ fn counts_that_contradict_each_other_are_refused() {
         ("a least weight of zero", |c| c.whole.lightest = Some(0)),
         ("one more up", |c| c.whole.exactly.up.subjects += 1),
         ("one less down as shown", |c| {
-            c.whole.as_shown.down = Mass::default();
+            c.whole.as_shown.down = WeightedCount::default();
         }),
         ("no extremes", |c| c.whole.extremes = None),
         ("NaN among the extremes", |c| {

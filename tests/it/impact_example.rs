@@ -5,9 +5,9 @@
 pub(crate) mod population;
 
 use scoreshift::{
-    Subject,
-    impact::{Bands, Gate, Impact},
+    impact::{Gate, Impact, Subject},
     influence,
+    score::Bands,
 };
 
 fn impact(gate: &Gate) -> Impact {

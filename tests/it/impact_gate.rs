@@ -8,8 +8,8 @@
 
 use scoreshift::{
     Scale,
-    impact::{Bands, Condition, Gate, Impact, Study},
-    score::MOST_POINTS,
+    impact::{Condition, Gate, Impact, Study},
+    score::{Bands, MOST_POINTS},
 };
 
 use crate::impact::{Given, study, study_on, subject};

@@ -8,7 +8,10 @@
 )]
 
 use proptest::{prelude::*, sample::select};
-use scoreshift::impact::{Bands, Condition, Gate};
+use scoreshift::{
+    impact::{Condition, Gate},
+    score::Bands,
+};
 
 use crate::impact::{study, subject};
 

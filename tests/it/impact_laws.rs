@@ -8,9 +8,10 @@
 
 use proptest::{prelude::*, sample::select};
 use scoreshift::{
-    Change, Lineage, Rewrite, Scale, Subject, at,
-    impact::{Bands, Impact, Slice, Study},
-    score::micro,
+    Change, Lineage, Scale, at,
+    impact::{Impact, Slice, Study, Subject},
+    lineage::Rewrite,
+    score::{Bands, micro},
 };
 
 use crate::{

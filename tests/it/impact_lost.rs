@@ -8,9 +8,10 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    NamedInput, Subject,
-    impact::{Bands, Gate, Impact, Unscored},
+    corpus::NamedInput,
+    impact::{Gate, Impact, Subject, Unscored},
     present::{Audience, English, Presenter},
+    score::Bands,
 };
 
 use crate::{
@@ -84,7 +85,7 @@ fn a_score_that_was_lost_is_told_from_one_that_never_was() {
         }
         let told = Presenter::new(Audience::Agent)
             .message(&impact)
-            .tell(&English);
+            .localize(&English);
         let text = told.text().to_string();
         for line in [
             "7 could not be scored and are not in these figures.",
@@ -121,7 +122,7 @@ fn a_gate_asks_who_loses_a_score() {
 #[test]
 fn of_too_many_reasons_the_first_are_told_apart_whatever_the_parts() {
     use scoreshift::{
-        EvalError, ModelId, Path, Scale, ScoringModel, Term, Trace, Version, impact::Study,
+        EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, formula::Path, impact::Study,
     };
 
     /// Misses an input whose name is what is given.
@@ -238,7 +239,7 @@ fn a_report_says_how_those_move_who_had_much_to_lose() {
     assert!(text.contains("By tenth of the scores before"), "{text}");
     let told = Presenter::new(Audience::Person)
         .message(&impact)
-        .tell(&English);
+        .localize(&English);
     let text = told.text().to_string();
     for line in [
         "How they move on average, by where they stood before:",
@@ -256,7 +257,7 @@ fn a_report_says_how_those_move_who_had_much_to_lose() {
     let unbanded = crate::impact::study().run(people).unwrap();
     let told = Presenter::new(Audience::Person)
         .message(&unbanded)
-        .tell(&English);
+        .localize(&English);
     let json = serde_json::to_value(told.json()).unwrap();
     let levels = json["population"]["levels"]["details"].as_array().unwrap();
     assert_eq!(levels.len(), 10);

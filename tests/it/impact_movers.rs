@@ -10,8 +10,8 @@ use std::cmp::Ordering;
 
 use proptest::{prelude::*, sample::select};
 use scoreshift::{
-    EvalError, Explanation, ModelId, Scale, ScoringModel, Subject, Term, Trace, Version, explain,
-    impact::{Impact, Mover, Study},
+    EvalError, Explanation, ModelId, Scale, ScoringModel, Term, Trace, Version, explain,
+    impact::{Impact, Mover, Study, Subject},
     score::micro,
 };
 

@@ -11,10 +11,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use scoreshift::{
-    Subject,
-    impact::{Impact, ImpactError, ReadError, ndjson},
-};
+use scoreshift::impact::{Impact, ImpactError, ReadError, Subject, ndjson};
 
 use crate::impact::{Given, study, subject};
 

@@ -11,8 +11,8 @@ use num_rational::BigRational;
 use num_traits::{Signed as _, Zero as _};
 use proptest::prelude::*;
 use scoreshift::{
-    Subject, at,
-    impact::{Impact, MeanWhy, Slice},
+    at,
+    impact::{Impact, MeanAttribution, Slice, Subject},
     influence::{self, Network, Profile},
     present::{Audience, English, Presenter},
     score::micro,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// All that moved a mean.
-fn parts(why: &MeanWhy) -> i64 {
+fn parts(why: &MeanAttribution) -> i64 {
     let causes: i64 = why.causes.iter().map(|cause| cause.micro).sum();
     causes
         + why.data_micro
@@ -120,7 +120,7 @@ proptest! {
         let there = lineage.impact(&from, &to).unwrap().exact().by_change().run(subjects(false)).unwrap();
         for ((_, there), (_, back)) in slices(&there).into_iter().zip(slices(&back)) {
             let (a, b) = (there.why().unwrap(), back.why().unwrap());
-            let micros = |why: &MeanWhy| -> Vec<i64> { why.causes.iter().map(|cause| cause.micro).collect() };
+            let micros = |why: &MeanAttribution| -> Vec<i64> { why.causes.iter().map(|cause| cause.micro).collect() };
             if a.unexplained.subjects == 0 && b.unexplained.subjects == 0 {
                 prop_assert_eq!(micros(&a), micros(&b).into_iter().map(|micro| -micro).collect::<Vec<i64>>());
                 prop_assert_eq!((a.data_micro, a.reference_micro), (-b.data_micro, -b.reference_micro));
@@ -230,7 +230,7 @@ fn the_first_sentences_say_why_the_mean_moved() {
     assert_eq!(bob.explanation.as_deref(), Some(&explained));
 
     for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
-        let told = Presenter::new(audience).message(&impact).tell(&English);
+        let told = Presenter::new(audience).message(&impact).localize(&English);
         let text = told.text().to_string();
         let start: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(start.starts_with("The mean influence score "), "{text}");
@@ -290,7 +290,7 @@ fn nobody_who_stays_is_a_change_too() {
     assert_eq!((of.before_micro, of.after_micro), (40_000_000, 30_500_000));
     let told = Presenter::new(Audience::Agent)
         .message(&impact)
-        .tell(&English);
+        .localize(&English);
     assert!(
         told.text().to_string().contains("Newcomers"),
         "{}",

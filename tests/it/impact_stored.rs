@@ -8,9 +8,10 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Subject, Term, Trace, Version,
-    impact::{Bands, Impact, ImpactError, Mode, Questions, StoredImpactError, Study, Tally},
+    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    impact::{Impact, ImpactError, Mode, Questions, StoredImpactError, Study, Subject, Tally},
     influence::{self, Network, Profile},
+    score::Bands,
 };
 
 use crate::{

@@ -228,13 +228,13 @@ proptest! {
             .filter(|profile| FollowerWeighted::default().score(profile).is_ok())
             .collect();
         if !scored.is_empty() {
-            conformance::check(&FollowerWeighted::default(), scored.iter().copied()).unwrap();
-            conformance::check(&EqualNetworkWeight::default(), scored.iter().copied()).unwrap();
+            conformance::check_model(&FollowerWeighted::default(), scored.iter().copied()).unwrap();
+            conformance::check_model(&EqualNetworkWeight::default(), scored.iter().copied()).unwrap();
             for only in ["equal-network-weight", "active-audience", "recalibration"] {
-                conformance::check(&with_only("2.0.0", &[only]), scored.iter().copied()).unwrap();
+                conformance::check_model(&with_only("2.0.0", &[only]), scored.iter().copied()).unwrap();
             }
             for bridge in between_v2_and_v3() {
-                conformance::check(&bridge, scored.iter().copied()).unwrap();
+                conformance::check_model(&bridge, scored.iter().copied()).unwrap();
             }
         }
         let scored: Vec<_> = profiles
@@ -243,8 +243,8 @@ proptest! {
             .collect();
         if !scored.is_empty() {
             let [.., like_v3] = between_v2_and_v3();
-            conformance::check(&NetworksAndBlogs::default(), scored.iter().copied()).unwrap();
-            conformance::check(&like_v3, scored.iter().copied()).unwrap();
+            conformance::check_model(&NetworksAndBlogs::default(), scored.iter().copied()).unwrap();
+            conformance::check_model(&like_v3, scored.iter().copied()).unwrap();
         }
     }
 

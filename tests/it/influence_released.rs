@@ -5,7 +5,8 @@
 use std::{fs, path::Path};
 
 use scoreshift::{
-    BumpPolicy, bump, conformance,
+    bump::{self, BumpPolicy},
+    conformance,
     influence::{self, Blog, Network, Profile},
     lock,
 };
@@ -81,7 +82,7 @@ fn corpus() -> Vec<(String, Profile)> {
 #[test]
 fn golden_scores_of_released_versions_never_move() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/influence.lock");
-    lock::check(&influence::lineage(), corpus(), file).unwrap();
+    lock::verify(&influence::lineage(), corpus(), file).unwrap();
 }
 
 #[test]
@@ -107,7 +108,7 @@ fn the_changes_of_the_family_are_what_they_say() {
 
 #[test]
 fn the_family_is_numbered_as_its_own_rule_asks() {
-    bump::check(&influence::lineage(), corpus(), &BumpPolicy::default()).unwrap();
+    bump::check_declared(&influence::lineage(), corpus(), &BumpPolicy::default()).unwrap();
 }
 
 #[test]

@@ -19,7 +19,7 @@ use scoreshift::{
     influence::{self, Profile},
     present::{
         Amount, Audience, Band, Catalogue, CatalogueError, Digits, Disclosure, English, Language,
-        Message, Presenter, Sentence, Sign, TextDirection, Told, ToldRow, Voice,
+        LocalizedMessage, LocalizedRow, Message, Presenter, Sentence, Sign, TextDirection, Voice,
     },
 };
 
@@ -85,7 +85,7 @@ fn english_messages_say_what_english_without_fluent_says() {
     }
     for audience in AUDIENCES {
         let message = told_to(audience);
-        assert_eq!(message.tell(&messages), message.tell(&English));
+        assert_eq!(message.localize(&messages), message.localize(&English));
     }
 }
 
@@ -225,11 +225,11 @@ fn the_marketers_drop_in_every_language() {
         ] {
             let message = told_to(audience);
             assert_eq!(language.missing_in(&message), BTreeSet::new());
-            let text = message.tell(&language).text().to_string();
+            let text = message.localize(&language).text().to_string();
             let _ = write!(found, "════ {tag}: {reader}: text\n\n{text}\n\n");
         }
         let markdown = told_to(Audience::Person)
-            .tell(&language)
+            .localize(&language)
             .markdown()
             .to_string();
         let _ = write!(
@@ -242,7 +242,7 @@ fn the_marketers_drop_in_every_language() {
             .unwrap()
             .isolating(true);
         let json = told_to(Audience::Person)
-            .tell(&isolating)
+            .localize(&isolating)
             .json()
             .to_string();
         let json = json.replace('\u{2068}', "⟦").replace('\u{2069}', "⟧");
@@ -256,8 +256,8 @@ fn the_marketers_drop_in_every_language() {
 
 #[test]
 fn what_is_told_knows_its_language_and_direction() {
-    let told = |tag: &str| drop().tell(&Catalogue::shipped(tag).unwrap());
-    let knows = |told: &Told| (told.language.clone(), told.direction);
+    let told = |tag: &str| drop().localize(&Catalogue::shipped(tag).unwrap());
+    let knows = |told: &LocalizedMessage| (told.language.clone(), told.direction);
     assert_eq!(
         knows(&told("de")),
         ("de".to_owned(), TextDirection::LeftToRight)
@@ -308,7 +308,7 @@ fn an_apps_messages_go_over_the_shipped_ones() {
     )
     .unwrap();
     let message = drop();
-    let told = message.tell(&language);
+    let told = message.localize(&language);
     assert_eq!(
         told.headline,
         ["Der Wert ist um 17 Punkte auf 54 gefallen."]
@@ -346,10 +346,10 @@ fn what_a_language_does_not_have_is_told_in_english_and_reported() {
             .iter()
             .all(|id| *id == "changes" || missing.contains(id))
     );
-    let told = drop().tell(&dutch);
+    let told = drop().localize(&dutch);
     assert_eq!(
         (told.language.as_str(), &told.headline),
-        ("nl", &drop().tell(&English).headline)
+        ("nl", &drop().localize(&English).headline)
     );
     assert!(
         told.text()
@@ -522,8 +522,8 @@ fn read(points: &str) -> i128 {
     if marks == "−" { -size } else { size }
 }
 
-pub(crate) fn adds_up(told: &Told) {
-    fn sum(rows: &[ToldRow]) -> i128 {
+pub(crate) fn adds_up(told: &LocalizedMessage) {
+    fn sum(rows: &[LocalizedRow]) -> i128 {
         rows.iter().map(|row| read(&row.points)).sum()
     }
     let moved = read(&told.moved.text);
@@ -534,7 +534,7 @@ pub(crate) fn adds_up(told: &Told) {
             .iter()
             .all(|section| sum(&section.rows) == read(&section.points))
     );
-    let mut rows: Vec<&ToldRow> = told
+    let mut rows: Vec<&LocalizedRow> = told
         .sections
         .iter()
         .flat_map(|section| &section.rows)
@@ -558,7 +558,7 @@ proptest! {
     fn what_is_shown_adds_up_in_every_language(made in hostile_made(), audience in select(&AUDIENCES[..])) {
         let message = Presenter::new(audience).message(&made.explanation());
         for language in LANGUAGES.iter() {
-            let told = message.tell(language);
+            let told = message.localize(language);
             adds_up(&told);
             let text = told.text().to_string();
             if !told.sections.is_empty() {
@@ -573,7 +573,7 @@ proptest! {
         let message = Presenter::new(audience).disclosure(policy).message(&made.explanation());
         for (index, language) in LANGUAGES.iter().enumerate() {
             let is_isolating = index >= TAGS.len();
-            let told = message.tell(language);
+            let told = message.localize(language);
             let (text, markdown) = (told.text().to_string(), told.markdown().to_string());
             prop_assert_eq!(text.lines().count(), lines(&told), "{}", text);
             is_only_text(&markdown);
@@ -600,8 +600,8 @@ proptest! {
         let message = Presenter::new(audience).message(&made.explanation());
         let (plain, isolating) = LANGUAGES.split_at(TAGS.len());
         for (plain, isolating) in plain.iter().zip(isolating) {
-            let bare = message.tell(isolating).json().to_string().replace(['\u{2068}', '\u{2069}'], "");
-            prop_assert_eq!(bare, message.tell(plain).json().to_string());
+            let bare = message.localize(isolating).json().to_string().replace(['\u{2068}', '\u{2069}'], "");
+            prop_assert_eq!(bare, message.localize(plain).json().to_string());
         }
     }
 

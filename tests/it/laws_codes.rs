@@ -15,8 +15,11 @@ use proptest::{
     test_runner::{FileFailurePersistence, TestRunner},
 };
 use scoreshift::{
-    Bound, Breakdown, CauseKind, Change, Code, Coded, Diff, EvalError, Explainer, InputValue,
-    Lineage, Method, ModelId, Recourse, Scale, ScoringModel, Term, Trace, Version, at, explain,
+    Breakdown, Change, Diff, EvalError, Explainer, Lineage, ModelId, Scale, ScoringModel, Term,
+    Trace, Version, at, explain,
+    explain::{CauseKind, Method},
+    formula::{Code, Coded},
+    recourse::{Bound, InputValue, Recourse},
 };
 
 use crate::formula::{self, Data, Model};

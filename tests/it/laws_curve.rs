@@ -11,7 +11,7 @@
 )]
 
 use proptest::prelude::*;
-use scoreshift::{Curve, CurveError, math};
+use scoreshift::{Curve, formula::CurveError, math};
 
 /// A curve and where its interesting arguments lie.
 struct Case {

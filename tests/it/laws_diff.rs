@@ -19,8 +19,10 @@ use proptest::{
     test_runner::{FileFailurePersistence, RngAlgorithm, TestRng, TestRunner},
 };
 use scoreshift::{
-    Breakdown, Diff, DiffError, Effect, EffectKind, LeafKind, ScoringModel,
+    Breakdown, Diff, ScoringModel,
     attribution::shapley,
+    diff::{DiffError, Effect, EffectKind},
+    formula::LeafKind,
     score::{ApportionError, micro},
 };
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
 use scoreshift::{
-    Breakdown, Diff, EffectKind, ScoringModel, attribution::shapley, score::exact_sum,
+    Breakdown, Diff, ScoringModel, attribution::shapley, diff::EffectKind, score::exact_sum,
 };
 
 use crate::edits::{Edit, Edited, Formula, Naming, Random, Values};

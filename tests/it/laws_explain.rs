@@ -25,11 +25,14 @@ use proptest::{
     test_runner::{FileFailurePersistence, RngAlgorithm, TestRng, TestRunner},
 };
 use scoreshift::{
-    Cause, CauseKind, Change, DiffError, EffectKind, EvalError, ExplainError, Explainer,
-    Explanation, Lineage, LineageError, Method, ModelId, Path, Question, Rewrite, Scale,
-    ScoringModel, Term, Trace, at,
+    Change, EvalError, ExplainError, Explainer, Explanation, Lineage, ModelId, Scale, ScoringModel,
+    Term, Trace, at,
     attribution::owen,
-    explain, level,
+    diff::{DiffError, EffectKind},
+    explain,
+    explain::{Cause, CauseKind, Method, Question, level},
+    formula::Path,
+    lineage::{LineageError, Rewrite},
     score::{ApportionError, exact_sum, micro},
 };
 
@@ -228,7 +231,7 @@ proptest! {
         (twice.evaluations, twice.diffs) = (once.evaluations, once.diffs);
         prop_assert_eq!(bits(&once), bits(&twice));
         let data = cause(&once, "data").unwrap();
-        prop_assert_eq!((data.effect, data.micro, data.alone, data.last), (0.0, 0, 0.0, 0.0));
+        prop_assert_eq!((data.effect, data.micro, data.applied_first, data.applied_last), (0.0, 0, 0.0, 0.0));
         prop_assert!(data.places.is_empty() && !data.interacting);
         let held = holds_references(&pair.before, &pair.after);
         prop_assert!(cause(&once, "reference").is_none() || held);
@@ -293,8 +296,8 @@ fn figures_aside(why: &Explanation) -> (Vec<Line>, BTreeSet<Line>, Vec<Line>) {
             None,
             bits(c.effect),
             c.micro,
-            bits(c.alone),
-            bits(c.last),
+            bits(c.applied_first),
+            bits(c.applied_last),
             c.interacting,
         )
     });
@@ -306,8 +309,8 @@ fn figures_aside(why: &Explanation) -> (Vec<Line>, BTreeSet<Line>, Vec<Line>) {
                 Some(p.kind),
                 bits(p.effect),
                 p.micro,
-                bits(p.alone),
-                bits(p.last),
+                bits(p.applied_first),
+                bits(p.applied_last),
                 p.interacting,
             )
         })
@@ -318,8 +321,8 @@ fn figures_aside(why: &Explanation) -> (Vec<Line>, BTreeSet<Line>, Vec<Line>) {
             None,
             bits(p.effect),
             p.micro,
-            bits(p.alone),
-            bits(p.last),
+            bits(p.applied_first),
+            bits(p.applied_last),
             p.interacting,
         )
     });
@@ -330,16 +333,16 @@ fn negated(why: &Explanation) -> Explanation {
     let mut why = why.clone();
     for cause in &mut why.causes {
         (cause.effect, cause.micro) = (-cause.effect, -cause.micro);
-        (cause.alone, cause.last) = (-cause.last, -cause.alone);
+        (cause.applied_first, cause.applied_last) = (-cause.applied_last, -cause.applied_first);
         for place in &mut cause.places {
             (place.effect, place.micro) = (-place.effect, -place.micro);
-            (place.alone, place.last) = (-place.last, -place.alone);
+            (place.applied_first, place.applied_last) = (-place.applied_last, -place.applied_first);
             place.kind = mirrored(place.kind);
         }
     }
     for place in &mut why.places {
         (place.effect, place.micro) = (-place.effect, -place.micro);
-        (place.alone, place.last) = (-place.last, -place.alone);
+        (place.applied_first, place.applied_last) = (-place.applied_last, -place.applied_first);
     }
     why
 }
@@ -411,18 +414,18 @@ proptest! {
             };
             let all = worths.len() - 1;
             prop_assert!(near(cause.effect, expected[player], size), "{name}: {} is not {}", cause.effect, expected[player]);
-            prop_assert_eq!(cause.alone, worths[1 << player] - worths[0], "{}", name);
-            prop_assert_eq!(cause.last, worths[all] - worths[all & !(1 << player)], "{}", name);
+            prop_assert_eq!(cause.applied_first, worths[1 << player] - worths[0], "{}", name);
+            prop_assert_eq!(cause.applied_last, worths[all] - worths[all & !(1 << player)], "{}", name);
         }
         adds_up(&why, self::size(&why, &[(&chain.first, &chain.a), (&chain.last(), &chain.b)]).max(size));
         for cause in &why.causes {
-            prop_assert_eq!(cause.interacting, is_marked(cause.effect, cause.alone, cause.last));
+            prop_assert_eq!(cause.interacting, is_marked(cause.effect, cause.applied_first, cause.applied_last));
             for place in &cause.places {
-                prop_assert_eq!(place.interacting, is_marked(place.effect, place.alone, place.last));
+                prop_assert_eq!(place.interacting, is_marked(place.effect, place.applied_first, place.applied_last));
             }
         }
         for place in &why.places {
-            prop_assert_eq!(place.interacting, is_marked(place.effect, place.alone, place.last));
+            prop_assert_eq!(place.interacting, is_marked(place.effect, place.applied_first, place.applied_last));
         }
     }
 
@@ -437,8 +440,8 @@ proptest! {
         for other in [whole].into_iter().chain((!held).then(unnamed)) {
             for kind in [CauseKind::Data, CauseKind::Reference] {
                 let rows = |why: &Explanation| why.causes.iter().filter(|c| c.kind == kind)
-                    .map(|c| (c.effect.to_bits(), c.alone.to_bits(), c.last.to_bits(), c.places.clone().into_iter()
-                        .map(|p| (p.id, p.kind, p.effect.to_bits(), p.alone.to_bits(), p.last.to_bits())).collect::<Vec<_>>()))
+                    .map(|c| (c.effect.to_bits(), c.applied_first.to_bits(), c.applied_last.to_bits(), c.places.clone().into_iter()
+                        .map(|p| (p.id, p.kind, p.effect.to_bits(), p.applied_first.to_bits(), p.applied_last.to_bits())).collect::<Vec<_>>()))
                     .collect::<Vec<_>>();
                 prop_assert_eq!(rows(&fine), rows(&other));
             }
@@ -656,14 +659,14 @@ proptest! {
                 let mut mixed = a.clone();
                 leaf.take(&mut mixed, b);
                 if let Ok(with) = pair.before.score(&mixed) {
-                    prop_assert_eq!(place.alone, with - pair.before.score(a).unwrap(), "{}", place.id);
+                    prop_assert_eq!(place.applied_first, with - pair.before.score(a).unwrap(), "{}", place.id);
                 }
             }
             if both(&pair.after) {
                 let mut mixed = b.clone();
                 leaf.take(&mut mixed, a);
                 if let Ok(without) = pair.after.score(&mixed) {
-                    prop_assert_eq!(place.last, pair.after.score(b).unwrap() - without, "{}", place.id);
+                    prop_assert_eq!(place.applied_last, pair.after.score(b).unwrap() - without, "{}", place.id);
                 }
             }
         }
@@ -679,12 +682,12 @@ proptest! {
         let lineage = Lineage::starting_with(chain.release(0)).rewritten(chain.release(1), changes).build().unwrap();
         let Some(why) = told(lineage.explain(at("1.0.0", &chain.a), at("2.0.0", &chain.b))) else { return Ok(()) };
         let idle = cause(&why, "idle").unwrap();
-        prop_assert_eq!((idle.effect, idle.micro, idle.alone, idle.last), (0.0, 0, 0.0, 0.0));
+        prop_assert_eq!((idle.effect, idle.micro, idle.applied_first, idle.applied_last), (0.0, 0, 0.0, 0.0));
         prop_assert!(idle.places.is_empty() && !idle.interacting);
         let plain = of_chain(&chain).unwrap();
         let real = cause(&why, "real").unwrap();
         let one = cause(&plain, "change-0-0").unwrap();
-        prop_assert_eq!((real.alone, real.last), (one.alone, one.last));
+        prop_assert_eq!((real.applied_first, real.applied_last), (one.applied_first, one.applied_last));
         prop_assert!(near(real.effect, one.effect, size(&plain, &[(&chain.first, &chain.a), (&chain.last(), &chain.b)])));
     }
 }

@@ -14,8 +14,8 @@ use roxmltree::{Document, Node, ParsingOptions};
 use scoreshift::{
     Explanation,
     present::{
-        Amount, Audience, Band, CrossingMatrix, Digits, Disclosure, English, Histogram, Html,
-        Language, Presenter, Sentence, Sign, TextDirection, Told, Voice,
+        Amount, Audience, Band, Digits, Disclosure, English, Histogram, Html, Language,
+        LocalizedMessage, Presenter, Sentence, Sign, TextDirection, TransitionMatrix, Voice,
     },
 };
 
@@ -169,14 +169,14 @@ pub(crate) fn checked(text: &str) -> Document<'_> {
 }
 
 /// A piece as XML, which HTML without void elements is but for attributes that have no value.
-pub(crate) fn piece(told: &Told) -> String {
+pub(crate) fn piece(told: &LocalizedMessage) -> String {
     told.html()
         .to_string()
         .replace("<details open>", "<details open=\"\">")
 }
 
 /// A page: its body as XML, after a head that is always the same but for its title.
-pub(crate) fn body(told: &Told) -> String {
+pub(crate) fn body(told: &LocalizedMessage) -> String {
     let page = told.html().page().to_string();
     let (head, body) = page.split_once("</head>").unwrap();
     assert!(head.starts_with("<!DOCTYPE html><html lang=\""));
@@ -210,7 +210,7 @@ fn text(node: Node<'_, '_>) -> String {
 }
 
 /// The rows of a piece add up, by their attribute and as they are read, at every level.
-pub(crate) fn rows_add_up(told: &Told) {
+pub(crate) fn rows_add_up(told: &LocalizedMessage) {
     let text_of_piece = piece(told);
     let document = checked(&text_of_piece);
     let mut sums: BTreeMap<_, i128> = BTreeMap::new();
@@ -260,7 +260,7 @@ pub(crate) fn rows_add_up(told: &Told) {
 }
 
 /// The figures of a chart add up, and so do its arrows.
-pub(crate) fn chart_adds_up(told: &Told) {
+pub(crate) fn chart_adds_up(told: &LocalizedMessage) {
     let file = told.waterfall().width(1000).to_string();
     let document = checked(&file);
     let figures: Vec<i128> = children(document.root_element(), "scoreshift-figure")
@@ -317,12 +317,12 @@ fn told(
     audience: Audience,
     policy: Disclosure,
     language: &dyn Language,
-) -> Told {
+) -> LocalizedMessage {
     let presenter = Presenter::new(audience).disclosure(policy);
     presenter
         .next_step("<a href=x>]]>")
         .message(why)
-        .tell(language)
+        .localize(language)
 }
 
 proptest! {
@@ -400,7 +400,7 @@ proptest! {
         is_in_page in any::<bool>(),
     ) {
         let mut histogram = Histogram::new(&title).language(&language.words, language.direction).id(&title);
-        let mut matrix = CrossingMatrix::new(&title, labels.clone()).language(&language.words, language.direction);
+        let mut matrix = TransitionMatrix::new(&title, labels.clone()).language(&language.words, language.direction);
         for (index, label) in labels.iter().enumerate() {
             histogram = histogram.bin(label, counts[index], counts[index].to_string());
             let row = counts.iter().skip(index).map(|count| (*count, count.to_string()));
@@ -436,7 +436,7 @@ fn ten_thousand_rows_are_shown_one_below_the_other() {
             .places(usize::MAX)
             .reasons(usize::MAX)
     };
-    let told = presenter().message(&why).tell(&English);
+    let told = presenter().message(&why).localize(&English);
     rows_add_up(&told);
     assert!(told.html().to_string().matches("<li").count() > 10_000);
 
@@ -452,7 +452,7 @@ fn ten_thousand_rows_are_shown_one_below_the_other() {
         .collect();
     why.after.value = 10_000.0;
     (why.delta, why.delta_micro) = (10_000.0, 10_000_000_000);
-    let told = presenter().message(&why).tell(&English);
+    let told = presenter().message(&why).localize(&English);
     rows_add_up(&told);
     chart_adds_up(&told);
     let file = told.waterfall().to_string();

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
 use scoreshift::{
-    Change, ChangeKind, EvalError, Lineage, ModelId, Rewrite, Scale, ScoringModel, Subject, Term,
-    Trace, Version,
-    impact::{Bands, Impact},
-    present::{Audience, Disclosure, English, Message, Presenter, Told},
-    score::Direction,
+    Change, ChangeKind, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    impact::{Impact, Subject},
+    lineage::Rewrite,
+    present::{Audience, Disclosure, English, LocalizedMessage, Message, Presenter},
+    score::{Bands, Direction},
 };
 
 use crate::hostile::first_hidden;
@@ -194,7 +194,7 @@ impl Made {
 }
 
 /// Every form of a message.
-fn forms(told: &Told) -> Vec<String> {
+fn forms(told: &LocalizedMessage) -> Vec<String> {
     let mut forms = vec![
         told.text().to_string(),
         told.markdown().to_string(),
@@ -241,7 +241,7 @@ proptest! {
             if impact.whole().scored().subjects > 0 {
                 adds_up(&message);
             }
-            let told = message.tell(&English);
+            let told = message.localize(&English);
             json_adds_up(&serde_json::to_value(told.json()).unwrap());
             #[cfg(feature = "html")]
             if impact.whole().scored().subjects > 0 {
@@ -250,7 +250,7 @@ proptest! {
             }
             #[cfg(feature = "i18n")]
             for language in crate::languages::LANGUAGES.iter() {
-                let told = message.tell(language);
+                let told = message.localize(language);
                 crate::languages::adds_up(&told);
                 is_only_text(&told.markdown().to_string());
             }
@@ -272,7 +272,7 @@ proptest! {
     ) {
         let Some(impact) = made.impact() else { return Ok(()) };
         let presenter = Presenter::new(audience).disclosure(policy).subjects(&noun, &noun);
-        let told = presenter.message(&impact).tell(&English);
+        let told = presenter.message(&impact).localize(&English);
         let (text, markdown) = (told.text().to_string(), told.markdown().to_string());
         prop_assert_eq!(first_hidden(&text, &[]), None, "{:?}", text);
         prop_assert_eq!(first_hidden(&markdown, &[]), None, "{:?}", markdown);
@@ -320,7 +320,7 @@ proptest! {
         let policy = if is_private { policy.private(SECRET) } else { policy.withhold(SECRET) };
         let message = Presenter::new(audience).disclosure(policy).message(&impact);
         let secret = SECRET.to_lowercase();
-        let told = message.tell(&English);
+        let told = message.localize(&English);
         let is_there = forms(&told).iter().any(|text| text.to_lowercase().contains(&secret));
         // What somebody marked private, they may see themselves.
         prop_assert!(!is_there || (is_private && audience == Audience::Person), "{}", told.text());

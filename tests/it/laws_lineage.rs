@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use scoreshift::{
-    Change, ChangeKind, Explanation, Lineage, LineageBuilder, Rewrite, ScoringModel, at,
+    Change, ChangeKind, Explanation, Lineage, ScoringModel, at,
     influence::{self, Blog, Network, Profile},
+    lineage::{LineageBuilder, Rewrite},
 };
 
 use crate::formula::{self, Chain, Data, Model};

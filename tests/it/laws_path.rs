@@ -1,7 +1,7 @@
 //! Laws of the text form of paths.
 
 use proptest::prelude::*;
-use scoreshift::{Path, PathError};
+use scoreshift::formula::{Path, PathError};
 
 /// Segments in which the characters that need care are as likely as ordinary ones.
 fn segment() -> impl Strategy<Value = String> {

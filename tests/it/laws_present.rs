@@ -13,13 +13,17 @@ use jsonschema::Validator;
 use proptest::{prelude::*, sample::select, test_runner::FileFailurePersistence};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use scoreshift::{
-    Cause, CauseKind, CausePlace, EffectKind, Explanation, Figure, Path, Question, ReasonCodes,
-    Scale, at, explain,
+    Explanation, Scale, at,
+    diff::{self, EffectKind},
+    explain,
+    explain::{Cause, CauseKind, CausePlace, Question},
+    formula::Path,
     influence::{self, Profile},
     present::{
-        Amount, Audience, Disclosure, English, Language, Message, Presenter, Row, RowKind,
-        Sentence, Told, ToldPopulation, ToldRow, Voice,
+        Amount, Audience, Disclosure, English, Language, LocalizedMessage, LocalizedPopulation,
+        LocalizedRow, Message, Presenter, Row, RowKind, Sentence, Voice,
     },
+    reasons::ReasonCodes,
     score::Direction,
 };
 use serde_json::Value;
@@ -51,7 +55,7 @@ pub(crate) struct Cell {
     place: Vec<String>,
     kind: EffectKind,
     micro: i64,
-    figures: (Figure, Figure),
+    figures: (diff::Value, diff::Value),
 }
 
 /// One cause, before it is one.
@@ -151,7 +155,7 @@ impl Why {
         cause.sentence.clone_from(&self.words);
         cause.micro = places.iter().map(|place| place.micro).sum();
         cause.effect = points(cause.micro);
-        cause.last = points(self.lasts);
+        cause.applied_last = points(self.lasts);
         cause.places = places;
         cause
     }
@@ -222,13 +226,13 @@ fn micro(most: i64) -> impl Strategy<Value = i64> {
     ]
 }
 
-fn figure() -> impl Strategy<Value = Figure> {
+fn figure() -> impl Strategy<Value = diff::Value> {
     prop_oneof![
-        any::<f64>().prop_map(Figure::Number),
-        (-2.0..2.0).prop_map(Figure::Share),
-        hostile().prop_map(|label| Figure::Label(label.into())),
-        Just(Figure::Absent),
-        Just(Figure::Several),
+        any::<f64>().prop_map(diff::Value::Number),
+        (-2.0..2.0).prop_map(diff::Value::Share),
+        hostile().prop_map(|label| diff::Value::Label(label.into())),
+        Just(diff::Value::Absent),
+        Just(diff::Value::Several),
     ]
 }
 
@@ -432,7 +436,7 @@ proptest! {
         for policy in [Disclosure::new(), Disclosure::new().internals()] {
             let message = Presenter::new(audience).disclosure(policy).message(&why);
             adds_up(&message);
-            let told = message.tell(&English);
+            let told = message.localize(&English);
             let document = serde_json::to_value(told.json()).unwrap();
             json_adds_up(&document);
         }
@@ -445,7 +449,7 @@ proptest! {
     ) {
         let message = Presenter::new(audience).message(&made.explanation());
         adds_up(&message);
-        json_adds_up(&serde_json::to_value(message.tell(&English).json()).unwrap());
+        json_adds_up(&serde_json::to_value(message.localize(&English).json()).unwrap());
     }
 
     #[test]
@@ -458,7 +462,7 @@ proptest! {
             .disclosure(policy)
             .next_step("Write to us.")
             .message(&made.explanation())
-            .tell(&English);
+            .localize(&English);
         let document = serde_json::to_value(told.json()).unwrap();
         is_valid(&document);
         let ids = ids(&document);
@@ -522,7 +526,7 @@ proptest! {
     #[test]
     fn text_read_aloud_adds_up(made in plain_made()) {
         let message = Presenter::new(Audience::Person).message(&made.explanation());
-        let told = message.tell(&English);
+        let told = message.localize(&English);
         for text in [told.text().to_string(), told.markdown().to_string().replace('*', "")] {
             let heard = heard(&text, &told);
             prop_assert_eq!(heard, message.moved.units, "{}", text);
@@ -535,7 +539,7 @@ proptest! {
         audience in select(&AUDIENCES[..]),
         policy in select(policies()),
     ) {
-        let told = Presenter::new(audience).disclosure(policy).message(&made.explanation()).tell(&English);
+        let told = Presenter::new(audience).disclosure(policy).message(&made.explanation()).localize(&English);
         let (text, markdown) = (told.text().to_string(), told.markdown().to_string());
         for shown in [&text, &markdown] {
             prop_assert_eq!(first_hidden(shown, &[]), None, "{:?}", shown);
@@ -547,7 +551,7 @@ proptest! {
 
     #[test]
     fn a_line_is_no_wider_than_asked_for_unless_a_word_is(made in plain_made(), width in 30..100_usize) {
-        let told = Presenter::new(Audience::Agent).message(&made.explanation()).tell(&English);
+        let told = Presenter::new(Audience::Agent).message(&made.explanation()).localize(&English);
         let text = told.text().width(width).to_string();
         for line in text.lines().filter(|line| line.width() > width) {
             let words = line.trim_start().split(' ').count();
@@ -568,7 +572,7 @@ proptest! {
         let mut made = made;
         for (index, mut cell) in cells {
             cell.place.insert(0, SECRET.to_owned());
-            cell.figures.0 = Figure::Label(SECRET.to_lowercase().into());
+            cell.figures.0 = diff::Value::Label(SECRET.to_lowercase().into());
             if !made.causes.is_empty() {
                 let at = index.index(made.causes.len());
                 made.causes[at].cells.push(cell);
@@ -582,7 +586,7 @@ proptest! {
         if policy == Disclosure::new().private(SECRET) || policy == Disclosure::new().withhold(SECRET) {
             adds_up(&message);
         }
-        let told = message.tell(&English);
+        let told = message.localize(&English);
         let all = [
             told.text().to_string(),
             told.markdown().to_string(),
@@ -606,7 +610,7 @@ proptest! {
             prop_assert!(row.amount.shown().is_none() && row.amount.micro().is_none());
             open.extend(&row.rows);
         }
-        let told = message.tell(&English);
+        let told = message.localize(&English);
         let document = serde_json::to_value(told.json()).unwrap();
         let mut open = vec![&document["details"]];
         while let Some(value) = open.pop() {
@@ -635,14 +639,14 @@ proptest! {
             adds_up(&message);
             let all: usize = message.rows().filter(|row| row.kind == RowKind::Other).count();
             prop_assert_eq!(all, 0, "an engine's causes leave nothing over");
-            is_valid(&serde_json::to_value(message.tell(&English).json()).unwrap());
+            is_valid(&serde_json::to_value(message.localize(&English).json()).unwrap());
         }
         prop_assert!(why.to_string().starts_with("Your "));
     }
 }
 
 /// The points that a reader hears, added up, in units of the last shown digit.
-fn heard(text: &str, told: &Told) -> i64 {
+fn heard(text: &str, told: &LocalizedMessage) -> i64 {
     let decimals = told.moved.shown.decimals;
     let units = |figure: &str| -> i64 {
         let digits: String = figure.chars().filter(char::is_ascii_digit).collect();
@@ -692,21 +696,22 @@ fn heard(text: &str, told: &Told) -> i64 {
 }
 
 /// How many lines the structure has as text.
-pub(crate) fn lines(told: &Told) -> usize {
-    fn inside(row: &ToldRow) -> usize {
+pub(crate) fn lines(told: &LocalizedMessage) -> usize {
+    fn inside(row: &LocalizedRow) -> usize {
         let rows = row.rows.iter().filter(|row| !row.is_silent);
         row.remarks.len() + rows.map(|row| 1 + inside(row)).sum::<usize>()
     }
     let sections = told.sections.iter().chain(&told.places);
     let sections = sections.map(|section| {
-        let rows: Vec<&ToldRow> = section.rows.iter().filter(|row| !row.is_silent).collect();
+        let rows: Vec<&LocalizedRow> = section.rows.iter().filter(|row| !row.is_silent).collect();
         let inner: usize = rows.iter().map(|row| inside(row)).sum();
         let listed = section.id == "section:changes" || section.id == "section:places";
         if listed {
             return 2 + rows.len() + inner;
         }
-        let each =
-            |row: &&&ToldRow| 2 + usize::from(section.heading.is_some() && !row.text.is_empty());
+        let each = |row: &&&LocalizedRow| {
+            2 + usize::from(section.heading.is_some() && !row.text.is_empty())
+        };
         rows.iter().map(|row| each(&row)).sum::<usize>() + inner
     });
     let facts = match told.facts.len() {
@@ -721,7 +726,7 @@ pub(crate) fn lines(told: &Told) -> usize {
 }
 
 /// How many lines bands, bars and groups have as text.
-fn population_lines(all: &ToldPopulation) -> usize {
+fn population_lines(all: &LocalizedPopulation) -> usize {
     let listed = |count| if count == 0 { 0 } else { count + 2 };
     let crossings = all.crossings.as_ref().map_or(0, |of| of.said.len());
     let groups = listed(all.groups.len()) + usize::from(all.more_groups.is_some());
@@ -771,7 +776,7 @@ pub(crate) fn numbered(count: usize, micro: impl Fn(usize) -> i64) -> Vec<Cell> 
             place: vec![format!("place {index}")],
             kind: EffectKind::Input,
             micro: micro(index),
-            figures: (Figure::Number(1.0), Figure::Number(2.0)),
+            figures: (diff::Value::Number(1.0), diff::Value::Number(2.0)),
         })
         .collect()
 }
@@ -793,7 +798,7 @@ fn ten_thousand_parts_are_folded_and_add_up() {
             adds_up(&message);
             let row = message.rows().next().unwrap();
             assert!(row.rows.len() <= most + 1, "{}", row.rows.len());
-            assert!(message.tell(&English).json().to_string().len() < 200_000);
+            assert!(message.localize(&English).json().to_string().len() < 200_000);
         }
     }
 }
@@ -826,7 +831,7 @@ fn nothing_at_all_is_told() {
     for audience in AUDIENCES {
         let message = Presenter::new(audience).message(&why);
         adds_up(&message);
-        is_valid(&serde_json::to_value(message.tell(&English).json()).unwrap());
+        is_valid(&serde_json::to_value(message.localize(&English).json()).unwrap());
     }
     let text = why.to_string();
     assert!(
@@ -847,7 +852,7 @@ fn parts_beyond_what_can_be_shared_out_are_told_as_one() {
         (why.before.value, why.after.value) = (before, after);
         for audience in AUDIENCES {
             let message = Presenter::new(audience).message(&why);
-            let told = message.tell(&English);
+            let told = message.localize(&English);
             assert_eq!(
                 message
                     .rows()
@@ -876,7 +881,7 @@ fn causes_that_do_not_add_up_are_completed_by_the_rest() {
         .find(|row| row.kind == RowKind::Other)
         .unwrap();
     assert_eq!(rest.amount.micro(), Some(-17_319_696 + 19_586_429));
-    let text = message.tell(&English).text().to_string();
+    let text = message.localize(&English).text().to_string();
     assert!(
         text.contains("\n   +2  Everything else together."),
         "{text}"

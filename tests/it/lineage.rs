@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 use scoreshift::{
-    BumpPolicy, Change, Lineage, LineageError, Rewrite, bump, conformance, influence,
+    Change, Lineage,
+    bump::{self, BumpPolicy},
+    conformance, influence,
+    lineage::{LineageError, Rewrite},
 };
 
 use crate::families::{Page, Risk, Speed, applicant, noises, page, pages, risks, speeds};
@@ -370,9 +373,9 @@ fn inputs_without_a_fixed_size_are_scored_explained_and_fingerprinted() {
     let record = lineage.latest().record(&rooms).unwrap();
     assert_eq!(
         lineage.reproduce(&record, &rooms).unwrap().verdict,
-        scoreshift::Verdict::Same
+        scoreshift::record::Verdict::Same
     );
-    bump::check(&lineage, [("a", &rooms[..])], &BumpPolicy::default()).unwrap();
+    bump::check_declared(&lineage, [("a", &rooms[..])], &BumpPolicy::default()).unwrap();
 }
 
 #[test]

@@ -15,8 +15,9 @@ use std::{
 };
 
 use scoreshift::{
-    Change, EvalError, Lineage, LockError, ModelId, Rewrite, Scale, ScoringModel, Term, Trace,
-    Version, lock,
+    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    lineage::Rewrite,
+    lock::{self, LockError},
 };
 use serde::{Deserialize, Serialize};
 
@@ -188,7 +189,7 @@ fn in_a_process_of_its_own() {
         return;
     };
     let case: Case = serde_json::from_str(&case).unwrap();
-    let told = match lock::check(&case.lineage(), &case.corpus, &case.path) {
+    let told = match lock::verify(&case.lineage(), &case.corpus, &case.path) {
         Ok(()) => String::new(),
         Err(error) => {
             assert_eq!(format!("{error:?}"), error.to_string());
@@ -776,7 +777,7 @@ fn every_cut_and_every_changed_byte_of_a_lock_is_an_error_or_changes_nothing() {
     }
     let check = |bytes: &[u8]| -> Result<(), LockError> {
         fs::write(&path, bytes).unwrap();
-        lock::check(&lineage, &case.corpus, &path)
+        lock::verify(&lineage, &case.corpus, &path)
     };
     check(&whole).unwrap();
     for cut in 0..whole.len() - 1 {

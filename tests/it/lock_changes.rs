@@ -117,7 +117,7 @@ fn in_a_process_of_its_own() {
         other => panic!("no case `{other}`"),
     };
     let path = Path::new(folder).join("released.lock");
-    if let Err(error) = lock::check_with(&lineage, [("one", 1.0)], path, None) {
+    if let Err(error) = lock::verify_with(&lineage, [("one", 1.0)], path, None) {
         panic!("CHECKED {error}");
     }
 }

@@ -60,6 +60,7 @@ mod layering;
 mod lineage;
 mod lock;
 mod lock_changes;
+mod names;
 mod next_step;
 mod presented;
 mod presented_impact;

@@ -8,9 +8,9 @@
 
 use pretty_assertions::assert_eq;
 use scoreshift::{
-    Bound, EvalError, Explanation, ModelId, Recourse, RecourseAnswer, Scale, ScoringModel, Term,
-    Trace, Version, explain,
+    EvalError, Explanation, ModelId, Scale, ScoringModel, Term, Trace, Version, explain,
     present::{Audience, Disclosure, English, Presenter},
+    recourse::{Bound, Recourse, RecourseAnswer},
 };
 
 /// A supplier: how many deliveries of a site are on time, and who carries them.
@@ -63,7 +63,7 @@ fn ask(target: f64, most: f64) -> RecourseAnswer {
 }
 
 fn next(presenter: &Presenter<'_>) -> Vec<String> {
-    let told = presenter.message(&why()).tell(&English);
+    let told = presenter.message(&why()).localize(&English);
     told.next.into_iter().map(|note| note.text).collect()
 }
 
@@ -164,7 +164,7 @@ fn it_is_said_in_every_language() {
                 let presenter = Presenter::new(Audience::Person).recourse(answer);
                 let message = presenter.message(&why());
                 assert!(language.missing_in(&message).is_empty());
-                let told = message.tell(&language);
+                let told = message.localize(&language);
                 told.next
                     .into_iter()
                     .map(|note| note.text)

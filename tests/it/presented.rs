@@ -12,13 +12,16 @@ use std::fmt::Write as _;
 #[cfg(feature = "html")]
 use scoreshift::present::Html;
 use scoreshift::{
-    Change, ChangeKind, EvalError, Explainer, History, Lineage, Method, ModelId, Path, Rewrite,
-    Scale, ScoringModel, Term, Trace, Version, at,
+    Change, ChangeKind, EvalError, Explainer, Lineage, ModelId, Scale, ScoringModel, Term, Trace,
+    Version, at,
+    explain::{Method, level},
+    formula::Path,
+    history::History,
     influence::{self, Profile},
-    level,
+    lineage::Rewrite,
     present::{
-        Amount, Audience, Band, Digits, Disclosure, English, Language, Message, Presentable,
-        Presenter, Sentence, Sign, Told, Voice,
+        Amount, Audience, Band, Digits, Disclosure, English, Language, LocalizedMessage, Message,
+        Presentable, Presenter, Sentence, Sign, Voice,
     },
     score::Direction,
 };
@@ -35,7 +38,7 @@ macro_rules! story {
     };
 }
 
-pub(crate) type Render = fn(&Told) -> String;
+pub(crate) type Render = fn(&LocalizedMessage) -> String;
 
 /// One form of a message: its name, and how it is made. A new renderer is one more line.
 pub(crate) const FORMS: &[(&str, Render)] = &[
@@ -84,7 +87,7 @@ fn as_built(file: &str) -> String {
 fn is_shown_as_before(story: &str, messages: &[(&str, Message)]) {
     let mut found = String::new();
     for (reader, message) in messages {
-        let told = message.tell(&English);
+        let told = message.localize(&English);
         for (form, render) in FORMS {
             let _ = write!(found, "════ {reader}: {form}\n\n{}\n\n", render(&told));
         }
@@ -342,7 +345,7 @@ fn nothing_is_better_or_worse_on_a_neutral_scale() {
         .unwrap();
     let message = open(Audience::Person).message(&why);
     assert!(!why.to_string().contains("better"));
-    let told = message.tell(&English);
+    let told = message.localize(&English);
     assert_eq!(
         told.text()
             .coloured(true)
@@ -377,7 +380,7 @@ fn what_is_private_is_for_the_person_only_and_its_label_is_not_asked_for() {
                 None
             })
             .message(&why)
-            .tell(&English);
+            .localize(&English);
         let forms = FORMS.iter();
         forms
             .filter(|(_, render)| render(&told).contains("Facebook"))
@@ -398,7 +401,7 @@ fn colour_is_never_all_that_tells() {
     let why = influence::lineage()
         .explain(at("1.0.0", &marketer), at("2.0.0", &marketer))
         .unwrap();
-    let told = open(Audience::Person).message(&why).tell(&English);
+    let told = open(Audience::Person).message(&why).localize(&English);
     let coloured = told.text().coloured(true).to_string();
     assert!(
         coloured.contains("\u{1b}[31m−19\u{1b}[0m  Every network"),
@@ -447,7 +450,7 @@ fn points_stand_in_a_column_however_wide_their_digits_are() {
         .unwrap();
     let text = open(Audience::Person)
         .message(&why)
-        .tell(&Wide)
+        .localize(&Wide)
         .text()
         .to_string();
     let column = |sentence: &str| {
@@ -469,7 +472,7 @@ fn whatever_makes_hardly_a_difference_is_said_to() {
         )
         .unwrap();
     let message = Presenter::new(Audience::Person).message(&why);
-    let text = message.tell(&English).text().to_string();
+    let text = message.localize(&English).text().to_string();
     assert!(
         text.contains("\n  0.0  Open debts weigh more. This made hardly any difference for you."),
         "{text}"
@@ -675,7 +678,7 @@ fn rounding_of_the_whole_score_is_called_rounding() {
         .models((&model, &10.0), (&model, &20.3))
         .unwrap();
     for audience in [Audience::Person, Audience::Agent, Audience::Auditor] {
-        let told = open(audience).message(&why).tell(&English);
+        let told = open(audience).message(&why).localize(&English);
         let text = told.text().to_string();
         assert!(text.contains("Rounding +0.2"), "{text}");
         assert!(!text.contains("rounding"), "{text}");
@@ -714,7 +717,7 @@ fn what_is_told_apart_may_begin_with_a_name() {
     for tag in ["en", "de", "pl", "ar"] {
         let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
         let message = open(Audience::Person).message(&why);
-        let text = message.tell(&language).text().to_string();
+        let text = message.localize(&language).text().to_string();
         assert!(
             text.contains(": Kraków's sites were put back"),
             "{tag}: {text}"

@@ -9,11 +9,12 @@
 use std::fmt::Write as _;
 
 use scoreshift::{
-    ChangeKind, ReasonCodes, Scale, Subject,
-    impact::{Bands, Impact},
+    ChangeKind, Scale,
+    impact::{Impact, Subject},
     influence::{self, Network, Profile},
     present::{Audience, Disclosure, English, Message, Presenter},
-    score::Direction,
+    reasons::ReasonCodes,
+    score::{Bands, Direction},
 };
 
 #[cfg(feature = "html")]
@@ -40,7 +41,7 @@ pub(crate) fn release() -> Impact {
 fn is_told_as_before(story: &str, messages: &[(&str, Message)]) {
     let mut found = String::new();
     for (reader, message) in messages {
-        let told = message.tell(&English);
+        let told = message.localize(&English);
         for (form, render) in FORMS {
             let _ = write!(found, "════ {reader}: {form}\n\n{}\n\n", render(&told));
         }
@@ -89,7 +90,7 @@ fn a_segment_of_a_population() {
     let slice = impact.segment("kind", "regular").unwrap();
     let text = open(Audience::Agent)
         .message(&slice)
-        .tell(&English)
+        .localize(&English)
         .text()
         .to_string();
     assert!(text.starts_with("Of 94 scores, 43 go down, "), "{text}");
@@ -111,7 +112,7 @@ fn on_a_scale_where_lower_is_better_it_is_said_which_way_is_better() {
     let impact = study_on(scale.clone(), scale).run(people).unwrap();
     let text = open(Audience::Agent)
         .message(&impact)
-        .tell(&English)
+        .localize(&English)
         .text()
         .to_string();
     pretty_assertions::assert_str_eq!(text, WEIGHTED);
@@ -148,7 +149,7 @@ fn nobody_is_told_of_as_nobody() {
         .unwrap();
     let message = open(Audience::Auditor).message(&impact);
     assert!(message.sections.is_empty());
-    let told = message.tell(&English);
+    let told = message.localize(&English);
     let text = told.text().to_string();
     pretty_assertions::assert_str_eq!(text, NOBODY);
     let document = serde_json::to_value(told.json()).unwrap();
@@ -172,7 +173,7 @@ For the record:
 #[test]
 fn keys_of_subjects_are_not_for_the_person_scored() {
     let impact = release();
-    let presenter = |audience| open(audience).message(&impact).tell(&English);
+    let presenter = |audience| open(audience).message(&impact).localize(&English);
     let all = |audience| {
         let told = presenter(audience);
         let forms = FORMS.iter().map(|(_, render)| render(&told));
@@ -204,7 +205,7 @@ fn a_release_to_a_population_in_every_language() {
         let presenter = open(Audience::Auditor).subjects("account", "accounts");
         let message = presenter.message(&impact);
         assert!(language.missing_in(&message).is_empty(), "{tag}");
-        let text = message.tell(&language).text().to_string();
+        let text = message.localize(&language).text().to_string();
         let _ = write!(found, "════ {tag}: an auditor: text\n\n{text}\n\n");
     }
     is_as_before("impact_languages", &found);

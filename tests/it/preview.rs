@@ -1,7 +1,7 @@
 //! Notice before a change: what a person reads before the next version takes effect.
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
-use scoreshift::{Preview, Question, ScoreRecord, Time};
+use scoreshift::{explain::Question, preview::Preview, record::ScoreRecord, time::Time};
 
 use crate::families::{Page, applicant, page, risks, speeds};
 

@@ -11,10 +11,14 @@ use std::collections::BTreeMap;
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use scoreshift::{
-    CauseKind, Change, ChangeKind, Characteristic, Curve, Direction, EvalError, Explanation,
-    LevelReason, Lineage, ModelId, MoveReasons, ReasonCodeAlgorithm, ReasonCodes, Rewrite, Scale,
-    Scorecard, ScorecardError, ScoringModel, Term, Trace, Version, at, explain, influence,
-    score::exact_sum,
+    Change, ChangeKind, Curve, EvalError, Explanation, Lineage, ModelId, Scale, ScoringModel, Term,
+    Trace, Version, at, explain,
+    explain::CauseKind,
+    influence,
+    lineage::Rewrite,
+    reasons::{LevelReason, MoveReasons, ReasonCodeAlgorithm, ReasonCodes},
+    score::{Direction, exact_sum},
+    scorecard::{Characteristic, Scorecard, ScorecardError},
 };
 
 use crate::formula::{self, Data, Model, Op, Shape};
@@ -949,7 +953,7 @@ fn a_scorecard_keeps_the_laws_of_models() {
             .number("age", 18.0)
             .number("income", 1e9),
     ];
-    let report = scoreshift::conformance::check(&sample(), &inputs);
+    let report = scoreshift::conformance::check_model(&sample(), &inputs);
     assert!(report.is_ok(), "{report:?}");
 }
 
@@ -959,10 +963,12 @@ fn what_would_move_a_scorecard_is_found_at_an_edge() {
         .label("department", "engineering")
         .number("age", 25.0)
         .number("income", 500.0);
-    let answer = scoreshift::Recourse::to_reach(40.0)
+    let answer = scoreshift::recourse::Recourse::to_reach(40.0)
         .bound(
             "age",
-            scoreshift::Bound::from(18.0..=99.0).whole().only_up(),
+            scoreshift::recourse::Bound::from(18.0..=99.0)
+                .whole()
+                .only_up(),
         )
         .labels("department", ["marketing", "business"])
         .find(&sample(), &engineer)

@@ -8,8 +8,8 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    Change, Comparability, EvalError, Lineage, ModelId, Release, Scale, ScoreRecord, ScoringModel,
-    Term, Trace, Verdict, influence,
+    Change, EvalError, Lineage, ModelId, Release, Scale, ScoringModel, Term, Trace, influence,
+    record::{Comparability, ScoreRecord, Verdict},
 };
 use serde_json::Value;
 
@@ -628,10 +628,10 @@ fn any_string() -> impl Strategy<Value = String> {
     ]
 }
 
-fn any_time() -> impl Strategy<Value = Option<scoreshift::Time>> {
+fn any_time() -> impl Strategy<Value = Option<scoreshift::time::Time>> {
     let moment = (0..253_402_300_800_u64, 0..1_000_000_u32).prop_map(|(seconds, micros)| {
         let since = std::time::Duration::new(seconds, micros * 1000);
-        scoreshift::Time::try_from(std::time::UNIX_EPOCH + since).unwrap()
+        scoreshift::time::Time::try_from(std::time::UNIX_EPOCH + since).unwrap()
     });
     let day = (1970..=9999, 1..=12, 1..=28)
         .prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}").parse().unwrap());
@@ -673,10 +673,10 @@ proptest! {
         chain in formula::chain(12, 3, 2),
         subject in prop::option::of(any_string()),
         time in any_time(),
-        probed in any::<bool>(),
+        try_score in any::<bool>(),
     ) {
         let mut lineage = Lineage::starting_with(chain.release(0));
-        if probed {
+        if try_score {
             lineage = lineage.probes([chain.b.clone()]);
         }
         for index in 1..3 {

@@ -10,9 +10,10 @@
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use scoreshift::{
-    AnyModel, Bound, Curve, Direction, EvalError, InputValue, ModelId, Recourse, RecourseAnswer,
-    RecourseError, Scale, ScoringModel, Term, Trace, Version,
+    AnyModel, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
     influence::{self, EqualNetworkWeight, Network, Profile},
+    recourse::{Bound, InputValue, Recourse, RecourseAnswer, RecourseError},
+    score::Direction,
 };
 
 use crate::formula::{self, Data, Model};
@@ -590,7 +591,7 @@ proptest! {
         if !answer.reached {
             prop_assert_eq!(answer.options.len() + answer.out_of_reach.len(), inputs.len());
         }
-        let index_of = |id: &scoreshift::Path| inputs.iter().copied().find(|&index| formula::input_path(index) == *id).unwrap();
+        let index_of = |id: &scoreshift::formula::Path| inputs.iter().copied().find(|&index| formula::input_path(index) == *id).unwrap();
         for option in &answer.options {
             let index = index_of(&option.id);
             let InputValue::Number(value) = option.after else { panic!() };

@@ -13,8 +13,9 @@
 
 use pretty_assertions::assert_eq;
 use scoreshift::{
-    Breakdown, Curve, Diff, EffectKind, EvalError, Figure, ModelId, Path, Scale, ScoringModel,
-    Term, Trace, Version,
+    Breakdown, Curve, Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    diff::{EffectKind, Value},
+    formula::Path,
 };
 
 use crate::formula::{Data, Label, Mode, Model, Op, Part, Shape, Weight};
@@ -682,7 +683,7 @@ fn a_constant_beside_a_parameter_does_not_pass_for_it() {
         &data,
         &[". constant 5 2 → 3"],
     );
-    assert_eq!(diff.effects()[0].before, Figure::Number(2.0));
+    assert_eq!(diff.effects()[0].before, Value::Number(2.0));
 }
 
 #[test]

@@ -6,11 +6,13 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    Audience, Change, EvalError, Explanation, History, Lineage, ModelId, Presenter, Scale,
-    ScoreRecord, ScoringModel, Subject, Term, Trace, Version, at, conformance,
-    impact::Impact,
-    level,
+    Audience, Change, EvalError, Explanation, Lineage, ModelId, Presenter, Scale, ScoringModel,
+    Term, Trace, Version, at, conformance,
+    explain::level,
+    history::History,
+    impact::{Impact, Subject},
     present::{English, Language, Presentable},
+    record::ScoreRecord,
     score::{Bands, PointRounding, show_parts},
 };
 use serde_json::{Value, json};
@@ -75,14 +77,14 @@ fn lineage(weight: f64, scales: [Scale; 2]) -> Lineage<(f64, f64)> {
 fn told(of: &impl Presentable, audience: Audience, language: &dyn Language) -> String {
     Presenter::new(audience)
         .message(of)
-        .tell(language)
+        .localize(language)
         .text()
         .to_string()
 }
 
 fn json_of(of: &impl Presentable) -> Value {
     let message = Presenter::new(Audience::Person).message(of);
-    serde_json::to_value(message.tell(&English).json()).unwrap()
+    serde_json::to_value(message.localize(&English).json()).unwrap()
 }
 
 fn why(lineage: &Lineage<(f64, f64)>, before: (f64, f64), after: (f64, f64)) -> Explanation {
@@ -262,7 +264,9 @@ fn a_chart_names_the_band_of_both_levels() {
     let graded = graded([4.0, 7.0]);
     let lineage = lineage(2.1, [graded.clone(), graded.clone()]);
     let chart = |of: &Explanation| {
-        let told = Presenter::new(Audience::Person).message(of).tell(&English);
+        let told = Presenter::new(Audience::Person)
+            .message(of)
+            .localize(&English);
         told.waterfall().width(1000).to_string()
     };
     let crossed = chart(&why(&lineage, (3.0, 0.9), (3.0, 0.9)));
@@ -279,7 +283,7 @@ fn a_chart_names_the_band_of_both_levels() {
     let compared = level(&risk(2, 2.1, graded), &(1.0, 0.9), &(3.0, 0.9)).unwrap();
     let told = Presenter::new(Audience::Person)
         .message(&compared)
-        .tell(&English);
+        .localize(&English);
     let chart = told.waterfall().width(1000).to_string();
     assert!(
         chart.contains(" · Low</tspan>") && chart.contains(" · High</tspan>"),
@@ -360,7 +364,7 @@ fn wrong_bands_are_found_by_conformance_and_refused_where_they_are_read() {
             .to_string();
         assert!(error.contains(message), "{error}");
         let model = risk(1, 2.0, scale);
-        let error = conformance::check(&model, &[(1.0, 2.0), (2.0, 1.0)])
+        let error = conformance::check_model(&model, &[(1.0, 2.0), (2.0, 1.0)])
             .unwrap_err()
             .to_string();
         assert!(error.contains(message), "{error}");
@@ -428,7 +432,7 @@ fn a_shown_hundred_means_perfect_everywhere() {
         .run([Subject::new("a", short)])
         .unwrap();
     assert!(!impact.to_string().contains("100.00"), "{impact}");
-    let answer = scoreshift::Recourse::to_reach(100.0)
+    let answer = scoreshift::recourse::Recourse::to_reach(100.0)
         .bound("age", 0.0..=0.995)
         .find(
             &risk(2, 3.0, Scale::new(0.0, 100.0).rounding(PointRounding::Down)),

@@ -7,8 +7,10 @@
 
 use proptest::prelude::*;
 use scoreshift::{
-    Diff, Explanation, History, Preview, Step, at, explain,
+    Diff, Explanation, at, explain,
+    history::{History, Step},
     influence::{self, Profile},
+    preview::Preview,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};

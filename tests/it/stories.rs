@@ -7,8 +7,13 @@
 )]
 
 use scoreshift::{
-    AnyModel, Bump, BumpPolicy, Change, Diff, EffectKind, EvalError, History, Lineage, ModelId,
-    Path, Scale, ScoringModel, Term, Trace, Version, at, explain,
+    AnyModel, Change, Diff, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    at,
+    bump::{Bump, BumpPolicy},
+    diff::EffectKind,
+    explain,
+    formula::Path,
+    history::History,
     influence::{
         self, Blog, EqualNetworkWeight, FollowerWeighted, Network, NetworksAndBlogs, Profile,
     },

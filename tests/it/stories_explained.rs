@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 use scoreshift::{
-    CauseKind, Explanation, ScoringModel, at,
+    Explanation, ScoringModel, at,
+    explain::CauseKind,
     influence::{self, Profile},
 };
 

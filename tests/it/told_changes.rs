@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 use scoreshift::{
-    Change, ChangeKind, EvalError, Lineage, LineageBuilder, ModelId, ReasonCodes, Scale,
-    ScoringModel, Subject, Term, Trace, Version, at,
+    Change, ChangeKind, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, at,
+    impact::Subject,
+    lineage::LineageBuilder,
     present::{Audience, Disclosure, English, Message, Presenter},
+    reasons::ReasonCodes,
 };
 
 /// A rating whose parts are turned up and down.
@@ -79,14 +81,14 @@ fn message(lineage: &Lineage<f64>, from: &str, to: &str) -> Message {
 
 fn text(lineage: &Lineage<f64>) -> String {
     message(lineage, "1.0.0", "2.0.0")
-        .tell(&English)
+        .localize(&English)
         .text()
         .to_string()
 }
 
 #[test]
 fn where_two_versions_changed_something_under_one_key_the_version_stands_beside_them() {
-    let told = message(&twice(), "1.0.0", "3.0.0").tell(&English);
+    let told = message(&twice(), "1.0.0", "3.0.0").localize(&English);
     let text = told.text().to_string();
     for line in [
         "+60  Games now count more. It is part of version 3.0.0.",
@@ -132,7 +134,7 @@ fn where_two_versions_changed_something_under_one_key_the_version_stands_beside_
 #[test]
 fn one_release_with_a_key_that_came_before_says_no_version() {
     for (from, to) in [("1.0.0", "2.0.0"), ("2.0.0", "3.0.0")] {
-        let told = message(&twice(), from, to).tell(&English);
+        let told = message(&twice(), from, to).localize(&English);
         let text = told.text().to_string();
         assert!(text.contains("Games now count more.\n"), "{text}");
         assert!(!text.contains("part of version"), "{text}");
@@ -167,7 +169,7 @@ fn a_population_is_told_the_version_as_well() {
     let study = twice().impact("1.0.0", "3.0.0").unwrap().by_change();
     let impact = study.run([Subject::new("a", 20.0), Subject::new("b", 40.0)]);
     let message = Presenter::new(Audience::Auditor).message(&impact.unwrap());
-    let text = message.tell(&English).text().to_string();
+    let text = message.localize(&English).text().to_string();
     for part in ["version 2.0.0", "version 3.0.0"] {
         let told = format!("Games now count more. It is part of {part}.");
         assert!(text.contains(&told), "{text}");
@@ -177,7 +179,7 @@ fn a_population_is_told_the_version_as_well() {
 #[cfg(feature = "html")]
 #[test]
 fn ids_in_a_page_are_unique_though_keys_are_not() {
-    let told = message(&twice(), "1.0.0", "3.0.0").tell(&English);
+    let told = message(&twice(), "1.0.0", "3.0.0").localize(&English);
     let page = told.html().to_string();
     let ids: Vec<&str> = page
         .split(" id=\"")
@@ -199,7 +201,7 @@ fn the_version_stands_beside_them_in_every_language() {
     ] {
         let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
         let message = message(&twice(), "1.0.0", "3.0.0");
-        let text = message.tell(&language).text().to_string();
+        let text = message.localize(&language).text().to_string();
         assert!(text.contains(said), "{tag}: {text}");
         // Both are one change to whoever translates.
         let missing = language.missing_in(&message);
@@ -271,7 +273,7 @@ fn before_a_change_takes_effect_its_author_speaks_of_the_future() {
             (&now, "Spiele zählen mehr."),
             (&then, "Spiele werden mehr zählen."),
         ] {
-            let text = message.tell(language).text().to_string();
+            let text = message.localize(language).text().to_string();
             assert!(text.contains(said), "{text}");
             assert!(!language.missing_in(&message).contains("upcoming-games"));
         }
@@ -304,7 +306,7 @@ fn a_recalibration_that_stands_alone_is_told_like_any_change() {
     let impact = study.run([Subject::new("a", 20.0)]).unwrap();
     let told = Presenter::new(Audience::Auditor)
         .message(&impact)
-        .tell(&English);
+        .localize(&English);
     let json = serde_json::to_value(told.json()).unwrap();
     let row = &json["details"][0]["details"][0];
     assert_eq!((&row["kind"], &row["rank"]), (&"change".into(), &1.into()));
@@ -326,7 +328,7 @@ fn a_recalibration_that_did_nothing_is_not_mentioned_beside_others() {
     let study = lineage.impact("1.0.0", "2.0.0").unwrap().by_change();
     let impact = study.run([Subject::new("a", 20.0)]).unwrap();
     let message = Presenter::new(Audience::Auditor).message(&impact);
-    let told = message.tell(&English).text().to_string();
+    let told = message.localize(&English).text().to_string();
     assert!(!told.contains("lifted"), "{told}");
     // One that moved something is told apart, as before.
     let lineage = next()

@@ -7,8 +7,13 @@
 )]
 
 use scoreshift::{
-    Audience, Disclosure, EffectKind, EvalError, Explainer, Explanation, History, Method, ModelId,
-    Presenter, Scale, ScoringModel, Term, Trace, Version, explain, present::English,
+    Audience, EvalError, Explainer, Explanation, ModelId, Presenter, Scale, ScoringModel, Term,
+    Trace, Version,
+    diff::EffectKind,
+    explain,
+    explain::Method,
+    history::History,
+    present::{Disclosure, English},
 };
 
 /// A formula in a test: any function of the inputs, under a version.
@@ -59,7 +64,7 @@ macro_rules! formula {
 
 fn told(why: &Explanation, audience: Audience) -> String {
     let presenter = Presenter::new(audience).disclosure(Disclosure::new().internals());
-    presenter.message(why).tell(&English).text().to_string()
+    presenter.message(why).localize(&English).text().to_string()
 }
 
 fn held(text: &str) -> Vec<&str> {
@@ -153,7 +158,7 @@ fn a_coefficient_is_never_read_as_the_value_of_its_term() {
     // Without internals there is no number.
     let plain = Presenter::new(Audience::Person)
         .message(&why)
-        .tell(&English)
+        .localize(&English)
         .text()
         .to_string();
     assert!(

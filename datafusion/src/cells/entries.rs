@@ -13,7 +13,7 @@ use datafusion::{
     },
     error::Result,
 };
-use scoreshift::impact::{Measured, Standing};
+use scoreshift::impact::{BinAssignment, Measured};
 
 use super::{Cell, Cells, Move, Row};
 
@@ -82,7 +82,7 @@ impl Entries {
     pub(crate) fn scored(
         &mut self,
         cells: &Cells,
-        (measured, standing, weight): (&Measured, &Standing, i64),
+        (measured, standing, weight): (&Measured, &BinAssignment, i64),
     ) -> Option<()> {
         let (before, after) = (measured.before, measured.after);
         let of_three = Cells::of_standing(standing).into_iter();

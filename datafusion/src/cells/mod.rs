@@ -18,7 +18,7 @@ pub(crate) use least::{Given, least, udaf};
 pub(crate) use questions::Questions;
 
 use scoreshift::{
-    impact::{PreparedStudy, Standing},
+    impact::{BinAssignment, PreparedStudy},
     score,
 };
 
@@ -96,7 +96,7 @@ impl Cells {
     }
 
     /// The three cells of a subject that is scored: of the score before, the score after and the move.
-    pub(crate) fn of_standing(standing: &Standing) -> [Cell; 3] {
+    pub(crate) fn of_standing(standing: &BinAssignment) -> [Cell; 3] {
         let [before, after, moved] = standing.bins;
         let (from, to) = (whole(standing.band_before), whole(standing.band_after));
         let to_as_before = whole(standing.band_after_as_before);

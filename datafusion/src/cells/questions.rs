@@ -1,9 +1,6 @@
 //! What a study asks, as text that a query carries to wherever its rows are measured.
 
-use scoreshift::{
-    Lineage,
-    impact::{Bands, PreparedStudy},
-};
+use scoreshift::{Lineage, impact::PreparedStudy, score::Bands};
 use serde::{Deserialize, Serialize};
 
 /// The questions of a study in whole numbers, which are read as they were written.
@@ -73,7 +70,10 @@ fn points(micro: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use scoreshift::{impact::Bands, influence, score};
+    use scoreshift::{
+        influence,
+        score::{self, Bands},
+    };
 
     use super::{Questions, points};
 

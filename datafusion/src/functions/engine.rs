@@ -14,9 +14,10 @@ use datafusion::{
     error::Result,
 };
 use scoreshift::{
-    AnyModel, Explanation, Lineage, ReasonCodes, Release, Scale, ScoringModel as _, at,
+    AnyModel, Explanation, Lineage, Release, Scale, ScoringModel as _, at,
     impact::{ImpactError, Measured, PreparedStudy, Study},
     present::{Audience, English, Language, Presenter},
+    reasons::ReasonCodes,
 };
 
 use super::{
@@ -141,7 +142,7 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
                     let why = reader.row(row).and_then(|input| self.explain(task, input));
                     let text = why.and_then(|why| {
                         let message = telling.presenter.message(&why);
-                        let told = message.tell(telling.language.as_ref());
+                        let told = message.localize(telling.language.as_ref());
                         serde_json::to_string(&told.json()).map_err(|error| error.to_string())
                     });
                     texts.append_option(task.given(text)?);
@@ -293,7 +294,7 @@ fn top_reason(codes: &ReasonCodes, mut why: Explanation) -> Option<String> {
     why.scale = why.scale.decimals(Scale::MAX_DECIMALS);
     let told = codes.of_move(&why);
     let way = told.delta.micro.signum();
-    let along = |reason: &scoreshift::MoveReason| reason.micro * way > 0;
+    let along = |reason: &scoreshift::reasons::MoveReason| reason.micro * way > 0;
     // The first among equals: the declared order stands.
     let apart = told.apart.into_iter().rev();
     let apart = apart.max_by_key(|reason| reason.micro * way);

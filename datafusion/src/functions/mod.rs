@@ -17,9 +17,10 @@ use std::{
 
 use datafusion::{execution::FunctionRegistry, logical_expr::ScalarUDF, prelude::SessionContext};
 use scoreshift::{
-    Lineage, ModelId, ReasonCodes,
+    Lineage, ModelId,
     impact::Study,
     present::{Language, Presenter},
+    reasons::ReasonCodes,
 };
 
 use self::{
@@ -121,7 +122,7 @@ pub struct Functions {
 }
 
 /// Where in the lineage a release stands.
-type Finder = dyn Fn(&str) -> Result<usize, scoreshift::LineageError> + Send + Sync;
+type Finder = dyn Fn(&str) -> Result<usize, scoreshift::lineage::LineageError> + Send + Sync;
 
 /// A release and what it is called.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use datafusion::arrow::{array::RecordBatch, datatypes::i256};
 use scoreshift::impact::{
-    AboveCounts, Counts, Failure, GroupCounts, Mass, Moments, Mover, PreparedStudy,
+    AboveCounts, Counts, Failure, GroupCounts, Moments, Mover, PreparedStudy, WeightedCount,
 };
 
 use super::{
@@ -55,7 +55,7 @@ pub(super) struct Gather {
 /// A row of the result: what was counted in one cell of one group.
 struct Counted<'b> {
     cell: Cell,
-    mass: Mass,
+    mass: WeightedCount,
     lightest: u64,
     rest: i128,
     square: i128,
@@ -113,7 +113,7 @@ impl Gather {
             let end = |of: &Floats| of.at(row).unwrap_or(f64::NAN);
             let counted = Counted {
                 cell: cell.ok_or_else(unreadable)?,
-                mass: Mass::new(natural(subjects)?, natural(weight)?),
+                mass: WeightedCount::new(natural(subjects)?, natural(weight)?),
                 lightest: natural(lightest)?,
                 rest: number(&rests)?,
                 square: number(&squares)?,
@@ -240,7 +240,9 @@ impl Group {
                 add(&mut counts.scored, mass)?;
                 let lightest = counts.lightest.unwrap_or(u64::MAX);
                 counts.lightest = Some(lightest.min(counted.lightest));
-                counts.crossings.resize(bands, vec![Mass::default(); bands]);
+                counts
+                    .crossings
+                    .resize(bands, vec![WeightedCount::default(); bands]);
                 let crossing = usize::try_from(from).ok().zip(usize::try_from(to).ok());
                 let crossing =
                     crossing.and_then(|(from, to)| counts.crossings.get_mut(from)?.get_mut(to));
@@ -264,8 +266,8 @@ impl Group {
                     };
                     add(directed, mass)?;
                 }
-                counts.falls.resize(cells.falls, Mass::default());
-                counts.rises.resize(cells.rises, Mass::default());
+                counts.falls.resize(cells.falls, WeightedCount::default());
+                counts.rises.resize(cells.rises, WeightedCount::default());
                 let passed = usize::try_from(beyond.unsigned_abs()).unwrap_or(usize::MAX);
                 let bounds = if beyond < 0 {
                     &mut counts.falls
@@ -369,7 +371,7 @@ fn said(counted: &Counted<'_>) -> Result<Vec<(String, String)>, ImpactQueryError
         .collect()
 }
 
-fn add(mass: &mut Mass, more: Mass) -> Result<(), ImpactQueryError> {
+fn add(mass: &mut WeightedCount, more: WeightedCount) -> Result<(), ImpactQueryError> {
     let subjects = mass.subjects.checked_add(more.subjects);
     let weight = mass.weight_micro.checked_add(more.weight_micro);
     // As the study, which counts sums with a sign.
@@ -377,7 +379,7 @@ fn add(mass: &mut Mass, more: Mass) -> Result<(), ImpactQueryError> {
     let (Some(subjects), Some(weight)) = (subjects, weight) else {
         return Err(ImpactQueryError::TooMuchWeight);
     };
-    *mass = Mass::new(subjects, weight);
+    *mass = WeightedCount::new(subjects, weight);
     Ok(())
 }
 

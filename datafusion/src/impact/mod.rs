@@ -115,7 +115,7 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
         self
     }
 
-    /// How many subjects a row stands for: from 10⁻⁶ to 10⁹, as in [`Subject::weight`](scoreshift::Subject::weight).
+    /// How many subjects a row stands for: from 10⁻⁶ to 10⁹, as in [`Subject::weight`](scoreshift::impact::Subject::weight).
     /// NULL is 1.
     #[must_use]
     pub fn weight(mut self, weight: Expr) -> Self {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use scoreshift::Path;
+use scoreshift::formula::Path;
 use serde::de::{Error, Expected, Unexpected};
 
 /// Texts of values are cut here: a row may hold megabytes.

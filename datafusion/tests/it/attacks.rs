@@ -13,8 +13,9 @@ use datafusion::{
     prelude::{SessionConfig, SessionContext, ident, lit},
 };
 use scoreshift::{
-    Lineage, Scale, Subject,
-    impact::{Bands, Impact, Study},
+    Lineage, Scale,
+    impact::{Impact, Study, Subject},
+    score::Bands,
 };
 use scoreshift_datafusion::{Functions, ImpactQuery, Serde};
 

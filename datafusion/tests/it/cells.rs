@@ -15,9 +15,9 @@ use datafusion::{
     scalar::ScalarValue,
 };
 use scoreshift::{
-    Scale, Subject,
-    impact::{Bands, Study},
-    score::Direction,
+    Scale,
+    impact::{Study, Subject},
+    score::{Bands, Direction},
 };
 use scoreshift_datafusion::{Functions, Serde};
 

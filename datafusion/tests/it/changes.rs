@@ -2,8 +2,8 @@
 
 use datafusion::prelude::{SessionContext, ident, lit};
 use scoreshift::{
-    Change, EvalError, Lineage, ModelId, Rewrite, Scale, ScoringModel, Subject, Term, Trace,
-    Version, score::Direction,
+    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    impact::Subject, lineage::Rewrite, score::Direction,
 };
 use scoreshift_datafusion::{Functions, Serde};
 

@@ -10,9 +10,10 @@ use datafusion::{
     prelude::{ParquetReadOptions, SessionContext, col},
 };
 use scoreshift::{
-    ReasonCodes, ScoringModel, at, influence,
-    influence::{Network, Profile},
+    ScoringModel, at,
+    influence::{self, Network, Profile},
     present::{Audience, English, Presenter},
+    reasons::ReasonCodes,
     score::micro,
 };
 use scoreshift_datafusion::{Functions, InfluenceRows, Serde};
@@ -108,7 +109,7 @@ async fn an_explanation_is_the_documented_json() {
     let ann = &ann();
     let why = lineage.explain(at("1.0.0", ann), at("2.0.0", ann)).unwrap();
     let json = |presenter: Presenter<'_>| {
-        serde_json::to_string(&presenter.message(&why).tell(&English).json()).unwrap()
+        serde_json::to_string(&presenter.message(&why).localize(&English).json()).unwrap()
     };
     assert_eq!(
         one_text(&ctx, sql).await.unwrap(),

@@ -17,8 +17,9 @@ use datafusion::{
 };
 use proptest::{prelude::*, sample::select};
 use scoreshift::{
-    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Subject, Term, Trace, Version,
-    impact::{Bands, Impact, Study},
+    Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    impact::{Impact, Study, Subject},
+    score::Bands,
 };
 
 use scoreshift_datafusion::{Functions, Serde};
@@ -30,12 +31,12 @@ pub(crate) struct Given {
 }
 
 #[derive(Clone, Debug)]
-struct Told {
+struct LocalizedMessage {
     major: u64,
     scale: Scale,
 }
 
-impl ScoringModel for Told {
+impl ScoringModel for LocalizedMessage {
     type Input = Given;
 
     fn id(&self) -> ModelId {
@@ -123,13 +124,13 @@ pub(crate) fn lineage(before: Scale, after: Scale) -> Lineage<Given> {
         before: 1.0,
         after: 2.0,
     };
-    Lineage::starting_with(Told {
+    Lineage::starting_with(LocalizedMessage {
         major: 1,
         scale: before,
     })
     .probes([probe])
     .rewritten(
-        Told {
+        LocalizedMessage {
             major: 2,
             scale: after,
         },

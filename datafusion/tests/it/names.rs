@@ -12,8 +12,8 @@ use datafusion_proto::bytes::{
     physical_plan_to_bytes,
 };
 use scoreshift::{
-    Change, Lineage, influence,
-    influence::{EqualNetworkWeight, FollowerWeighted, Network, Profile},
+    Change, Lineage,
+    influence::{self, EqualNetworkWeight, FollowerWeighted, Network, Profile},
 };
 use scoreshift_datafusion::{Functions, FunctionsError, InfluenceRows, Serde};
 

@@ -5,9 +5,9 @@ use datafusion::{
     prelude::{ParquetReadOptions, SessionConfig, SessionContext, col},
 };
 use scoreshift::{
-    Subject,
-    impact::{Bands, Impact, ReadError, Study},
+    impact::{Impact, ReadError, Study, Subject},
     influence::{self, Profile},
+    score::Bands,
 };
 use scoreshift_datafusion::{Functions, ImpactQueryError, InfluenceRows};
 

@@ -9,11 +9,11 @@ use datafusion::{
     },
     prelude::{ident, lit},
 };
-use scoreshift::Subject;
+use scoreshift::impact::Subject;
 #[cfg(feature = "ballista")]
 use {
     datafusion::prelude::SessionContext,
-    scoreshift::impact::Bands,
+    scoreshift::score::Bands,
     scoreshift_datafusion::{Functions, Serde},
 };
 

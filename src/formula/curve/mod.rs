@@ -35,7 +35,7 @@ use crate::{exact, math};
 /// let paint = Curve::log_normal(3000.0, 1800.0)?;
 /// assert_eq!(paint.apply(3000.0), 0.5);
 /// assert_eq!(paint.to_string(), "log-normal(median 3000, p10 1800)");
-/// # Ok::<(), scoreshift::CurveError>(())
+/// # Ok::<(), scoreshift::formula::CurveError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Curve(pub(crate) Kind);
@@ -205,7 +205,7 @@ impl Curve {
     /// assert_eq!(curve.apply(5.0), 25.0);
     /// assert_eq!(curve.apply(1e6), 100.0);
     /// assert!(Curve::piecewise_linear([(1.0, 0.0), (1.0, 1.0)]).is_err());
-    /// # Ok::<(), scoreshift::CurveError>(())
+    /// # Ok::<(), scoreshift::formula::CurveError>(())
     /// ```
     pub fn piecewise_linear(
         points: impl IntoIterator<Item = (f64, f64)>,
@@ -239,7 +239,7 @@ impl Curve {
     /// assert!((contentful_paint.apply(2500.0) - 0.9).abs() < 1e-15);
     /// assert_eq!(contentful_paint.apply(0.0), 1.0);
     /// assert!(Curve::log_normal(4000.0, 4000.0).is_err());
-    /// # Ok::<(), scoreshift::CurveError>(())
+    /// # Ok::<(), scoreshift::formula::CurveError>(())
     /// ```
     pub fn log_normal(median: f64, p10: f64) -> Result<Self, CurveError> {
         error::positive("log_normal", "median", median)?;
@@ -284,7 +284,7 @@ impl Curve {
     /// assert!((paint.apply(2336.0) - 0.9).abs() < 1e-4);
     /// assert_eq!(paint.to_string(), "log-normal(median 4000, point of diminishing returns 2000)");
     /// assert!(Curve::log_normal_podr(4000.0, 5000.0).is_err());
-    /// # Ok::<(), scoreshift::CurveError>(())
+    /// # Ok::<(), scoreshift::formula::CurveError>(())
     /// ```
     pub fn log_normal_podr(median: f64, podr: f64) -> Result<Self, CurveError> {
         error::positive("log_normal_podr", "median", median)?;
@@ -322,7 +322,7 @@ impl Curve {
     /// assert_eq!(curve.apply(20.0), 0.5);
     /// assert_eq!(curve.apply(60.0), 0.75);
     /// assert_eq!(curve.apply(-1.0), 0.0);
-    /// # Ok::<(), scoreshift::CurveError>(())
+    /// # Ok::<(), scoreshift::formula::CurveError>(())
     /// ```
     pub fn saturating(half: f64) -> Result<Self, CurveError> {
         error::positive("saturating", "half", half)?;
@@ -342,7 +342,7 @@ impl Curve {
     /// let curve = scoreshift::Curve::logistic(6.0, 2.0)?;
     /// assert_eq!(curve.apply(6.0), 0.5);
     /// assert!((curve.apply(8.0) - 0.731_058_578_630_004_9).abs() < 1e-15);
-    /// # Ok::<(), scoreshift::CurveError>(())
+    /// # Ok::<(), scoreshift::formula::CurveError>(())
     /// ```
     pub fn logistic(midpoint: f64, spread: f64) -> Result<Self, CurveError> {
         error::finite("logistic", "midpoint", midpoint)?;
@@ -374,7 +374,7 @@ impl Curve {
     /// assert_eq!(age.apply(64.9), 0.0);
     /// assert_eq!(age.apply(65.0), 1.0);
     /// assert_eq!(age.band(70.0).as_deref(), Some("65 to 75"));
-    /// # Ok::<(), scoreshift::CurveError>(())
+    /// # Ok::<(), scoreshift::formula::CurveError>(())
     /// ```
     pub fn bands(
         below: f64,

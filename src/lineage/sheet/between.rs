@@ -19,7 +19,7 @@ use crate::{
 const OTHER: &str = "other-settings";
 
 impl<M: Serialize + DeserializeOwned> Changes<M> {
-    /// One change for each setting that differs: its key is the setting's path in the [text form](crate::Path) of paths, such as
+    /// One change for each setting that differs: its key is the setting's path in the [text form](crate::formula::Path) of paths, such as
     /// `weights.twitter`, and its sentence says both values.
     ///
     /// For products whose settings come from an admin page or a tenant's row. A setting is a field of the model's serde form;
@@ -39,7 +39,10 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, at, lineage::Changes};
+    /// use scoreshift::{
+    ///     EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, at,
+    ///     lineage::Changes,
+    /// };
     /// use serde::{Deserialize, Serialize};
     ///
     /// #[derive(Clone, Serialize, Deserialize)]

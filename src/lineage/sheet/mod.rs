@@ -60,7 +60,9 @@ use unread::Unread;
 /// # Examples
 ///
 /// ```
-/// use scoreshift::{EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at, lineage::ReleaseSheet};
+/// use scoreshift::{
+///     EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at, lineage::ReleaseSheet,
+/// };
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Clone, Serialize, Deserialize)]

@@ -84,7 +84,7 @@ const SHIPPED: [(&str, &str); 4] = [
 /// label-influence = Einfluss
 /// label-reach = Reichweite
 /// ")?;
-/// let told = message.tell(&german);
+/// let told = message.localize(&german);
 /// assert_eq!(told.headline, [
 ///     "Ihr Score „Einfluss“ ist bei der Umstellung von Version 1.0.0 auf Version 2.0.0 von 71 auf 54 gefallen (−17)."
 /// ]);

@@ -1,7 +1,7 @@
 //! What changes did, in English.
 
 use super::{English, Speaker, counted, number, points};
-use crate::present::{Band, Beside, Course, Language, Sentence, Sign, Tense};
+use crate::present::{Band, ChangeDirection, Interaction, Language, Sentence, Sign, Tense};
 
 impl Speaker {
     pub(super) fn change(&self, sentence: &Sentence) -> Option<String> {
@@ -10,8 +10,10 @@ impl Speaker {
                 sentence, course, ..
             } => taken_back(*course, sentence),
             Sentence::Algorithm { course } => match course {
-                Course::Made | Course::Upcoming => "The way the score is calculated.",
-                Course::TakenBack => "The earlier way of calculating the score came back.",
+                ChangeDirection::Made | ChangeDirection::Upcoming => {
+                    "The way the score is calculated."
+                }
+                ChangeDirection::TakenBack => "The earlier way of calculating the score came back.",
             }
             .to_owned(),
             Sentence::NoDifference { tense } => {
@@ -36,14 +38,14 @@ impl Speaker {
                 let (alone, last) = (points(*alone), points(*last));
                 let your = self.pick("your", "their");
                 match beside {
-                    Beside::Changes => format!(
+                    Interaction::Changes => format!(
                         "It depends on the other changes: on its own it would be {alone}, after all others {last}."
                     ),
-                    Beside::Data => format!(
+                    Interaction::Data => format!(
                         "It depends on {your} own data, which changed too: with the data as it was it would be \
                          {alone}, with the data as it is now {last}."
                     ),
-                    Beside::All => format!(
+                    Interaction::All => format!(
                         "It depends on what else changed: on its own it would be {alone}, after everything else {last}."
                     ),
                 }
@@ -126,17 +128,17 @@ impl Speaker {
     }
 }
 
-fn taken_back(course: Course, sentence: &str) -> String {
+fn taken_back(course: ChangeDirection, sentence: &str) -> String {
     match course {
-        Course::Made | Course::Upcoming => sentence.to_owned(),
-        Course::TakenBack => format!("Taken back: “{sentence}”"),
+        ChangeDirection::Made | ChangeDirection::Upcoming => sentence.to_owned(),
+        ChangeDirection::TakenBack => format!("Taken back: “{sentence}”"),
     }
 }
 
 /// A recalibration, in the words of its author: they may begin with a name.
-fn lifted(course: Course, sentence: &str) -> String {
+fn lifted(course: ChangeDirection, sentence: &str) -> String {
     match course {
-        Course::Made | Course::Upcoming => format!("Separately: {sentence}"),
-        Course::TakenBack => format!("Separately, taken back: “{sentence}”"),
+        ChangeDirection::Made | ChangeDirection::Upcoming => format!("Separately: {sentence}"),
+        ChangeDirection::TakenBack => format!("Separately, taken back: “{sentence}”"),
     }
 }

@@ -1,7 +1,9 @@
 //! What happened at a place, in English.
 
 use super::{Speaker, number, percent, value};
-use crate::present::{Digits, Doer, LimitIs, Passing, Sentence, Tense, Thing, Trend};
+use crate::present::{
+    Actor, Digits, LimitIs, Referent, Sentence, Tense, ThresholdDirection, Trend,
+};
 
 impl Speaker {
     pub(super) fn clause(&self, sentence: &Sentence) -> Option<String> {
@@ -58,29 +60,29 @@ impl Speaker {
         })
     }
 
-    fn came(&self, thing: &str, doer: Doer, tense: Tense) -> String {
+    fn came(&self, thing: &str, doer: Actor, tense: Tense) -> String {
         match (tense, doer) {
             (Tense::Compared, _) => {
                 let only = self.pick("for you only", "for them only");
                 format!("{thing} is there {only}")
             }
-            (Tense::Planned, Doer::Algorithm) => {
+            (Tense::Planned, Actor::Algorithm) => {
                 format!("{thing} would count, and does not today")
             }
-            (_, Doer::Algorithm) => format!("{thing} counts now, and did not before"),
-            (_, Doer::Data) => format!("{thing} is new"),
+            (_, Actor::Algorithm) => format!("{thing} counts now, and did not before"),
+            (_, Actor::Data) => format!("{thing} is new"),
         }
     }
 
-    fn went(&self, thing: &str, doer: Doer, tense: Tense) -> String {
+    fn went(&self, thing: &str, doer: Actor, tense: Tense) -> String {
         match (tense, doer) {
             (Tense::Compared, _) => {
                 let here = self.pick("for you", "for them");
                 format!("{thing} is not there {here}")
             }
-            (Tense::Planned, Doer::Algorithm) => format!("{thing} would no longer count"),
-            (_, Doer::Algorithm) => format!("{thing} no longer counts"),
-            (_, Doer::Data) => format!("{thing} is no longer there"),
+            (Tense::Planned, Actor::Algorithm) => format!("{thing} would no longer count"),
+            (_, Actor::Algorithm) => format!("{thing} no longer counts"),
+            (_, Actor::Data) => format!("{thing} is no longer there"),
         }
     }
 }
@@ -139,17 +141,17 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
         } => {
             let (before, after) = (value(before), value(after));
             match (thing, tense) {
-                (Thing::Named(name), Tense::Compared) => {
+                (Referent::Named(name), Tense::Compared) => {
                     format!("{name} {after} instead of {before}")
                 }
-                (Thing::Named(name), Tense::Planned) => {
+                (Referent::Named(name), Tense::Planned) => {
                     format!("{name} would go from {before} to {after}")
                 }
-                (Thing::Named(name), Tense::Done) => {
+                (Referent::Named(name), Tense::Done) => {
                     format!("{name} went from {before} to {after}")
                 }
-                (Thing::It, Tense::Compared) => format!("{after} instead of {before}"),
-                (Thing::It, _) => format!("from {before} to {after}"),
+                (Referent::It, Tense::Compared) => format!("{after} instead of {before}"),
+                (Referent::It, _) => format!("from {before} to {after}"),
             }
         }
         Sentence::NumberChanged {
@@ -203,10 +205,10 @@ pub(super) fn crossing(sentence: &Sentence) -> Option<String> {
         } => {
             let (thing, before, after) = (the_value(thing), number(*before), number(*after));
             let passed = match passing {
-                Passing::Reached => "reached the limit of",
-                Passing::Fell => "fell below the limit of",
-                Passing::Met => "met the limit of more than",
-                Passing::Missed => "missed the limit of more than",
+                ThresholdDirection::Reached => "reached the limit of",
+                ThresholdDirection::Fell => "fell below the limit of",
+                ThresholdDirection::Met => "met the limit of more than",
+                ThresholdDirection::Missed => "missed the limit of more than",
             };
             let limit = number(*limit);
             format!("{thing} went from {before} to {after} and {passed} {limit}")
@@ -251,17 +253,17 @@ fn limit(is: LimitIs, at: Digits) -> String {
     format!("{asks}{}", number(at))
 }
 
-fn it(thing: &Thing) -> &str {
+fn it(thing: &Referent) -> &str {
     match thing {
-        Thing::It => "it",
-        Thing::Named(name) => name,
+        Referent::It => "it",
+        Referent::Named(name) => name,
     }
 }
 
-fn the_value(thing: &Thing) -> &str {
+fn the_value(thing: &Referent) -> &str {
     match thing {
-        Thing::It => "the value",
-        Thing::Named(name) => name,
+        Referent::It => "the value",
+        Referent::Named(name) => name,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Headlines, headings and labels in English.
 
 use super::{Speaker, number, points};
-use crate::present::{Aside, Compared, Mover, Sentence, Tense, Versions};
+use crate::present::{Compared, Origin, ScaleHint, Sentence, Tense, Versions};
 
 impl Speaker {
     /// "Your influence score" or "Their influence score".
@@ -91,9 +91,9 @@ impl Speaker {
                 };
                 let distance = number(*distance);
                 let aside = match aside {
-                    Aside::Plain => "",
-                    Aside::Better => " That is an improvement: lower is better.",
-                    Aside::Worse => " That is worse: lower is better.",
+                    ScaleHint::Plain => "",
+                    ScaleHint::Better => " That is an improvement: lower is better.",
+                    ScaleHint::Worse => " That is worse: lower is better.",
                 };
                 format!(
                     "{score} is {after}: {distance} {side} the {before} it is compared with.{aside}"
@@ -136,10 +136,10 @@ impl Speaker {
                 "What changed in their data or in the algorithm",
             ),
             Sentence::NotDivided { mover } => match mover {
-                Mover::Data => "What changed in the data",
-                Mover::Algorithm => "What changed in the algorithm",
-                Mover::Both => "What changed in the algorithm and in the data",
-                Mover::Unknown => "What changed in the algorithm, and perhaps in the data",
+                Origin::Data => "What changed in the data",
+                Origin::Algorithm => "What changed in the algorithm",
+                Origin::Both => "What changed in the algorithm and in the data",
+                Origin::Unknown => "What changed in the algorithm, and perhaps in the data",
             },
             Sentence::ByPlace {} => "Place by place, all causes together",
             Sentence::Facts {} => "For the record",
@@ -160,11 +160,11 @@ fn between(versions: Versions, from: &str, to: &str) -> String {
     }
 }
 
-fn said_aside(aside: Aside) -> &'static str {
+fn said_aside(aside: ScaleHint) -> &'static str {
     match aside {
-        Aside::Plain => "",
-        Aside::Better => ", an improvement: lower is better",
-        Aside::Worse => ", which is worse: lower is better",
+        ScaleHint::Plain => "",
+        ScaleHint::Better => ", an improvement: lower is better",
+        ScaleHint::Worse => ", which is worse: lower is better",
     }
 }
 

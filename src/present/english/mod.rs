@@ -6,7 +6,7 @@ mod headlines;
 mod notes;
 mod populations;
 
-use super::{Band, Digits, Language, Percent, Sentence, Sign, Signed, Value, Voice};
+use super::{Band, Digits, Language, Percent, Sentence, ShownValue, Sign, Signed, Voice};
 use crate::words::grouped;
 
 /// English, without any dependency.
@@ -139,10 +139,10 @@ fn counted(count: u64) -> String {
     grouped(&count.to_string())
 }
 
-fn value(value: &Value) -> String {
+fn value(value: &ShownValue) -> String {
     match value {
-        Value::Number(digits) => number(*digits),
-        Value::Percent(digits) => percent(Percent(*digits)),
-        Value::Text(text) => text.clone(),
+        ShownValue::Number(digits) => number(*digits),
+        ShownValue::Percent(digits) => percent(Percent(*digits)),
+        ShownValue::Text(text) => text.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! What is said of a whole population, in English.
 
 use super::{counted, number, percent, points};
-use crate::present::{Compared, Lower, Sentence, Subjects, Ways};
+use crate::present::{Compared, DirectionCounts, Lower, Sentence, Subjects};
 
 /// Headlines, then all else.
 pub(super) fn population(sentence: &Sentence) -> Option<String> {
@@ -17,7 +17,7 @@ pub(super) fn population(sentence: &Sentence) -> Option<String> {
                 Lower::Plain => ("", ""),
                 Lower::Better => (" (better)", " (worse)"),
             };
-            let Ways { down, same, up } = *ways;
+            let DirectionCounts { down, same, up } = *ways;
             let down = does(down, "goes down", "go down");
             let same = does(same, "stays", "stay");
             let up = does(up, "goes up", "go up");
@@ -231,7 +231,7 @@ fn fixed(sentence: &Sentence) -> Option<&'static str> {
         Sentence::LeftTitle {} => "Those who left",
         Sentence::Unexplained {} => "What could not be explained",
         Sentence::UnexplainedTitle {} => "Not explained",
-        Sentence::Crossings {} => "Who is in another band after",
+        Sentence::BandTransitions {} => "Who is in another band after",
         Sentence::CrossingsTable {} => "Rows are bands before, columns are bands after",
         Sentence::Moves {} => "How far scores move, in points, before rounding",
         Sentence::MovesNone {} => "no move",

@@ -11,19 +11,19 @@ use maud::{Markup, html};
 pub use page::Page;
 
 use super::{
-    TextDirection, Told, ToldNote, ToldSection,
+    LocalizedMessage, LocalizedNote, LocalizedSection, TextDirection,
     svg::{allowed, clean, prefix, tone},
 };
 
 /// The style of fragments, pages and charts.
 pub(super) const STYLE: &str = include_str!("style.css");
 
-impl Told {
+impl LocalizedMessage {
     /// The message as a piece of HTML to put into a page of yours; its `Display` is the piece. [`page`](Html::page)
     /// makes a document of it.
     ///
-    /// It is the headline (an `h2`), the [waterfall](Told::waterfall), and all that is told, nested rows in `<details>`;
-    /// of a population also its [histogram](Told::histogram) and its [table of bands](Told::crossing_matrix). It has no
+    /// It is the headline (an `h2`), the [waterfall](LocalizedMessage::waterfall), and all that is told, nested rows in `<details>`;
+    /// of a population also its [histogram](LocalizedMessage::histogram) and its [table of bands](LocalizedMessage::crossing_matrix). It has no
     /// script, asks for nothing from anywhere, follows the reader's light or dark mode, and is made for phones and
     /// printers too. Names and sentences come out as text, whatever is in them. `data-points` of a row are its points as
     /// a number.
@@ -39,7 +39,7 @@ impl Told {
     /// let told = Presenter::new(Audience::Person)
     ///     .labels(|_| Some("<script>alert(1)</script>".to_owned()))
     ///     .message(&why)
-    ///     .tell(&English);
+    ///     .localize(&English);
     ///
     /// let piece = told.html().id("why-71-to-54").to_string();
     /// assert!(piece.starts_with("<article ") && piece.contains(r#"id="why-71-to-54" lang="en" dir="ltr">"#));
@@ -60,10 +60,10 @@ impl Told {
     }
 }
 
-/// A message as a piece of HTML. See [`Told::html`].
+/// A message as a piece of HTML. See [`LocalizedMessage::html`].
 #[derive(Clone, Debug)]
 pub struct Html<'t> {
-    told: &'t Told,
+    told: &'t LocalizedMessage,
     prefix: String,
     is_styled: bool,
     is_page: bool,
@@ -126,7 +126,7 @@ impl<'t> Html<'t> {
         }
     }
 
-    fn section(&self, section: &ToldSection) -> Markup {
+    fn section(&self, section: &LocalizedSection) -> Markup {
         let rows = || section.rows.iter().filter(|row| !row.is_silent);
         if rows().next().is_none() {
             return html! {};
@@ -156,7 +156,7 @@ impl<'t> Html<'t> {
         }
     }
 
-    fn said(&self, class: &'static str, note: &ToldNote) -> Markup {
+    fn said(&self, class: &'static str, note: &LocalizedNote) -> Markup {
         let class = (!class.is_empty()).then_some(class);
         html! { p id=(self.inner(&note.id)) class=[class] { (clean(&note.text)) } }
     }

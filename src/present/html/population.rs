@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::{Html, clean, tone};
-use crate::present::{ToldCrossings, ToldGroup, ToldPopulation};
+use crate::present::{LocalizedGroup, LocalizedPopulation, LocalizedTransitions};
 
 impl Html<'_> {
-    pub(super) fn population(&self, all: &ToldPopulation) -> Markup {
+    pub(super) fn population(&self, all: &LocalizedPopulation) -> Markup {
         let moves = self.told.histogram();
         let moves = moves.map(|chart| chart.id(&self.inner("moves-chart")).in_page());
         html! {
@@ -37,7 +37,7 @@ impl Html<'_> {
         }
     }
 
-    fn crossings(&self, crossings: &ToldCrossings) -> Markup {
+    fn crossings(&self, crossings: &LocalizedTransitions) -> Markup {
         let table = self.told.crossing_matrix();
         let table = table.map(|table| table.id(&self.inner("crossings-chart")).in_page());
         html! {
@@ -56,7 +56,7 @@ impl Html<'_> {
         }
     }
 
-    fn group(&self, group: &ToldGroup) -> Markup {
+    fn group(&self, group: &LocalizedGroup) -> Markup {
         html! {
             li class="scoreshift-row" id=(self.inner(&group.id)) data-points=(group.moved.to_string()) {
                 div {

@@ -4,11 +4,11 @@ use maud::{Markup, html};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Html, clean, tone};
-use crate::present::{Told, ToldRow};
+use crate::present::{LocalizedMessage, LocalizedRow};
 
 impl Html<'_> {
     /// A row of a section: its points and what is said of it, open.
-    pub(super) fn row(&self, row: &ToldRow) -> Markup {
+    pub(super) fn row(&self, row: &LocalizedRow) -> Markup {
         let said = if row.text.is_empty() {
             &row.label
         } else {
@@ -22,7 +22,7 @@ impl Html<'_> {
     }
 
     /// A row inside a row: what it is called, its points, and what is said of it.
-    fn inner_row(&self, row: &ToldRow) -> Markup {
+    fn inner_row(&self, row: &LocalizedRow) -> Markup {
         let line = html! {
             (points(row))
             span class="scoreshift-said" {
@@ -33,7 +33,7 @@ impl Html<'_> {
         self.expandable(row, false, &line)
     }
 
-    fn expandable(&self, row: &ToldRow, is_open: bool, line: &Markup) -> Markup {
+    fn expandable(&self, row: &LocalizedRow, is_open: bool, line: &Markup) -> Markup {
         let inner = || row.rows.iter().filter(|row| !row.is_silent);
         let is_leaf = row.remarks.is_empty() && inner().next().is_none();
         let number = row.amount.shown().map(|shown| shown.to_string());
@@ -56,7 +56,7 @@ impl Html<'_> {
 }
 
 /// The points of a row, and for an auditor the exact ones.
-fn points(row: &ToldRow) -> Markup {
+fn points(row: &LocalizedRow) -> Markup {
     html! {
         span class={ "scoreshift-points " (tone(row.tone)) } {
             bdi { (clean(&row.points)) }
@@ -69,9 +69,9 @@ fn points(row: &ToldRow) -> Markup {
 }
 
 /// How much room the points of all rows need, as a class: they stand in a column.
-pub(super) fn column(told: &Told) -> &'static str {
+pub(super) fn column(told: &LocalizedMessage) -> &'static str {
     let sections = told.sections.iter().chain(&told.places);
-    let mut open: Vec<&ToldRow> = sections.flat_map(|section| &section.rows).collect();
+    let mut open: Vec<&LocalizedRow> = sections.flat_map(|section| &section.rows).collect();
     let groups = told.population.iter().flat_map(|all| &all.groups);
     let mut widest = groups.map(|group| group.points.width()).max().unwrap_or(0);
     while let Some(row) = open.pop() {

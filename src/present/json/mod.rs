@@ -9,12 +9,12 @@ use serde::{Serialize, Serializer};
 
 use self::population::Crowd;
 use super::{
-    Amount, Audience, Band, Digits, RowKind, SectionKind, Sign, TextDirection, Told, ToldLevel,
-    ToldNote, ToldRow, ToldSection, Tone, Working,
+    Amount, Audience, Band, Digits, LocalizedLevel, LocalizedMessage, LocalizedNote, LocalizedRow,
+    LocalizedSection, MethodSummary, RowKind, SectionKind, Sign, TextDirection, Tone,
 };
 use crate::explain::{Method, Question};
 
-impl Told {
+impl LocalizedMessage {
     /// The message as JSON: serialise it, or print it for the indented document.
     ///
     /// Every node has a stable `id`, a `description`, and what it consists of in `details`, as explanations of search
@@ -32,7 +32,7 @@ impl Told {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
     /// let document = serde_json::to_value(told.json())?;
     ///
     /// assert_eq!((&document["schema"], &document["value"]), (&"scoreshift-explanation-1".into(), &(-17).into()));
@@ -47,10 +47,10 @@ impl Told {
     }
 }
 
-/// A message as JSON. See [`Told::json`].
+/// A message as JSON. See [`LocalizedMessage::json`].
 #[derive(Clone, Copy, Debug)]
 pub struct Json<'t> {
-    told: &'t Told,
+    told: &'t LocalizedMessage,
 }
 
 impl Json<'_> {
@@ -175,8 +175,8 @@ struct Work {
 }
 
 impl<'t> Document<'t> {
-    fn of(told: &'t Told) -> Self {
-        let said = |notes: &'t [ToldNote]| notes.iter().map(Said::of).collect();
+    fn of(told: &'t LocalizedMessage) -> Self {
+        let said = |notes: &'t [LocalizedNote]| notes.iter().map(Said::of).collect();
         Self {
             schema: Json::SCHEMA,
             language: &told.language,
@@ -224,7 +224,7 @@ impl<'t> Written<'t> {
 }
 
 impl<'t> Level<'t> {
-    fn of(level: &'t ToldLevel) -> Self {
+    fn of(level: &'t LocalizedLevel) -> Self {
         Self {
             label: &level.label,
             version: &level.version,
@@ -238,7 +238,7 @@ impl<'t> Level<'t> {
 }
 
 impl<'t> Group<'t> {
-    fn of(section: &'t ToldSection) -> Self {
+    fn of(section: &'t LocalizedSection) -> Self {
         Self {
             id: section.id.clone(),
             kind: section.kind,
@@ -250,7 +250,7 @@ impl<'t> Group<'t> {
 }
 
 impl<'t> Node<'t> {
-    fn of(row: &'t ToldRow) -> Self {
+    fn of(row: &'t LocalizedRow) -> Self {
         Self {
             id: &row.id,
             kind: row.kind,
@@ -268,7 +268,7 @@ impl<'t> Node<'t> {
 }
 
 impl<'t> Said<'t> {
-    fn of(note: &'t ToldNote) -> Self {
+    fn of(note: &'t LocalizedNote) -> Self {
         Self {
             id: &note.id,
             kind: note.kind,
@@ -277,8 +277,8 @@ impl<'t> Said<'t> {
     }
 }
 
-impl From<Working> for Work {
-    fn from(working: Working) -> Self {
+impl From<MethodSummary> for Work {
+    fn from(working: MethodSummary) -> Self {
         Self {
             method: working.method,
             data_method: working.data_method,

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{Said, number};
-use crate::present::{Digits, ToldBin, ToldCrossings, ToldGroup, ToldPopulation, Tone};
+use crate::present::{
+    Digits, LocalizedBin, LocalizedGroup, LocalizedPopulation, LocalizedTransitions, Tone,
+};
 
 #[derive(Serialize)]
 pub(super) struct Crowd<'t> {
@@ -15,7 +17,7 @@ pub(super) struct Crowd<'t> {
     up: u64,
     moves: Moves<'t>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    crossings: Option<Crossings<'t>>,
+    crossings: Option<BandTransitions<'t>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     levels: Option<Groups<'t>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +44,7 @@ struct Bin<'t> {
 }
 
 #[derive(Serialize)]
-struct Crossings<'t> {
+struct BandTransitions<'t> {
     id: &'static str,
     description: &'t str,
     bands: &'t [String],
@@ -73,7 +75,7 @@ struct Group<'t> {
 }
 
 impl<'t> Crowd<'t> {
-    pub(super) fn of(all: &'t ToldPopulation) -> Self {
+    pub(super) fn of(all: &'t LocalizedPopulation) -> Self {
         Self {
             id: "population",
             subjects: all.subjects,
@@ -86,7 +88,7 @@ impl<'t> Crowd<'t> {
                 description: &all.moves_heading,
                 details: all.moves.iter().map(Bin::of).collect(),
             },
-            crossings: all.crossings.as_ref().map(Crossings::of),
+            crossings: all.crossings.as_ref().map(BandTransitions::of),
             levels: (!all.levels.is_empty()).then(|| Groups {
                 id: "levels",
                 description: &all.levels_heading,
@@ -104,7 +106,7 @@ impl<'t> Crowd<'t> {
 }
 
 impl<'t> Bin<'t> {
-    fn of(bin: &'t ToldBin) -> Self {
+    fn of(bin: &'t LocalizedBin) -> Self {
         Self {
             id: &bin.id,
             from: Some(bin.low),
@@ -115,8 +117,8 @@ impl<'t> Bin<'t> {
     }
 }
 
-impl<'t> Crossings<'t> {
-    fn of(all: &'t ToldCrossings) -> Self {
+impl<'t> BandTransitions<'t> {
+    fn of(all: &'t LocalizedTransitions) -> Self {
         let count = |row: &Vec<(u64, String)>| row.iter().map(|(count, _)| *count).collect();
         Self {
             id: "crossings",
@@ -129,7 +131,7 @@ impl<'t> Crossings<'t> {
 }
 
 impl<'t> Group<'t> {
-    fn of(group: &'t ToldGroup) -> Self {
+    fn of(group: &'t LocalizedGroup) -> Self {
         Self {
             id: &group.id,
             subjects: group.subjects,

@@ -19,16 +19,16 @@ use crate::present::TextDirection;
 /// # Examples
 ///
 /// ```
-/// use scoreshift::present::CrossingMatrix;
+/// use scoreshift::present::TransitionMatrix;
 ///
-/// let file = CrossingMatrix::new("Grades before (rows) and after (columns)", ["A", "B"])
+/// let file = TransitionMatrix::new("Grades before (rows) and after (columns)", ["A", "B"])
 ///     .row("A", [(310, "310"), (12, "12")])
 ///     .row("B", [(7, "7"), (1_204, "1,204")])
 ///     .to_string();
 /// assert!(file.contains(">1,204</text>"));
 /// ```
 #[derive(Clone, Debug)]
-pub struct CrossingMatrix {
+pub struct TransitionMatrix {
     frame: Frame,
     title: String,
     columns: Vec<String>,
@@ -45,7 +45,7 @@ const HEIGHT: u32 = 36;
 const WIDEST: u32 = 180;
 const PADDING: u32 = 10;
 
-impl CrossingMatrix {
+impl TransitionMatrix {
     /// A matrix of this name in English with these classes after, which has no rows yet.
     #[must_use]
     pub fn new<S: Into<String>>(
@@ -154,7 +154,7 @@ impl CrossingMatrix {
     }
 }
 
-impl fmt::Display for CrossingMatrix {
+impl fmt::Display for TransitionMatrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.markup().into_string())
     }

@@ -13,7 +13,7 @@ mod population;
 mod waterfall;
 
 pub use histogram::Histogram;
-pub use matrix::CrossingMatrix;
+pub use matrix::TransitionMatrix;
 pub use waterfall::Waterfall;
 
 pub(super) use frame::{allowed, clean, prefix, tone};

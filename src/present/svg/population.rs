@@ -1,16 +1,16 @@
 //! The charts of a population.
 
-use super::{CrossingMatrix, Histogram};
-use crate::present::Told;
+use super::{Histogram, TransitionMatrix};
+use crate::present::LocalizedMessage;
 
-impl Told {
+impl LocalizedMessage {
     /// How far the scores of a population move, as an SVG file; none where the message is not about a population, or
     /// there is nobody in it.
     ///
     /// # Examples
     ///
     /// ```
-    /// use scoreshift::{impact::Bands, influence::{self, Network, Profile}};
+    /// use scoreshift::{influence::{self, Network, Profile}, score::Bands};
     /// use scoreshift::present::{Audience, English, Presenter};
     ///
     /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
@@ -20,7 +20,7 @@ impl Told {
     ///     .bands(Bands::at([20.0]).named(["low", "high"]))
     ///     .run(&people)?;
     ///
-    /// let told = Presenter::new(Audience::Person).message(&impact).tell(&English);
+    /// let told = Presenter::new(Audience::Person).message(&impact).localize(&English);
     /// let moves = told.histogram().ok_or("nobody")?.width(480).to_string();
     /// assert!(moves.starts_with("<svg ") && moves.contains(">How far scores move, in points, before rounding</title>"));
     /// let bands = told.crossing_matrix().ok_or("no bands")?.to_string();
@@ -46,10 +46,10 @@ impl Told {
     ///
     /// See [`histogram`](Self::histogram).
     #[must_use]
-    pub fn crossing_matrix(&self) -> Option<CrossingMatrix> {
+    pub fn crossing_matrix(&self) -> Option<TransitionMatrix> {
         let all = self.population.as_ref()?.crossings.as_ref()?;
         let title = format!("{}: {}", all.heading, all.table);
-        let table = CrossingMatrix::new(title, all.bands.clone());
+        let table = TransitionMatrix::new(title, all.bands.clone());
         let table = table.language(&self.language, self.direction);
         let rows = all.bands.iter().zip(&all.counts);
         (!all.counts.is_empty())

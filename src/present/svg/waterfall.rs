@@ -8,9 +8,9 @@ use super::{
     frame::{Frame, Hue, Place, prefix},
     lanes::{Drawing, Lane, stacked},
 };
-use crate::present::{Amount, Band, Sign, Told, ToldLevel, ToldRow};
+use crate::present::{Amount, Band, LocalizedLevel, LocalizedMessage, LocalizedRow, Sign};
 
-impl Told {
+impl LocalizedMessage {
     /// The move as an SVG file: from the score before to the score after, an arrow for each reason, recalibration and
     /// "other"; its `Display` is the file.
     ///
@@ -27,7 +27,7 @@ impl Told {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).tell(&English);
+    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
     /// let file = told.waterfall().width(480).to_string();
     /// assert!(file.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     /// assert!(file.contains(">Equal network weight</tspan>") && file.contains(">−19</text>"));
@@ -42,10 +42,10 @@ impl Told {
     }
 }
 
-/// A move as an SVG file. See [`Told::waterfall`].
+/// A move as an SVG file. See [`LocalizedMessage::waterfall`].
 #[derive(Clone, Debug)]
 pub struct Waterfall<'t> {
-    told: &'t Told,
+    told: &'t LocalizedMessage,
     frame: Frame,
 }
 
@@ -79,7 +79,7 @@ impl Waterfall<'_> {
     pub(in crate::present) fn markup(&self) -> Markup {
         let told = self.told;
         let rows = || told.sections.iter().flat_map(|section| &section.rows);
-        let shown: Vec<&ToldRow> = rows().filter(|row| !row.amount.is_unseen()).collect();
+        let shown: Vec<&LocalizedRow> = rows().filter(|row| !row.amount.is_unseen()).collect();
         let path = Path::of(told, &shown);
         let level = |label, figure, units| Lane {
             label,
@@ -134,7 +134,7 @@ impl fmt::Display for Waterfall<'_> {
 }
 
 /// What a level is called, and its band where it has one: `Before (version 1.0.0) · Medium`.
-fn with_grade(level: &ToldLevel) -> Cow<'_, str> {
+fn with_grade(level: &LocalizedLevel) -> Cow<'_, str> {
     match &level.grade {
         Some(grade) => format!("{} · {grade}", level.label).into(),
         None => level.label.as_str().into(),
@@ -149,7 +149,7 @@ struct Path {
 
 impl Path {
     /// None where figures are not disclosed, or there are none.
-    fn of(told: &Told, rows: &[&ToldRow]) -> Option<Self> {
+    fn of(told: &LocalizedMessage, rows: &[&LocalizedRow]) -> Option<Self> {
         if !(told.before.is_known && told.after.is_known) {
             return None;
         }
