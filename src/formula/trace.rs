@@ -257,7 +257,7 @@ pub trait Trace: Backend {
     /// # Examples
     ///
     /// ```
-    /// # use scoreshift::*;
+    /// # use scoreshift::{Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, formula::GateOpens};
     /// # struct M; impl ScoringModel for M { type Input = f64;
     /// # fn id(&self) -> ModelId { ModelId::new("m", Version::new(1, 0, 0)) }
     /// # fn scale(&self) -> Scale { Scale::new(0.0, 10.0) }

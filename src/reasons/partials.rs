@@ -46,7 +46,7 @@ impl Breakdown {
     /// Points below the most that each characteristic can give, as credit scores are often explained:
     ///
     /// ```
-    /// use scoreshift::*;
+    /// use scoreshift::{Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, reasons::ReasonCodeAlgorithm};
     ///
     /// struct Card;
     ///

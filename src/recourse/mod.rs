@@ -137,7 +137,7 @@ impl Recourse {
     /// # Examples
     ///
     /// ```
-    /// # use scoreshift::*;
+    /// # use scoreshift::{recourse::{Recourse, RecourseError}, *};
     /// # struct Meter;
     /// # impl ScoringModel for Meter {
     /// #     type Input = bool;
