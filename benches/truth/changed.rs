@@ -369,6 +369,17 @@ fn case(number: u64, linear: bool) -> Option<Judged> {
 }
 
 pub(crate) fn print(asked: &Asked) {
+    if asked.wants("edited") {
+        print_laws(asked);
+    }
+    for (linear, family) in [(false, "edited"), (true, "coefficients")] {
+        if asked.wants(family) {
+            print_economy(asked, linear, family);
+        }
+    }
+}
+
+fn print_laws(asked: &Asked) {
     let around =
         |formula: &mut Formula, random: &mut Random| Some(formula.wrap(random, formula.root));
     let wraps = asked.each(|number| OneEdit::of(asked, number, around));
@@ -398,31 +409,32 @@ pub(crate) fn print(asked: &Asked) {
             exact_sum(case.told.iter().map(|effect| effect.abs())) > 1e-9 * (1.0 + case.moved.abs())
         },
     );
-    for (linear, family) in [(false, "edited"), (true, "coefficients")] {
-        let cases = asked.each(|number| case(number, linear));
-        let economies = || cases.iter().map(|(_, case)| case.economy);
-        println!(
-            "truth {family}_economy_median {:.3}",
-            quantile(economies(), 0.5)
-        );
-        println!(
-            "truth {family}_economy_p99 {:.3}",
-            quantile(economies(), 0.99)
-        );
-        asked.list(&format!("{family}_economy_beyond_3"), &cases, |case| {
-            case.economy > 3.0
-        });
-        asked.share(
-            &format!("{family}_stray"),
-            &cases,
-            |case| case.stray,
-            Against::Where,
-        );
-        asked.share(
-            &format!("{family}_top_agrees"),
-            &cases,
-            |case| case.top_agrees,
-            Against::WhereNot,
-        );
-    }
+}
+
+fn print_economy(asked: &Asked, linear: bool, family: &str) {
+    let cases = asked.each(|number| case(number, linear));
+    let economies = || cases.iter().map(|(_, case)| case.economy);
+    println!(
+        "truth {family}_economy_median {:.3}",
+        quantile(economies(), 0.5)
+    );
+    println!(
+        "truth {family}_economy_p99 {:.3}",
+        quantile(economies(), 0.99)
+    );
+    asked.list(&format!("{family}_economy_beyond_3"), &cases, |case| {
+        case.economy > 3.0
+    });
+    asked.share(
+        &format!("{family}_stray"),
+        &cases,
+        |case| case.stray,
+        Against::Where,
+    );
+    asked.share(
+        &format!("{family}_top_agrees"),
+        &cases,
+        |case| case.top_agrees,
+        Against::WhereNot,
+    );
 }

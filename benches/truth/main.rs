@@ -9,8 +9,9 @@
 //! | `coefficients_…` | the same of sums of sums with coefficients at several levels, half of them with factors distributed or collected | the same |
 //! | `sentence_…` | an edited formula as a lineage of named changes, half of them with moved inputs, told to a person and an agent | the recorded formulas, read from their JSON, and the exact values |
 //!
-//! An argument is the number of cases, and `--show` prints the number of each case that speaks against the crate:
-//! `cargo bench --bench truth -- 2000 --show`.
+//! An argument is the number of cases or the beginning of the names that are wanted (`one_shape`, `edited`, `coefficients`,
+//! `sentence`), and `--show` prints the number of each case that speaks against the crate:
+//! `cargo bench --bench truth -- 2000 edited --show`.
 #![allow(missing_docs, reason = "a bench")]
 #![allow(
     clippy::unwrap_used,
@@ -34,6 +35,8 @@ use std::{num::NonZero, thread};
 struct Asked {
     cases: u64,
     show: bool,
+    /// Families of names; all where none is asked for.
+    families: Vec<String>,
 }
 
 fn main() {
@@ -42,13 +45,25 @@ fn main() {
     let asked = Asked {
         cases: cases.unwrap_or(20_000),
         show: arguments.iter().any(|argument| argument == "--show"),
+        families: arguments
+            .into_iter()
+            .filter(|argument| !argument.starts_with("--") && argument.parse::<u64>().is_err())
+            .collect(),
     };
-    one_shape::print(&asked);
+    if asked.wants("one_shape") {
+        one_shape::print(&asked);
+    }
     changed::print(&asked);
-    told::print(&asked);
+    if asked.wants("sentence") {
+        told::print(&asked);
+    }
 }
 
 impl Asked {
+    fn wants(&self, family: &str) -> bool {
+        self.families.is_empty() || self.families.iter().any(|asked| asked == family)
+    }
+
     /// What each case comes to, in the order of their numbers.
     fn each<T: Send>(&self, case: impl Fn(u64) -> Option<T> + Sync) -> Vec<(u64, T)> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get) as u64;

@@ -11,18 +11,22 @@ use super::{
     effect::{EffectKind, TooLarge, Value},
     extremum,
     half::NONE,
-    lists::{Slot, Target},
+    lists::{Slot, Target, View},
     matching::Matching,
     product,
     side::Side,
-    term::{Factor, Term},
+    term::{Factor, Term, is_owned},
     walk::{At, Loose, Walk},
 };
-use crate::{formula::paths::PathId, path::Path};
+use crate::formula::paths::PathId;
 
 impl Walk<'_, '_> {
     pub(super) fn family(&mut self, at: At, family: Family, slots: &[Slot]) {
         let context = self.place(at);
+        self.share_out(family, slots, at.m, context);
+    }
+
+    fn share_out(&mut self, family: Family, slots: &[Slot], m: f64, context: PathId) {
         let moves = || {
             slots
                 .iter()
@@ -32,15 +36,15 @@ impl Walk<'_, '_> {
         let multipliers = match (family, slots) {
             (Family::Sum, _) => {
                 for slot in slots {
-                    self.deliver(slot, at.m, context);
+                    self.deliver(slot, m, context);
                 }
                 return;
             }
             (Family::Product, [one, other]) => {
                 // By far the most common product, and not worth a list.
                 let mean = |slot: &Slot| 0.5 * slot.before + 0.5 * slot.after;
-                self.deliver(one, at.m * mean(other), context);
-                self.deliver(other, at.m * mean(one), context);
+                self.deliver(one, m * mean(other), context);
+                self.deliver(other, m * mean(one), context);
                 return;
             }
             (Family::Product, _) => {
@@ -58,7 +62,7 @@ impl Walk<'_, '_> {
             }
         };
         for (slot, multiplier) in slots.iter().zip(multipliers) {
-            self.deliver(slot, at.m * multiplier, context);
+            self.deliver(slot, m * multiplier, context);
         }
     }
 
@@ -84,6 +88,7 @@ impl Walk<'_, '_> {
                     neutral,
                 });
             }
+            Target::List(family, slots) => self.share_out(*family, slots, m, context),
             Target::Numbers => {
                 let figures = (Value::Number(slot.before), Value::Number(slot.after));
                 let effect = m * (slot.after - slot.before);
@@ -104,7 +109,7 @@ impl Walk<'_, '_> {
         slot.before != slot.after
             || match &slot.target {
                 Target::Pair(u, v, _) => !self.is_idle(*u, *v),
-                Target::Term(_) => true,
+                Target::Term(_) | Target::List(..) => true,
                 _ => false,
             }
     }
@@ -115,28 +120,117 @@ impl Walk<'_, '_> {
         let (s, t) = (p.bare_value(self.a), q.bare_value(self.b));
         let mean = m * (0.5 * c + 0.5 * d);
         let (u, v) = (p.all.core, q.all.core);
-        if u != NONE && v != NONE {
-            if p.all.bare.is_some() || q.all.bare.is_some() {
-                self.bare_product(At {
-                    u,
-                    v,
-                    m: mean,
-                    context,
-                });
-            } else {
-                self.push(u, v, mean, context);
-            }
+        if u == NONE && v == NONE {
+            // The owner's numbers alone.
+        } else if u == NONE || v == NONE {
+            // They became factors, or are none any more: against a factor of 1.
+            self.factors_around_nothing(p, q, mean);
+        } else if p.all.bare.is_some() || q.all.bare.is_some() {
+            let at = At {
+                u,
+                v,
+                m: mean,
+                context,
+            };
+            self.bare_product(at, (p.all.bare.is_some(), q.all.bare.is_some()));
+        } else {
+            self.push(u, v, mean, context);
         }
         self.coefficient(p, q, m * (0.5 * s + 0.5 * t), context);
     }
 
-    /// Two products whose own numbers were told already.
-    fn bare_product(&mut self, at: At) {
+    /// What one side has as factors of the owner's numbers that the other side has alone.
+    fn factors_around_nothing(&mut self, p: &Term, q: &Term, m: f64) {
+        let before = q.all.core == NONE;
+        let (side, all) = if before {
+            (self.a, &p.all)
+        } else {
+            (self.b, &q.all)
+        };
+        // Its own numbers are told with the others.
+        let parts: Vec<u32> = if all.bare.is_some() {
+            let own = side.children(all.core).iter().copied();
+            own.filter(|&part| !is_owned(side, part)).collect()
+        } else {
+            vec![all.core]
+        };
+        let moves: Vec<(f64, f64)> = parts
+            .iter()
+            .map(|&part| side.value(part))
+            .map(|value| if before { (value, 1.0) } else { (1.0, value) })
+            .collect();
+        if moves.len() > product::MOST_MOVED {
+            let place = side.place(all.core);
+            return self.refuse(place, TooLarge::Factors, moves.len());
+        }
+        let multipliers = if moves.len() == 1 {
+            vec![1.0]
+        } else {
+            product::multipliers(&moves)
+        };
+        let loose = if before {
+            &mut self.gone
+        } else {
+            &mut self.new
+        };
+        for (node, multiplier) in parts.into_iter().zip(multipliers) {
+            loose.push(Loose {
+                node,
+                place: side.place(node),
+                m: m * multiplier,
+                neutral: 1.0,
+            });
+        }
+    }
+
+    /// Two products whose own numbers were told already, or one of them and a factor of it.
+    fn bare_product(&mut self, at: At, bare: (bool, bool)) {
         let Matching::Found(found) = self.matching else {
             return;
         };
-        let slots = self.list_slots(found, at.u, at.v, (Family::Product, true), (false, false));
+        // What goes on inside the other one does so with its own numbers.
+        let view = self.view(at.u, at.v);
+        let whole = (
+            !bare.0 && matches!(view, View::Inside(_)),
+            !bare.1 && matches!(view, View::Outside(_)),
+        );
+        let slots = self.list_slots(found, at.u, at.v, (Family::Product, true), whole);
         self.family(at, Family::Product, &slots);
+    }
+
+    /// Parameters by what they are, the same whichever side came first. One that stands there twice is one on both sides
+    /// as often as both have it.
+    fn factor_pairs(&self, p: &Term, q: &Term) -> Vec<(Option<Factor>, Option<Factor>)> {
+        let mut named: BTreeMap<_, (Vec<Factor>, Vec<Factor>)> = BTreeMap::new();
+        for factor in &p.all.parameters {
+            let key = (self.a.structure().matched(factor.node), factor.under);
+            named.entry(key).or_default().0.push(*factor);
+        }
+        for factor in &q.all.parameters {
+            let key = (self.b.structure().matched(factor.node), factor.under);
+            named.entry(key).or_default().1.push(*factor);
+        }
+        let pairs = named.into_values().flat_map(|(ours, theirs)| {
+            let most = ours.len().max(theirs.len());
+            (0..most).map(move |place| (ours.get(place).copied(), theirs.get(place).copied()))
+        });
+        pairs.collect()
+    }
+
+    fn place_of_a_coefficient(&self, p: &Term, q: &Term, context: PathId) -> PathId {
+        if let Some(place) = p.told_at {
+            place
+        } else if p.all.core == NONE || q.all.core == NONE {
+            self.beside(context)
+        } else {
+            let at = At {
+                u: p.all.core,
+                v: q.all.core,
+                m: 1.0,
+                context,
+            };
+            self.beside(self.place(at))
+        }
     }
 
     /// What changing a coefficient did: the numbers at the term's place, each parameter at its own.
@@ -145,45 +239,23 @@ impl Walk<'_, '_> {
             let value = side.value(factor.node);
             if factor.under { 1.0 / value } else { value }
         };
-        let place = if p.all.core == NONE || q.all.core == NONE {
-            self.beside(context)
-        } else {
-            let at = At {
-                u: p.all.core,
-                v: q.all.core,
-                m,
-                context,
-            };
-            self.beside(self.place(at))
-        };
-        // Parameters by name, the same whichever side came first.
-        let mut named: BTreeMap<(Path, bool), (Option<Factor>, Option<Factor>)> = BTreeMap::new();
-        let rest = (p.all.plain, q.all.plain);
-        let mut several = Vec::new();
-        for factor in &p.all.parameters {
-            let key = (self.places.path(self.a.path(factor.node)), factor.under);
-            let slot = named.entry(key).or_default();
-            if slot.0.is_none() {
-                slot.0 = Some(*factor);
-            } else {
-                several.push((Some(*factor), None));
-            }
-        }
-        for factor in &q.all.parameters {
-            let key = (self.places.path(self.b.path(factor.node)), factor.under);
-            let slot = named.entry(key).or_default();
-            if slot.1.is_none() {
-                slot.1 = Some(*factor);
-            } else {
-                several.push((None, Some(*factor)));
-            }
-        }
-        let numbers_moved = p.all.number != q.all.number
+        let place = self.place_of_a_coefficient(p, q, context);
+        let pairs = self.factor_pairs(p, q);
+        // What is made of parameters and became something else that is, is one number.
+        let made = |side: &Side<'_>, factor: Factor| side.leaf(factor.node).is_none();
+        let remade = (
+            pairs
+                .iter()
+                .any(|pair| matches!(pair, (Some(f), None) if made(self.a, *f))),
+            pairs
+                .iter()
+                .any(|pair| matches!(pair, (None, Some(g)) if made(self.b, *g))),
+        );
+        let mut rest = (p.all.plain, q.all.plain);
+        let mut numbers_moved = p.all.number != q.all.number
             || (rest.0 - rest.1).abs() > 1e-9 * rest.0.abs().max(rest.1.abs());
         let mut slots: Vec<(f64, f64)> = Vec::new();
-        let mut owners: Vec<(PathId, EffectKind, Value, Value)> = Vec::new();
-        let pairs: Vec<(Option<Factor>, Option<Factor>)> =
-            named.into_values().chain(several).collect();
+        let mut owners: Vec<Owner> = Vec::new();
         for (ours, theirs) in pairs {
             let (x, y) = (
                 ours.map(|factor| value(self.a, &factor)),
@@ -194,18 +266,34 @@ impl Walk<'_, '_> {
                     Value::Number(side.value(factor.node))
                 })
             };
-            let kind = match (ours, theirs) {
-                (Some(_), Some(_)) => EffectKind::Parameter,
-                (None, _) => EffectKind::Added,
-                (_, None) => EffectKind::Removed,
-            };
-            let place = match (ours, theirs) {
-                (Some(factor), _) => self.a.path(factor.node),
-                (None, Some(factor)) => self.b.path(factor.node),
+            let (place, kind) = match (ours, theirs) {
+                (Some(f), Some(g)) if made(self.a, f) && made(self.b, g) && !f.under => {
+                    slots.push((x.unwrap_or(1.0), y.unwrap_or(1.0)));
+                    owners.push(Owner::Below(f.node, g.node));
+                    continue;
+                }
+                (Some(f), None) if remade == (true, true) && made(self.a, f) => {
+                    rest.0 *= value(self.a, &f);
+                    numbers_moved = true;
+                    continue;
+                }
+                (None, Some(g)) if remade == (true, true) && made(self.b, g) => {
+                    rest.1 *= value(self.b, &g);
+                    numbers_moved = true;
+                    continue;
+                }
+                (Some(f), Some(_)) => (self.a.place(f.node), EffectKind::Parameter),
+                (Some(f), None) => (self.a.place(f.node), EffectKind::Removed),
+                (None, Some(g)) => (self.b.place(g.node), EffectKind::Added),
                 (None, None) => continue,
             };
             slots.push((x.unwrap_or(1.0), y.unwrap_or(1.0)));
-            owners.push((place, kind, figure(self.a, ours), figure(self.b, theirs)));
+            owners.push(Owner::Told(
+                place,
+                kind,
+                figure(self.a, ours),
+                figure(self.b, theirs),
+            ));
         }
         if numbers_moved {
             let flipped = p.all.number == q.all.number.negated();
@@ -215,7 +303,7 @@ impl Walk<'_, '_> {
                 (EffectKind::Constant, rest)
             };
             slots.push(rest);
-            owners.push((
+            owners.push(Owner::Told(
                 place,
                 kind,
                 Value::Number(figures.0),
@@ -224,13 +312,27 @@ impl Walk<'_, '_> {
         } else {
             let mean = 0.5 * rest.0 + 0.5 * rest.1;
             slots.push((mean, mean));
-            owners.push((place, EffectKind::Constant, Value::Several, Value::Several));
+            owners.push(Owner::Nobody);
         }
         let multipliers = product::multipliers(&slots);
-        for (((before, after), multiplier), (place, kind, from, to)) in
-            slots.into_iter().zip(multipliers).zip(owners)
+        for (((before, after), multiplier), owner) in slots.into_iter().zip(multipliers).zip(owners)
         {
-            self.emit(place, kind, m * multiplier * (after - before), from, to);
+            match owner {
+                Owner::Told(place, kind, from, to) => {
+                    self.emit(place, kind, m * multiplier * (after - before), from, to);
+                }
+                Owner::Below(u, v) => self.push(u, v, m * multiplier, context),
+                Owner::Nobody => {}
+            }
         }
     }
+}
+
+/// Who answers for a factor of a coefficient.
+enum Owner {
+    Told(PathId, EffectKind, Value, Value),
+    /// What a formula of parameters is made of.
+    Below(u32, u32),
+    /// It stands still.
+    Nobody,
 }

@@ -2,8 +2,8 @@
 //!
 //! A formula is evaluated once more, not at its values but at random elements of a finite field: a leaf is the element
 //! of its name, a constant the decimal that its owner wrote (10 · 0.9 is 9, which it is not in floating point), a sum
-//! is a sum. Collecting a factor or dissolving a bracket then changes nothing, and two formulas that are not the same
-//! meet in one element with a chance below 2⁻¹⁰⁰.
+//! is a sum. Collecting a factor or dissolving a bracket then changes nothing, and two formulas that are not the same up
+//! to a number meet in one element with a chance of about 2⁻⁶⁰.
 
 use std::{fmt::Write as _, hash::Hasher};
 
@@ -79,9 +79,20 @@ impl Element {
         self == Self::ZERO
     }
 
-    /// One half, as a key of sketches.
+    /// The half that is not 1 in what is matched, as a key of sketches.
     pub(super) fn key(self) -> u64 {
-        self.0
+        self.1
+    }
+
+    /// A number that is the same in both halves, and what it is multiplied by: 1 and the ratio of the halves. `None`
+    /// of 0.
+    pub(super) fn split(self) -> Option<(Self, Self)> {
+        if self.0 == 0 {
+            // With a chance of 2⁻⁶¹ it is not 0, and then a formula is taken for nothing.
+            return None;
+        }
+        let ratio = times(self.1, power(self.0, P - 2));
+        Some((Self(self.0, self.0), Self(1, ratio)))
     }
 
     /// A constant as the shortest decimal that reads back as its bits.
@@ -154,6 +165,12 @@ impl Mixer {
     /// Neither half is 0 or 1, so that it has an inverse and is nobody's unit.
     pub(super) fn element(self) -> Element {
         Element(self.0 % (P - 2) + 2, self.1 % (P - 2) + 2)
+    }
+
+    /// A number and a ratio, as [`Element::split`] makes them.
+    pub(super) fn parts(self) -> (Element, Element) {
+        let Element(number, ratio) = self.element();
+        (Element(number, number), Element(1, ratio))
     }
 }
 

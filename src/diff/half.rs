@@ -2,12 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    align::Family,
-    side::Side,
-    sketch::Sketch,
-    structure::{Structure, owners},
-};
+use super::{align::Family, side::Side, sketch::Sketch, structure::Structure};
 use crate::formula::op::{LeafKind, Op};
 
 /// Nothing.
@@ -20,7 +15,7 @@ const CLIMB: usize = 512;
 /// One side of a matching.
 #[derive(Debug)]
 pub(super) struct Half {
-    /// The class of each node, [`NONE`] where it is the owner's alone or nobody needs it.
+    /// The class of each node, [`NONE`] where it is numbers alone or nobody needs it.
     class: Vec<u32>,
     /// By class: its nodes, the oldest first.
     pub(super) nodes: Vec<Vec<u32>>,
@@ -66,7 +61,7 @@ pub(super) fn is_hole(op: &Op, place: usize) -> bool {
 }
 
 impl Half {
-    /// `class_of` gives every rest of a class its number.
+    /// `class_of` gives every element its number.
     pub(super) fn new(
         side: &Side<'_>,
         structure: &Structure,
@@ -74,19 +69,15 @@ impl Half {
     ) -> Self {
         let count = side.formula.nodes.len();
         let needed = side.formula.reachable(side.root);
-        let owners = owners();
         let mut class = vec![NONE; count];
         let mut edges: Vec<(u32, u32, bool)> = Vec::with_capacity(side.formula.arguments.len());
         for (id, node) in (0..).zip(&side.formula.nodes) {
             if needed.get(id as usize) != Some(&true) {
                 continue;
             }
-            let rest = structure.class(id).map(|class| class.rest);
-            if let (Some(rest), Some(slot)) = (
-                rest.filter(|rest| *rest != owners),
-                class.get_mut(id as usize),
-            ) {
-                *slot = class_of(rest);
+            if let (Some(element), Some(slot)) = (structure.matched(id), class.get_mut(id as usize))
+            {
+                *slot = class_of(element);
             }
             for (place, &child) in side.formula.children_of(node).iter().enumerate() {
                 edges.push((child, id, is_hole(&node.op, place)));

@@ -1,12 +1,15 @@
 //! Two lists side by side: sums, products, maxima and minima, and what one side has around the other.
 
+use std::collections::BTreeMap;
+
 use super::{
     align::{self, Family, Part},
     field::Element,
     matching::{Found, Matching},
     pairing::{self, Item},
     side::Side,
-    term::{self, Term},
+    sums::Opened,
+    term::{self, Stripped, Term},
     walk::{At, Loose, Walk},
 };
 use crate::{formula::op::Op, score::exact_sum};
@@ -47,7 +50,12 @@ pub(super) enum Target {
     Numbers,
     /// Nothing in common but the place.
     Replaced(u32, u32),
+    /// A list in the list.
+    List(Family, Vec<Slot>),
 }
+
+/// How deep products in sums in products are told with their factors on the terms.
+pub(super) const NESTED: usize = 4;
 
 impl Walk<'_, '_> {
     /// A pair that is seen as two lists, and which.
@@ -74,20 +82,22 @@ impl Walk<'_, '_> {
             View::Same if ours == theirs => ours?,
             View::Apart | View::Same => return None,
             View::Inside(_) if means.1 => return None,
-            View::Inside(_) if linear.1 => Family::Sum,
+            View::Inside(_) if linear.1 || term::has_factors(self.b, v) => Family::Sum,
             View::Inside(_) => theirs?,
             View::Outside(_) if means.0 => return None,
-            View::Outside(_) if linear.0 => Family::Sum,
+            View::Outside(_) if linear.0 || term::has_factors(self.a, u) => Family::Sum,
             View::Outside(_) => ours?,
         };
         let whole = (
             matches!(view, View::Inside(_)),
             matches!(view, View::Outside(_)),
         );
-        let slots = if family == Family::Sum {
-            self.sum_slots(found, u, v, whole)
-        } else {
-            self.list_slots(found, u, v, (family, false), whole)
+        let slots = match family {
+            Family::Sum => self.sum_slots(found, u, v, whole),
+            Family::Product if *view == View::Same => self
+                .on_a_bracket(found, (u, v), &Default::default(), NESTED)
+                .unwrap_or_else(|| self.list_slots(found, u, v, (family, false), whole)),
+            _ => self.list_slots(found, u, v, (family, false), whole),
         };
         Some((family, slots))
     }
@@ -139,7 +149,12 @@ impl Walk<'_, '_> {
             after: q.sign * self.b.value(q.node),
             target: Target::Pair(p.node, q.node, p.sign),
         };
-        before.iter().zip(&after).map(slot).collect()
+        let slots = before.iter().zip(&after).map(slot).collect();
+        if family == Family::Sum {
+            paired_once(slots)
+        } else {
+            slots
+        }
     }
 
     /// Whether a bracket is kept whole: it has its answer in the other formula, or nothing to do with it.
@@ -163,6 +178,9 @@ impl Walk<'_, '_> {
                 found.answers(other, node)
             }
         };
+        if found.cancels(before, node) {
+            return false;
+        }
         (found.has_leaves(before, node) && !met)
             || found.is_below(before, node, (if before { self.b } else { self.a }, other))
             || (whole && answers(other))
@@ -180,11 +198,17 @@ impl Walk<'_, '_> {
         let side = if before { self.a } else { self.b };
         let mut parts = align::parts(side, node, family, |part| {
             !self.keeps(found, before, side.unwrap(part), other, whole)
+                || (family == Family::Product && term::is_one_with_factors(side, part))
         });
         if bare {
             // Its own numbers were told already.
-            let own = side.children(node);
-            parts.retain(|part| !(own.contains(&part.node) && term::is_owned(side, part.node)));
+            let mut told = side.children(node).to_vec();
+            told.retain(|&part| term::is_owned(side, part));
+            // One that stands in a bracket as well is told there.
+            parts.retain(|part| {
+                let place = told.iter().position(|&own| own == part.node);
+                place.map(|place| told.swap_remove(place)).is_none()
+            });
         }
         parts.iter().map(|part| side.unwrap(part.node)).collect()
     }
@@ -198,44 +222,53 @@ impl Walk<'_, '_> {
         (family, bare): (Family, bool),
         whole: (bool, bool),
     ) -> Vec<Slot> {
+        let as_one = |side: &Side<'_>, node: u32| -> Vec<u32> {
+            if family == Family::Product && term::is_one_with_factors(side, node) {
+                let opens = |part| term::is_one_with_factors(side, part);
+                let parts = align::parts(side, side.unwrap(node), family, opens);
+                parts.iter().map(|part| side.unwrap(part.node)).collect()
+            } else {
+                vec![node]
+            }
+        };
         let ours = if whole.0 {
-            vec![u]
+            as_one(self.a, u)
         } else {
             self.flat(found, true, (u, v), (family, bare), whole.1)
         };
         let theirs = if whole.1 {
-            vec![v]
+            as_one(self.b, v)
         } else {
             self.flat(found, false, (v, u), (family, bare), whole.0)
         };
         let owned = |side: &Side<'_>, parts: Vec<u32>| -> (Vec<u32>, Vec<u32>) {
             parts
                 .into_iter()
-                .partition(|&node| term::is_owned(side, node))
+                .partition(|&node| side.structure().matched(node).is_none())
         };
         let ((ours_owned, ours), (theirs_owned, theirs)) =
             (owned(self.a, ours), owned(self.b, theirs));
-        let item = |side: &Side<'_>, &node: &u32| Item {
-            node,
-            factor: Element::UNIT,
-            negative: false,
-            path: side.path(node),
-        };
-        let pairs = pairing::pair(
+        self.listed(
             found,
-            self.a,
-            &ours
-                .iter()
-                .map(|node| item(self.a, node))
-                .collect::<Vec<_>>(),
-            self.b,
-            &theirs
-                .iter()
-                .map(|node| item(self.b, node))
-                .collect::<Vec<_>>(),
-        );
+            family,
+            (ours, theirs),
+            (ours_owned, theirs_owned),
+            None,
+        )
+    }
+
+    /// The parts of two lists, but for the pair that was looked at already, and the owner's numbers among them.
+    fn listed(
+        &self,
+        found: &Found,
+        family: Family,
+        (ours, theirs): (Vec<u32>, Vec<u32>),
+        (ours_owned, theirs_owned): (Vec<u32>, Vec<u32>),
+        known: Option<Keyed>,
+    ) -> Vec<Slot> {
+        let pairs = self.item_pairs(found, &ours, &theirs);
         let both = |&(p, q): &(usize, usize)| Some((*ours.get(p)?, *theirs.get(q)?));
-        let mut slots: Vec<Keyed> = Vec::new();
+        let mut slots: Vec<Keyed> = known.into_iter().collect();
         for (u, v) in pairs.alike.iter().filter_map(both) {
             slots.push(keyed(
                 found,
@@ -289,6 +322,97 @@ impl Walk<'_, '_> {
         sorted(slots)
     }
 
+    fn item_pairs(&self, found: &Found, ours: &[u32], theirs: &[u32]) -> pairing::Pairs {
+        let items = |side: &Side<'_>, nodes: &[u32]| -> Vec<Item> {
+            let item = |&node: &u32| Item {
+                node,
+                factor: side
+                    .structure()
+                    .class(node)
+                    .map_or(Element::UNIT, |class| class.coefficient),
+                negative: false,
+                path: side.path(node),
+            };
+            nodes.iter().map(item).collect()
+        };
+        let (a, b) = (self.a, self.b);
+        pairing::pair(found, a, &items(a, ours), b, &items(b, theirs))
+    }
+
+    /// Two products of the owner's factors, a sum and other things, where a factor went into the sum or came out of it: the
+    /// owner's factors, with those around the products, stand before the terms of the sum.
+    pub(super) fn on_a_bracket(
+        &self,
+        found: &Found,
+        (u, v): (u32, u32),
+        around: &(Stripped, Stripped),
+        nested: usize,
+    ) -> Option<Vec<Slot>> {
+        if nested == 0 {
+            return None;
+        }
+        let whole = (Family::Product, false);
+        let split = |side: &Side<'_>, parts: Vec<u32>| -> (Vec<u32>, Vec<u32>) {
+            let is_owned = |&node: &u32| term::is_owned(side, node);
+            parts.into_iter().partition(is_owned)
+        };
+        let (our_factors, mut ours) = split(self.a, self.flat(found, true, (u, v), whole, false));
+        let (their_factors, mut theirs) =
+            split(self.b, self.flat(found, false, (v, u), whole, false));
+        let (before, after) = (
+            around.0.with(self.a, &our_factors),
+            around.1.with(self.b, &their_factors),
+        );
+        if before.element(self.a) == after.element(self.b) {
+            return None;
+        }
+        let is_bracket =
+            |nodes: &[u32], side: &Side<'_>| nodes.iter().any(|&node| term::is_bracket(side, node));
+        if !(is_bracket(&ours, self.a) && is_bracket(&theirs, self.b)) {
+            return None;
+        }
+        let pairs = self.item_pairs(found, &ours, &theirs);
+        let order = |u: u32, v: u32| {
+            let (one, other) = (found.element(true, u), found.element(false, v));
+            (one.min(other), one.max(other))
+        };
+        let opens = |&(p, q): &(usize, usize)| {
+            let (u, v) = (*ours.get(p)?, *theirs.get(q)?);
+            let how = self.opens((&before, u), (&after, v))?;
+            Some((order(u, v), p + q, (p, q), how == Opened::AsOne))
+        };
+        let (order, _, (p, q), as_one) = pairs.alike.iter().filter_map(opens).min()?;
+        let (u, v) = (ours.remove(p), theirs.remove(q));
+        let (before, after) = (before.on(self.a, u), after.on(self.b, v));
+        let worth = (
+            before.coefficient * self.a.value(u),
+            after.coefficient * self.b.value(v),
+        );
+        let mut terms = (
+            term::opened(self.a, &before, |node| {
+                self.keeps(found, true, node, v, false)
+            }),
+            term::opened(self.b, &after, |node| {
+                self.keeps(found, false, node, u, false)
+            }),
+        );
+        let told_at = as_one.then(|| self.told_together(u, v));
+        for term in terms.0.iter_mut().chain(&mut terms.1) {
+            term.told_at = told_at;
+        }
+        let terms = self.term_slots(found, terms, nested - 1);
+        let known = Keyed {
+            order,
+            slot: Slot {
+                before: worth.0,
+                after: worth.1,
+                target: Target::List(Family::Sum, terms),
+            },
+        };
+        let numbers = (Vec::new(), Vec::new());
+        Some(self.listed(found, Family::Product, (ours, theirs), numbers, Some(known)))
+    }
+
     /// The value at which a part that is missing leaves the rest of its list as it is.
     fn neutral(&self, family: Family, slots: &[Keyed], loose: (&[u32], &[u32])) -> f64 {
         let known = slots
@@ -305,7 +429,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The owner's parts of a list that is no sum: equal ones answer to each other, numbers to numbers.
+    /// The numbers of a list that is no sum: equal ones answer to each other, and the others are one.
     fn owned_parts(
         &self,
         found: &Found,
@@ -331,11 +455,7 @@ impl Walk<'_, '_> {
                 None => left.push(u),
             }
         }
-        let bare = |side: &Side<'_>, nodes: Vec<u32>| -> (Vec<u32>, Vec<u32>) {
-            nodes.into_iter().partition(|&node| side.is_constant(node))
-        };
-        let ((ours, ours_named), (theirs, theirs_named)) =
-            (bare(self.a, left), bare(self.b, theirs));
+        let ours = left;
         if ours.is_empty() || theirs.is_empty() {
             gone.extend(ours);
             new.extend(theirs);
@@ -356,8 +476,6 @@ impl Walk<'_, '_> {
             };
             slots.push(keyed(found, target, before, after));
         }
-        gone.extend(ours_named);
-        new.extend(theirs_named);
     }
 }
 
@@ -371,7 +489,7 @@ pub(super) fn keyed(found: &Found, target: Target, before: f64, after: f64) -> K
         ),
         Target::Gone(node, ..) => (element(true, *node), Element::ZERO),
         Target::New(node, ..) => (element(false, *node), Element::ZERO),
-        Target::Numbers => (Element::ZERO, Element::ZERO),
+        Target::Numbers | Target::List(..) => (Element::ZERO, Element::ZERO),
     };
     Keyed {
         order: (one.min(other), one.max(other)),
@@ -399,6 +517,30 @@ pub(super) fn sorted(mut slots: Vec<Keyed>) -> Vec<Slot> {
             .then(high.total_cmp(&most))
     });
     slots.into_iter().map(|keyed| keyed.slot).collect()
+}
+
+/// A pair that stands in a sum twice moves it as one.
+pub(super) fn paired_once(slots: Vec<Slot>) -> Vec<Slot> {
+    let mut places: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    let mut once: Vec<Slot> = Vec::with_capacity(slots.len());
+    for slot in slots {
+        let Target::Pair(u, v, factor) = slot.target else {
+            once.push(slot);
+            continue;
+        };
+        let place = *places.entry((u, v)).or_insert(once.len());
+        match once.get_mut(place) {
+            Some(first) => {
+                first.before += slot.before;
+                first.after += slot.after;
+                if let Target::Pair(.., sum) = &mut first.target {
+                    *sum += factor;
+                }
+            }
+            None => once.push(slot),
+        }
+    }
+    once
 }
 
 /// Where a part without an answer stood, to be settled when all is walked.

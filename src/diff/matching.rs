@@ -18,6 +18,7 @@ use super::{
     field::{Element, Mixer},
     half::{Half, NONE, kind_of},
     side::Side,
+    sketch::Sketch,
 };
 use crate::formula::op::{LeafKind, Op};
 
@@ -53,6 +54,8 @@ pub(crate) struct Found {
     pub(super) after: Half,
     /// By class: its element.
     elements: Vec<Element>,
+    /// By class: on how few leaves of data it rests.
+    fewest: Vec<usize>,
 }
 
 impl Matching {
@@ -123,13 +126,37 @@ impl Found {
             before,
             after,
             elements,
+            fewest: Vec::new(),
         };
         let classes = found.elements.len();
         found.before.finish(a, a.structure(), classes);
         found.after.finish(b, b.structure(), classes);
+        found.count_leaves();
         found.look_below(a, b);
         found.find_roles(a, b);
         found
+    }
+
+    fn count_leaves(&mut self) {
+        let mut fewest = vec![usize::MAX; self.elements.len()];
+        for half in [&self.before, &self.after] {
+            for (node, leaves) in (0..).zip(&half.data) {
+                if let (Some(least), Some(count)) =
+                    (fewest.get_mut(half.class_of(node) as usize), leaves.len())
+                {
+                    *least = count.min(*least);
+                }
+            }
+        }
+        self.fewest = fewest;
+    }
+
+    /// Whether something below a node cancels itself: the same formula is written elsewhere with fewer data.
+    pub(super) fn cancels(&self, before: bool, node: u32) -> bool {
+        let half = if before { &self.before } else { &self.after };
+        let fewest = self.fewest.get(half.class_of(node) as usize);
+        let own = half.data.get(node as usize).and_then(Sketch::len);
+        matches!((fewest, own), (Some(fewest), Some(own)) if fewest < &own)
     }
 
     /// What names a class in terms that both sides share.
@@ -288,11 +315,13 @@ impl Found {
         let likeness = 2.0 * (below.common - own) / (below.ours + below.theirs);
         // Where every constant changed, the leaves are still the same.
         let by_leaves = 2.0 * leaves.common / (leaves.ours + leaves.theirs);
-        if likeness < LEAST_LIKENESS && by_leaves < LEAST_BY_LEAVES {
-            return None;
-        }
         let (ours, theirs) = (self.direct(true, a, u), self.direct(false, b, v));
         let common = ours.intersection(&theirs).count();
+        // A list with more parts than before is that list, however large the new ones are.
+        let within = Family::of(&x.op).is_some() && common == ours.len().min(theirs.len());
+        if likeness < LEAST_LIKENESS && by_leaves < LEAST_BY_LEAVES && !within {
+            return None;
+        }
         #[allow(clippy::cast_precision_loss, reason = "at most a few dozen parts")]
         let direct = 2.0 * common as f64 / (ours.len() + theirs.len()).max(1) as f64;
         let tops = u == a.unwrap(a.root) && v == b.unwrap(b.root);
@@ -535,6 +564,23 @@ impl Found {
             (&self.after, &self.before)
         };
         !other.nodes_of(own.class_of(node)).is_empty()
+    }
+
+    /// Whether the other side has the same formula with the same factors of the owner's.
+    pub(super) fn has_whole(
+        &self,
+        before: bool,
+        (side, node): (&Side<'_>, u32),
+        across: &Side<'_>,
+    ) -> bool {
+        let (own, other) = if before {
+            (&self.before, &self.after)
+        } else {
+            (&self.after, &self.before)
+        };
+        let class = side.structure().class(node);
+        let mut equal = other.nodes_of(own.class_of(node)).iter().take(CLIMB);
+        class.is_some() && equal.any(|&equal| across.structure().class(equal) == class)
     }
 
     /// How much a node is like what answers to it.

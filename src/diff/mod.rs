@@ -58,6 +58,7 @@ mod lift;
 mod lists;
 mod matching;
 mod mean;
+mod owned;
 mod pairing;
 mod product;
 mod rules;

@@ -162,6 +162,7 @@ impl Sides<'_, '_> {
                 candidates.push((
                     std::cmp::Reverse(steps),
                     item.negative != other.negative,
+                    item.factor != other.factor,
                     item.path != other.path,
                     order,
                     (p + q, first, second),

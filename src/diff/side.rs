@@ -351,9 +351,4 @@ impl<'a> Side<'a> {
         self.structure
             .get_or_init(|| Structure::of(self, &self.elements))
     }
-
-    pub(super) fn is_constant(&self, node: u32) -> bool {
-        self.node(node)
-            .is_some_and(|node| matches!(node.op, Op::Constant))
-    }
 }

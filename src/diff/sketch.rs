@@ -61,6 +61,11 @@ impl Sketch {
         }
     }
 
+    /// How many members there are, where that is known.
+    pub(super) fn len(&self) -> Option<usize> {
+        (!self.more).then_some(self.keys.len())
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }

@@ -21,21 +21,39 @@ const FACTOR: u64 = 5;
 const PART: u64 = 6;
 const MEAN: u64 = 7;
 const REPEATED: u64 = 8;
+const CANCELLED: u64 = 9;
 
 /// What a node computes: a coefficient that belongs to the owner, times the rest.
 ///
-/// Two nodes with equal `rest` are the same formula up to that coefficient.
+/// Two nodes with equal `rest` are the same formula up to that coefficient. An owner's number is the same in both halves
+/// of an element, so that the ratio of the halves stays what it is whatever numbers stand before a formula: that ratio is
+/// the `rest`, and one half of the element is the coefficient. Of the owner's formulas it is their own number, of others
+/// only the ratio of two coefficients means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Class {
-    /// The product of the owner's numbers and parameters; of a sum, the coefficient of its leading term.
     pub(super) coefficient: Element,
-    /// What is left; [`Structure::owners`] where nothing is.
+    /// What is left; [`owners`] where nothing is.
     pub(super) rest: Element,
-    /// The `rest` of the leading term of a sum; of anything else, its own.
-    leading: Element,
 }
 
 impl Class {
+    fn of(element: Element) -> Self {
+        match element.split() {
+            Some((coefficient, rest)) => Self { coefficient, rest },
+            None => Self {
+                coefficient: Element::ZERO,
+                rest: owners(),
+            },
+        }
+    }
+
+    fn times(self, factor: Element) -> Self {
+        Self {
+            coefficient: factor.times(self.coefficient),
+            ..self
+        }
+    }
+
     pub(super) fn whole(self) -> Element {
         self.coefficient.times(self.rest)
     }
@@ -45,6 +63,8 @@ impl Class {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Structure {
     classes: Vec<Class>,
+    /// By node: what it is matched by, [`Element::ZERO`] where it is numbers alone.
+    matched: Vec<Element>,
     root: u32,
 }
 
@@ -54,10 +74,12 @@ struct Listed {
     /// The sum of its parts' elements, in whatever order and brackets.
     raw: Element,
     count: u32,
+    /// Of a product, what its factors are multiples by.
+    coefficient: Element,
 }
 
 pub(super) fn owners() -> Element {
-    Mixer::new(OWNERS).element()
+    Mixer::new(OWNERS).parts().1
 }
 
 /// The elements of all paths of a table.
@@ -96,14 +118,24 @@ impl Structure {
             classes: Vec::with_capacity(side.formula.nodes.len()),
             lists: vec![None; side.formula.nodes.len()],
         };
+        let mut matched = Vec::with_capacity(side.formula.nodes.len());
         for (index, node) in side.formula.nodes.iter().enumerate() {
             let class = builder.class(index, node);
             builder.classes.push(class);
+            matched.push(builder.matched(node, class, &matched));
         }
         Self {
             classes: builder.classes,
+            matched,
             root: side.root,
         }
+    }
+
+    /// What a node is matched by: what it computes up to the owner's factors, of the owner's formulas all of it. `None`
+    /// where it is numbers alone.
+    pub(super) fn matched(&self, node: u32) -> Option<Element> {
+        let found = self.matched.get(node as usize).copied();
+        found.filter(|element| !element.is_zero())
     }
 
     pub(super) fn class(&self, node: u32) -> Option<Class> {
@@ -126,16 +158,11 @@ impl Builder<'_, '_> {
         let tag = u64::from(node.op.rank());
         match &node.op {
             Op::Constant => self.owned(Element::of_constant(node.value)),
-            Op::Leaf(LeafKind::Parameter) => self.owned(path().with(PARAMETER).element()),
-            Op::Leaf(kind) => plain(path().with(LEAF).with(kind.index() as u64).element()),
+            Op::Leaf(LeafKind::Parameter) => self.owned(path().with(PARAMETER).parts().0),
+            Op::Leaf(kind) => plain(path().with(LEAF).with(kind.index() as u64)),
             // An input like any other: what stands in its place is a value of it.
-            Op::Code(_) => plain(
-                path()
-                    .with(LEAF)
-                    .with(LeafKind::Input.index() as u64)
-                    .element(),
-            ),
-            Op::Category(_) => plain(path().with(LEAF).with(tag << 8).element()),
+            Op::Code(_) => plain(path().with(LEAF).with(LeafKind::Input.index() as u64)),
+            Op::Category(_) => plain(path().with(LEAF).with(tag << 8)),
             Op::Sum => self.linear(children.iter().map(|&child| (Element::UNIT, child))),
             Op::Negation => self.linear(children.iter().map(|&child| (Element::MINUS, child))),
             Op::Difference => {
@@ -186,6 +213,29 @@ impl Builder<'_, '_> {
         }
     }
 
+    fn matched(&self, node: &Node, class: Class, below: &[Element]) -> Element {
+        if class.rest != self.owners {
+            return class.rest;
+        }
+        let own = matches!(node.op, Op::Leaf(LeafKind::Parameter));
+        let children = self.side.formula.children_of(node);
+        let of = |child: u32| below.get(child as usize).copied().unwrap_or(Element::ZERO);
+        if !own && children.iter().all(|&child| of(child).is_zero()) {
+            return Element::ZERO;
+        }
+        if !class.coefficient.is_zero() {
+            return class.coefficient;
+        }
+        // It cancels itself, but somebody wrote it.
+        let parts = children.iter().fold(Element::ZERO, |sum, &child| {
+            let part = Mixer::new(PART)
+                .of(of(child))
+                .of(self.of(child).coefficient);
+            sum.plus(part.element())
+        });
+        Mixer::new(CANCELLED).of(parts).element()
+    }
+
     fn of(&self, node: u32) -> Class {
         let found = self.classes.get(node as usize).copied();
         found.unwrap_or_else(|| self.owned(Element::ZERO))
@@ -195,19 +245,18 @@ impl Builder<'_, '_> {
         Class {
             coefficient,
             rest: self.owners,
-            leading: self.owners,
         }
     }
 
     /// A function of its arguments in their order.
     fn over(&self, mixer: Mixer, children: &[u32]) -> Class {
         let with = |mixer: Mixer, &child: &u32| mixer.of(self.of(child).whole());
-        plain(children.iter().fold(mixer, with).element())
+        plain(children.iter().fold(mixer, with))
     }
 
-    /// A sum of multiples, brought to the form: coefficient of the leading term, times the rest.
+    /// A sum of multiples.
     fn linear(&self, terms: impl Iterator<Item = (Element, u32)>) -> Class {
-        let (mut whole, mut leading, mut coefficient) = (Element::ZERO, None, Element::ZERO);
+        let mut whole = Element::ZERO;
         let (mut count, mut only) = (0, self.owned(Element::ZERO));
         let mut repeated = true;
         for (factor, child) in terms {
@@ -223,37 +272,17 @@ impl Builder<'_, '_> {
                 ..class
             };
             whole = whole.plus(own.times(class.rest));
-            match leading {
-                Some(least) if least < class.leading => {}
-                Some(least) if least == class.leading => coefficient = coefficient.plus(own),
-                _ => (leading, coefficient) = (Some(class.leading), own),
-            }
         }
         if count == 1 {
             return only;
         }
-        let Some(leading) = leading.filter(|_| !whole.is_zero()) else {
-            return self.owned(Element::ZERO);
-        };
-        if repeated && only.rest != self.owners {
+        let class = Class::of(whole);
+        if repeated && !class.coefficient.is_zero() && only.rest != self.owners {
             // x + x is twice x, but it does not stand where an x stood.
-            let times = only.rest.inverse().map(|inverse| whole.times(inverse));
-            let rest = Mixer::new(REPEATED).of(only.rest).element();
-            return Class {
-                coefficient: times.unwrap_or(Element::UNIT),
-                rest,
-                leading: rest,
-            };
+            let twice = plain(Mixer::new(REPEATED).of(only.rest));
+            return twice.times(class.coefficient);
         }
-        match coefficient.inverse() {
-            Some(inverse) => Class {
-                coefficient,
-                rest: whole.times(inverse),
-                leading,
-            },
-            // The leading term cancels.
-            None => plain(whole),
-        }
+        class
     }
 
     fn product(&mut self, index: usize, children: &[u32]) -> Class {
@@ -263,11 +292,12 @@ impl Builder<'_, '_> {
         for &child in children {
             let child = self.side.unwrap(child);
             let class = self.of(child);
-            coefficient = coefficient.times(class.coefficient);
+            let inner = self.list(child, &Op::Product);
+            let own = inner.map_or(class.coefficient, |inner| inner.coefficient);
+            coefficient = coefficient.times(own);
             if class.rest == self.owners {
                 continue;
             }
-            let inner = self.list(child, &Op::Product);
             count += inner.map_or(1, |inner| inner.count);
             raw = raw.plus(match inner {
                 Some(inner) => inner.raw,
@@ -287,14 +317,16 @@ impl Builder<'_, '_> {
                 ..only
             }
         } else {
-            let rest = Mixer::new(FACTOR).of(raw).element();
-            Class {
-                coefficient,
-                rest,
-                leading: rest,
-            }
+            plain(Mixer::new(FACTOR).of(raw)).times(coefficient)
         };
-        self.note(index, Listed { raw, count });
+        self.note(
+            index,
+            Listed {
+                raw,
+                count,
+                coefficient,
+            },
+        );
         class
     }
 
@@ -313,11 +345,16 @@ impl Builder<'_, '_> {
             });
             only = class;
         }
-        self.note(index, Listed { raw, count });
+        let listed = Listed {
+            raw,
+            count,
+            coefficient: Element::UNIT,
+        };
+        self.note(index, listed);
         if count == 1 {
             only
         } else {
-            plain(Mixer::new(tag).of(raw).element())
+            plain(Mixer::new(tag).of(raw))
         }
     }
 
@@ -343,12 +380,7 @@ impl Builder<'_, '_> {
         };
         let (over, under) = (self.of(over), self.of(under));
         let Some(inverse) = under.coefficient.inverse() else {
-            return plain(
-                Mixer::new(MEAN)
-                    .of(over.whole())
-                    .of(under.whole())
-                    .element(),
-            );
+            return plain(Mixer::new(MEAN).of(over.whole()).of(under.whole()));
         };
         let coefficient = over.coefficient.times(inverse);
         if coefficient.is_zero() {
@@ -361,12 +393,7 @@ impl Builder<'_, '_> {
             };
         }
         let tag = u64::from(Op::Ratio.rank());
-        let rest = Mixer::new(tag).of(over.rest).of(under.rest).element();
-        Class {
-            coefficient,
-            rest,
-            leading: rest,
-        }
+        plain(Mixer::new(tag).of(over.rest).of(under.rest)).times(coefficient)
     }
 
     /// With the owner's weights a mean is a sum of multiples; only their shares count.
@@ -390,14 +417,11 @@ impl Builder<'_, '_> {
             let (weight, value) = (self.of(weight).whole(), self.of(value).whole());
             raw.plus(Mixer::new(MEAN).of(weight).of(value).element())
         });
-        plain(Mixer::new(MEAN).of(raw).element())
+        plain(Mixer::new(MEAN).of(raw))
     }
 }
 
-fn plain(rest: Element) -> Class {
-    Class {
-        coefficient: Element::UNIT,
-        rest,
-        leading: rest,
-    }
+fn plain(mixer: Mixer) -> Class {
+    let (coefficient, rest) = mixer.parts();
+    Class { coefficient, rest }
 }

@@ -8,16 +8,22 @@ use std::collections::BTreeMap;
 
 use super::{
     align::Family,
-    field::Element,
     half::NONE,
-    lists::{Keyed, Slot, Target, keyed, sorted},
-    matching::Found,
+    lists::{Keyed, NESTED, Slot, Target, View, keyed, paired_once, sorted},
+    matching::{Found, Matching},
     pairing::{self, Item},
+    rules::op_of,
     side::Side,
     term::{self, Stripped, Term},
-    walk::Walk,
+    walk::{At, Walk},
 };
-use crate::{formula::paths::PathId, score::exact_sum};
+use crate::{
+    formula::{
+        op::Op,
+        paths::{PathId, ROOT},
+    },
+    score::exact_sum,
+};
 
 impl Walk<'_, '_> {
     /// Two sums, or one of them and what goes on in it.
@@ -31,6 +37,16 @@ impl Walk<'_, '_> {
         // One formula under another factor is one thing.
         let one = self.is_one_under_factors(u, v);
         let whole = (whole.0 || one, whole.1 || one);
+        let opens = |side: &Side<'_>, node, other: &Side<'_>, answer| {
+            // A product of the owner's alone is one term beside what has no parts.
+            Stripped::of(side, node).core != NONE
+                || Family::Sum.is(side, side.unwrap(node))
+                || term::is_bracket(other, Stripped::of(other, answer).core)
+        };
+        let whole = (
+            whole.0 || !opens(self.a, u, self.b, v),
+            whole.1 || !opens(self.b, v, self.a, u),
+        );
         let ours = if whole.0 {
             term::whole(self.a, u)
         } else {
@@ -41,18 +57,38 @@ impl Walk<'_, '_> {
         } else {
             term::terms(self.b, v, |node| self.keeps(found, false, node, u, whole.0))
         };
+        self.term_slots(found, (ours, theirs), NESTED)
+    }
+
+    /// The terms of two sums.
+    pub(super) fn term_slots(
+        &self,
+        found: &Found,
+        terms: (Vec<Term>, Vec<Term>),
+        nested: usize,
+    ) -> Vec<Slot> {
         let mut slots: Vec<Keyed> = Vec::new();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         let mut owned = (Vec::new(), Vec::new());
-        let mut open = vec![(ours, theirs)];
-        while let Some((ours, theirs)) = open.pop() {
+        let mut counted = (Counts::new(), Counts::new());
+        let mut open = vec![terms];
+        let mut opened = 0;
+        while let Some((mut ours, mut theirs)) = open.pop() {
+            // Brackets of several lists are told apart.
+            let brackets = ours.iter_mut().chain(&mut theirs);
+            for bracket in brackets.filter_map(|term| term.bracket.as_mut()) {
+                bracket.list = opened;
+            }
+            opened += 1;
+            count(&ours, &mut counted.0);
+            count(&theirs, &mut counted.1);
             let split = |terms: Vec<Term>| -> (Vec<Term>, Vec<Term>) {
                 terms.into_iter().partition(|term| term.all.core == NONE)
             };
             let ((ours_owned, ours), (theirs_owned, theirs)) = (split(ours), split(theirs));
             let item = |side: &Side<'_>, term: &Term| Item {
                 node: term.all.core,
-                factor: term.all.number,
+                factor: term.all.element(side),
                 negative: term.all.coefficient < 0.0,
                 path: side.path(term.top),
             };
@@ -71,17 +107,25 @@ impl Walk<'_, '_> {
             );
             let both = |&(p, q): &(usize, usize)| Some((ours.get(p)?, theirs.get(q)?));
             for (p, q) in pairs.alike.iter().filter_map(both) {
-                if self.opens(p, q) {
-                    let (u, v) = (p.all.core, q.all.core);
-                    let ours =
-                        term::opened(self.a, p, |node| self.keeps(found, true, node, v, false));
-                    let theirs =
-                        term::opened(self.b, q, |node| self.keeps(found, false, node, u, false));
+                let (u, v) = (p.all.core, q.all.core);
+                if let Some(how) = self.opens((&p.all, u), (&q.all, v)) {
+                    let keeps = |before, node, other| self.keeps(found, before, node, other, false);
+                    let mut ours = term::opened(self.a, &p.all, |node| keeps(true, node, v));
+                    let mut theirs = term::opened(self.b, &q.all, |node| keeps(false, node, u));
+                    let whole = p.told_at.or_else(|| match how {
+                        Opened::AsOne => Some(self.told_together(u, v)),
+                        Opened::Apart => None,
+                    });
+                    for term in ours.iter_mut().chain(&mut theirs) {
+                        term.told_at = whole;
+                    }
                     open.push((ours, theirs));
                     continue;
                 }
                 let (before, after) = (p.worth(self.a), q.worth(self.b));
-                slots.push(keyed(found, self.term_target(p, q), before, after));
+                let on_a_bracket = self.products_on_a_bracket(found, (p, q), nested);
+                let target = on_a_bracket.unwrap_or_else(|| self.term_target(p, q));
+                slots.push(keyed(found, target, before, after));
             }
             for (p, q) in pairs.named.iter().filter_map(both) {
                 let (before, after) = (p.worth(self.a), q.worth(self.b));
@@ -102,21 +146,21 @@ impl Walk<'_, '_> {
                 .iter()
                 .filter_map(|&q| theirs.get(q).cloned())
                 .collect();
-            owned.0.extend(close(&ours, ours_owned, &mut left));
-            owned.1.extend(close(&theirs, theirs_owned, &mut came));
+            owned.0.extend(ours_owned);
+            owned.1.extend(theirs_owned);
             gone.append(&mut left);
             new.append(&mut came);
         }
-        self.owned_terms(found, owned.0, owned.1, (&mut gone, &mut new), &mut slots);
-        for term in gone {
-            let target = Target::Gone(term.top, term.outer, 0.0);
-            slots.push(keyed(found, target, term.worth(self.a), 0.0));
+        self.owned_terms(found, owned, &counted, (&mut gone, &mut new), &mut slots);
+        for (node, factor) in counted_once(self.a, gone) {
+            let target = Target::Gone(node, factor, 0.0);
+            slots.push(keyed(found, target, factor * self.a.value(node), 0.0));
         }
-        for term in new {
-            let target = Target::New(term.top, term.outer, 0.0);
-            slots.push(keyed(found, target, 0.0, term.worth(self.b)));
+        for (node, factor) in counted_once(self.b, new) {
+            let target = Target::New(node, factor, 0.0);
+            slots.push(keyed(found, target, 0.0, factor * self.b.value(node)));
         }
-        sorted(slots)
+        paired_once(sorted(slots))
     }
 
     /// Whether both are the same formula with other factors of the owner's around it.
@@ -129,25 +173,50 @@ impl Walk<'_, '_> {
             && (ours.number != theirs.number || ours.parameters.len() != theirs.parameters.len())
     }
 
-    /// Whether two brackets are compared part by part, because other numbers stand around them. One formula under
-    /// another factor is one thing, unless the factor only went into it or came out of it.
-    fn opens(&self, p: &Term, q: &Term) -> bool {
-        let (u, v) = (p.all.core, q.all.core);
+    /// Whether two brackets are compared part by part, because other factors stand around them.
+    pub(super) fn opens(
+        &self,
+        (p, u): (&Stripped, u32),
+        (q, v): (&Stripped, u32),
+    ) -> Option<Opened> {
         if !(term::is_bracket(self.a, u) && term::is_bracket(self.b, v)) {
-            return false;
+            return None;
         }
-        let (Some(ours), Some(theirs)) = (self.a.structure().class(u), self.b.structure().class(v))
-        else {
-            return false;
+        let (ours, theirs) = (self.a.structure().class(u)?, self.b.structure().class(v)?);
+        if ours == theirs || p.element(self.a) == q.element(self.b) {
+            None
+        } else if ours.rest == theirs.rest {
+            Some(Opened::AsOne)
+        } else {
+            Some(Opened::Apart)
+        }
+    }
+
+    /// Where what changed for all of two brackets is told.
+    pub(super) fn told_together(&self, u: u32, v: u32) -> PathId {
+        let at = At {
+            u,
+            v,
+            m: 1.0,
+            context: ROOT,
         };
-        let (c, d) = (
-            p.all.number.times(ours.coefficient),
-            q.all.number.times(theirs.coefficient),
-        );
-        if ours.rest == theirs.rest && (c != d || ours == theirs) {
-            return false;
+        self.beside(self.place(at))
+    }
+
+    fn products_on_a_bracket(
+        &self,
+        found: &Found,
+        (p, q): (&Term, &Term),
+        nested: usize,
+    ) -> Option<Target> {
+        let (u, v) = (p.all.core, q.all.core);
+        let is_product = |side: &Side<'_>, node: u32| Family::Product.is(side, node);
+        if !(is_product(self.a, u) && is_product(self.b, v)) || self.same_formula(u, v) {
+            return None;
         }
-        p.all.number != q.all.number
+        let around = (p.all.dressed(), q.all.dressed());
+        let slots = self.on_a_bracket(found, (u, v), &around, nested)?;
+        Some(Target::List(Family::Product, slots))
     }
 
     /// Whether two parts that have only their name in common are still one operation, of one argument.
@@ -170,12 +239,12 @@ impl Walk<'_, '_> {
         if still((p, q)) && (self.same_formula(p.top, q.top)) {
             return Target::Pair(p.top, q.top, p.outer);
         }
-        // A product's own numbers are factors only beside another product, and where nothing is divided by 0.
-        let product = |side: &Side<'_>, node: u32| Family::Product.is(side, node);
-        let bare = product(self.a, p.all.core)
-            && product(self.b, q.all.core)
-            && p.all.coefficient != 0.0
-            && q.all.coefficient != 0.0;
+        // What goes on inside with its factors keeps them.
+        let (p, q) = &(self.undressed(true, p, q), self.undressed(false, q, p));
+        // A product's own numbers are factors only beside another product or one of its factors, and where nothing is
+        // divided by 0.
+        let (u, v) = (p.all.core, q.all.core);
+        let bare = self.are_products(u, v) && p.all.coefficient != 0.0 && q.all.coefficient != 0.0;
         let dressed = |term: &Term| Term {
             all: if bare {
                 term.all.clone()
@@ -196,132 +265,132 @@ impl Walk<'_, '_> {
         Target::Term(Box::new((p, q)))
     }
 
-    /// The owner's own terms: equal ones answer to each other, those of the same parameters too, and the numbers that
-    /// are left are one.
-    fn owned_terms(
-        &self,
-        found: &Found,
-        ours: Vec<Term>,
-        theirs: Vec<Term>,
-        (gone, new): (&mut Vec<Term>, &mut Vec<Term>),
-        slots: &mut Vec<Keyed>,
-    ) {
-        let key = |side: &Side<'_>, term: &Term| -> Vec<(PathId, bool)> {
-            let mut key: Vec<_> = term
-                .all
-                .parameters
-                .iter()
-                .map(|factor| (side.path(factor.node), factor.under))
-                .collect();
-            key.sort_unstable();
-            key
+    /// A term that goes on inside the core of the other side's with some of the owner's factors on it keeps those.
+    fn undressed(&self, before: bool, term: &Term, other: &Term) -> Term {
+        let Matching::Found(found) = self.matching else {
+            return term.clone();
         };
-        let mut waiting: Vec<(Vec<(PathId, bool)>, Term)> = theirs
+        let (own, across) = if before {
+            (self.a, self.b)
+        } else {
+            (self.b, self.a)
+        };
+        let (core, top) = (term.all.core, other.all.core);
+        if core == NONE || !found.is_below(before, core, (across, top)) {
+            return term.clone();
+        }
+        let goes_on = |node: u32| {
+            found.has_whole(before, (own, node), across)
+                && found.is_below(before, node, (across, top))
+        };
+        let mut layers = term.layers(own);
+        layers.push(core);
+        let kept: Vec<Term> = layers
             .into_iter()
-            .map(|term| (key(self.b, &term), term))
+            .filter(|&node| goes_on(node))
+            .map(|node| term.with_core(own, node))
             .collect();
-        let mut numbers = (Vec::new(), Vec::new());
-        for term in ours {
-            let own = key(self.a, &term);
-            if own.is_empty() {
-                numbers.0.push(term);
-                continue;
-            }
-            let exact = waiting
-                .iter()
-                .position(|(other, found)| *other == own && found.all.number == term.all.number);
-            match exact.or_else(|| waiting.iter().position(|(other, _)| *other == own)) {
-                Some(place) => {
-                    let (_, answer) = waiting.remove(place);
-                    let (before, after) = (term.worth(self.a), answer.worth(self.b));
-                    slots.push(keyed(
-                        found,
-                        self.term_target(&term, &answer),
-                        before,
-                        after,
-                    ));
-                }
-                None => gone.push(term),
-            }
-        }
-        for (key, term) in waiting {
-            if key.is_empty() {
-                numbers.1.push(term);
-            } else {
-                new.push(term);
-            }
-        }
-        let sum = |terms: &[Term]| {
-            terms
-                .iter()
-                .fold(Element::ZERO, |sum, term| sum.plus(term.all.number))
-        };
-        let worth =
-            |side: &Side<'_>, terms: &[Term]| exact_sum(terms.iter().map(|term| term.worth(side)));
-        let (before, after) = (worth(self.a, &numbers.0), worth(self.b, &numbers.1));
-        if sum(&numbers.0) == sum(&numbers.1) {
-            // They stand still, and the rest of the list stands beside them.
-            let mean = 0.5 * before + 0.5 * after;
-            return slots.push(keyed(found, Target::Numbers, mean, mean));
-        }
-        match (&numbers.0[..], &numbers.1[..]) {
-            ([], []) => {}
-            ([], _) => new.append(&mut numbers.1),
-            (_, []) => gone.append(&mut numbers.0),
-            ([p], [q]) => {
-                let target = if p.outer == q.outer {
-                    Target::Pair(p.top, q.top, p.outer)
-                } else {
-                    Target::Numbers
-                };
-                slots.push(keyed(found, target, before, after));
-            }
-            _ => slots.push(keyed(found, Target::Numbers, before, after)),
+        // With the rest of the factors as on the other side, if that is one of the ways.
+        let like_the_other = |term: &&Term| term.all.number == other.all.number;
+        let found = kept.iter().find(like_the_other).or(kept.first());
+        found.unwrap_or(term).clone()
+    }
+
+    /// Whether both are products, or one of them and what goes on as a factor of it.
+    fn are_products(&self, u: u32, v: u32) -> bool {
+        let product = |side: &Side<'_>, node: u32| Family::Product.is(side, node);
+        match (product(self.a, u), product(self.b, v)) {
+            (true, true) => true,
+            (true, false) => matches!(self.view(u, v), View::Outside(_)),
+            (false, true) => matches!(self.view(u, v), View::Inside(_)),
+            (false, false) => false,
         }
     }
 }
 
-/// Brackets of which nothing was found on the other side are one part again, with the owner's numbers in them. Returns
-/// the owner's terms that are left.
-fn close(all: &[Term], owned: Vec<Term>, loose: &mut Vec<Term>) -> Vec<Term> {
-    let count = |terms: &[Term]| -> BTreeMap<usize, usize> {
-        let mut counts = BTreeMap::new();
-        for bracket in terms.iter().filter_map(|term| term.bracket) {
-            *counts.entry(bracket.number).or_insert(0) += 1;
-        }
-        counts
-    };
-    let (mut of_all, of_loose) = (count(all), count(loose));
-    // A parameter may have its answer elsewhere: numbers alone go with their bracket.
-    for term in owned.iter().filter(|term| !term.all.parameters.is_empty()) {
-        if let Some(bracket) = term.bracket {
-            *of_all.entry(bracket.number).or_insert(0) += 1;
-        }
+/// How two brackets are compared part by part.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Opened {
+    /// They are one formula, and what is around it changed for all of it.
+    AsOne,
+    Apart,
+}
+
+/// Each node with its factor; what stands in a sum twice counts as often as all of it does.
+fn counted_once(side: &Side<'_>, terms: Vec<Term>) -> Vec<(u32, f64)> {
+    let mut by_node: BTreeMap<(bool, u32), Vec<Term>> = BTreeMap::new();
+    for term in terms {
+        let is_core = term.all.core != NONE && term.all.bare.is_none();
+        let node = if is_core { term.all.core } else { term.top };
+        by_node.entry((is_core, node)).or_default().push(term);
     }
+    let factor = |((is_core, node), terms): ((bool, u32), Vec<Term>)| match &terms[..] {
+        [term] => (term.top, term.outer),
+        several => {
+            let factors = several.iter().map(|term| {
+                if is_core {
+                    term.all.coefficient
+                } else {
+                    term.outer
+                }
+            });
+            (node, exact_sum(factors))
+        }
+    };
+    // What is subtracted is the part, not its negation.
+    let positive = |(mut node, mut factor): (u32, f64)| {
+        while let (Some(Op::Negation), &[only]) = (op_of(side, node), side.children(node)) {
+            (node, factor) = (only, -factor);
+        }
+        (node, factor)
+    };
+    let found = by_node.into_iter().map(factor).map(positive);
+    found.filter(|(_, factor)| *factor != 0.0).collect()
+}
+
+/// How many terms that are no numbers stand in each bracket.
+pub(super) type Counts = BTreeMap<(usize, usize), usize>;
+
+fn count(terms: &[Term], counts: &mut Counts) {
+    // Numbers alone go with their bracket; a parameter may have its answer elsewhere.
+    let is_number = |term: &Term| term.all.core == NONE && term.all.parameters.is_empty();
+    let terms = terms.iter().filter(|term| !is_number(term));
+    for bracket in terms.filter_map(|term| term.bracket) {
+        *counts.entry((bracket.list, bracket.number)).or_insert(0) += 1;
+    }
+}
+
+/// Brackets of which nothing was found on the other side are one part again, with the owner's numbers in them. Returns
+/// the numbers that are left.
+pub(super) fn close(all: &Counts, numbers: Vec<Term>, loose: &mut Vec<Term>) -> Vec<Term> {
+    let mut of_loose = Counts::new();
+    count(loose, &mut of_loose);
     let closed = |term: &Term| {
         term.bracket.filter(|bracket| {
-            let found = of_loose.get(&bracket.number);
-            found.is_some() && found == of_all.get(&bracket.number)
+            let key = (bracket.list, bracket.number);
+            of_loose.contains_key(&key) && of_loose.get(&key) == all.get(&key)
         })
     };
-    let mut brackets: BTreeMap<usize, Term> = BTreeMap::new();
+    let mut brackets: BTreeMap<(usize, usize), Term> = BTreeMap::new();
     let mut left = Vec::new();
     for term in loose.drain(..) {
         match closed(&term) {
             Some(bracket) => {
-                brackets.entry(bracket.number).or_insert_with(|| Term {
-                    top: bracket.node,
-                    outer: bracket.outer,
-                    bracket: None,
-                    ..term
-                });
+                brackets
+                    .entry((bracket.list, bracket.number))
+                    .or_insert_with(|| Term {
+                        top: bracket.node,
+                        outer: bracket.outer,
+                        bracket: None,
+                        ..term
+                    });
             }
             None => left.push(term),
         }
     }
     left.extend(brackets.into_values());
     *loose = left;
-    owned
+    numbers
         .into_iter()
         .filter(|term| closed(term).is_none())
         .collect()

@@ -1,7 +1,7 @@
 //! The parts of a sum, each with its coefficient: the owner's factors on it, also those outside of brackets.
 
 use super::{align::Family, field::Element, half::NONE, side::Side, structure::owners};
-use crate::formula::op::{LeafKind, Op};
+use crate::formula::{op::Op, paths::PathId};
 
 /// One of the owner's factors.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Stripped {
     /// The coefficient without parameters, also as the owner wrote it.
     pub(super) plain: f64,
     pub(super) number: Element,
-    /// The parameters among the factors.
+    /// The parameters among the factors, and what is made of parameters.
     pub(super) parameters: Vec<Factor>,
     /// Where the core is a product that still holds its own numbers: coefficient, number and parameters without those.
     pub(super) bare: Option<(f64, f64, Element, usize)>,
@@ -32,15 +32,21 @@ pub(super) struct Term {
     /// The part as it stands in its bracket, and the factors around that.
     pub(super) top: u32,
     pub(super) outer: f64,
+    /// Those factors one by one.
+    pub(super) around: Stripped,
     /// All factors, and what they are on.
     pub(super) all: Stripped,
     /// The outermost bracket that was opened for it.
     pub(super) bracket: Option<Bracket>,
+    /// Where what its coefficient did is told, if not at the term.
+    pub(super) told_at: Option<PathId>,
 }
 
 /// A bracket that was opened.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bracket {
+    /// Which list of terms it was opened in.
+    pub(super) list: usize,
     /// One bracket may be opened in several places.
     pub(super) number: usize,
     pub(super) node: u32,
@@ -49,6 +55,33 @@ pub(super) struct Bracket {
 }
 
 impl Term {
+    /// The part with only those factors told apart from it that stand around one of its nodes.
+    pub(super) fn with_core(&self, side: &Side<'_>, core: u32) -> Self {
+        let own = Stripped::down_to(side, self.top, core);
+        Self {
+            all: self.around.around(&own),
+            ..self.clone()
+        }
+    }
+
+    /// The nodes between the part and what it is without factors, the outermost first.
+    pub(super) fn layers(&self, side: &Side<'_>) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut at = side.unwrap(self.top);
+        while at != self.all.core {
+            found.push(at);
+            let mut rest = side
+                .children(at)
+                .iter()
+                .filter(|&&child| !is_owned(side, child));
+            match (rest.next(), rest.next()) {
+                (Some(&only), None) => at = side.unwrap(only),
+                _ => break,
+            }
+        }
+        found
+    }
+
     pub(super) fn worth(&self, side: &Side<'_>) -> f64 {
         self.outer * side.value(self.top)
     }
@@ -67,13 +100,17 @@ impl Term {
 
 /// Whether a node is made of the owner's numbers alone.
 pub(super) fn is_owned(side: &Side<'_>, node: u32) -> bool {
-    side.structure()
-        .class(node)
-        .is_some_and(|class| class.rest == owners())
+    let structure = side.structure();
+    // What cancels itself is no number: its parts have answers.
+    structure.class(node).is_some_and(|class| {
+        let cancelled = class.coefficient.is_zero() && structure.matched(node).is_some();
+        class.rest == owners() && !cancelled
+    })
 }
 
-impl Stripped {
-    fn of_nothing() -> Self {
+impl Default for Stripped {
+    /// Nothing, and no factors.
+    fn default() -> Self {
         Self {
             core: NONE,
             coefficient: 1.0,
@@ -83,7 +120,9 @@ impl Stripped {
             bare: None,
         }
     }
+}
 
+impl Stripped {
     fn take(&mut self, side: &Side<'_>, node: u32, under: bool) {
         let value = side.value(node);
         self.coefficient = if under {
@@ -91,10 +130,7 @@ impl Stripped {
         } else {
             self.coefficient * value
         };
-        if matches!(
-            side.node(node).map(|node| &node.op),
-            Some(Op::Leaf(LeafKind::Parameter))
-        ) {
+        if side.structure().matched(node).is_some() {
             self.parameters.push(Factor { node, under });
             return;
         }
@@ -117,12 +153,18 @@ impl Stripped {
 
     /// Owner's factors, down to the first node that is something else.
     pub(super) fn of(side: &Side<'_>, node: u32) -> Self {
-        let mut found = Self::of_nothing();
+        Self::down_to(side, node, NONE)
+    }
+
+    /// Owner's factors, down to the first node that is something else, or to this one.
+    fn down_to(side: &Side<'_>, node: u32, last: u32) -> Self {
+        let mut found = Self::default();
         let mut open = vec![(node, false)];
         while let Some((at, under)) = open.pop() {
             let at = side.unwrap(at);
             let children = side.children(at);
             match side.node(at).map(|node| &node.op) {
+                _ if at == last => found.core = at,
                 Some(Op::Negation) => {
                     found.coefficient = -found.coefficient;
                     found.plain = -found.plain;
@@ -163,17 +205,66 @@ impl Stripped {
         found
     }
 
+    /// These factors and some more nodes of the owner's, on nothing.
+    pub(super) fn with(&self, side: &Side<'_>, factors: &[u32]) -> Self {
+        let none = Self {
+            core: NONE,
+            bare: None,
+            ..self.clone()
+        };
+        let with = |all: Self, &factor: &u32| all.around(&Self::of(side, factor));
+        factors.iter().fold(none, with)
+    }
+
+    /// These factors on a node, with those that it has itself.
+    pub(super) fn on(&self, side: &Side<'_>, node: u32) -> Self {
+        self.around(&Self::of(side, node))
+    }
+
+    /// All of the factors, numbers and parameters, as one element.
+    pub(super) fn element(&self, side: &Side<'_>) -> Element {
+        let with = |product: Element, factor: &Factor| {
+            let class = side.structure().class(factor.node);
+            let own = class.map_or(Element::UNIT, |class| class.coefficient);
+            let own = if factor.under {
+                own.inverse()
+            } else {
+                Some(own)
+            };
+            product.times(own.unwrap_or(Element::UNIT))
+        };
+        self.parameters.iter().fold(self.number, with)
+    }
+
     /// A sum of the owner's numbers and parameters has parts as any sum.
     fn or_owned_sum(self, side: &Side<'_>, node: u32) -> Self {
         let node = side.unwrap(node);
         if self.core == NONE && Family::Sum.is(side, node) && side.children(node).len() > 1 {
-            Self {
+            return Self {
                 core: node,
-                ..Self::of_nothing()
-            }
-        } else {
-            self
+                ..Self::default()
+            };
         }
+        let is_sum = |factor: &Factor| {
+            let node = factor.node;
+            !factor.under && Family::Sum.is(side, node) && side.children(node).len() > 1
+        };
+        let place = self.parameters.iter().position(is_sum);
+        let Some(place) = place.filter(|_| self.core == NONE) else {
+            return self;
+        };
+        let mut rest = self.clone();
+        rest.core = rest.parameters.remove(place).node;
+        let factor = |coefficient: f64, factor: &Factor| {
+            let value = side.value(factor.node);
+            if factor.under {
+                coefficient / value
+            } else {
+                coefficient * value
+            }
+        };
+        rest.coefficient = rest.parameters.iter().fold(rest.plain, factor);
+        rest
     }
 
     /// These factors around those.
@@ -227,6 +318,23 @@ pub(super) fn is_linear(side: &Side<'_>, node: u32) -> bool {
     }
 }
 
+/// Whether a node is a product of the owner's factors and at most one other thing.
+pub(super) fn is_one_with_factors(side: &Side<'_>, node: u32) -> bool {
+    let node = side.unwrap(node);
+    Family::Product.is(side, node)
+        && side
+            .children(node)
+            .iter()
+            .filter(|&&child| !is_owned(side, child))
+            .count()
+            <= 1
+}
+
+/// Whether a node is a product with factors of the owner's.
+pub(super) fn has_factors(side: &Side<'_>, node: u32) -> bool {
+    Family::Product.is(side, side.unwrap(node)) && Stripped::of(side, node).bare.is_some()
+}
+
 /// Whether all weights of a mean are the owner's, so that it is a sum of multiples.
 pub(super) fn is_owned_mean(side: &Side<'_>, node: u32) -> bool {
     matches!(
@@ -262,16 +370,15 @@ fn all_of(
     let mut found = Vec::new();
     let mut opened = 0;
     while let Some((top, outer, bracket)) = open.pop() {
-        let own = Stripped::of(side, top).or_owned_sum(side, top);
-        let is_owned_sum = is_owned(side, own.core);
-        let all = outer.around(&own);
-        if all.core != NONE
-            && opened < OPENED
-            && is_bracket(side, all.core)
-            && (is_owned_sum || !keeps(all.core))
+        let own = Stripped::of(side, top);
+        let of_parts = own.clone().or_owned_sum(side, top);
+        let is_number = side.structure().matched(of_parts.core).is_none();
+        if !is_number && opened < OPENED && is_bracket(side, of_parts.core) && !keeps(of_parts.core)
         {
+            let all = outer.around(&of_parts);
             opened += 1;
             let own = Bracket {
+                list: 0,
                 number: opened,
                 node: top,
                 outer: outer.coefficient,
@@ -282,17 +389,23 @@ fn all_of(
         found.push(Term {
             top,
             outer: outer.coefficient,
-            all,
+            all: outer.around(&own),
+            around: outer,
             bracket,
+            told_at: None,
         });
     }
     found
 }
 
-/// A term whose core is a bracket, as the terms in it.
-pub(super) fn opened(side: &Side<'_>, term: &Term, keeps: impl Fn(u32) -> bool) -> Vec<Term> {
+/// A bracket under its factors, as the terms in it.
+pub(super) fn opened(
+    side: &Side<'_>,
+    bracket: &Stripped,
+    keeps: impl Fn(u32) -> bool,
+) -> Vec<Term> {
     let mut open = Vec::new();
-    push_parts(side, &term.all, None, &mut open);
+    push_parts(side, bracket, None, &mut open);
     all_of(side, open, keeps)
 }
 
@@ -301,8 +414,10 @@ pub(super) fn whole(side: &Side<'_>, root: u32) -> Vec<Term> {
     vec![Term {
         top: root,
         outer: 1.0,
+        around: Stripped::default(),
         all: Stripped::of(side, root),
         bracket: None,
+        told_at: None,
     }]
 }
 

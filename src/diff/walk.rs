@@ -268,11 +268,14 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     /// Whether nothing can be found below a pair: both are the same formula of the same numbers.
+    ///
+    /// Written another way, it may have other last bits, which are nobody's doing.
     pub(super) fn is_idle(&self, u: u32, v: u32) -> bool {
+        let (x, y) = (self.a.value(u), self.b.value(v));
         self.aim == WalkMode::Moves
             && self.same_formula(u, v)
             && self.stirred.is_still(u, v)
-            && self.a.value(u).to_bits() == self.b.value(v).to_bits()
+            && (x - y).abs() <= LAST_BITS * x.abs().max(y.abs())
     }
 
     /// Whether both compute the same, whatever their numbers are.
@@ -371,6 +374,9 @@ fn parameters_of<'a>(side: &'a Side<'_>) -> impl Iterator<Item = PathId> + 'a {
     let own = nodes.filter(|node| matches!(node.op, Op::Leaf(LeafKind::Parameter)));
     own.map(|node| side.shared(node.path))
 }
+
+/// What the order of adding and multiplying may make of a value, as a share of it.
+const LAST_BITS: f64 = 1e-13;
 
 /// How often parts that moved are walked and what came of it is settled again.
 const SETTLED: usize = 8;

@@ -65,6 +65,12 @@ pub(crate) enum Kind {
     Mean,
 }
 
+impl Kind {
+    fn is_the_owners(&self) -> bool {
+        matches!(self, Self::Constant(_) | Self::Parameter)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) kind: Kind,
@@ -84,8 +90,21 @@ pub(crate) enum Edit {
     Remove(usize, usize),
     /// Something stands around a node: its kind, what else goes into it, whether that stands in front.
     Wrap(usize, Kind, Vec<usize>, bool),
-    /// A factor of a sum goes to each of its parts.
+    /// The owner's factors of a product go to each part of the sum that is another factor, and of the sums in it.
     Distribute(usize),
+}
+
+impl Edit {
+    /// The node that is edited.
+    pub(crate) fn node(&self) -> usize {
+        let (Self::Constant(at, _)
+        | Self::Curve(at, _)
+        | Self::Add(at, ..)
+        | Self::Remove(at, _)
+        | Self::Wrap(at, ..)
+        | Self::Distribute(at)) = self;
+        *at
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -104,7 +123,6 @@ impl Formula {
     pub(crate) fn generate(random: &mut Random) -> Self {
         let mut formula = Self::default();
         let depth = 2 + random.below(3);
-        // What is used twice and subtracted once cancels itself, and is then in no formula at all.
         let shares = random.chance(50);
         formula.root = formula.term(random, depth, shares);
         formula
@@ -224,6 +242,20 @@ impl Formula {
         leaf
     }
 
+    /// A parameter, perhaps one that is used already.
+    fn parameter(&mut self, random: &mut Random, shares: bool) -> usize {
+        let known: Vec<usize> = self
+            .leaves
+            .iter()
+            .copied()
+            .filter(|&leaf| matches!(self.nodes[leaf].kind, Kind::Parameter))
+            .collect();
+        if shares && !known.is_empty() && random.chance(50) {
+            return random.pick(&known);
+        }
+        self.leaf(true)
+    }
+
     fn constant(&mut self, value: f64) -> usize {
         self.add(Kind::Constant(value), Vec::new(), None)
     }
@@ -241,12 +273,10 @@ impl Formula {
     fn term(&mut self, random: &mut Random, depth: usize, shares: bool) -> usize {
         if depth == 0 || random.chance(8) {
             if shares && !self.leaves.is_empty() && random.chance(25) {
-                let leaf = random.pick(&self.leaves);
-                if matches!(self.nodes[leaf].kind, Kind::Input) {
-                    return leaf;
-                }
+                return random.pick(&self.leaves);
             }
-            return self.leaf(false);
+            let parameter = random.chance(15);
+            return self.leaf(parameter);
         }
         if shares && !self.inner.is_empty() && random.chance(8) {
             return random.pick(&self.inner);
@@ -262,20 +292,27 @@ impl Formula {
                     of.push(self.constant(value));
                 }
                 let signs = (0..of.len())
-                    .map(|place| !shares && place > 0 && random.chance(25))
+                    .map(|place| place > 0 && random.chance(25))
                     .collect();
                 (Kind::Sum(signs), of)
             }
             3..=5 => {
                 let first = part(self, random);
-                let second = if random.chance(70) {
-                    let value = random.between(40, 180) / 100.0;
-                    self.constant((value * 100.0).round() / 100.0)
-                } else {
-                    let of = part(self, random);
-                    self.add(Kind::Curve(Curve::tanh()), vec![of], None)
+                let second = match random.below(10) {
+                    0..=4 => self.factor(random),
+                    5 | 6 => self.parameter(random, shares),
+                    7 => part(self, random),
+                    _ => {
+                        let of = part(self, random);
+                        self.add(Kind::Curve(Curve::tanh()), vec![of], None)
+                    }
                 };
-                (Kind::Product, vec![first, second])
+                let mut of = vec![first, second];
+                if random.chance(20) {
+                    let third = self.parameter(random, shares);
+                    of.insert(random.below(3), third);
+                }
+                (Kind::Product, of)
             }
             6 | 7 => (Kind::Curve(Self::shape(random)), vec![part(self, random)]),
             8 | 9 => {
@@ -354,8 +391,11 @@ impl Formula {
     /// Something new that could stand in a list of that kind.
     fn part_for(&mut self, random: &mut Random, list: usize) -> usize {
         if matches!(self.nodes[list].kind, Kind::Product) {
-            let value = random.between(40, 180);
-            return self.constant(value / 100.0);
+            if random.chance(70) {
+                return self.factor(random);
+            }
+            let of = self.term(random, 1, false);
+            return self.add(Kind::Curve(Curve::tanh()), vec![of], None);
         }
         let depth = random.pick(&[0, 0, 1, 2]);
         self.term(random, depth, false)
@@ -465,13 +505,16 @@ impl Formula {
         }
     }
 
-    /// Products of a constant and a sum, which can be distributed.
+    /// Products of the owner's factors and a sum, which can be distributed.
     pub(crate) fn collected(&self) -> Vec<usize> {
+        let has = |node: usize, wanted: fn(&Kind) -> bool| {
+            let mut parts = self.nodes[node].of.iter();
+            parts.any(|&part| wanted(&self.nodes[part].kind))
+        };
         let found = self.reached().into_iter().filter(|&node| {
             matches!(self.nodes[node].kind, Kind::Product)
-                && self.nodes[node].of.len() == 2
-                && matches!(self.nodes[self.nodes[node].of[0]].kind, Kind::Sum(_))
-                && matches!(self.nodes[self.nodes[node].of[1]].kind, Kind::Constant(_))
+                && has(node, |kind| matches!(kind, Kind::Sum(_)))
+                && has(node, Kind::is_the_owners)
         });
         found.collect()
     }
@@ -534,30 +577,14 @@ impl Edited {
         let made = (0..)
             .zip(&self.formula.edits)
             .filter(|(bit, _)| self.made >> bit & 1 == 1);
-        made.map(|(_, edit)| edit).filter(move |edit| {
-            let (Edit::Constant(at, _)
-            | Edit::Curve(at, _)
-            | Edit::Add(at, ..)
-            | Edit::Remove(at, _)
-            | Edit::Wrap(at, ..)
-            | Edit::Distribute(at)) = edit;
-            *at == node
-        })
+        made.map(|(_, edit)| edit)
+            .filter(move |edit| edit.node() == node)
     }
 
-    fn build<T: Trace>(
-        &self,
-        node: usize,
-        values: &Values,
-        t: T,
-        known: &mut BTreeMap<usize, Term<T>>,
-    ) -> Result<Term<T>, EvalError> {
-        if let Some(term) = known.get(&node) {
-            return Ok(*term);
-        }
+    /// What a node is and what it is made of, with the edits that are made to it.
+    fn shape(&self, node: usize) -> (Kind, Vec<usize>) {
         let found = &self.formula.nodes[node];
         let (mut kind, mut of) = (found.kind.clone(), found.of.clone());
-        let mut distributed = false;
         for edit in self.edits(node) {
             match edit {
                 Edit::Constant(_, value) => kind = Kind::Constant(*value),
@@ -576,26 +603,96 @@ impl Edited {
                         signs.remove(*place);
                     }
                 }
-                Edit::Distribute(_) => distributed = true,
-                Edit::Remove(..) | Edit::Wrap(..) => {}
+                Edit::Remove(..) | Edit::Distribute(_) | Edit::Wrap(..) => {}
             }
         }
-        let mut term = if distributed {
-            let (sum, factor) = (
-                &self.formula.nodes[of[0]],
-                self.build(of[1], values, t, known)?,
-            );
+        (kind, of)
+    }
+
+    /// A product whose factors of the owner's went to the parts of its sum.
+    fn distributed<T: Trace>(
+        &self,
+        of: Vec<usize>,
+        values: &Values,
+        t: T,
+        known: &mut BTreeMap<usize, Term<T>>,
+    ) -> Result<Term<T>, EvalError> {
+        let kind = |node: usize| &self.formula.nodes[node].kind;
+        let Some(sum) = of
+            .iter()
+            .copied()
+            .find(|&part| matches!(kind(part), Kind::Sum(_)))
+        else {
             let mut parts = Vec::new();
-            for &part in &sum.of {
-                parts.push(self.build(part, values, t, known)? * factor);
+            for part in of {
+                parts.push(self.build(part, values, t, known)?);
             }
-            make(t, &sum.kind, &parts, "")?
+            return make(t, &Kind::Product, &parts, "");
+        };
+        let (mut owned, mut parts, mut taken) = (Vec::new(), Vec::new(), false);
+        for part in of {
+            if part == sum && !taken {
+                taken = true;
+            } else if kind(part).is_the_owners() {
+                owned.push(self.build(part, values, t, known)?);
+            } else {
+                parts.push(self.build(part, values, t, known)?);
+            }
+        }
+        let spread = self.spread(sum, &owned, values, t, known)?;
+        if parts.is_empty() {
+            return Ok(spread);
+        }
+        parts.push(spread);
+        make(t, &Kind::Product, &parts, "")
+    }
+
+    fn spread<T: Trace>(
+        &self,
+        sum: usize,
+        factors: &[Term<T>],
+        values: &Values,
+        t: T,
+        known: &mut BTreeMap<usize, Term<T>>,
+    ) -> Result<Term<T>, EvalError> {
+        let (kind, of) = self.shape(sum);
+        let mut parts = Vec::new();
+        for part in of {
+            // Every other bracket stays one.
+            let opens = matches!(self.formula.nodes[part].kind, Kind::Sum(_)) && part % 2 == 0;
+            parts.push(if opens && self.edits(part).next().is_none() {
+                self.spread(part, factors, values, t, known)?
+            } else {
+                let part = self.build(part, values, t, known)?;
+                t.product([part].into_iter().chain(factors.iter().copied()))
+            });
+        }
+        make(t, &kind, &parts, "")
+    }
+
+    fn build<T: Trace>(
+        &self,
+        node: usize,
+        values: &Values,
+        t: T,
+        known: &mut BTreeMap<usize, Term<T>>,
+    ) -> Result<Term<T>, EvalError> {
+        if let Some(term) = known.get(&node) {
+            return Ok(*term);
+        }
+        let name = &self.formula.nodes[node].name;
+        let (kind, of) = self.shape(node);
+        let distributed = self
+            .edits(node)
+            .any(|edit| matches!(edit, Edit::Distribute(_)));
+        let mut term = if distributed {
+            self.distributed(of, values, t, known)?
         } else {
             let mut parts = Vec::new();
             for part in of {
                 parts.push(self.build(part, values, t, known)?);
             }
-            match (&kind, &found.name) {
+            match (&kind, name) {
                 (Kind::Input, Some(name)) => t.input(name, values[name]),
                 (Kind::Parameter, Some(name)) => t.parameter(name, values[name]),
                 _ => make(t, &kind, &parts, &format!("mean {node}"))?,
@@ -605,7 +702,7 @@ impl Edited {
             kind,
             Kind::Input | Kind::Parameter | Kind::Constant(_) | Kind::Mean
         );
-        term = match (self.names, &found.name) {
+        term = match (self.names, name) {
             (Naming::AsWritten, Some(name)) if !is_leaf => t.named(name, term),
             (Naming::Everything, _) if !is_leaf => t.named(&format!("node {node}"), term),
             _ => term,

@@ -2,18 +2,19 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "to clippy a helper of tests is not a test, but it may fail like one"
 )]
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
-use scoreshift::{
-    Breakdown, Diff, ScoringModel, attribution::shapley, diff::EffectKind, score::exact_sum,
-};
 
-use crate::edits::{Edit, Edited, Formula, Naming, Random, Values};
+use crate::{
+    edits::{Edit, Formula, Kind, Random},
+    edits_measured::{self as measured, Verdict},
+};
 
 fn config(cases: u32) -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").map(|_| ProptestConfig::default().cases);
@@ -24,200 +25,184 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-/// A formula without and with its edits, recorded; nothing where a value leaves the range.
-fn record(
-    formula: &Arc<Formula>,
-    made: [u32; 2],
-    values: [&Values; 2],
-    names: [Naming; 2],
-) -> Option<[Breakdown; 2]> {
-    let of = |side: usize| {
-        let edited = Edited {
-            formula: formula.clone(),
-            made: made[side],
-            names: names[side],
-        };
-        let breakdown = edited.breakdown(values[side]).ok()?;
-        (breakdown.value().abs() < 1e4).then_some(breakdown)
-    };
-    Some([of(0)?, of(1)?])
-}
-
-/// What is not rounding: place, kind and points.
-fn told(diff: &Diff) -> Vec<(String, EffectKind, f64)> {
-    let effects = diff
-        .effects()
-        .iter()
-        .filter(|effect| effect.kind != EffectKind::Rounding);
-    effects
-        .map(|effect| (effect.place.to_string(), effect.kind, effect.effect))
-        .collect()
-}
-
-fn size(diff: &Diff) -> f64 {
-    exact_sum(diff.effects().iter().map(|effect| effect.effect.abs()))
+fn held(verdict: Verdict) -> Result<(), TestCaseError> {
+    match verdict {
+        None => Err(TestCaseError::reject("nothing to look at")),
+        Some(kept) => kept.map_err(TestCaseError::fail),
+    }
 }
 
 proptest! {
-    #![proptest_config(config(600))]
+    #![proptest_config(ProptestConfig { max_global_rejects: 1 << 20, ..config(600) })]
 
     #[test]
-    fn what_was_not_touched_has_no_effect_when_one_thing_stands_around_it(seed in any::<u64>(), back in any::<bool>()) {
-        let mut random = Random(seed);
-        let mut formula = Formula::generate(&mut random);
-        let edit = formula.wrap(&mut random, formula.root);
-        formula.edits.push(edit);
-        let values = formula.values(&mut random);
-        let formula = Arc::new(formula);
-        let Some([a, b]) = record(&formula, [0, 1], [&values; 2], [Naming::AsWritten; 2]) else { return Ok(()) };
-        let diff = if back { Diff::between(&b, &a) } else { Diff::between(&a, &b) }.unwrap();
-        let found = told(&diff);
-        prop_assert!(found.len() <= 1, "{found:?}\n{a}\n{b}");
+    fn what_was_not_touched_has_no_effect_when_one_thing_stands_around_it(seed in any::<u64>()) {
+        held(measured::wrapped(seed))?;
     }
 
     #[test]
-    fn distributing_or_collecting_a_factor_moves_nothing(seed in any::<u64>(), back in any::<bool>()) {
-        let mut random = Random(seed);
-        let mut formula = Formula::generate(&mut random);
-        let products = formula.collected();
-        if products.is_empty() {
-            return Ok(());
-        }
-        formula.edits.push(Edit::Distribute(products[random.below(products.len())]));
-        let values = formula.values(&mut random);
-        let formula = Arc::new(formula);
-        let Some([a, b]) = record(&formula, [0, 1], [&values; 2], [Naming::AsWritten; 2]) else { return Ok(()) };
-        let diff = if back { Diff::between(&b, &a) } else { Diff::between(&a, &b) }.unwrap();
-        let moved: f64 = told(&diff).iter().map(|(.., effect)| effect.abs()).sum();
-        prop_assert!(moved <= 1e-9 * (1.0 + a.value().abs()), "{:?}\n{a}\n{b}", told(&diff));
+    fn what_was_not_touched_has_no_effect_under_several_things(seed in any::<u64>()) {
+        held(measured::wrapped_deep(seed))?;
+    }
+
+    #[test]
+    fn distributing_or_collecting_factors_moves_nothing(seed in any::<u64>()) {
+        held(measured::distributed(seed))?;
+    }
+
+    #[test]
+    fn names_move_nothing(seed in any::<u64>()) {
+        held(measured::renamed(seed))?;
     }
 
     #[test]
     fn swapping_the_sides_of_edited_formulas_negates_everything(seed in any::<u64>()) {
-        let mut random = Random(seed);
-        let mut formula = Formula::generate(&mut random);
-        for _ in 0..=random.below(3) {
-            let edit = formula.edit(&mut random);
-            formula.edits.extend(edit);
-        }
-        let (before, after) = (formula.values(&mut random), formula.values(&mut random));
-        let all = (1 << formula.edits.len()) - 1;
-        let formula = Arc::new(formula);
-        let Some([a, b]) = record(&formula, [0, all], [&before, &after], [Naming::AsWritten; 2]) else { return Ok(()) };
-        let (forth, back) = (Diff::between(&a, &b).unwrap(), Diff::between(&b, &a).unwrap());
-        let sorted = |diff: &Diff, sign: f64| -> Vec<(String, f64)> {
-            let mut effects: Vec<(String, f64)> =
-                diff.effects().iter().map(|effect| (effect.place.to_string(), sign * effect.effect)).collect();
-            effects.sort_by(|p, q| p.0.cmp(&q.0).then(p.1.total_cmp(&q.1)));
-            effects
-        };
-        prop_assert_eq!(sorted(&forth, 1.0), sorted(&back, -1.0), "{}\n{}", a, b);
-        let leak = exact_sum(forth.effects().iter().map(|effect| effect.effect)) - (b.value() - a.value());
-        prop_assert!(leak.abs() <= 1e-9 * (1.0 + size(&forth)));
+        held(measured::mirrored(seed))?;
     }
 }
 
-/// The effects where one part comes or goes, and nothing else is touched; nothing where there is no such edit.
-fn of_one_part(seed: u64) -> Option<(Diff, [Breakdown; 2])> {
-    let mut random = Random(seed);
-    let mut formula = Formula::generate(&mut random);
-    let edit = formula.insert(&mut random)?;
-    formula.edits.push(edit);
-    let values = formula.values(&mut random);
-    let [a, b] = record(
-        &Arc::new(formula),
-        [0, 1],
-        [&values; 2],
-        [Naming::AsWritten; 2],
-    )?;
-    let diff = if seed % 2 == 0 {
-        Diff::between(&a, &b)
-    } else {
-        Diff::between(&b, &a)
-    };
-    Some((diff.unwrap(), [a, b]))
-}
-
-/// No law yet: of 20,000 formulas two have effects that cancel, where a thing stands beside itself (`cargo bench --bench truth`
-/// counts them). So it is held for these formulas, at every seed.
+/// Not yet a law: it is broken in one or two of a thousand cases, mostly where the owner's parameters are repeated in sums
+/// of parameters, as in `2·(p + p) → 2·(p + p + x)`.
 #[test]
 fn nothing_but_the_part_has_an_effect_when_one_part_comes_or_goes() {
-    for seed in 0..600 {
-        let Some((diff, [a, b])) = of_one_part(seed) else {
-            continue;
-        };
-        let found = told(&diff);
-        let has = |sign: f64| found.iter().any(|(.., effect)| sign * effect > 1e-9);
-        assert!(!has(1.0) || !has(-1.0), "{seed}: {found:?}\n{a}\n{b}");
-    }
+    let cases: Vec<_> = (0..3000).filter_map(measured::inserted).collect();
+    let broken: Vec<&String> = cases
+        .iter()
+        .filter_map(|case| case.as_ref().err())
+        .collect();
+    assert!(cases.len() > 1500, "{}", cases.len());
+    assert!(
+        broken.len() * 300 <= cases.len(),
+        "{} of {}: {broken:#?}",
+        broken.len(),
+        cases.len()
+    );
 }
 
-/// How much is told, compared with what the edits and moved inputs did: Σ|effects| / Σ|Shapley values of the edits|.
-pub(crate) fn economy(seed: u64) -> Option<f64> {
-    let mut random = Random(seed);
-    let mut formula = Formula::generate(&mut random);
-    for _ in 0..=random.below(3) {
-        let edit = formula.edit(&mut random);
-        formula.edits.extend(edit);
-    }
-    if formula.edits.is_empty() {
-        return None;
-    }
-    let before = formula.values(&mut random);
-    let mut moved = formula.asked();
-    moved.truncate(random.below(4));
-    let edits = formula.edits.len();
-    let players = edits + moved.len();
-    let formula = Arc::new(formula);
-    let after: Values = moved
-        .iter()
-        .map(|name| (name.clone(), random.between(1, 10)))
-        .collect();
-    let at = |coalition: u32| -> Option<(Edited, Values)> {
-        let mut values = before.clone();
-        for (bit, name) in moved.iter().enumerate() {
-            if coalition >> (edits + bit) & 1 == 1 {
-                values.insert(name.clone(), after[name]);
-            }
-        }
-        let made = coalition & ((1 << edits) - 1);
-        Some((
-            Edited {
-                formula: formula.clone(),
-                made,
-                names: Naming::AsWritten,
-            },
-            values,
-        ))
-    };
-    let mut worths = Vec::new();
-    for coalition in 0..1_u32 << players {
-        let (model, values) = at(coalition)?;
-        let worth = model
-            .score(&values)
-            .ok()
-            .filter(|worth| worth.abs() < 1e4)?;
-        worths.push(worth);
-    }
-    let exact: f64 = shapley(&worths)
-        .unwrap()
-        .iter()
-        .map(|share| share.abs())
-        .sum();
-    let ((first, x), (last, y)) = (at(0)?, at((1 << players) - 1)?);
-    let diff = Diff::between(&first.breakdown(&x).ok()?, &last.breakdown(&y).ok()?).ok()?;
-    (exact > 1e-3).then(|| size(&diff) / exact)
+/// The median and the share of 99 in 100 of what is told, in what was done.
+fn quantiles(cases: impl Iterator<Item = f64>) -> (usize, f64, f64) {
+    let mut found: Vec<f64> = cases.collect();
+    found.sort_by(f64::total_cmp);
+    let at = |share: usize| found.get(found.len() * share / 100).copied();
+    (
+        found.len(),
+        at(50).unwrap_or(f64::NAN),
+        at(99).unwrap_or(f64::NAN),
+    )
+}
+
+fn shares(seeds: u64, of: impl Fn(u64) -> Option<measured::Told>) -> impl Iterator<Item = f64> {
+    (0..seeds).filter_map(move |seed| of(seed).map(|told| told.share))
 }
 
 #[test]
 fn what_is_told_is_about_as_much_as_what_was_done() {
-    let mut found: Vec<f64> = (0..2000).filter_map(economy).collect();
-    found.sort_by(f64::total_cmp);
-    let at = |share: usize| found[(found.len() * share / 1000).min(found.len() - 1)];
-    let (median, ninetieth, last) = (at(500), at(900), at(990));
-    assert!(found.len() > 1000, "{}", found.len());
+    let (cases, median, most) = quantiles(shares(2000, measured::economy));
     assert!(
-        median <= 1.01 && ninetieth <= 1.1 && last <= 3.0,
-        "{median} {ninetieth} {last}"
+        cases > 1000 && median <= 1.01 && most <= 2.6,
+        "{cases} {median} {most}"
     );
+    let (cases, median, most) = quantiles(shares(1000, measured::economy_of_coefficients));
+    assert!(
+        cases > 600 && median <= 1.01 && most <= 4.0,
+        "{cases} {median} {most}"
+    );
+}
+
+/// How often the generator makes what the laws are about.
+#[test]
+fn the_generator_reaches_every_kind_of_edit() {
+    let mut reached: BTreeMap<String, usize> = BTreeMap::new();
+    let mut note = |what: String| *reached.entry(what).or_insert(0) += 1;
+    for seed in 0..4000 {
+        let mut random = Random(seed);
+        let mut formula = Formula::generate(&mut random);
+        let operation = |formula: &Formula, node: usize| name(&formula.nodes[node].kind);
+        if let Edit::Wrap(at, kind, ..) = formula.wrap(&mut random, formula.root) {
+            note(format!("{} around", name(&kind)));
+            note(format!("around {}", operation(&formula, at)));
+        }
+        for _ in 0..=random.below(3) {
+            let edit = formula.edit(&mut random);
+            formula.edits.extend(edit);
+        }
+        let nodes: Vec<usize> = formula.edits.iter().map(Edit::node).collect();
+        let parts = |node: usize| formula.nodes[node].of.clone();
+        for (place, &node) in nodes.iter().enumerate() {
+            if nodes.iter().skip(place + 1).any(|&other| other == node) {
+                note("two edits of one node".to_owned());
+            }
+            if nodes.iter().any(|other| parts(node).contains(other)) {
+                note("an edit below another one".to_owned());
+            }
+            let weight = formula.reached().into_iter().any(|user| {
+                let own = parts(user);
+                matches!(formula.nodes[user].kind, Kind::Mean)
+                    && own.iter().take(own.len() / 2).any(|part| *part == node)
+            });
+            if weight {
+                note("a weight".to_owned());
+            }
+        }
+        for node in formula.reached() {
+            let mut of = parts(node);
+            of.sort_unstable();
+            if of.windows(2).any(|pair| pair.first() == pair.last()) {
+                note("a part that is repeated".to_owned());
+            }
+        }
+    }
+    let operations = [
+        "input",
+        "parameter",
+        "sum",
+        "product",
+        "maximum",
+        "minimum",
+        "ratio",
+        "curve",
+        "rounding",
+        "mean",
+    ];
+    for operation in operations {
+        let often = reached.get(&format!("around {operation}"));
+        assert!(
+            often.is_some_and(|times| *times >= 10),
+            "{operation}: {reached:?}"
+        );
+    }
+    for operation in operations.iter().skip(2) {
+        let often = reached.get(&format!("{operation} around"));
+        assert!(
+            often.is_some_and(|times| *times >= 100),
+            "{operation}: {reached:?}"
+        );
+    }
+    for what in [
+        "two edits of one node",
+        "an edit below another one",
+        "a weight",
+        "a part that is repeated",
+    ] {
+        assert!(
+            reached.get(what).is_some_and(|times| *times >= 20),
+            "{what}: {reached:?}"
+        );
+    }
+}
+
+fn name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Input => "input",
+        Kind::Parameter => "parameter",
+        Kind::Constant(_) => "constant",
+        Kind::Sum(_) => "sum",
+        Kind::Product => "product",
+        Kind::Maximum => "maximum",
+        Kind::Minimum => "minimum",
+        Kind::Ratio => "ratio",
+        Kind::Curve(_) => "curve",
+        Kind::Rounding(_) => "rounding",
+        Kind::Mean => "mean",
+    }
 }

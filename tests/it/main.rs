@@ -16,6 +16,7 @@ mod cases_marks;
 mod codes;
 mod conformance;
 mod edits;
+mod edits_measured;
 mod egfr;
 mod embedding;
 mod errors_explain;
