@@ -3,7 +3,7 @@
 use semver::{Version, VersionReq};
 
 use super::{Lineage, LineageError, Release};
-use crate::path::printable;
+use crate::{path::printable, time::Time};
 
 /// The name that always means the newest release.
 const LATEST: &str = "latest";
@@ -100,6 +100,27 @@ impl<I: ?Sized + 'static> Lineage<I> {
         let index = self.position(request)?;
         let mut releases = self.releases();
         releases.nth(index).ok_or_else(|| self.unknown(request))
+    }
+
+    /// The release that holds at a time: the newest one that is not [dated](Release::date) later. One without a date holds
+    /// as soon as it is there.
+    ///
+    /// None where every release is dated later.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let lineage = scoreshift::influence::lineage();
+    /// let held = |day: &str| Ok::<_, scoreshift::time::TimeError>(lineage.in_force(day.parse()?).map(|held| held.id().to_string()));
+    ///
+    /// assert_eq!(held("2026-11-22")?.as_deref(), Some("influence 1.0.0"));
+    /// assert_eq!(held("2026-11-23")?.as_deref(), Some("influence 2.0.0"));
+    /// # Ok::<(), scoreshift::time::TimeError>(())
+    /// ```
+    #[must_use]
+    pub fn in_force(&self, time: Time) -> Option<&Release<I>> {
+        let holds = |release: &&Release<I>| release.date().is_none_or(|date| date <= time);
+        self.releases().rfind(holds)
     }
 
     /// Where in the lineage a release stands.

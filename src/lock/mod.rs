@@ -130,8 +130,66 @@ where
     C: IntoIterator,
     C::Item: NamedInput<I>,
 {
-    let update = wants_update()?;
-    let path = path.as_ref();
+    held_against(lineage, corpus, path.as_ref(), policy, wants_update()?)
+}
+
+/// As [`check_with`] when an update is asked for, whatever the environment says: what is locked must be as it was, and what
+/// is new is added.
+///
+/// For a program that takes new releases while it runs, such as [sheets](crate::lineage::ReleaseSheet) of settings, and holds
+/// them against what it released before. A test has no use for it: there, a release that is not in the file is an oversight.
+///
+/// # Errors
+///
+/// As [`check`], save that nothing is missing from the file; what is locked then stays as it was, and nothing is added.
+///
+/// # Examples
+///
+/// ```
+/// use scoreshift::{Lineage, bump::BumpPolicy, influence::{self, Network, Profile}, lock};
+///
+/// let folder = std::env::temp_dir().join(format!("scoreshift-extend-{}", std::process::id()));
+/// std::fs::create_dir_all(&folder)?;
+/// let file = folder.join("released.lock");
+/// let corpus = [("one network", Profile::new().with("Twitter", Network::new(8700, 3600, 1900))?)];
+/// let policy = BumpPolicy::default();
+///
+/// // The first time, everything is new. After that, nothing may move.
+/// lock::extend(&influence::lineage(), &corpus, &file, Some(&policy))?;
+/// lock::extend(&influence::lineage(), &corpus, &file, Some(&policy))?;
+///
+/// let cut = Lineage::starting_with(influence::EqualNetworkWeight::default()).build()?;
+/// let error = lock::extend(&cut, &corpus, &file, Some(&policy)).unwrap_err();
+/// assert!(error.to_string().contains("1.0.0 is locked, but not in the lineage"), "{error}");
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn extend<I, C>(
+    lineage: &Lineage<I>,
+    corpus: C,
+    path: impl AsRef<Path>,
+    policy: Option<&BumpPolicy>,
+) -> Result<(), LockError>
+where
+    I: ?Sized + 'static,
+    C: IntoIterator,
+    C::Item: NamedInput<I>,
+{
+    held_against(lineage, corpus, path.as_ref(), policy, true)
+}
+
+fn held_against<I, C>(
+    lineage: &Lineage<I>,
+    corpus: C,
+    path: &Path,
+    policy: Option<&BumpPolicy>,
+    update: bool,
+) -> Result<(), LockError>
+where
+    I: ?Sized + 'static,
+    C: IntoIterator,
+    C::Item: NamedInput<I>,
+{
     let corpus: Vec<C::Item> = corpus.into_iter().collect();
     let corpus: Vec<(&str, &I)> = corpus
         .iter()
