@@ -105,7 +105,23 @@ pub enum ExplainError {
         expected: f64,
     },
 
-    /// The parts could not be turned into millionths of a point that add up.
+    /// The causes cancel, and are so much larger than any move that is counted that they cannot be told to a millionth of a
+    /// point: a change took the score far beyond what [`MOST_POINTS`](crate::score::MOST_POINTS) allows, and another one
+    /// brought it back.
+    #[error(
+        "`{cause}` moves the score by {effect:e} points, which other causes take back: {source}"
+    )]
+    #[non_exhaustive]
+    Cancelling {
+        /// The cause that moves it most, by its id.
+        cause: String,
+        /// What it does, in points.
+        effect: f64,
+        /// Why that cannot be counted.
+        source: ApportionError,
+    },
+
+    /// A level could not be counted in millionths of a point.
     #[error("the move cannot be counted in millionths of a point: {0}")]
     Apportion(#[from] ApportionError),
 

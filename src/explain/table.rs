@@ -374,6 +374,21 @@ fn told_shares(shares: &Shares, mut places: Vec<CausePlace>) -> Vec<CausePlace> 
     places
 }
 
+/// Why the causes of a move cannot be told to a millionth: with the largest one, where it is the causes that cancel.
+fn not_counted(rows: &[Row], source: ApportionError) -> ExplainError {
+    let largest = rows
+        .iter()
+        .max_by(|a, b| a.effect.abs().total_cmp(&b.effect.abs()));
+    match largest.filter(|_| source.is_of_parts_that_cancel()) {
+        Some(row) => ExplainError::Cancelling {
+            cause: row.head.id.clone(),
+            effect: row.effect,
+            source,
+        },
+        None => source.into(),
+    }
+}
+
 /// Turns the table into points that add up.
 fn finish<I: ?Sized + 'static>(
     game: &Game<'_, I>,
@@ -417,7 +432,10 @@ fn finish<I: ?Sized + 'static>(
         .map(|row| row.effect)
         .collect();
     let mut micros = vec![0; rows.len()];
-    for (&at, micro) in order.iter().zip(count.apportion(delta_micro, &effects)?) {
+    let counted = count
+        .apportion(delta_micro, &effects)
+        .map_err(|error| not_counted(&rows, error))?;
+    for (&at, micro) in order.iter().zip(counted) {
         if let Some(slot) = micros.get_mut(at) {
             *slot = micro;
         }

@@ -893,6 +893,59 @@ impl ScoringModel for Cancelling {
     }
 }
 
+/// 5, and 10¹⁸ more by one setting than it is less by the other.
+#[derive(Clone)]
+struct Offset {
+    up: f64,
+    down: f64,
+    version: u64,
+}
+
+impl ScoringModel for Offset {
+    type Input = f64;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("offset", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, input: &f64, t: T) -> Result<Term<T>, EvalError> {
+        let (up, down) = (t.parameter("up", self.up), t.parameter("down", self.down));
+        Ok(t.input("x", *input) + up - down)
+    }
+}
+
+#[test]
+fn causes_that_cancel_beyond_what_can_be_counted_are_an_error_that_names_the_largest() {
+    let lineage = Lineage::starting_with(Offset {
+        up: 0.0,
+        down: 0.0,
+        version: 1,
+    })
+    .release("2.0.0")
+    .change(
+        Change::new("up").sentence("Scores start higher."),
+        |m: &mut Offset| m.up = 2e18,
+    )
+    .change(
+        Change::new("down").sentence("Scores start lower."),
+        |m: &mut Offset| m.down = 2e18 + 1024.0,
+    )
+    .build()
+    .unwrap();
+    for (from, to) in [("1.0.0", "2.0.0"), ("2.0.0", "1.0.0")] {
+        let error = lineage.explain(at(from, &5.0), at(to, &5.0)).unwrap_err();
+        let told = error.to_string();
+        assert!(
+            told.starts_with("`down` moves the score by ") && told.contains("e18"),
+            "{told}"
+        );
+    }
+}
+
 #[test]
 fn parts_that_cancel_beyond_what_can_be_counted_are_one_honest_row() {
     let model = Cancelling(vec![0.1; 6]);
