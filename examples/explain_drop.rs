@@ -1,4 +1,4 @@
-//! Why a score dropped overnight, told to whom it may concern.
+//! Why a score dropped overnight, told to the person, an agent or an auditor.
 //!
 //! `cargo run --example explain_drop [-- [--audience person|agent|auditor] [--format text|markdown|json]
 //! [--lang en|de|pl|ar] [--html FILE] [BEFORE.json [AFTER.json]]]`

@@ -29,21 +29,40 @@
 //!
 //! # Where to start
 //!
-//! - Write a model: [`ScoringModel`], with [`Trace`] for what it asks and [`Term`] for what it computes.
-//! - Hold its versions together: [`Lineage`], with a named [`Change`] for each thing that changed.
-//! - Explain: [`Lineage::explain`] gives an [`Explanation`], which prints as English and serialises as JSON.
-//! - Show it to the person scored, to an agent or an auditor: [`present`].
-//! - Name the principal reasons: [`reasons::ReasonCodes`] for a move, [`scorecard::Scorecard`] or
-//!   [`reasons::ReasonCodeAlgorithm`] for a level.
-//! - Say what would move a score: [`recourse::Recourse`].
-//! - Check your model and its versions: [`conformance::check_model`], [`conformance::check_lineage`].
-//! - Freeze what is released: [`lock::verify`]. Number what is next by what it does: [`bump::Bump::required`].
-//! - Tell people before a new version takes effect: [`Lineage::preview`].
-//! - Keep what was issued: [`record::ScoreRecord`], a score stamped with its version; [`Lineage::reproduce`] checks it.
-//! - Tell a subject's scores over time, across versions: [`history::History`].
-//! - See who moves before you ship: [`Lineage::impact`], and stop what must not: [`impact::Gate`].
-//! - Show it in another language: `present::Catalogue`, with the feature `i18n`.
-//! - Store a score with its formula: [`Breakdown`]. Compare two: [`Diff`].
+//! The root has what one needs in the first hour; everything else has one path, in the module that it belongs to. The
+//! modules, in the order in which one needs them:
+//!
+//! | to | module | begin with |
+//! | --- | --- | --- |
+//! | write a model | [`formula`] | [`ScoringModel`], [`Trace`] for what it asks, [`Term`] for what it computes |
+//! | say where a score lies and how it is shown | [`score`] | [`Scale`], [`score::Bands`] |
+//! | check a model | [`conformance`] | [`conformance::check_model`], [`conformance::check_lineage`] |
+//! | hold its versions together | [`lineage`] | [`Lineage`], a named [`Change`] for each thing that changed |
+//! | explain why a score moved | [`explain`](mod@explain) | [`Lineage::explain`], [`Explanation`] |
+//! | show it to a person, an agent or an auditor | [`present`] | [`Presenter`]; in other languages `present::Catalogue` |
+//! | name the principal reasons | [`reasons`], [`scorecard`] | [`reasons::ReasonCodes`], [`scorecard::Scorecard`] |
+//! | say what would move a score | [`recourse`] | [`recourse::Recourse`] |
+//! | keep what was issued, and reproduce it | [`record`], [`time`] | [`record::ScoreRecord`], [`Lineage::reproduce`] |
+//! | tell a subject's scores over time | [`history`] | [`history::History`] |
+//! | tell people before a version takes effect | [`preview`] | [`Lineage::preview`] |
+//! | see who moves before you ship, and stop what must not | [`impact`], [`corpus`] | [`Lineage::impact`], [`impact::Gate`] |
+//! | number what is next by what it does | [`bump`] | [`bump::Bump::required`] |
+//! | freeze what is released | [`lock`] | [`lock::verify`] |
+//! | store a formula, compare two | [`diff`] | [`Breakdown`], [`Diff`] |
+//! | compute what explanations stand on | [`attribution`], [`math`] | [`attribution::shapley`], [`math::powf`] |
+//! | try it without a model of your own | [`influence`] | [`influence::lineage`] |
+//!
+//! # Features
+//!
+//! All are off by default.
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `html` | a message as a page, and its charts as SVG |
+//! | `i18n` | messages in German, Polish and Arabic, and in any language that you write a Fluent file for |
+//! | `csv` | populations from CSV |
+//! | `parallel` | populations on all cores |
+//! | `binary` | parts of an impact report as bytes |
 //!
 //! # Terms
 //!

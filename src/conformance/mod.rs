@@ -18,7 +18,7 @@
 //! inputs that differ in everything but their shape. What stays unseen is a field that only decides which leaves
 //! are asked for: a list of networks does that rightly, and no test can tell it from a hidden condition.
 //!
-//! A number may depend on a category, since whoever differs in a category is a different case; on a number that
+//! A number may depend on a category, since another category is a different case; on a number that
 //! was asked for it may depend through a curve, a table or a gate, but not through an `if`.
 //!
 //! # Cost

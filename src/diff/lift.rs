@@ -78,7 +78,7 @@ impl Walk<'_, '_> {
                 {
                     continue;
                 }
-                // Of equal ones a rounding goes first, as it stands in nobody's way.
+                // Of equal ones a rounding goes first: it scales nothing that the others need.
                 let rounding = matches!(node.op, Op::Rounding(_));
                 let order = (
                     affinity,

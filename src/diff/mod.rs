@@ -289,7 +289,7 @@ impl Diff {
 }
 
 impl fmt::Display for Diff {
-    /// One line for the move and one for each effect, in points to the millionth, the largest first: for who writes a
+    /// One line for the move and one for each effect, in points to the millionth, the largest first: for authors of a
     /// model. What people read is made by a [`Presenter`](crate::Presenter).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let points =

@@ -38,7 +38,7 @@ pub(super) enum Direction {
 }
 
 impl Direction {
-    /// What the game's two sides are called by who asks.
+    /// What the caller calls the two sides of the game.
     pub(super) fn sides(self) -> [&'static str; 2] {
         match self {
             Self::Forwards => ["before", "after"],

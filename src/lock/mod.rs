@@ -40,7 +40,7 @@
 //! that the first one, which pins scores, has no reason ever to change. Releases without probes lock their words alone, and
 //! of more than six changes those combinations of one and of all but one.
 //!
-//! Each file is replaced in one step, that of the scores last: whoever interrupts an update finds the old lock, and a
+//! Each file is replaced in one step, that of the scores last: an update that is interrupted leaves the old lock, and a
 //! killed one leaves at most a file that the next check removes. Updaters wait for each other, so that none loses what
 //! another one adds (where the system has no locks on folders, the later one fails instead). A symbolic link is followed,
 //! and the file keeps its permissions and, where the updater may give files away, its owner.
@@ -133,7 +133,7 @@ where
     held_against(lineage, corpus, path.as_ref(), policy, wants_update()?)
 }
 
-/// As [`check_with`] when an update is asked for, whatever the environment says: what is locked must be as it was, and what
+/// As [`verify_with`] when an update is asked for, whatever the environment says: what is locked must be as it was, and what
 /// is new is added.
 ///
 /// For a program that takes new releases while it runs, such as [sheets](crate::lineage::ReleaseSheet) of settings, and holds
@@ -141,7 +141,7 @@ where
 ///
 /// # Errors
 ///
-/// As [`check`], save that nothing is missing from the file; what is locked then stays as it was, and nothing is added.
+/// As [`verify`], save that nothing is missing from the file; what is locked then stays as it was, and nothing is added.
 ///
 /// # Examples
 ///

@@ -321,7 +321,7 @@ impl Rows<'_> {
         }
     }
 
-    /// What happened at one place: as clauses, or, for who looks closer, as rows.
+    /// What happened at one place: as clauses, or as rows where details are shown.
     fn fill(&self, filling: &mut Filling, place: &Path, mut cells: Vec<Cell<'_>>, doer: Actor) {
         let Filling { row, total } = filling;
         if self.presenter.audience != Audience::Person && cells.len() > 1 {

@@ -867,7 +867,7 @@ sentences! {
     }
     /// The first of the moves that could not be explained.
     "unexplained-example" UnexplainedExample {
-        /// The key of whoever was scored.
+        /// The key of the subject.
         subject: String,
         /// Why, in the words of an error message.
         reason: String,

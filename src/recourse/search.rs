@@ -108,7 +108,7 @@ impl<I: ?Sized> Search<'_, I> {
             (Checked::Label(labels), InputValue::Label(now)) => {
                 self.label(counter, place, labels, now, answer)
             }
-            // Who asks for a range gets a number, and who asks for labels a label.
+            // A range is searched for a number, labels for a label.
             _ => Ok(()),
         }
     }

@@ -151,7 +151,7 @@ pub(crate) fn pages() -> Vec<(String, Page)> {
     pages
 }
 
-/// What a bank knows of who asks for a loan.
+/// What a bank knows of an applicant for a loan.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Applicant {
     pub(crate) income: f64,

@@ -203,7 +203,7 @@ fn the_version_stands_beside_them_in_every_language() {
         let message = message(&twice(), "1.0.0", "3.0.0");
         let text = message.localize(&language).text().to_string();
         assert!(text.contains(said), "{tag}: {text}");
-        // Both are one change to whoever translates.
+        // Both are one change to a translator.
         let missing = language.missing_in(&message);
         let expected = [
             "change-games",

@@ -332,7 +332,7 @@ async fn page(visit: Visit) -> Answer {
         .await
 }
 
-/// Why two scores of a subject differ: for the person, an agent or an auditor, by who asks; as JSON, a page, Markdown or
+/// Why two scores of a subject differ: for the person, an agent or an auditor, by the role of the caller; as JSON, a page, Markdown or
 /// text, by what is accepted.
 #[utoipa::path(get, path = "/v1/{tenant}/subjects/{subject}/explanation", params(Named, Asked),
     responses((status = 200, description = "schema/explanation-1.json", body = Value),

@@ -26,7 +26,7 @@ pub(crate) fn problem(status: StatusCode, error: impl ToString) -> Problem {
     Problem { status, error: error.to_string() }
 }
 
-/// What is our own fault is logged, and not told to whoever asks.
+/// What is our own fault is logged, and not told to the client.
 #[allow(clippy::needless_pass_by_value, reason = "as above")]
 fn ours(error: impl ToString) -> Problem {
     tracing::error!(error = error.to_string(), "a request failed");

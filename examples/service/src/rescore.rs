@@ -1,4 +1,4 @@
-//! When a release takes effect, everybody is scored by it: in batches, each in one transaction, so that whoever pulls the plug
+//! When a release takes effect, everybody is scored by it: in batches, each in one transaction, so that a crash or a power cut
 //! finds every subject scored once when the service is back.
 
 use scoreshift::time::Time;

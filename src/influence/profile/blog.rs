@@ -26,7 +26,7 @@ pub struct Blog {
     #[serde(serialize_with = "count", deserialize_with = "exact_count")]
     pub comments: f64,
     /// How many different people wrote them: the signal of who engages. At most `comments`, and at most
-    /// `readers`, because whoever comments is a reader.
+    /// `readers`, because everyone who comments is a reader.
     #[serde(serialize_with = "count", deserialize_with = "exact_count")]
     pub commenters: f64,
 }

@@ -147,7 +147,7 @@ impl Frame {
         }
     }
 
-    /// The chart: its name, its description for who does not see it, and its body of a height.
+    /// The chart: its name, its description for readers who cannot see it, and its body of a height.
     ///
     /// A body that has a width of its own is shown at it, and its page scrolls.
     pub(super) fn around(
