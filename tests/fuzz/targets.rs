@@ -36,12 +36,13 @@ use serde::de::DeserializeOwned;
 pub(crate) type Target = fn(&[u8]) -> bool;
 
 /// All targets by their names, which are those of the folders of their seeds.
-pub(crate) const TARGETS: [(&str, Target); 7] = [
+pub(crate) const TARGETS: [(&str, Target); 8] = [
     ("breakdowns", breakdowns),
     ("records", records),
     ("lock", lock_file),
     ("settings", settings),
     ("populations", populations),
+    ("parts", parts),
     ("messages", messages),
     ("models", models),
 ];
@@ -332,6 +333,61 @@ fn populations(data: &[u8]) -> bool {
             false
         }
     }
+}
+
+/// A part of a report: JSON after a `j`, bytes after a `b`, of which the checksum is added here so that what is behind it
+/// is tried.
+fn parts(data: &[u8]) -> bool {
+    let Some((kind, stored)) = data.split_first() else {
+        return false;
+    };
+    let part = match kind {
+        b'j' => read::<Impact>(Some(stored)),
+        #[cfg(feature = "binary")]
+        b'b' => {
+            use sha2::Digest;
+
+            let sum = sha2::Sha256::digest(stored);
+            match Impact::from_bytes(&[stored, &sum[..8]].concat()) {
+                Ok(impact) => Some(impact),
+                Err(error) => {
+                    bounded(&error);
+                    None
+                }
+            }
+        }
+        // Without the feature there are no such bytes.
+        #[cfg(not(feature = "binary"))]
+        b'b' => return true,
+        _ => None,
+    };
+    let Some(mut part) = part else {
+        return false;
+    };
+    kept(&part);
+    #[cfg(feature = "binary")]
+    assert_eq!(Impact::from_bytes(&part.to_bytes()).unwrap(), part);
+    shown(&part);
+    if let Err(error) = part.merge(part.clone()) {
+        bounded(&error);
+    }
+    let whole = counted(false);
+    if let Err(error) = whole.clone().merge(part) {
+        bounded(&error);
+    }
+    true
+}
+
+/// The report on a few people.
+fn counted(exact: bool) -> Impact {
+    let study = STUDY
+        .impact("1.0.0", "2.0.0")
+        .unwrap()
+        .bands(Bands::at([40.0, 60.0]))
+        .segments(8)
+        .by_change();
+    let study = if exact { study.exact() } else { study };
+    study.run(people()).unwrap()
 }
 
 #[cfg(feature = "csv")]
@@ -712,6 +768,20 @@ pub(crate) fn written(target: &str) -> Vec<(&'static str, Vec<u8>)> {
                 ("explanation", of(b'e', json(&why))),
                 ("diff", of(b'd', json(&diff))),
             ]
+        }
+        "parts" => {
+            let of = |kind: u8, stored: Vec<u8>| [vec![kind], stored].concat();
+            let [whole, exact] = [false, true].map(counted);
+            let mut seeds = vec![
+                ("json", of(b'j', json(&whole))),
+                ("json-exact", of(b'j', json(&exact))),
+            ];
+            #[cfg(feature = "binary")]
+            for (name, impact) in [("bytes", &whole), ("bytes-exact", &exact)] {
+                let bytes = impact.to_bytes();
+                seeds.push((name, of(b'b', bytes[..bytes.len() - 8].to_vec())));
+            }
+            seeds
         }
         "models" => (0..12)
             .filter(|at| models(&formula_bytes(*at)))

@@ -142,6 +142,7 @@ smoke! {
     lock_files_with_changes_hold_or_are_refused: "lock", 600;
     settings_with_changes_are_used_or_refused: "settings", 1_500;
     populations_with_changes_are_measured_or_refused: "populations", 800;
+    parts_with_changes_are_read_or_refused: "parts", 800;
     messages_with_changes_are_told_or_refused: "messages", 400;
     models_of_any_bytes_are_explained_or_refused: "models", 500;
 }
