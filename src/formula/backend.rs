@@ -30,6 +30,23 @@ pub trait Backend: Copy + Debug {
     /// The category's value, where a substitution changed it, and its node.
     fn label<C: Category>(self, name: &str, value: &C) -> (Option<C>, Self::Node);
 
+    /// The value of a label that a substitution asks for; a label that is none of the category's is a fault.
+    fn labelled<C: Category>(self, name: &str, asked: Option<&str>) -> Option<C> {
+        let label = asked?;
+        let value = C::from_label(label);
+        if value.is_none() {
+            self.fault(|| EvalError::UnknownLabel {
+                place: self.place(name),
+                label: label.to_owned(),
+                known: C::ALL
+                    .iter()
+                    .map(|value| value.label().to_owned())
+                    .collect(),
+            });
+        }
+        value
+    }
+
     /// The number or code that stands at a place, which a substitution may have changed, and its node.
     fn coded(self, name: &str, own: Stands, codes: Codes<'_>) -> (Stands, Self::Node);
 
@@ -84,6 +101,41 @@ pub trait Backend: Copy + Debug {
         Self: super::trace::Trace;
 }
 
+/// What a backend does that keeps no nodes: its `Node` and its `Parts` are `()`.
+macro_rules! keeps_no_nodes {
+    () => {
+        #[inline]
+        fn constant(self, _: f64) {}
+
+        #[inline]
+        fn node(self, _: Option<&str>, _: f64, _: impl FnOnce() -> Op, _: &[()]) {}
+
+        #[inline]
+        fn node_of(self, _: f64, _: impl FnOnce() -> Op, _: impl Iterator<Item = ()>) {}
+
+        #[inline]
+        fn rename(self, _: &str, _: f64, (): ()) {}
+
+        #[inline]
+        fn add_part(self, (): &mut (), _: &str, (): (), (): ()) {}
+
+        #[inline]
+        fn add_absent(self, (): &mut (), _: &str) {}
+
+        fn absent_places(self, (): &()) -> Vec<Path> {
+            Vec::new()
+        }
+
+        fn part_that_weighs(self, (): &(), _: f64) -> Option<Path> {
+            None
+        }
+
+        #[inline]
+        fn mean(self, _: &str, _: f64, (): ()) {}
+    };
+}
+pub(crate) use keeps_no_nodes;
+
 /// Plain numbers: every call but the arithmetic disappears.
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
@@ -117,34 +169,7 @@ impl Backend for Plain {
         None
     }
 
-    #[inline]
-    fn constant(self, _: f64) {}
-
-    #[inline]
-    fn node(self, _: Option<&str>, _: f64, _: impl FnOnce() -> Op, _: &[()]) {}
-
-    #[inline]
-    fn node_of(self, _: f64, _: impl FnOnce() -> Op, _: impl Iterator<Item = ()>) {}
-
-    #[inline]
-    fn rename(self, _: &str, _: f64, (): ()) {}
-
-    #[inline]
-    fn add_part(self, (): &mut (), _: &str, (): (), (): ()) {}
-
-    #[inline]
-    fn add_absent(self, (): &mut (), _: &str) {}
-
-    fn absent_places(self, (): &()) -> Vec<Path> {
-        Vec::new()
-    }
-
-    fn part_that_weighs(self, (): &(), _: f64) -> Option<Path> {
-        None
-    }
-
-    #[inline]
-    fn mean(self, _: &str, _: f64, (): ()) {}
+    keeps_no_nodes!();
 
     fn place(self, name: &str) -> Path {
         Path::root().join(name)

@@ -216,17 +216,7 @@ impl Backend for Recording<'_> {
             .recorder
             .substitution
             .and_then(|there| there.label(self.substituted_scope, name));
-        let substituted = asked.and_then(C::from_label);
-        if let (Some(label), None) = (asked, &substituted) {
-            self.fault(|| EvalError::UnknownLabel {
-                place: self.place(name),
-                label: label.to_owned(),
-                known: C::ALL
-                    .iter()
-                    .map(|value| value.label().to_owned())
-                    .collect(),
-            });
-        }
+        let substituted: Option<C> = self.labelled(name, asked);
         let label: Arc<str> = substituted.as_ref().unwrap_or(value).label().into();
         let node = self.with(|inner| {
             let path = inner.formula.paths.intern(self.scope, name);

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::{
-    backend::Backend,
+    backend::{Backend, keeps_no_nodes},
     category::Category,
     code::{self, Codes, Stands},
     curve::Curve,
@@ -205,18 +205,7 @@ impl Backend for Substituting<'_> {
 
     fn label<C: Category>(self, name: &str, _: &C) -> (Option<C>, ()) {
         let asked = self.table.label(self.scope, name);
-        let substituted = asked.and_then(C::from_label);
-        if let (Some(label), None) = (asked, &substituted) {
-            self.fault(|| EvalError::UnknownLabel {
-                place: self.place(name),
-                label: label.to_owned(),
-                known: C::ALL
-                    .iter()
-                    .map(|value| value.label().to_owned())
-                    .collect(),
-            });
-        }
-        (substituted, ())
+        (self.labelled(name, asked), ())
     }
 
     fn coded(self, name: &str, own: Stands, codes: Codes<'_>) -> (Stands, ()) {
@@ -229,34 +218,7 @@ impl Backend for Substituting<'_> {
         self.table.curve(self.scope, name).cloned()
     }
 
-    #[inline]
-    fn constant(self, _: f64) {}
-
-    #[inline]
-    fn node(self, _: Option<&str>, _: f64, _: impl FnOnce() -> Op, _: &[()]) {}
-
-    #[inline]
-    fn node_of(self, _: f64, _: impl FnOnce() -> Op, _: impl Iterator<Item = ()>) {}
-
-    #[inline]
-    fn rename(self, _: &str, _: f64, (): ()) {}
-
-    #[inline]
-    fn add_part(self, (): &mut (), _: &str, (): (), (): ()) {}
-
-    #[inline]
-    fn add_absent(self, (): &mut (), _: &str) {}
-
-    fn absent_places(self, (): &()) -> Vec<Path> {
-        Vec::new()
-    }
-
-    fn part_that_weighs(self, (): &(), _: f64) -> Option<Path> {
-        None
-    }
-
-    #[inline]
-    fn mean(self, _: &str, _: f64, (): ()) {}
+    keeps_no_nodes!();
 
     fn place(self, name: &str) -> Path {
         let scope = if self.scope == NOWHERE {

@@ -8,7 +8,7 @@ use std::{
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use super::{LockError, Problem, place::Place};
+use super::{LockError, Problem, file::Header, place::Place};
 use crate::{
     exact,
     formula::breakdown::Breakdown,
@@ -72,14 +72,6 @@ impl PartialEq for Score {
     fn eq(&self, other: &Self) -> bool {
         self.0.to_bits() == other.0.to_bits()
     }
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Header {
-    format: String,
-    score: String,
-    about: String,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -38,12 +38,13 @@ pub(super) struct Entry {
     pub(super) recording: Option<Breakdown>,
 }
 
+/// The first line of either file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Header {
-    format: String,
-    score: String,
-    about: String,
+pub(super) struct Header {
+    pub(super) format: String,
+    pub(super) score: String,
+    pub(super) about: String,
 }
 
 #[derive(Serialize, Deserialize)]
