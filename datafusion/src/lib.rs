@@ -55,7 +55,6 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod cells;
 #[cfg(feature = "ballista")]
 mod cluster;
 mod error;

@@ -82,6 +82,12 @@ impl<T: Copy + Default + PartialEq> Pages<T> {
         }
     }
 
+    /// About how many bytes it takes.
+    pub(super) fn memory(&self) -> usize {
+        let pages = self.pages.iter().flatten().count();
+        pages * size_of::<[T; SLOTS]>() + size_of_val(self.pages.as_slice())
+    }
+
     /// The entries that are not empty, by rising index.
     pub(super) fn entries(&self) -> impl Iterator<Item = (i64, &T)> + '_ {
         (self.first..)

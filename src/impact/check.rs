@@ -1,4 +1,4 @@
-//! Whether what was counted elsewhere can have been counted at all.
+//! Whether what was stored can have been counted at all.
 
 use super::{
     Directions, Impact, ImpactError, Mode, Setup, WeightedCount,
@@ -27,10 +27,10 @@ impl Impact {
             group.check(setup)?;
         }
         check_segments(&self.segments, setup)?;
-        let kept = self.failures.kept().len();
+        let kept = self.failures.kept(usize::MAX).len();
         check(
             self.failures.count == whole.failed
-                && kept <= setup.questions().failures
+                && kept <= setup.kept_failures()
                 && kept as u64 <= whole.failed,
             "failures",
         )?;
@@ -47,14 +47,10 @@ impl Impact {
 impl Impact {
     fn check_reasons(&self) -> Result<(), ImpactError> {
         let known = self.whole.unscored.map(|who| Some(who.subjects));
-        check(
-            self.setup.heading.assembled || self.reasons.totals() == known,
-            "reasons of failures",
-        )
+        check(self.reasons.totals() == known, "reasons of failures")
     }
 
     fn check_levels(&self) -> Result<(), ImpactError> {
-        let is_counted = !self.setup.heading.assembled && self.setup.mode() == Mode::Streaming;
         let what = "levels before";
         let last = self.setup.step_of(
             micro_or_zero(self.setup.scales()[0].max()),
@@ -63,7 +59,7 @@ impl Impact {
         for (step, _) in self.levels.0.entries() {
             check((0..=last).contains(&step), what)?;
         }
-        let whole = if is_counted {
+        let whole = if self.setup.mode() == Mode::Streaming {
             self.whole.scored
         } else {
             WeightedCount::default()
@@ -154,11 +150,8 @@ impl Group {
         let bands = if any { setup.bands.count() } else { 0 };
         check(self.crossings.len() == bands * bands, "bands")?;
         check_sum(self.crossings.iter().copied(), scored, "crossings of bands")?;
-        let counted = if setup.heading.assembled { 0 } else { bands };
-        check(self.by_band.len() == counted, "levels by band")?;
-        if counted > 0 {
-            check_levels(self.by_band.iter(), scored, "levels by band")?;
-        }
+        check(self.by_band.len() == bands, "levels by band")?;
+        check_levels(self.by_band.iter(), scored, "levels by band")?;
         let unscored = self
             .unscored
             .iter()
@@ -238,9 +231,8 @@ impl WhySums {
             Some(changes) if explained => changes.len(),
             _ => 0,
         };
-        let squares = if setup.heading.assembled { 0 } else { changes };
         check(
-            self.causes.len() == changes && self.cause_squares.len() == squares,
+            self.causes.len() == changes && self.cause_squares.len() == changes,
             "named changes",
         )?;
         check(

@@ -81,10 +81,7 @@ pub enum ImpactError {
     },
 
     /// The weights together are more than can be counted.
-    #[error(
-        "with `{}`, the subjects weigh more than 9e12 together",
-        printable(key)
-    )]
+    #[error("{}the subjects weigh more than 9e12 together", with(key))]
     #[non_exhaustive]
     TooMuchWeight {
         /// The subject at which they do; empty where two reports are merged.
@@ -105,17 +102,13 @@ pub enum ImpactError {
     #[error(transparent)]
     Read(#[from] ReadError),
 
-    /// What was counted elsewhere contradicts itself or the study.
-    #[error("what was counted cannot be assembled: its {what} do not fit the rest or the study")]
+    /// What was stored contradicts itself or its study.
+    #[error("this cannot have been counted: its {what} do not fit the rest or the study")]
     #[non_exhaustive]
     Counts {
         /// Which counts.
         what: &'static str,
     },
-
-    /// Counts are asked of exact mode, or for it.
-    #[error("exact mode keeps scores one by one and does not count them: use streaming mode")]
-    NotCounted,
 
     /// Two reports are about different things.
     #[error("two reports of different studies cannot be merged: their {what} differ")]
@@ -124,4 +117,12 @@ pub enum ImpactError {
         /// What differs first.
         what: &'static str,
     },
+}
+
+fn with(key: &str) -> String {
+    if key.is_empty() {
+        String::new()
+    } else {
+        format!("with `{}`, ", printable(key))
+    }
 }

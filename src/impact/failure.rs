@@ -37,25 +37,6 @@ pub struct Failure {
     pub reason: String,
 }
 
-impl Failure {
-    /// A subject that could not be scored, by its key, and why.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use scoreshift::impact::Failure;
-    ///
-    /// let failure = Failure::of_subject("ann", "2.0.0 cannot score it: `age` is missing");
-    /// assert_eq!(failure.at.to_string(), "ann");
-    /// ```
-    pub fn of_subject(key: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            at: FailedAt::Subject(key.into()),
-            reason: reason.into(),
-        }
-    }
-}
-
 /// All failures counted, and the first of them kept: unreadable lines by number, then subjects by key.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,7 +56,7 @@ impl Failures {
         self.insert(most, Failure { at, reason });
     }
 
-    pub(super) fn insert(&mut self, most: usize, failure: Failure) {
+    fn insert(&mut self, most: usize, failure: Failure) {
         self.kept.insert(failure);
         if self.kept.len() > most {
             self.kept.pop_last();
@@ -89,7 +70,8 @@ impl Failures {
         }
     }
 
-    pub(super) fn kept(&self) -> impl ExactSizeIterator<Item = &Failure> {
-        self.kept.iter()
+    /// The first of those that were kept.
+    pub(super) fn kept(&self, most: usize) -> impl ExactSizeIterator<Item = &Failure> {
+        self.kept.iter().take(most)
     }
 }

@@ -225,7 +225,7 @@ impl Condition {
             Self::MeanMove { from, to, .. } => Ok(mean_move(slice, *from, *to)),
             Self::RankCorrelation { at_least, .. } => ranks(slice, *at_least),
             Self::Leaving { band, share, .. } => leaving(impact, slice, band, *share),
-            Self::Lost { share, .. } => lost(impact, slice, *share),
+            Self::Lost { share, .. } => Ok(lost(slice, *share)),
             Self::Failures { share } => Ok(failures(impact, slice, *share)),
         }
     }
@@ -383,10 +383,7 @@ fn band_of(bands: &Bands, name: &str) -> Result<usize, String> {
 }
 
 /// Whom the version before scores and the version after does not.
-fn lost(impact: &Impact, slice: Slice<'_>, share: f64) -> Result<Found, String> {
-    if impact.is_assembled() {
-        return Err("who loses a score was not counted".to_owned());
-    }
+fn lost(slice: Slice<'_>, share: f64) -> Found {
     let lost = slice.lost();
     let mut all = slice.scored();
     all.merge(lost);
@@ -397,7 +394,7 @@ fn lost(impact: &Impact, slice: Slice<'_>, share: f64) -> Result<Found, String> 
         "lose their"
     };
     let [told, allowed] = shares(measured, share);
-    Ok(Found {
+    Found {
         measured,
         met: measured <= share,
         text: format!(
@@ -406,7 +403,7 @@ fn lost(impact: &Impact, slice: Slice<'_>, share: f64) -> Result<Found, String> 
             big(all.subjects),
         ),
         examples: Vec::new(),
-    })
+    }
 }
 
 fn failures(impact: &Impact, slice: Slice<'_>, share: f64) -> Found {

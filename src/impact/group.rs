@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attribution, BinAssignment, ImpactError, Measured, Mode,
+    Attribution, ImpactError, Measured, Mode,
     bins::Bins,
     flow::{Flowed, Presence},
     mass::{ONE, WeightedCount},
     mover::{Input, Mover, Movers},
     setup::Setup,
+    standing::Standing,
     stood::Level,
     wide::Wide,
     wire,
@@ -25,7 +26,7 @@ pub(super) struct Scored<'s> {
     pub(super) key: &'s str,
     pub(super) weight: u64,
     pub(super) measured: &'s Measured,
-    pub(super) standing: &'s BinAssignment,
+    pub(super) standing: &'s Standing,
 }
 
 /// Those who went up, stayed, and went down.
@@ -372,6 +373,16 @@ impl Group {
     pub(super) fn explain_movers(&mut self, most: usize) {
         self.falling.explain(most);
         self.rising.explain(most);
+    }
+
+    /// About how many bytes it takes.
+    pub(super) fn memory(&self) -> usize {
+        let bins = self.bins.iter().chain([&self.bars]).map(Bins::memory);
+        size_of::<Self>()
+            + bins.sum::<usize>()
+            + size_of_val(self.pairs.as_slice())
+            + size_of_val(self.weights.as_slice())
+            + self.why.places.len() * size_of::<(Path, i128)>()
     }
 
     pub(super) fn weight_of(&self, index: usize) -> u64 {

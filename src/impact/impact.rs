@@ -124,8 +124,7 @@ impl Impact {
         reason: impl FnOnce() -> String,
     ) -> Result<(), ImpactError> {
         self.whole.failed += 1;
-        self.failures
-            .add(self.setup.questions().failures, at, reason);
+        self.failures.add(self.setup.kept_failures(), at, reason);
         for &segment in segments {
             let fail = |group: &mut Group| group.failed += 1;
             in_segment(&mut self.segments, &self.setup, segment, fail)?;
@@ -213,8 +212,7 @@ impl Impact {
                 known.entry(value).or_default().merge(&setup, group);
             }
         }
-        self.failures
-            .merge(setup.questions().failures, other.failures);
+        self.failures.merge(setup.kept_failures(), other.failures);
         for (above, other) in self.above.iter_mut().zip(other.above) {
             above.before.merge(other.before);
             above.after.merge(other.after);
@@ -265,6 +263,14 @@ impl Impact {
         self.segments.values_mut().flat_map(BTreeMap::values_mut)
     }
 
+    /// About how many bytes the tables take.
+    pub(super) fn memory(&self) -> usize {
+        let groups = self.segments.values().flat_map(BTreeMap::values);
+        let groups = std::iter::once(&self.whole).chain(groups);
+        let above = self.above.iter().map(|above| above.scores_after.memory());
+        groups.map(Group::memory).sum::<usize>() + above.sum::<usize>() + self.levels.0.memory()
+    }
+
     /// In the order of the end, and with the explanations of those that moved most, where they were kept.
     pub(super) fn finished(mut self) -> Self {
         self.settle();
@@ -308,7 +314,13 @@ impl Impact {
     /// [`failed`](Slice::failed) counts all.
     #[must_use]
     pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
-        self.failures.kept()
+        self.failures.kept(self.setup.questions().failures)
+    }
+
+    /// The first failure in the order of [`failures`](Self::failures), even of a study that keeps none.
+    #[must_use]
+    pub fn first_failure(&self) -> Option<&Failure> {
+        self.failures.kept(1).next()
     }
 
     /// Why subjects are not part of the figures, and how many for each reason, values aside: those that lose a score first,
@@ -330,11 +342,6 @@ impl Impact {
     /// ```
     pub fn reasons(&self) -> impl Iterator<Item = Reason> {
         self.reasons.iter()
-    }
-
-    /// Whether it was assembled of counts, which do not hold all figures.
-    pub(crate) fn is_assembled(&self) -> bool {
-        self.setup.heading.assembled
     }
 
     /// The version before.

@@ -48,7 +48,7 @@ struct Sampled {
 
 impl Slice<'_> {
     /// Where the figures of all lie, where the study [says](super::Study::sampled) that the subjects are a sample; none where
-    /// nobody was scored, where all were read, and of a report that was [assembled](super::PreparedStudy::assemble).
+    /// nobody was scored, and where all were read.
     ///
     /// A segment is a sample of its own, of as large a share of its own people.
     ///
@@ -76,7 +76,7 @@ impl Slice<'_> {
         let sample = setup.questions().sample?;
         let whole = self.impact().whole().scored().subjects;
         let weight = group.scored.weight_micro;
-        if weight == 0 || setup.heading.assembled {
+        if weight == 0 {
             return None;
         }
         let unseen = match sample.of {

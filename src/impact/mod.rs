@@ -61,7 +61,6 @@ mod bins;
 mod bytes;
 mod check;
 mod condition;
-mod counts;
 mod digits;
 mod distribution;
 mod error;
@@ -106,7 +105,6 @@ pub use backtest::{
 #[cfg(feature = "binary")]
 pub use bytes::StoredImpactError;
 pub use condition::Condition;
-pub use counts::{AboveCounts, AttributionCounts, Counts, GroupCounts, Moments};
 pub use distribution::Distribution;
 pub use error::ImpactError;
 pub use failure::{FailedAt, Failure};
@@ -124,12 +122,9 @@ pub use read::csv;
 pub use read::{ReadError, ndjson};
 pub use reason::{Reason, Unscored};
 pub use rebase::{Crossed, RebaseError, Rebased};
-pub use report::{
-    DistributionReport, Exceedance, GroupReport, ImpactReport, QUANTILES, SegmentReport,
-};
+pub use report::{ImpactReport, QUANTILES};
 use setup::Setup;
 pub use slice::{Bar, MeanAttribution, MeanCause, MeanPlace, Ranks, Slice, Stability};
-pub use standing::BinAssignment;
 pub use stood::Stood;
 pub use study::Study;
 pub use subject::Subject;

@@ -141,16 +141,6 @@ impl Movers {
         (self.list, self.inputs) = all.into_iter().unzip();
     }
 
-    pub(super) fn kept(most: usize, list: Vec<Mover>) -> Self {
-        let newer = list.into_iter().map(|mover| (mover, None)).collect();
-        let mut movers = Self {
-            newer,
-            ..Self::default()
-        };
-        movers.settle(most);
-        movers
-    }
-
     pub(super) fn merge(&mut self, most: usize, other: Self) {
         let others = other.list.into_iter().zip(other.inputs);
         self.newer.extend(others.chain(other.newer));

@@ -3,14 +3,13 @@
 use std::{cell::OnceCell, fmt, sync::Arc};
 
 use super::{
-    Bands, BinAssignment, Impact, ImpactError, Mode, Questions, ReadError, Setup, Tally, Unscored,
-    bars::bar_of,
-    counts::Counts,
+    Impact, ImpactError, Questions, ReadError, Setup, Tally, Unscored,
     failure::FailedAt,
     flow::Presence,
     group::Scored,
     mass::millionths,
     mover::Input,
+    standing::Standing,
     study::Keep,
     told::Explainer,
     why::{Attribution, Changing},
@@ -23,12 +22,10 @@ use crate::{
     score::{self, Scale},
 };
 
-/// A study whose questions have been checked: it measures one subject after another, and makes an [`Impact`] of what
-/// was counted elsewhere.
+/// A study whose questions have been checked: it measures one subject after another.
 ///
-/// For engines that go over the population themselves, such as a database: each subject is
-/// [measured](Self::measure), the engine counts by whole numbers, and the counts are
-/// [assembled](Self::assemble). What is to be counted, and how, stands at [`Counts`].
+/// For engines that go over the population themselves, such as a database: each of their workers [adds](Self::add) its
+/// subjects to a [`Tally`], and the tallies are merged to a report.
 ///
 /// # Examples
 ///
@@ -42,15 +39,17 @@ use crate::{
 /// let measured = ready.measure(&ann)?;
 /// assert_eq!(measured.micro_after - measured.micro_before, measured.move_micro());
 ///
-/// // What one process counted, another one assembles.
-/// let impact = study.run([("ann", &ann)])?;
-/// assert_eq!(ready.assemble(impact.counts()?)?, impact.to_counted()?);
+/// let mut tally = ready.tally();
+/// ready.add(&mut tally, &("ann", &ann))?;
+/// assert_eq!(tally.finish(), study.run([("ann", &ann)])?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct PreparedStudy<I: ?Sized> {
     pub(super) models: [AnyModel<I>; 2],
     pub(super) setup: Arc<Setup>,
     pub(super) changing: Option<Changing<I>>,
+    /// Whether the first failure is an error.
+    pub(super) stops: bool,
     /// How the inputs of movers are kept, and where they are explained.
     pub(super) keep: Option<Keep<I>>,
     pub(super) explainer: Arc<Explainer<I>>,
@@ -128,7 +127,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     pub fn add<S: NamedInput<I>>(&self, tally: &mut Tally, subject: &S) -> Result<(), ImpactError> {
         let key = subject.name();
         let segments = subject.segments();
-        let weight = match Self::weight(subject.weight()) {
+        let weight = match weight(subject.weight()) {
             Ok(weight) => weight,
             Err(reason) => return self.fail(tally, key, &segments, &reason.to_string()),
         };
@@ -150,7 +149,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             key,
             weight,
             measured: &measured,
-            standing: &self.standing(&measured),
+            standing: &Standing::of(&self.setup, &measured),
         };
         // One for all groups that the subject is in.
         let kept: OnceCell<Input> = OnceCell::new();
@@ -232,7 +231,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         segments: &[(&str, &str)],
         reason: &str,
     ) -> Result<(), ImpactError> {
-        if self.setup.questions().stop_at_failure {
+        if self.stops {
             return Err(ImpactError::Subject {
                 key: printable(key),
                 reason: reason.to_owned(),
@@ -250,7 +249,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     ) -> Result<(), ImpactError> {
         match subject {
             Ok(subject) => self.add(tally, &subject),
-            Err(error) if self.setup.questions().stop_at_failure => Err(ImpactError::Read(error)),
+            Err(error) if self.stops => Err(ImpactError::Read(error)),
             Err(ReadError { line, problem }) => tally.0.fail(FailedAt::Line(line), &[], || problem),
         }
     }
@@ -322,52 +321,6 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         }
     }
 
-    /// Where a subject that was measured by this study is counted.
-    ///
-    /// # Examples
-    ///
-    /// See [`BinAssignment`].
-    #[inline]
-    #[must_use]
-    pub fn standing(&self, measured: &Measured) -> BinAssignment {
-        BinAssignment::of(&self.setup, measured)
-    }
-
-    /// The weight of a subject in millionths of a subject, as they are counted.
-    ///
-    /// # Errors
-    ///
-    /// [`NotMeasured::Weight`]: it is not a number from 10⁻⁶ to 10⁹.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use scoreshift::{impact::PreparedStudy, influence::Profile};
-    ///
-    /// assert_eq!(PreparedStudy::<Profile>::weight(1.5), Ok(1_500_000));
-    /// assert!(PreparedStudy::<Profile>::weight(f64::NAN).is_err());
-    /// ```
-    #[inline]
-    pub fn weight(weight: f64) -> Result<u64, NotMeasured> {
-        millionths(weight).ok_or(NotMeasured::Weight { weight })
-    }
-
-    /// The report of what was counted elsewhere, which is the same as if the subjects had been measured here, as far as
-    /// [counts hold it](Impact::to_counted).
-    ///
-    /// # Errors
-    ///
-    /// [`ImpactError::Counts`]: the counts contradict each other or the study, such as a histogram that holds more
-    /// subjects than were scored; [`ImpactError::NotCounted`] in exact mode;
-    /// [`ImpactError::TooManySegments`].
-    ///
-    /// # Examples
-    ///
-    /// See [`PreparedStudy`].
-    pub fn assemble(&self, counts: Counts) -> Result<Impact, ImpactError> {
-        counts.into_impact(&self.setup)
-    }
-
     /// The version before.
     #[must_use]
     pub fn model_before(&self) -> &ModelId {
@@ -392,97 +345,17 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         self.setup.questions()
     }
 
-    /// How the figures are kept.
-    #[must_use]
-    pub fn mode(&self) -> Mode {
-        self.setup.mode()
-    }
-
-    /// The bands whose crossings are counted.
-    #[must_use]
-    pub fn bands(&self) -> &Bands {
-        &self.setup.bands
-    }
-
-    /// The least scores before and after, in millionths of a point: where bins begin.
-    #[must_use]
-    pub fn origins_micro(&self) -> [i64; 2] {
-        self.setup.origins
-    }
-
-    /// Millionths of a point in the last digit that is shown, before and after.
-    #[must_use]
-    pub fn shown_micro(&self) -> [i64; 2] {
-        self.setup.units
-    }
-
-    /// Millionths of a point in a bin.
-    #[must_use]
-    pub fn resolution_micro(&self) -> i64 {
-        self.setup.resolution
-    }
-
-    /// The least and the largest number of a [bar](super::GroupCounts::bars) on these scales.
-    #[must_use]
-    pub fn bars(&self) -> [i64; 2] {
-        let most = bar_of(self.setup.farthest(), 1.0);
-        [-most, most]
-    }
-
-    /// The falls that are counted: of more than each of these numbers of millionths of a point, rising.
-    #[must_use]
-    pub fn falls_micro(&self) -> &[i64] {
-        &self.setup.falls
-    }
-
-    /// The rises that are counted, as [`falls_micro`](Self::falls_micro).
-    #[must_use]
-    pub fn rises_micro(&self) -> &[i64] {
-        &self.setup.rises
-    }
-
-    /// How many movers are kept in each direction, in all and for each segment.
-    #[must_use]
-    pub fn movers(&self) -> usize {
-        self.setup.questions().movers
-    }
-
-    /// How many failures are kept.
-    #[must_use]
-    pub fn failures(&self) -> usize {
-        self.setup.questions().failures
-    }
-
-    /// How many segments there may be in all.
-    #[must_use]
-    pub fn segments(&self) -> usize {
-        self.setup.questions().segments
-    }
-
     /// How many named changes are measured; none if the study was not asked [by change](super::Study::by_change).
     #[must_use]
     pub fn changes(&self) -> Option<usize> {
         self.setup.heading.changes.as_ref().map(Vec::len)
     }
+}
 
-    /// Whether the study [stops at the first failure](super::Study::stop_at_failure).
-    #[must_use]
-    pub fn stops_at_failure(&self) -> bool {
-        self.setup.questions().stop_at_failure
-    }
-
-    /// Whether the study [explains those that moved most](super::Study::explain_movers).
-    #[must_use]
-    pub fn explains_movers(&self) -> bool {
-        self.setup.questions().explain_movers
-    }
-
-    /// How many segments of a place's name are told apart, where the study was asked
-    /// [by place](super::Study::by_place).
-    #[must_use]
-    pub fn places(&self) -> Option<usize> {
-        self.setup.questions().by_place
-    }
+/// The weight of a subject in millionths of a subject, as they are counted.
+#[inline]
+fn weight(weight: f64) -> Result<u64, NotMeasured> {
+    millionths(weight).ok_or(NotMeasured::Weight { weight })
 }
 
 /// Why a version gives no score that can be counted.

@@ -46,9 +46,6 @@ pub(super) struct Heading {
     /// The changes whose effects are measured; none where they are not.
     pub(super) changes: Option<Vec<ChangeHead>>,
     pub(super) questions: Questions,
-    /// Whether it was [assembled](super::PreparedStudy::assemble) of counts, which do not hold all that is counted here.
-    #[serde(default)]
-    pub(super) assembled: bool,
 }
 
 /// A [`Heading`] that was checked, with what every subject asks for.
@@ -74,6 +71,8 @@ impl Setup {
     pub(super) fn new(mut heading: Heading) -> Result<Self, ImpactError> {
         let scales = [heading.before.scale.clone(), heading.after.scale.clone()];
         let questions = &mut heading.questions;
+        // A report that was made did not stop, and is the same whether it would have.
+        questions.stop_at_failure = false;
         let bands = questions
             .bands
             .get_or_insert_with(|| bands_of(&scales))
@@ -118,6 +117,11 @@ impl Setup {
     /// How many movers are kept in each direction: one at least, for the largest move is that of the first.
     pub(super) fn kept_movers(&self) -> usize {
         self.heading.questions.movers.max(1)
+    }
+
+    /// How many failures are kept: one at least, so that who stops at failures can say at which.
+    pub(super) fn kept_failures(&self) -> usize {
+        self.heading.questions.failures.max(1)
     }
 
     /// Where the bins of a version's scores begin, in micro-points.
@@ -201,10 +205,6 @@ impl Setup {
             (
                 (&a.changes, asked.by_place) != (&b.changes, other_asked.by_place),
                 "named changes",
-            ),
-            (
-                a.assembled != b.assembled,
-                "ways of counting (one was assembled of counts)",
             ),
             (
                 self != other,

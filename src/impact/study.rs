@@ -409,8 +409,8 @@ impl<I: ?Sized + 'static> Study<I> {
         }
     }
 
-    /// Checks what is asked for, once, so that subjects can be measured one by one: for an engine of its own that counts
-    /// elsewhere, such as a database, and has the counts [assembled](PreparedStudy::assemble).
+    /// Checks what is asked for, once, so that subjects can be measured one by one: for an engine that goes over the
+    /// population itself, such as a database.
     ///
     /// # Errors
     ///
@@ -442,12 +442,12 @@ impl<I: ?Sized + 'static> Study<I> {
             after: side(&self.after, fingerprint(|known| known.2)),
             changes: changing.as_ref().map(Changing::heads),
             questions: questions.clone(),
-            assembled: false,
         })?;
         Ok(PreparedStudy {
             models: [self.before.clone(), self.after.clone()],
             setup: Arc::new(setup),
             changing,
+            stops: questions.stop_at_failure,
             keep: self.keep,
             explainer: Arc::new(self.explainer()),
         })

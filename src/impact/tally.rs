@@ -46,9 +46,23 @@ impl Tally {
         self.0.absorb(other.0)
     }
 
+    /// About how many bytes of memory it takes: the tables of each group and, in exact mode, the scores one by one. What is
+    /// kept of movers and failures, which does not grow with the population, is left out.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.0.memory()
+    }
+
     /// The report of what was counted, with the explanations of those that moved most, where they were asked for.
     #[must_use]
     pub fn finish(self) -> Impact {
         self.0.finished()
+    }
+}
+
+/// A part that was finished and sent, so that others are merged with it.
+impl From<Impact> for Tally {
+    fn from(part: Impact) -> Self {
+        Self(part)
     }
 }

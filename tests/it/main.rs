@@ -28,7 +28,6 @@ mod history;
 mod hostile;
 mod impact;
 mod impact_bars;
-mod impact_counts;
 mod impact_example;
 mod impact_gate;
 mod impact_gate_laws;

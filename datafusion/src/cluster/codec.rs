@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use ballista_core::serde::{BallistaLogicalExtensionCodec, BallistaPhysicalExtensionCodec};
 use datafusion::{
-    arrow::datatypes::{DataType, SchemaRef},
+    arrow::datatypes::{DataType, FieldRef, SchemaRef},
     catalog::TableProvider,
     common::{TableReference, exec_err, plan_err},
     datasource::file_format::FileFormatFactory,
     error::Result,
     execution::TaskContext,
     logical_expr::{
-        ColumnarValue, Extension, LogicalPlan, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl,
-        Signature, Volatility,
+        Accumulator, AggregateUDF, AggregateUDFImpl, ColumnarValue, Extension, LogicalPlan,
+        ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+        function::{AccumulatorArgs, StateFieldsArgs},
     },
     physical_plan::ExecutionPlan,
 };
@@ -21,7 +22,10 @@ use datafusion_proto::{
     physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension},
 };
 
-use crate::Functions;
+use crate::{
+    Functions,
+    functions::{BYTES, Report, state},
+};
 
 /// Ballista's codec, which also knows the functions of lineages.
 #[derive(Debug)]
@@ -39,6 +43,13 @@ impl<C> Codec<C> {
                 "this process has no function {name}: its build is not that of the client; update and restart it"
             )
         })
+    }
+
+    fn report(&self, name: &str, request: &[u8]) -> Option<Arc<AggregateUDF>> {
+        let request = std::str::from_utf8(request).ok()?;
+        let named = |of: &Functions| of.report_named(name, request);
+        let report = self.lineages.iter().find_map(named)?;
+        Some(Arc::new(report.into()))
     }
 }
 
@@ -68,6 +79,34 @@ impl ScalarUDFImpl for Missing {
     fn invoke_with_args(&self, _: ScalarFunctionArgs) -> Result<ColumnarValue> {
         exec_err!("{}", self.says)
     }
+}
+
+impl AggregateUDFImpl for Missing {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(BYTES)
+    }
+
+    fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
+        Ok(state(args.name))
+    }
+
+    fn accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        exec_err!("{}", self.says)
+    }
+}
+
+/// What goes along with a report, where the function is one.
+fn request(function: &AggregateUDF) -> Option<&[u8]> {
+    let report = function.inner().downcast_ref::<Report>();
+    report.map(|report| report.request().as_bytes())
 }
 
 impl Codec<BallistaLogicalExtensionCodec> {
@@ -137,6 +176,21 @@ impl LogicalExtensionCodec for Codec<BallistaLogicalExtensionCodec> {
     fn try_decode_udf(&self, name: &str, _: &[u8]) -> Result<Arc<ScalarUDF>> {
         plan_err!("{}", self.missing(name))
     }
+
+    fn try_encode_udaf(&self, function: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
+        match request(function) {
+            Some(request) => buf.extend_from_slice(request),
+            None => self.inner.try_encode_udaf(function, buf)?,
+        }
+        Ok(())
+    }
+
+    fn try_decode_udaf(&self, name: &str, buf: &[u8]) -> Result<Arc<AggregateUDF>> {
+        match self.report(name, buf) {
+            Some(report) => Ok(report),
+            None => plan_err!("{}", self.missing(name)),
+        }
+    }
 }
 
 impl PhysicalExtensionCodec for Codec<BallistaPhysicalExtensionCodec> {
@@ -165,5 +219,24 @@ impl PhysicalExtensionCodec for Codec<BallistaPhysicalExtensionCodec> {
             says: self.missing(name),
             signature: Signature::variadic_any(Volatility::Volatile),
         })))
+    }
+
+    fn try_encode_udaf(&self, function: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
+        match request(function) {
+            Some(request) => buf.extend_from_slice(request),
+            None => self.inner.try_encode_udaf(function, buf)?,
+        }
+        Ok(())
+    }
+
+    fn try_decode_udaf(&self, name: &str, buf: &[u8]) -> Result<Arc<AggregateUDF>> {
+        let report = self.report(name, buf);
+        Ok(report.unwrap_or_else(|| {
+            Arc::new(AggregateUDF::new_from_impl(Missing {
+                name: name.to_owned(),
+                says: self.missing(name),
+                signature: Signature::variadic_any(Volatility::Volatile),
+            }))
+        }))
     }
 }

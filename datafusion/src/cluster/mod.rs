@@ -18,7 +18,7 @@ use datafusion::{
 };
 
 use self::codec::Codec;
-use crate::{Functions, FunctionsError, cells};
+use crate::{Functions, FunctionsError};
 
 /// Seconds between two signs of life of an executor. By default a minute, after which a query would wait for minutes
 /// more for an executor that is gone.
@@ -102,9 +102,6 @@ impl Cluster {
                 registry.scalar_functions.insert(name, function);
             }
         }
-        let least = cells::udaf();
-        let name = least.name().to_owned();
-        registry.aggregate_functions.insert(name, least);
         Ok(ExecutorProcessConfig {
             override_function_registry: Some(Arc::new(registry)),
             override_logical_codec: Some(Codec::logical(Arc::clone(&self.lineages))),

@@ -2,7 +2,7 @@
 
 use std::{
     any::Any,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
 use datafusion::{
@@ -12,19 +12,16 @@ use datafusion::{
     },
     common::exec_err,
     error::Result,
+    logical_expr::Accumulator,
 };
 use scoreshift::{
     AnyModel, Explanation, Lineage, Release, Scale, ScoringModel as _, at,
-    impact::{ImpactError, Measured, PreparedStudy, Study},
+    impact::{Measured, PreparedStudy, Study},
     present::{Audience, English, Language, Presenter},
     reasons::ReasonCodes,
 };
 
-use super::{
-    counted::{Asked, Counted},
-    moves::Moves,
-    name::Kind,
-};
+use super::{moves::Moves, name::Kind, report::Request};
 use crate::rows::{Reader, Rows};
 
 /// How a move is told.
@@ -69,8 +66,12 @@ pub(super) trait Engine: Any + Send + Sync {
     /// Does it for a batch.
     fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef>;
 
-    /// What a report counts of a batch.
-    fn cells(&self, task: &Task, asked: &Asked<'_>) -> Result<ArrayRef>;
+    /// Counts rows for a report on two releases.
+    fn report(
+        self: Arc<Self>,
+        releases: [usize; 2],
+        request: Request,
+    ) -> Result<Box<dyn Accumulator>>;
 
     /// How many named changes lie between two releases.
     fn changes(&self, task: &Task) -> usize;
@@ -82,12 +83,14 @@ pub(super) struct Scorer<I: ?Sized> {
     pub(super) models: Vec<AnyModel<I>>,
     pub(super) rows: Box<dyn Rows<I>>,
     /// For each two releases, without and with the effects of named changes; made when they are first asked for.
-    pub(super) studies: Vec<OnceLock<Result<PreparedStudy<I>, ImpactError>>>,
-    /// The study whose report was last counted.
-    pub(super) counted: Mutex<Option<Arc<Counted<I>>>>,
+    pub(super) studies: Vec<OnceLock<Result<PreparedStudy<I>, String>>>,
 }
 
-impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
+impl<I> Engine for Scorer<I>
+where
+    I: ?Sized + ToOwned + Send + Sync + 'static,
+    I::Owned: Send + Sync,
+{
     fn check(&self, subject: &DataType) -> Result<(), String> {
         self.rows.check(subject)
     }
@@ -98,8 +101,12 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
         between.map(|release| release.changes().len()).sum()
     }
 
-    fn cells(&self, task: &Task, asked: &Asked<'_>) -> Result<ArrayRef> {
-        self.count(task, asked)
+    fn report(
+        self: Arc<Self>,
+        releases: [usize; 2],
+        request: Request,
+    ) -> Result<Box<dyn Accumulator>> {
+        self.count(releases, request)
     }
 
     fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef> {
@@ -159,9 +166,7 @@ impl<I: ?Sized + Send + Sync + 'static> Engine for Scorer<I> {
                 }
                 Arc::new(texts.finish())
             }
-            Kind::Cells | Kind::CellsByChange => {
-                return exec_err!("{} takes the questions of a study", task.name);
-            }
+            Kind::Report => return exec_err!("{} is an aggregate", task.name),
             Kind::Moves | Kind::MovesByChange => {
                 let study = self.study(task, task.kind == Kind::MovesByChange)?;
                 let mut moves = Moves::of(study.changes(), rows);
@@ -189,21 +194,16 @@ impl<I: ?Sized + 'static> Scorer<I> {
         before: usize,
         after: usize,
         by_change: bool,
-    ) -> Option<&Result<PreparedStudy<I>, ImpactError>> {
+    ) -> Option<&Result<PreparedStudy<I>, String>> {
         let at = (before * self.versions.len() + after) * 2 + usize::from(by_change);
         let study = self.studies.get(at)?;
         Some(study.get_or_init(|| {
             let version = |index: usize| self.versions.get(index).map_or("", String::as_str);
             let study = self.lineage.impact(version(before), version(after));
             // Exact mode takes any scale, and nothing is kept here.
-            let study = study
-                .map(Study::exact)
-                .map_err(|_| ImpactError::NotCounted)?;
-            if by_change {
-                study.by_change().prepare()
-            } else {
-                study.prepare()
-            }
+            let study = study.map(Study::exact).map_err(|error| error.to_string())?;
+            let study = if by_change { study.by_change() } else { study };
+            study.prepare().map_err(|error| error.to_string())
         }))
     }
 

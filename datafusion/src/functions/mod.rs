@@ -1,10 +1,10 @@
 //! A lineage as SQL functions.
 
 mod changes;
-mod counted;
 mod engine;
 mod moves;
 mod name;
+mod report;
 mod scalar;
 mod tasks;
 
@@ -12,10 +12,13 @@ use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet},
     fmt,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
-use datafusion::{execution::FunctionRegistry, logical_expr::ScalarUDF, prelude::SessionContext};
+use datafusion::{
+    arrow::datatypes::DataType, execution::FunctionRegistry, logical_expr::ScalarUDF,
+    prelude::SessionContext,
+};
 use scoreshift::{
     Lineage, ModelId,
     impact::Study,
@@ -27,7 +30,11 @@ use self::{
     engine::{Engine, Scorer, Telling},
     name::{DIGITS, Kind, identifier, part},
 };
-use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows, cells};
+use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows};
+
+#[cfg(feature = "ballista")]
+pub(crate) use report::{BYTES, state};
+pub(crate) use report::{Report, Request};
 
 /// The releases of a lineage as SQL functions.
 ///
@@ -48,9 +55,6 @@ use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows, cells};
 /// `failed` is NULL, or why the row cannot be scored, and then the others are NULL. `direction` is −1 for a
 /// fall, 0, or 1 for a rise. `unexplained` says why the named changes cannot be told apart, and is NULL where they can.
 /// Fields are read as `(influence_1_0_0_2_0_0_moves(profile))['before']`.
-///
-/// There are two more for each two releases, `…_cells` and `…_cells_by_change`, and an aggregate `scoreshift_least(value,
-/// most)`: of them [`impact`](Self::impact) makes its query, and they are of no use by hand.
 ///
 /// # A row that cannot be scored
 ///
@@ -146,11 +150,15 @@ impl Functions {
     ///
     /// [`FunctionsError::NoFingerprint`] if a release declares no probes; [`FunctionsError::Name`] and
     /// [`FunctionsError::SameName`] if names cannot be told apart.
-    pub fn new<I: ?Sized + Send + Sync + 'static>(
+    pub fn new<I>(
         name: impl AsRef<str>,
         lineage: Lineage<I>,
         rows: impl Rows<I>,
-    ) -> Result<Self, FunctionsError> {
+    ) -> Result<Self, FunctionsError>
+    where
+        I: ?Sized + ToOwned + Send + Sync + 'static,
+        I::Owned: Send + Sync,
+    {
         let name = name.as_ref();
         let unusable = |name: &str| FunctionsError::Name {
             name: name.to_owned(),
@@ -192,7 +200,6 @@ impl Functions {
                 studies: (0..releases.len() * releases.len() * 2)
                     .map(|_| OnceLock::new())
                     .collect(),
-                counted: Mutex::new(None),
             }),
             releases,
             changes,
@@ -338,7 +345,6 @@ impl Functions {
         for function in functions {
             registry.register_udf(function)?;
         }
-        registry.register_udaf(cells::udaf())?;
         Ok(())
     }
 
@@ -473,7 +479,7 @@ impl Functions {
     pub fn impact<I: ?Sized + 'static>(
         &self,
         study: &Study<I>,
-    ) -> Result<ImpactQuery<I>, ImpactQueryError> {
+    ) -> Result<ImpactQuery, ImpactQueryError> {
         let ready = study.prepare()?;
         let at = |id: &ModelId| {
             let id = id.to_string();
@@ -493,12 +499,41 @@ impl Functions {
             }
             .into());
         }
-        let kind = match ready.changes() {
-            Some(_) => Kind::CellsByChange,
-            None => Kind::Cells,
-        };
-        let cells = self.udf(self.task(kind, from, to, false))?;
-        Ok(ImpactQuery::new(ready, cells))
+        let stops = study.questions().stop_at_failure;
+        Ok(ImpactQuery::new(self.clone(), [from, to], &ready, stops))
+    }
+
+    /// The aggregate that makes the report of two releases.
+    pub(crate) fn report(&self, [before, after]: [usize; 2], request: String) -> Report {
+        let name = self.task(Kind::Report, before, after, false).name;
+        Report::new(name, Arc::clone(&self.engine), [before, after], request)
+    }
+
+    /// The same by its name, where it is one of these releases.
+    #[cfg(feature = "ballista")]
+    pub(crate) fn report_named(&self, name: &str, request: &str) -> Option<Report> {
+        let mut pairs = self.pairs(&[Kind::Report]);
+        let found = pairs.find(|&(kind, before, after)| {
+            let fingerprints = self.fingerprints(kind, before, after);
+            self.template(kind, before, after).with(&fingerprints) == name
+        });
+        found.map(|(_, before, after)| self.report([before, after], request.to_owned()))
+    }
+
+    /// Whether subjects of this type can be read.
+    pub(crate) fn check(&self, subject: &DataType) -> Result<(), String> {
+        self.engine.check(subject)
+    }
+
+    /// The column that this is, where it is not the subject itself.
+    pub(crate) fn first_column(&self, of: &DataType) -> Option<&str> {
+        let first = self.columns.first().map(String::as_str);
+        first.filter(|_| !scalar::is_subject(&self.columns, of))
+    }
+
+    /// The columns of a subject, where it has any.
+    pub(crate) fn declared(&self) -> &[String] {
+        &self.columns
     }
 
     /// What to say where a function is asked for that this process does not have, because its build is not that of who
@@ -522,7 +557,7 @@ impl Functions {
         const UPDATE: &str = "its build is not that of the client; update and restart it";
         let bare = name.strip_prefix("try_").unwrap_or(name);
         let behind = bare.strip_prefix(self.name.as_str())?.strip_prefix('_')?;
-        for (kind, before, after) in self.questions() {
+        for (kind, before, after) in self.questions().chain(self.pairs(&[Kind::Report])) {
             let template = self.template(kind, before, after);
             let Some(asked) = template.fingerprints(bare) else {
                 continue;

@@ -44,22 +44,18 @@ pub(super) enum Kind {
     Moves,
     /// The same, and what each named change did.
     MovesByChange,
-    /// What the report of a study counts.
-    Cells,
-    /// The same, with what each named change did.
-    CellsByChange,
+    /// The report of a study: an aggregate.
+    Report,
 }
 
 impl Kind {
     pub(super) const OF_ONE: [Self; 2] = [Self::Score, Self::Failure];
-    pub(super) const OF_TWO: [Self; 7] = [
+    pub(super) const OF_TWO: [Self; 5] = [
         Self::Delta,
         Self::Explain,
         Self::Reason,
         Self::Moves,
         Self::MovesByChange,
-        Self::Cells,
-        Self::CellsByChange,
     ];
 
     /// What stands behind the versions.
@@ -72,8 +68,7 @@ impl Kind {
             Self::Reason => "_reason",
             Self::Moves => "_moves",
             Self::MovesByChange => "_moves_by_change",
-            Self::Cells => "_cells",
-            Self::CellsByChange => "_cells_by_change",
+            Self::Report => "_impact",
         }
     }
 
@@ -81,7 +76,7 @@ impl Kind {
     pub(super) const fn by_change(self) -> bool {
         matches!(
             self,
-            Self::Explain | Self::Reason | Self::MovesByChange | Self::CellsByChange
+            Self::Explain | Self::Reason | Self::MovesByChange | Self::Report
         )
     }
 
@@ -95,12 +90,7 @@ impl Kind {
 
     /// Whether it gives several things at once.
     pub(super) const fn is_composed(self) -> bool {
-        matches!(self, Self::Moves | Self::MovesByChange) || self.counts()
-    }
-
-    /// Whether it takes the questions of a study as well, and what a report knows of a row.
-    pub(super) const fn counts(self) -> bool {
-        matches!(self, Self::Cells | Self::CellsByChange)
+        matches!(self, Self::Moves | Self::MovesByChange)
     }
 }
 

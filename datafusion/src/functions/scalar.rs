@@ -8,10 +8,9 @@ use std::{
 
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray as _, StructArray},
+        array::{Array, ArrayRef, StructArray},
         buffer::NullBuffer,
-        compute::{CastOptions, cast_with_options},
-        datatypes::{DataType, Field, FieldRef, Fields, Float64Type},
+        datatypes::{DataType, Field, FieldRef, Fields},
     },
     common::{ScalarValue, exec_err, plan_err},
     error::Result,
@@ -22,12 +21,11 @@ use datafusion::{
 };
 
 use super::{
-    counted::Asked,
     engine::{Engine, Task, Telling},
     moves,
     name::Kind,
+    report::BYTES,
 };
-use crate::cells::Entries;
 
 /// A function of one lineage.
 pub(super) struct Scalar {
@@ -52,9 +50,7 @@ impl Scalar {
             kind if kind.is_composed() => Volatility::Volatile,
             _ => Volatility::Immutable,
         };
-        let signature = if task.kind.counts() {
-            Signature::variadic_any(volatility)
-        } else if columns.is_empty() {
+        let signature = if columns.is_empty() {
             Signature::one_of(any, volatility)
         } else {
             Signature::one_of(any, volatility).with_parameter_names(columns.to_vec())?
@@ -68,16 +64,8 @@ impl Scalar {
         })
     }
 
-    /// Whether this one argument is the subject itself, and not its first column.
     fn is_subject(&self, arg: &DataType) -> bool {
-        self.columns.is_empty()
-            || match arg {
-                DataType::Null => true,
-                DataType::Struct(fields) => fields
-                    .iter()
-                    .any(|field| self.columns.contains(field.name())),
-                _ => false,
-            }
+        is_subject(&self.columns, arg)
     }
 
     /// The type of the subject that arguments of these types make.
@@ -87,41 +75,6 @@ impl Scalar {
             [arg] if self.is_subject(arg) => (*arg).clone(),
             args => DataType::Struct(self.fields(args)),
         }
-    }
-
-    /// What a report counts: of the subject, the questions, the key, the weight and the segments.
-    fn count(&self, args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let [subject, questions, key, weight, segments @ ..] = args.args.as_slice() else {
-            return exec_err!("{} takes what a report asks", self.task.name);
-        };
-        let array = |arg: &ColumnarValue| arg.to_array(args.number_rows);
-        // What cannot be read is an error: as NULL it would be a weight of 1, or no segment.
-        let strict = CastOptions {
-            safe: false,
-            ..CastOptions::default()
-        };
-        let typed = |arg: &ColumnarValue, data_type| -> Result<ArrayRef> {
-            Ok(cast_with_options(&array(arg)?, data_type, &strict)?)
-        };
-        let ColumnarValue::Scalar(ScalarValue::Utf8(Some(questions))) = questions else {
-            return exec_err!("{} takes the questions of a study as text", self.task.name);
-        };
-        let segments = segments.iter().map(|values| {
-            let values = typed(values, &DataType::Utf8)?;
-            Ok(values.as_string::<i32>().clone())
-        });
-        let subjects = self.subjects(vec![array(subject)?])?;
-        let counted = self.engine.cells(
-            &self.task,
-            &Asked {
-                questions,
-                subjects: subjects.as_ref(),
-                keys: typed(key, &DataType::Utf8)?.as_string::<i32>(),
-                weights: typed(weight, &DataType::Float64)?.as_primitive::<Float64Type>(),
-                segments: segments.collect::<Result<_>>()?,
-            },
-        )?;
-        Ok(ColumnarValue::Array(counted))
     }
 
     /// As what one argument is taken that is not the subject: a column of another name, or a struct whose fields are misspelt,
@@ -164,6 +117,16 @@ impl Scalar {
     }
 }
 
+/// Whether one argument is the subject itself, and not the first of its columns.
+pub(super) fn is_subject(columns: &[String], arg: &DataType) -> bool {
+    columns.is_empty()
+        || match arg {
+            DataType::Null => true,
+            DataType::Struct(fields) => fields.iter().any(|field| columns.contains(field.name())),
+            _ => false,
+        }
+}
+
 impl ScalarUDFImpl for Scalar {
     fn name(&self) -> &str {
         &self.task.name
@@ -186,17 +149,12 @@ impl ScalarUDFImpl for Scalar {
             Kind::MovesByChange => {
                 DataType::Struct(moves::fields(Some(self.engine.changes(&self.task))))
             }
-            Kind::Cells | Kind::CellsByChange => Entries::data_type(),
+            Kind::Report => BYTES,
         })
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs) -> Result<FieldRef> {
-        // Behind the subject stands what a report knows of a row.
-        let of_subject = if self.task.kind.counts() {
-            args.arg_fields.get(..1).unwrap_or_default()
-        } else {
-            args.arg_fields
-        };
+        let of_subject = args.arg_fields;
         let types = of_subject.iter().map(|field| field.data_type());
         if let Err(problem) = self.engine.check(&self.subject_type(types)) {
             let taken_as = self.taken_as(of_subject).unwrap_or_default();
@@ -212,9 +170,6 @@ impl ScalarUDFImpl for Scalar {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        if self.task.kind.counts() {
-            return self.count(&args);
-        }
         let is_scalar = args
             .args
             .iter()

@@ -21,19 +21,20 @@ impl Functions {
 
     /// What each function is about: its kind and the releases, twice the same where it is about one.
     pub(super) fn questions(&self) -> impl Iterator<Item = (Kind, usize, usize)> + use<> {
+        let of_one = (0..self.releases.len())
+            .flat_map(|at| Kind::OF_ONE.into_iter().map(move |kind| (kind, at, at)));
+        of_one.chain(self.pairs(&Kind::OF_TWO))
+    }
+
+    /// What functions of these kinds are about, for each two releases.
+    pub(super) fn pairs(
+        &self,
+        kinds: &'static [Kind],
+    ) -> impl Iterator<Item = (Kind, usize, usize)> + use<> {
         let count = self.releases.len();
-        (0..count).flat_map(move |before| {
-            let one = Kind::OF_ONE
-                .into_iter()
-                .map(move |kind| (kind, before, before));
-            let others = (0..count).filter(move |&after| after != before);
-            let two = others.flat_map(move |after| {
-                Kind::OF_TWO
-                    .into_iter()
-                    .map(move |kind| (kind, before, after))
-            });
-            one.chain(two)
-        })
+        let pairs = (0..count).flat_map(move |before| (0..count).map(move |after| (before, after)));
+        let pairs = pairs.filter(|(before, after)| before != after);
+        pairs.flat_map(|(before, after)| kinds.iter().map(move |&kind| (kind, before, after)))
     }
 
     pub(super) fn tasks(&self) -> impl Iterator<Item = Task> {
@@ -103,7 +104,7 @@ impl Functions {
 
     /// The one release, or the two.
     pub(super) fn between(&self, kind: Kind, before: usize, after: usize) -> Vec<&Named> {
-        let both = Kind::OF_TWO.contains(&kind);
+        let both = !Kind::OF_ONE.contains(&kind);
         let after = both.then(|| self.release(after)).flatten();
         self.release(before).into_iter().chain(after).collect()
     }

@@ -1,35 +1,43 @@
 //! Why a report cannot be made by a query.
 
-use datafusion::{
-    arrow::{datatypes::DataType, error::ArrowError},
-    error::DataFusionError,
-};
+use datafusion::{arrow::datatypes::DataType, error::DataFusionError};
 use scoreshift::{impact::ImpactError, present::printable};
 
 /// Why a report cannot be made by a query.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImpactQueryError {
-    /// The study cannot be measured, or what was counted cannot be assembled.
+    /// The study cannot be measured, or parts of the report do not belong together.
     #[error(transparent)]
     Study(#[from] ImpactError),
 
     /// The query failed: a column is missing or of another type, a file cannot be read, a machine is gone.
     #[error(transparent)]
-    Query(#[from] DataFusionError),
+    Query(DataFusionError),
 
     /// The study is of other releases than the functions.
     #[error(transparent)]
     Functions(#[from] crate::FunctionsError),
 
-    /// The study asks for what a query does not find out.
-    #[error("{what} cannot be had by a query: {instead}")]
+    /// Two divisions of the population have one name.
+    #[error(
+        "two divisions are called `{}`: name each dimension of segments once",
+        printable(name)
+    )]
     #[non_exhaustive]
-    NotByQuery {
-        /// What was asked for.
+    DimensionTwice {
+        /// The name.
+        name: String,
+    },
+
+    /// No row can be read as what is scored.
+    #[error("{what} cannot be read: {problem}")]
+    #[non_exhaustive]
+    Unread {
+        /// Which subject: the one, or the one before or after.
         what: &'static str,
-        /// Why not, and what to do instead.
-        instead: &'static str,
+        /// What is missing or of another type.
+        problem: String,
     },
 
     /// The weight of a row is no number.
@@ -60,35 +68,19 @@ pub enum ImpactQueryError {
         reason: String,
     },
 
-    /// There are more segments than the study allows.
-    #[error(
-        "there are more than {most} segments: allow more with `.segments(…)`, or divide the population less finely"
-    )]
-    #[non_exhaustive]
-    TooManySegments {
-        /// How many are allowed.
-        most: usize,
-    },
-
-    /// The bins, bands and bounds together are too many to be numbered.
-    #[error("the scales, bands and bounds of this study make too many groups to count")]
-    TooManyCells,
-
-    /// The subjects weigh more than can be counted.
-    #[error("the subjects weigh more than 9e12 together")]
-    TooMuchWeight,
-
     /// The engine's result is not what was asked for.
-    #[error("the engine gave {what} that is none")]
-    #[non_exhaustive]
-    Unreadable {
-        /// What was asked for.
-        what: &'static str,
-    },
+    #[error("the engine gave a report that is none")]
+    Unreadable,
 }
 
-impl From<ArrowError> for ImpactQueryError {
-    fn from(error: ArrowError) -> Self {
-        Self::Query(error.into())
+/// What the core says, it says through the engine as well.
+impl From<DataFusionError> for ImpactQueryError {
+    fn from(error: DataFusionError) -> Self {
+        if let DataFusionError::External(inner) = error.find_root()
+            && let Some(known) = inner.downcast_ref::<ImpactError>()
+        {
+            return Self::Study(known.clone());
+        }
+        Self::Query(error)
     }
 }

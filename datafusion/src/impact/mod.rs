@@ -1,82 +1,87 @@
 //! The impact of a release by a query: the same report as in one process, at any partitioning and on a cluster.
 
-mod columns;
 mod error;
-mod gather;
 mod pass;
-mod segments;
 
 use std::{fmt, sync::Arc};
 
 use datafusion::{
-    arrow::{compute::can_cast_types, datatypes::DataType},
+    arrow::{
+        array::AsArray as _,
+        compute::can_cast_types,
+        datatypes::{DataType, Field},
+    },
     dataframe::DataFrame,
     error::DataFusionError,
-    functions::core::expr_fn::get_field,
-    functions_aggregate::expr_fn::{count, max, min, sum},
-    logical_expr::{Expr, ScalarUDF, cast, lit},
+    functions::core::expr_fn::named_struct,
+    logical_expr::{AggregateUDF, Expr, cast, lit},
     prelude::{col, ident},
 };
-use scoreshift::impact::{Impact, Mode, PreparedStudy};
+use scoreshift::{
+    impact::{FailedAt, Impact, PreparedStudy, Questions, Tally},
+    present::printable,
+};
 
 pub use error::ImpactQueryError;
-use gather::Gather;
 use pass::{Pass, Progress};
 
-use crate::cells::{CELL, Cells, KEPT, POINTS, Questions, REST, SQUARE, WEIGHT, least};
-
-/// The column of the subject.
-const SUBJECT: &str = "scoreshift_subject";
-/// The column of the subject's key.
-const KEY: &str = "scoreshift_key";
-/// The column of the cells in which a row is counted.
-const CELLS: &str = "scoreshift_cells";
+use crate::{Functions, functions::Request, rows::Texts};
 
 /// The impact of a release on the rows of a table or of any query; made by
 /// [`Functions::impact`](crate::Functions::impact).
 ///
-/// The report is the core's [`Impact`], and equal to that of [`Study::run`](scoreshift::impact::Study::run) on the
-/// same subjects [as far as counts hold it](Impact::to_counted). It is made of counts, sums of whole numbers, and least and largest values, so that neither
-/// partitions nor machines show in it. Every row has a key, so one that cannot be read is a failure of its key, where
-/// [`Study::read`](scoreshift::impact::Study::read) knows only the number of its line.
+/// The report is the core's [`Impact`], and equal to that of [`Study::run`](scoreshift::impact::Study::run) on the same
+/// subjects, whatever the study asks: neither partitions nor machines show in it. Every row has a key, so one that cannot be
+/// read is a failure of its key, where [`Study::read`](scoreshift::impact::Study::read) knows only the number of its line.
 ///
 /// # How it is counted
 ///
-/// ```sql
-/// SELECT kind, cell, count(*), sum(rest), sum(square), min(points), max(points), scoreshift_least(kept, 100)
-/// FROM (SELECT kind, unnest(influence_1_0_0_2_0_0_cells(profile, …)) FROM people) GROUP BY kind, cell
-/// ```
-///
-/// A *cell* is a bin of scores or moves with the bands and bounds that are passed, `rest` and `square` are whole numbers of
-/// millionths of a point, and `kept` are the few rows that may be named. From these the study
-/// [assembles](PreparedStudy::assemble) the report.
+/// By one aggregate function, of two releases, to which the study goes along. Its state is a part of the report as
+/// [bytes](Impact::to_bytes): each partition counts its rows, and the parts are [merged](Impact::merge), which refuses what
+/// does not belong together. Its name carries the fingerprints of the releases and of the changes between them, as those of
+/// all [`Functions`] do.
 ///
 /// # What it costs
 ///
-/// One pass over the rows, in which every subject is scored once under both versions. Memory does not grow with the
-/// number of rows, but with the number of segments.
-///
-/// # What cannot be had
-///
-/// Exact mode with its rank statistics, which need every score in one place; mean effects by place and explanations of
-/// movers, which need full explanations: ask `…_explain` for those that are wanted. Who loses a score and who gains one are
-/// counted as failures together, moves are not told by where subjects stood before, and there is one snapshot of each.
-pub struct ImpactQuery<I: ?Sized + 'static> {
-    ready: PreparedStudy<I>,
-    cells: Arc<ScalarUDF>,
-    subject: Expr,
+/// One pass over the rows, in which every subject is scored once under both versions; what more a study asks costs what it
+/// costs in one process. Memory does not grow with the number of rows, save in exact mode, but with the number of segments:
+/// each partition has a table of each.
+pub struct ImpactQuery {
+    functions: Functions,
+    releases: [usize; 2],
+    questions: Questions,
+    nothing: Tally,
+    stops: bool,
+    subject: Subject,
     key: Expr,
     segments: Vec<(String, Expr)>,
     weight: Option<Expr>,
     progress: Option<Progress>,
 }
 
-impl<I: ?Sized + 'static> ImpactQuery<I> {
-    pub(crate) fn new(ready: PreparedStudy<I>, cells: Arc<ScalarUDF>) -> Self {
+/// What is scored.
+enum Subject {
+    /// The column `subject`, or the columns that the mapping declares.
+    ByName,
+    One(Expr),
+    /// What it was, and what it is.
+    Two(Expr, Expr),
+}
+
+impl ImpactQuery {
+    pub(crate) fn new<I: ?Sized + 'static>(
+        functions: Functions,
+        releases: [usize; 2],
+        ready: &PreparedStudy<I>,
+        stops: bool,
+    ) -> Self {
         Self {
-            ready,
-            cells,
-            subject: ident("subject"),
+            functions,
+            releases,
+            questions: ready.questions().clone(),
+            nothing: ready.tally(),
+            stops,
+            subject: Subject::ByName,
             key: ident("key"),
             segments: Vec::new(),
             weight: None,
@@ -84,12 +89,48 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
         }
     }
 
-    /// What is scored, as the functions take it: the column `subject` by default. Where a subject is several columns, they
-    /// become one: `named_struct(vec![lit("age"), col("age"), lit("sex"), col("sex")])`, a function that DataFusion has in
-    /// `functions::core::expr_fn`.
+    /// What is scored, as the functions take it.
+    ///
+    /// Without this it is the column `subject`, or, where there is none, the columns that the mapping
+    /// [declares](Functions::columns), as far as they are there.
     #[must_use]
     pub fn subject(mut self, subject: Expr) -> Self {
-        self.subject = subject;
+        self.subject = Subject::One(subject);
+        self
+    }
+
+    /// What is scored where each row is a subject at two times: what it was, which the version before scores, and what it is,
+    /// which the version after scores. One that is NULL before [joined](scoreshift::Subject::joined), and one that is NULL
+    /// after [left](scoreshift::Subject::left).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use datafusion::prelude::{SessionContext, col};
+    /// use scoreshift::influence;
+    /// use scoreshift_datafusion::{Functions, InfluenceRows};
+    ///
+    /// let network = |reactions: u32| {
+    ///     format!("MAP {{'Twitter': named_struct('audience', 900, 'active', 300, 'reactions', {reactions})}}")
+    /// };
+    /// let (low, high) = (network(12), network(90));
+    /// let people = format!("(VALUES ('ann', {low}, {high}), ('bob', {high}, {high}), ('cem', NULL, {low}))");
+    /// let people = SessionContext::new().sql(&format!("SELECT * FROM {people} AS t (key, june, july)")).await?;
+    ///
+    /// let study = influence::lineage().impact("1.0.0", "2.0.0")?.by_change();
+    /// let functions = Functions::new("influence", influence::lineage(), InfluenceRows)?;
+    /// let impact = functions.impact(&study)?.moved(col("june"), col("july")).run(people).await?;
+    /// let whole = impact.whole();
+    /// let why = whole.why().ok_or("it was asked for")?;
+    /// assert!(why.data_micro > 0 && why.joined_micro < 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn moved(mut self, before: Expr, after: Expr) -> Self {
+        self.subject = Subject::Two(before, after);
         self
     }
 
@@ -135,172 +176,146 @@ impl<I: ?Sized + 'static> ImpactQuery<I> {
     ///
     /// # Errors
     ///
-    /// [`ImpactQueryError`]: the study asks for what a query cannot find out, the query fails, or a subject cannot be
-    /// scored and the study stops at failures.
+    /// [`ImpactQueryError`]: a column is not there or not what it should be, the query fails, or a subject cannot be scored
+    /// and the study stops at failures.
     pub async fn run(self, people: DataFrame) -> Result<Impact, ImpactQueryError> {
-        self.check(&people)?;
-        let cells = Cells::of(&self.ready)?;
-        let mut gather = Gather::new(
-            cells,
-            &self.ready,
-            self.weight.is_some(),
-            self.segments.len(),
-        );
-        let groups = self.groups(people)?;
-        let mut batches = Pass::over(groups, self.progress.as_ref()).await?;
+        let reports = self.reports(people)?;
+        let mut impact = self.nothing;
+        let mut batches = Pass::over(reports, self.progress.as_ref()).await?;
         while let Some(batch) = batches.next().await? {
-            gather.add(&batch)?;
+            let column = batch.columns().first();
+            let parts = column.and_then(|column| column.as_binary_opt::<i64>());
+            let parts = parts.ok_or(ImpactQueryError::Unreadable)?;
+            for part in parts.iter().flatten() {
+                let part = Impact::from_bytes(part).map_err(|_| ImpactQueryError::Unreadable)?;
+                impact.merge(part.into())?;
+            }
         }
-        if self.ready.stops_at_failure() {
-            gather.first_failure()?;
+        let impact = impact.finish();
+        match impact.first_failure() {
+            Some(failure) if self.stops => Err(ImpactQueryError::Subject {
+                key: match &failure.at {
+                    FailedAt::Subject(key) => key.clone(),
+                    at => at.to_string(),
+                },
+                reason: failure.reason.clone(),
+            }),
+            _ => Ok(impact),
         }
-        let names = self.segments.iter().map(|(name, _)| name.as_str());
-        Ok(self.ready.assemble(gather.counts(names))?)
     }
-}
 
-impl<I: ?Sized + 'static> ImpactQuery<I> {
-    fn check(&self, people: &DataFrame) -> Result<(), ImpactQueryError> {
-        let not = |what, instead| Err(ImpactQueryError::NotByQuery { what, instead });
-        if self.ready.mode() == Mode::Exact {
-            return not(
-                "exact quantiles and rank statistics",
-                "they need every score in one place, 16 bytes each; leave out `.exact()`, or run the study in one process",
-            );
+    /// One row with one report.
+    fn reports(&self, people: DataFrame) -> Result<DataFrame, ImpactQueryError> {
+        let mut segments: Vec<&(String, Expr)> = self.segments.iter().collect();
+        // As in one process, where a subject has its segments by name.
+        segments.sort_by(|a, b| a.0.cmp(&b.0));
+        let twice = segments
+            .windows(2)
+            .find(|pair| matches!(pair, [a, b] if a.0 == b.0));
+        if let Some([(name, _), _]) = twice {
+            let name = name.clone();
+            return Err(ImpactQueryError::DimensionTwice { name });
         }
-        if self.ready.places().is_some() {
-            return not(
-                "mean effects by place",
-                "they take a full explanation of each subject; leave out `.by_place(…)`, or run the study on a sample in \
-                 one process",
-            );
-        }
-        if self.ready.explains_movers() {
-            return not(
-                "explanations of those that moved most",
-                "a report by query holds no inputs; leave out `.explain_movers()`, and ask the function `…_explain` of \
-                 their rows",
-            );
-        }
-        // A column that is not there is often one that nobody named: the subject and the key have defaults. It is selected, for
-        // in the columns of a join only the engine finds its way.
-        let type_of = |what: &str, expr: &Expr| -> Result<DataType, DataFusionError> {
-            let selected = people.clone().select(vec![expr.clone().alias(SUBJECT)]);
-            let selected =
-                selected.map_err(|error| error.context(format!("{what} is read from `{expr}`")))?;
-            let column = selected.schema().fields().first();
-            Ok(column.map_or(DataType::Null, |column| column.data_type().clone()))
-        };
-        type_of("the subject", &self.subject)?;
+
+        let mut given = vec![text(&people, "the key", &self.key)?];
         if let Some(weight) = &self.weight {
-            let found = type_of("the weight", weight)?;
+            let found = type_of(&people, "the weight", weight)?;
             if !(found.is_numeric() || found == DataType::Null) {
                 return Err(ImpactQueryError::Weight { found });
             }
+            given.push(cast(weight.clone(), DataType::Float64));
         }
-        let keys = std::iter::once(("the key".to_owned(), &self.key));
-        let divided = self.segments.iter();
-        let divided = divided.map(|(name, value)| (format!("the segment `{name}`"), value));
-        for (what, expr) in keys.chain(divided) {
-            let found = type_of(&what, expr)?;
-            if !can_cast_types(&found, &DataType::Utf8) {
-                return Err(ImpactQueryError::NoText { what, found });
+        let mut column = None;
+        for (what, subject) in self.subjects(&people) {
+            let mut found = type_of(&people, what, &subject)?;
+            if let Some(first) = self.functions.first_column(&found) {
+                column = Some(first.to_owned());
+                found = DataType::Struct(vec![Field::new(first, found, true)].into());
+            }
+            let checked = self.functions.check(&found);
+            checked.map_err(|problem| ImpactQueryError::Unread { what, problem })?;
+            given.push(subject);
+        }
+        for (name, value) in &segments {
+            given.push(text(&people, &format!("the segment `{name}`"), value)?);
+        }
+
+        let request = Request {
+            questions: self.questions.clone(),
+            has_weights: self.weight.is_some(),
+            has_before: matches!(self.subject, Subject::Two(..)),
+            column,
+            dimensions: segments.iter().map(|(name, _)| name.clone()).collect(),
+        };
+        let request = serde_json::to_string(&request).map_err(|_| ImpactQueryError::Unreadable)?;
+        let report = AggregateUDF::from(self.functions.report(self.releases, request));
+        // Under names of their own: in the columns of a join only the engine finds its way.
+        let names: Vec<String> = (0..given.len())
+            .map(|at| format!("scoreshift_{at}"))
+            .collect();
+        let given = given.into_iter().zip(&names);
+        let given: Vec<Expr> = given.map(|(expr, name)| expr.alias(name)).collect();
+        let report = report.call(names.iter().map(col).collect());
+        Ok(people
+            .select(given)?
+            .aggregate(Vec::new(), vec![report.alias("impact")])?)
+    }
+
+    /// What is scored, and what to call it.
+    fn subjects(&self, people: &DataFrame) -> Vec<(&'static str, Expr)> {
+        match &self.subject {
+            Subject::One(subject) => vec![("the subject", subject.clone())],
+            Subject::Two(before, after) => vec![
+                ("the subject before", before.clone()),
+                ("the subject after", after.clone()),
+            ],
+            Subject::ByName => {
+                let there = people.schema().fields();
+                let is_there = |name: &str| there.iter().any(|field| field.name() == name);
+                let declared = self.functions.declared().iter();
+                let declared: Vec<&String> = declared.filter(|name| is_there(name)).collect();
+                if is_there("subject") || declared.is_empty() {
+                    return vec![("the subject", ident("subject"))];
+                }
+                let columns = declared
+                    .into_iter()
+                    .flat_map(|name| [lit(name.as_str()), ident(name)]);
+                vec![("the subject", named_struct(columns.collect()))]
             }
         }
-        let mut names: Vec<&str> = self
-            .segments
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .collect();
-        names.sort_unstable();
-        if names.windows(2).any(|pair| pair.first() == pair.last()) {
-            return not(
-                "two divisions of one name",
-                "name each dimension of segments once",
-            );
-        }
-        Ok(())
-    }
-
-    /// What is counted in each cell.
-    fn groups(&self, people: DataFrame) -> Result<DataFrame, ImpactQueryError> {
-        // What several places ask for is computed once.
-        let weight = self.weight.clone().unwrap_or_else(|| lit(1_i64));
-        let mut given = vec![
-            self.subject.clone().alias(SUBJECT),
-            cast(self.key.clone(), DataType::Utf8).alias(KEY),
-            cast(weight, DataType::Float64).alias(WEIGHT),
-        ];
-        let dimensions = 0..self.segments.len();
-        let values: Vec<Expr> = dimensions.map(|at| col(segments::column(at))).collect();
-        let mut stored = vec![col(SUBJECT), col(KEY), col(WEIGHT)];
-        for (at, (_, value)) in self.segments.iter().enumerate() {
-            let name = segments::column(at);
-            given.push(cast(value.clone(), DataType::Utf8).alias(&name));
-            // Behind the column, not the expression: it may be another value each time it is computed.
-            stored.push(segments::stored(&col(&name))?.alias(&name));
-        }
-
-        let questions = serde_json::to_string(&Questions::of(&self.ready));
-        let questions = questions.map_err(|_| ImpactQueryError::Unreadable {
-            what: "questions of a study",
-        })?;
-        let mut asked = vec![col(SUBJECT), lit(questions), col(KEY), col(WEIGHT)];
-        asked.extend(values.iter().cloned());
-        let mut counted = vec![self.cells.call(asked).alias(CELLS)];
-        counted.extend(values.iter().cloned());
-
-        let of_cell = [CELL, WEIGHT, REST, SQUARE, POINTS, KEPT];
-        let of_cell = of_cell.map(|name| get_field(col(CELLS), name).alias(name));
-        Ok(computed_once(people)
-            .select(given)?
-            .select(stored)?
-            .select(counted)?
-            .unnest_columns(&[CELLS])?
-            .select(of_cell.into_iter().chain(values).collect::<Vec<_>>())?
-            .aggregate(
-                segments::groups(CELL, self.segments.len()),
-                self.aggregates(),
-            )?)
-    }
-
-    fn aggregates(&self) -> Vec<Expr> {
-        let most = self.ready.movers().max(self.ready.failures()).max(1);
-        let mut aggregates = vec![
-            count(lit(1_i64)).alias(gather::COUNT),
-            sum(col(REST)).alias(REST),
-            sum(col(SQUARE)).alias(SQUARE),
-            min(col(POINTS)).alias(gather::LEAST),
-            max(col(POINTS)).alias(gather::MOST),
-            least(col(KEPT), most).alias(KEPT),
-        ];
-        if self.weight.is_some() {
-            let wide = cast(col(WEIGHT), DataType::Decimal128(38, 0));
-            aggregates.push(sum(wide).alias(WEIGHT));
-            aggregates.push(min(col(WEIGHT)).alias(gather::LIGHTEST));
-        }
-        aggregates
     }
 }
 
-impl<I: ?Sized + 'static> fmt::Debug for ImpactQuery<I> {
+/// The type of an expression. It is selected: a column that is not there is often one that nobody named, for the subject
+/// and the key have defaults.
+fn type_of(people: &DataFrame, what: &str, expr: &Expr) -> Result<DataType, ImpactQueryError> {
+    let selected = people.clone().select(vec![expr.clone().alias("selected")]);
+    let selected = selected.map_err(|error: DataFusionError| {
+        error.context(format!("{} is read from `{expr}`", printable(what)))
+    })?;
+    let column = selected.schema().fields().first();
+    Ok(column.map_or(DataType::Null, |column| column.data_type().clone()))
+}
+
+/// An expression as text.
+fn text(people: &DataFrame, what: &str, expr: &Expr) -> Result<Expr, ImpactQueryError> {
+    let found = type_of(people, what, expr)?;
+    if Texts::are(&found) {
+        Ok(expr.clone())
+    } else if can_cast_types(&found, &DataType::Utf8) {
+        Ok(cast(expr.clone(), DataType::Utf8))
+    } else {
+        let what = what.to_owned();
+        Err(ImpactQueryError::NoText { what, found })
+    }
+}
+
+impl fmt::Debug for ImpactQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ImpactQuery")
-            .field("subject", &self.subject)
             .field("key", &self.key)
             .field("segments", &self.segments)
             .field("weight", &self.weight)
             .finish_non_exhaustive()
     }
-}
-
-/// The same rows, of which what is measured is measured once.
-///
-/// By default the optimiser moves each field that is read of a struct to where the struct is made, and so has every
-/// subject scored anew for each field.
-fn computed_once(people: DataFrame) -> DataFrame {
-    let (mut state, plan) = people.into_parts();
-    let options = state.config_mut().options_mut();
-    options.optimizer.enable_leaf_expression_pushdown = false;
-    DataFrame::new(state, plan)
 }

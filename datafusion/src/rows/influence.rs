@@ -1,10 +1,7 @@
 //! The profiles of the built-in family, without serde.
 
 use datafusion::arrow::{
-    array::{
-        Array, AsArray as _, LargeStringArray, MapArray, PrimitiveArray, StringArray,
-        StringViewArray,
-    },
+    array::{Array, AsArray as _, MapArray, PrimitiveArray},
     buffer::NullBuffer,
     datatypes::{
         ArrowPrimitiveType, DataType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
@@ -13,7 +10,7 @@ use datafusion::arrow::{
 };
 use scoreshift::influence::{Blog, Network, Profile};
 
-use super::{Reader, Rows, Serde, serde::SerdeReader};
+use super::{Reader, Rows, Serde, Texts, serde::SerdeReader};
 
 /// Reads rows into a [`Profile`], as [`Serde`] does and faster: the same profiles, and the same reasons where a row
 /// cannot be read.
@@ -129,7 +126,7 @@ impl<'b> Columns<'b> {
 /// A map from names to three counts.
 struct Entries<'b> {
     map: &'b MapArray,
-    names: Names<'b>,
+    names: Texts<'b>,
     /// Of the values.
     nulls: Option<&'b NullBuffer>,
     counts: [Counts<'b>; 3],
@@ -145,7 +142,7 @@ impl<'b> Entries<'b> {
             fields.map(|name| Counts::new(values.column_by_name(name)?.as_ref()));
         Some(Self {
             map,
-            names: Names::new(map.keys().as_ref())?,
+            names: Texts::new(map.keys())?,
             nulls: values.nulls(),
             counts: [first?, second?, third?],
         })
@@ -161,34 +158,8 @@ impl<'b> Entries<'b> {
         Some(present.map(|row| {
             let [first, second, third] = &self.counts;
             let counts = [first.at(row)?, second.at(row)?, third.at(row)?];
-            Some((self.names.at(row), counts))
+            Some((self.names.get(row)?, counts))
         }))
-    }
-}
-
-enum Names<'b> {
-    Utf8(&'b StringArray),
-    Large(&'b LargeStringArray),
-    View(&'b StringViewArray),
-}
-
-impl<'b> Names<'b> {
-    fn new(array: &'b dyn Array) -> Option<Self> {
-        // The keys of a map are never NULL.
-        Some(match array.data_type() {
-            DataType::Utf8 => Self::Utf8(array.as_string()),
-            DataType::LargeUtf8 => Self::Large(array.as_string()),
-            DataType::Utf8View => Self::View(array.as_string_view()),
-            _ => return None,
-        })
-    }
-
-    fn at(&self, row: usize) -> &'b str {
-        match self {
-            Self::Utf8(names) => names.value(row),
-            Self::Large(names) => names.value(row),
-            Self::View(names) => names.value(row),
-        }
     }
 }
 

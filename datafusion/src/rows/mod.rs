@@ -7,9 +7,11 @@ mod fields;
 mod influence;
 mod sample;
 mod serde;
+mod texts;
 
 pub use self::serde::Serde;
 pub use influence::InfluenceRows;
+pub(crate) use texts::Texts;
 
 use datafusion::arrow::{array::Array, datatypes::DataType};
 

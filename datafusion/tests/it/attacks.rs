@@ -82,7 +82,7 @@ pub(crate) fn people(
     (columns, list.collect())
 }
 
-pub(crate) fn query(study: &Study<Given>, lineage: Lineage<Given>) -> ImpactQuery<Given> {
+pub(crate) fn query(study: &Study<Given>, lineage: Lineage<Given>) -> ImpactQuery {
     let functions = Functions::new("given", lineage, Serde::<Given>::new()).unwrap();
     let subject = vec![lit("before"), ident("before"), lit("after"), ident("after")];
     functions
@@ -91,7 +91,7 @@ pub(crate) fn query(study: &Study<Given>, lineage: Lineage<Given>) -> ImpactQuer
         .subject(named_struct(subject))
 }
 
-pub(crate) async fn asked(query: ImpactQuery<Given>, rows: DataFrame) -> Result<Impact, String> {
+pub(crate) async fn asked(query: ImpactQuery, rows: DataFrame) -> Result<Impact, String> {
     query.run(rows).await.map_err(|error| error.to_string())
 }
 
@@ -120,7 +120,7 @@ async fn of_ten_thousand_equal_moves_the_first_by_key_are_named() {
         ctx.table("people").await.unwrap(),
     )
     .await;
-    let here = study().run(list).unwrap().to_counted().unwrap();
+    let here = study().run(list).unwrap();
     assert_eq!(here.whole().rising().len(), 10);
     assert_eq!(there.unwrap(), here);
 }
@@ -171,7 +171,7 @@ async fn hundreds_of_bounds_and_bands_are_counted() {
     let banded = study().bands(Bands::at((0..300).map(|at| f64::from(at) / 3.0)));
     for study in [many, banded] {
         let rows = ctx.table("people").await.unwrap();
-        let here = study.run(&list).unwrap().to_counted().unwrap();
+        let here = study.run(&list).unwrap();
         assert_eq!(asked(query(&study, hundred()), rows).await.unwrap(), here);
     }
 }
@@ -202,7 +202,7 @@ async fn thresholds_and_resolutions_at_their_ends() {
                 Ok(here) => {
                     let rows = ctx.table("people").await.unwrap();
                     let there = asked(query(&study, lineage.clone()), rows).await;
-                    assert_eq!(there.unwrap(), here.to_counted().unwrap());
+                    assert_eq!(there.unwrap(), here);
                 }
                 Err(error) => {
                     let functions =
@@ -226,8 +226,6 @@ async fn who_is_not_scored_weighs_nothing_however_much_it_is() {
     table(&ctx, "people", columns, 3);
     let here = study()
         .run(list.into_iter().map(|subject| subject.weight(1e9)))
-        .unwrap()
-        .to_counted()
         .unwrap();
     let rows = ctx.table("people").await.unwrap();
     let there = asked(query(&study(), hundred()).weight(ident("w")), rows).await;
@@ -281,7 +279,7 @@ async fn a_column_that_is_not_there_is_said_with_what_it_was_for() {
     let (columns, _) = people(4, moving);
     let ctx = session();
     table(&ctx, "people", columns, 2);
-    let run = async |query: ImpactQuery<Given>| {
+    let run = async |query: ImpactQuery| {
         let rows = ctx.table("people").await.unwrap();
         query.run(rows).await.unwrap_err().to_string()
     };
@@ -318,7 +316,7 @@ async fn a_key_that_two_tables_share_names_the_subject() {
         .await
         .unwrap();
     let here = study().run(list).unwrap();
-    assert_eq!(there, here.to_counted().unwrap());
+    assert_eq!(there, here);
 }
 
 #[tokio::test]
@@ -354,7 +352,7 @@ async fn weights_of_any_type_of_number() {
             .into_iter()
             .zip(told)
             .map(|(one, weight)| one.weight(weight));
-        let here = study().run(list).unwrap().to_counted().unwrap();
+        let here = study().run(list).unwrap();
         let rows = ctx.table("people").await.unwrap();
         let there = asked(query(&study(), hundred()).weight(ident("w")), rows)
             .await
@@ -384,7 +382,7 @@ async fn as_many_segments_as_are_allowed_and_one_more() {
         let rows = ctx.table("people").await.unwrap();
         let there = asked(query(&study, hundred()).segment("key"), rows).await;
         match study.run(&list) {
-            Ok(here) => assert_eq!(there, Ok(here.to_counted().unwrap())),
+            Ok(here) => assert_eq!(there, Ok(here)),
             Err(_) => assert!(there.unwrap_err().contains("more than 299 segments")),
         }
     }
@@ -407,7 +405,7 @@ async fn where_nobody_can_be_scored_everybody_is_a_failure() {
         let rows = ctx.table("people").await.unwrap();
         let there = asked(query(&study, hundred()).segment("after"), rows).await;
         let here = study.run(&list).unwrap();
-        assert_eq!(there, Ok(here.to_counted().unwrap()));
+        assert_eq!(there, Ok(here));
     }
     let rows = ctx.table("people").await.unwrap();
     let study = study().stop_at_failure();

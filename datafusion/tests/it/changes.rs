@@ -9,7 +9,7 @@ use scoreshift_datafusion::{Functions, Serde};
 
 use crate::{
     attacks::{asked, people, query, session, table},
-    cells::engine,
+    engines::engine,
     impact::Given,
 };
 
@@ -166,7 +166,7 @@ async fn any_two_releases_with_moves_that_cannot_be_explained() {
                 None => subject,
             }
         });
-        let here = study.run(list).unwrap().to_counted().unwrap();
+        let here = study.run(list).unwrap();
         let rows = ctx.table("kitchens").await.unwrap();
         let there = functions
             .impact(&study)
@@ -271,9 +271,9 @@ async fn dozens_of_changes_that_cancel_or_cannot_be_told_apart() {
                 .weight(2.5)
                 .segment("high", high.to_string())
         });
-        let here = study.run(list).unwrap().to_counted().unwrap();
-        let why = here.counts().unwrap().whole.why;
-        assert!(why.unexplained.subjects > 0 && why.causes.iter().any(|sum| *sum != 0));
+        let here = study.run(list).unwrap();
+        let why = here.whole().why().unwrap();
+        assert!(why.unexplained.subjects > 0 && why.causes.iter().any(|cause| cause.micro != 0));
         let asked_for = query(&study, many())
             .segment_by("high", ident("before").gt(lit(0.0)))
             .weight(lit(2.5));

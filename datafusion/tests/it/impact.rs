@@ -9,11 +9,12 @@
 use std::sync::Arc;
 
 use datafusion::{
-    arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray},
+    arrow::{
+        array::{ArrayRef, Float64Array, RecordBatch, StringArray, StructArray},
+        buffer::NullBuffer,
+    },
     datasource::MemTable,
-    error::Result,
-    functions::core::expr_fn::named_struct,
-    prelude::{SessionConfig, SessionContext, ident, lit},
+    prelude::{SessionConfig, SessionContext, ident},
 };
 use proptest::{prelude::*, sample::select};
 use scoreshift::{
@@ -60,6 +61,9 @@ impl ScoringModel for LocalizedMessage {
 struct Row {
     key: String,
     given: Given,
+    /// What it was, and whether it is there before and after.
+    was: Given,
+    there: [bool; 2],
     plan: Option<&'static str>,
     land: Option<&'static str>,
     weight: Option<f64>,
@@ -94,10 +98,12 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         Some("\u{0}\u{0}x"),
     ]);
     let land = select(vec![None, Some("PL"), Some("DE")]);
+    let there =
+        prop_oneof![6 => Just([true, true]), 1 => Just([true, false]), 1 => Just([false, true])];
     let one = (
-        score(),
-        score(),
+        (score(), score(), score(), score()),
         any::<bool>(),
+        there,
         0_u8..12,
         plan,
         land,
@@ -105,15 +111,25 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     );
     prop::collection::vec(one, 0..60).prop_map(|all| {
         all.into_iter()
-            .map(|(before, after, stays, key, plan, land, weight)| Row {
-                key: format!("k{key}"),
-                given: Given {
+            .map(|(scores, stays, there, key, plan, land, weight)| {
+                let (before, after, was_before, was_after) = scores;
+                let given = Given {
                     before,
                     after: if stays { before } else { after },
-                },
-                plan,
-                land,
-                weight,
+                };
+                let was = Given {
+                    before: was_before,
+                    after: was_after,
+                };
+                Row {
+                    key: format!("k{key}"),
+                    given,
+                    was: if stays { given } else { was },
+                    there,
+                    plan,
+                    land,
+                    weight,
+                }
             })
             .collect()
     })
@@ -165,9 +181,30 @@ fn study(which: u8) -> (Lineage<Given>, Study<Given>) {
             .movers(1)
             .count_falls([1.0]),
         2 => study.by_change().failures(1),
-        _ => study.movers(0).failures(0),
+        3 => study.movers(0).failures(0),
+        4 => study.exact().by_change().count_falls([1.0]),
+        5 => study.by_place(1).movers(2).explain_movers().sampled(),
+        _ => study.exact().by_place(2).explain_movers(),
     };
     (lineage, study)
+}
+
+/// A column of structs, NULL where a subject is not there.
+fn snapshot(rows: &[Row], of: fn(&Row) -> Given, is_there: fn(&Row) -> bool) -> ArrayRef {
+    let column = |score: fn(Given) -> f64| {
+        let scores = rows.iter().map(|row| score(of(row)));
+        Arc::new(Float64Array::from_iter_values(scores)) as ArrayRef
+    };
+    let columns = [
+        ("before", column(|given| given.before)),
+        ("after", column(|given| given.after)),
+    ];
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.map(|(name, column)| (name, column, true)),
+    );
+    let (fields, columns, _) = StructArray::from(batch.unwrap()).into_parts();
+    let there = NullBuffer::from_iter(rows.iter().map(is_there));
+    Arc::new(StructArray::new(fields, columns, Some(there)))
 }
 
 fn table(rows: &[Row], parts: usize, weighted: bool) -> MemTable {
@@ -188,6 +225,16 @@ fn table(rows: &[Row], parts: usize, weighted: bool) -> MemTable {
             ),
             ("before", points(|row| row.given.before), true),
             ("after", points(|row| row.given.after), true),
+            (
+                "was",
+                snapshot(rows, |row| row.was, |row| row.there[0]),
+                true,
+            ),
+            (
+                "is",
+                snapshot(rows, |row| row.given, |row| row.there[1]),
+                true,
+            ),
             ("plan", texts(|row| row.plan), true),
             ("land", texts(|row| row.land), true),
             (
@@ -217,7 +264,7 @@ async fn queried(
     rows: &[Row],
     parts: usize,
     dimensions: usize,
-    weighted: bool,
+    (weighted, moved): (bool, bool),
 ) -> Impact {
     let config = SessionConfig::new()
         .with_target_partitions(parts)
@@ -228,12 +275,11 @@ async fn queried(
         .unwrap();
     let people = context.table("people").await.unwrap();
     let functions = Functions::new("given", lineage, Serde::<Given>::new()).unwrap();
-    let subject = vec![lit("before"), ident("before"), lit("after"), ident("after")];
-    let mut query = functions
-        .impact(study)
-        .unwrap()
-        .key(ident("Key"))
-        .subject(named_struct(subject));
+    // The subject is its columns.
+    let mut query = functions.impact(study).unwrap().key(ident("Key"));
+    if moved {
+        query = query.moved(ident("was"), ident("is"));
+    }
     for name in ["plan", "land"].into_iter().take(dimensions) {
         query = query.segment(name);
     }
@@ -249,14 +295,20 @@ proptest! {
     #[test]
     fn a_query_gives_the_report_of_one_process(
         rows in rows(),
-        which in 0_u8..4,
+        which in 0_u8..7,
         parts in 1_usize..5,
         dimensions in 0_usize..3,
         weighted in any::<bool>(),
+        moved in any::<bool>(),
     ) {
         let (lineage, study) = study(which);
         let subjects = rows.iter().map(|row| {
-            let mut subject = Subject::new(&row.key, row.given);
+            let mut subject = match row.there {
+                _ if !moved => Subject::new(&row.key, row.given),
+                [true, true] => Subject::moved(&row.key, row.was, row.given),
+                [true, false] => Subject::left(&row.key, row.was),
+                _ => Subject::joined(&row.key, row.given),
+            };
             for (name, value) in [("plan", row.plan), ("land", row.land)].into_iter().take(dimensions) {
                 if let Some(value) = value {
                     subject = subject.segment(name, value);
@@ -264,9 +316,10 @@ proptest! {
             }
             subject.weight(row.weight.filter(|_| weighted).unwrap_or(1.0))
         });
-        let here = study.run(subjects).unwrap().to_counted().unwrap();
+        let here = study.run(subjects).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
-        let there = runtime.block_on(queried((lineage, &study), &rows, parts, dimensions, weighted));
+        let there = runtime.block_on(queried((lineage, &study), &rows, parts, dimensions, (weighted, moved)));
+        prop_assert_eq!(there.to_bytes(), here.to_bytes());
         prop_assert_eq!(there, here);
     }
 }
@@ -286,19 +339,19 @@ async fn there_is_one_zero() {
         .map(|(before, after)| Row {
             key: format!("{before} {after}"),
             given: Given { before, after },
+            was: Given { before, after },
+            there: [true, true],
             plan: None,
             land: None,
             weight: None,
         })
         .collect();
-    for which in 0..4 {
+    for which in 0..7 {
         let (lineage, study) = study(which);
         let here = study
             .run(rows.iter().map(|row| (&row.key, row.given)))
-            .unwrap()
-            .to_counted()
             .unwrap();
-        let there = queried((lineage, &study), &rows, 3, 0, false).await;
+        let there = queried((lineage, &study), &rows, 3, 0, (false, false)).await;
         assert_eq!(there, here);
         let written = |impact: &Impact| serde_json::to_string(&impact.report()).unwrap();
         assert_eq!(written(&there), written(&here));

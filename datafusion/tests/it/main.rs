@@ -8,12 +8,11 @@
 )]
 
 mod attacks;
-mod calls;
-mod cells;
 mod changes;
 #[cfg(feature = "ballista")]
 mod cluster;
 mod common;
+mod engines;
 mod functions;
 mod hostile;
 mod impact;

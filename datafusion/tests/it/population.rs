@@ -37,7 +37,7 @@ pub(crate) fn here(study: &Study<Profile>, subjects: u64) -> Impact {
         )
     };
     let impact = study.read((0..subjects).map(subject)).unwrap();
-    impact.to_counted().unwrap()
+    impact
 }
 
 pub(crate) async fn there(

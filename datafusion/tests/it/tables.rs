@@ -88,7 +88,7 @@ async fn segments_and_keys_of_other_types_read_as_sql_casts_them() {
                 None => subject,
             }
         });
-        let here = study().run(list).unwrap().to_counted().unwrap();
+        let here = study().run(list).unwrap();
         let rows = ctx.table("people").await.unwrap();
         let asked_for = query(&study(), hundred()).key(ident("s")).segment("s");
         assert_eq!(asked(asked_for, rows).await.as_ref(), Ok(&here));
@@ -141,7 +141,7 @@ async fn columns_may_be_called_anything() {
             .zip(list)
             .map(|(at, subject)| subject.segment(name, plan(at)));
         let study = study().by_change();
-        let here = study.run(list).unwrap().to_counted().unwrap();
+        let here = study.run(list).unwrap();
         let rows = ctx.table("people").await.unwrap();
         let asked_for = query(&study, hundred()).segment(name).weight(lit(1.0));
         assert_eq!(asked(asked_for, rows).await.as_ref(), Ok(&here), "{name}");
@@ -161,7 +161,7 @@ async fn rows_of_any_query_are_measured() {
     ctx.sql("CREATE VIEW seen AS SELECT * FROM people WHERE before < 1000")
         .await
         .unwrap();
-    let whole = study().run(&list).unwrap().to_counted().unwrap();
+    let whole = study().run(&list).unwrap();
     for sql in [
         "SELECT * FROM seen",
         "SELECT * FROM people WHERE before < 50 UNION ALL SELECT * FROM people WHERE before >= 50",
@@ -187,11 +187,7 @@ async fn rows_of_any_query_are_measured() {
         let there = asked(query(&study(), hundred()).segment("key"), rows).await;
         assert_eq!(
             there,
-            Ok(study()
-                .run(Vec::<Subject<Given>>::new())
-                .unwrap()
-                .to_counted()
-                .unwrap())
+            Ok(study().run(Vec::<Subject<Given>>::new()).unwrap())
         );
     }
 }
@@ -220,7 +216,7 @@ async fn a_cluster_takes_what_one_process_takes() {
     let list = (0..)
         .zip(list)
         .map(|(at, subject): (u32, _)| subject.segment("a \"b\".C", format!("\u{0}{}", at % 40)));
-    let here = study.run(list).unwrap().to_counted().unwrap();
+    let here = study.run(list).unwrap();
     let cluster = scoreshift_datafusion::Cluster::of([functions()]);
     let ctx = cluster.standalone().await.unwrap();
     let rows = ctx
