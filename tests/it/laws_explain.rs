@@ -56,6 +56,7 @@ fn told(result: Result<Explanation, ExplainError>) -> Option<Explanation> {
             ExplainError::Evaluation { .. }
             | ExplainError::Coalition { .. }
             | ExplainError::Lineage(LineageError::Evaluation { .. })
+            | ExplainError::Cancelling { .. }
             | ExplainError::Apportion(ApportionError::TooLarge { .. })
             | ExplainError::Diff(DiffError::Apportion(ApportionError::TooLarge { .. })),
         ) => None,
