@@ -9,6 +9,7 @@ use scoreshift::{
 use crate::{
     Against, Asked,
     edits::{Edit, Edited, Formula, Kind, Naming, Random, Values},
+    edits_measured::{self as measured, Verdict},
     is_top, quantile, top,
 };
 
@@ -28,73 +29,6 @@ pub(crate) fn recorded(
         .breakdown(values)
         .ok()
         .filter(|breakdown| breakdown.value().abs() < 1e4)
-}
-
-/// The node that an edit is made at.
-fn site(edit: &Edit) -> usize {
-    let (Edit::Constant(node, _)
-    | Edit::Curve(node, _)
-    | Edit::Add(node, ..)
-    | Edit::Remove(node, _)
-    | Edit::Wrap(node, ..)
-    | Edit::Distribute(node)) = edit;
-    *node
-}
-
-/// What is told besides rounding.
-fn told(diff: &Diff) -> Vec<f64> {
-    let effects = diff
-        .effects()
-        .iter()
-        .filter(|effect| effect.kind != EffectKind::Rounding);
-    effects.map(|effect| effect.effect).collect()
-}
-
-/// What one edit moved, on values that stand still, and what is told of it.
-struct OneEdit {
-    moved: f64,
-    told: Vec<f64>,
-    /// Both formulas and what is told, for who asks to see it.
-    shown: String,
-}
-
-impl OneEdit {
-    fn of(
-        asked: &Asked,
-        number: u64,
-        edit: impl Fn(&mut Formula, &mut Random) -> Option<Edit>,
-    ) -> Option<Self> {
-        let mut random = Random(number);
-        let mut formula = Formula::generate(&mut random);
-        let edit = edit(&mut formula, &mut random)?;
-        formula.edits.push(edit);
-        let values = formula.values(&mut random);
-        let back = random.chance(50);
-        let formula = Arc::new(formula);
-        let [a, b] = [0, 1].map(|made| recorded(&formula, made, &values, Naming::AsWritten));
-        let (a, b) = if back { (b?, a?) } else { (a?, b?) };
-        let diff = Diff::between(&a, &b).ok()?;
-        Some(Self {
-            moved: b.value() - a.value(),
-            told: told(&diff),
-            shown: if asked.show {
-                format!("{diff}\n{a}\n{b}")
-            } else {
-                String::new()
-            },
-        })
-    }
-}
-
-/// Counts what violates a law, which must be nothing.
-fn law(asked: &Asked, name: &str, cases: &[(u64, OneEdit)], violates: impl Fn(&OneEdit) -> bool) {
-    asked.count(name, cases, &violates);
-    for (_, case) in cases
-        .iter()
-        .filter(|(_, case)| asked.show && violates(case))
-    {
-        println!("{}", case.shown);
-    }
 }
 
 /// A game whose players are the edits of a formula and its moved inputs.
@@ -125,7 +59,11 @@ impl Game {
             // Two edits of one node are one edit, but for what is put around the whole.
             let is_free = |edit: &Edit| {
                 let is_outer = matches!(edit, Edit::Wrap(node, ..) if *node == formula.root);
-                is_outer || formula.edits.iter().all(|other| site(other) != site(edit))
+                is_outer
+                    || formula
+                        .edits
+                        .iter()
+                        .all(|other| other.node() != edit.node())
             };
             let edit = edit.filter(is_free);
             formula.edits.extend(edit);
@@ -133,7 +71,7 @@ impl Game {
         let mut undone = 0;
         if linear && random.chance(50) {
             // What is distributed is built from the sum as it was before other edits.
-            let edited: Vec<usize> = formula.edits.iter().map(site).collect();
+            let edited: Vec<usize> = formula.edits.iter().map(Edit::node).collect();
             for product in formula.collected() {
                 let is_free =
                     !edited.contains(&product) && !edited.contains(&formula.nodes[product].of[0]);
@@ -262,18 +200,18 @@ impl Game {
                 let users = self.users(*node).into_iter().chain([*node]);
                 users.flat_map(|node| self.places_at(node)).collect()
             }
-            edit => self.places_at(site(edit)).into_iter().collect(),
+            edit => self.places_at(edit.node()).into_iter().collect(),
         }
     }
 
     /// A list is told at the list around it, and what stands around everything, of the whole score.
     fn around(&self, edit: &Edit) -> BTreeSet<String> {
-        let users = self.users(site(edit));
+        let users = self.users(edit.node());
         let mut places: BTreeSet<String> = users
             .into_iter()
             .flat_map(|user| self.places_at(user))
             .collect();
-        if site(edit) == self.formula.root {
+        if edit.node() == self.formula.root {
             places.insert(String::new());
         }
         places
@@ -282,8 +220,8 @@ impl Game {
     /// What a factor counts for is told at the terms that it stands before, and for an amount at the sum that the bracket
     /// around it is opened into.
     fn counted(&self, edit: &Edit) -> BTreeSet<String> {
-        let mut places = self.places_below(site(edit));
-        let mut open = self.users(site(edit));
+        let mut places = self.places_below(edit.node());
+        let mut open = self.users(edit.node());
         places.extend(open.iter().flat_map(|&user| self.places_below(user)));
         while let Some(node) = open.pop() {
             places.extend(self.places_at(node));
@@ -379,36 +317,32 @@ pub(crate) fn print(asked: &Asked) {
     }
 }
 
+/// The case of a number.
+type Law = fn(u64) -> Verdict;
+
+/// Counts what violates a law, which must be nothing.
 fn print_laws(asked: &Asked) {
-    let around =
-        |formula: &mut Formula, random: &mut Random| Some(formula.wrap(random, formula.root));
-    let wraps = asked.each(|number| OneEdit::of(asked, number, around));
-    law(asked, "edited_wrap_violations", &wraps, |case| {
-        let is_off = |effect: &f64| (effect - case.moved).abs() > 1e-9 * (1.0 + case.moved.abs());
-        case.told.len() > 1 || case.told.iter().any(is_off)
-    });
-    let inserts = asked.each(|number| OneEdit::of(asked, number, Formula::insert));
-    law(asked, "edited_insert_violations", &inserts, |case| {
-        case.told.iter().any(|effect| *effect > 1e-9)
-            && case.told.iter().any(|effect| *effect < -1e-9)
-    });
-    let a_factor = |formula: &mut Formula, random: &mut Random| {
-        if random.chance(50) {
-            *formula = Formula::generate_linear(random);
+    let laws: [(&str, Law); 3] = [
+        ("wrap", |number| match measured::wrapped(number) {
+            Some(Err(broken)) => Some(Err(broken)),
+            _ => measured::wrapped_deep(number),
+        }),
+        ("insert", measured::inserted),
+        ("distribute", measured::distributed),
+    ];
+    for (name, law) in laws {
+        let cases = asked.each(|number| law(number).map(Result::err));
+        asked.count(
+            &format!("edited_{name}_violations"),
+            &cases,
+            Option::is_some,
+        );
+        for (_, broken) in cases.iter().filter(|_| asked.show) {
+            if let Some(broken) = broken {
+                println!("{broken}");
+            }
         }
-        let products = formula.collected();
-        let product = products.get(random.below(products.len()))?;
-        Some(Edit::Distribute(*product))
-    };
-    let distributed = asked.each(|number| OneEdit::of(asked, number, a_factor));
-    law(
-        asked,
-        "edited_distribute_violations",
-        &distributed,
-        |case| {
-            exact_sum(case.told.iter().map(|effect| effect.abs())) > 1e-9 * (1.0 + case.moved.abs())
-        },
-    );
+    }
 }
 
 fn print_economy(asked: &Asked, linear: bool, family: &str) {

@@ -24,6 +24,8 @@
 
 #[path = "../../tests/it/edits.rs"]
 mod edits;
+#[path = "../../tests/it/edits_measured.rs"]
+mod edits_measured;
 
 mod changed;
 mod one_shape;

@@ -11,11 +11,10 @@ use super::{
     effect::{EffectKind, TooLarge, Value},
     extremum,
     half::NONE,
-    lists::{Slot, Target, View},
-    matching::Matching,
+    lists::{Coefficient, Slot, Target},
     product,
     side::Side,
-    term::{Factor, Term, is_owned},
+    term::{Factor, Stripped, Term},
     walk::{At, Loose, Walk},
 };
 use crate::formula::paths::PathId;
@@ -88,6 +87,7 @@ impl Walk<'_, '_> {
                     neutral,
                 });
             }
+            Target::Coefficient(of) => self.coefficient(of, m, context),
             Target::List(family, slots) => self.share_out(*family, slots, m, context),
             Target::Numbers => {
                 let figures = (Value::Number(slot.before), Value::Number(slot.after));
@@ -109,7 +109,7 @@ impl Walk<'_, '_> {
         slot.before != slot.after
             || match &slot.target {
                 Target::Pair(u, v, _) => !self.is_idle(*u, *v),
-                Target::Term(_) | Target::List(..) => true,
+                Target::Term(_) | Target::Coefficient(_) | Target::List(..) => true,
                 _ => false,
             }
     }
@@ -117,96 +117,30 @@ impl Walk<'_, '_> {
     /// c·t → c′·t′: the term has the mean coefficient, the coefficient the mean term.
     fn term(&mut self, p: &Term, q: &Term, m: f64, context: PathId) {
         let (c, d) = (p.all.coefficient, q.all.coefficient);
-        let (s, t) = (p.bare_value(self.a), q.bare_value(self.b));
-        let mean = m * (0.5 * c + 0.5 * d);
+        let (s, t) = (p.all.bare_value(self.a), q.all.bare_value(self.b));
         let (u, v) = (p.all.core, q.all.core);
-        if u == NONE && v == NONE {
-            // The owner's numbers alone.
-        } else if u == NONE || v == NONE {
-            // They became factors, or are none any more: against a factor of 1.
-            self.factors_around_nothing(p, q, mean);
-        } else if p.all.bare.is_some() || q.all.bare.is_some() {
-            let at = At {
-                u,
-                v,
-                m: mean,
-                context,
-            };
-            self.bare_product(at, (p.all.bare.is_some(), q.all.bare.is_some()));
-        } else {
-            self.push(u, v, mean, context);
+        if u != NONE && v != NONE {
+            self.push(u, v, m * (0.5 * c + 0.5 * d), context);
         }
-        self.coefficient(p, q, m * (0.5 * s + 0.5 * t), context);
-    }
-
-    /// What one side has as factors of the owner's numbers that the other side has alone.
-    fn factors_around_nothing(&mut self, p: &Term, q: &Term, m: f64) {
-        let before = q.all.core == NONE;
-        let (side, all) = if before {
-            (self.a, &p.all)
-        } else {
-            (self.b, &q.all)
+        let coefficient = Coefficient {
+            before: p.all.clone(),
+            after: q.all.clone(),
+            worth: (p.worth(self.a), q.worth(self.b)),
+            told_at: p.told_at,
+            tops: (p.top, q.top),
         };
-        // Its own numbers are told with the others.
-        let parts: Vec<u32> = if all.bare.is_some() {
-            let own = side.children(all.core).iter().copied();
-            own.filter(|&part| !is_owned(side, part)).collect()
-        } else {
-            vec![all.core]
-        };
-        let moves: Vec<(f64, f64)> = parts
-            .iter()
-            .map(|&part| side.value(part))
-            .map(|value| if before { (value, 1.0) } else { (1.0, value) })
-            .collect();
-        if moves.len() > product::MOST_MOVED {
-            let place = side.place(all.core);
-            return self.refuse(place, TooLarge::Factors, moves.len());
-        }
-        let multipliers = if moves.len() == 1 {
-            vec![1.0]
-        } else {
-            product::multipliers(&moves)
-        };
-        let loose = if before {
-            &mut self.gone
-        } else {
-            &mut self.new
-        };
-        for (node, multiplier) in parts.into_iter().zip(multipliers) {
-            loose.push(Loose {
-                node,
-                place: side.place(node),
-                m: m * multiplier,
-                neutral: 1.0,
-            });
-        }
-    }
-
-    /// Two products whose own numbers were told already, or one of them and a factor of it.
-    fn bare_product(&mut self, at: At, bare: (bool, bool)) {
-        let Matching::Found(found) = self.matching else {
-            return;
-        };
-        // What goes on inside the other one does so with its own numbers.
-        let view = self.view(at.u, at.v);
-        let whole = (
-            !bare.0 && matches!(view, View::Inside(_)),
-            !bare.1 && matches!(view, View::Outside(_)),
-        );
-        let slots = self.list_slots(found, at.u, at.v, (Family::Product, true), whole);
-        self.family(at, Family::Product, &slots);
+        self.coefficient(&coefficient, m * (0.5 * s + 0.5 * t), context);
     }
 
     /// Parameters by what they are, the same whichever side came first. One that stands there twice is one on both sides
     /// as often as both have it.
-    fn factor_pairs(&self, p: &Term, q: &Term) -> Vec<(Option<Factor>, Option<Factor>)> {
+    fn factor_pairs(&self, p: &Stripped, q: &Stripped) -> Vec<(Option<Factor>, Option<Factor>)> {
         let mut named: BTreeMap<_, (Vec<Factor>, Vec<Factor>)> = BTreeMap::new();
-        for factor in &p.all.parameters {
+        for factor in &p.parameters {
             let key = (self.a.structure().matched(factor.node), factor.under);
             named.entry(key).or_default().0.push(*factor);
         }
-        for factor in &q.all.parameters {
+        for factor in &q.parameters {
             let key = (self.b.structure().matched(factor.node), factor.under);
             named.entry(key).or_default().1.push(*factor);
         }
@@ -217,29 +151,34 @@ impl Walk<'_, '_> {
         pairs.collect()
     }
 
-    fn place_of_a_coefficient(&self, p: &Term, q: &Term, context: PathId) -> PathId {
-        if let Some(place) = p.told_at {
-            place
-        } else if p.all.core == NONE || q.all.core == NONE {
-            self.beside(context)
-        } else {
-            let at = At {
-                u: p.all.core,
-                v: q.all.core,
-                m: 1.0,
-                context,
-            };
-            self.beside(self.place(at))
+    fn place_of_a_coefficient(&self, of: &Coefficient, context: PathId) -> PathId {
+        if let Some(place) = of.told_at {
+            return place;
         }
+        let (u, v) = match (of.before.core, of.after.core) {
+            (NONE, NONE) => of.tops,
+            cores => cores,
+        };
+        if u == NONE || v == NONE {
+            return self.beside(context);
+        }
+        let at = At {
+            u,
+            v,
+            m: 1.0,
+            context,
+        };
+        self.beside(self.place(at))
     }
 
     /// What changing a coefficient did: the numbers at the term's place, each parameter at its own.
-    fn coefficient(&mut self, p: &Term, q: &Term, m: f64, context: PathId) {
+    fn coefficient(&mut self, of: &Coefficient, m: f64, context: PathId) {
+        let (p, q) = (&of.before, &of.after);
         let value = |side: &Side<'_>, factor: &Factor| {
             let value = side.value(factor.node);
             if factor.under { 1.0 / value } else { value }
         };
-        let place = self.place_of_a_coefficient(p, q, context);
+        let place = self.place_of_a_coefficient(of, context);
         let pairs = self.factor_pairs(p, q);
         // What is made of parameters and became something else that is, is one number.
         let made = |side: &Side<'_>, factor: Factor| side.leaf(factor.node).is_none();
@@ -251,9 +190,9 @@ impl Walk<'_, '_> {
                 .iter()
                 .any(|pair| matches!(pair, (None, Some(g)) if made(self.b, *g))),
         );
-        let mut rest = (p.all.plain, q.all.plain);
-        let mut numbers_moved = p.all.number != q.all.number
-            || (rest.0 - rest.1).abs() > 1e-9 * rest.0.abs().max(rest.1.abs());
+        let mut rest = (p.plain, q.plain);
+        let mut numbers_moved =
+            p.number != q.number || (rest.0 - rest.1).abs() > 1e-9 * rest.0.abs().max(rest.1.abs());
         let mut slots: Vec<(f64, f64)> = Vec::new();
         let mut owners: Vec<Owner> = Vec::new();
         for (ours, theirs) in pairs {
@@ -296,9 +235,9 @@ impl Walk<'_, '_> {
             ));
         }
         if numbers_moved {
-            let flipped = p.all.number == q.all.number.negated();
+            let flipped = p.number == q.number.negated();
             let (kind, figures) = if flipped {
-                (EffectKind::Replaced, (p.worth(self.a), q.worth(self.b)))
+                (EffectKind::Replaced, of.worth)
             } else {
                 (EffectKind::Constant, rest)
             };

@@ -1,8 +1,14 @@
 //! One side of a matching: its classes, who uses whom, and what lies below.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use super::{align::Family, side::Side, sketch::Sketch, structure::Structure};
+use super::{
+    align::Family,
+    field::Element,
+    side::Side,
+    sketch::{Sketch, Sketches},
+    structure::Structure,
+};
 use crate::formula::op::{LeafKind, Op};
 
 /// Nothing.
@@ -12,24 +18,33 @@ pub(super) const NONE: u32 = u32::MAX;
 /// and hundreds of users away.
 const CLIMB: usize = 512;
 
+/// What a matching asks of one side, whatever the other one is.
+#[derive(Debug)]
+pub(super) struct Skeleton {
+    needed: Vec<bool>,
+    /// By node: the places of its users in `users`.
+    starts: Vec<u32>,
+    /// Users, and whether the node goes into them as something that can be looked through.
+    users: Vec<(u32, bool)>,
+    /// By node: leaves, and leaves of data.
+    leaves: Sketches,
+    data: Sketches,
+}
+
 /// One side of a matching.
 #[derive(Debug)]
 pub(super) struct Half {
     /// The class of each node, [`NONE`] where it is numbers alone or nobody needs it.
     class: Vec<u32>,
-    /// By class: its nodes, the oldest first.
-    pub(super) nodes: Vec<Vec<u32>>,
+    /// By class: the places of its nodes in `nodes`.
+    class_starts: Vec<u32>,
+    /// The nodes of each class, the oldest first.
+    nodes: Vec<u32>,
     /// By class: the class of the other side that has its role.
     pub(super) role: Vec<u32>,
-    /// By node: the places of its users in `users`.
-    starts: Vec<u32>,
-    /// Users, and whether the node goes into them as something that can be looked through.
-    users: Vec<(u32, bool)>,
-    /// By node: leaves, leaves of data, and everything below it with itself.
-    pub(super) leaves: Vec<Sketch>,
-    pub(super) data: Vec<Sketch>,
-    pub(super) below: Vec<Sketch>,
-    needed: Vec<bool>,
+    skeleton: Arc<Skeleton>,
+    /// By node: everything below it with itself.
+    below: Sketches,
 }
 
 /// What kind of operation a node is, when roles are looked for: the same for all that add.
@@ -60,93 +75,106 @@ pub(super) fn is_hole(op: &Op, place: usize) -> bool {
     }
 }
 
-impl Half {
-    /// `class_of` gives every element its number.
-    pub(super) fn new(
-        side: &Side<'_>,
-        structure: &Structure,
-        mut class_of: impl FnMut(super::field::Element) -> u32,
-    ) -> Self {
+impl Skeleton {
+    pub(super) fn of(side: &Side<'_>) -> Self {
+        let structure = side.structure();
         let count = side.formula.nodes.len();
         let needed = side.formula.reachable(side.root);
-        let mut class = vec![NONE; count];
+        let is_needed = |id: u32| needed.get(id as usize) == Some(&true);
         let mut edges: Vec<(u32, u32, bool)> = Vec::with_capacity(side.formula.arguments.len());
+        let mut leaves = Sketches::with_capacity(count);
+        let mut data = Sketches::with_capacity(count);
         for (id, node) in (0..).zip(&side.formula.nodes) {
-            if needed.get(id as usize) != Some(&true) {
+            if !is_needed(id) {
+                leaves.push_empty();
+                data.push_empty();
                 continue;
             }
-            if let (Some(element), Some(slot)) = (structure.matched(id), class.get_mut(id as usize))
-            {
-                *slot = class_of(element);
-            }
-            for (place, &child) in side.formula.children_of(node).iter().enumerate() {
+            let children = side.formula.children_of(node);
+            for (place, &child) in children.iter().enumerate() {
                 edges.push((child, id, is_hole(&node.op, place)));
             }
+            let kind = node.op.leaf_kind();
+            let key = kind.and_then(|_| Some(structure.class(id)?.whole().key()));
+            leaves.push_union(children.iter().copied(), key);
+            let is_data = kind.is_some_and(|kind| kind != LeafKind::Parameter);
+            data.push_union(children.iter().copied(), key.filter(|_| is_data));
         }
         edges.sort_unstable();
-        let mut starts = vec![0; count + 1];
-        for (child, ..) in &edges {
-            if let Some(slot) = starts.get_mut(*child as usize + 1) {
-                *slot += 1;
-            }
-        }
-        let mut total = 0;
-        for slot in &mut starts {
-            total += *slot;
-            *slot = total;
-        }
+        let starts = starts_of(count, edges.iter().map(|(child, ..)| *child));
         Self {
-            class,
-            nodes: Vec::new(),
-            role: Vec::new(),
+            needed,
             starts,
             users: edges
                 .into_iter()
                 .map(|(_, user, hole)| (user, hole))
                 .collect(),
-            leaves: Vec::new(),
-            data: Vec::new(),
-            below: Vec::new(),
-            needed,
+            leaves,
+            data,
+        }
+    }
+}
+
+/// Where the entries of each of `count` keys begin in a list that is sorted by them, and where the last one's end.
+fn starts_of(count: usize, keys: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut starts = vec![0; count + 1];
+    for key in keys {
+        if let Some(slot) = starts.get_mut(key as usize + 1) {
+            *slot += 1;
+        }
+    }
+    let mut total = 0;
+    for slot in &mut starts {
+        total += *slot;
+        *slot = total;
+    }
+    starts
+}
+
+/// The entries of one key.
+fn entries<'l, T>(starts: &[u32], list: &'l [T], key: u32) -> &'l [T] {
+    let at = |index: usize| starts.get(index).map(|&start| start as usize);
+    let Some((from, to)) = at(key as usize).zip(at((key as usize).saturating_add(1))) else {
+        return &[];
+    };
+    list.get(from..to).unwrap_or_default()
+}
+
+impl Half {
+    /// `class_of` gives every element its number.
+    pub(super) fn new(side: &Side<'_>, mut class_of: impl FnMut(Element) -> u32) -> Self {
+        let skeleton = Arc::clone(side.skeleton());
+        let structure = side.structure();
+        let class = |(id, needed): (u32, &bool)| match structure.matched(id) {
+            Some(element) if *needed => class_of(element),
+            _ => NONE,
+        };
+        let class: Vec<u32> = (0..).zip(&skeleton.needed).map(class).collect();
+        Self {
+            class,
+            class_starts: Vec::new(),
+            nodes: Vec::new(),
+            role: Vec::new(),
+            skeleton,
+            below: Sketches::default(),
         }
     }
 
-    /// With all classes known: who belongs to each, and what lies below.
-    pub(super) fn finish(&mut self, side: &Side<'_>, structure: &Structure, classes: usize) {
-        self.nodes = vec![Vec::new(); classes];
+    /// With all classes known: who belongs to each.
+    pub(super) fn finish(&mut self, classes: usize) {
         self.role = vec![NONE; classes];
+        let known = self.class.iter().copied().filter(|class| *class != NONE);
+        self.class_starts = starts_of(classes, known);
+        let mut next = self.class_starts.clone();
+        self.nodes = vec![NONE; self.class_starts.last().copied().unwrap_or(0) as usize];
         for (id, class) in (0..).zip(&self.class) {
-            if let Some(nodes) = self.nodes.get_mut(*class as usize) {
-                nodes.push(id);
-            }
-        }
-        let count = side.formula.nodes.len();
-        self.leaves = Vec::with_capacity(count);
-        self.data = Vec::with_capacity(count);
-        for (id, node) in (0..).zip(&side.formula.nodes) {
-            if !self.is_needed(id) {
-                self.leaves.push(Sketch::default());
-                self.data.push(Sketch::default());
+            let Some(place) = next.get_mut(*class as usize) else {
                 continue;
-            }
-            let children = side.formula.children_of(node);
-            let kind = node.op.leaf_kind();
-            let key = structure.class(id).map(|class| class.whole().key());
-            let of = |sketches: &[Sketch], own: bool| {
-                let below = children
-                    .iter()
-                    .filter_map(|&child| sketches.get(child as usize));
-                Sketch::union(below, key.filter(|_| own))
             };
-            let (leaves, data) = (
-                of(&self.leaves, kind.is_some()),
-                of(
-                    &self.data,
-                    kind.is_some_and(|kind| kind != LeafKind::Parameter),
-                ),
-            );
-            self.leaves.push(leaves);
-            self.data.push(data);
+            if let Some(slot) = self.nodes.get_mut(*place as usize) {
+                *slot = id;
+            }
+            *place += 1;
         }
     }
 
@@ -157,24 +185,19 @@ impl Half {
         structure: &Structure,
         token: impl Fn(u32) -> Option<u64>,
     ) {
-        let mut below: Vec<Sketch> = Vec::with_capacity(side.formula.nodes.len());
+        let mut below = std::mem::take(&mut self.below);
+        below.clear();
         for (id, node) in (0..).zip(&side.formula.nodes) {
-            if !self.is_needed(id) {
-                below.push(Sketch::default());
+            if self.skeleton.needed.get(id as usize) != Some(&true) {
+                below.push_empty();
                 continue;
             }
             let own = token(self.class_of(id))
                 .or_else(|| structure.class(id).map(|class| class.whole().key()));
-            let children = side.formula.children_of(node).iter();
-            let sketches = children.filter_map(|&child| below.get(child as usize));
-            let sketch = Sketch::union(sketches, own);
-            below.push(sketch);
+            let children = side.formula.children_of(node);
+            below.push_union(children.iter().copied(), own);
         }
         self.below = below;
-    }
-
-    fn is_needed(&self, node: u32) -> bool {
-        self.needed.get(node as usize) == Some(&true)
     }
 
     pub(super) fn class_of(&self, node: u32) -> u32 {
@@ -182,14 +205,29 @@ impl Half {
     }
 
     pub(super) fn nodes_of(&self, class: u32) -> &[u32] {
-        self.nodes.get(class as usize).map_or(&[], Vec::as_slice)
+        entries(&self.class_starts, &self.nodes, class)
     }
 
     pub(super) fn users(&self, node: u32) -> &[(u32, bool)] {
-        let at = |index: usize| self.starts.get(index).copied().unwrap_or(0) as usize;
-        self.users
-            .get(at(node as usize)..at(node as usize + 1))
-            .unwrap_or_default()
+        entries(&self.skeleton.starts, &self.skeleton.users, node)
+    }
+
+    pub(super) fn leaves(&self, node: u32) -> Option<Sketch<'_>> {
+        self.skeleton.leaves.get(node)
+    }
+
+    pub(super) fn data(&self, node: u32) -> Option<Sketch<'_>> {
+        self.skeleton.data.get(node)
+    }
+
+    /// The data below each node, by node.
+    pub(super) fn all_data(&self) -> impl Iterator<Item = Sketch<'_>> {
+        self.skeleton.data.iter()
+    }
+
+    /// Everything below a node, with itself.
+    pub(super) fn below(&self, node: u32) -> Option<Sketch<'_>> {
+        self.below.get(node)
     }
 
     /// The arguments of `top` through which the nodes of a class are reached, each node on the way being one that can

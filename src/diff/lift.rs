@@ -6,7 +6,7 @@ use super::{
     matching::{Found, Matching},
     rules::op_of,
     side::Side,
-    term,
+    term::{self, Stripped},
     walk::{At, Loose, Walk},
 };
 use crate::formula::{
@@ -20,7 +20,7 @@ impl Walk<'_, '_> {
         let Matching::Found(found) = self.matching else {
             return View::Same;
         };
-        if self.is_positional(u, v) || found.answers(u, v) {
+        if self.is_positional(u, v) || found.answers(u, v) || self.sums_answer(found, u, v) {
             return View::Same;
         }
         let (mut inside, mut outside) = (
@@ -57,6 +57,21 @@ impl Walk<'_, '_> {
             return View::Same;
         }
         self.likeliest(found, u, v)
+    }
+
+    /// Whether one is a sum of the owner's under factors, and its sum answers to that of the other.
+    fn sums_answer(&self, found: &Found, u: u32, v: u32) -> bool {
+        if !(term::is_owned(self.a, u) || term::is_owned(self.b, v)) {
+            return false;
+        }
+        let core =
+            |side: &Side<'_>, node: u32| Stripped::of(side, node).or_owned_sum(side, node).core;
+        let (x, y) = (core(self.a, u), core(self.b, v));
+        (x, y) != (u, v)
+            && term::is_bracket(self.a, x)
+            && term::is_bracket(self.b, y)
+            && found.answers(x, y)
+            && !self.same_formula(x, y)
     }
 
     /// The part of one side that is most like the other side, if all that both have in common lies below it.

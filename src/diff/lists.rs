@@ -7,12 +7,15 @@ use super::{
     field::Element,
     matching::{Found, Matching},
     pairing::{self, Item},
+    products::{NESTED, Products},
     side::Side,
-    sums::Opened,
     term::{self, Stripped, Term},
     walk::{At, Loose, Walk},
 };
-use crate::{formula::op::Op, score::exact_sum};
+use crate::{
+    formula::{op::Op, paths::PathId},
+    score::exact_sum,
+};
 
 /// How a pair of nodes is seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +43,7 @@ pub(super) struct Slot {
 pub(super) enum Target {
     /// What is below the pair, times a coefficient that did not change.
     Pair(u32, u32, f64),
-    /// A term whose coefficient changed, or whose core is a product without its numbers.
+    /// A term whose coefficient changed.
     Term(Box<(Term, Term)>),
     /// The part is gone: what a unit of it counts, and at which value it would not be missed.
     Gone(u32, f64, f64),
@@ -50,12 +53,24 @@ pub(super) enum Target {
     Numbers,
     /// Nothing in common but the place.
     Replaced(u32, u32),
+    /// The owner's factors of two products.
+    Coefficient(Box<Coefficient>),
     /// A list in the list.
     List(Family, Vec<Slot>),
 }
 
-/// How deep products in sums in products are told with their factors on the terms.
-pub(super) const NESTED: usize = 4;
+/// The owner's factors of two terms or products.
+#[derive(Clone, Debug)]
+pub(super) struct Coefficient {
+    pub(super) before: Stripped,
+    pub(super) after: Stripped,
+    /// What the factors and what they are on are worth together.
+    pub(super) worth: (f64, f64),
+    /// Where it is told, if not at what the factors are on.
+    pub(super) told_at: Option<PathId>,
+    /// What stands for a term of factors alone.
+    pub(super) tops: (u32, u32),
+}
 
 impl Walk<'_, '_> {
     /// A pair that is seen as two lists, and which.
@@ -82,10 +97,10 @@ impl Walk<'_, '_> {
             View::Same if ours == theirs => ours?,
             View::Apart | View::Same => return None,
             View::Inside(_) if means.1 => return None,
-            View::Inside(_) if linear.1 || term::has_factors(self.b, v) => Family::Sum,
+            View::Inside(_) if linear.1 => Family::Sum,
             View::Inside(_) => theirs?,
             View::Outside(_) if means.0 => return None,
-            View::Outside(_) if linear.0 || term::has_factors(self.a, u) => Family::Sum,
+            View::Outside(_) if linear.0 => Family::Sum,
             View::Outside(_) => ours?,
         };
         let whole = (
@@ -94,10 +109,17 @@ impl Walk<'_, '_> {
         );
         let slots = match family {
             Family::Sum => self.sum_slots(found, u, v, whole),
-            Family::Product if *view == View::Same => self
-                .on_a_bracket(found, (u, v), &Default::default(), NESTED)
-                .unwrap_or_else(|| self.list_slots(found, u, v, (family, false), whole)),
-            _ => self.list_slots(found, u, v, (family, false), whole),
+            Family::Product => {
+                let products = Products {
+                    u,
+                    v,
+                    around: Default::default(),
+                    whole,
+                    told_at: None,
+                };
+                self.product_slots(found, &products, NESTED)
+            }
+            _ => self.list_slots(found, (u, v), family, whole),
         };
         Some((family, slots))
     }
@@ -181,101 +203,87 @@ impl Walk<'_, '_> {
         if found.cancels(before, node) {
             return false;
         }
+        let (own, across) = if before {
+            (self.a, self.b)
+        } else {
+            (self.b, self.a)
+        };
+        // Of what is the owner's on one side alone, only the parts have answers.
+        let in_kind = || {
+            let owned = |side: &Side<'_>, node: u32| term::is_owned(side, node);
+            found.has_equal(before, node)
+                || !(owned(own, node)
+                    || found
+                        .standing_answer(before, node)
+                        .is_some_and(|answer| owned(across, answer)))
+        };
         (found.has_leaves(before, node) && !met)
-            || found.is_below(before, node, (if before { self.b } else { self.a }, other))
+            || (found.is_below(before, node, (across, other)) && in_kind())
             || (whole && answers(other))
     }
 
     /// The parts of a node of a family, those of brackets that say nothing to the other side among them.
-    fn flat(
+    pub(super) fn flat(
         &self,
         found: &Found,
         before: bool,
         (node, other): (u32, u32),
-        (family, bare): (Family, bool),
+        family: Family,
         whole: bool,
     ) -> Vec<u32> {
         let side = if before { self.a } else { self.b };
-        let mut parts = align::parts(side, node, family, |part| {
+        let parts = align::parts(side, node, family, |part| {
             !self.keeps(found, before, side.unwrap(part), other, whole)
                 || (family == Family::Product && term::is_one_with_factors(side, part))
         });
-        if bare {
-            // Its own numbers were told already.
-            let mut told = side.children(node).to_vec();
-            told.retain(|&part| term::is_owned(side, part));
-            // One that stands in a bracket as well is told there.
-            parts.retain(|part| {
-                let place = told.iter().position(|&own| own == part.node);
-                place.map(|place| told.swap_remove(place)).is_none()
-            });
-        }
         parts.iter().map(|part| side.unwrap(part.node)).collect()
     }
 
-    /// Two products, maxima or minima, or one of them and what goes on in it.
-    pub(super) fn list_slots(
+    /// Two maxima or minima, or one of them and what goes on in it.
+    fn list_slots(
         &self,
         found: &Found,
-        u: u32,
-        v: u32,
-        (family, bare): (Family, bool),
+        (u, v): (u32, u32),
+        family: Family,
         whole: (bool, bool),
     ) -> Vec<Slot> {
-        let as_one = |side: &Side<'_>, node: u32| -> Vec<u32> {
-            if family == Family::Product && term::is_one_with_factors(side, node) {
-                let opens = |part| term::is_one_with_factors(side, part);
-                let parts = align::parts(side, side.unwrap(node), family, opens);
-                parts.iter().map(|part| side.unwrap(part.node)).collect()
+        let parts = |before, pair: (u32, u32), whole: (bool, bool)| {
+            if whole.0 {
+                vec![pair.0]
             } else {
-                vec![node]
+                self.flat(found, before, pair, family, whole.1)
             }
         };
-        let ours = if whole.0 {
-            as_one(self.a, u)
-        } else {
-            self.flat(found, true, (u, v), (family, bare), whole.1)
-        };
-        let theirs = if whole.1 {
-            as_one(self.b, v)
-        } else {
-            self.flat(found, false, (v, u), (family, bare), whole.0)
-        };
-        let owned = |side: &Side<'_>, parts: Vec<u32>| -> (Vec<u32>, Vec<u32>) {
+        let numbers = |side: &Side<'_>, parts: Vec<u32>| -> (Vec<u32>, Vec<u32>) {
             parts
                 .into_iter()
                 .partition(|&node| side.structure().matched(node).is_none())
         };
-        let ((ours_owned, ours), (theirs_owned, theirs)) =
-            (owned(self.a, ours), owned(self.b, theirs));
-        self.listed(
+        let (our_numbers, ours) = numbers(self.a, parts(true, (u, v), whole));
+        let (their_numbers, theirs) = numbers(self.b, parts(false, (v, u), (whole.1, whole.0)));
+        let items = |side: &Side<'_>, nodes: &[u32]| -> Vec<Item> {
+            let coefficient = |node| side.structure().class(node).map(|class| class.coefficient);
+            let item = |&node: &u32| Item {
+                node,
+                around: Element::UNIT,
+                factor: coefficient(node).unwrap_or(Element::UNIT),
+                negative: false,
+                path: side.path(node),
+            };
+            nodes.iter().map(item).collect()
+        };
+        let pairs = pairing::pair(
             found,
-            family,
-            (ours, theirs),
-            (ours_owned, theirs_owned),
-            None,
-        )
-    }
-
-    /// The parts of two lists, but for the pair that was looked at already, and the owner's numbers among them.
-    fn listed(
-        &self,
-        found: &Found,
-        family: Family,
-        (ours, theirs): (Vec<u32>, Vec<u32>),
-        (ours_owned, theirs_owned): (Vec<u32>, Vec<u32>),
-        known: Option<Keyed>,
-    ) -> Vec<Slot> {
-        let pairs = self.item_pairs(found, &ours, &theirs);
+            self.a,
+            &items(self.a, &ours),
+            self.b,
+            &items(self.b, &theirs),
+        );
         let both = |&(p, q): &(usize, usize)| Some((*ours.get(p)?, *theirs.get(q)?));
-        let mut slots: Vec<Keyed> = known.into_iter().collect();
+        let mut slots: Vec<Keyed> = Vec::new();
         for (u, v) in pairs.alike.iter().filter_map(both) {
-            slots.push(keyed(
-                found,
-                Target::Pair(u, v, 1.0),
-                self.a.value(u),
-                self.b.value(v),
-            ));
+            let values = (self.a.value(u), self.b.value(v));
+            slots.push(keyed(found, Target::Pair(u, v, 1.0), values.0, values.1));
         }
         for (u, v) in pairs.named.iter().filter_map(both) {
             let target = if self.are_comparable(u, v) {
@@ -285,132 +293,28 @@ impl Walk<'_, '_> {
             };
             slots.push(keyed(found, target, self.a.value(u), self.b.value(v)));
         }
-        let mut gone: Vec<u32> = pairs
-            .gone
-            .iter()
-            .filter_map(|&p| ours.get(p).copied())
-            .collect();
-        let mut new: Vec<u32> = pairs
-            .new
-            .iter()
-            .filter_map(|&q| theirs.get(q).copied())
-            .collect();
-        self.owned_parts(
+        let left = |places: &[usize], of: &[u32]| -> Vec<u32> {
+            let found = places.iter().filter_map(|&place| of.get(place).copied());
+            found.collect()
+        };
+        let (mut gone, mut new) = (left(&pairs.gone, &ours), left(&pairs.new, &theirs));
+        self.numbers_of_a_list(
             found,
             family,
-            (ours_owned, theirs_owned),
+            (our_numbers, their_numbers),
             (&mut gone, &mut new),
             &mut slots,
         );
         let neutral = self.neutral(family, &slots, (&gone, &new));
         for node in gone {
-            slots.push(keyed(
-                found,
-                Target::Gone(node, 1.0, neutral),
-                self.a.value(node),
-                neutral,
-            ));
+            let target = Target::Gone(node, 1.0, neutral);
+            slots.push(keyed(found, target, self.a.value(node), neutral));
         }
         for node in new {
-            slots.push(keyed(
-                found,
-                Target::New(node, 1.0, neutral),
-                neutral,
-                self.b.value(node),
-            ));
+            let target = Target::New(node, 1.0, neutral);
+            slots.push(keyed(found, target, neutral, self.b.value(node)));
         }
         sorted(slots)
-    }
-
-    fn item_pairs(&self, found: &Found, ours: &[u32], theirs: &[u32]) -> pairing::Pairs {
-        let items = |side: &Side<'_>, nodes: &[u32]| -> Vec<Item> {
-            let item = |&node: &u32| Item {
-                node,
-                factor: side
-                    .structure()
-                    .class(node)
-                    .map_or(Element::UNIT, |class| class.coefficient),
-                negative: false,
-                path: side.path(node),
-            };
-            nodes.iter().map(item).collect()
-        };
-        let (a, b) = (self.a, self.b);
-        pairing::pair(found, a, &items(a, ours), b, &items(b, theirs))
-    }
-
-    /// Two products of the owner's factors, a sum and other things, where a factor went into the sum or came out of it: the
-    /// owner's factors, with those around the products, stand before the terms of the sum.
-    pub(super) fn on_a_bracket(
-        &self,
-        found: &Found,
-        (u, v): (u32, u32),
-        around: &(Stripped, Stripped),
-        nested: usize,
-    ) -> Option<Vec<Slot>> {
-        if nested == 0 {
-            return None;
-        }
-        let whole = (Family::Product, false);
-        let split = |side: &Side<'_>, parts: Vec<u32>| -> (Vec<u32>, Vec<u32>) {
-            let is_owned = |&node: &u32| term::is_owned(side, node);
-            parts.into_iter().partition(is_owned)
-        };
-        let (our_factors, mut ours) = split(self.a, self.flat(found, true, (u, v), whole, false));
-        let (their_factors, mut theirs) =
-            split(self.b, self.flat(found, false, (v, u), whole, false));
-        let (before, after) = (
-            around.0.with(self.a, &our_factors),
-            around.1.with(self.b, &their_factors),
-        );
-        if before.element(self.a) == after.element(self.b) {
-            return None;
-        }
-        let is_bracket =
-            |nodes: &[u32], side: &Side<'_>| nodes.iter().any(|&node| term::is_bracket(side, node));
-        if !(is_bracket(&ours, self.a) && is_bracket(&theirs, self.b)) {
-            return None;
-        }
-        let pairs = self.item_pairs(found, &ours, &theirs);
-        let order = |u: u32, v: u32| {
-            let (one, other) = (found.element(true, u), found.element(false, v));
-            (one.min(other), one.max(other))
-        };
-        let opens = |&(p, q): &(usize, usize)| {
-            let (u, v) = (*ours.get(p)?, *theirs.get(q)?);
-            let how = self.opens((&before, u), (&after, v))?;
-            Some((order(u, v), p + q, (p, q), how == Opened::AsOne))
-        };
-        let (order, _, (p, q), as_one) = pairs.alike.iter().filter_map(opens).min()?;
-        let (u, v) = (ours.remove(p), theirs.remove(q));
-        let (before, after) = (before.on(self.a, u), after.on(self.b, v));
-        let worth = (
-            before.coefficient * self.a.value(u),
-            after.coefficient * self.b.value(v),
-        );
-        let mut terms = (
-            term::opened(self.a, &before, |node| {
-                self.keeps(found, true, node, v, false)
-            }),
-            term::opened(self.b, &after, |node| {
-                self.keeps(found, false, node, u, false)
-            }),
-        );
-        let told_at = as_one.then(|| self.told_together(u, v));
-        for term in terms.0.iter_mut().chain(&mut terms.1) {
-            term.told_at = told_at;
-        }
-        let terms = self.term_slots(found, terms, nested - 1);
-        let known = Keyed {
-            order,
-            slot: Slot {
-                before: worth.0,
-                after: worth.1,
-                target: Target::List(Family::Sum, terms),
-            },
-        };
-        let numbers = (Vec::new(), Vec::new());
-        Some(self.listed(found, Family::Product, (ours, theirs), numbers, Some(known)))
     }
 
     /// The value at which a part that is missing leaves the rest of its list as it is.
@@ -430,7 +334,7 @@ impl Walk<'_, '_> {
     }
 
     /// The numbers of a list that is no sum: equal ones answer to each other, and the others are one.
-    fn owned_parts(
+    fn numbers_of_a_list(
         &self,
         found: &Found,
         family: Family,
@@ -489,22 +393,32 @@ pub(super) fn keyed(found: &Found, target: Target, before: f64, after: f64) -> K
         ),
         Target::Gone(node, ..) => (element(true, *node), Element::ZERO),
         Target::New(node, ..) => (element(false, *node), Element::ZERO),
-        Target::Numbers | Target::List(..) => (Element::ZERO, Element::ZERO),
+        Target::Numbers | Target::Coefficient(_) | Target::List(..) => {
+            (Element::ZERO, Element::ZERO)
+        }
     };
-    Keyed {
-        order: (one.min(other), one.max(other)),
-        slot: Slot {
-            before,
-            after,
-            target,
-        },
-    }
+    Keyed::new((one.min(other), one.max(other)), (before, after), target)
 }
 
 /// A slot with what it is sorted by, the same whichever side came first.
 pub(super) struct Keyed {
     order: (Element, Element),
     slot: Slot,
+}
+
+impl Keyed {
+    pub(super) fn new(
+        order: (Element, Element),
+        (before, after): (f64, f64),
+        target: Target,
+    ) -> Self {
+        let slot = Slot {
+            before,
+            after,
+            target,
+        };
+        Self { order, slot }
+    }
 }
 
 pub(super) fn sorted(mut slots: Vec<Keyed>) -> Vec<Slot> {

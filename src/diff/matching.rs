@@ -120,8 +120,8 @@ impl Found {
                 u32::try_from(elements.len() - 1).unwrap_or(NONE)
             })
         };
-        let before = Half::new(a, a.structure(), &mut class_of);
-        let after = Half::new(b, b.structure(), &mut class_of);
+        let before = Half::new(a, &mut class_of);
+        let after = Half::new(b, &mut class_of);
         let mut found = Self {
             before,
             after,
@@ -129,8 +129,8 @@ impl Found {
             fewest: Vec::new(),
         };
         let classes = found.elements.len();
-        found.before.finish(a, a.structure(), classes);
-        found.after.finish(b, b.structure(), classes);
+        found.before.finish(classes);
+        found.after.finish(classes);
         found.count_leaves();
         found.look_below(a, b);
         found.find_roles(a, b);
@@ -140,7 +140,7 @@ impl Found {
     fn count_leaves(&mut self) {
         let mut fewest = vec![usize::MAX; self.elements.len()];
         for half in [&self.before, &self.after] {
-            for (node, leaves) in (0..).zip(&half.data) {
+            for (node, leaves) in (0..).zip(half.all_data()) {
                 if let (Some(least), Some(count)) =
                     (fewest.get_mut(half.class_of(node) as usize), leaves.len())
                 {
@@ -155,7 +155,7 @@ impl Found {
     pub(super) fn cancels(&self, before: bool, node: u32) -> bool {
         let half = if before { &self.before } else { &self.after };
         let fewest = self.fewest.get(half.class_of(node) as usize);
-        let own = half.data.get(node as usize).and_then(Sketch::len);
+        let own = half.data(node).and_then(Sketch::len);
         matches!((fewest, own), (Some(fewest), Some(own)) if fewest < &own)
     }
 
@@ -222,7 +222,7 @@ impl Found {
             return Vec::new();
         }
         let token = self.token(!before, answer);
-        let known = token.and_then(|token| half.below.get(top as usize)?.has(token));
+        let known = token.and_then(|token| half.below(top)?.has(token));
         if known == Some(false) {
             return Vec::new();
         }
@@ -291,21 +291,12 @@ impl Found {
             Self::standing(&self.after, q)?,
         );
         let (x, y) = (a.node(u)?, b.node(v)?);
-        let (u_at, v_at) = (u as usize, v as usize);
-        let leaves = self
-            .before
-            .leaves
-            .get(u_at)?
-            .meet(self.after.leaves.get(v_at)?);
-        let (ours, theirs) = (self.before.data.get(u_at)?, self.after.data.get(v_at)?);
+        let leaves = self.before.leaves(u)?.meet(self.after.leaves(v)?);
+        let (ours, theirs) = (self.before.data(u)?, self.after.data(v)?);
         if leaves.common == 0.0 || (!ours.is_empty() && !theirs.is_empty() && !ours.meets(theirs)) {
             return None;
         }
-        let below = self
-            .before
-            .below
-            .get(u_at)?
-            .meet(self.after.below.get(v_at)?);
+        let below = self.before.below(u)?.meet(self.after.below(v)?);
         // A pair that has a role together shares its own token.
         let own = if self.before.role.get(p as usize) == Some(&q) {
             1.0
@@ -324,7 +315,7 @@ impl Found {
         }
         #[allow(clippy::cast_precision_loss, reason = "at most a few dozen parts")]
         let direct = 2.0 * common as f64 / (ours.len() + theirs.len()).max(1) as f64;
-        let tops = u == a.unwrap(a.root) && v == b.unwrap(b.root);
+        let tops = p == self.before.class_of(a.root) && q == self.after.class_of(b.root);
         let near = direct + if tops || self.above(u, v) { 0.1 } else { 0.0 };
         let (one, other) = (self.element(true, u), self.element(false, v));
         Some(Candidate {
@@ -368,7 +359,12 @@ impl Found {
                 open.extend(side.children(child).iter().take(DIRECT));
             } else {
                 let token = self.token(before, half.class_of(child));
-                found.extend(token.or_else(|| Some(side.structure().class(child)?.whole().key())));
+                let token = token.or_else(|| Some(side.structure().class(child)?.whole().key()));
+                // What stands there twice counts twice.
+                let mut again = token;
+                while again.is_some_and(|token| !found.insert(token)) {
+                    again = again.map(|token| Mixer::new(token).element().key());
+                }
             }
         }
         found
@@ -480,9 +476,8 @@ impl Found {
             }
             pairs.extend(hits.iter().map(|&hit| (class, hit)));
             let like = |hit: u32| {
-                let other =
-                    Self::standing(other, hit).and_then(|node| other.below.get(node as usize));
-                match (own.below.get(node as usize), other) {
+                let other = Self::standing(other, hit).and_then(|node| other.below(node));
+                match (own.below(node), other) {
                     (Some(ours), Some(theirs)) => {
                         let meeting = ours.meet(theirs);
                         2.0 * meeting.common / (meeting.ours + meeting.theirs)
@@ -524,16 +519,10 @@ impl Found {
                 return if equal { 2.0 } else { 1.0 } + likeness;
             }
         }
-        let (Some(x), Some(y)) = (
-            self.before.leaves.get(u as usize),
-            self.after.leaves.get(v as usize),
-        ) else {
+        let (Some(x), Some(y)) = (self.before.leaves(u), self.after.leaves(v)) else {
             return 0.0;
         };
-        let (Some(own), Some(other)) = (
-            self.before.data.get(u as usize),
-            self.after.data.get(v as usize),
-        ) else {
+        let (Some(own), Some(other)) = (self.before.data(u), self.after.data(v)) else {
             return 0.0;
         };
         let both_data = !own.is_empty() && !other.is_empty();
@@ -583,10 +572,15 @@ impl Found {
         class.is_some() && equal.any(|&equal| across.structure().class(equal) == class)
     }
 
+    /// A node of the other side that answers to a node.
+    pub(super) fn standing_answer(&self, before: bool, node: u32) -> Option<u32> {
+        let other = if before { &self.after } else { &self.before };
+        Self::standing(other, self.answer(before, node))
+    }
+
     /// How much a node is like what answers to it.
     pub(super) fn answer_likeness(&self, before: bool, node: u32) -> f64 {
-        let other = if before { &self.after } else { &self.before };
-        match Self::standing(other, self.answer(before, node)) {
+        match self.standing_answer(before, node) {
             Some(answer) if before => self.likeness(node, answer),
             Some(answer) => self.likeness(answer, node),
             None => 0.0,
@@ -595,10 +589,7 @@ impl Found {
 
     /// Whether two nodes rest on the same data: all of it, or one on a part of the other's.
     pub(super) fn rests_on_same_data(&self, u: u32, v: u32) -> Option<bool> {
-        let (ours, theirs) = (
-            self.before.data.get(u as usize)?,
-            self.after.data.get(v as usize)?,
-        );
+        let (ours, theirs) = (self.before.data(u)?, self.after.data(v)?);
         let meeting = ours.meet(theirs);
         let within = meeting.common > 0.0 && meeting.common >= meeting.ours.min(meeting.theirs);
         within.then_some(meeting.common >= meeting.ours.max(meeting.theirs))
@@ -606,10 +597,7 @@ impl Found {
 
     /// How much of what lies below two nodes both have, 0 to 1.
     pub(super) fn likeness(&self, u: u32, v: u32) -> f64 {
-        match (
-            self.before.below.get(u as usize),
-            self.after.below.get(v as usize),
-        ) {
+        match (self.before.below(u), self.after.below(v)) {
             (Some(ours), Some(theirs)) => {
                 let meeting = ours.meet(theirs);
                 2.0 * meeting.common / (meeting.ours + meeting.theirs)
@@ -620,10 +608,7 @@ impl Found {
 
     /// Whether a node and one of the other side rest on a common leaf.
     pub(super) fn shares_leaf(&self, u: u32, v: u32) -> bool {
-        match (
-            self.before.leaves.get(u as usize),
-            self.after.leaves.get(v as usize),
-        ) {
+        match (self.before.leaves(u), self.after.leaves(v)) {
             (Some(ours), Some(theirs)) => ours.meets(theirs),
             _ => false,
         }
@@ -631,21 +616,16 @@ impl Found {
 
     pub(super) fn has_leaves(&self, before: bool, node: u32) -> bool {
         let half = if before { &self.before } else { &self.after };
-        half.leaves
-            .get(node as usize)
-            .is_some_and(|leaves| !leaves.is_empty())
+        half.leaves(node).is_some_and(|leaves| !leaves.is_empty())
     }
 
     /// Whether a node's kind is that of another one's.
     pub(super) fn leaves_within(&self, u: u32, v: u32, part: (bool, u32)) -> bool {
-        let (Some(ours), Some(theirs)) = (
-            self.before.leaves.get(u as usize),
-            self.after.leaves.get(v as usize),
-        ) else {
+        let (Some(ours), Some(theirs)) = (self.before.leaves(u), self.after.leaves(v)) else {
             return false;
         };
         let half = if part.0 { &self.before } else { &self.after };
-        let Some(of_part) = half.leaves.get(part.1 as usize) else {
+        let Some(of_part) = half.leaves(part.1) else {
             return false;
         };
         // Common leaves of both that the part lacks.

@@ -269,6 +269,7 @@ impl Walk<'_, '_> {
                 index,
                 Item {
                     node,
+                    around: Element::UNIT,
                     factor: Element::UNIT,
                     negative: false,
                     path: place,

@@ -61,6 +61,7 @@ mod mean;
 mod owned;
 mod pairing;
 mod product;
+mod products;
 mod rules;
 mod settle;
 mod shared;

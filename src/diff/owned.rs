@@ -9,6 +9,7 @@ use super::{
     field::Element,
     lists::{Keyed, Target, keyed},
     matching::Found,
+    products::NESTED,
     side::Side,
     sums::{Counts, close},
     term::Term,
@@ -95,7 +96,12 @@ impl Walk<'_, '_> {
             (*one, *other) = (true, true);
             if let (Some(term), Some(answer)) = (ours.get(p), theirs.get(q)) {
                 let (before, after) = (term.worth(self.a), answer.worth(self.b));
-                slots.push(keyed(found, self.term_target(term, answer), before, after));
+                slots.push(keyed(
+                    found,
+                    self.term_target(found, (term, answer), NESTED),
+                    before,
+                    after,
+                ));
             }
         }
         let left = |terms: Vec<Term>, taken: Vec<bool>| -> Vec<Term> {
@@ -137,7 +143,7 @@ impl Walk<'_, '_> {
                 (&answer, term)
             };
             let (worth, other) = (p.worth(self.a), q.worth(self.b));
-            let target = Target::Term(Box::new((p.clone(), q.clone())));
+            let target = self.term_target(found, (p, q), NESTED);
             slots.push(keyed(found, target, worth, other));
             false
         });

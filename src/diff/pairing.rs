@@ -11,6 +11,8 @@ pub(super) struct Item {
     /// What it is, without the owner's factors.
     pub(super) node: u32,
     /// Those factors.
+    pub(super) around: Element,
+    /// The same with the factors that the node has itself, which tell parts of one formula apart.
     pub(super) factor: Element,
     /// Whether it counts against the others.
     pub(super) negative: bool,
@@ -162,7 +164,7 @@ impl Sides<'_, '_> {
                 candidates.push((
                     std::cmp::Reverse(steps),
                     item.negative != other.negative,
-                    item.factor != other.factor,
+                    item.around != other.around,
                     item.path != other.path,
                     order,
                     (p + q, first, second),

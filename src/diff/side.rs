@@ -10,7 +10,10 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::structure::{PathElements, Structure};
+use super::{
+    half::Skeleton,
+    structure::{PathElements, Structure},
+};
 
 /// One recording with what a comparison asks of it again and again.
 #[derive(Debug)]
@@ -22,9 +25,16 @@ pub(crate) struct Side<'a> {
     about: Vec<About>,
     elements: Arc<PathElements>,
     /// Shared by neighbours that were computed in one way.
-    structure: Arc<OnceLock<Structure>>,
+    computed: Arc<Computed>,
     /// The same for all that share a structure.
     pub(super) recipe: usize,
+}
+
+/// What recordings that were computed in one way share.
+#[derive(Debug, Default)]
+struct Computed {
+    structure: OnceLock<Structure>,
+    skeleton: OnceLock<Arc<Skeleton>>,
 }
 
 /// What is known of a node besides its operation.
@@ -53,6 +63,9 @@ const UNKNOWN: About = About {
     unwrapped: u32::MAX,
 };
 
+/// With how many of the last ways to compute a score a recording is compared, to find that it is one of them.
+const LOOKED_AT: usize = 32;
+
 /// One table of paths for several recordings, and the recordings prepared with it.
 pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, Vec<Side<'a>>) {
     let Some((first, _)) = breakdowns.split_first() else {
@@ -74,14 +87,19 @@ pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, 
     }
     let elements = Arc::new(PathElements::of(&places));
     let mut sides: Vec<Side<'a>> = Vec::with_capacity(breakdowns.len());
+    let mut recipes: Vec<usize> = Vec::new();
     for (recipe, (breakdown, ids)) in breakdowns.iter().zip(ids).enumerate() {
         let (formula, root) = (breakdown.formula(), breakdown.root());
         let mut side = Side::new(formula, root, ids, &places, &elements);
         side.recipe = recipe;
         // One model on two inputs: most often only the numbers differ.
-        if let Some(neighbour) = sides.last().filter(|other| side.is_computed_as(other)) {
-            side.recipe = neighbour.recipe;
-            side.structure = Arc::clone(&neighbour.structure);
+        let known = recipes.iter().rev().take(LOOKED_AT);
+        let known = known.filter_map(|&known| sides.get(known));
+        if let Some(other) = known.into_iter().find(|other| side.is_computed_as(other)) {
+            side.recipe = other.recipe;
+            side.computed = Arc::clone(&other.computed);
+        } else {
+            recipes.push(recipe);
         }
         sides.push(side);
     }
@@ -112,7 +130,7 @@ impl<'a> Side<'a> {
 
     /// Whether both are known to have one structure, before it is known what it is.
     pub(super) fn has_structure_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.structure, &other.structure) || self.structure() == other.structure()
+        Arc::ptr_eq(&self.computed, &other.computed) || self.structure() == other.structure()
     }
 
     /// An order of any two recordings, so that each pair is walked in one direction.
@@ -147,7 +165,7 @@ impl<'a> Side<'a> {
             ids,
             about: vec![UNKNOWN; formula.nodes.len()],
             elements: elements.clone(),
-            structure: Arc::default(),
+            computed: Arc::default(),
             recipe: usize::MAX,
         };
         side.find_homes(places);
@@ -348,7 +366,13 @@ impl<'a> Side<'a> {
 
     /// What its nodes compute, whatever their numbers are.
     pub(super) fn structure(&self) -> &Structure {
-        self.structure
-            .get_or_init(|| Structure::of(self, &self.elements))
+        let known = &self.computed.structure;
+        known.get_or_init(|| Structure::of(self, &self.elements))
+    }
+
+    /// What a matching asks of it, whatever it is matched with.
+    pub(super) fn skeleton(&self) -> &Arc<Skeleton> {
+        let known = &self.computed.skeleton;
+        known.get_or_init(|| Arc::new(Skeleton::of(self)))
     }
 }

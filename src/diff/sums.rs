@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use super::{
     align::Family,
+    field::Element,
     half::NONE,
-    lists::{Keyed, NESTED, Slot, Target, View, keyed, paired_once, sorted},
+    lists::{Keyed, Slot, Target, View, keyed, paired_once, sorted},
     matching::{Found, Matching},
     pairing::{self, Item},
+    products::{NESTED, Products},
     rules::op_of,
     side::Side,
     term::{self, Stripped, Term},
@@ -37,15 +39,9 @@ impl Walk<'_, '_> {
         // One formula under another factor is one thing.
         let one = self.is_one_under_factors(u, v);
         let whole = (whole.0 || one, whole.1 || one);
-        let opens = |side: &Side<'_>, node, other: &Side<'_>, answer| {
-            // A product of the owner's alone is one term beside what has no parts.
-            Stripped::of(side, node).core != NONE
-                || Family::Sum.is(side, side.unwrap(node))
-                || term::is_bracket(other, Stripped::of(other, answer).core)
-        };
         let whole = (
-            whole.0 || !opens(self.a, u, self.b, v),
-            whole.1 || !opens(self.b, v, self.a, u),
+            whole.0 || self.is_one_term(found, true, u, v),
+            whole.1 || self.is_one_term(found, false, v, u),
         );
         let ours = if whole.0 {
             term::whole(self.a, u)
@@ -58,6 +54,23 @@ impl Walk<'_, '_> {
             term::terms(self.b, v, |node| self.keeps(found, false, node, u, whole.0))
         };
         self.term_slots(found, (ours, theirs), NESTED)
+    }
+
+    /// Whether a product of the owner's alone stays one term: beside what has no parts, or what has this one's sum among its
+    /// parts.
+    fn is_one_term(&self, found: &Found, before: bool, node: u32, other: u32) -> bool {
+        let (side, across) = if before {
+            (self.a, self.b)
+        } else {
+            (self.b, self.a)
+        };
+        let own = Stripped::of(side, node);
+        if own.core != NONE || Family::Sum.is(side, side.unwrap(node)) {
+            return false;
+        }
+        let core = own.or_owned_sum(side, node).core;
+        !term::is_bracket(across, Stripped::of(across, other).core)
+            || self.keeps(found, before, core, other, false)
     }
 
     /// The terms of two sums.
@@ -86,11 +99,17 @@ impl Walk<'_, '_> {
                 terms.into_iter().partition(|term| term.all.core == NONE)
             };
             let ((ours_owned, ours), (theirs_owned, theirs)) = (split(ours), split(theirs));
-            let item = |side: &Side<'_>, term: &Term| Item {
-                node: term.all.core,
-                factor: term.all.element(side),
-                negative: term.all.coefficient < 0.0,
-                path: side.path(term.top),
+            let item = |side: &Side<'_>, term: &Term| {
+                let class = side.structure().class(term.all.core);
+                let own = class.map_or(Element::UNIT, |class| class.coefficient);
+                let around = term.all.element(side);
+                Item {
+                    node: term.all.core,
+                    around,
+                    factor: around.times(own),
+                    negative: term.all.coefficient < 0.0,
+                    path: side.path(term.top),
+                }
             };
             let pairs = pairing::pair(
                 found,
@@ -109,28 +128,21 @@ impl Walk<'_, '_> {
             for (p, q) in pairs.alike.iter().filter_map(both) {
                 let (u, v) = (p.all.core, q.all.core);
                 if let Some(how) = self.opens((&p.all, u), (&q.all, v)) {
-                    let keeps = |before, node, other| self.keeps(found, before, node, other, false);
-                    let mut ours = term::opened(self.a, &p.all, |node| keeps(true, node, v));
-                    let mut theirs = term::opened(self.b, &q.all, |node| keeps(false, node, u));
-                    let whole = p.told_at.or_else(|| match how {
+                    let told_at = p.told_at.or_else(|| match how {
                         Opened::AsOne => Some(self.told_together(u, v)),
                         Opened::Apart => None,
                     });
-                    for term in ours.iter_mut().chain(&mut theirs) {
-                        term.told_at = whole;
-                    }
-                    open.push((ours, theirs));
+                    open.push(self.opened_terms(found, (&p.all, u), (&q.all, v), told_at));
                     continue;
                 }
                 let (before, after) = (p.worth(self.a), q.worth(self.b));
-                let on_a_bracket = self.products_on_a_bracket(found, (p, q), nested);
-                let target = on_a_bracket.unwrap_or_else(|| self.term_target(p, q));
+                let target = self.term_target(found, (p, q), nested);
                 slots.push(keyed(found, target, before, after));
             }
             for (p, q) in pairs.named.iter().filter_map(both) {
                 let (before, after) = (p.worth(self.a), q.worth(self.b));
                 let target = if self.are_comparable(p.all.core, q.all.core) {
-                    self.term_target(p, q)
+                    self.term_target(found, (p, q), nested)
                 } else {
                     Target::Replaced(p.top, q.top)
                 };
@@ -192,6 +204,23 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// The terms of two brackets under their factors.
+    pub(super) fn opened_terms(
+        &self,
+        found: &Found,
+        (p, u): (&Stripped, u32),
+        (q, v): (&Stripped, u32),
+        told_at: Option<PathId>,
+    ) -> (Vec<Term>, Vec<Term>) {
+        let keeps = |before, node, other| self.keeps(found, before, node, other, false);
+        let mut ours = term::opened(self.a, p, |node| keeps(true, node, v));
+        let mut theirs = term::opened(self.b, q, |node| keeps(false, node, u));
+        for term in ours.iter_mut().chain(&mut theirs) {
+            term.told_at = told_at;
+        }
+        (ours, theirs)
+    }
+
     /// Where what changed for all of two brackets is told.
     pub(super) fn told_together(&self, u: u32, v: u32) -> PathId {
         let at = At {
@@ -201,22 +230,6 @@ impl Walk<'_, '_> {
             context: ROOT,
         };
         self.beside(self.place(at))
-    }
-
-    fn products_on_a_bracket(
-        &self,
-        found: &Found,
-        (p, q): (&Term, &Term),
-        nested: usize,
-    ) -> Option<Target> {
-        let (u, v) = (p.all.core, q.all.core);
-        let is_product = |side: &Side<'_>, node: u32| Family::Product.is(side, node);
-        if !(is_product(self.a, u) && is_product(self.b, v)) || self.same_formula(u, v) {
-            return None;
-        }
-        let around = (p.all.dressed(), q.all.dressed());
-        let slots = self.on_a_bracket(found, (u, v), &around, nested)?;
-        Some(Target::List(Family::Product, slots))
     }
 
     /// Whether two parts that have only their name in common are still one operation, of one argument.
@@ -233,7 +246,12 @@ impl Walk<'_, '_> {
     }
 
     /// Who answers for two terms of one core.
-    pub(super) fn term_target(&self, p: &Term, q: &Term) -> Target {
+    pub(super) fn term_target(
+        &self,
+        found: &Found,
+        (p, q): (&Term, &Term),
+        nested: usize,
+    ) -> Target {
         // As they stand, if what is around them is the same.
         let still = |terms: (&Term, &Term)| terms.0.outer == terms.1.outer;
         if still((p, q)) && (self.same_formula(p.top, q.top)) {
@@ -241,28 +259,32 @@ impl Walk<'_, '_> {
         }
         // What goes on inside with its factors keeps them.
         let (p, q) = &(self.undressed(true, p, q), self.undressed(false, q, p));
-        // A product's own numbers are factors only beside another product or one of its factors, and where nothing is
-        // divided by 0.
         let (u, v) = (p.all.core, q.all.core);
-        let bare = self.are_products(u, v) && p.all.coefficient != 0.0 && q.all.coefficient != 0.0;
-        let dressed = |term: &Term| Term {
-            all: if bare {
-                term.all.clone()
-            } else {
-                term.all.dressed()
-            },
-            ..term.clone()
-        };
-        let (p, q) = (dressed(p), dressed(q));
-        let is_bare = p.all.bare.is_some() || q.all.bare.is_some();
-        if !is_bare
-            && p.all.coefficient == q.all.coefficient
-            && p.all.core != NONE
-            && q.all.core != NONE
-        {
-            return Target::Pair(p.all.core, q.all.core, p.all.coefficient);
+        if u == NONE && v == NONE {
+            return Target::Term(Box::new((p.clone(), q.clone())));
         }
-        Target::Term(Box::new((p, q)))
+        let same = u != NONE && v != NONE && p.all.coefficient == q.all.coefficient;
+        if same && p.all.element(self.a) == q.all.element(self.b) {
+            return Target::Pair(u, v, p.all.coefficient);
+        }
+        let Some(whole) = self.as_products(u, v) else {
+            return if same {
+                Target::Pair(u, v, p.all.coefficient)
+            } else {
+                Target::Term(Box::new((p.clone(), q.clone())))
+            };
+        };
+        let products = Products {
+            u,
+            v,
+            around: (p.all.clone(), q.all.clone()),
+            whole,
+            told_at: p.told_at,
+        };
+        Target::List(
+            Family::Product,
+            self.product_slots(found, &products, nested),
+        )
     }
 
     /// A term that goes on inside the core of the other side's with some of the owner's factors on it keeps those.
@@ -296,14 +318,22 @@ impl Walk<'_, '_> {
         found.unwrap_or(term).clone()
     }
 
-    /// Whether both are products, or one of them and what goes on as a factor of it.
-    fn are_products(&self, u: u32, v: u32) -> bool {
+    /// Whether two cores are products, or one of them and what goes on as a factor of it, or the owner's number 1; and which
+    /// of them is such a factor.
+    fn as_products(&self, u: u32, v: u32) -> Option<(bool, bool)> {
         let product = |side: &Side<'_>, node: u32| Family::Product.is(side, node);
-        match (product(self.a, u), product(self.b, v)) {
-            (true, true) => true,
-            (true, false) => matches!(self.view(u, v), View::Outside(_)),
-            (false, true) => matches!(self.view(u, v), View::Inside(_)),
-            (false, false) => false,
+        let is_product = (product(self.a, u), product(self.b, v));
+        if u == NONE || v == NONE {
+            return Some((!is_product.0, !is_product.1));
+        }
+        if self.same_formula(u, v) {
+            return None;
+        }
+        match is_product {
+            (true, true) => Some((false, false)),
+            (true, false) if matches!(self.view(u, v), View::Outside(_)) => Some((false, true)),
+            (false, true) if matches!(self.view(u, v), View::Inside(_)) => Some((true, false)),
+            _ => None,
         }
     }
 }
@@ -320,7 +350,7 @@ pub(super) enum Opened {
 fn counted_once(side: &Side<'_>, terms: Vec<Term>) -> Vec<(u32, f64)> {
     let mut by_node: BTreeMap<(bool, u32), Vec<Term>> = BTreeMap::new();
     for term in terms {
-        let is_core = term.all.core != NONE && term.all.bare.is_none();
+        let is_core = term.all.core != NONE;
         let node = if is_core { term.all.core } else { term.top };
         by_node.entry((is_core, node)).or_default().push(term);
     }

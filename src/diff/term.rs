@@ -22,8 +22,6 @@ pub(super) struct Stripped {
     pub(super) number: Element,
     /// The parameters among the factors, and what is made of parameters.
     pub(super) parameters: Vec<Factor>,
-    /// Where the core is a product that still holds its own numbers: coefficient, number and parameters without those.
-    pub(super) bare: Option<(f64, f64, Element, usize)>,
 }
 
 /// A part of a sum.
@@ -85,17 +83,6 @@ impl Term {
     pub(super) fn worth(&self, side: &Side<'_>) -> f64 {
         self.outer * side.value(self.top)
     }
-
-    /// The value without the coefficient.
-    pub(super) fn bare_value(&self, side: &Side<'_>) -> f64 {
-        if self.all.core == NONE {
-            1.0
-        } else if let Some((outer, ..)) = self.all.bare {
-            side.value(self.all.core) * (outer / self.all.coefficient)
-        } else {
-            side.value(self.all.core)
-        }
-    }
 }
 
 /// Whether a node is made of the owner's numbers alone.
@@ -117,7 +104,6 @@ impl Default for Stripped {
             plain: 1.0,
             number: Element::UNIT,
             parameters: Vec::new(),
-            bare: None,
         }
     }
 }
@@ -176,20 +162,12 @@ impl Stripped {
                 }
                 Some(Op::Product) if !under => {
                     let rest = || children.iter().filter(|&&child| !is_owned(side, child));
-                    let owned = children.iter().filter(|&&child| is_owned(side, child));
                     if rest().count() == 1 {
-                        open.extend(rest().map(|&child| (child, false)));
+                        let owned = children.iter().filter(|&&child| is_owned(side, child));
+                        open.extend(rest().chain(owned).map(|&child| (child, false)));
                     } else {
                         found.core = at;
-                        let known = (
-                            found.coefficient,
-                            found.plain,
-                            found.number,
-                            found.parameters.len(),
-                        );
-                        found.bare = owned.clone().next().is_some().then_some(known);
                     }
-                    open.extend(owned.map(|&child| (child, false)));
                 }
                 Some(Op::Ratio) => match *children {
                     [over, divisor] if is_owned(side, divisor) => {
@@ -209,16 +187,27 @@ impl Stripped {
     pub(super) fn with(&self, side: &Side<'_>, factors: &[u32]) -> Self {
         let none = Self {
             core: NONE,
-            bare: None,
             ..self.clone()
         };
         let with = |all: Self, &factor: &u32| all.around(&Self::of(side, factor));
         factors.iter().fold(none, with)
     }
 
-    /// These factors on a node, with those that it has itself.
-    pub(super) fn on(&self, side: &Side<'_>, node: u32) -> Self {
+    /// These factors around a node, with those that it has itself.
+    pub(super) fn around_node(&self, side: &Side<'_>, node: u32) -> Self {
         self.around(&Self::of(side, node))
+    }
+
+    pub(super) fn has_factors(&self) -> bool {
+        self.number != Element::UNIT || !self.parameters.is_empty()
+    }
+
+    pub(super) fn bare_value(&self, side: &Side<'_>) -> f64 {
+        if self.core == NONE {
+            1.0
+        } else {
+            side.value(self.core)
+        }
     }
 
     /// All of the factors, numbers and parameters, as one element.
@@ -237,7 +226,7 @@ impl Stripped {
     }
 
     /// A sum of the owner's numbers and parameters has parts as any sum.
-    fn or_owned_sum(self, side: &Side<'_>, node: u32) -> Self {
+    pub(super) fn or_owned_sum(self, side: &Side<'_>, node: u32) -> Self {
         let node = side.unwrap(node);
         if self.core == NONE && Family::Sum.is(side, node) && side.children(node).len() > 1 {
             return Self {
@@ -247,14 +236,20 @@ impl Stripped {
         }
         let is_sum = |factor: &Factor| {
             let node = factor.node;
-            !factor.under && Family::Sum.is(side, node) && side.children(node).len() > 1
+            !factor.under && is_bracket(side, node) && side.children(node).len() > 1
         };
         let place = self.parameters.iter().position(is_sum);
         let Some(place) = place.filter(|_| self.core == NONE) else {
             return self;
         };
-        let mut rest = self.clone();
-        rest.core = rest.parameters.remove(place).node;
+        let mut rest = self;
+        rest.core = rest.remove(side, place);
+        rest
+    }
+
+    /// Takes one of the parameters out.
+    pub(super) fn remove(&mut self, side: &Side<'_>, place: usize) -> u32 {
+        let removed = self.parameters.remove(place).node;
         let factor = |coefficient: f64, factor: &Factor| {
             let value = side.value(factor.node);
             if factor.under {
@@ -263,12 +258,12 @@ impl Stripped {
                 coefficient * value
             }
         };
-        rest.coefficient = rest.parameters.iter().fold(rest.plain, factor);
-        rest
+        self.coefficient = self.parameters.iter().fold(self.plain, factor);
+        removed
     }
 
     /// These factors around those.
-    fn around(&self, inner: &Self) -> Self {
+    pub(super) fn around(&self, inner: &Self) -> Self {
         Self {
             core: inner.core,
             coefficient: self.coefficient * inner.coefficient,
@@ -280,29 +275,6 @@ impl Stripped {
                 .chain(&inner.parameters)
                 .copied()
                 .collect(),
-            bare: inner.bare.map(|(coefficient, plain, number, parameters)| {
-                (
-                    self.coefficient * coefficient,
-                    self.plain * plain,
-                    self.number.times(number),
-                    self.parameters.len() + parameters,
-                )
-            }),
-        }
-    }
-
-    /// The same with the core's own numbers left in it.
-    pub(super) fn dressed(&self) -> Self {
-        let Some((coefficient, plain, number, parameters)) = self.bare else {
-            return self.clone();
-        };
-        Self {
-            core: self.core,
-            coefficient,
-            plain,
-            number,
-            parameters: self.parameters.iter().take(parameters).copied().collect(),
-            bare: None,
         }
     }
 }
@@ -328,11 +300,6 @@ pub(super) fn is_one_with_factors(side: &Side<'_>, node: u32) -> bool {
             .filter(|&&child| !is_owned(side, child))
             .count()
             <= 1
-}
-
-/// Whether a node is a product with factors of the owner's.
-pub(super) fn has_factors(side: &Side<'_>, node: u32) -> bool {
-    Family::Product.is(side, side.unwrap(node)) && Stripped::of(side, node).bare.is_some()
 }
 
 /// Whether all weights of a mean are the owner's, so that it is a sum of multiples.

@@ -234,7 +234,11 @@ fn subtracts_from_itself(formula: &Formula) -> bool {
 /// The owner's factors collected or distributed, in one place or several: nothing moves.
 pub(crate) fn distributed(seed: u64) -> Verdict {
     let mut random = Random(seed);
-    let mut formula = Formula::generate(&mut random);
+    let mut formula = if random.chance(50) {
+        Formula::generate_linear(&mut random)
+    } else {
+        Formula::generate(&mut random)
+    };
     let products = formula.collected();
     if products.is_empty() {
         return None;

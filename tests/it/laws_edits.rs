@@ -61,22 +61,14 @@ proptest! {
     }
 }
 
-/// Not yet a law: it is broken in one or two of a thousand cases, mostly where the owner's parameters are repeated in sums
-/// of parameters, as in `2·(p + p) → 2·(p + p + x)`.
+/// No law at any seed: of 10,000 formulas one has effects that cancel, mostly where the owner's numbers cancel each other. So it
+/// is held for these, and `cargo bench --bench truth` holds it for the first 20,000.
 #[test]
 fn nothing_but_the_part_has_an_effect_when_one_part_comes_or_goes() {
-    let cases: Vec<_> = (0..3000).filter_map(measured::inserted).collect();
-    let broken: Vec<&String> = cases
-        .iter()
-        .filter_map(|case| case.as_ref().err())
-        .collect();
-    assert!(cases.len() > 1500, "{}", cases.len());
-    assert!(
-        broken.len() * 300 <= cases.len(),
-        "{} of {}: {broken:#?}",
-        broken.len(),
-        cases.len()
-    );
+    let cases: Vec<_> = (0..4000).filter_map(measured::inserted).collect();
+    assert!(cases.len() > 2000, "{}", cases.len());
+    let broken: Vec<String> = cases.into_iter().filter_map(Result::err).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
 }
 
 /// The median and the share of 99 in 100 of what is told, in what was done.
