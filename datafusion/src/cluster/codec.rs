@@ -174,7 +174,11 @@ impl LogicalExtensionCodec for Codec<BallistaLogicalExtensionCodec> {
     }
 
     fn try_decode_udf(&self, name: &str, _: &[u8]) -> Result<Arc<ScalarUDF>> {
-        plan_err!("{}", self.missing(name))
+        let known = self.lineages.iter().find_map(|of| of.udf_named(name));
+        match known {
+            Some(function) => Ok(function),
+            None => plan_err!("{}", self.missing(name)),
+        }
     }
 
     fn try_encode_udaf(&self, function: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
@@ -214,11 +218,14 @@ impl PhysicalExtensionCodec for Codec<BallistaPhysicalExtensionCodec> {
     }
 
     fn try_decode_udf(&self, name: &str, _: &[u8]) -> Result<Arc<ScalarUDF>> {
-        Ok(Arc::new(ScalarUDF::new_from_impl(Missing {
-            name: name.to_owned(),
-            says: self.missing(name),
-            signature: Signature::variadic_any(Volatility::Volatile),
-        })))
+        let known = self.lineages.iter().find_map(|of| of.udf_named(name));
+        Ok(known.unwrap_or_else(|| {
+            Arc::new(ScalarUDF::new_from_impl(Missing {
+                name: name.to_owned(),
+                says: self.missing(name),
+                signature: Signature::variadic_any(Volatility::Volatile),
+            }))
+        }))
     }
 
     fn try_encode_udaf(&self, function: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {

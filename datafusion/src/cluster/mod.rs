@@ -13,12 +13,12 @@ use ballista_executor::executor_process::ExecutorProcessConfig;
 use ballista_scheduler::config::SchedulerConfig;
 use datafusion::{
     error::Result,
-    execution::{SessionState, SessionStateBuilder},
+    execution::SessionState,
     prelude::{SessionConfig, SessionContext},
 };
 
 use self::codec::Codec;
-use crate::{Functions, FunctionsError};
+use crate::{Functions, FunctionsError, functions::guarded};
 
 /// Seconds between two signs of life of an executor. By default a minute, after which a query would wait for minutes
 /// more for an executor that is gone.
@@ -155,12 +155,12 @@ impl Cluster {
         for lineage in self.lineages.iter() {
             lineage.register_in(&mut state)?;
         }
-        Ok(SessionStateBuilder::new_from_existing(state).build())
+        Ok(guarded(state))
     }
 
     fn register(&self, context: &SessionContext) -> Result<()> {
         for lineage in self.lineages.iter() {
-            lineage.register(context)?;
+            lineage.register_in(&mut context.clone())?;
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ use scoreshift::{
     reasons::ReasonCodes,
 };
 
-use super::{moves::Moves, name::Kind, report::Request};
+use super::{changes, moves::Moves, name::Kind, report::Request};
 use crate::rows::{Reader, Rows};
 
 /// How a move is told.
@@ -73,6 +73,9 @@ pub(super) trait Engine: Any + Send + Sync {
         request: Request,
     ) -> Result<Box<dyn Accumulator>>;
 
+    /// What identifies the named changes between a release and a later one.
+    fn between(&self, from: usize, to: usize) -> &str;
+
     /// How many named changes lie between two releases.
     fn changes(&self, task: &Task) -> usize;
 }
@@ -82,6 +85,8 @@ pub(super) struct Scorer<I: ?Sized> {
     pub(super) versions: Vec<String>,
     pub(super) models: Vec<AnyModel<I>>,
     pub(super) rows: Box<dyn Rows<I>>,
+    /// For each two releases, what identifies the changes between them.
+    pub(super) changes: Vec<OnceLock<String>>,
     /// For each two releases, without and with the effects of named changes; made when they are first asked for.
     pub(super) studies: Vec<OnceLock<Result<PreparedStudy<I>, String>>>,
 }
@@ -99,6 +104,13 @@ where
         let (from, to) = (task.before.min(task.after), task.before.max(task.after));
         let between = self.lineage.releases().skip(from + 1).take(to - from);
         between.map(|release| release.changes().len()).sum()
+    }
+
+    fn between(&self, from: usize, to: usize) -> &str {
+        let known = self.changes.get(from * self.versions.len() + to);
+        known.map_or("", |known| {
+            known.get_or_init(|| changes::fingerprint(&self.lineage, from, to))
+        })
     }
 
     fn report(
@@ -182,14 +194,14 @@ where
 impl<I: ?Sized + 'static> Scorer<I> {
     /// Two releases, ready to be measured.
     fn study(&self, task: &Task, by_change: bool) -> Result<&PreparedStudy<I>> {
-        match self.between(task.before, task.after, by_change) {
+        match self.measuring(task.before, task.after, by_change) {
             None => exec_err!("{} is no function of this lineage", task.name),
             Some(Err(error)) => exec_err!("{} cannot measure: {error}", task.name),
             Some(Ok(study)) => Ok(study),
         }
     }
 
-    fn between(
+    fn measuring(
         &self,
         before: usize,
         after: usize,
@@ -214,7 +226,7 @@ impl<I: ?Sized + 'static> Scorer<I> {
         before: usize,
         after: usize,
     ) -> bool {
-        let Some(Ok(own)) = self.between(before, after, other.changes().is_some()) else {
+        let Some(Ok(own)) = self.measuring(before, after, other.changes().is_some()) else {
             // Why it cannot be measured is said where it is.
             return true;
         };

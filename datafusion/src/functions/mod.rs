@@ -2,6 +2,7 @@
 
 mod changes;
 mod engine;
+mod guard;
 mod moves;
 mod name;
 mod report;
@@ -32,6 +33,7 @@ use self::{
 };
 use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows};
 
+pub(crate) use guard::guarded;
 #[cfg(feature = "ballista")]
 pub(crate) use report::{BYTES, state};
 pub(crate) use report::{Report, Request};
@@ -67,14 +69,16 @@ pub(crate) use report::{Report, Request};
 ///
 /// # The subject
 ///
-/// Either one struct, `influence_2_0_0(profile)`, or its columns: by name, `egfr_1_0_0(age => a, creatinine => c)`, or in
-/// the order in which the mapping or [`columns`](Self::columns) declare them. Columns at the end may be left out, if the
-/// input can do without. One argument is the subject if it is a struct that has one of the declared columns, and else the
-/// first column; if it is NULL, the subject is.
+/// Either one struct or map, `influence_2_0_0(profile)`, or its columns: by name, `egfr_1_0_0(age => a, creatinine => c)`, or
+/// in the order in which the mapping or [`columns`](Self::columns) declare them. What the input can do without may be left
+/// out: columns at the end, and any field of a struct; a column in the middle is said to be NULL, `sex => NULL`. One argument
+/// is the subject if it is a struct that has one of the declared columns, or a struct or map that the first column cannot be,
+/// and else the first column; if it is NULL, the subject is.
 ///
 /// # Names
 ///
-/// A function's name carries the first six digits of its releases' fingerprints: `influence_2_0_0_3fa9c1`,
+/// There are functions from each release to the next, from each to the last, and between those with aliases of their own;
+/// [`pair`](Self::pair) adds others. A function's name carries the first six digits of its releases' fingerprints: `influence_2_0_0_3fa9c1`,
 /// `influence_1_0_0_ab12cd_2_0_0_3fa9c1_delta`. What depends on the named changes carries theirs as well:
 /// `influence_1_0_0_ab12cd_2_0_0_3fa9c1_reason_77d0e2`. The names above are aliases, with the aliases of the lineage and `latest`
 /// in place of a version as well: `influence_latest`, `influence_champion_challenger_delta`. Aliases are resolved where a
@@ -117,8 +121,8 @@ pub struct Functions {
     engine: Arc<dyn Engine>,
     finder: Arc<Finder>,
     releases: Vec<Named>,
-    /// The fingerprints of what lies between each two releases, the older first.
-    changes: BTreeMap<(usize, usize), String>,
+    /// The two releases of each function that is about two.
+    pairs: BTreeSet<(usize, usize)>,
     columns: Arc<[String]>,
     telling: Telling,
     /// Whether functions that are asked for by release give NULL where they would stop.
@@ -183,10 +187,6 @@ impl Functions {
             .collect::<Result<Vec<_>, FunctionsError>>()?;
         let columns = rows.columns();
         let count = releases.len();
-        let pairs = (0..count).flat_map(|from| (from + 1..count).map(move |to| (from, to)));
-        let changes = pairs
-            .map(|(from, to)| ((from, to), changes::fingerprint(&lineage, from, to)))
-            .collect();
         let mut functions = Self {
             name: identifier(name).ok_or_else(|| unusable(name))?,
             engine: Arc::new(Scorer {
@@ -197,12 +197,14 @@ impl Functions {
                     .collect(),
                 lineage: lineage.clone(),
                 rows: Box::new(rows),
-                studies: (0..releases.len() * releases.len() * 2)
-                    .map(|_| OnceLock::new())
-                    .collect(),
+                studies: (0..count * count * 2).map(|_| OnceLock::new()).collect(),
+                changes: (0..count * count).map(|_| OnceLock::new()).collect(),
             }),
+            // From each release to the next one and to the last one.
+            pairs: (1..count)
+                .flat_map(|to| [(to - 1, to), (to - 1, count - 1)])
+                .collect(),
             releases,
-            changes,
             columns: Arc::new([]),
             telling: Telling::default(),
             lenient: false,
@@ -235,6 +237,16 @@ impl Functions {
                 named.aliases.push(alias);
             }
         }
+        // Who named two releases asks about them.
+        let named = |at: &usize| {
+            let aliases = self.releases.get(*at).map(|named| &named.aliases);
+            aliases.is_some_and(|all| all.iter().skip(1).any(|alias| alias != "latest"))
+        };
+        let named: Vec<usize> = (0..self.releases.len()).filter(named).collect();
+        let pairs = named
+            .iter()
+            .flat_map(|&a| named.iter().map(move |&b| (a, b)));
+        self.pairs.extend(pairs.filter(|(a, b)| a != b));
         Ok(())
     }
 
@@ -252,6 +264,20 @@ impl Functions {
             }
         }
         Ok(())
+    }
+
+    /// Functions of these two releases as well, asked for as by [`Lineage::find`].
+    ///
+    /// Without this there are functions from each release to the next one, from each one to the last, and between those that
+    /// have an alias of their own.
+    ///
+    /// # Errors
+    ///
+    /// As [`delta`](Self::delta).
+    pub fn pair(mut self, before: &str, after: &str) -> Result<Self, FunctionsError> {
+        self.pairs.insert(self.both(before, after)?);
+        self.check_names()?;
+        Ok(self)
     }
 
     /// The columns of a subject by name, in the order in which they are passed without names, instead of those of the
@@ -317,17 +343,23 @@ impl Functions {
         self
     }
 
-    /// Registers all functions in a session.
+    /// Registers all functions in a session, and keeps its optimiser from computing them for rows that a filter takes away.
     ///
     /// # Errors
     ///
     /// [`FunctionsError::Taken`] if the session has another function of one of these names; then nothing is registered.
     pub fn register(&self, ctx: &SessionContext) -> Result<(), FunctionsError> {
         // A context is a handle: its clone is the same session.
-        self.register_in(&mut ctx.clone())
+        self.register_in(&mut ctx.clone())?;
+        let state = guarded(ctx.state());
+        *ctx.state_ref().write() = state;
+        Ok(())
     }
 
     /// Registers all functions in any registry, such as that of a cluster's executor.
+    ///
+    /// A session that is not [registered](Self::register) in by itself may compute a function for rows that `WHERE` takes away
+    /// afterwards: `SELECT id, score(a, b) FROM t WHERE id = 'a'` may then stop at another row.
     ///
     /// # Errors
     ///
@@ -512,12 +544,25 @@ impl Functions {
     /// The same by its name, where it is one of these releases.
     #[cfg(feature = "ballista")]
     pub(crate) fn report_named(&self, name: &str, request: &str) -> Option<Report> {
-        let mut pairs = self.pairs(&[Kind::Report]);
-        let found = pairs.find(|&(kind, before, after)| {
-            let fingerprints = self.fingerprints(kind, before, after);
-            self.template(kind, before, after).with(&fingerprints) == name
-        });
-        found.map(|(_, before, after)| self.report([before, after], request.to_owned()))
+        let (_, before, after) = self.named(name)?;
+        Some(self.report([before, after], request.to_owned()))
+    }
+
+    /// A function by its full name, whether it is registered or not.
+    #[cfg(feature = "ballista")]
+    pub(crate) fn udf_named(&self, name: &str) -> Option<Arc<ScalarUDF>> {
+        let bare = name.strip_prefix("try_").unwrap_or(name);
+        let (kind, before, after) = self.named(bare)?;
+        self.udf(self.task(kind, before, after, bare != name)).ok()
+    }
+
+    /// What a full name means.
+    #[cfg(feature = "ballista")]
+    fn named(&self, name: &str) -> Option<(Kind, usize, usize)> {
+        self.all().find(|&(kind, before, after)| {
+            let asked = self.template(kind, before, after).fingerprints(name);
+            asked.is_some_and(|asked| asked == self.fingerprints(kind, before, after))
+        })
     }
 
     /// Whether subjects of this type can be read.
@@ -528,7 +573,7 @@ impl Functions {
     /// The column that this is, where it is not the subject itself.
     pub(crate) fn first_column(&self, of: &DataType) -> Option<&str> {
         let first = self.columns.first().map(String::as_str);
-        first.filter(|_| !scalar::is_subject(&self.columns, of))
+        first.filter(|_| !scalar::is_subject(&self.columns, self.engine.as_ref(), of))
     }
 
     /// The columns of a subject, where it has any.
@@ -557,7 +602,7 @@ impl Functions {
         const UPDATE: &str = "its build is not that of the client; update and restart it";
         let bare = name.strip_prefix("try_").unwrap_or(name);
         let behind = bare.strip_prefix(self.name.as_str())?.strip_prefix('_')?;
-        for (kind, before, after) in self.questions().chain(self.pairs(&[Kind::Report])) {
+        for (kind, before, after) in self.all() {
             let template = self.template(kind, before, after);
             let Some(asked) = template.fingerprints(bare) else {
                 continue;
@@ -597,6 +642,11 @@ impl Functions {
         before: &str,
         after: &str,
     ) -> Result<Arc<ScalarUDF>, FunctionsError> {
+        let (from, to) = self.both(before, after)?;
+        self.udf(self.task(kind, from, to, self.lenient && kind.stops()))
+    }
+
+    fn both(&self, before: &str, after: &str) -> Result<(usize, usize), FunctionsError> {
         let (from, to) = ((self.finder)(before)?, (self.finder)(after)?);
         if from == to {
             let version = self.release(from).map(|named| named.version.clone());
@@ -604,7 +654,7 @@ impl Functions {
                 version: version.unwrap_or_default(),
             });
         }
-        self.udf(self.task(kind, from, to, self.lenient && kind.stops()))
+        Ok((from, to))
     }
 }
 

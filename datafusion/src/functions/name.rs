@@ -50,12 +50,13 @@ pub(super) enum Kind {
 
 impl Kind {
     pub(super) const OF_ONE: [Self; 2] = [Self::Score, Self::Failure];
-    pub(super) const OF_TWO: [Self; 5] = [
+    pub(super) const OF_TWO: [Self; 6] = [
         Self::Delta,
         Self::Explain,
         Self::Reason,
         Self::Moves,
         Self::MovesByChange,
+        Self::Report,
     ];
 
     /// What stands behind the versions.

@@ -15,8 +15,7 @@ use datafusion::{
     common::{ScalarValue, exec_err, plan_err},
     error::Result,
     logical_expr::{
-        ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl, Signature,
-        TypeSignature, Volatility,
+        ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
     },
 };
 
@@ -43,17 +42,18 @@ impl Scalar {
         engine: Arc<dyn Engine>,
         telling: Telling,
     ) -> Result<Self> {
-        let any = (1..=columns.len().max(1)).map(TypeSignature::Any).collect();
         let volatility = match task.kind {
             // It gives the same for the same row, but who takes five fields of it must not have it computed five times:
             // the optimiser copies what is immutable to wherever a field of it is read.
             kind if kind.is_composed() => Volatility::Volatile,
             _ => Volatility::Immutable,
         };
+        // How many arguments there may be is said by `coerce_types`.
+        let signature = Signature::user_defined(volatility);
         let signature = if columns.is_empty() {
-            Signature::one_of(any, volatility)
+            signature
         } else {
-            Signature::one_of(any, volatility).with_parameter_names(columns.to_vec())?
+            signature.with_parameter_names(columns.to_vec())?
         };
         Ok(Self {
             task,
@@ -65,7 +65,7 @@ impl Scalar {
     }
 
     fn is_subject(&self, arg: &DataType) -> bool {
-        is_subject(&self.columns, arg)
+        is_subject(&self.columns, self.engine.as_ref(), arg)
     }
 
     /// The type of the subject that arguments of these types make.
@@ -77,23 +77,14 @@ impl Scalar {
         }
     }
 
-    /// As what one argument is taken that is not the subject: a column of another name, or a struct whose fields are misspelt,
-    /// is otherwise told of as the first column, which nobody wrote.
+    /// As what one argument is taken that is not the subject: else it is told of as the first column, which nobody wrote.
     fn taken_as(&self, args: &[FieldRef]) -> Option<String> {
         let [arg] = args else { return None };
         let first = self.columns.first()?;
-        if self.is_subject(arg.data_type()) {
-            return None;
-        }
-        let columns: Vec<String> = self
-            .columns
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect();
-        Some(format!(
-            "; one argument is the subject if it is a struct with one of {}, and this one was taken as `{first}`",
-            columns.join(", ")
-        ))
+        (!self.is_subject(arg.data_type())).then(|| {
+            let found = arg.data_type();
+            format!("; one argument, {found}, was taken as `{first}`: the subject is a struct, a map, or its columns")
+        })
     }
 
     fn fields(&self, args: &[&DataType]) -> Fields {
@@ -117,14 +108,36 @@ impl Scalar {
     }
 }
 
-/// Whether one argument is the subject itself, and not the first of its columns.
-pub(super) fn is_subject(columns: &[String], arg: &DataType) -> bool {
-    columns.is_empty()
-        || match arg {
-            DataType::Null => true,
-            DataType::Struct(fields) => fields.iter().any(|field| columns.contains(field.name())),
-            _ => false,
+/// Whether one argument is the subject itself, and not the first of its columns: a struct with one of them, and any struct
+/// or map that the first column cannot be.
+pub(super) fn is_subject(columns: &[String], engine: &dyn Engine, arg: &DataType) -> bool {
+    let Some(first) = columns.first() else {
+        return true;
+    };
+    let can_be_first = |arg: DataType| {
+        let subject = vec![Field::new(first, arg, true)];
+        engine.check(&DataType::Struct(subject.into())).is_ok()
+    };
+    match arg {
+        DataType::Null => true,
+        DataType::Struct(fields) => {
+            fields.iter().any(|field| columns.contains(field.name())) || !can_be_first(arg.clone())
         }
+        // Whatever its values are: a column that takes a map says by itself what is wrong with them.
+        DataType::Map(entries, sorted) => {
+            let DataType::Struct(sides) = entries.data_type() else {
+                return false;
+            };
+            let sides = sides.iter().enumerate().map(|(at, side)| match at {
+                0 => Arc::clone(side),
+                _ => Arc::new(Field::new(side.name(), DataType::Null, true)),
+            });
+            let entries = entries.as_ref().clone();
+            let entries = entries.with_data_type(DataType::Struct(sides.collect()));
+            !can_be_first(DataType::Map(Arc::new(entries), *sorted))
+        }
+        _ => false,
+    }
 }
 
 impl ScalarUDFImpl for Scalar {
@@ -138,6 +151,20 @@ impl ScalarUDFImpl for Scalar {
 
     fn signature(&self) -> &Signature {
         &self.signature
+    }
+
+    fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
+        let most = self.columns.len().max(1);
+        if args.is_empty() || args.len() > most {
+            let (name, given) = (&self.task.name, args.len());
+            // The engine adds their names.
+            let columns = match most {
+                1 => String::new(),
+                _ => format!(", or up to {most} columns"),
+            };
+            return plan_err!("{name} takes one subject{columns}, and was given {given} arguments");
+        }
+        Ok(args.to_vec())
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {

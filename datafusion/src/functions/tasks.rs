@@ -19,22 +19,22 @@ impl Functions {
         Ok(Arc::new(ScalarUDF::new_from_impl(function)))
     }
 
-    /// What each function is about: its kind and the releases, twice the same where it is about one.
-    pub(super) fn questions(&self) -> impl Iterator<Item = (Kind, usize, usize)> + use<> {
-        let of_one = (0..self.releases.len())
-            .flat_map(|at| Kind::OF_ONE.into_iter().map(move |kind| (kind, at, at)));
-        of_one.chain(self.pairs(&Kind::OF_TWO))
+    /// What each function is about that is registered: its kind and the releases, twice the same where it is about one.
+    fn questions(&self) -> impl Iterator<Item = (Kind, usize, usize)> {
+        let is_there = |before, after| before == after || self.pairs.contains(&(before, after));
+        let all = self.all().filter(|(kind, ..)| *kind != Kind::Report);
+        all.filter(move |&(_, before, after)| is_there(before, after))
     }
 
-    /// What functions of these kinds are about, for each two releases.
-    pub(super) fn pairs(
-        &self,
-        kinds: &'static [Kind],
-    ) -> impl Iterator<Item = (Kind, usize, usize)> + use<> {
+    /// The same of all that there could be, reports included.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Kind, usize, usize)> + use<> {
         let count = self.releases.len();
-        let pairs = (0..count).flat_map(move |before| (0..count).map(move |after| (before, after)));
-        let pairs = pairs.filter(|(before, after)| before != after);
-        pairs.flat_map(|(before, after)| kinds.iter().map(move |&kind| (kind, before, after)))
+        let one = (0..count).flat_map(|at| Kind::OF_ONE.map(move |kind| (kind, at, at)));
+        let two = (0..count).flat_map(move |before| (0..count).map(move |after| (before, after)));
+        let two = two.filter(|(before, after)| before != after);
+        let two =
+            two.flat_map(|(before, after)| Kind::OF_TWO.map(move |kind| (kind, before, after)));
+        one.chain(two)
     }
 
     pub(super) fn tasks(&self) -> impl Iterator<Item = Task> {
@@ -95,10 +95,13 @@ impl Functions {
     /// What fills the template.
     pub(super) fn fingerprints(&self, kind: Kind, before: usize, after: usize) -> Vec<&str> {
         let releases = self.between(kind, before, after).into_iter();
-        let changes = self.changes.get(&(before.min(after), before.max(after)));
+        let changes = kind.by_change().then(|| {
+            let (older, newer) = (before.min(after), before.max(after));
+            self.engine.between(older, newer)
+        });
         releases
             .map(|named| named.fingerprint.as_str())
-            .chain(changes.filter(|_| kind.by_change()).map(String::as_str))
+            .chain(changes)
             .collect()
     }
 

@@ -230,10 +230,21 @@ impl<'de> Deserializer<'de> for Cell<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
         match &self.column.values {
+            Values::Struct(columns) if self.column.is_sample => {
+                let is_there = |name: &&str| columns.iter().any(|(column, _)| column == name);
+                let other = columns.iter().find(|(name, _)| !known.contains(name));
+                match other {
+                    // It may be misspelt, and would be passed over.
+                    Some((name, _)) if !known.iter().all(is_there) => {
+                        Err(Fault::unknown_field(name, known))
+                    }
+                    _ => self.required(visitor),
+                }
+            }
             // What a struct derives would take a list for its fields by position.
             Values::List(..) => self.typed(Err(Fault::invalid_type(Unexpected::Seq, &visitor))),
             _ => self.required(visitor),

@@ -22,6 +22,8 @@ pub(super) struct Column<'a> {
     array: &'a dyn Array,
     nulls: Option<&'a NullBuffer>,
     pub(super) values: Values<'a>,
+    /// Whether it stands for a type: then a field that is not known is an error where another one is not there.
+    pub(super) is_sample: bool,
 }
 
 pub(super) enum Values<'a> {
@@ -75,7 +77,29 @@ impl<'a> Column<'a> {
             array,
             nulls,
             values,
+            is_sample: false,
         })
+    }
+
+    /// The same column, of an array that stands for its type.
+    pub(super) fn sample(mut self) -> Self {
+        self.is_sample = true;
+        let boxed = |column: Box<Self>| Box::new(column.sample());
+        self.values = match self.values {
+            Values::Dictionary(keys, values) => Values::Dictionary(keys, boxed(values)),
+            Values::List(ranges, items) => Values::List(ranges, boxed(items)),
+            Values::Struct(fields) => {
+                let fields = fields.into_iter();
+                Values::Struct(
+                    fields
+                        .map(|(name, column)| (name, column.sample()))
+                        .collect(),
+                )
+            }
+            Values::Map(ranges, sides) => Values::Map(ranges, Box::new(sides.map(Self::sample))),
+            other => other,
+        };
+        self
     }
 
     pub(super) fn data_type(&self) -> &'a DataType {

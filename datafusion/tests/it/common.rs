@@ -112,7 +112,8 @@ pub(crate) fn credit() -> Functions {
 }
 
 pub(crate) fn people() -> Functions {
-    Functions::new("influence", influence::lineage(), InfluenceRows).unwrap()
+    let functions = Functions::new("influence", influence::lineage(), InfluenceRows);
+    functions.unwrap().pair("2.0.0", "1.0.0").unwrap()
 }
 
 pub(crate) fn session(functions: &[Functions]) -> SessionContext {

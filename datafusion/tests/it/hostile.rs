@@ -38,8 +38,7 @@ async fn a_missing_column_and_a_wrong_type_are_errors_of_the_query() {
         ),
         (
             "credit_risk_1_0_0(named_struct('incom', 1.0))",
-            "; one argument is the subject if it is a struct with one of `income`, `kind`, `age`, `people`, `loans`, and \
-             this one was taken as `income`",
+            "unknown field `incom`: there is income, kind, age, people, loans",
         ),
         (
             "influence_2_0_0(named_struct('networks', 'none'))",

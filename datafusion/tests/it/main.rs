@@ -21,3 +21,4 @@ mod population;
 mod rows;
 mod rows_laws;
 mod tables;
+mod written;
