@@ -113,8 +113,9 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// let lineage = scoreshift::influence::lineage();
     /// let held = |day: &str| Ok::<_, scoreshift::time::TimeError>(lineage.in_force(day.parse()?).map(|held| held.id().to_string()));
     ///
-    /// assert_eq!(held("2026-11-22")?.as_deref(), Some("influence 1.0.0"));
+    /// assert_eq!(held("2026-11-22")?, None);
     /// assert_eq!(held("2026-11-23")?.as_deref(), Some("influence 2.0.0"));
+    /// assert_eq!(held("2026-11-24")?.as_deref(), Some("influence 3.0.0"));
     /// # Ok::<(), scoreshift::time::TimeError>(())
     /// ```
     #[must_use]

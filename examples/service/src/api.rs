@@ -44,9 +44,26 @@ pub(crate) struct App {
     pub(crate) key: Key,
     /// As much work at a time as there are processors: explanations compute, and never wait.
     pub(crate) work: Arc<Semaphore>,
+    /// Reports on everybody, which take long.
+    pub(crate) reports: Arc<Semaphore>,
 }
 
-type Answer<R = Response> = Result<R, Problem>;
+pub(crate) type Answer<R = Response> = Result<R, Problem>;
+
+/// Does what computes or reads the file, off the threads that wait for the network.
+pub(crate) async fn blocking<R, F>(app: &Arc<App>, job: F) -> Answer<R>
+where
+    R: Send + 'static,
+    F: FnOnce(&App) -> Answer<R> + Send + 'static,
+{
+    let (permit, app) = (Arc::clone(&app.work).acquire_owned().await, Arc::clone(app));
+    tokio::task::spawn_blocking(move || {
+        let answer = job(&app);
+        drop(permit);
+        answer
+    })
+    .await?
+}
 
 /// What stands in the path.
 #[derive(Deserialize, IntoParams)]
@@ -55,8 +72,8 @@ struct Named {
     tenant: String,
     #[serde(default)]
     subject: String,
-    /// A day or a moment in UTC, such as `2026-11-28T09:30:00Z`.
-    #[param(value_type = String, required = true)]
+    /// A day or a moment in UTC, such as `2026-11-28T09:30:00Z`; only in the path of a single score.
+    #[param(ignore)]
     time: Option<Time>,
 }
 
@@ -138,15 +155,9 @@ pub(crate) fn now() -> Answer<Time> {
 }
 
 impl Visit {
-    /// Does what computes or reads the file, off the threads that wait for the network.
     async fn work<R: Send + 'static>(self, job: impl FnOnce(&Self) -> Answer<R> + Send + 'static) -> Answer<R> {
-        let permit = Arc::clone(&self.app.work).acquire_owned().await;
-        tokio::task::spawn_blocking(move || {
-            let answer = job(&self);
-            drop(permit);
-            answer
-        })
-        .await?
+        let app = Arc::clone(&self.app);
+        blocking(&app, move |_| job(&self)).await
     }
 
     fn only(&self, roles: &[Audience]) -> Answer<()> {
@@ -256,7 +267,7 @@ fn explained(tenant: &Tenant, rows: &[Row]) -> Answer<Explained> {
 }
 
 /// Scores an account by the release of that time. The same again is no second record.
-#[utoipa::path(put, path = "/v1/{tenant}/subjects/{subject}/scores/{time}", params(Named), request_body = Account,
+#[utoipa::path(put, path = "/v1/{tenant}/subjects/{subject}/scores/{time}", params(Named, ("time" = String, Path)), request_body = Account,
     responses((status = 201, description = "the record", body = Value), (status = 200, description = "it was kept before", body = Value),
         (status = 409, description = "another account was scored at this time", body = Problem),
         (status = 422, description = "what is wrong with the account, and where", body = Problem)))]
@@ -274,7 +285,7 @@ async fn score(visit: Visit, account: Result<Json<Account>, JsonRejection>) -> A
             let subject = &visit.named.subject;
             let record = release.record_with_digest(&account)?.with_subject(subject).with_time(time);
             let account = serde_json::to_string(&account)?;
-            let new = New { subject, at: store::micros(time), account: &account, record: &record };
+            let new = New::of(subject, store::micros(time), &account, &record)?;
             Ok(match visit.app.store.put(&visit.named.tenant, &new)? {
                 Put::New => (StatusCode::CREATED, Json(record)).into_response(),
                 Put::Same(kept) => ([(header::CONTENT_TYPE, "application/json")], kept).into_response(),
@@ -366,7 +377,8 @@ async fn next(visit: Visit) -> Answer<Json<Vec<String>>> {
 }
 
 /// Whether a record can be computed again, to the last bit; for auditors.
-#[utoipa::path(get, path = "/v1/{tenant}/subjects/{subject}/scores/{time}/reproduction", params(Named), responses((status = 200, body = Value),
+#[utoipa::path(get, path = "/v1/{tenant}/subjects/{subject}/scores/{time}/reproduction", params(Named, ("time" = String, Path)),
+    responses((status = 200, body = Value),
     (status = 409, description = "a record that this build cannot read, or whose release is gone", body = Problem)))]
 async fn reproduction(visit: Visit) -> Answer<Json<Value>> {
     visit.only(&[Audience::Auditor])?;
@@ -402,11 +414,17 @@ pub(crate) fn page_link(key: &Key, tenant: &str, subject: &str, expires: u64) ->
 async fn impact(visit: Visit, sheet: Result<String, StringRejection>) -> Answer {
     visit.only(&[Audience::Agent, Audience::Auditor])?;
     let proposed = tenants::lineage(&sheet?)?;
+    // One at a time, beside the work of others and not in its place.
+    let busy = |_| problem(StatusCode::SERVICE_UNAVAILABLE, "another report is under way");
+    let permit = Arc::clone(&visit.app.reports).try_acquire_owned().map_err(busy)?;
     let (lines, told) = mpsc::channel::<String>(8);
-    tokio::spawn(visit.work(move |visit| {
-        let go_on = |seen: u64| match seen % 1000 {
-            0 => lines.blocking_send(format!("{}\n", json!({ "seen": seen }))).is_ok(),
-            _ => !lines.is_closed(),
+    tokio::task::spawn_blocking(move || {
+        let go_on = |seen: u64| {
+            // Who does not read is told less, and holds up nobody; there is always room for the last line.
+            if seen % 1000 == 0 && lines.capacity() > 1 {
+                let _ = lines.try_send(format!("{}\n", json!({ "seen": seen })));
+            }
+            !lines.is_closed()
         };
         let gate = &visit.tenant.gate;
         let last = match visit.tenant.impact_of(&proposed, gate, &visit.app.store, go_on) {
@@ -416,10 +434,11 @@ async fn impact(visit: Visit, sheet: Result<String, StringRejection>) -> Answer 
             }
             Err(refusal) => json!(Problem::from(refusal)),
         };
-        // Nobody may be there any more to be told.
-        let _ = lines.blocking_send(format!("{last}\n"));
-        Ok(())
-    }));
+        if lines.try_send(format!("{last}\n")).is_err() {
+            tracing::info!("a report was given up: nobody is there any more to be told");
+        }
+        drop(permit);
+    });
     let lines = ReceiverStream::new(told).map(Ok::<_, std::convert::Infallible>);
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines)).into_response())
 }

@@ -1,7 +1,6 @@
 //! Sheets and sellers to begin with.
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -9,7 +8,7 @@ use std::{
 use scoreshift::time::Time;
 
 use crate::{
-    score::{Account, Reviews},
+    score::Account,
     store::{self, New, Store},
     tenants::{Refusal, Tenant},
 };
@@ -35,48 +34,25 @@ pub(crate) fn sheets(folder: &Path) -> io::Result<PathBuf> {
 }
 
 /// So many made-up sellers, where there is nobody yet: each scored in two years by the releases of then.
-pub(crate) fn sellers(tenant: &Tenant, store: &Store, subjects: u32) -> Result<(), Refusal> {
+pub(crate) fn sellers(tenant: &Tenant, store: &Store, subjects: usize) -> Result<(), Refusal> {
     if store.count(&tenant.name, "")?.0 > 0 {
         return Ok(());
     }
-    for (year, time) in ["2024-09-01", "2025-02-01"].into_iter().enumerate() {
+    let accounts: Vec<Account> = serde_json::from_str(include_str!("../sheets/sellers.json"))?;
+    let mut scored = Vec::new();
+    for (year, time) in [(0, "2024-09-01"), (1, "2025-02-01")] {
         let time: Time = time.parse()?;
-        let Some(release) = tenant.in_force(time) else {
-            continue;
-        };
-        let mut records = Vec::new();
+        let Some(release) = tenant.in_force(time) else { continue };
         for number in 1..=subjects {
-            let (subject, account) = (format!("seller {number}"), seller(number, u32::try_from(year)?));
+            let mut account = accounts.get(number % accounts.len()).cloned().unwrap_or_default();
+            account.orders = account.orders.map(|orders| orders + 40 * year);
+            let subject = format!("seller {number}");
             let record = release.record_with_digest(&account)?.with_subject(&subject).with_time(time);
-            records.push((subject, serde_json::to_string(&account)?, record));
-        }
-        let at = store::micros(time);
-        store
-            .put_all(&tenant.name, records.iter().map(|(subject, account, record)| New { subject, at, account, record }))?;
-    }
-    Ok(())
-}
-
-/// A seller like others, and the same one in every run. Some lack one thing, some another.
-fn seller(number: u32, year: u32) -> Account {
-    let mut mixed = number.wrapping_mul(0x9e37_79b9);
-    let mut up_to = |most: u32| {
-        mixed = mixed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (mixed >> 8) % (most + 1)
-    };
-    let orders = 20 + up_to(600) + 40 * year;
-    let (disputes, days) = (up_to(orders / 25), 1.0 + f64::from(up_to(50)) / 10.0);
-    let mut reviews = BTreeMap::new();
-    for country in ["AT", "DE", "FR", "PL"] {
-        let (stars, count) = (2.5 + f64::from(up_to(25)) / 10.0, up_to(120));
-        if count % 4 != 3 && count > 0 {
-            reviews.insert(country.to_owned(), Reviews { stars, count });
+            scored.push((subject, serde_json::to_string(&account)?, record));
         }
     }
-    Account {
-        orders: Some(orders),
-        disputes: (number % 7 != 3).then_some(disputes),
-        delivery_days: (number % 5 != 4).then_some(days),
-        reviews,
-    }
+    let new = scored
+        .iter()
+        .map(|(subject, account, record)| New::of(subject, record.time().map_or(0, store::micros), account, record));
+    Ok(store.put_all(&tenant.name, &new.collect::<Result<Vec<_>, _>>()?)?)
 }

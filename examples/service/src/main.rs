@@ -9,6 +9,7 @@
 
 mod access;
 mod api;
+mod bare;
 mod demo;
 mod pages;
 mod problem;
@@ -48,7 +49,13 @@ fn main() -> Result<(), Refusal> {
         demo::sellers(&market, &store, setting("SERVICE_SELLERS", "200").parse()?)?;
     }
     let processors = thread::available_parallelism().map_or(2, usize::from);
-    let app = Arc::new(App { store, tenants, key, work: Arc::new(Semaphore::new(processors)) });
+    let app = Arc::new(App {
+        store,
+        tenants,
+        key,
+        work: Arc::new(Semaphore::new(processors)),
+        reports: Arc::new(Semaphore::new(1)),
+    });
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?
@@ -61,7 +68,8 @@ async fn serve(app: Arc<App>, address: &str) -> Result<(), Refusal> {
     // A thread of its own: it reads, measures and scores, and ends with the process, whenever that is.
     thread::spawn(move || watch(&watched));
     greet(&app, listener.local_addr()?);
-    server::run(listener, api::router(app)).await;
+    let bare = env::var_os("SERVICE_BARE").map(|_| bare::router(Arc::clone(&app)));
+    server::run(listener, api::router(app).merge(bare.unwrap_or_default())).await;
     Ok(())
 }
 

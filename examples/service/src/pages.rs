@@ -78,7 +78,7 @@ impl History<'_> {
 
 fn when(record: &ScoreRecord) -> Markup {
     let time = record.time().map(|time| time.to_string()).unwrap_or_default();
-    html! { p.service-when { time datetime=(time) { (time.replace('T', " ").replace('Z', "")) } } }
+    html! { p.service-when { time dir="ltr" datetime=(time) { (time.replace('T', " ").replace('Z', "")) } } }
 }
 
 fn piece(told: &LocalizedMessage, id: &str) -> PreEscaped<String> {

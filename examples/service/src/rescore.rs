@@ -20,27 +20,21 @@ pub(crate) fn rescore(tenant: &Tenant, store: &Store, now: Time) -> Result<usize
         let batch = store.outdated(&tenant.name, &version, &after, BATCH)?;
         let Some(last) = batch.last() else { return Ok(scored) };
         after.clone_from(&last.subject);
+        // One time for all, also when this was begun before and cut off, and later than what they have.
+        let begun = store.begin(&tenant.name, &version, store::micros(now))?;
         let mut records = Vec::new();
         for row in &batch {
-            // Who cannot be scored by this release keeps the score that they have.
+            let at = begun.max(row.at + 1);
             match release.record_with_digest(&row.account()?) {
-                Ok(record) => records.push((row, record.with_subject(&row.subject))),
+                Ok(record) => {
+                    let record = record.with_subject(&row.subject).with_time(store::time(at)?);
+                    records.push(New::of(&row.subject, at, &row.account, &record)?);
+                }
+                // Who cannot be scored by this release keeps the score that they have.
                 Err(error) => tracing::debug!(tenant = tenant.name, row.subject, %error, "cannot be scored again"),
             }
         }
-        if records.is_empty() {
-            continue;
-        }
-        // One time for all, also when this was begun before and cut off, and later than what they have.
-        let begun = store.begin(&tenant.name, &version, store::micros(now))?;
-        let timed = records.into_iter().map(|(row, record)| {
-            let at = begun.max(row.at + 1);
-            Ok((row, at, record.with_time(store::time(at)?)))
-        });
-        let timed = timed.collect::<Result<Vec<_>, Refusal>>()?;
-        let new =
-            timed.iter().map(|(row, at, record)| New { subject: &row.subject, at: *at, account: &row.account, record });
-        store.put_all(&tenant.name, new)?;
-        scored += timed.len();
+        store.put_all(&tenant.name, &records)?;
+        scored += records.len();
     }
 }

@@ -14,7 +14,7 @@ const LIMITS: [f64; 3] = [40.0, 60.0, 80.0];
 const BANDS: Bands = Bands::fixed(&LIMITS, &["at risk", "fair", "good", "excellent"]);
 
 /// What is known of a seller. Whatever is missing is not counted: missing is not bad.
-#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
     /// Orders of the last year.
@@ -29,7 +29,7 @@ pub(crate) struct Account {
 }
 
 /// The reviews of one country's buyers.
-#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reviews {
     /// One to five, on average.
@@ -138,47 +138,23 @@ impl ScoringModel for SellerTrust {
 
 /// What would bring an account into the next band: only what a seller can change, and only for the better. None where there
 /// is no band above, or nothing that could move.
-#[must_use]
 pub(crate) fn next_band(account: &Account, score: f64) -> Option<Recourse> {
     let goal = LIMITS.into_iter().find(|limit| *limit > score)?;
-    let mut recourse = Recourse::to_reach(goal);
-    let mut movable = false;
-    let mut may = |place: String, from: f64, to: f64, step: f64| {
-        if from < to {
-            movable = true;
-            recourse = recourse.clone().bound(place, Bound::from(from..=to).step(step));
-        }
-    };
-    if let Some(orders) = account.orders {
-        may("orders".to_owned(), f64::from(orders), f64::from(orders) * 4.0, 1.0);
-    }
-    if let (Some(disputes), Some(1..)) = (account.disputes, account.orders) {
-        may("disputes.number".to_owned(), 0.0, f64::from(disputes), 1.0);
-    }
-    if let Some(days) = account.delivery_days {
-        may("delivery.days".to_owned(), 0.0, days.ceil(), 0.1);
-    }
-    for (country, reviews) in &account.reviews {
-        may(format!("reviews.{country}.stars"), reviews.stars, 5.0, 0.1);
-    }
-    movable.then_some(recourse)
+    let (orders, disputes) = (account.orders.map(f64::from), account.disputes.map(f64::from));
+    let mut moves: Vec<(String, f64, f64, f64)> = Vec::new();
+    moves.extend(orders.map(|orders| ("orders".to_owned(), orders, 4.0 * orders, 1.0)));
+    moves.extend(disputes.map(|disputes| ("disputes.number".to_owned(), 0.0, disputes, 1.0)));
+    moves.extend(account.delivery_days.map(|days| ("delivery.days".to_owned(), 0.0, days.ceil(), 0.1)));
+    let stars = |(country, reviews): (&String, &Reviews)| (format!("reviews.{country}.stars"), reviews.stars, 5.0, 0.1);
+    moves.extend(account.reviews.iter().map(stars));
+    moves.retain(|(_, from, to, _)| from < to);
+    let recourse = moves.iter().fold(Recourse::to_reach(goal), |recourse, (place, from, to, step)| {
+        recourse.bound(place, Bound::from(*from..=*to).step(*step))
+    });
+    (!moves.is_empty()).then_some(recourse)
 }
 
-/// Accounts by which releases are fingerprinted and locked: each path through the formula.
-#[must_use]
-pub(crate) fn corpus() -> Vec<(&'static str, Arc<Account>)> {
-    let reviews = |of: &[(&str, f64, u32)]| {
-        let entry = |&(country, stars, count): &(&str, f64, u32)| (country.to_owned(), Reviews { stars, count });
-        of.iter().map(entry).collect::<BTreeMap<_, _>>()
-    };
-    let account =
-        |orders, disputes, delivery_days, of| Arc::new(Account { orders, disputes, delivery_days, reviews: reviews(of) });
-    vec![
-        ("everything", account(Some(420), Some(6), Some(3.5), &[("DE", 4.6, 130), ("PL", 3.9, 22)])),
-        ("large and late", account(Some(90_000), Some(5_400), Some(11.0), &[("US", 3.1, 20_000)])),
-        ("no disputes told", account(Some(12), None, Some(2.0), &[("FR", 5.0, 3)])),
-        ("nothing sold", account(Some(0), Some(0), None, &[])),
-        ("delivery alone", account(None, None, Some(30.0), &[])),
-        ("reviews alone", account(None, None, None, &[("AT", 1.0, 1), ("EG", 4.2, 7), ("PL", 2.5, 900)])),
-    ]
+/// Accounts by which releases are fingerprinted and locked: each way through the formula.
+pub(crate) fn corpus() -> serde_json::Result<BTreeMap<String, Arc<Account>>> {
+    serde_json::from_str(include_str!("../sheets/corpus.json"))
 }

@@ -37,20 +37,15 @@ pub(crate) async fn run(listener: TcpListener, router: Router) {
     let (room, graceful) = (Arc::new(Semaphore::new(CONNECTIONS)), GracefulShutdown::new());
     let mut end = pin!(tokio::signal::ctrl_c());
     loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
-            return;
-        };
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    // Too many open files, mostly: it passes.
-                    tracing::warn!(%error, "a connection was not accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
+        let next = async { (Arc::clone(&room).acquire_owned().await, listener.accept().await) };
+        let accepted = tokio::select! {
+            accepted = next => accepted,
             _ = &mut end => break,
+        };
+        let (place, Ok((stream, _))) = accepted else {
+            // Too many open files, mostly: it passes.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
         };
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
         tokio::spawn(async move {

@@ -37,7 +37,16 @@ pub(crate) struct New<'r> {
     pub(crate) subject: &'r str,
     pub(crate) at: i64,
     pub(crate) account: &'r str,
-    pub(crate) record: &'r ScoreRecord,
+    pub(crate) record: String,
+    pub(crate) version: String,
+    pub(crate) score: f64,
+}
+
+impl<'r> New<'r> {
+    pub(crate) fn of(subject: &'r str, at: i64, account: &'r str, record: &ScoreRecord) -> serde_json::Result<Self> {
+        let (version, score) = (record.model().version().to_string(), record.value());
+        Ok(Self { subject, at, account, record: serde_json::to_string(record)?, version, score })
+    }
 }
 
 /// A record as it is kept.
@@ -90,10 +99,10 @@ impl Store {
     }
 
     /// Keeps many records in one transaction, and none of those that are kept already.
-    pub(crate) fn put_all<'r>(&self, tenant: &str, records: impl IntoIterator<Item = New<'r>>) -> Result<()> {
+    pub(crate) fn put_all(&self, tenant: &str, records: &[New<'_>]) -> Result<()> {
         let mut writer = lock(&self.writer);
         let change = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        records.into_iter().try_for_each(|new| insert(&change, tenant, &new))?;
+        records.iter().try_for_each(|new| insert(&change, tenant, new))?;
         change.commit()
     }
 
@@ -162,14 +171,12 @@ impl Store {
 }
 
 fn insert(change: &Connection, tenant: &str, new: &New<'_>) -> Result<()> {
-    let New { subject, at, account, record } = new;
-    let json = serde_json::to_string(record).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let New { subject, at, account, record, version, score } = new;
     let kept = "INSERT OR IGNORE INTO record VALUES (?1, ?2, ?3, ?4, ?5)";
-    change.prepare_cached(kept)?.execute(params![tenant, subject, at, account, json])?;
+    change.prepare_cached(kept)?.execute(params![tenant, subject, at, account, record])?;
     let current = "INSERT INTO current VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE
         SET at = excluded.at, version = excluded.version, score = excluded.score WHERE excluded.at > at";
-    let version = record.model().version().to_string();
-    change.prepare_cached(current)?.execute(params![tenant, subject, at, version, record.value()])?;
+    change.prepare_cached(current)?.execute(params![tenant, subject, at, version, score])?;
     Ok(())
 }
 

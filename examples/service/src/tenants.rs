@@ -14,7 +14,7 @@ use scoreshift::{
     impact::{Gate, Impact, ReadError, Subject},
     lineage::ReleaseSheet,
     lock,
-    present::{Catalogue, English, Language},
+    present::{Catalogue, English, Language, TextDirection},
     time::Time,
 };
 
@@ -41,7 +41,10 @@ impl Tenant {
     fn read(name: &str, files: &Files) -> Result<Self, Refusal> {
         let words = |tag: &&str| {
             let own = files.get(&format!("{tag}.ftl")).map_or("", String::as_str);
-            Catalogue::shipped(tag)?.with(own)
+            let words = Catalogue::shipped(tag)?.with(own)?;
+            // Dates and names stand the right way round in Arabic.
+            let isolates = words.direction() == TextDirection::RightToLeft;
+            Ok::<_, Refusal>(words.isolating(isolates))
         };
         Ok(Self {
             name: name.to_owned(),
@@ -99,7 +102,7 @@ impl Tenant {
 /// What a sheet makes of the score.
 pub(crate) fn lineage(sheet: &str) -> Result<Lineage<Account>, Refusal> {
     let sheet: ReleaseSheet = toml::from_str(sheet)?;
-    Ok(sheet.lineage_with_probes::<SellerTrust>(corpus().into_iter().map(|(_, account)| account))?)
+    Ok(sheet.lineage_with_probes::<SellerTrust>(corpus()?.into_values())?)
 }
 
 /// The texts of one tenant, by what follows its name: `toml`, `gate.json`, `de.ftl`.
@@ -185,7 +188,7 @@ impl Tenants {
             }
         }
         let lock = self.folder.join(format!("{name}.lock"));
-        lock::extend(&tenant.lineage, corpus(), lock, Some(&BumpPolicy::default()))?;
+        lock::extend(&tenant.lineage, corpus()?, lock, Some(&BumpPolicy::default()))?;
         self.store.accept(name, files.get("toml").map_or("", String::as_str))?;
         Ok(tenant)
     }

@@ -44,8 +44,9 @@ impl Service {
         let mut child = Command::new(env!("CARGO_BIN_EXE_scoreshift-service"))
             .env("SERVICE_DATA", folder)
             .env("SERVICE_SELLERS", sellers.to_string())
-            .env("RUST_LOG", "error")
+            .env("RUST_LOG", "scoreshift_service::api=info,error")
             .stdout(Stdio::piped())
+            .stderr(fs::File::create(folder.join("log")).unwrap())
             .spawn()
             .unwrap();
         let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap()).lines().take(6).map(Result::unwrap).collect();
@@ -166,7 +167,11 @@ fn a_score_is_kept_once_and_explained_to_each_by_role_and_language() {
     let described = service.get("/openapi.json", "nobody")["paths"].as_object().unwrap().clone();
     assert_eq!(described.len(), 12);
     for (path, methods) in described {
-        for method in methods.as_object().unwrap().keys() {
+        for (method, described) in methods.as_object().unwrap() {
+            let parameters = described["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let named: Vec<&Value> = parameters.iter().filter(|parameter| parameter["in"] == "path").collect();
+            let stands = |parameter: &&Value| path.contains(&format!("{{{}}}", parameter["name"].as_str().unwrap()));
+            assert!(named.iter().all(stands) && named.len() == path.matches('{').count(), "{method} {path}: {named:?}");
             let request =
                 format!("{} {}", method.to_uppercase(), path.replace("{tenant}", "market").replace(['{', '}'], ""));
             let reply = service.ask(&request, "nobody", "", "");
@@ -287,4 +292,49 @@ fn killed_in_the_middle_of_scoring_everybody_again_it_goes_on_where_it_was() {
     assert_eq!(count(&format!("SELECT count(DISTINCT subject) {again}")), SELLERS);
     assert_eq!(count(&format!("SELECT count(DISTINCT at) {again}")), 1);
     assert_eq!(count("SELECT count(*) FROM record"), 3 * SELLERS);
+
+    // Whoever asks for a report on them all is told how far it is, and stops it by hanging up.
+    let service = Service::start(folder.path(), SELLERS);
+    let sheet = fs::read_to_string(folder.path().join("sheets/market.toml")).unwrap();
+    let proposed = format!("{sheet}\n[[release]]\nversion = \"3.0.1\"\n");
+    let whole = service.ask("POST /v1/market/impact", "agent", "", &proposed).body;
+    assert!(whole.contains("{\"seen\":6000}") && whole.contains("\"gate\""), "{whole}");
+    let (length, token) = (proposed.len(), &service.tokens[0]);
+    let mut stream = TcpStream::connect(&service.address).unwrap();
+    let head = "POST /v1/market/impact HTTP/1.1\r\nHost: service\r\nAuthorization: Bearer";
+    write!(stream, "{head} {token}\r\nContent-Length: {length}\r\n\r\n{proposed}").unwrap();
+    let mut lines = BufReader::new(&stream).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.starts_with("{\"seen\":1000}")));
+    drop(stream);
+    let began = Instant::now();
+    while !fs::read_to_string(folder.path().join("log")).unwrap().contains("a report was given up") {
+        assert!(began.elapsed() < Duration::from_secs(30));
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn what_an_older_build_wrote_is_told_and_reproduced_or_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::start(folder.path(), 1);
+    let store = rusqlite::Connection::open(folder.path().join("scores.db")).unwrap();
+    store.execute_batch(include_str!("older.sql")).unwrap();
+
+    let history = service.get("/v1/market/subjects/older/scores", "agent");
+    let shown: Vec<&Value> = history["scores"].as_array().unwrap().iter().map(|entry| &entry["score"]).collect();
+    assert_eq!(shown, ["74", "77"]);
+    let why = history["scores"][1]["why"].to_string();
+    assert!(why.contains("`seller trust` has no release `0.9.0`"), "{why}");
+    let unreadable = history["unreadable"][0].as_str().unwrap();
+    assert!(unreadable.starts_with("the score of 2024-07-01T00:00:00Z: the record of seller trust 1.0.0"), "{unreadable}");
+
+    let again = |time: &str| {
+        let path = format!("GET /v1/market/subjects/older/scores/{time}/reproduction");
+        service.ask(&path, "auditor", "", "")
+    };
+    assert_eq!(again("2024-06-01").json()["reproduction"]["verdict"], "same");
+    for (time, why) in [("2024-02-01", "has no release `0.9.0`"), ("2024-07-01", "the format is `scoreshift-record-0`")] {
+        let refused = again(time);
+        assert!(refused.status == 409 && refused.body.contains(why), "{}", refused.body);
+    }
 }
