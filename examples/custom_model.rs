@@ -1,5 +1,10 @@
 //! Kidney filtration (eGFR, CKD-EPI), as computed from 2009 and since 2021: one formula, two releases, explained.
 
+#[path = "terminal/mod.rs"]
+mod terminal;
+
+use std::{error::Error, process::ExitCode};
+
 use scoreshift::{Change, EvalError, Lineage, ModelId, lineage::LineageFaults};
 use scoreshift::{Scale, ScoringModel, Term, Trace, Version, at};
 
@@ -81,10 +86,13 @@ const fn patient(creatinine: f64, sex: Sex, black: bool) -> Patient {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "an example prints")]
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    terminal::end(run())
+}
+
+fn run() -> Result<ExitCode, Box<dyn Error>> {
     let patient = patient(1.0, Sex::Male, true);
     let why = lineage()?.explain(at("2009.0.0", &patient), at("2021.0.0", &patient))?;
-    println!("{why}");
-    Ok(())
+    terminal::show(&why)?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -11,8 +11,10 @@
 
 #[path = "telling/mod.rs"]
 mod telling;
+#[path = "terminal/mod.rs"]
+mod terminal;
 
-use std::{error::Error, fs};
+use std::{error::Error, fs, process::ExitCode};
 
 use scoreshift::{
     at,
@@ -21,7 +23,11 @@ use scoreshift::{
 };
 use telling::{OPTIONS, Telling};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    terminal::end(run())
+}
+
+fn run() -> Result<ExitCode, Box<dyn Error>> {
     let (mut telling, mut paths) = (Telling::to(Audience::Person), Vec::new());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -44,7 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         at("1.0.0", &before),
         at("2.0.0", after.as_ref().unwrap_or(&before)),
     )?;
-    telling.tell(Presenter::new(telling.audience), &why)
+    telling.tell(Presenter::new(telling.audience), &why)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn read(path: &str) -> Result<Profile, Box<dyn Error>> {

@@ -1,7 +1,10 @@
 //! Runs a lineage from a sheet, and explains a profile under it:
 //! `cargo run --example sheet`, or with files of yours: `-- sheet.toml home.json`.
 
-use std::{collections::BTreeMap, fs};
+#[path = "terminal/mod.rs"]
+mod terminal;
+
+use std::{collections::BTreeMap, error::Error, fs, process::ExitCode};
 
 use scoreshift::{
     EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at, lineage::ReleaseSheet,
@@ -52,15 +55,18 @@ impl ScoringModel for Air {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "an example prints")]
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    terminal::end(run())
+}
+
+fn run() -> Result<ExitCode, Box<dyn Error>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sheets");
     let mut files = std::env::args().skip(1);
     let mut file = |otherwise: &str| files.next().unwrap_or(format!("{folder}/{otherwise}"));
     let (sheet, home) = (file("air.toml"), file("home.json"));
 
-    let sheet: ReleaseSheet = toml::from_str(&fs::read_to_string(sheet)?)?;
-    let home = serde_json::from_str(&fs::read_to_string(home)?)?;
+    let sheet: ReleaseSheet = toml::from_str(&read(&sheet)?)?;
+    let home = serde_json::from_str(&read(&home)?)?;
     let lineage = sheet.lineage::<Air>()?;
 
     let versions: Vec<String> = lineage
@@ -71,6 +77,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("a lineage has a release".into());
     };
     let why = lineage.explain(at(first, &home), at(last, &home))?;
-    println!("{why}");
-    Ok(())
+    terminal::show(&why)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &str) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))
 }

@@ -17,7 +17,9 @@
 //! prints
 //!
 //! ```text
-//! Your influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.
+//! We changed how the score is calculated. Nothing you did moved it.
+//!
+//! Your influence score fell from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.
 //!
 //! What we changed:
 //!   −19  Every network you connect now counts the same.

@@ -434,13 +434,32 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{head}…{tail}"))
 }
 
-/// A name inside a sentence: its separators are spaces, and its capitals stay as they are.
+/// Whether a name is an identifier, such as `page_speed`: small letters and digits, with separators instead of spaces.
+///
+/// Any other name was written by its author as it should be read: `pH`, `jane.example`, `Jean-Luc`, `10-20`.
+fn is_identifier(name: &str) -> bool {
+    let is_plain = |c: char| {
+        let is_letter = c.is_alphabetic() && !c.is_uppercase() && c.to_lowercase().eq([c]);
+        is_letter || c.is_numeric() || is_separator(c)
+    };
+    name.starts_with(char::is_alphabetic) && name.chars().all(is_plain)
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '_') || c.is_whitespace()
+}
+
+/// A name inside a sentence, as it was written: of an identifier, the separators are spaces.
 pub(crate) fn spaced(name: &str) -> String {
-    let spaced = printable(name).replace(['-', '_'], " ");
-    if spaced.trim().is_empty() {
-        readable(name)
+    if name.chars().all(is_separator) {
+        return format!("“{}”", printable(name));
+    }
+    let name = name.trim();
+    let text = printable(name);
+    if is_identifier(name) {
+        text.replace(['-', '_'], " ").trim().to_owned()
     } else {
-        spaced.trim().to_owned()
+        text
     }
 }
 
@@ -452,25 +471,16 @@ pub(crate) fn called(place: &Path) -> Option<String> {
     Some(shortened(&names.collect::<Vec<_>>().join(": ")))
 }
 
-/// A name as people read it: `equal-network-weight` becomes "Equal network weight".
+/// A name as people read it at the beginning of a line: `equal-network-weight` becomes "Equal network weight".
 ///
-/// Separators become spaces and the first letter a capital; what could not be shown on a terminal is escaped. A
-/// name of separators alone stays as it is, in quotes.
+/// Only an identifier begins with a capital that its author did not write; what could not be shown on a terminal is
+/// escaped. A name of separators alone stays as it is, in quotes.
 pub(crate) fn readable(name: &str) -> String {
-    if name
-        .chars()
-        .all(|c| matches!(c, '-' | '_') || c.is_whitespace())
-    {
-        return format!("“{}”", printable(name));
+    let text = spaced(name);
+    if !is_identifier(name.trim()) {
+        return text;
     }
-    let spaced: String = cut(name, MOST_OF_A_NAME)
-        .chars()
-        .map(|c| if matches!(c, '-' | '_') { ' ' } else { c })
-        .collect();
-    let text = visible(spaced.trim());
     let mut rest = text.chars();
-    match rest.next() {
-        Some('\\') | None => text,
-        Some(first) => first.to_uppercase().chain(rest).collect(),
-    }
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest).collect()
 }

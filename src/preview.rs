@@ -98,7 +98,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// let preview = lineage.preview("champion", "challenger", &marketer, "2011-10-26".parse()?)?;
     /// println!("{preview}");
     /// # assert!(preview.to_string().starts_with(
-    /// #     "From 2011-10-26 your score is calculated in a new way.\n\n\
+    /// #     "From 26 October 2011 your score will be calculated in a new way.\n\n\
     /// #      Your influence score is 71 and would be 54 (−17) under version 2.0.0.\n\nWhat we are about to change:\n"
     /// # ), "{preview}");
     /// assert_eq!(preview.explanation.delta_micro, preview.current.compare(&preview.next)?.delta_micro);

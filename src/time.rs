@@ -45,6 +45,16 @@ pub struct Time {
     moment: bool,
 }
 
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Day {
+    pub(crate) year: u64,
+    /// From 1 to 12.
+    pub(crate) month: u8,
+    /// From 1 to 31.
+    pub(crate) day: u8,
+}
+
 /// Why something is not a [`Time`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -86,6 +96,31 @@ impl Time {
         } else {
             day(self) < day(other)
         }
+    }
+
+    /// The day in UTC.
+    pub(crate) fn day(self) -> Day {
+        // Civil from days, after Howard Hinnant: eras of 400 years that begin in March.
+        let days = self.since_1970.as_secs() / 86_400 + 719_468;
+        let (era, of_era) = (days / 146_097, days % 146_097);
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year + u64::from(month <= 2);
+        Day {
+            year,
+            month: u8::try_from(month).unwrap_or(1),
+            day: u8::try_from(day).unwrap_or(1),
+        }
+    }
+
+    /// Hours and minutes in UTC, as `09:30`, where it is a moment.
+    pub(crate) fn clock(self) -> Option<String> {
+        let minutes = self.since_1970.as_secs() / 60;
+        let (hour, minute) = (minutes / 60 % 24, minutes % 60);
+        self.moment.then(|| format!("{hour:02}:{minute:02}"))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -217,6 +252,18 @@ mod tests {
         assert_eq!(Time::try_from(at(END)), Err(TimeError::OutOfRange));
         let before = UNIX_EPOCH - Duration::from_secs(1);
         assert_eq!(Time::try_from(before), Err(TimeError::OutOfRange));
+    }
+
+    #[test]
+    fn the_days_of_the_calendar_are_those_that_are_written() {
+        for since_1970 in (0..END / 86_400).step_by(29) {
+            let time = Time::new(Duration::from_secs(since_1970 * 86_400), false).unwrap();
+            let day = time.day();
+            let written = format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+            assert_eq!(written, time.to_string());
+        }
+        let moment: Time = "2011-10-26T09:05:59Z".parse().unwrap();
+        assert_eq!(moment.clock().unwrap(), "09:05");
     }
 
     #[test]

@@ -19,6 +19,8 @@
 mod population;
 #[path = "../telling/mod.rs"]
 mod telling;
+#[path = "../terminal/mod.rs"]
+mod terminal;
 
 use std::{
     error::Error,
@@ -54,7 +56,11 @@ struct Options {
     telling: Telling,
 }
 
-fn main() -> Result<ExitCode, Box<dyn Error>> {
+fn main() -> ExitCode {
+    terminal::end(run_options())
+}
+
+fn run_options() -> Result<ExitCode, Box<dyn Error>> {
     let options = options(std::env::args().skip(1))?;
     let gate: Gate = serde_json::from_str(include_str!("gate.json"))?;
 

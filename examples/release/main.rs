@@ -2,6 +2,10 @@
 
 // A file that README.md's code includes as well.
 pub(crate) mod air;
+#[path = "../terminal/mod.rs"]
+mod terminal;
+
+use std::{error::Error, fmt::Display, process::ExitCode};
 
 use air::{corpus, home, released};
 use scoreshift::{
@@ -10,7 +14,11 @@ use scoreshift::{
     conformance,
 };
 
-pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    terminal::end(run())
+}
+
+pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
     let lineage = released()
         .release("2.0.0")
         .change(
@@ -40,14 +48,14 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mine = home(&[("kitchen", 9.0, 1400.0), ("bedroom", 21.0, 900.0)]);
     let notice = lineage.preview("1.0.0", "2.0.0", &mine, "2026-12-01".parse()?)?;
     let record = after.record(&mine)?.with_subject("17 Elm Street");
-    show("Which number the change needs", &needed);
-    show("What the person scored is told before", &notice);
-    show("For the changelog", &lineage.changelog());
-    show("The first score of the new version", &record);
-    Ok(())
-}
-
-#[allow(clippy::print_stdout, reason = "an example prints")]
-fn show(what: &str, text: &impl std::fmt::Display) {
-    println!("=== {what}\n\n{text}\n");
+    let told: [(&str, &dyn Display); 4] = [
+        ("Which number the change needs", &needed),
+        ("What the person scored is told before", &notice),
+        ("For the changelog", &lineage.changelog()),
+        ("The first score of the new version", &record),
+    ];
+    for (what, text) in told {
+        terminal::show(&format!("=== {what}\n\n{text}\n"))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }

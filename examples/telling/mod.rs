@@ -76,7 +76,7 @@ impl Telling {
         let mut out = io::stdout();
         let wants_colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
         match self.format.as_deref().unwrap_or("text") {
-            "text" => writeln!(out, "{}", told.text().coloured(wants_colour))?,
+            "text" => writeln!(out, "{}", told.text().width(80).coloured(wants_colour))?,
             "markdown" => writeln!(out, "{}", told.markdown())?,
             "json" => writeln!(out, "{}", told.json())?,
             other => return Err(format!("unknown format {other}; options: {OPTIONS}").into()),

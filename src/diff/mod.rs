@@ -51,6 +51,7 @@ mod deliver;
 mod effect;
 mod extremum;
 mod field;
+mod figures;
 mod half;
 mod jumps;
 mod layer;
@@ -204,7 +205,9 @@ impl Diff {
         };
         let one_model = before.model() == after.model();
         let (raw, crossings) = moves(a, b, &places, one_model)?;
-        let mut merged = by_name(merge(raw, &places)?, &places);
+        let mut raw = merge(raw, &places)?;
+        figures::of_named_values(&mut raw, a, b);
+        let mut merged = by_name(raw, &places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
         let whole = || RawEffect {
             place: paths::ROOT,
@@ -540,7 +543,9 @@ impl<'t> Moves<'t> {
         } else {
             self.forwards(from, to, one_model)?
         };
-        merge(effects, self.places)
+        let mut effects = merge(effects, self.places)?;
+        figures::of_named_values(&mut effects, from, to);
+        Ok(effects)
     }
 
     fn forwards(

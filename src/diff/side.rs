@@ -319,6 +319,23 @@ impl<'a> Side<'a> {
         if place == NOWHERE { ROOT } else { place }
     }
 
+    /// The values of what is computed under these names, which are in order; none for leaves and for names that are not there.
+    pub(super) fn composed(&self, names: &[PathId]) -> Vec<Option<f64>> {
+        let mut values = vec![None; names.len()];
+        for node in self
+            .formula
+            .nodes
+            .iter()
+            .filter(|node| node.path != NOWHERE)
+        {
+            let found = names.binary_search(&self.shared(node.path)).ok();
+            if let Some(slot) = found.and_then(|at| values.get_mut(at)) {
+                *slot = node.op.leaf_kind().is_none().then_some(node.value);
+            }
+        }
+        values
+    }
+
     /// The common scope of the leaves and means below the node, or [`NOWHERE`].
     pub(super) fn scope(&self, node: u32) -> PathId {
         self.known(node).scope

@@ -356,8 +356,14 @@ fn told_shares(shares: &Shares, mut places: Vec<CausePlace>) -> Vec<CausePlace> 
         .filter(|cell| cell.kind == EffectKind::Weight);
     for cell in weighed {
         let share = |side: &BTreeMap<Path, f64>| side.get(&cell.id).copied();
-        let [Some(before), Some(after)] = shares.each_ref().map(share) else {
-            continue;
+        let (before, after) = match shares.each_ref().map(share) {
+            [Some(before), Some(after)] => (before, after),
+            // A share that only a score between the two would have is none of either.
+            [before, after] => {
+                let figure = |share: Option<f64>| share.map_or(Value::Absent, Value::Share);
+                (cell.before, cell.after) = (figure(before), figure(after));
+                continue;
+            }
         };
         let (Some(from), Some(to)) = (cell.before.number(), cell.after.number()) else {
             continue;

@@ -79,6 +79,24 @@ impl Slice<'_> {
         bars.into_iter().filter(known).collect()
     }
 
+    /// Which share of all moved farther than so many millionths of a point in one direction (1 or −1), and the bound itself,
+    /// lowered to two significant digits: moves are counted no finer. None of nobody.
+    pub(crate) fn share_beyond(&self, micro: i64, direction: i64) -> Option<(f64, i64)> {
+        let mut unit = 1_i64;
+        while micro > unit.saturating_mul(100) {
+            unit = unit.saturating_mul(10);
+        }
+        let bound = micro - micro.rem_euclid(unit);
+        let counted = self.counted_bars();
+        let weigh = |of: &dyn Fn(&Counted) -> bool| -> u64 {
+            let counted = counted.iter().filter(|counted| of(counted));
+            counted.map(|counted| counted.weight).sum()
+        };
+        let all = weigh(&|_| true);
+        let beyond = weigh(&|counted| counted.end.saturating_mul(direction) > bound);
+        (all > 0).then(|| (real(beyond) / real(all), bound))
+    }
+
     /// The same in at most about so many bars, with those that are empty between others.
     pub(crate) fn bars(&self, most: i64) -> Vec<Bar> {
         let counted = self.counted_bars();

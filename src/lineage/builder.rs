@@ -51,7 +51,7 @@ use crate::{
 ///     .build()?;
 ///
 /// let why = lineage.explain(scoreshift::at("1.0.0", &900.0), scoreshift::at("2.0.1", &900.0))?;
-/// assert!(why.to_string().starts_with("Your air score went from 75 to 62 (−13) when it moved from version 1.0.0 to version 2.0.1."));
+/// assert!(why.to_string().contains("Your air score fell from 75 to 62 (−13) when it moved from version 1.0.0 to version 2.0.1."));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "a lineage is there once it is built"]

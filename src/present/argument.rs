@@ -1,6 +1,7 @@
 //! What stands in a sentence.
 
 use super::Digits;
+use crate::time::Time;
 
 /// What a sentence is filled with.
 ///
@@ -23,7 +24,9 @@ pub enum Argument<'s> {
     /// Points that something moved the score by: with a sign if they are not zero.
     Points(Digits),
     /// A share in percent.
-    Percent(Digits),
+    Percent(Percent),
+    /// A day or moment, which the language writes.
+    Date(Time),
 }
 
 /// What can be a field of a sentence.
@@ -42,15 +45,50 @@ pub enum ShownValue {
     /// A number in the place's own unit.
     Number(Digits),
     /// A share in percent.
-    Percent(Digits),
+    Percent(Percent),
     /// A label.
     Text(String),
 }
 
 /// A share in percent.
+///
+/// Of something that counts, and shows in no digit, the least that shows is told: "less than 1 %".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Percent(pub Digits);
+pub struct Percent {
+    /// The number.
+    pub digits: Digits,
+    /// Whether it is the share, or more or less than it.
+    pub is: PercentIs,
+}
+
+impl Percent {
+    /// The share as it is rounded.
+    pub(super) const fn of(digits: Digits) -> Self {
+        Self {
+            digits,
+            is: PercentIs::About,
+        }
+    }
+}
+
+/// When something happened, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum When {
+    /// That is not known.
+    Unknown,
+    /// On a day, or at a moment.
+    On(Time),
+    /// Between two of them.
+    #[non_exhaustive]
+    Between {
+        /// The earlier one.
+        since: Time,
+        /// The later one.
+        until: Time,
+    },
+}
 
 /// Points that something moved the score by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,15 +201,56 @@ impl Field for Signed {
 
 impl Field for Percent {
     fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::Percent(self.0)));
+        out.push((name, Argument::Percent(*self)));
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self(Digits {
+        let digits = Digits {
             units: 125,
             decimals: 1,
             exponent: 0,
-        })]
+        };
+        let ways = PercentIs::samples().into_iter();
+        ways.map(|is| Self { digits, is }).collect()
+    }
+}
+
+impl Field for Time {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        out.push((name, Argument::Date(*self)));
+    }
+
+    fn samples() -> Vec<Self> {
+        let times = ["2011-10-26", "2026-01-02T09:30:00Z"];
+        times.iter().filter_map(|time| time.parse().ok()).collect()
+    }
+}
+
+impl Field for When {
+    fn put<'s>(&'s self, _: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let (word, times) = match self {
+            Self::Unknown => ("unknown", [None, None]),
+            Self::On(day) => ("on", [Some(*day), Some(*day)]),
+            Self::Between { since, until } => ("between", [Some(*since), Some(*until)]),
+        };
+        out.push(("when", Argument::Choice(word)));
+        for (name, time) in ["since", "until"].into_iter().zip(times) {
+            out.push((name, time.map_or(Argument::Text(""), Argument::Date)));
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        let mut times = Time::samples().into_iter();
+        match (times.next(), times.next()) {
+            (Some(since), Some(until)) => {
+                vec![
+                    Self::Unknown,
+                    Self::On(since),
+                    Self::Between { since, until },
+                ]
+            }
+            _ => vec![Self::Unknown],
+        }
     }
 }
 
@@ -179,7 +258,7 @@ impl Field for ShownValue {
     fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
         let argument = match self {
             Self::Number(digits) => Argument::Number(*digits),
-            Self::Percent(digits) => Argument::Percent(*digits),
+            Self::Percent(share) => Argument::Percent(*share),
             Self::Text(text) => Argument::Text(text),
         };
         out.push((name, argument));
@@ -187,9 +266,7 @@ impl Field for ShownValue {
 
     fn samples() -> Vec<Self> {
         let numbers = Digits::samples().into_iter().map(Self::Number);
-        let shares = Percent::samples()
-            .into_iter()
-            .map(|share| Self::Percent(share.0));
+        let shares = Percent::samples().into_iter().map(Self::Percent);
         let labels = String::samples().into_iter().map(Self::Text);
         numbers.chain(shares).chain(labels).collect()
     }
@@ -274,6 +351,62 @@ macro_rules! choices {
 }
 
 choices! {
+    /// Whether a share is the one that is told.
+    PercentIs {
+        /// It is, as it is rounded.
+        About = "about",
+        /// It is less.
+        Less = "less",
+        /// It is more.
+        More = "more",
+    }
+
+    /// How what a part scores stands to what the others score.
+    Among {
+        /// That is not said.
+        Open = "open",
+        /// It is lower.
+        Lower = "lower",
+        /// It is higher.
+        Higher = "higher",
+    }
+
+    /// Whether the subject's own data moved something.
+    Own {
+        /// It moved nothing.
+        Still = "still",
+        /// That is not said.
+        Open = "open",
+    }
+
+    /// How a score is calculated after, where the calculation moved nothing.
+    Calculation {
+        /// As before.
+        Same = "same",
+        /// Otherwise, and it made no difference.
+        Idle = "idle",
+    }
+
+    /// What moved a score together.
+    Movers {
+        /// The calculation and the subject's own data.
+        OursOwn = "ours-own",
+        /// The calculation and what happened around the subject.
+        OursAround = "ours-around",
+        /// The subject's own data and what happened around it.
+        OwnAround = "own-around",
+        /// All three.
+        All = "all",
+    }
+
+    /// Which way a score moved.
+    AdverseDirection {
+        /// It fell.
+        Fell = "fell",
+        /// It rose.
+        Rose = "rose",
+    }
+
     /// How the two versions of a move stand to each other.
     Versions {
         /// From an older version to a newer one.

@@ -1,13 +1,17 @@
 //! What happened in one cell, as a clause.
 
+use std::cmp::Ordering;
+
 use super::{
     Digits, Sentence,
-    argument::{Actor, LimitIs, Percent, Referent, ShownValue, ThresholdDirection, Trend},
+    argument::{
+        Actor, Among, LimitIs, Percent, PercentIs, Referent, ShownValue, ThresholdDirection, Trend,
+    },
     rows::{Cell, Rows},
 };
 use crate::{
     diff::{EffectKind, Value},
-    formula::op::GateOpens,
+    formula::{breakdown::MeanPart, op::GateOpens},
     path::{Path, printable, spaced},
 };
 
@@ -93,10 +97,35 @@ impl Rows<'_> {
     /// How much a part of a mean counts.
     fn weighed(&self, cell: &Cell<'_>, thing: Referent) -> Option<Sentence> {
         let tense = self.tense;
-        let (Some(before), Some(after)) = (cell.before.number(), cell.after.number()) else {
-            return Some(Sentence::SetDifferently { tense });
+        let internals = self.presenter.shows_internals();
+        let (before, after) = match (cell.before.number(), cell.after.number()) {
+            (Some(before), Some(after)) => (before, after),
+            (None, Some(after)) if internals => {
+                let after = percent(after, 0, false)?;
+                return Some(match self.standing(cell.place) {
+                    Some(standing) => Sentence::CountsAfterAndScores {
+                        standing,
+                        after,
+                        tense,
+                    },
+                    None => Sentence::CountsAfter {
+                        thing,
+                        after,
+                        tense,
+                    },
+                });
+            }
+            (Some(before), None) if internals => {
+                let before = percent(before, 0, false)?;
+                return Some(Sentence::CountsBefore {
+                    thing,
+                    before,
+                    tense,
+                });
+            }
+            _ => return Some(Sentence::SetDifferently { tense }),
         };
-        if !self.presenter.shows_internals() {
+        if !internals {
             let trend = if after >= before {
                 Trend::More
             } else {
@@ -105,6 +134,7 @@ impl Rows<'_> {
             return Some(Sentence::CountsOtherwise {
                 thing,
                 trend,
+                among: self.among(cell, trend),
                 tense,
             });
         }
@@ -127,6 +157,30 @@ impl Rows<'_> {
                 tense,
             },
         })
+    }
+
+    /// Whether a part scores less or more than the others of its mean, where that is why counting more or less moved the score
+    /// the way it did.
+    fn among(&self, cell: &Cell<'_>, trend: Trend) -> Among {
+        let parent = cell.place.parent();
+        let others = || {
+            let of_mean = |part: &&MeanPart| part.place.parent() == parent;
+            let is_other = move |part: &&MeanPart| part.place != *cell.place;
+            self.parts.iter().filter(of_mean).filter(is_other)
+        };
+        let own = self.parts.iter().find(|part| part.place == *cell.place);
+        let weight: f64 = others().map(|part| part.share).sum();
+        let worth: f64 = others().map(|part| part.share * part.value).sum();
+        let Some(own) = own.filter(|_| weight > 0.0) else {
+            return Among::Open;
+        };
+        let is_shown_less = self.level(own.value).zip(self.level(worth / weight));
+        let falls = cell.micro < 0;
+        match is_shown_less.map(|(own, others)| own.units.cmp(&others.units)) {
+            Some(Ordering::Less) if falls == (trend == Trend::More) => Among::Lower,
+            Some(Ordering::Greater) if falls == (trend == Trend::Less) => Among::Higher,
+            _ => Among::Open,
+        }
     }
 
     /// What a clause at a place calls another place, inside of it or the same.
@@ -152,7 +206,7 @@ impl Rows<'_> {
             Value::Number(value)
             | Value::Curve { value, .. }
             | Value::AtThreshold { value, .. } => Digits::of(*value).map(ShownValue::Number),
-            Value::Share(share) => Digits::percent(*share, 0).map(ShownValue::Percent),
+            Value::Share(share) => percent(*share, 0, false).map(ShownValue::Percent),
             Value::Label(label) => {
                 (!self.presenter.hides(label)).then(|| ShownValue::Text(printable(label)))
             }
@@ -229,17 +283,38 @@ impl Rows<'_> {
     }
 }
 
+/// A share as it is shown: of what counts and shows in no digit, that it is less than the least that shows, and likewise of
+/// what is not all.
+pub(super) fn percent(share: f64, decimals: u8, down: bool) -> Option<Percent> {
+    let floored = if decimals == 0 && down {
+        (100.0 * share).floor() / 100.0
+    } else {
+        share
+    };
+    let digits = Digits::percent(floored, decimals)?;
+    let all = 100 * 10_i64.pow(u32::from(decimals));
+    let bound = |units| Digits { units, ..digits };
+    Some(if share > 0.0 && digits.units == 0 {
+        Percent {
+            digits: bound(1),
+            is: PercentIs::Less,
+        }
+    } else if share < 1.0 && digits.units == all {
+        Percent {
+            digits: bound(all - 1),
+            is: PercentIs::More,
+        }
+    } else {
+        Percent::of(digits)
+    })
+}
+
 /// Two shares in whole percents, perhaps rounded down, or finer where they would look the same.
 fn shares(shares: [f64; 2], down: [bool; 2]) -> Option<(Percent, Percent)> {
     let written = |decimals| {
         let [before, after] = [0, 1].map(|side| {
             let (share, down) = (shares.get(side)?, down.get(side)?);
-            let share = if decimals == 0 && *down {
-                (100.0 * share).floor() / 100.0
-            } else {
-                *share
-            };
-            Digits::percent(share, decimals).map(Percent)
+            percent(*share, decimals, *down)
         });
         Some((before?, after?))
     };

@@ -7,15 +7,22 @@ use semver::Version;
 use super::{
     Amount, Audience, Digits, Message, MethodSummary, Presenter, Row, RowKind, Section,
     SectionKind, Sentence,
-    argument::{Actor, ChangeDirection, Compared, Interaction, Signed, Tense, Versions},
+    argument::{
+        Actor, AdverseDirection, ChangeDirection, Compared, Interaction, Own, Signed, Tense,
+        Versions, When,
+    },
     choice::Chosen,
+    clause::percent,
     fold::Total,
+    impact::subjects,
     notes,
     outline::{Levels, blank, moved_or_stayed},
     rows::{Cell, Rows, floored, id_of, place_id},
+    verdict,
 };
 use crate::{
     explain::{Cause, CauseKind, CausePlace, Explanation, Question},
+    impact::Impact,
     path::{Path, printable, prose},
     preview::Preview,
     reasons::{Ranking, counted},
@@ -27,7 +34,7 @@ const MOST_IDLE: usize = 4;
 
 pub(super) fn preview(presenter: &Presenter<'_>, preview: &Preview) -> Message {
     let mut message = message(presenter, &preview.explanation);
-    let date = preview.effective.to_string();
+    let date = preview.effective;
     let notice = if preview.current.model() == preview.next.model() {
         Sentence::Unaffected { date }
     } else {
@@ -97,10 +104,15 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         score: presenter.score(&why.model),
         question: why.question,
         audience: presenter.audience,
-        headline: std::iter::once(teller.headline(&levels))
+        headline: teller
+            .verdict(&sections)
+            .into_iter()
+            .chain([teller.headline(&levels)])
             .chain(levels.regraded(tense))
+            .chain(teller.this_far())
+            .chain(presenter.reasons_given())
             .collect(),
-        places: (is_composed && !is_person).then(|| teller.places()),
+        places: (is_composed && !is_person).then(|| teller.places(&sections)),
         notes: notes::of(&teller.rows, why, &sections),
         sections,
         method: (!is_person).then_some(working),
@@ -276,7 +288,7 @@ impl<'a> MessageBuilder<'a> {
                     sentences.push(if level.units == after - total.units {
                         Sentence::Without { level }
                     } else {
-                        Sentence::FairShare { level }
+                        Sentence::TakingBack { level }
                     });
                 }
                 sentences
@@ -306,27 +318,23 @@ impl<'a> MessageBuilder<'a> {
         }
         let is_still = total.units == 0 && row.rows.is_empty() && row.rank.is_none();
         let is_idle = self.is_idle(cause);
-        if is_still && total.micro == 0 && (tense == Tense::Compared || !is_idle) {
+        // That nothing of the subject's own moved the score is said at the top.
+        if is_still && total.micro == 0 && (tense != Tense::Planned || !is_idle) {
             return None;
         }
-        if is_still && is_idle {
+        let is_said = is_still && is_idle && tense == Tense::Planned;
+        if is_said {
             row.sentences = vec![Sentence::DataStill { tense }];
         }
-        let heading = (!(is_still && is_idle)).then_some(Sentence::OwnData { tense });
+        let heading = (!is_said).then_some(Sentence::OwnData { tense });
         Some(
             self.rows
                 .section(SectionKind::OwnData, heading, total, vec![row]),
         )
     }
 
-    fn places(&self) -> Section {
-        let seen = self
-            .why
-            .places
-            .iter()
-            .filter(|place| !self.rows.presenter.hides_place(&place.id))
-            .map(|place| (&place.id, place.micro));
-        let rows = self.rows.split("place", seen, self.total, |_, _| ());
+    fn places(&self, told: &[Section]) -> Section {
+        let rows = self.rows.columns(self.why, told, self.total);
         let heading = Some(Sentence::ByPlace {});
         self.rows
             .section(SectionKind::Places, heading, self.total, rows)
@@ -424,8 +432,15 @@ impl<'a> MessageBuilder<'a> {
             self.rows.level(cause.applied_first)?,
             self.rows.level(cause.applied_last)?,
         );
-        let depends = cause.interacting
-            || (cause.applied_first - cause.applied_last).abs() > 0.5 * cause.effect.abs();
+        // To the person scored it is said where it changes what the points say: by itself it goes another way, or nowhere.
+        let way = |units: i64| units.signum();
+        let changes_the_reading = way(alone.units) != way(units) || way(last.units) != way(units);
+        let depends = if self.rows.presenter.audience == Audience::Person {
+            changes_the_reading
+        } else {
+            cause.interacting
+                || (cause.applied_first - cause.applied_last).abs() > 0.5 * cause.effect.abs()
+        };
         (depends && (alone.units != units || last.units != units)).then_some(Sentence::Together {
             beside: self.beside(cause),
             alone: Signed(alone),
@@ -448,6 +463,71 @@ impl<'a> MessageBuilder<'a> {
         } else {
             Interaction::All
         }
+    }
+
+    /// How the versions stand to each other.
+    fn versions(&self) -> Versions {
+        let why = self.why;
+        match why.before.version.cmp(&why.after.version) {
+            std::cmp::Ordering::Less => Versions::Newer,
+            std::cmp::Ordering::Greater => Versions::Older,
+            std::cmp::Ordering::Equal
+                if why.causes.iter().any(|cause| cause.kind.is_algorithm()) =>
+            {
+                Versions::OtherModel
+            }
+            std::cmp::Ordering::Equal => Versions::Same,
+        }
+    }
+
+    /// What moved the score, where it moved already.
+    fn verdict(&self, sections: &[Section]) -> Option<Sentence> {
+        if self.rows.tense != Tense::Done {
+            return None;
+        }
+        let mut data = self
+            .why
+            .causes
+            .iter()
+            .filter(|cause| cause.kind == CauseKind::Data);
+        let is_still = !sections
+            .iter()
+            .any(|section| section.kind == SectionKind::OwnData)
+            && data.all(|cause| self.is_idle(cause));
+        let known = verdict::Known {
+            scale: self.rows.scale,
+            versions: self.versions(),
+            course: self.course,
+            own: if is_still { Own::Still } else { Own::Open },
+            is_banded: self.rows.presenter.disclosure.banded,
+        };
+        verdict::of(&known, sections)
+    }
+
+    /// How many of all moved about as far, where a report on the same two versions says that.
+    fn this_far(&self) -> Option<Sentence> {
+        let (presenter, scale) = (self.rows.presenter, self.rows.scale);
+        let is_of_these = |impact: &&Impact| {
+            let models = [impact.model_before(), impact.model_after()];
+            models == [&self.why.model_before(), &self.why.model_after()]
+        };
+        let impact = presenter.impact.filter(is_of_these)?;
+        let (direction, way) = match self.total.units.signum() {
+            -1 => (-1, AdverseDirection::Fell),
+            1 => (1, AdverseDirection::Rose),
+            _ => return None,
+        };
+        let size = self.total.units.saturating_abs().saturating_sub(1);
+        let micro = size.saturating_mul(scale.unit());
+        let (share, bound) = impact.whole().share_beyond(micro, direction)?;
+        let points = Digits::points(scale, bound / scale.unit());
+        (points.units > 0).then_some(Sentence::ThisFar {
+            subjects: subjects(presenter, 2),
+            share: percent(share, 0, false)?,
+            points,
+            way,
+            tense: self.rows.tense,
+        })
     }
 
     fn headline(&self, levels: &Levels) -> Sentence {
@@ -484,17 +564,9 @@ impl<'a> MessageBuilder<'a> {
                 to,
             },
             (Question::Move, units) => {
-                let versions = match why.before.version.cmp(&why.after.version) {
-                    std::cmp::Ordering::Less => Versions::Newer,
-                    std::cmp::Ordering::Greater => Versions::Older,
-                    std::cmp::Ordering::Equal
-                        if why.causes.iter().any(|cause| cause.kind.is_algorithm()) =>
-                    {
-                        Versions::OtherModel
-                    }
-                    std::cmp::Ordering::Equal => Versions::Same,
-                };
-                moved_or_stayed(score, levels, units, versions, [from, to])
+                let when = self.rows.presenter.day.map_or(When::Unknown, When::On);
+                let versions = self.versions();
+                moved_or_stayed(score, levels, units, when, versions, [from, to])
             }
         }
     }

@@ -289,7 +289,7 @@ impl MessageBuilder<'_> {
 
 /// A share in percent, with one decimal.
 fn percent(share: f64) -> Percent {
-    Percent(Digits::of((share * 1000.0).round() / 10.0).unwrap_or_default())
+    Percent::of(Digits::of((share * 1000.0).round() / 10.0).unwrap_or_default())
 }
 
 pub(super) fn is_person(presenter: &Presenter<'_>) -> bool {

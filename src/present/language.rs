@@ -4,6 +4,7 @@ use super::{
     Digits, Sentence, Voice,
     argument::{Band, Sign},
 };
+use crate::time::Time;
 
 /// A language in which messages are told: a function from sentence and arguments to text.
 ///
@@ -60,6 +61,11 @@ pub trait Language {
 
     /// Points that something moved the score by, with a sign if they are not zero.
     fn points(&self, points: Digits) -> String;
+
+    /// A day or a moment; as `2011-10-26`, which is read everywhere, unless the language has its own way.
+    fn date(&self, time: Time) -> String {
+        time.to_string()
+    }
 
     /// An effect whose figure is not disclosed, in two or three words.
     fn band(&self, band: Band, sign: Sign) -> String;

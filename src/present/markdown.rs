@@ -26,7 +26,7 @@ impl LocalizedMessage {
     /// **What we changed:**
     ///
     /// - **−19** Every network you connect now counts the same.
-    ///   - Facebook **−14**: it now counts more than before.
+    ///   - Facebook **−14**: it now counts more than before, and you score less there than elsewhere.
     /// "));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -45,11 +45,12 @@ pub struct Markdown<'t> {
 impl fmt::Display for Markdown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = self.told;
-        let mut headline = told.headline.iter().map(|said| line(said));
-        if let Some(first) = headline.next() {
-            f.write_str(&first)?;
+        if let Some((first, others)) = told.headline.split_first() {
+            f.write_str(&line(first))?;
+            if !others.is_empty() {
+                write!(f, "\n\n{}", line(&others.join(" ")))?;
+            }
         }
-        headline.try_for_each(|said| write!(f, "\n\n{said}"))?;
         for section in told.sections.iter().chain(&told.places) {
             write_section(f, section, told.direction.mark())?;
         }

@@ -20,19 +20,19 @@
 //!
 //! let told = Presenter::new(Audience::Person).message(&why).localize(&English);
 //! assert_eq!(told.text().to_string(), "\
-//! Your influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.
+//! We changed how the score is calculated. Nothing you did moved it.
+//!
+//! Your influence score fell from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.
 //!
 //! What we changed:
 //!   −19  Every network you connect now counts the same.
-//!        Facebook −14: it now counts more than before.
-//!        Twitter −5: it now counts less than before.
+//!        Facebook −14: it now counts more than before, and you score less there than elsewhere.
+//!        Twitter −5: it now counts less than before, and you score more there than elsewhere.
 //!    −3  Followers who never react no longer count.
 //!        Twitter −2: reach is measured differently.
 //!        Facebook −1: reach is measured differently.
 //!
-//! Separately: The whole scale was lifted so that typical scores stay where they were (+5 for you). Without it you would be at 49.
-//!
-//! Your own data did not move the score.");
+//! Separately: The whole scale was lifted so that typical scores stay where they were (+5 for you). Without it you would be at 49.");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -42,6 +42,7 @@ mod audience;
 mod catalogue;
 mod choice;
 mod clause;
+mod columns;
 mod crowd;
 mod digits;
 mod display;
@@ -68,11 +69,13 @@ mod step;
 mod svg;
 mod text;
 mod told;
+mod verdict;
 
 pub use argument::{
-    Actor, Argument, Band, ChangeDirection, Compared, DirectionCounts, Interaction, Limit, LimitIs,
-    Lower, Origin, Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense,
-    ThresholdDirection, Trend, Tried, Versions,
+    Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
+    DirectionCounts, Interaction, Limit, LimitIs, Lower, Movers, Origin, Own, Percent, PercentIs,
+    Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection,
+    Trend, Tried, Versions, When,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]

@@ -3,8 +3,8 @@
 use semver::Version;
 
 use super::{
-    Audience, Digits, Message, Note, Presenter, ScoreLevel, Sentence, Tone,
-    argument::{ScaleHint, Sign, Signed, Split, Tense, Versions},
+    Audience, Digits, Message, Note, Presenter, Row, ScoreLevel, Sentence, Tone,
+    argument::{ScaleHint, Sign, Signed, Split, Tense, Versions, When},
     fold::Total,
     message::sign,
     next,
@@ -27,6 +27,7 @@ pub(super) fn blank(
     let label = |version: &Version| version.to_string();
     let said = presenter.next.iter().flat_map(|next| match next {
         Next::Words(words) => vec![Sentence::OwnWords { text: prose(words) }],
+        Next::Contact(whom) => vec![Sentence::Contact { whom: prose(whom) }],
         Next::Recourse(answer) => next::of(presenter, answer),
     });
     let next = said.enumerate().map(|(index, sentence)| Note {
@@ -188,6 +189,9 @@ impl Message {
             after: Digits::micro(self.after.micro),
             moved: Signed(Digits::micro(self.moved_micro)),
         });
+        if self.is_shared_out() {
+            self.fact(Sentence::FactRounding {});
+        }
         if let Some(working) = self.method {
             let split = match working.data_method {
                 Method::Owen => Split::Owen,
@@ -204,6 +208,22 @@ impl Message {
             });
         }
         self.facts.extend(prints);
+    }
+
+    /// Whether points are shown that are not their own rounding, so that all add up.
+    fn is_shared_out(&self) -> bool {
+        let mut open: Vec<&Row> = self.rows().collect();
+        open.extend(self.places.iter().flat_map(|places| &places.rows));
+        while let Some(row) = open.pop() {
+            if let (Some(shown), Some(micro)) = (row.amount.shown(), row.amount.micro()) {
+                let size = self.scale.round_size(micro.saturating_abs());
+                if shown.units != micro.signum() * size {
+                    return true;
+                }
+            }
+            open.extend(&row.rows);
+        }
+        false
     }
 
     /// What an auditor checks, after what is there and before the fingerprints.
@@ -230,6 +250,7 @@ pub(super) fn moved_or_stayed(
     score: String,
     levels: &Levels,
     units: i64,
+    when: When,
     versions: Versions,
     [from, to]: [String; 2],
 ) -> Sentence {
@@ -249,6 +270,7 @@ pub(super) fn moved_or_stayed(
         after,
         moved: Signed(Digits::points(&levels.scale, units)),
         aside: levels.aside(),
+        when,
         versions,
         from,
         to,

@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-use super::{Audience, Disclosure, Message, explanation, impact, step};
+use super::{Audience, Disclosure, Message, Sentence, explanation, impact, step};
 use crate::{
     explain::Explanation,
     history::Step,
     impact::{Impact, Slice},
     lineage::Fingerprint,
-    path::{Path, printable, readable, spaced},
+    path::{Path, printable, prose, readable, spaced},
     preview::Preview,
     reasons::{Ranking, ReasonCodes},
     recourse::RecourseAnswer,
+    time::Time,
 };
 
 /// Makes a [`Message`] of an explanation, a step of a history, a preview, or an impact, for one audience.
@@ -31,7 +32,7 @@ use crate::{
 ///     .message(&why)
 ///     .localize(&English);
 /// let text = told.text().to_string();
-/// assert!(text.contains("your Facebook page −14: it now counts more than before."), "{text}");
+/// assert!(text.contains("your Facebook page −14: it now counts more than before, and you score less there than elsewhere."), "{text}");
 /// assert!(text.ends_with("Questions? Write to scores@example.org."));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -45,6 +46,9 @@ pub struct Presenter<'a> {
     pub(super) subjects: Option<[String; 2]>,
     pub(super) codes: ReasonCodes,
     pub(super) next: Vec<Next<'a>>,
+    pub(super) day: Option<Time>,
+    pub(super) why: Vec<String>,
+    pub(super) impact: Option<&'a Impact>,
     pub(super) fingerprints: [Option<Fingerprint>; 2],
 }
 
@@ -52,6 +56,8 @@ pub struct Presenter<'a> {
 pub(super) enum Next<'a> {
     /// In the app's own words.
     Words(String),
+    /// Whom to ask.
+    Contact(String),
     /// What would reach a goal.
     Recourse(&'a RecourseAnswer),
 }
@@ -72,6 +78,9 @@ impl<'a> Presenter<'a> {
             subjects: None,
             codes: ReasonCodes::new(),
             next: Vec::new(),
+            day: None,
+            why: Vec::new(),
+            impact: None,
             fingerprints: [None, None],
         }
     }
@@ -174,6 +183,88 @@ impl<'a> Presenter<'a> {
         self
     }
 
+    /// Adds whom to ask, as the end of a sentence: an address, a page, an office.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    ///
+    /// let told = Presenter::new(Audience::Person)
+    ///     .on("2011-10-26".parse()?)
+    ///     .because("Large audiences that never react said too little about influence.")
+    ///     .contact("scores@example.org")
+    ///     .message(&why)
+    ///     .localize(&English);
+    /// assert_eq!(told.headline, [
+    ///     "We changed how the score is calculated. Nothing you did moved it.",
+    ///     "Your influence score fell from 71 to 54 (−17) on 26 October 2011 when it moved from version 1.0.0 to version 2.0.0.",
+    ///     "Large audiences that never react said too little about influence.",
+    /// ]);
+    /// assert_eq!(told.next[0].text, "Questions? Ask scores@example.org.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn contact(mut self, whom: impl Into<String>) -> Self {
+        self.next.push(Next::Contact(whom.into()));
+        self
+    }
+
+    /// The day on which the score moved. A [`Step`] with times and a [`Preview`] bring their own.
+    ///
+    /// # Examples
+    ///
+    /// See [`contact`](Self::contact).
+    #[must_use]
+    pub fn on(mut self, day: Time) -> Self {
+        self.day = Some(day);
+        self
+    }
+
+    /// Adds to the top why the algorithm changes, in the app's own words.
+    ///
+    /// # Examples
+    ///
+    /// See [`contact`](Self::contact).
+    #[must_use]
+    pub fn because(mut self, words: impl Into<String>) -> Self {
+        self.why.push(words.into());
+        self
+    }
+
+    /// Adds to the top how many of all fell, or rose, about as far or farther: to be told of an [`Explanation`] or a
+    /// [`Preview`] of the same two versions.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Network, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+    /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
+    /// let lineage = influence::lineage();
+    /// let impact = lineage.impact("1.0.0", "2.0.0")?.run(&people)?;
+    ///
+    /// let why = lineage.explain(at("1.0.0", &people[0].1), at("2.0.0", &people[0].1))?;
+    /// let told = Presenter::new(Audience::Person)
+    ///     .subjects("account", "accounts")
+    ///     .among(&impact)
+    ///     .message(&why)
+    ///     .localize(&English);
+    /// assert_eq!(told.headline[2], "Of all accounts, 67 % rose by more than 1.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn among(mut self, impact: &'a Impact) -> Self {
+        self.impact = Some(impact);
+        self
+    }
+
     /// Adds which single changes would reach a goal, or that none does, in the reader's language.
     ///
     /// Inputs are called by the app's [labels](Self::labels), or by all names of their path: `Twitter.reactions` is
@@ -244,6 +335,14 @@ impl<'a> Presenter<'a> {
     #[must_use]
     pub fn message(&self, of: &impl Presentable) -> Message {
         of.present(self)
+    }
+
+    /// Why the algorithm changes, as sentences.
+    pub(super) fn reasons_given(&self) -> impl Iterator<Item = Sentence> {
+        let words = self.why.iter().filter(|words| !words.trim().is_empty());
+        words.map(|words| Sentence::OwnWords {
+            text: prose(words.trim()),
+        })
     }
 
     pub(super) fn most_reasons(&self) -> usize {

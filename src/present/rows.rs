@@ -92,7 +92,10 @@ pub(super) fn floored<'e>(cells: impl Iterator<Item = Cell<'e>>) -> Floored {
         let mut down = BTreeSet::new();
         for shares in means.values() {
             let sum = |of: fn(f64) -> f64| -> f64 { shares.values().map(|share| of(*share)).sum() };
-            let mut beyond = sum(f64::round) - 100.0;
+            // What counts and shows in no digit is told as less than 1 %.
+            let is_tiny = |share: &f64| *share > 0.0 && share.round() == 0.0;
+            let tiny = f64::from(u8::from(shares.values().any(is_tiny)));
+            let mut beyond = sum(f64::round) + tiny - 100.0;
             // What adds up to more than all are shares of several means.
             if sum(|share| share) > 100.0 + 1e-9 {
                 continue;
@@ -313,7 +316,7 @@ impl Rows<'_> {
     }
 
     /// Whether what shows in no digit is told.
-    fn keep(&self) -> Keep {
+    pub(super) fn keep(&self) -> Keep {
         if self.presenter.audience.is_thorough() {
             Keep::IfLarge
         } else {

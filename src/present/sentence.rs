@@ -2,10 +2,12 @@
 
 use super::Digits;
 use super::argument::{
-    Actor, Argument, Band, ChangeDirection, Compared, DirectionCounts, Field, Interaction, Limit,
-    LimitIs, Lower, Origin, Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split,
-    Subjects, Tense, ThresholdDirection, Trend, Tried, Versions,
+    Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
+    DirectionCounts, Field, Interaction, Limit, LimitIs, Lower, Movers, Origin, Own, Percent,
+    Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection,
+    Trend, Tried, Versions, When,
 };
+use crate::time::Time;
 
 macro_rules! sentences {
     // One loop for each field, so that every combination of their samples is built.
@@ -72,12 +74,65 @@ sentences! {
     /// From when a score is calculated in a new way.
     "effective" Effective {
         /// The date or moment.
-        date: String,
+        date: Time,
     }
     /// On which day nothing changes in how a score is calculated.
     "unaffected" Unaffected {
         /// The date or moment.
-        date: String,
+        date: Time,
+    }
+    /// The calculation moved the score, and nothing else did.
+    "verdict-ours" VerdictOurs {
+        /// Whether the changes were made or taken back.
+        course: ChangeDirection,
+        /// Whether it can be said that the subject's own data moved nothing.
+        own: Own,
+    }
+    /// The calculation changed, and moved nothing.
+    "verdict-none" VerdictNone {
+        /// Whether the changes were made or taken back.
+        course: ChangeDirection,
+    }
+    /// The subject's own data moved the score, and nothing else did.
+    "verdict-own" VerdictOwn {
+        /// How the score is calculated after.
+        calculation: Calculation,
+    }
+    /// What happened around the subject moved the score, and nothing else did.
+    "verdict-around" VerdictAround {
+        /// How the score is calculated after.
+        calculation: Calculation,
+        /// Whether it can be said that the subject's own data moved nothing.
+        own: Own,
+    }
+    /// Several things moved the score.
+    "verdict-several" VerdictSeveral {
+        /// Which.
+        movers: Movers,
+        /// What the calculation did; nothing if it is none of them.
+        ours: Signed,
+        /// What the subject's own data did; nothing if it is none of them.
+        own: Signed,
+        /// What happened around the subject did; nothing if it is none of them.
+        around: Signed,
+    }
+    /// Several things moved the score, told without figures.
+    "verdict-several-banded" VerdictSeveralBanded {
+        /// Which.
+        movers: Movers,
+    }
+    /// How many of all moved about as far or farther, in the same direction.
+    "this-far" ThisFar {
+        /// Of what.
+        subjects: Subjects,
+        /// How many of them.
+        share: Percent,
+        /// Farther than this, which is a little less than the subject's own move.
+        points: Digits,
+        /// In which direction.
+        way: AdverseDirection,
+        /// Whether it happened or is about to.
+        tense: Tense,
     }
     /// The score moved.
     "moved" Moved {
@@ -91,6 +146,8 @@ sentences! {
         moved: Signed,
         /// Whether it must be said that lower is better.
         aside: ScaleHint,
+        /// When, as far as it is known.
+        when: When,
         /// How the versions stand to each other.
         versions: Versions,
         /// The version before.
@@ -335,8 +392,8 @@ sentences! {
         /// The level.
         level: Digits,
     }
-    /// A recalibration's points, and where the score would be without it, are two things.
-    "fair-share" FairShare {
+    /// Where the score would be if nothing but a recalibration were taken back, which is not its points away.
+    "taking-back" TakingBack {
         /// The level.
         level: Digits,
     }
@@ -373,12 +430,41 @@ sentences! {
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
+    /// How much a part counts that the score before does not have.
+    "counts-after" CountsAfter {
+        /// Which part.
+        thing: Referent,
+        /// Its share after.
+        after: Percent,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// What a part scores, and how much it counts, that the score before does not have.
+    "counts-after-and-scores" CountsAfterAndScores {
+        /// What the part scores by itself.
+        standing: Digits,
+        /// Its share after.
+        after: Percent,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// How much a part counted that the score after does not have.
+    "counts-before" CountsBefore {
+        /// Which part.
+        thing: Referent,
+        /// Its share before.
+        before: Percent,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
     /// That a part counts more or less, where weights are not disclosed.
     "counts-otherwise" CountsOtherwise {
         /// Which part.
         thing: Referent,
         /// More or less.
         trend: Trend,
+        /// How what the part scores stands to what the others score.
+        among: Among,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
@@ -609,8 +695,6 @@ sentences! {
         /// Their names.
         names: Vec<String>,
     }
-    /// The version changed, and nothing that changed has an effect on this score.
-    "no-effect" NoEffect {}
     /// Two versions were used, and nothing says how much of the move is theirs.
     "versions-differ" VersionsDiffer {}
     /// The two versions score on different scales.
@@ -623,6 +707,11 @@ sentences! {
     "not-from-inputs" NotFromInputs {
         /// Why, in the words of an error message.
         reason: String,
+    }
+    /// Whom to ask.
+    "contact" Contact {
+        /// In the app's words.
+        whom: String,
     }
     /// The app's own words.
     "own-words" OwnWords {
@@ -703,6 +792,8 @@ sentences! {
         /// After − before.
         moved: Signed,
     }
+    /// Why points as shown are not each rounded by itself.
+    "fact-rounding" FactRounding {}
     /// How the move was split.
     "fact-method" FactMethod {
         /// How the data was split into places.

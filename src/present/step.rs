@@ -2,12 +2,13 @@
 
 use super::{
     Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
-    argument::{Actor, ChangeDirection, Origin, Tense, Versions},
+    argument::{Actor, ChangeDirection, Origin, Own, Tense, Versions, When},
     explanation,
     fold::{Keep, Part, Total, fold},
     notes::numbered,
     outline::{Levels, blank, moved_or_stayed},
     rows::{Cell, NONE_FLOORED, Rows},
+    verdict,
 };
 use crate::{
     diff::{Diff, Effect},
@@ -47,9 +48,6 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     if step.moved == Moved::Unknown {
         notes.push(Sentence::VersionsDiffer {});
     }
-    if diff.is_some() && step.moved == Moved::Nothing && step.version_changed() {
-        notes.push(Sentence::NoEffect {});
-    }
     if comparison.scales_differ() {
         notes.push(Sentence::ScalesDiffer {});
     }
@@ -67,18 +65,36 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
             reason: prose(reason),
         }));
     }
+    let sections = diff.map_or_else(|| teller.undivided(), |diff| teller.by_whom(diff));
+    let known = verdict::Known {
+        scale: &scale,
+        versions: teller.versions(),
+        course: teller.course(),
+        own: if step.moved == Moved::Algorithm {
+            Own::Still
+        } else {
+            Own::Open
+        },
+        is_banded: presenter.disclosure.banded,
+    };
+    let verdict = diff.and_then(|_| verdict::of(&known, &sections));
+    let moved = moved_or_stayed(
+        presenter.score(comparison.model_after.name()),
+        &levels,
+        levels.moved().units,
+        teller.when(),
+        teller.versions(),
+        versions.map(ToString::to_string),
+    );
     let mut message = Message {
         score: presenter.score(comparison.model_after.name()),
-        headline: std::iter::once(moved_or_stayed(
-            presenter.score(comparison.model_after.name()),
-            &levels,
-            levels.moved().units,
-            teller.versions(),
-            versions.map(ToString::to_string),
-        ))
-        .chain(levels.regraded(Tense::Done))
-        .collect(),
-        sections: diff.map_or_else(|| teller.undivided(), |diff| teller.by_whom(diff)),
+        headline: verdict
+            .into_iter()
+            .chain([moved])
+            .chain(levels.regraded(Tense::Done))
+            .chain(presenter.reasons_given())
+            .collect(),
+        sections,
         notes: numbered(notes),
         ..blank(presenter, &levels, Tense::Done, versions.map(Clone::clone))
     };
@@ -104,6 +120,18 @@ struct MessageBuilder<'a> {
 }
 
 impl MessageBuilder<'_> {
+    /// When the score moved: between the two records, or on the day that the presenter was given.
+    fn when(&self) -> When {
+        if let Some(day) = self.rows.presenter.day {
+            return When::On(day);
+        }
+        match (self.step.time_before, self.step.time_after) {
+            (Some(since), Some(until)) if since != until => When::Between { since, until },
+            (_, Some(day)) => When::On(day),
+            _ => When::Unknown,
+        }
+    }
+
     fn versions(&self) -> Versions {
         let comparison = &self.step.comparison;
         match comparison.comparability {

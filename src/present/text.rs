@@ -77,8 +77,11 @@ impl fmt::Display for Text<'_> {
             mark: self.told.direction.mark(),
         };
         let told = self.told;
-        for said in &told.headline {
-            out.paragraph(said, BOLD)?;
+        if let Some((first, others)) = told.headline.split_first() {
+            out.paragraph(first, BOLD)?;
+            if !others.is_empty() {
+                out.paragraph(&others.join(" "), PLAIN)?;
+            }
         }
         for section in told.sections.iter().chain(&told.places) {
             out.section(section)?;

@@ -179,7 +179,10 @@ impl Message {
     /// let told = Presenter::new(Audience::Agent).message(&why).localize(&English);
     /// assert_eq!(
     ///     told.headline,
-    ///     ["Their influence score went from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0."],
+    ///     [
+    ///         "How the score is calculated was changed. Nothing in their own data moved it.",
+    ///         "Their influence score fell from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.",
+    ///     ],
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

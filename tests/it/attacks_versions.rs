@@ -371,7 +371,9 @@ fn a_preview_of_the_version_that_holds_announces_no_change() {
     );
     let text = preview.unwrap().to_string();
     assert!(
-        text.starts_with("Nothing changes on 2026-12-01: your score is calculated as it is today."),
+        text.starts_with(
+            "Nothing changes on 1 December 2026: your score will be calculated as it is today."
+        ),
         "{text}"
     );
 }
@@ -467,17 +469,19 @@ fn a_step_reads_as_people_write() {
         )
         .to_string(),
         "\
-Your page score went from 82 to 100 (+18). The way it is calculated did not change (version 1.0.0).
+Your own data moved the score; it is calculated as before.
+
+Your page score rose from 82 to 100 (+18), both times in version 1.0.0.
 
 What changed in your own data: +18
-  Jane.example +18: from 1,763.571 to 0.3."
+  jane.example +18: from 1,763.571 to 0.3."
     );
     assert_eq!(
         step(kept(&v1, now), kept(&v2, now)).to_string(),
         "\
-Your page score stayed at 100 when it moved from version 1.0.0 to version 2.0.0.
+We changed how the score is calculated. It made no difference for you.
 
-Nothing that changed has an effect on this score."
+Your page score stayed at 100 when it moved from version 1.0.0 to version 2.0.0."
     );
 }
 

@@ -572,8 +572,7 @@ fn one_model_given_twice_is_one_algorithm() {
     let why = explain((&V1, &then), (&V1.clone(), &now)).unwrap();
     assert_eq!(ids(&why), ["data"]);
     assert!(
-        why.to_string()
-            .contains("The way it is calculated did not change (version 1.0.0)."),
+        why.to_string().contains("it is calculated as before."),
         "{why}"
     );
 }

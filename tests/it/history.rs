@@ -149,7 +149,9 @@ fn a_step_is_told_as_far_as_it_is_known() {
     assert_eq!(
         told[0],
         "\
-Your speed score went from 72 to 88 (+16). The way it is calculated did not change (version 1.0.0).
+Your own data moved the score; it is calculated as before.
+
+Your speed score rose from 72 to 88 (+16) between 1 May 2020 and 20 May 2020, both times in version 1.0.0.
 
 What changed in your own data: +16
   Paint +11: from 2,400 to 1,900.
@@ -169,7 +171,7 @@ What changed in your own data: +16
     assert_eq!(
         bare.steps()[0].to_string(),
         "\
-Your speed score went from 72 to 88 (+16). The way it is calculated did not change (version 1.0.0).
+Your speed score rose from 72 to 88 (+16) between 1 May 2020 and 20 May 2020, both times in version 1.0.0.
 
 What changed in the data: +16
 

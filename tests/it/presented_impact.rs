@@ -95,7 +95,7 @@ fn a_segment_of_a_population() {
         .to_string();
     assert!(text.starts_with("Of 94 scores, 43 go down, "), "{text}");
     assert!(
-        text.contains("\n\nThis counts one group only: kind “regular”.\n\n"),
+        text.contains(" This counts one group only: kind “regular”.\n\n"),
         "{text}"
     );
     assert!(!text.contains("Which groups"), "{text}");

@@ -47,17 +47,16 @@ fn both_scores_stand_side_by_side_with_their_versions_and_the_reasons() {
     assert_eq!(
         preview.to_string(),
         "\
-From 2020-05-27 your score is calculated in a new way.
+From 27 May 2020 your score will be calculated in a new way.
 
-Your speed score is 29 and would be 10 (−19) under version 2.0.0.
+Your speed score is 29 and will be 10 (−19) under version 2.0.0.
 
 What we are about to change:
   −8  A page that does not answer costs more.
-      It depends on the other changes: on its own it would be −12, after all others −5.
-      Paint −5: you score 24 there, and it would count 25 % instead of 50 %.
-      Blocking −3: you score 5 there, and it would count 75 % instead of 50 %.
+      Paint −5: you score 24 there, and it will count 25 % instead of 50 %.
+      Blocking −3: you score 5 there, and it will count 75 % instead of 50 %.
 
-Separately: Pages are expected to appear sooner (−11 for you). That is its fair share; taking back only this one would put you at 17.
+Separately: Pages are expected to appear sooner (−11 for you). Taking back only this would put you at 17.
 
 This is worked out from your data as it is today."
     );
@@ -68,12 +67,12 @@ fn who_does_not_move_is_told_so() {
     assert_eq!(
         preview("2.0.0", "2.1.0", &page(2400.0, 180.0)).to_string(),
         "\
-From 2020-05-27 your score is calculated in a new way.
+From 27 May 2020 your score will be calculated in a new way.
 
-Your speed score would stay at 73 under version 2.1.0.
+Your speed score will stay at 73 under version 2.1.0.
 
 What we are about to change:
-  0  We had counted visitors who had long left. This would make no difference for you.
+  0  We had counted visitors who had long left. This will make no difference for you.
 
 This is worked out from your data as it is today."
     );
@@ -89,13 +88,13 @@ fn over_a_prerelease_the_next_stable_version_is_previewed_in_its_own_digits() {
             .unwrap()
             .to_string(),
         "\
-From 2024-02-29T12:00:00Z your score is calculated in a new way.
+From 29 February 2024, 12:00 UTC your score will be calculated in a new way.
 
-Your risk score is −15.00 and would be −22.52 (−7.52, an improvement: lower is better) under version 1.0.0.
+Your risk score is −15.00 and will be −22.52 (−7.52, an improvement: lower is better) under version 1.0.0.
 
 What we are about to change:
   −8.52  What people in your town usually owe is taken into account.
-         Usual debt −8.52: it would count, and does not today.
+         Usual debt −8.52: it will count, and does not today.
   +1.00  Debt weighs more.
          Per debt +1.00: from 12.5 to 15.
 
@@ -107,7 +106,7 @@ This is worked out from your data as it is today."
 fn taking_a_release_back_is_announced_as_well() {
     let back = preview("2.0.0", "1.0.0", &page(2400.0, 580.0)).to_string();
     assert!(
-        back.contains("Your speed score is 10 and would be 29 (+19) under version 1.0.0."),
+        back.contains("Your speed score is 10 and will be 29 (+19) under version 1.0.0."),
         "{back}"
     );
     assert!(
@@ -121,9 +120,9 @@ fn a_version_beside_itself_announces_no_change() {
     assert_eq!(
         preview("2.0.0", "2.0.0", &page(1.0, 1.0)).to_string(),
         "\
-Nothing changes on 2020-05-27: your score is calculated as it is today.
+Nothing changes on 27 May 2020: your score will be calculated as it is today.
 
-Your speed score would stay at 100 under version 2.0.0.
+Your speed score will stay at 100 under version 2.0.0.
 
 This is worked out from your data as it is today."
     );

@@ -13,7 +13,7 @@ use scoreshift::{
 
 #[test]
 fn the_example_runs_to_its_end() {
-    release::main().unwrap();
+    release::run().unwrap();
 }
 
 #[test]

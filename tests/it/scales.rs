@@ -107,7 +107,8 @@ fn crossing_a_band_is_said_in_the_headline_and_staying_in_one_is_not() {
     let text = crossed.to_string();
     assert!(
         text.starts_with(
-            "Your risk score went from 6.9 to 7.2 (+0.3) when it moved from version 1.0.0 to version 2.0.0.\n\n\
+            "We changed how the score is calculated. Nothing you did moved it.\n\n\
+             Your risk score rose from 6.9 to 7.2 (+0.3) when it moved from version 1.0.0 to version 2.0.0. \
              The score went from “Medium” to “High”.\n\n"
         ),
         "{text}"
@@ -137,10 +138,7 @@ fn crossing_a_band_is_said_in_the_headline_and_staying_in_one_is_not() {
 fn the_bands_of_each_version_are_its_own_and_limits_that_moved_are_said() {
     let lineage = lineage(2.0, [graded([4.0, 7.0]), graded([4.0, 6.5])]);
     let moved = why(&lineage, (3.0, 0.9), (3.0, 0.9)).to_string();
-    assert!(
-        moved.starts_with("Your risk score stayed at 6.9"),
-        "{moved}"
-    );
+    assert!(moved.contains("Your risk score stayed at 6.9"), "{moved}");
     assert!(
         moved.contains("The score went from “Medium” to “High”."),
         "{moved}"
@@ -161,7 +159,12 @@ fn previews_levels_steps_records_and_impacts_speak_of_bands() {
         .preview("1.0.0", "2.0.0", &input, "2026-12-01".parse().unwrap())
         .unwrap();
     let text = preview.to_string();
-    assert!(text.contains("would be 7.2 (+0.3) under version 2.0.0.\n\nThe score would go from “Medium” to “High”."), "{text}");
+    assert!(
+        text.contains(
+            "will be 7.2 (+0.3) under version 2.0.0. The score will go from “Medium” to “High”."
+        ),
+        "{text}"
+    );
     let model = risk(2, 2.1, graded([4.0, 7.0]));
     let compared = level(&model, &(1.0, 0.9), &input).unwrap().to_string();
     assert!(
@@ -403,7 +406,7 @@ fn a_shown_hundred_means_perfect_everywhere() {
     assert!(
         explained
             .to_string()
-            .starts_with("Your risk score went from 99 to 100 (+1)."),
+            .contains("Your risk score rose from 99 to 100 (+1), both times in version 2.0.0."),
         "{explained}"
     );
     let release = lineage.find("2.0.0").unwrap();
@@ -415,7 +418,7 @@ fn a_shown_hundred_means_perfect_everywhere() {
     let preview = lineage
         .preview("1.0.0", "2.0.0", &short, "2026-12-01".parse().unwrap())
         .unwrap();
-    assert!(preview.to_string().contains("would be 99 ("), "{preview}");
+    assert!(preview.to_string().contains("will be 99 ("), "{preview}");
     let history = History::new([short, full].map(|input| release.record(&input).unwrap())).unwrap();
     assert!(
         history.to_string().contains("\n   99\n  100  +1  "),

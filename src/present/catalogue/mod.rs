@@ -80,13 +80,14 @@ const SHIPPED: [(&str, &str); 4] = [
 /// let german = Catalogue::shipped("de")?.with("\
 /// change-equal-network-weight = Jedes verbundene Netzwerk zählt jetzt gleich viel.
 /// change-active-audience = Follower, die nie reagieren, zählen nicht mehr.
-/// title-recalibration = Neue Skala
+/// title-recalibration = Anpassung der Skala
 /// label-influence = Einfluss
 /// label-reach = Reichweite
 /// ")?;
 /// let told = message.localize(&german);
 /// assert_eq!(told.headline, [
-///     "Ihr Score „Einfluss“ ist bei der Umstellung von Version 1.0.0 auf Version 2.0.0 von 71 auf 54 gefallen (−17)."
+///     "Wir haben die Berechnung des Scores geändert. Nichts davon haben Sie selbst bewirkt.",
+///     "Ihr Score „Einfluss“ ist bei der Umstellung von Version 1.0.0 auf Version 2.0.0 von 71 auf 54 gefallen (−17).",
 /// ]);
 /// assert!(told.text().to_string().contains("−19  Jedes verbundene Netzwerk zählt jetzt gleich viel.\n"));
 ///

@@ -8,9 +8,10 @@ use std::{
 use crate::present::{Argument, Sentence};
 
 /// The messages that are no sentence.
-const SMALL: [(&str, &[&str]); 5] = [
+const SMALL: [(&str, &[&str]); 6] = [
     ("clauses", &["clauses"]),
-    ("percent", &["digits", "number"]),
+    ("date", &["day", "month", "year", "clock_is", "clock"]),
+    ("percent", &["digits", "number", "is"]),
     ("power", &["number", "power"]),
     ("size", &["band", "sign"]),
     ("two-clauses", &["first", "second"]),

@@ -37,6 +37,15 @@ impl Numbers {
         self.write(Decimal::from(count), SignDisplay::Never)
     }
 
+    /// Each digit by itself, as those of a year or a clock are written; whatever is none stays.
+    pub(super) fn ungrouped(&self, text: &str) -> String {
+        let written = |c: char| match c.to_digit(10) {
+            Some(digit) => self.count(u64::from(digit)),
+            None => c.to_string(),
+        };
+        text.chars().map(written).collect()
+    }
+
     fn write(&self, number: Decimal, signs: SignDisplay) -> String {
         let number = number.with_sign_display(signs);
         // In every script a minus is as wide as a plus.

@@ -7,8 +7,10 @@ use unic_langid::CharacterDirection;
 
 use super::{Catalogue, names, numbers};
 use crate::present::{
-    Argument, Band, Digits, English, Language, Sentence, Sign, TextDirection, Voice, message::sign,
+    Argument, Band, Digits, English, Language, Percent, Sentence, Sign, TextDirection, Voice,
+    message::sign,
 };
+use crate::time::Time;
 
 impl Language for Catalogue {
     fn tag(&self) -> &str {
@@ -37,6 +39,22 @@ impl Language for Catalogue {
 
     fn points(&self, points: Digits) -> String {
         self.with_power(points, self.numbers.signed(points))
+    }
+
+    fn date(&self, time: Time) -> String {
+        let day = time.day();
+        let clock = time.clock();
+        let mut arguments = FluentArgs::new();
+        arguments.set("day", self.numbers.ungrouped(&day.day.to_string()));
+        arguments.set("month", FluentValue::from(day.month));
+        arguments.set("year", self.numbers.ungrouped(&day.year.to_string()));
+        arguments.set(
+            "clock_is",
+            if clock.is_some() { "known" } else { "unknown" },
+        );
+        arguments.set("clock", self.numbers.ungrouped(&clock.unwrap_or_default()));
+        let told = self.joined("date", &arguments);
+        told.unwrap_or_else(|| English.date(time))
     }
 
     fn band(&self, band: Band, sign: Sign) -> String {
@@ -97,9 +115,20 @@ impl Catalogue {
         self.told(id, &arguments)
     }
 
-    /// What a name is called.
+    /// What a name is called; of a place that is called by all names of its path, each by itself.
     fn label(&self, name: &str, voice: Voice) -> Option<String> {
-        self.own(&format!("label-{}", names::slug(name)?), voice)
+        let own = |name: &str| self.own(&format!("label-{}", names::slug(name)?), voice);
+        let all = || {
+            let names: Vec<&str> = name.split(": ").collect();
+            let known: Vec<Option<String>> = names.iter().map(|name| own(name)).collect();
+            if names.len() < 2 || known.iter().all(Option::is_none) {
+                return None;
+            }
+            let called = names.iter().zip(known);
+            let called = called.map(|(name, own)| own.unwrap_or_else(|| (*name).to_owned()));
+            Some(called.collect::<Vec<_>>().join(": "))
+        };
+        own(name).or_else(all)
     }
 
     fn arguments<'s>(&self, sentence: &'s Sentence, voice: Voice) -> FluentArgs<'s> {
@@ -173,7 +202,8 @@ impl Catalogue {
                 out.set(size_name, self.plural(digits.size()));
                 out.set(sign_name, sign(digits.units).word());
             }
-            Argument::Percent(digits) => out.set(name, self.percent(digits)),
+            Argument::Percent(share) => out.set(name, self.percent(share)),
+            Argument::Date(time) => out.set(name, self.date(time)),
         }
     }
 
@@ -187,12 +217,13 @@ impl Catalogue {
         numbers::plural(digits).unwrap_or_else(|| self.number(digits).into())
     }
 
-    fn percent(&self, digits: Digits) -> String {
-        let number = self.number(digits);
+    fn percent(&self, share: Percent) -> String {
+        let number = self.number(share.digits);
         let mut arguments = FluentArgs::new();
         let is_latin = number.bytes().any(|byte| byte.is_ascii_digit());
         arguments.set("digits", if is_latin { "latin" } else { "own" });
         arguments.set("number", number.as_str());
+        arguments.set("is", share.is.word());
         let text = self.joined("percent", &arguments);
         text.unwrap_or_else(|| format!("{number} %"))
     }

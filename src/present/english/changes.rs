@@ -19,14 +19,14 @@ impl Speaker {
             Sentence::NoDifference { tense } => {
                 let you = self.pick("for you", "for them");
                 match tense {
-                    Tense::Planned => format!("This would make no difference {you}."),
+                    Tense::Planned => format!("This will make no difference {you}."),
                     _ => format!("This made no difference {you}."),
                 }
             }
             Sentence::Hardly { tense } => {
                 let you = self.pick("for you", "for them");
                 match tense {
-                    Tense::Planned => format!("This would make hardly any difference {you}."),
+                    Tense::Planned => format!("This will make hardly any difference {you}."),
                     _ => format!("This made hardly any difference {you}."),
                 }
             }
@@ -63,7 +63,7 @@ impl Speaker {
                 };
                 let you = self.pick("for you", "for them");
                 match tense {
-                    Tense::Planned => format!("{what} would make no difference {you}."),
+                    Tense::Planned => format!("{what} will make no difference {you}."),
                     _ => format!("{what} made no difference {you}."),
                 }
             }
@@ -105,12 +105,10 @@ impl Speaker {
                 let you = self.pick("you", "they");
                 format!("Without it {you} would be at {level}.")
             }
-            Sentence::FairShare { level } => {
+            Sentence::TakingBack { level } => {
                 let level = number(*level);
                 let you = self.pick("you", "them");
-                format!(
-                    "That is its fair share; taking back only this one would put {you} at {level}."
-                )
+                format!("Taking back only this would put {you} at {level}.")
             }
             Sentence::DataStill { tense } => match tense {
                 Tense::Planned => self.pick(

@@ -2,7 +2,7 @@
 
 use super::{Speaker, number, percent, value};
 use crate::present::{
-    Actor, Digits, LimitIs, Referent, Sentence, Tense, ThresholdDirection, Trend,
+    Actor, Among, Digits, LimitIs, Referent, Sentence, Tense, ThresholdDirection, Trend,
 };
 
 impl Speaker {
@@ -29,9 +29,42 @@ impl Speaker {
                 let (thing, before, after) = (it(thing), percent(*before), percent(*after));
                 format!("{thing} {} {after} instead of {before}", counts(*tense))
             }
+            Sentence::CountsAfter {
+                thing,
+                after,
+                tense,
+            } => {
+                let after = percent(*after);
+                format!("{} {} {after}", it(thing), counts(*tense))
+            }
+            Sentence::CountsAfterAndScores {
+                standing,
+                after,
+                tense,
+            } => {
+                let (standing, after) = (number(*standing), percent(*after));
+                let scores = self.pick("you score", "they score");
+                format!(
+                    "{scores} {standing} there, and it {} {after}",
+                    counts(*tense)
+                )
+            }
+            Sentence::CountsBefore {
+                thing,
+                before,
+                tense,
+            } => {
+                let (thing, before) = (it(thing), percent(*before));
+                match tense {
+                    Tense::Done => format!("{thing} counted {before}"),
+                    Tense::Planned => format!("{thing} counts {before} today"),
+                    Tense::Compared => format!("{thing} counts {before} there"),
+                }
+            }
             Sentence::CountsOtherwise {
                 thing,
                 trend,
+                among,
                 tense,
             } => {
                 let trend = match trend {
@@ -43,7 +76,18 @@ impl Speaker {
                     Tense::Planned => "than today",
                     Tense::Compared => "here",
                 };
-                format!("{} {} {trend} {than}", it(thing), counts(*tense))
+                let among = match among {
+                    Among::Open => "",
+                    Among::Lower => self.pick(
+                        ", and you score less there than elsewhere",
+                        ", and they score less there than elsewhere",
+                    ),
+                    Among::Higher => self.pick(
+                        ", and you score more there than elsewhere",
+                        ", and they score more there than elsewhere",
+                    ),
+                };
+                format!("{} {} {trend} {than}{among}", it(thing), counts(*tense))
             }
             _ => return None,
         })
@@ -67,7 +111,7 @@ impl Speaker {
                 format!("{thing} is there {only}")
             }
             (Tense::Planned, Actor::Algorithm) => {
-                format!("{thing} would count, and does not today")
+                format!("{thing} will count, and does not today")
             }
             (_, Actor::Algorithm) => format!("{thing} counts now, and did not before"),
             (_, Actor::Data) => format!("{thing} is new"),
@@ -80,7 +124,7 @@ impl Speaker {
                 let here = self.pick("for you", "for them");
                 format!("{thing} is not there {here}")
             }
-            (Tense::Planned, Actor::Algorithm) => format!("{thing} would no longer count"),
+            (Tense::Planned, Actor::Algorithm) => format!("{thing} will no longer count"),
             (_, Actor::Algorithm) => format!("{thing} no longer counts"),
             (_, Actor::Data) => format!("{thing} is no longer there"),
         }
@@ -124,7 +168,7 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
             let (thing, before, after) = (it(thing), value(before), value(after));
             let gives = match tense {
                 Tense::Done => "now gives",
-                Tense::Planned => "would give",
+                Tense::Planned => "will give",
                 Tense::Compared => "gives",
             };
             format!("{thing} {gives} {after} instead of {before}")
@@ -145,7 +189,7 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
                     format!("{name} {after} instead of {before}")
                 }
                 (Referent::Named(name), Tense::Planned) => {
-                    format!("{name} would go from {before} to {after}")
+                    format!("{name} will go from {before} to {after}")
                 }
                 (Referent::Named(name), Tense::Done) => {
                     format!("{name} went from {before} to {after}")
@@ -164,7 +208,7 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
             let number = format!("a number that {thing} is calculated with");
             match tense {
                 Tense::Done => format!("{number} went from {before} to {after}"),
-                Tense::Planned => format!("{number} would go from {before} to {after}"),
+                Tense::Planned => format!("{number} will go from {before} to {after}"),
                 Tense::Compared => format!("{number} is {after} instead of {before}"),
             }
         }
@@ -186,13 +230,13 @@ pub(super) fn crossing(sentence: &Sentence) -> Option<String> {
             let (before, after) = (value(before), value(after));
             match tense {
                 Tense::Done => format!("the band went from “{before}” to “{after}”"),
-                Tense::Planned => format!("the band would go from “{before}” to “{after}”"),
+                Tense::Planned => format!("the band will go from “{before}” to “{after}”"),
                 Tense::Compared => format!("the band is “{after}” instead of “{before}”"),
             }
         }
         Sentence::Crossed { tense } => match tense {
             Tense::Done => "a threshold was crossed",
-            Tense::Planned => "a threshold would be crossed",
+            Tense::Planned => "a threshold will be crossed",
             Tense::Compared => "a threshold lies between the two",
         }
         .to_owned(),
@@ -269,7 +313,7 @@ fn the_value(thing: &Referent) -> &str {
 
 fn is(tense: Tense) -> &'static str {
     match tense {
-        Tense::Planned => "would be",
+        Tense::Planned => "will be",
         _ => "is",
     }
 }
@@ -277,7 +321,7 @@ fn is(tense: Tense) -> &'static str {
 fn counts(tense: Tense) -> &'static str {
     match tense {
         Tense::Done => "now counts",
-        Tense::Planned => "would count",
+        Tense::Planned => "will count",
         Tense::Compared => "counts",
     }
 }

@@ -1,7 +1,7 @@
 //! Headlines, headings and labels in English.
 
-use super::{Speaker, number, points};
-use crate::present::{Compared, Origin, ScaleHint, Sentence, Tense, Versions};
+use super::{Speaker, date, number, points};
+use crate::present::{Compared, Origin, ScaleHint, Sentence, Tense, Versions, When};
 
 impl Speaker {
     /// "Your influence score" or "Their influence score".
@@ -16,28 +16,26 @@ impl Speaker {
 
     pub(super) fn headline(&self, sentence: &Sentence) -> Option<String> {
         Some(match sentence {
-            Sentence::Effective { date } => {
-                let whose = self.pick("your", "their");
-                format!("From {date} {whose} score is calculated in a new way.")
-            }
-            Sentence::Unaffected { date } => {
-                let whose = self.pick("your", "their");
-                format!("Nothing changes on {date}: {whose} score is calculated as it is today.")
-            }
             Sentence::Moved {
                 score,
                 before,
                 after,
                 moved,
                 aside,
+                when,
                 versions,
                 from,
                 to,
             } => {
                 let (score, before, after) = (self.score(score), number(*before), number(*after));
+                let way = if moved.0.units < 0 { "fell" } else { "rose" };
                 let (moved, aside) = (points(*moved), said_aside(*aside));
-                let versions = between(*versions, from, to);
-                format!("{score} went from {before} to {after} ({moved}{aside}){versions}")
+                let versions = match versions {
+                    Versions::Same => format!(", both times in version {to}."),
+                    other => between(*other, from, to),
+                };
+                let when = said_when(*when);
+                format!("{score} {way} from {before} to {after} ({moved}{aside}){when}{versions}")
             }
             Sentence::Stayed {
                 score,
@@ -55,7 +53,7 @@ impl Speaker {
                 tense,
             } => match tense {
                 Tense::Done => format!("The score went from “{before}” to “{after}”."),
-                Tense::Planned => format!("The score would go from “{before}” to “{after}”."),
+                Tense::Planned => format!("The score will go from “{before}” to “{after}”."),
                 Tense::Compared => format!("The score is “{after}” instead of “{before}”."),
             },
             Sentence::WouldMove {
@@ -69,12 +67,12 @@ impl Speaker {
                 let (score, before, after) = (self.score(score), number(*before), number(*after));
                 let (moved, aside) = (points(*moved), said_aside(*aside));
                 format!(
-                    "{score} is {before} and would be {after} ({moved}{aside}) under version {to}."
+                    "{score} is {before} and will be {after} ({moved}{aside}) under version {to}."
                 )
             }
             Sentence::WouldStay { score, after, to } => {
                 let (score, after) = (self.score(score), number(*after));
-                format!("{score} would stay at {after} under version {to}.")
+                format!("{score} will stay at {after} under version {to}.")
             }
             Sentence::Compared {
                 score,
@@ -157,6 +155,14 @@ fn between(versions: Versions, from: &str, to: &str) -> String {
             format!(". Both scores carry version {to}, but they come from two different models.")
         }
         Versions::Same => format!(". The way it is calculated did not change (version {to})."),
+    }
+}
+
+fn said_when(when: When) -> String {
+    match when {
+        When::Unknown => String::new(),
+        When::On(day) => format!(" on {}", date(day)),
+        When::Between { since, until } => format!(" between {} and {}", date(since), date(until)),
     }
 }
 

@@ -5,9 +5,12 @@ mod clauses;
 mod headlines;
 mod notes;
 mod populations;
+mod verdicts;
 
-use super::{Band, Digits, Language, Percent, Sentence, ShownValue, Sign, Signed, Voice};
-use crate::words::grouped;
+use super::{
+    Band, Digits, Language, Percent, PercentIs, Sentence, ShownValue, Sign, Signed, Voice,
+};
+use crate::{time::Time, words::grouped};
 
 /// English, without any dependency.
 ///
@@ -52,6 +55,16 @@ impl Language for English {
         }
     }
 
+    fn date(&self, time: Time) -> String {
+        let day = time.day();
+        let month = MONTHS.get(usize::from(day.month) - 1).unwrap_or(&"");
+        let date = format!("{} {month} {}", day.day, day.year);
+        match time.clock() {
+            Some(clock) => format!("{date}, {clock} UTC"),
+            None => date,
+        }
+    }
+
     fn band(&self, band: Band, sign: Sign) -> String {
         let size = match band {
             Band::Large => "large",
@@ -92,6 +105,21 @@ fn raised(c: char) -> char {
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 struct Speaker {
     voice: Voice,
 }
@@ -107,6 +135,7 @@ impl Speaker {
 
     fn say(&self, sentence: &Sentence) -> String {
         self.headline(sentence)
+            .or_else(|| self.verdict(sentence))
             .or_else(|| self.heading(sentence).map(str::to_owned))
             .or_else(|| headlines::label(sentence))
             .or_else(|| self.change(sentence))
@@ -132,7 +161,16 @@ fn points(signed: Signed) -> String {
 }
 
 fn percent(percent: Percent) -> String {
-    format!("{} %", number(percent.0))
+    let share = number(percent.digits);
+    match percent.is {
+        PercentIs::About => format!("{share} %"),
+        PercentIs::Less => format!("less than {share} %"),
+        PercentIs::More => format!("more than {share} %"),
+    }
+}
+
+fn date(time: Time) -> String {
+    English.date(time)
 }
 
 fn counted(count: u64) -> String {
@@ -142,7 +180,7 @@ fn counted(count: u64) -> String {
 fn value(value: &ShownValue) -> String {
     match value {
         ShownValue::Number(digits) => number(*digits),
-        ShownValue::Percent(digits) => percent(Percent(*digits)),
+        ShownValue::Percent(share) => percent(*share),
         ShownValue::Text(text) => text.clone(),
     }
 }

@@ -54,9 +54,6 @@ impl Speaker {
                 let names = listed(names);
                 format!("Looked up on one side only, and so counted as {your} data: {names}.")
             }
-            Sentence::NoEffect {} => {
-                "Nothing that changed has an effect on this score.".to_owned()
-            }
             Sentence::VersionsDiffer {} => {
                 "The change of version may explain part or all of the difference.".to_owned()
             }
@@ -71,6 +68,7 @@ impl Speaker {
             Sentence::NotFromInputs { reason } => {
                 format!("This is told from the records alone: {reason}.")
             }
+            Sentence::Contact { whom } => format!("Questions? Ask {whom}."),
             Sentence::OwnWords { text } => text.clone(),
             _ => return None,
         })
@@ -135,6 +133,9 @@ pub(super) fn fact(sentence: &Sentence) -> Option<String> {
             let (before, after) = (number(*before), number(*after));
             format!("The exact move: {before} to {after}, {}.", points(*moved))
         }
+        Sentence::FactRounding {} => "Rounding: the points of a list are rounded together, so that they add up as they are read. Rounded by \
+             itself, one of them may be one more or less in its last digit."
+            .to_owned(),
         Sentence::FactMethod { split } => match split {
             Split::Secant => {
                 "Method: exact Owen values for causes; the secant difference of two recordings for places."

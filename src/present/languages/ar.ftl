@@ -14,10 +14,16 @@ part-aside =
         [worse] ، وهو تراجع لأن الأقل أفضل
        *[plain] { "" }
     }
+part-when =
+    { $when ->
+        [on] { " " }في { $until }
+        [between] { " " }بين { $since } و{ $until }
+       *[unknown] { "" }
+    }
 part-moved =
     { $moved_sign ->
-        [minus] انخفضت { part-score } من { $before } إلى { $after } ({ $moved }{ part-aside })
-        [plus] ارتفعت { part-score } من { $before } إلى { $after } ({ $moved }{ part-aside })
+        [minus] انخفضت { part-score } من { $before } إلى { $after } ({ $moved }{ part-aside }){ part-when }
+        [plus] ارتفعت { part-score } من { $before } إلى { $after } ({ $moved }{ part-aside }){ part-when }
        *[zero] بقيت { part-score } عند { $after }
     }
 part-same = لم تتغيّر طريقة الحساب (الإصدار { $to }).
@@ -47,20 +53,106 @@ part-held =
 
 effective =
     { $voice ->
-        [you] ابتداءً من { $date } تُحسب درجتك بطريقة جديدة.
-       *[subject] ابتداءً من { $date } تُحسب الدرجة بطريقة جديدة.
+        [you] ابتداءً من { $date } ستُحسب درجتك بطريقة جديدة.
+       *[subject] ابتداءً من { $date } ستُحسب الدرجة بطريقة جديدة.
     }
 unaffected =
     { $voice ->
-        [you] لا يتغير شيء في { $date }: تُحسب درجتك كما تُحسب اليوم.
-       *[subject] لا يتغير شيء في { $date }: تُحسب الدرجة كما تُحسب اليوم.
+        [you] لن يتغير شيء في { $date }: ستُحسب درجتك كما تُحسب اليوم.
+       *[subject] لن يتغير شيء في { $date }: ستُحسب الدرجة كما تُحسب اليوم.
+    }
+part-changed =
+    { $course ->
+        [taken-back]
+            { $voice ->
+                [you] عدنا إلى الطريقة السابقة في حساب الدرجة.
+               *[subject] عادت الطريقة السابقة في حساب الدرجة.
+            }
+       *[made]
+            { $voice ->
+                [you] غيّرنا طريقة حساب الدرجة.
+               *[subject] تغيّرت طريقة حساب الدرجة.
+            }
+    }
+part-still =
+    { $own ->
+        [still]
+            { $voice ->
+                [you] { " " }ولم تتأثر درجتك ببياناتك.
+               *[subject] { " " }ولم تتأثر الدرجة ببيانات صاحبها.
+            }
+       *[open] { "" }
+    }
+verdict-ours = { part-changed }{ part-still }
+part-no-difference =
+    { $voice ->
+        [you] ولم يغيّر ذلك شيئًا لديك.
+       *[subject] ولم يغيّر ذلك شيئًا هنا.
+    }
+verdict-none = { part-changed } { part-no-difference }
+part-calculation =
+    { $calculation ->
+        [same] ؛ ولم تتغيّر طريقة الحساب.
+       *[idle] . طريقة الحساب جديدة. { part-no-difference }
+    }
+verdict-own =
+    { $voice ->
+        [you] بياناتك هي التي حرّكت الدرجة{ part-calculation }
+       *[subject] بيانات صاحب الدرجة هي التي حرّكت الدرجة{ part-calculation }
+    }
+verdict-around =
+    { $voice ->
+        [you] ما تغيّر من حولك هو الذي حرّك الدرجة{ part-calculation }{ part-still }
+       *[subject] ما تغيّر في المحيط هو الذي حرّك الدرجة{ part-calculation }{ part-still }
+    }
+part-own =
+    { $voice ->
+        [you] بياناتك
+       *[subject] بيانات صاحب الدرجة
+    }
+part-around =
+    { $voice ->
+        [you] ما تغيّر من حولك
+       *[subject] ما تغيّر في المحيط
+    }
+verdict-several =
+    { $movers ->
+        [ours-own] حرّك الدرجةَ أمران: طريقة الحساب الجديدة ({ $ours })، و{ part-own } ({ $own }).
+        [ours-around] حرّك الدرجةَ أمران: طريقة الحساب الجديدة ({ $ours })، و{ part-around } ({ $around }).
+        [own-around] حرّك الدرجةَ أمران: { part-own } ({ $own })، و{ part-around } ({ $around }).
+       *[all] حرّك الدرجةَ ثلاثة أمور: طريقة الحساب الجديدة ({ $ours })، و{ part-own } ({ $own })، و{ part-around } ({ $around }).
+    }
+verdict-several-banded =
+    { $movers ->
+        [ours-own] حرّك الدرجةَ أمران: طريقة الحساب الجديدة، و{ part-own }.
+        [ours-around] حرّك الدرجةَ أمران: طريقة الحساب الجديدة، و{ part-around }.
+        [own-around] حرّك الدرجةَ أمران: { part-own }، و{ part-around }.
+       *[all] حرّك الدرجةَ ثلاثة أمور: طريقة الحساب الجديدة، و{ part-own }، و{ part-around }.
+    }
+part-moved-by =
+    { $tense ->
+        [planned]
+            { $way ->
+                [fell] ستنخفض بأكثر من { $points }: { $share }
+               *[rose] سترتفع بأكثر من { $points }: { $share }
+            }
+       *[done]
+            { $way ->
+                [fell] انخفض بأكثر من { $points }: { $share }
+               *[rose] ارتفع بأكثر من { $points }: { $share }
+            }
+    }
+this-far =
+    { $subjects_is ->
+        [named] من المجموع ({ $subjects }) { part-moved-by }.
+       *[scores] من جميع الدرجات { part-moved-by }.
     }
 moved =
     { $versions ->
         [newer] { part-moved } عند الانتقال من الإصدار { $from } إلى الإصدار { $to }.
         [older] { part-moved } عند الرجوع من الإصدار { $from } إلى الإصدار { $to }.
         [other-model] { part-moved }. { part-other-model }
-       *[same] { part-moved }. { part-same }
+       *[same] { part-moved }، في الإصدار { $to } في المرتين.
     }
 stayed =
     { $versions ->
@@ -134,7 +226,7 @@ own-data =
        *[done]
             { $voice ->
                 [you] ما تغيّر في بياناتك
-               *[subject] ما تغيّر في البيانات الخاصة
+               *[subject] ما تغيّر في بيانات صاحب الدرجة
             }
     }
 undivided =
@@ -160,7 +252,11 @@ rounding-title = التقريب
 title = { $title }
 title-of = { $title } (الإصدار { $version })
 algorithm-title = الخوارزمية
-data-title = البيانات الخاصة
+data-title =
+    { $voice ->
+        [you] بياناتك
+       *[subject] بيانات صاحب الدرجة
+    }
 reference-title = الآخرون جميعًا
 undivided-title = البيانات أو الخوارزمية
 elsewhere = في مواضع أخرى
@@ -193,8 +289,8 @@ together =
     { $beside ->
         [data]
             { $voice ->
-                [you] يعتمد ذلك على بياناتك الخاصة التي تغيّرت أيضًا: فهو بالبيانات السابقة { $alone }، وبالبيانات الحالية { $last }.
-               *[subject] يعتمد ذلك على البيانات الخاصة التي تغيّرت أيضًا: فهو بالبيانات السابقة { $alone }، وبالبيانات الحالية { $last }.
+                [you] يعتمد ذلك على بياناتك التي تغيّرت أيضًا: فهو بالبيانات السابقة { $alone }، وبالبيانات الحالية { $last }.
+               *[subject] يعتمد ذلك على بيانات صاحب الدرجة التي تغيّرت أيضًا: فهو بالبيانات السابقة { $alone }، وبالبيانات الحالية { $last }.
             }
         [all] يعتمد ذلك على ما تغيّر سواه: فهو بمفرده { $alone }، وبعد كل ما سواه { $last }.
        *[changes] يعتمد ذلك على التغييرات الأخرى: فهو بمفرده { $alone }، وبعد جميع التغييرات الأخرى { $last }.
@@ -250,10 +346,10 @@ without =
         [you] ولولا ذلك لكانت درجتك { $level }.
        *[subject] ولولا ذلك لكانت الدرجة { $level }.
     }
-fair-share =
+taking-back =
     { $voice ->
-        [you] هذه حصته العادلة؛ ولو أُلغي هذا وحده لكانت درجتك { $level }.
-       *[subject] هذه حصته العادلة؛ ولو أُلغي هذا وحده لكانت الدرجة { $level }.
+        [you] ولو أُلغي هذا وحده لكانت درجتك { $level }.
+       *[subject] ولو أُلغي هذا وحده لكانت الدرجة { $level }.
     }
 data-still =
     { $tense ->
@@ -264,8 +360,8 @@ data-still =
             }
        *[done]
             { $voice ->
-                [you] لم تغيّر بياناتك الدرجة.
-               *[subject] لم تغيّر البيانات الخاصة الدرجة.
+                [you] لم تتأثر درجتك ببياناتك.
+               *[subject] لم تتأثر الدرجة ببيانات صاحبها.
             }
     }
 
@@ -288,16 +384,48 @@ counts =
         [compared] وزن { part-thing } { $after } بدلًا من { $before }
        *[done] وزن { part-thing } الآن { $after } بدلًا من { $before }
     }
+counts-after =
+    { $tense ->
+        [planned] سيكون وزن { part-thing } { $after }
+        [compared] وزن { part-thing } { $after }
+       *[done] وزن { part-thing } الآن { $after }
+    }
+counts-after-and-scores =
+    { $tense ->
+        [planned] { part-standing } { $standing }، وسيكون وزنها { $after }
+        [compared] { part-standing } { $standing }، ووزنها { $after }
+       *[done] { part-standing } { $standing }، ووزنها الآن { $after }
+    }
+counts-before =
+    { $tense ->
+        [planned] وزن { part-thing } اليوم { $before }
+        [compared] وزن { part-thing } هناك { $before }
+       *[done] كان وزن { part-thing } { $before }
+    }
 part-trend =
     { $trend ->
         [more] أكبر
        *[less] أقل
     }
+part-among =
+    { $among ->
+        [lower]
+            { $voice ->
+                [you] ، ودرجتك هناك أقل منها في غيره
+               *[subject] ، والدرجة هناك أقل منها في غيره
+            }
+        [higher]
+            { $voice ->
+                [you] ، ودرجتك هناك أعلى منها في غيره
+               *[subject] ، والدرجة هناك أعلى منها في غيره
+            }
+       *[open] { "" }
+    }
 counts-otherwise =
     { $tense ->
-        [planned] سيكون وزن { part-thing } { part-trend } مما هو اليوم
-        [compared] وزن { part-thing } { part-trend } هنا
-       *[done] وزن { part-thing } الآن { part-trend } من ذي قبل
+        [planned] سيكون وزن { part-thing } { part-trend } مما هو اليوم{ part-among }
+        [compared] وزن { part-thing } { part-trend } هنا{ part-among }
+       *[done] وزن { part-thing } الآن { part-trend } من ذي قبل{ part-among }
     }
 came =
     { $tense ->
@@ -517,13 +645,14 @@ coarse =
 one-sided =
     { $voice ->
         [you] سُئل عنها في جانب واحد فقط، فحُسبت من بياناتك: { $names }.
-       *[subject] سُئل عنها في جانب واحد فقط، فحُسبت من البيانات الخاصة: { $names }.
+       *[subject] سُئل عنها في جانب واحد فقط، فحُسبت من بيانات صاحب الدرجة: { $names }.
     }
 versions-differ = قد يفسّر تغيّر الإصدار الفرق كله أو بعضه.
 scales-differ = الدرجتان على مقياسين مختلفين.
 other-subject = هما درجتا شخصين مختلفين أو شيئين مختلفين.
 formula-not-kept = لم تُحفظ الصيغة مع الدرجتين، فلا يُعرف أين تختلفان.
 not-from-inputs = استُخلص هذا من السجلات وحدها. السبب (بالإنجليزية): { $reason }.
+contact = للأسئلة: { $whom }.
 own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- ما التالي
@@ -543,6 +672,8 @@ next-nearest = الأقرب «{ $name }» عند { $after }: لكانت الدر
 
 fact-versions = الإصداران: قبل { $from }، بعد { $to }.
 fact-move = التغيّر الدقيق: من { $before } إلى { $after }، { $moved }.
+fact-rounding =
+    التقريب: قُرِّبت نقاط كل قائمة معًا لكي يطابق مجموعها ما يُقرأ. وقد يختلف أحدها، لو قُرِّب وحده، بواحد في آخر خانة.
 fact-method =
     { $split ->
         [owen] الطريقة: قيم أوين الدقيقة للأسباب، ولمواضع البيانات أيضًا.
@@ -560,11 +691,37 @@ fact-fingerprint-after = البصمة بعد: { $fingerprint }.
 
 # للأرقام 123 علامة % وللأرقام ١٢٣ علامة ٪.
 percent =
+    { $is ->
+        [less] أقل من { part-percent }
+        [more] أكثر من { part-percent }
+       *[about] { part-percent }
+    }
+power = { $number } × 10{ $power }
+part-month =
+    { $month ->
+        [1] يناير
+        [2] فبراير
+        [3] مارس
+        [4] أبريل
+        [5] مايو
+        [6] يونيو
+        [7] يوليو
+        [8] أغسطس
+        [9] سبتمبر
+        [10] أكتوبر
+        [11] نوفمبر
+       *[12] ديسمبر
+    }
+part-percent =
     { $digits ->
         [own] { $number }٪
        *[latin] { $number }%
     }
-power = { $number } × 10{ $power }
+date =
+    { $clock_is ->
+        [known] { $day } { part-month } { $year }، الساعة { $clock } (UTC)
+       *[unknown] { $day } { part-month } { $year }
+    }
 size =
     { $band ->
         [large]
@@ -589,7 +746,6 @@ size =
     }
 two-clauses = { $first }؛ { $second }
 clauses = { $clauses }.
-no-effect = لا أثر لأي من التغييرات في هذه الدرجة.
 
 # ------------------------------------------------------------------------------------------------- كل من له درجة
 
@@ -616,12 +772,12 @@ mean-before = المتوسط قبل ({ $version })
 mean-after = المتوسط بعد ({ $version })
 mean-changes = ما يفعله كل تغيير في المتوسط
 mean-by-changes = تغييراتنا: { $moved }.
-mean-by-data = بياناتهم الخاصة: { $moved }.
+mean-by-data = بياناتهم: { $moved }.
 mean-by-reference = ما يقاسون به: { $moved }.
 mean-by-joined = المنضمون الجدد: { $moved }.
 mean-by-left = من غادروا: { $moved }.
-mean-own-data = ما فعلته بياناتهم الخاصة في المتوسط
-mean-data = تغيّرت بياناتهم الخاصة.
+mean-own-data = ما فعلته بياناتهم في المتوسط
+mean-data = تغيّرت بياناتهم.
 mean-others = ما حدث من حولهم في المتوسط
 mean-reference = تغيّر ما يقاسون به.
 composition = من انضم ومن غادر

@@ -14,6 +14,12 @@ part-aside =
         [worse] , eine Verschlechterung: weniger ist besser
        *[plain] { "" }
     }
+part-when =
+    { $when ->
+        [on] { " " }am { $until }
+        [between] { " " }zwischen dem { $since } und dem { $until }
+       *[unknown] { "" }
+    }
 part-moved =
     { $moved_sign ->
         [minus] von { $before } auf { $after } gefallen ({ $moved }{ part-aside })
@@ -47,20 +53,101 @@ part-held =
 
 effective =
     { $voice ->
-        [you] Ab dem { $date } wird Ihr Score auf neue Weise berechnet.
-       *[subject] Ab dem { $date } wird der Score auf neue Weise berechnet.
+        [you] Ab { $date } wird Ihr Score auf neue Weise berechnet.
+       *[subject] Ab { $date } wird der Score auf neue Weise berechnet.
     }
 unaffected =
     { $voice ->
-        [you] Am { $date } ändert sich nichts: Ihr Score wird wie bisher berechnet.
-       *[subject] Am { $date } ändert sich nichts: Der Score wird wie bisher berechnet.
+        [you] Am { $date } ändert sich nichts: Ihr Score wird weiter so berechnet wie heute.
+       *[subject] Am { $date } ändert sich nichts: Der Score wird weiter so berechnet wie heute.
+    }
+part-changed =
+    { $course ->
+        [taken-back]
+            { $voice ->
+                [you] Wir sind zur früheren Berechnung des Scores zurückgekehrt.
+               *[subject] Der Score wird wieder so berechnet wie früher.
+            }
+       *[made]
+            { $voice ->
+                [you] Wir haben die Berechnung des Scores geändert.
+               *[subject] Die Berechnung des Scores wurde geändert.
+            }
+    }
+part-still =
+    { $own ->
+        [still]
+            { $voice ->
+                [you] { " " }Nichts davon haben Sie selbst bewirkt.
+               *[subject] { " " }Die Daten der Person haben nichts daran geändert.
+            }
+       *[open] { "" }
+    }
+verdict-ours = { part-changed }{ part-still }
+verdict-none = { part-changed } Das hat { part-for-you } nichts geändert.
+part-calculation =
+    { $calculation ->
+        [same] ; berechnet wird er wie vorher.
+       *[idle] . Die neue Berechnung hat { part-for-you } nichts geändert.
+    }
+verdict-own =
+    { $voice ->
+        [you] Ihre eigenen Daten haben den Score verändert{ part-calculation }
+       *[subject] Die Daten der Person haben den Score verändert{ part-calculation }
+    }
+verdict-around =
+    { $voice ->
+        [you] Was sich in Ihrem Umfeld geändert hat, hat den Score verändert{ part-calculation }{ part-still }
+       *[subject] Was sich im Umfeld geändert hat, hat den Score verändert{ part-calculation }{ part-still }
+    }
+part-own =
+    { $voice ->
+        [you] Ihre eigenen Daten
+       *[subject] die Daten der Person
+    }
+part-around =
+    { $voice ->
+        [you] Änderungen in Ihrem Umfeld
+       *[subject] Änderungen im Umfeld
+    }
+verdict-several =
+    { $movers ->
+        [ours-own] Zweierlei hat den Score verändert: die neue Berechnung ({ $ours }) und { part-own } ({ $own }).
+        [ours-around] Zweierlei hat den Score verändert: die neue Berechnung ({ $ours }) und { part-around } ({ $around }).
+        [own-around] Zweierlei hat den Score verändert: { part-own } ({ $own }) und { part-around } ({ $around }).
+       *[all] Dreierlei hat den Score verändert: die neue Berechnung ({ $ours }), { part-own } ({ $own }) und { part-around } ({ $around }).
+    }
+verdict-several-banded =
+    { $movers ->
+        [ours-own] Zweierlei hat den Score verändert: die neue Berechnung und { part-own }.
+        [ours-around] Zweierlei hat den Score verändert: die neue Berechnung und { part-around }.
+        [own-around] Zweierlei hat den Score verändert: { part-own } und { part-around }.
+       *[all] Dreierlei hat den Score verändert: die neue Berechnung, { part-own } und { part-around }.
+    }
+part-moved-by =
+    { $tense ->
+        [planned]
+            { $way ->
+                [fell] werden { $share } um mehr als { $points } fallen
+               *[rose] werden { $share } um mehr als { $points } steigen
+            }
+       *[done]
+            { $way ->
+                [fell] sind { $share } um mehr als { $points } gefallen
+               *[rose] sind { $share } um mehr als { $points } gestiegen
+            }
+    }
+this-far =
+    { $subjects_is ->
+        [named] Insgesamt ({ $subjects }) { part-moved-by }.
+       *[scores] Von allen Scores { part-moved-by }.
     }
 moved =
     { $versions ->
-        [newer] { part-score } ist bei der Umstellung von Version { $from } auf Version { $to } { part-moved }.
-        [older] { part-score } ist bei der Rückkehr von Version { $from } zu Version { $to } { part-moved }.
-        [other-model] { part-score } ist { part-moved }. { part-other-model }
-       *[same] { part-score } ist { part-moved }. { part-same }
+        [newer] { part-score } ist{ part-when } bei der Umstellung von Version { $from } auf Version { $to } { part-moved }.
+        [older] { part-score } ist{ part-when } bei der Rückkehr von Version { $from } zu Version { $to } { part-moved }.
+        [other-model] { part-score } ist{ part-when } { part-moved }. { part-other-model }
+       *[same] { part-score } ist{ part-when } { part-moved }, beide Male in Version { $to }.
     }
 stayed =
     { $versions ->
@@ -71,13 +158,13 @@ stayed =
     }
 regraded =
     { $tense ->
-        [planned] Der Score würde von „{ $before }“ zu „{ $after }“ wechseln.
+        [planned] Der Score wird von „{ $before }“ zu „{ $after }“ wechseln.
         [compared] Der Score ist „{ $after }“ statt „{ $before }“.
        *[done] Der Score ist von „{ $before }“ zu „{ $after }“ gewechselt.
     }
 would-move =
-    { part-score } beträgt { $before } und würde mit Version { $to } bei { $after } liegen ({ $moved }{ part-aside }).
-would-stay = { part-score } würde mit Version { $to } bei { $after } bleiben.
+    { part-score } beträgt { $before } und wird mit Version { $to } bei { $after } liegen ({ $moved }{ part-aside }).
+would-stay = { part-score } wird mit Version { $to } bei { $after } bleiben.
 compared =
     { $side ->
         [above] { part-score } beträgt { $after }: { $distance } mehr als der Vergleichswert { $before }.{ part-compared }
@@ -135,7 +222,7 @@ own-data =
        *[done]
             { $voice ->
                 [you] Was sich an Ihren eigenen Daten geändert hat
-               *[subject] Was sich an den eigenen Daten geändert hat
+               *[subject] Was sich an den Daten der Person geändert hat
             }
     }
 undivided =
@@ -150,7 +237,7 @@ not-divided =
         [both] Was sich am Verfahren und an den Daten geändert hat
        *[unknown] Was sich am Verfahren und vielleicht an den Daten geändert hat
     }
-by-place = Stelle für Stelle, alle Ursachen zusammen
+by-place = Nach Bestandteilen, alle Ursachen zusammen
 facts = Für das Protokoll
 
 # ------------------------------------------------------------------------------------------------- Beschriftungen
@@ -161,7 +248,11 @@ rounding-title = Rundung
 title = { $title }
 title-of = { $title } (Version { $version })
 algorithm-title = Das Verfahren
-data-title = Eigene Daten
+data-title =
+    { $voice ->
+        [you] Eigene Daten
+       *[subject] Daten der Person
+    }
 reference-title = Alle anderen
 undivided-title = Daten oder Verfahren
 elsewhere = An anderer Stelle
@@ -182,12 +273,12 @@ algorithm =
     }
 no-difference =
     { $tense ->
-        [planned] Das würde { part-for-you } nichts ändern.
+        [planned] Das wird { part-for-you } nichts ändern.
        *[done] Das hat { part-for-you } nichts geändert.
     }
 hardly =
     { $tense ->
-        [planned] Das würde { part-for-you } kaum etwas ändern.
+        [planned] Das wird { part-for-you } kaum etwas ändern.
        *[done] Das hat { part-for-you } kaum etwas geändert.
     }
 together =
@@ -195,7 +286,7 @@ together =
         [data]
             { $voice ->
                 [you] Das hängt von Ihren eigenen Daten ab, die sich ebenfalls geändert haben: Mit den Daten von vorher wären es { $alone }, mit den Daten von jetzt { $last }.
-               *[subject] Das hängt von den eigenen Daten ab, die sich ebenfalls geändert haben: Mit den Daten von vorher wären es { $alone }, mit den Daten von jetzt { $last }.
+               *[subject] Das hängt von den Daten der Person ab, die sich ebenfalls geändert haben: Mit den Daten von vorher wären es { $alone }, mit den Daten von jetzt { $last }.
             }
         [all] Das hängt davon ab, was sich sonst geändert hat: Für sich allein wären es { $alone }, nach allem anderen { $last }.
        *[changes] Das hängt von den anderen Änderungen ab: Für sich allein wären es { $alone }, nach allen anderen { $last }.
@@ -210,8 +301,8 @@ idle-changes =
     { $tense ->
         [planned]
             { $count ->
-                [one] Eine weitere Änderung würde { part-for-you } nichts ändern.
-               *[other] { $count } weitere Änderungen würden { part-for-you } nichts ändern.
+                [one] Eine weitere Änderung wird { part-for-you } nichts ändern.
+               *[other] { $count } weitere Änderungen werden { part-for-you } nichts ändern.
             }
        *[done]
             { $count ->
@@ -248,10 +339,10 @@ without =
         [you] Ohne dies lägen Sie bei { $level }.
        *[subject] Ohne dies läge der Score bei { $level }.
     }
-fair-share =
+taking-back =
     { $voice ->
-        [you] Das ist der gerechte Anteil; würde nur dies zurückgenommen, lägen Sie bei { $level }.
-       *[subject] Das ist der gerechte Anteil; würde nur dies zurückgenommen, läge der Score bei { $level }.
+        [you] Würde nur dies zurückgenommen, lägen Sie bei { $level }.
+       *[subject] Würde nur dies zurückgenommen, läge der Score bei { $level }.
     }
 data-still =
     { $tense ->
@@ -263,7 +354,7 @@ data-still =
        *[done]
             { $voice ->
                 [you] Ihre eigenen Daten haben den Score nicht verändert.
-               *[subject] Die eigenen Daten haben den Score nicht verändert.
+               *[subject] Die Daten der Person haben den Score nicht verändert.
             }
     }
 
@@ -271,9 +362,9 @@ data-still =
 
 counts-and-scores =
     { $tense ->
-        [planned] { part-standing } { $standing } und würde { $after } statt { $before } zählen
-        [compared] { part-standing } { $standing } und zählt { $after } statt { $before }
-       *[done] { part-standing } { $standing } und zählt jetzt { $after } statt { $before }
+        [planned] { part-standing } { $standing } und wird zu { $after } statt zu { $before } zählen
+        [compared] { part-standing } { $standing } und zählt zu { $after } statt zu { $before }
+       *[done] { part-standing } { $standing } und zählt jetzt zu { $after } statt zu { $before }
     }
 part-standing =
     { $voice ->
@@ -282,20 +373,52 @@ part-standing =
     }
 counts =
     { $tense ->
-        [planned] { part-thing } würde { $after } statt { $before } zählen
-        [compared] { part-thing } zählt { $after } statt { $before }
-       *[done] { part-thing } zählt jetzt { $after } statt { $before }
+        [planned] { part-thing } wird zu { $after } statt zu { $before } zählen
+        [compared] { part-thing } zählt zu { $after } statt zu { $before }
+       *[done] { part-thing } zählt jetzt zu { $after } statt zu { $before }
+    }
+counts-after =
+    { $tense ->
+        [planned] { part-thing } wird zu { $after } zählen
+        [compared] { part-thing } zählt zu { $after }
+       *[done] { part-thing } zählt jetzt zu { $after }
+    }
+counts-after-and-scores =
+    { $tense ->
+        [planned] { part-standing } { $standing } und wird zu { $after } zählen
+        [compared] { part-standing } { $standing } und zählt zu { $after }
+       *[done] { part-standing } { $standing } und zählt jetzt zu { $after }
+    }
+counts-before =
+    { $tense ->
+        [planned] { part-thing } zählt heute zu { $before }
+        [compared] { part-thing } zählt dort zu { $before }
+       *[done] { part-thing } zählte zu { $before }
     }
 part-trend =
     { $trend ->
         [more] mehr
        *[less] weniger
     }
+part-among =
+    { $among ->
+        [lower]
+            { $voice ->
+                [you] , und Ihr Wert dort ist niedriger als sonst
+               *[subject] , und der Wert dort ist niedriger als sonst
+            }
+        [higher]
+            { $voice ->
+                [you] , und Ihr Wert dort ist höher als sonst
+               *[subject] , und der Wert dort ist höher als sonst
+            }
+       *[open] { "" }
+    }
 counts-otherwise =
     { $tense ->
-        [planned] { part-thing } würde { part-trend } zählen als heute
-        [compared] { part-thing } zählt hier { part-trend }
-       *[done] { part-thing } zählt jetzt { part-trend } als vorher
+        [planned] { part-thing } wird { part-trend } zählen als heute{ part-among }
+        [compared] { part-thing } zählt hier { part-trend }{ part-among }
+       *[done] { part-thing } zählt jetzt { part-trend } als vorher{ part-among }
     }
 came =
     { $tense ->
@@ -306,7 +429,7 @@ came =
             }
         [planned]
             { $doer ->
-                [algorithm] { part-thing } würde zählen und zählt heute nicht
+                [algorithm] { part-thing } wird zählen und zählt heute nicht
                *[data] { part-thing } ist neu
             }
        *[done]
@@ -324,7 +447,7 @@ went =
             }
         [planned]
             { $doer ->
-                [algorithm] { part-thing } würde nicht mehr zählen
+                [algorithm] { part-thing } wird nicht mehr zählen
                *[data] { part-thing } ist nicht mehr vorhanden
             }
        *[done]
@@ -342,7 +465,7 @@ part-came =
             }
         [planned]
             { $doer ->
-                [algorithm] ein Teil davon würde zählen und zählt heute nicht
+                [algorithm] ein Teil davon wird zählen und zählt heute nicht
                *[data] ein Teil davon ist neu
             }
        *[done]
@@ -360,7 +483,7 @@ part-went =
             }
         [planned]
             { $doer ->
-                [algorithm] ein Teil davon würde nicht mehr zählen
+                [algorithm] ein Teil davon wird nicht mehr zählen
                *[data] ein Teil davon ist nicht mehr vorhanden
             }
        *[done]
@@ -371,22 +494,22 @@ part-went =
     }
 remeasured =
     { $tense ->
-        [planned] { part-thing } würde anders gemessen
+        [planned] { part-thing } wird künftig anders gemessen
        *[done] { part-thing } wird anders gemessen
     }
 remeasured-from =
     { $tense ->
-        [planned] { part-thing } würde anders gemessen: { $after } statt { $before }
+        [planned] { part-thing } wird künftig anders gemessen: { $after } statt { $before }
        *[done] { part-thing } wird anders gemessen: { $after } statt { $before }
     }
 converted =
     { $tense ->
-        [planned] { part-thing } würde anders in Punkte umgerechnet
+        [planned] { part-thing } wird künftig anders in Punkte umgerechnet
        *[done] { part-thing } wird anders in Punkte umgerechnet
     }
 converted-to =
     { $tense ->
-        [planned] { part-thing } würde { $after } statt { $before } ergeben
+        [planned] { part-thing } wird { $after } statt { $before } ergeben
         [compared] { part-thing } ergibt { $after } statt { $before }
        *[done] { part-thing } ergibt jetzt { $after } statt { $before }
     }
@@ -398,13 +521,13 @@ several =
     }
 band =
     { $tense ->
-        [planned] die Stufe würde von „{ $before }“ zu „{ $after }“ wechseln
+        [planned] die Stufe wird von „{ $before }“ zu „{ $after }“ wechseln
         [compared] die Stufe ist „{ $after }“ statt „{ $before }“
        *[done] die Stufe wechselte von „{ $before }“ zu „{ $after }“
     }
 crossed =
     { $tense ->
-        [planned] ein Schwellenwert würde überschritten oder unterschritten
+        [planned] ein Schwellenwert wird dann überschritten oder unterschritten
         [compared] ein Schwellenwert liegt dazwischen
        *[done] ein Schwellenwert wurde überschritten oder unterschritten
     }
@@ -446,7 +569,7 @@ value =
     { $thing_is ->
         [named]
             { $tense ->
-                [planned] „{ $thing }“ würde von { $before } auf { $after } gehen
+                [planned] „{ $thing }“ wird von { $before } auf { $after } gehen
                 [compared] „{ $thing }“: { $after } statt { $before }
                *[done] „{ $thing }“ ging von { $before } auf { $after }
             }
@@ -460,20 +583,20 @@ number =
     { $thing_is ->
         [named]
             { $tense ->
-                [planned] eine Zahl, mit der „{ $thing }“ berechnet wird, würde von { $before } auf { $after } gehen
+                [planned] eine Zahl, mit der „{ $thing }“ berechnet wird, wird von { $before } auf { $after } gehen
                 [compared] eine Zahl, mit der „{ $thing }“ berechnet wird, ist { $after } statt { $before }
                *[done] eine Zahl, mit der „{ $thing }“ berechnet wird, ging von { $before } auf { $after }
             }
        *[it]
             { $tense ->
-                [planned] eine Zahl, mit der gerechnet wird, würde von { $before } auf { $after } gehen
+                [planned] eine Zahl, mit der gerechnet wird, wird von { $before } auf { $after } gehen
                 [compared] eine Zahl, mit der gerechnet wird, ist { $after } statt { $before }
                *[done] eine Zahl, mit der gerechnet wird, ging von { $before } auf { $after }
             }
     }
 set-differently =
     { $tense ->
-        [planned] dieser Teil würde anders gezählt
+        [planned] dieser Teil wird künftig anders gezählt
        *[done] dieser Teil wird anders gezählt
     }
 
@@ -507,7 +630,7 @@ coarse =
 one-sided =
     { $voice ->
         [you] Nur auf einer Seite nachgeschlagen und deshalb zu Ihren Daten gezählt: { $names }.
-       *[subject] Nur auf einer Seite nachgeschlagen und deshalb zu den eigenen Daten gezählt: { $names }.
+       *[subject] Nur auf einer Seite nachgeschlagen und deshalb zu den Daten der Person gezählt: { $names }.
     }
 versions-differ = Der Wechsel der Version kann den Unterschied ganz oder teilweise erklären.
 scales-differ = Die beiden Scores haben verschiedene Skalen.
@@ -515,6 +638,7 @@ other-subject = Es sind die Scores zweier verschiedener Personen oder Dinge.
 formula-not-kept =
     Die Formel wurde nicht mit den Scores aufbewahrt; deshalb ist nicht bekannt, an welcher Stelle sie sich unterscheiden.
 not-from-inputs = Dies geht allein aus den Aufzeichnungen hervor. Grund (auf Englisch): { $reason }.
+contact = Fragen? Wenden Sie sich an { $whom }.
 own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- was als Nächstes
@@ -533,12 +657,15 @@ next-nearest = Am nächsten kommt „{ $name }“ bei { $after }: Der Score läg
 # ----------------------------------------------------------------------------------------------------------- Fakten
 
 fact-versions = Versionen: vorher { $from }, nachher { $to }.
-fact-move = Die exakte Bewegung: { $before } auf { $after }, { $moved }.
+fact-move = Die exakte Bewegung: von { $before } auf { $after }, { $moved }.
+fact-rounding =
+    Rundung: Die Punkte einer Liste sind gemeinsam gerundet, damit sie sich so addieren, wie sie dastehen. Für sich gerundet
+    kann ein Wert in der letzten Stelle um eins anders sein.
 fact-method =
     { $split ->
-        [owen] Methode: exakte Owen-Werte für die Ursachen und ebenso für die Stellen der Daten.
+        [owen] Methode: exakte Owen-Werte für die Ursachen und ebenso für die Bestandteile der Daten.
        *[secant]
-            Methode: exakte Owen-Werte für die Ursachen; die Sekantendifferenz zweier Aufzeichnungen für die Stellen.
+            Methode: exakte Owen-Werte für die Ursachen; die Sekantendifferenz zweier Aufzeichnungen für die Bestandteile.
     }
 fact-releases =
     Versionen: Die Änderungen jeder Version werden an dem erprobt, was zu ihrer Zeit galt, eine Version nach der anderen, auf
@@ -552,8 +679,33 @@ fact-fingerprint-after = Fingerabdruck nachher: { $fingerprint }.
 
 # ------------------------------------------------------------------------------------- woraus andere zusammengesetzt sind
 
-percent = { $number } %
+percent =
+    { $is ->
+        [less] weniger als { $number } %
+        [more] mehr als { $number } %
+       *[about] { $number } %
+    }
 power = { $number } × 10{ $power }
+part-month =
+    { $month ->
+        [1] Januar
+        [2] Februar
+        [3] März
+        [4] April
+        [5] Mai
+        [6] Juni
+        [7] Juli
+        [8] August
+        [9] September
+        [10] Oktober
+        [11] November
+       *[12] Dezember
+    }
+date =
+    { $clock_is ->
+        [known] { $day }. { part-month } { $year }, { $clock } Uhr (UTC)
+       *[unknown] { $day }. { part-month } { $year }
+    }
 size =
     { $band ->
         [large]
@@ -578,7 +730,6 @@ size =
     }
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
-no-effect = Nichts von dem, was sich geändert hat, wirkt sich auf diesen Score aus.
 
 # -------------------------------------------------------------------------------------------- alle Bewerteten
 

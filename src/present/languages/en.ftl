@@ -23,12 +23,28 @@ part-aside =
         [worse] , which is worse: lower is better
        *[plain] { "" }
     }
+part-way =
+    { $moved_sign ->
+        [minus] fell
+       *[plus] rose
+    }
+part-when =
+    { $when ->
+        [on] { " " }on { $until }
+        [between] { " " }between { $since } and { $until }
+       *[unknown] { "" }
+    }
 part-versions =
     { $versions ->
         [newer] { " " }when it moved from version { $from } to version { $to }.
         [older] { " " }when it moved from version { $from } back to version { $to }.
         [other-model] . Both scores carry version { $to }, but they come from two different models.
        *[same] . The way it is calculated did not change (version { $to }).
+    }
+part-moved-versions =
+    { $versions ->
+        [same] , both times in version { $to }.
+       *[other] { part-versions }
     }
 # $thing_is: `it` for the place that the line is about, or `named`.
 part-thing =
@@ -43,13 +59,13 @@ part-value =
     }
 part-counts =
     { $tense ->
-        [planned] would count
+        [planned] will count
         [compared] counts
        *[done] now counts
     }
 part-is =
     { $tense ->
-        [planned] would be
+        [planned] will be
        *[done] is
     }
 part-for-you =
@@ -67,24 +83,102 @@ part-held =
 
 effective =
     { $voice ->
-        [you] From { $date } your score is calculated in a new way.
-       *[subject] From { $date } their score is calculated in a new way.
+        [you] From { $date } your score will be calculated in a new way.
+       *[subject] From { $date } their score will be calculated in a new way.
     }
 unaffected =
     { $voice ->
-        [you] Nothing changes on { $date }: your score is calculated as it is today.
-       *[subject] Nothing changes on { $date }: their score is calculated as it is today.
+        [you] Nothing changes on { $date }: your score will be calculated as it is today.
+       *[subject] Nothing changes on { $date }: their score will be calculated as it is today.
     }
-moved = { part-score } went from { $before } to { $after } ({ $moved }{ part-aside }){ part-versions }
+part-changed =
+    { $course ->
+        [taken-back]
+            { $voice ->
+                [you] We went back to the earlier way of calculating the score.
+               *[subject] The earlier way of calculating the score came back.
+            }
+       *[made]
+            { $voice ->
+                [you] We changed how the score is calculated.
+               *[subject] How the score is calculated was changed.
+            }
+    }
+part-still =
+    { $own ->
+        [still]
+            { $voice ->
+                [you] { " " }Nothing you did moved it.
+               *[subject] { " " }Nothing in their own data moved it.
+            }
+       *[open] { "" }
+    }
+verdict-ours = { part-changed }{ part-still }
+verdict-none = { part-changed } It made no difference { part-for-you }.
+part-calculation =
+    { $calculation ->
+        [same] ; it is calculated as before.
+       *[idle] . The new way of calculating it made no difference { part-for-you }.
+    }
+verdict-own =
+    { $voice ->
+        [you] Your own data moved the score{ part-calculation }
+       *[subject] Their own data moved the score{ part-calculation }
+    }
+part-around =
+    { $voice ->
+        [you] what changed around you
+       *[subject] what changed around them
+    }
+verdict-around =
+    { $voice ->
+        [you] What changed around you moved the score{ part-calculation }{ part-still }
+       *[subject] What changed around them moved the score{ part-calculation }{ part-still }
+    }
+part-ours = how it is calculated now
+part-own =
+    { $voice ->
+        [you] your own data
+       *[subject] their own data
+    }
+verdict-several =
+    { $movers ->
+        [ours-own] Two things moved the score: { part-ours } ({ $ours }) and { part-own } ({ $own }).
+        [ours-around] Two things moved the score: { part-ours } ({ $ours }) and { part-around } ({ $around }).
+        [own-around] Two things moved the score: { part-own } ({ $own }) and { part-around } ({ $around }).
+       *[all] Three things moved the score: { part-ours } ({ $ours }), { part-own } ({ $own }) and { part-around } ({ $around }).
+    }
+verdict-several-banded =
+    { $movers ->
+        [ours-own] Two things moved the score: { part-ours } and { part-own }.
+        [ours-around] Two things moved the score: { part-ours } and { part-around }.
+        [own-around] Two things moved the score: { part-own } and { part-around }.
+       *[all] Three things moved the score: { part-ours }, { part-own } and { part-around }.
+    }
+part-moved-by =
+    { $tense ->
+        [planned]
+            { $way ->
+                [fell] will fall
+               *[rose] will rise
+            }
+       *[done] { $way }
+    }
+this-far =
+    { $subjects_is ->
+        [named] Of all { $subjects }, { $share } { part-moved-by } by more than { $points }.
+       *[scores] Of all scores, { $share } { part-moved-by } by more than { $points }.
+    }
+moved = { part-score } { part-way } from { $before } to { $after } ({ $moved }{ part-aside }){ part-when }{ part-moved-versions }
 stayed = { part-score } stayed at { $after }{ part-versions }
 regraded =
     { $tense ->
-        [planned] The score would go from “{ $before }” to “{ $after }”.
+        [planned] The score will go from “{ $before }” to “{ $after }”.
         [compared] The score is “{ $after }” instead of “{ $before }”.
        *[done] The score went from “{ $before }” to “{ $after }”.
     }
-would-move = { part-score } is { $before } and would be { $after } ({ $moved }{ part-aside }) under version { $to }.
-would-stay = { part-score } would stay at { $after } under version { $to }.
+would-move = { part-score } is { $before } and will be { $after } ({ $moved }{ part-aside }) under version { $to }.
+would-stay = { part-score } will stay at { $after } under version { $to }.
 compared =
     { $side ->
         [above] { part-score } is { $after }: { $distance } above the { $before } it is compared with.{ part-compared }
@@ -194,12 +288,12 @@ algorithm =
     }
 no-difference =
     { $tense ->
-        [planned] This would make no difference { part-for-you }.
+        [planned] This will make no difference { part-for-you }.
        *[done] This made no difference { part-for-you }.
     }
 hardly =
     { $tense ->
-        [planned] This would make hardly any difference { part-for-you }.
+        [planned] This will make hardly any difference { part-for-you }.
        *[done] This made hardly any difference { part-for-you }.
     }
 together =
@@ -225,7 +319,7 @@ part-idle =
     }
 idle-changes =
     { $tense ->
-        [planned] { part-idle } would make no difference { part-for-you }.
+        [planned] { part-idle } will make no difference { part-for-you }.
        *[done] { part-idle } made no difference { part-for-you }.
     }
 part-recalibrated =
@@ -248,10 +342,10 @@ without =
         [you] Without it you would be at { $level }.
        *[subject] Without it they would be at { $level }.
     }
-fair-share =
+taking-back =
     { $voice ->
-        [you] That is its fair share; taking back only this one would put you at { $level }.
-       *[subject] That is its fair share; taking back only this one would put them at { $level }.
+        [you] Taking back only this would put you at { $level }.
+       *[subject] Taking back only this would put them at { $level }.
     }
 data-still =
     { $tense ->
@@ -275,16 +369,42 @@ counts-and-scores =
        *[subject] they score { $standing } there, and it { part-counts } { $after } instead of { $before }
     }
 counts = { part-thing } { part-counts } { $after } instead of { $before }
+counts-after = { part-thing } { part-counts } { $after }
+counts-after-and-scores =
+    { $voice ->
+        [you] you score { $standing } there, and it { part-counts } { $after }
+       *[subject] they score { $standing } there, and it { part-counts } { $after }
+    }
+counts-before =
+    { $tense ->
+        [planned] { part-thing } counts { $before } today
+        [compared] { part-thing } counts { $before } there
+       *[done] { part-thing } counted { $before }
+    }
 part-trend =
     { $trend ->
         [more] more
        *[less] less
     }
+part-among =
+    { $among ->
+        [lower]
+            { $voice ->
+                [you] , and you score less there than elsewhere
+               *[subject] , and they score less there than elsewhere
+            }
+        [higher]
+            { $voice ->
+                [you] , and you score more there than elsewhere
+               *[subject] , and they score more there than elsewhere
+            }
+       *[open] { "" }
+    }
 counts-otherwise =
     { $tense ->
-        [planned] { part-thing } { part-counts } { part-trend } than today
-        [compared] { part-thing } { part-counts } { part-trend } here
-       *[done] { part-thing } { part-counts } { part-trend } than before
+        [planned] { part-thing } { part-counts } { part-trend } than today{ part-among }
+        [compared] { part-thing } { part-counts } { part-trend } here{ part-among }
+       *[done] { part-thing } { part-counts } { part-trend } than before{ part-among }
     }
 came =
     { $tense ->
@@ -295,7 +415,7 @@ came =
             }
         [planned]
             { $doer ->
-                [algorithm] { part-thing } would count, and does not today
+                [algorithm] { part-thing } will count, and does not today
                *[data] { part-thing } is new
             }
        *[done]
@@ -309,7 +429,7 @@ went =
         [compared] { part-thing } is not there { part-for-you }
         [planned]
             { $doer ->
-                [algorithm] { part-thing } would no longer count
+                [algorithm] { part-thing } will no longer count
                *[data] { part-thing } is no longer there
             }
        *[done]
@@ -327,7 +447,7 @@ part-came =
             }
         [planned]
             { $doer ->
-                [algorithm] a part of it would count, and does not today
+                [algorithm] a part of it will count, and does not today
                *[data] a part of it is new
             }
        *[done]
@@ -341,7 +461,7 @@ part-went =
         [compared] a part of it is not there { part-for-you }
         [planned]
             { $doer ->
-                [algorithm] a part of it would no longer count
+                [algorithm] a part of it will no longer count
                *[data] a part of it is no longer there
             }
        *[done]
@@ -355,7 +475,7 @@ remeasured-from = { part-thing } { part-is } measured differently, from { $befor
 converted = { part-thing } { part-is } turned into points differently
 converted-to =
     { $tense ->
-        [planned] { part-thing } would give { $after } instead of { $before }
+        [planned] { part-thing } will give { $after } instead of { $before }
         [compared] { part-thing } gives { $after } instead of { $before }
        *[done] { part-thing } now gives { $after } instead of { $before }
     }
@@ -363,13 +483,13 @@ rounding = rounding
 several = several things behind { part-thing } moved together
 band =
     { $tense ->
-        [planned] the band would go from “{ $before }” to “{ $after }”
+        [planned] the band will go from “{ $before }” to “{ $after }”
         [compared] the band is “{ $after }” instead of “{ $before }”
        *[done] the band went from “{ $before }” to “{ $after }”
     }
 crossed =
     { $tense ->
-        [planned] a threshold would be crossed
+        [planned] a threshold will be crossed
         [compared] a threshold lies between the two
        *[done] a threshold was crossed
     }
@@ -411,7 +531,7 @@ value =
     { $thing_is ->
         [named]
             { $tense ->
-                [planned] { $thing } would go from { $before } to { $after }
+                [planned] { $thing } will go from { $before } to { $after }
                 [compared] { $thing } { $after } instead of { $before }
                *[done] { $thing } went from { $before } to { $after }
             }
@@ -423,7 +543,7 @@ value =
     }
 number =
     { $tense ->
-        [planned] a number that { part-thing } is calculated with would go from { $before } to { $after }
+        [planned] a number that { part-thing } is calculated with will go from { $before } to { $after }
         [compared] a number that { part-thing } is calculated with is { $after } instead of { $before }
        *[done] a number that { part-thing } is calculated with went from { $before } to { $after }
     }
@@ -467,6 +587,7 @@ other-subject = They are the scores of two different people or things.
 formula-not-kept = The formula was not kept with the scores, so it is not known where they differ.
 # $reason is in the words of an error message, in English.
 not-from-inputs = This is told from the records alone: { $reason }.
+contact = Questions? Ask { $whom }.
 # $text is in the app's own words.
 own-words = { $text }
 
@@ -487,6 +608,9 @@ next-nearest = “{ $name }” at { $after } comes nearest: the score would be {
 
 fact-versions = Versions: { $from } before, { $to } after.
 fact-move = The exact move: { $before } to { $after }, { $moved }.
+fact-rounding =
+    Rounding: the points of a list are rounded together, so that they add up as they are read. Rounded by itself, one of
+    them may be one more or less in its last digit.
 fact-method =
     { $split ->
         [owen] Method: exact Owen values for causes, and for the places of the data as well.
@@ -505,9 +629,34 @@ fact-fingerprint-after = Fingerprint after: { $fingerprint }.
 # ----------------------------------------------------------------------------------------- what others are made of
 
 # $digits: `latin` for 123, or `own` where a language has digits of its own.
-percent = { $number } %
+percent =
+    { $is ->
+        [less] less than { $number } %
+        [more] more than { $number } %
+       *[about] { $number } %
+    }
 # $power comes raised.
 power = { $number } × 10{ $power }
+part-month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    }
+date =
+    { $clock_is ->
+        [known] { $day } { part-month } { $year }, { $clock } UTC
+       *[unknown] { $day } { part-month } { $year }
+    }
 # An effect without its figure.
 size =
     { $band ->
@@ -533,7 +682,6 @@ size =
     }
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
-no-effect = Nothing that changed has an effect on this score.
 
 # ----------------------------------------------------------------------------------------------------- populations
 

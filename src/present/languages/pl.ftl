@@ -19,10 +19,16 @@ part-aside =
         [worse] , czyli pogorszenie: im mniej, tym lepiej
        *[plain] { "" }
     }
+part-when =
+    { $when ->
+        [on] { " " }{ $until }
+        [between] { " " }między { $since } a { $until }
+       *[unknown] { "" }
+    }
 part-moved =
     { $moved_sign ->
-        [minus] spadł z { $before } do { $after } ({ $moved }{ part-aside })
-        [plus] wzrósł z { $before } do { $after } ({ $moved }{ part-aside })
+        [minus] spadł{ part-when } z { $before } do { $after } ({ $moved }{ part-aside })
+        [plus] wzrósł{ part-when } z { $before } do { $after } ({ $moved }{ part-aside })
        *[zero] pozostał na poziomie { $after }
     }
 part-same = Sposób obliczania się nie zmienił (wersja { $to }).
@@ -57,15 +63,101 @@ effective =
     }
 unaffected =
     { $voice ->
-        [you] Dnia { $date } nic się nie zmienia: Twój wynik jest obliczany tak jak dotychczas.
-       *[subject] Dnia { $date } nic się nie zmienia: wynik jest obliczany tak jak dotychczas.
+        [you] { $date } nic się nie zmieni: Twój wynik będzie obliczany tak jak dziś.
+       *[subject] { $date } nic się nie zmieni: wynik będzie obliczany tak jak dziś.
+    }
+part-changed =
+    { $course ->
+        [taken-back]
+            { $voice ->
+                [you] Wróciliśmy do wcześniejszego sposobu obliczania wyniku.
+               *[subject] Wrócił wcześniejszy sposób obliczania wyniku.
+            }
+       *[made]
+            { $voice ->
+                [you] Zmieniliśmy sposób obliczania wyniku.
+               *[subject] Zmieniono sposób obliczania wyniku.
+            }
+    }
+part-still =
+    { $own ->
+        [still]
+            { $voice ->
+                [you] { " " }Nie wynika to z niczego, co Ty robisz.
+               *[subject] { " " }Dane tej osoby na to nie wpłynęły.
+            }
+       *[open] { "" }
+    }
+verdict-ours = { part-changed }{ part-still }
+part-no-difference =
+    { $voice ->
+        [you] Dla Ciebie nic to nie zmieniło.
+       *[subject] Tutaj nic to nie zmieniło.
+    }
+verdict-none = { part-changed } { part-no-difference }
+part-calculation =
+    { $calculation ->
+        [same] ; sposób obliczania się nie zmienił.
+       *[idle] . Sposób obliczania jest nowy. { part-no-difference }
+    }
+verdict-own =
+    { $voice ->
+        [you] Wynik zmieniły Twoje własne dane{ part-calculation }
+       *[subject] Wynik zmieniły dane tej osoby{ part-calculation }
+    }
+verdict-around =
+    { $voice ->
+        [you] Wynik zmieniło to, co zmieniło się wokół Ciebie{ part-calculation }{ part-still }
+       *[subject] Wynik zmieniło to, co zmieniło się w otoczeniu{ part-calculation }{ part-still }
+    }
+part-own =
+    { $voice ->
+        [you] Twoje własne dane
+       *[subject] dane tej osoby
+    }
+part-around =
+    { $voice ->
+        [you] zmiany wokół Ciebie
+       *[subject] zmiany w otoczeniu
+    }
+verdict-several =
+    { $movers ->
+        [ours-own] Wynik zmieniły dwie rzeczy: nowy sposób obliczania ({ $ours }) i { part-own } ({ $own }).
+        [ours-around] Wynik zmieniły dwie rzeczy: nowy sposób obliczania ({ $ours }) i { part-around } ({ $around }).
+        [own-around] Wynik zmieniły dwie rzeczy: { part-own } ({ $own }) i { part-around } ({ $around }).
+       *[all] Wynik zmieniły trzy rzeczy: nowy sposób obliczania ({ $ours }), { part-own } ({ $own }) i { part-around } ({ $around }).
+    }
+verdict-several-banded =
+    { $movers ->
+        [ours-own] Wynik zmieniły dwie rzeczy: nowy sposób obliczania i { part-own }.
+        [ours-around] Wynik zmieniły dwie rzeczy: nowy sposób obliczania i { part-around }.
+        [own-around] Wynik zmieniły dwie rzeczy: { part-own } i { part-around }.
+       *[all] Wynik zmieniły trzy rzeczy: nowy sposób obliczania, { part-own } i { part-around }.
+    }
+part-moved-by =
+    { $tense ->
+        [planned]
+            { $way ->
+                [fell] { $share } spadnie o więcej niż { $points }
+               *[rose] { $share } wzrośnie o więcej niż { $points }
+            }
+       *[done]
+            { $way ->
+                [fell] { $share } spadło o więcej niż { $points }
+               *[rose] { $share } wzrosło o więcej niż { $points }
+            }
+    }
+this-far =
+    { $subjects_is ->
+        [named] W całości ({ $subjects }): { part-moved-by }.
+       *[scores] Ze wszystkich wyników { part-moved-by }.
     }
 moved =
     { $versions ->
         [newer] Po przejściu z wersji { $from } na wersję { $to } { part-inner-score } { part-moved }.
         [older] Po powrocie z wersji { $from } do wersji { $to } { part-inner-score } { part-moved }.
         [other-model] { part-score } { part-moved }. { part-other-model }
-       *[same] { part-score } { part-moved }. { part-same }
+       *[same] { part-score } { part-moved }, oba razy w wersji { $to }.
     }
 stayed =
     { $versions ->
@@ -76,13 +168,13 @@ stayed =
     }
 regraded =
     { $tense ->
-        [planned] Wynik przeszedłby z poziomu „{ $before }” na „{ $after }”.
+        [planned] Wynik przejdzie z poziomu „{ $before }” na „{ $after }”.
         [compared] Wynik jest na poziomie „{ $after }” zamiast „{ $before }”.
        *[done] Wynik przeszedł z poziomu „{ $before }” na „{ $after }”.
     }
 would-move =
-    { part-score } wynosi { $before }, a w wersji { $to } wynosiłby { $after } ({ $moved }{ part-aside }).
-would-stay = { part-score } w wersji { $to } pozostałby na poziomie { $after }.
+    { part-score } wynosi { $before }, a w wersji { $to } wyniesie { $after } ({ $moved }{ part-aside }).
+would-stay = { part-score } w wersji { $to } pozostanie na poziomie { $after }.
 compared =
     { $side ->
         [above] { part-score } wynosi { $after }: o { $distance } więcej niż wynik porównywany ({ $before }).{ part-compared }
@@ -140,7 +232,7 @@ own-data =
        *[done]
             { $voice ->
                 [you] Co się zmieniło w Twoich własnych danych
-               *[subject] Co się zmieniło we własnych danych
+               *[subject] Co się zmieniło w danych tej osoby
             }
     }
 undivided =
@@ -166,7 +258,11 @@ rounding-title = Zaokrąglenie
 title = { $title }
 title-of = { $title } (wersja { $version })
 algorithm-title = Algorytm
-data-title = Własne dane
+data-title =
+    { $voice ->
+        [you] Własne dane
+       *[subject] Dane tej osoby
+    }
 reference-title = Wszyscy inni
 undivided-title = Dane lub algorytm
 elsewhere = Gdzie indziej
@@ -187,12 +283,12 @@ algorithm =
     }
 no-difference =
     { $tense ->
-        [planned] To nie zmieniłoby niczego { part-for-you }.
+        [planned] To nie zmieni niczego { part-for-you }.
        *[done] To nie zmieniło niczego { part-for-you }.
     }
 hardly =
     { $tense ->
-        [planned] To prawie nic nie zmieniłoby { part-for-you }.
+        [planned] To prawie nic nie zmieni { part-for-you }.
        *[done] To prawie nic nie zmieniło { part-for-you }.
     }
 together =
@@ -200,7 +296,7 @@ together =
         [data]
             { $voice ->
                 [you] To zależy od Twoich własnych danych, które też się zmieniły: przy wcześniejszych danych byłoby { $alone }, a przy obecnych { $last }.
-               *[subject] To zależy od własnych danych, które też się zmieniły: przy wcześniejszych danych byłoby { $alone }, a przy obecnych { $last }.
+               *[subject] To zależy od danych tej osoby, które też się zmieniły: przy wcześniejszych danych byłoby { $alone }, a przy obecnych { $last }.
             }
         [all] To zależy od tego, co jeszcze się zmieniło: samodzielnie byłoby { $alone }, a po wszystkim innym { $last }.
        *[changes] To zależy od pozostałych zmian: bez nich byłoby { $alone }, a po wszystkich pozostałych { $last }.
@@ -233,7 +329,7 @@ idle-changes =
 part-recalibrated =
     { $course ->
         [taken-back] Niezależnie od tego cofnięto: „{ $sentence }”
-       *[made] Niezależnie od tego: { $sentence }
+       *[made] Niezależnie od tego: „{ $sentence }”
     }
 recalibrated = { part-recalibrated } ({ part-for-you } { $points }).
 recalibrated-banded =
@@ -250,10 +346,10 @@ without =
         [you] Bez tego Twój wynik wynosiłby { $level }.
        *[subject] Bez tego wynik wynosiłby { $level }.
     }
-fair-share =
+taking-back =
     { $voice ->
-        [you] To sprawiedliwy udział; gdyby cofnąć tylko to, Twój wynik wynosiłby { $level }.
-       *[subject] To sprawiedliwy udział; gdyby cofnąć tylko to, wynik wynosiłby { $level }.
+        [you] Gdyby cofnąć tylko to, Twój wynik wynosiłby { $level }.
+       *[subject] Gdyby cofnąć tylko to, wynik wynosiłby { $level }.
     }
 data-still =
     { $tense ->
@@ -265,7 +361,7 @@ data-still =
        *[done]
             { $voice ->
                 [you] Twoje własne dane nie zmieniły wyniku.
-               *[subject] Własne dane nie zmieniły wyniku.
+               *[subject] Dane tej osoby nie zmieniły wyniku.
             }
     }
 
@@ -273,7 +369,7 @@ data-still =
 
 counts-and-scores =
     { $tense ->
-        [planned] { part-standing } { $standing } i liczyłby się w { $after } zamiast w { $before }
+        [planned] { part-standing } { $standing } i będzie się liczyć w { $after } zamiast w { $before }
         [compared] { part-standing } { $standing } i liczy się w { $after } zamiast w { $before }
        *[done] { part-standing } { $standing } i liczy się teraz w { $after } zamiast w { $before }
     }
@@ -289,20 +385,52 @@ part-share =
     }
 counts =
     { $tense ->
-        [planned] { part-share } wynosiłby { $after } zamiast { $before }
+        [planned] { part-share } wyniesie { $after } zamiast { $before }
         [compared] { part-share } to { $after } zamiast { $before }
        *[done] { part-share } to teraz { $after } zamiast { $before }
+    }
+counts-after =
+    { $tense ->
+        [planned] { part-share } wyniesie { $after }
+        [compared] { part-share } to { $after }
+       *[done] { part-share } to teraz { $after }
+    }
+counts-after-and-scores =
+    { $tense ->
+        [planned] { part-standing } { $standing } i będzie się liczyć w { $after }
+        [compared] { part-standing } { $standing } i liczy się w { $after }
+       *[done] { part-standing } { $standing } i liczy się teraz w { $after }
+    }
+counts-before =
+    { $tense ->
+        [planned] { part-share } to dziś { $before }
+        [compared] { part-share } to tam { $before }
+       *[done] { part-share } wynosił { $before }
     }
 part-trend =
     { $trend ->
         [more] bardziej
        *[less] mniej
     }
+part-among =
+    { $among ->
+        [lower]
+            { $voice ->
+                [you] , a Twój wynik jest tam niższy niż gdzie indziej
+               *[subject] , a wynik jest tam niższy niż gdzie indziej
+            }
+        [higher]
+            { $voice ->
+                [you] , a Twój wynik jest tam wyższy niż gdzie indziej
+               *[subject] , a wynik jest tam wyższy niż gdzie indziej
+            }
+       *[open] { "" }
+    }
 counts-otherwise =
     { $tense ->
-        [planned] { part-thing } będzie się liczyć { part-trend } niż dziś
-        [compared] { part-thing } liczy się tu { part-trend }
-       *[done] { part-thing } liczy się teraz { part-trend } niż wcześniej
+        [planned] { part-thing } będzie się liczyć { part-trend } niż dziś{ part-among }
+        [compared] { part-thing } liczy się tu { part-trend }{ part-among }
+       *[done] { part-thing } liczy się teraz { part-trend } niż wcześniej{ part-among }
     }
 came =
     { $tense ->
@@ -314,12 +442,12 @@ came =
         [planned]
             { $doer ->
                 [algorithm] { part-thing } będzie się liczyć, a dziś się nie liczy
-               *[data] { part-thing } to nowy element
+               *[data] { part-thing } to nowość
             }
        *[done]
             { $doer ->
                 [algorithm] { part-thing } teraz się liczy, a wcześniej nie
-               *[data] { part-thing } to nowy element
+               *[data] { part-thing } to nowość
             }
     }
 went =
@@ -350,12 +478,12 @@ part-came =
         [planned]
             { $doer ->
                 [algorithm] pewna część będzie się liczyć, a dziś się nie liczy
-               *[data] pewna część to nowy element
+               *[data] pewna część to nowość
             }
        *[done]
             { $doer ->
                 [algorithm] pewna część teraz się liczy, a wcześniej nie
-               *[data] pewna część to nowy element
+               *[data] pewna część to nowość
             }
     }
 part-went =
@@ -472,13 +600,13 @@ number =
     { $thing_is ->
         [named]
             { $tense ->
-                [planned] liczba użyta do obliczenia „{ $thing }” zmieniłaby się z { $before } na { $after }
+                [planned] liczba użyta do obliczenia „{ $thing }” zmieni się z { $before } na { $after }
                 [compared] liczba użyta do obliczenia „{ $thing }”: { $after } zamiast { $before }
                *[done] liczba użyta do obliczenia „{ $thing }” zmieniła się z { $before } na { $after }
             }
        *[it]
             { $tense ->
-                [planned] liczba użyta do obliczenia zmieniłaby się z { $before } na { $after }
+                [planned] liczba użyta do obliczenia zmieni się z { $before } na { $after }
                 [compared] liczba użyta do obliczenia: { $after } zamiast { $before }
                *[done] liczba użyta do obliczenia zmieniła się z { $before } na { $after }
             }
@@ -519,13 +647,14 @@ coarse =
 one-sided =
     { $voice ->
         [you] Sprawdzone tylko po jednej stronie, więc zaliczone do Twoich danych: { $names }.
-       *[subject] Sprawdzone tylko po jednej stronie, więc zaliczone do własnych danych: { $names }.
+       *[subject] Sprawdzone tylko po jednej stronie, więc zaliczone do danych tej osoby: { $names }.
     }
 versions-differ = Zmiana wersji może wyjaśniać część różnicy lub całą różnicę.
 scales-differ = Oba wyniki mają różne skale.
 other-subject = To wyniki dwóch różnych osób lub rzeczy.
 formula-not-kept = Wraz z wynikami nie zachowano wzoru, więc nie wiadomo, w którym miejscu się różnią.
 not-from-inputs = To wynika wyłącznie z zapisów. Powód (po angielsku): { $reason }.
+contact = Pytania? { $whom }
 own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- co dalej
@@ -545,6 +674,9 @@ next-nearest = Najbliżej jest „{ $name }” przy wartości { $after }: wynik 
 
 fact-versions = Wersje: przed { $from }, po { $to }.
 fact-move = Dokładna zmiana: z { $before } na { $after }, { $moved }.
+fact-rounding =
+    Zaokrąglenie: punkty na liście zaokrąglono razem, aby sumowały się tak, jak są zapisane. Punkty zaokrąglone osobno mogą
+    różnić się o jeden na ostatnim miejscu.
 fact-method =
     { $split ->
         [owen] Metoda: dokładne wartości Owena dla przyczyn, a także dla miejsc w danych.
@@ -560,8 +692,33 @@ fact-fingerprint-after = Odcisk po: { $fingerprint }.
 
 # ------------------------------------------------------------------------------------------ z czego składają się inne
 
-percent = { $number }%
+percent =
+    { $is ->
+        [less] mniej niż { $number }%
+        [more] więcej niż { $number }%
+       *[about] { $number }%
+    }
 power = { $number } × 10{ $power }
+part-month =
+    { $month ->
+        [1] stycznia
+        [2] lutego
+        [3] marca
+        [4] kwietnia
+        [5] maja
+        [6] czerwca
+        [7] lipca
+        [8] sierpnia
+        [9] września
+        [10] października
+        [11] listopada
+       *[12] grudnia
+    }
+date =
+    { $clock_is ->
+        [known] { $day } { part-month } { $year }, godz. { $clock } (UTC)
+       *[unknown] { $day } { part-month } { $year }
+    }
 size =
     { $band ->
         [large]
@@ -586,7 +743,6 @@ size =
     }
 two-clauses = { $first }; { $second }
 clauses = { $clauses }.
-no-effect = Żadna ze zmian nie ma wpływu na ten wynik.
 
 # ------------------------------------------------------------------------------------------------ wszyscy oceniani
 
@@ -727,5 +883,5 @@ not-by-change = Nie mierzono, co daje każda pojedyncza zmiana.
 fact-mean = Dokładna średnia: przed { $before }, po { $after }, { $moved }.
 fact-mean-method = Metoda: dokładne wartości Shapleya nazwanych zmian dla każdego wyniku, uśrednione.
 fact-streaming =
-    Liczby: zliczane w przedziałach; liczebności, średnie i wpływy są dokładne, kwantyle do { $resolution } punktu.
+    Liczby: zliczane w przedziałach; liczebności, średnie i wpływy są dokładne, kwantyle z dokładnością do { $resolution } punktu.
 fact-exact = Liczby: dokładne, z każdego pojedynczego wyniku.

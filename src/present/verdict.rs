@@ -1,0 +1,69 @@
+//! What moved the score, in a sentence.
+
+use super::{
+    Digits, Section, SectionKind, Sentence,
+    argument::{Calculation, ChangeDirection, Movers, Own, Signed, Versions},
+};
+use crate::score::Scale;
+
+/// What is known of a move besides its sections.
+pub(super) struct Known<'a> {
+    pub(super) scale: &'a Scale,
+    pub(super) versions: Versions,
+    pub(super) course: ChangeDirection,
+    /// Whether it can be said that the subject's own data moved nothing.
+    pub(super) own: Own,
+    pub(super) is_banded: bool,
+}
+
+/// What moved the score; none where it cannot be told, or where nothing did and nothing changed.
+pub(super) fn of(known: &Known<'_>, sections: &[Section]) -> Option<Sentence> {
+    let of = |kinds: &[SectionKind]| {
+        let told = sections
+            .iter()
+            .filter(|section| kinds.contains(&section.kind));
+        told.fold((0, false), |(sum, shows), section| {
+            let amount = section.amount;
+            let units = amount.shown().map_or(0, |shown| shown.units);
+            (sum + units, shows || !amount.is_unseen())
+        })
+    };
+    if of(&[SectionKind::Undivided, SectionKind::Composition]).1 {
+        return None;
+    }
+    let ours = of(&[SectionKind::Changes, SectionKind::Recalibrations]);
+    let own = of(&[SectionKind::OwnData]);
+    let around = of(&[SectionKind::Others]);
+    let calculation = match known.versions {
+        Versions::Same => Calculation::Same,
+        _ => Calculation::Idle,
+    };
+    let course = known.course;
+    let movers = match (ours.1, own.1, around.1) {
+        (false, false, false) if known.versions == Versions::Same => return None,
+        (false, false, false) => return Some(Sentence::VerdictNone { course }),
+        (true, false, false) => {
+            let own = known.own;
+            return Some(Sentence::VerdictOurs { course, own });
+        }
+        (false, true, false) => return Some(Sentence::VerdictOwn { calculation }),
+        (false, false, true) => {
+            let own = known.own;
+            return Some(Sentence::VerdictAround { calculation, own });
+        }
+        (true, true, false) => Movers::OursOwn,
+        (true, false, true) => Movers::OursAround,
+        (false, true, true) => Movers::OwnAround,
+        (true, true, true) => Movers::All,
+    };
+    if known.is_banded {
+        return Some(Sentence::VerdictSeveralBanded { movers });
+    }
+    let points = |(units, _)| Signed(Digits::points(known.scale, units));
+    Some(Sentence::VerdictSeveral {
+        movers,
+        ours: points(ours),
+        own: points(own),
+        around: points(around),
+    })
+}
