@@ -318,15 +318,15 @@ impl<'a> MessageBuilder<'a> {
         }
         let is_still = total.units == 0 && row.rows.is_empty() && row.rank.is_none();
         let is_idle = self.is_idle(cause);
-        // That nothing of the subject's own moved the score is said at the top.
-        if is_still && total.micro == 0 && (tense != Tense::Planned || !is_idle) {
+        // That nothing of the subject's own moved the score is said elsewhere.
+        if is_still && total.micro == 0 {
             return None;
         }
-        let is_said = is_still && is_idle && tense == Tense::Planned;
-        if is_said {
-            row.sentences = vec![Sentence::DataStill { tense }];
+        let is_silent = is_still && is_idle;
+        if is_silent {
+            row.kind = RowKind::Other;
         }
-        let heading = (!is_said).then_some(Sentence::OwnData { tense });
+        let heading = (!is_silent).then_some(Sentence::OwnData { tense });
         Some(
             self.rows
                 .section(SectionKind::OwnData, heading, total, vec![row]),

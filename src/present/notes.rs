@@ -1,8 +1,8 @@
 //! What did not count, what is held, and what else must be said.
 
 use super::{
-    Audience, Digits, Note, Row, Section, Sentence,
-    argument::Limit,
+    Audience, Digits, Note, Row, Section, SectionKind, Sentence,
+    argument::{Limit, Tense},
     rows::{Rows, id_of, place_id},
 };
 use crate::{
@@ -38,6 +38,10 @@ pub(super) fn of(rows: &Rows<'_>, why: &Explanation, told: &[Section]) -> Vec<No
             before,
             after,
         });
+    }
+    let is_own = |section: &Section| section.kind == SectionKind::OwnData;
+    if rows.tense == Tense::Planned && !told.iter().any(is_own) {
+        sentences.insert(0, Sentence::DataOfToday {});
     }
     absent(rows, why, told, &mut sentences);
     held(rows, &why.caps, &mut sentences);

@@ -400,11 +400,8 @@ sentences! {
 
     // --------------------------------------------------------------------------------- yours and others'
 
-    /// The subject's own data moved nothing.
-    "data-still" DataStill {
-        /// Whether it happened or is about to.
-        tense: Tense,
-    }
+    /// A score under another version is worked out from the data as it is.
+    "data-of-today" DataOfToday {}
 
     // ------------------------------------------------------------------------------------------ clauses
 

@@ -702,7 +702,7 @@ fn who_has_no_blog_is_told_that_the_algorithm_changed_and_nothing_moved() {
     assert!(step.version_changed());
     assert!(
         step.to_string()
-            .contains("Nothing that changed has an effect on this score."),
+            .starts_with("We changed how the score is calculated. It made no difference for you."),
         "{step}"
     );
     let diff = step.diff().unwrap();

@@ -110,17 +110,12 @@ impl Speaker {
                 let you = self.pick("you", "them");
                 format!("Taking back only this would put {you} at {level}.")
             }
-            Sentence::DataStill { tense } => match tense {
-                Tense::Planned => self.pick(
+            Sentence::DataOfToday {} => self
+                .pick(
                     "This is worked out from your data as it is today.",
                     "This is worked out from their data as it is today.",
-                ),
-                _ => self.pick(
-                    "Your own data did not move the score.",
-                    "Their own data did not move the score.",
-                ),
-            }
-            .to_owned(),
+                )
+                .to_owned(),
             _ => return None,
         })
     }

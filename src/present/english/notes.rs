@@ -134,7 +134,7 @@ pub(super) fn fact(sentence: &Sentence) -> Option<String> {
             format!("The exact move: {before} to {after}, {}.", points(*moved))
         }
         Sentence::FactRounding {} => "Rounding: the points of a list are rounded together, so that they add up as they are read. Rounded by \
-             itself, one of them may be one more or less in its last digit."
+             itself, one of them may differ in its last digit."
             .to_owned(),
         Sentence::FactMethod { split } => match split {
             Split::Secant => {

@@ -344,18 +344,10 @@ taking-back =
         [you] Würde nur dies zurückgenommen, lägen Sie bei { $level }.
        *[subject] Würde nur dies zurückgenommen, läge der Score bei { $level }.
     }
-data-still =
-    { $tense ->
-        [planned]
-            { $voice ->
-                [you] Dies ist mit Ihren Daten von heute berechnet.
-               *[subject] Dies ist mit den Daten von heute berechnet.
-            }
-       *[done]
-            { $voice ->
-                [you] Ihre eigenen Daten haben den Score nicht verändert.
-               *[subject] Die Daten der Person haben den Score nicht verändert.
-            }
+data-of-today =
+    { $voice ->
+        [you] Dies ist mit Ihren Daten von heute berechnet.
+       *[subject] Dies ist mit den Daten von heute berechnet.
     }
 
 # ------------------------------------------------------------------------------------------------------- Satzteile

@@ -347,18 +347,10 @@ taking-back =
         [you] Taking back only this would put you at { $level }.
        *[subject] Taking back only this would put them at { $level }.
     }
-data-still =
-    { $tense ->
-        [planned]
-            { $voice ->
-                [you] This is worked out from your data as it is today.
-               *[subject] This is worked out from their data as it is today.
-            }
-       *[done]
-            { $voice ->
-                [you] Your own data did not move the score.
-               *[subject] Their own data did not move the score.
-            }
+data-of-today =
+    { $voice ->
+        [you] This is worked out from your data as it is today.
+       *[subject] This is worked out from their data as it is today.
     }
 
 # --------------------------------------------------------------------------------------------------------- clauses
@@ -610,7 +602,7 @@ fact-versions = Versions: { $from } before, { $to } after.
 fact-move = The exact move: { $before } to { $after }, { $moved }.
 fact-rounding =
     Rounding: the points of a list are rounded together, so that they add up as they are read. Rounded by itself, one of
-    them may be one more or less in its last digit.
+    them may differ in its last digit.
 fact-method =
     { $split ->
         [owen] Method: exact Owen values for causes, and for the places of the data as well.

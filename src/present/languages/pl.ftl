@@ -351,18 +351,10 @@ taking-back =
         [you] Gdyby cofnąć tylko to, Twój wynik wynosiłby { $level }.
        *[subject] Gdyby cofnąć tylko to, wynik wynosiłby { $level }.
     }
-data-still =
-    { $tense ->
-        [planned]
-            { $voice ->
-                [you] Obliczono to na podstawie Twoich dzisiejszych danych.
-               *[subject] Obliczono to na podstawie dzisiejszych danych.
-            }
-       *[done]
-            { $voice ->
-                [you] Twoje własne dane nie zmieniły wyniku.
-               *[subject] Dane tej osoby nie zmieniły wyniku.
-            }
+data-of-today =
+    { $voice ->
+        [you] Obliczono to na podstawie Twoich dzisiejszych danych.
+       *[subject] Obliczono to na podstawie dzisiejszych danych.
     }
 
 # ------------------------------------------------------------------------------------------------------ części zdań
