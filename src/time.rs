@@ -52,7 +52,7 @@ pub(crate) struct Day {
     /// From 1 to 12.
     pub(crate) month: u8,
     /// From 1 to 31.
-    pub(crate) day: u8,
+    pub(crate) of_month: u8,
 }
 
 /// Why something is not a [`Time`].
@@ -112,7 +112,7 @@ impl Time {
         Day {
             year,
             month: u8::try_from(month).unwrap_or(1),
-            day: u8::try_from(day).unwrap_or(1),
+            of_month: u8::try_from(day).unwrap_or(1),
         }
     }
 
@@ -259,7 +259,7 @@ mod tests {
         for since_1970 in (0..END / 86_400).step_by(29) {
             let time = Time::new(Duration::from_secs(since_1970 * 86_400), false).unwrap();
             let day = time.day();
-            let written = format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+            let written = format!("{:04}-{:02}-{:02}", day.year, day.month, day.of_month);
             assert_eq!(written, time.to_string());
         }
         let moment: Time = "2011-10-26T09:05:59Z".parse().unwrap();

@@ -45,7 +45,7 @@ impl Language for Catalogue {
         let day = time.day();
         let clock = time.clock();
         let mut arguments = FluentArgs::new();
-        arguments.set("day", self.numbers.ungrouped(&day.day.to_string()));
+        arguments.set("day", self.numbers.ungrouped(&day.of_month.to_string()));
         arguments.set("month", FluentValue::from(day.month));
         arguments.set("year", self.numbers.ungrouped(&day.year.to_string()));
         arguments.set(

@@ -58,7 +58,7 @@ impl Language for English {
     fn date(&self, time: Time) -> String {
         let day = time.day();
         let month = MONTHS.get(usize::from(day.month) - 1).unwrap_or(&"");
-        let date = format!("{} {month} {}", day.day, day.year);
+        let date = format!("{} {month} {}", day.of_month, day.year);
         match time.clock() {
             Some(clock) => format!("{date}, {clock} UTC"),
             None => date,
