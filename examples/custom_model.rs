@@ -1,6 +1,7 @@
 //! Kidney filtration (eGFR, CKD-EPI), as computed from 2009 and since 2021: one formula, two releases, explained.
 
 #[path = "terminal/mod.rs"]
+#[allow(clippy::duplicate_mod, reason = "tests run more than one example")]
 mod terminal;
 
 use std::{error::Error, process::ExitCode};

@@ -360,7 +360,7 @@ fn told_shares(message: &Message) -> Vec<(String, Percent, Percent)> {
 }
 
 fn percent(percent: Percent) -> f64 {
-    percent.0.units as f64 / math::powi(10.0, i32::from(percent.0.decimals))
+    percent.digits.units as f64 / math::powi(10.0, i32::from(percent.digits.decimals))
 }
 
 /// Whether the shares of each mean are at most all of it, each part as often as it is told.
@@ -382,7 +382,7 @@ fn shares_add_up(message: &Message) -> bool {
 fn shares_are_so(message: &Message, shares: &[BTreeMap<String, f64>; 2]) -> bool {
     told_shares(message).iter().all(|(part, before, after)| {
         let is = |told: Percent, side: usize| {
-            let step = math::powi(10.0, -i32::from(told.0.decimals));
+            let step = math::powi(10.0, -i32::from(told.digits.decimals));
             // A part that one side does not have counts nothing there.
             let share = shares[side].get(part).copied().unwrap_or(0.0);
             (percent(told) - 100.0 * share).abs() <= 1.01 * step

@@ -3,6 +3,7 @@
 // A file that README.md's code includes as well.
 pub(crate) mod air;
 #[path = "../terminal/mod.rs"]
+#[allow(clippy::duplicate_mod, reason = "tests run more than one example")]
 mod terminal;
 
 use std::{error::Error, fmt::Display, process::ExitCode};

@@ -756,7 +756,7 @@ fn every_word_of_the_family_and_of_the_shipped_profiles_is_labelled_in_every_lan
             .iter()
             .map(|word| format!("label-{}", slug(word)))
             .collect();
-        for change in lineage.releases().flat_map(|release| release.changes()) {
+        for change in lineage.releases().flat_map(scoreshift::Release::changes) {
             ids.extend(
                 ["change", "upcoming", "title"].map(|kind| format!("{kind}-{}", change.key)),
             );
