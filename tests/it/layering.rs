@@ -119,6 +119,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "record",
             "recourse",
             "score",
+            "time",
             "words",
         ],
     ),
