@@ -12,7 +12,7 @@
 //! use scoreshift::{Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version};
 //! use scoreshift_datafusion::{Functions, Serde};
 //!
-//! #[derive(serde::Deserialize)]
+//! #[derive(Clone, serde::Deserialize)]
 //! struct Page { seconds: f64, images: Option<u32> }
 //!
 //! /// 100 for a page that loads at once, falling with each second.

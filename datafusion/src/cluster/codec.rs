@@ -103,10 +103,10 @@ impl AggregateUDFImpl for Missing {
     }
 }
 
-/// What goes along with a report, where the function is one.
-fn request(function: &AggregateUDF) -> Option<&[u8]> {
+/// What goes along with a report; nothing with any other function.
+fn request(function: &AggregateUDF) -> &[u8] {
     let report = function.inner().downcast_ref::<Report>();
-    report.map(|report| report.request().as_bytes())
+    report.map_or(&[], |report| report.request().as_bytes())
 }
 
 impl Codec<BallistaLogicalExtensionCodec> {
@@ -182,10 +182,7 @@ impl LogicalExtensionCodec for Codec<BallistaLogicalExtensionCodec> {
     }
 
     fn try_encode_udaf(&self, function: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
-        match request(function) {
-            Some(request) => buf.extend_from_slice(request),
-            None => self.inner.try_encode_udaf(function, buf)?,
-        }
+        buf.extend_from_slice(request(function));
         Ok(())
     }
 
@@ -229,10 +226,7 @@ impl PhysicalExtensionCodec for Codec<BallistaPhysicalExtensionCodec> {
     }
 
     fn try_encode_udaf(&self, function: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
-        match request(function) {
-            Some(request) => buf.extend_from_slice(request),
-            None => self.inner.try_encode_udaf(function, buf)?,
-        }
+        buf.extend_from_slice(request(function));
         Ok(())
     }
 

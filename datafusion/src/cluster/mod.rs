@@ -5,10 +5,7 @@ mod codec;
 use std::sync::Arc;
 
 use ballista::prelude::SessionContextExt as _;
-use ballista_core::{
-    extension::SessionConfigExt as _, registry::BallistaFunctionRegistry,
-    utils::default_session_builder,
-};
+use ballista_core::{extension::SessionConfigExt as _, utils::default_session_builder};
 use ballista_executor::executor_process::ExecutorProcessConfig;
 use ballista_scheduler::config::SchedulerConfig;
 use datafusion::{
@@ -95,15 +92,9 @@ impl Cluster {
     ///
     /// As [`scheduler`](Self::scheduler).
     pub fn executor(&self) -> Result<ExecutorProcessConfig, FunctionsError> {
-        let mut registry = BallistaFunctionRegistry::default();
-        for lineage in self.lineages.iter() {
-            for function in lineage.udfs()? {
-                let name = function.name().to_owned();
-                registry.scalar_functions.insert(name, function);
-            }
-        }
+        // Functions are found by the codec.
+        self.check()?;
         Ok(ExecutorProcessConfig {
-            override_function_registry: Some(Arc::new(registry)),
             override_logical_codec: Some(Codec::logical(Arc::clone(&self.lineages))),
             override_physical_codec: Some(Codec::physical(Arc::clone(&self.lineages))),
             executor_heartbeat_interval_seconds: HEARTBEAT,

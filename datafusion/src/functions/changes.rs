@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scoreshift::Lineage;
+use scoreshift::{Lineage, Release, impact::PreparedStudy};
 use sha2::{Digest as _, Sha256};
 
 use super::name::DIGITS;
@@ -13,8 +13,8 @@ use super::name::DIGITS;
 /// Releases can be the same in two builds and still be told apart by other changes.
 pub(super) fn fingerprint<I: ?Sized + 'static>(
     lineage: &Lineage<I>,
-    from: usize,
-    to: usize,
+    [from, to]: [usize; 2],
+    by_change: Option<&PreparedStudy<I>>,
 ) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
@@ -32,22 +32,10 @@ pub(super) fn fingerprint<I: ?Sized + 'static>(
             part(&serde_json::to_string(change).unwrap_or_default());
         }
     }
-    let version = |at: usize| {
-        let release = lineage.releases().nth(at);
-        release.map_or_else(String::new, |release| release.id().version().to_string())
-    };
-    let study = lineage.impact(&version(from), &version(to));
-    let ready = study.map(|study| study.exact().by_change().prepare());
-    if let Ok(Ok(ready)) = ready {
-        for release in [from, to]
-            .into_iter()
-            .filter_map(|at| lineage.releases().nth(at))
-        {
-            for probe in release.probes() {
-                let why = ready.measure(probe).map(|measured| measured.why);
-                part(&format!("{why:?}"));
-            }
-        }
+    let ends = [from, to].map(|at| lineage.releases().nth(at));
+    for probe in ends.into_iter().flatten().flat_map(Release::probes) {
+        let why = by_change.map(|study| study.measure(probe).map(|measured| measured.why));
+        part(&format!("{why:?}"));
     }
     let mut digits = String::new();
     for byte in hash.finalize() {

@@ -21,7 +21,7 @@ use scoreshift::{
     reasons::ReasonCodes,
 };
 
-use super::{changes, moves::Moves, name::Kind, report::Request};
+use super::{changes, moves, name::Kind, report::Request};
 use crate::rows::{Reader, Rows};
 
 /// How a move is told.
@@ -109,7 +109,10 @@ where
     fn between(&self, from: usize, to: usize) -> &str {
         let known = self.changes.get(from * self.versions.len() + to);
         known.map_or("", |known| {
-            known.get_or_init(|| changes::fingerprint(&self.lineage, from, to))
+            let study = self
+                .measuring(from, to, true)
+                .and_then(|study| study.as_ref().ok());
+            known.get_or_init(|| changes::fingerprint(&self.lineage, [from, to], study))
         })
     }
 
@@ -181,11 +184,9 @@ where
             Kind::Report => return exec_err!("{} is an aggregate", task.name),
             Kind::Moves | Kind::MovesByChange => {
                 let study = self.study(task, task.kind == Kind::MovesByChange)?;
-                let mut moves = Moves::of(study.changes(), rows);
-                for row in 0..rows {
-                    moves.add(reader.row(row).and_then(|input| measured(study, input)));
-                }
-                Arc::new(moves.finish()?)
+                let moved = |row| reader.row(row).and_then(|input| measured(study, input));
+                let all: Vec<_> = (0..rows).map(moved).collect();
+                Arc::new(moves::columns(study.changes(), &all)?)
             }
         })
     }

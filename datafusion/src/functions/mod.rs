@@ -17,7 +17,9 @@ use std::{
 };
 
 use datafusion::{
-    arrow::datatypes::DataType, execution::FunctionRegistry, logical_expr::ScalarUDF,
+    arrow::datatypes::DataType,
+    execution::FunctionRegistry,
+    logical_expr::{ScalarUDF, Signature, Volatility},
     prelude::SessionContext,
 };
 use scoreshift::{
@@ -123,7 +125,7 @@ pub struct Functions {
     releases: Vec<Named>,
     /// The two releases of each function that is about two.
     pairs: BTreeSet<(usize, usize)>,
-    columns: Arc<[String]>,
+    pub(crate) columns: Arc<[String]>,
     telling: Telling,
     /// Whether functions that are asked for by release give NULL where they would stop.
     lenient: bool,
@@ -367,7 +369,8 @@ impl Functions {
     pub fn register_in(&self, registry: &mut dyn FunctionRegistry) -> Result<(), FunctionsError> {
         let functions = self.udfs()?;
         for function in &functions {
-            for name in std::iter::once(function.name()).chain(names(function)) {
+            let aliases = function.aliases().iter().map(String::as_str);
+            for name in std::iter::once(function.name()).chain(aliases) {
                 if registry.udf(name).is_ok_and(|there| there != *function) {
                     let name = name.to_owned();
                     return Err(FunctionsError::Taken { name });
@@ -537,8 +540,13 @@ impl Functions {
 
     /// The aggregate that makes the report of two releases.
     pub(crate) fn report(&self, [before, after]: [usize; 2], request: String) -> Report {
-        let name = self.task(Kind::Report, before, after, false).name;
-        Report::new(name, Arc::clone(&self.engine), [before, after], request)
+        Report {
+            name: self.task(Kind::Report, before, after, false).name,
+            engine: Arc::clone(&self.engine),
+            releases: [before, after],
+            request,
+            signature: Signature::variadic_any(Volatility::Immutable),
+        }
     }
 
     /// The same by its name, where it is one of these releases.
@@ -574,11 +582,6 @@ impl Functions {
     pub(crate) fn first_column(&self, of: &DataType) -> Option<&str> {
         let first = self.columns.first().map(String::as_str);
         first.filter(|_| !scalar::is_subject(&self.columns, self.engine.as_ref(), of))
-    }
-
-    /// The columns of a subject, where it has any.
-    pub(crate) fn declared(&self) -> &[String] {
-        &self.columns
     }
 
     /// What to say where a function is asked for that this process does not have, because its build is not that of who
@@ -656,10 +659,6 @@ impl Functions {
         }
         Ok((from, to))
     }
-}
-
-fn names(function: &ScalarUDF) -> impl Iterator<Item = &str> {
-    function.aliases().iter().map(String::as_str)
 }
 
 impl fmt::Debug for Functions {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use datafusion::{
     arrow::{
-        array::{ArrayRef, Float64Builder, Int64Builder, StringBuilder, StructArray},
+        array::{ArrayRef, Float64Array, Int64Array, StringArray, StructArray},
         datatypes::{DataType, Field, Fields},
     },
     error::Result,
 };
-use scoreshift::impact::Measured;
+use scoreshift::impact::{Attribution, Measured};
 
 /// The type of the columns: with the effects of so many named changes, or without.
 pub(super) fn fields(changes: Option<usize>) -> Fields {
@@ -31,86 +31,40 @@ pub(super) fn fields(changes: Option<usize>) -> Fields {
     fields.into()
 }
 
-pub(super) struct Moves {
-    scores: [Float64Builder; 2],
-    whole: [Int64Builder; 3],
-    failed: StringBuilder,
-    unexplained: Option<StringBuilder>,
-    changes: Vec<Int64Builder>,
-}
-
-impl Moves {
-    pub(super) fn of(changes: Option<usize>, rows: usize) -> Self {
-        Self {
-            scores: [(); 2].map(|()| Float64Builder::with_capacity(rows)),
-            whole: [(); 3].map(|()| Int64Builder::with_capacity(rows)),
-            failed: StringBuilder::with_capacity(rows, 0),
-            unexplained: changes.map(|_| StringBuilder::with_capacity(rows, 0)),
-            changes: (0..changes.unwrap_or(0))
-                .map(|_| Int64Builder::with_capacity(rows))
-                .collect(),
-        }
+/// The columns of rows, each of which was measured or says why not.
+pub(super) fn columns(
+    changes: Option<usize>,
+    rows: &[Result<Measured, String>],
+) -> Result<StructArray> {
+    let each = || rows.iter().map(|row| row.as_ref().ok());
+    let points = |of: fn(&Measured) -> f64| -> ArrayRef {
+        Arc::new(each().map(|row| row.map(of)).collect::<Float64Array>())
+    };
+    let whole = |of: &dyn Fn(&Measured) -> i64| -> ArrayRef {
+        Arc::new(each().map(|row| row.map(of)).collect::<Int64Array>())
+    };
+    let texts = |of: &dyn Fn(&Result<Measured, String>) -> Option<String>| -> ArrayRef {
+        Arc::new(rows.iter().map(of).collect::<StringArray>())
+    };
+    let mut columns = vec![
+        points(|moved| moved.before),
+        points(|moved| moved.after),
+        whole(&|moved| moved.micro_before),
+        whole(&|moved| moved.micro_after),
+        whole(&|moved| {
+            i64::from(moved.after > moved.before) - i64::from(moved.after < moved.before)
+        }),
+        texts(&|row| row.as_ref().err().cloned()),
+    ];
+    if let Some(changes) = changes {
+        columns.push(texts(&|row| {
+            let why = row.as_ref().ok()?.why.as_ref()?;
+            why.unexplained.clone()
+        }));
+        columns.extend((0..changes).map(|at| {
+            let effect = |why: &Attribution| why.causes.get(at).copied();
+            whole(&|moved| moved.why.as_ref().and_then(effect).unwrap_or(0))
+        }));
     }
-
-    #[inline]
-    pub(super) fn add(&mut self, measured: Result<Measured, String>) {
-        let measured = match measured {
-            Ok(measured) => measured,
-            Err(reason) => return self.fail(&reason),
-        };
-        let (before, after) = (measured.before, measured.after);
-        for (column, points) in self.scores.iter_mut().zip([before, after]) {
-            column.append_value(points);
-        }
-        let direction = i64::from(after > before) - i64::from(after < before);
-        let whole = [measured.micro_before, measured.micro_after, direction];
-        for (column, number) in self.whole.iter_mut().zip(whole) {
-            column.append_value(number);
-        }
-        self.failed.append_null();
-        if let Some(unexplained) = &mut self.unexplained {
-            let why = measured.why.as_ref();
-            unexplained.append_option(why.and_then(|why| why.unexplained.as_deref()));
-            for (at, column) in self.changes.iter_mut().enumerate() {
-                let effect = why.and_then(|why| why.causes.get(at));
-                column.append_value(effect.copied().unwrap_or(0));
-            }
-        }
-    }
-
-    fn fail(&mut self, reason: &str) {
-        self.scores.iter_mut().for_each(Float64Builder::append_null);
-        self.whole.iter_mut().for_each(Int64Builder::append_null);
-        self.changes.iter_mut().for_each(Int64Builder::append_null);
-        self.failed.append_value(reason);
-        if let Some(unexplained) = &mut self.unexplained {
-            unexplained.append_null();
-        }
-    }
-
-    pub(super) fn finish(self) -> Result<StructArray> {
-        let Self {
-            scores,
-            whole,
-            mut failed,
-            unexplained,
-            changes,
-        } = self;
-        let fields = fields(unexplained.as_ref().map(|_| changes.len()));
-        let mut columns: Vec<ArrayRef> = Vec::new();
-        for mut column in scores {
-            columns.push(Arc::new(column.finish()));
-        }
-        for mut column in whole {
-            columns.push(Arc::new(column.finish()));
-        }
-        columns.push(Arc::new(failed.finish()));
-        if let Some(mut unexplained) = unexplained {
-            columns.push(Arc::new(unexplained.finish()));
-        }
-        for mut column in changes {
-            columns.push(Arc::new(column.finish()));
-        }
-        Ok(StructArray::try_new(fields, columns, None)?)
-    }
+    Ok(StructArray::try_new(fields(changes), columns, None)?)
 }

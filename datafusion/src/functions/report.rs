@@ -15,7 +15,7 @@ use datafusion::{
     common::{ScalarValue, exec_err, internal_datafusion_err},
     error::{DataFusionError, Result},
     logical_expr::{
-        Accumulator, AggregateUDFImpl, Signature, Volatility,
+        Accumulator, AggregateUDFImpl, Signature,
         function::{AccumulatorArgs, StateFieldsArgs},
     },
 };
@@ -45,12 +45,12 @@ pub(crate) struct Request {
 
 /// The function of two releases: of keys, weights, subjects and segments it makes the bytes of an [`Impact`].
 pub(crate) struct Report {
-    name: String,
-    engine: Arc<dyn Engine>,
-    releases: [usize; 2],
+    pub(super) name: String,
+    pub(super) engine: Arc<dyn Engine>,
+    pub(super) releases: [usize; 2],
     /// The [`Request`] as it travels.
-    request: String,
-    signature: Signature,
+    pub(super) request: String,
+    pub(super) signature: Signature,
 }
 
 /// What the function makes, and what its state is.
@@ -62,21 +62,7 @@ pub(crate) fn state(name: &str) -> Vec<FieldRef> {
 }
 
 impl Report {
-    pub(super) fn new(
-        name: String,
-        engine: Arc<dyn Engine>,
-        releases: [usize; 2],
-        request: String,
-    ) -> Self {
-        Self {
-            name,
-            engine,
-            releases,
-            request,
-            signature: Signature::variadic_any(Volatility::Immutable),
-        }
-    }
-
+    #[cfg(feature = "ballista")]
     pub(crate) fn request(&self) -> &str {
         &self.request
     }
@@ -110,14 +96,10 @@ impl AggregateUDFImpl for Report {
 
 impl fmt::Debug for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Report")
-            .field("name", &self.name)
-            .field("request", &self.request)
-            .finish_non_exhaustive()
+        write!(f, "{} of {}", self.name, self.request)
     }
 }
 
-// The name carries the fingerprints.
 impl PartialEq for Report {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.request == other.request
@@ -277,9 +259,7 @@ impl<I: ?Sized + Send + Sync + 'static> Accumulator for Counting<I> {
 
 impl<I: ?Sized> fmt::Debug for Counting<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Counting")
-            .field("study", &self.study)
-            .finish_non_exhaustive()
+        self.study.fmt(f)
     }
 }
 

@@ -80,18 +80,17 @@ impl Scalar {
     /// As what one argument is taken that is not the subject: else it is told of as the first column, which nobody wrote.
     fn taken_as(&self, args: &[FieldRef]) -> Option<String> {
         let [arg] = args else { return None };
-        let first = self.columns.first()?;
-        (!self.is_subject(arg.data_type())).then(|| {
-            let found = arg.data_type();
-            format!("; one argument, {found}, was taken as `{first}`: the subject is a struct, a map, or its columns")
-        })
+        let found = arg.data_type();
+        let first = self.columns.first().filter(|_| !self.is_subject(found))?;
+        let is = "the subject is a struct, a map, or its columns";
+        Some(format!(
+            "; one argument, {found}, was taken as `{first}`: {is}"
+        ))
     }
 
     fn fields(&self, args: &[&DataType]) -> Fields {
-        let columns = self.columns.iter().zip(args);
-        columns
-            .map(|(name, &arg)| Field::new(name, arg.clone(), true))
-            .collect()
+        let field = |(name, arg): (&String, &&DataType)| Field::new(name, (*arg).clone(), true);
+        self.columns.iter().zip(args).map(field).collect()
     }
 
     /// The subjects that arguments make.

@@ -40,22 +40,16 @@ pub enum ImpactQueryError {
         problem: String,
     },
 
-    /// The weight of a row is no number.
-    #[error("the weight is {found}, expected a number")]
+    /// What names, divides or weighs subjects is of another type, such as a map.
+    #[error("{what} is {found}, expected {expected}")]
     #[non_exhaustive]
-    Weight {
-        /// Its type.
-        found: DataType,
-    },
-
-    /// What names subjects or divides them is no text and cannot become one, such as a map.
-    #[error("{what} is {found}, expected text or what SQL can cast to text")]
-    #[non_exhaustive]
-    NoText {
-        /// Which: the key, or the segment of a name.
+    Column {
+        /// Which: the key, the weight, or the segment of a name.
         what: String,
         /// Its type.
         found: DataType,
+        /// What it should be.
+        expected: &'static str,
     },
 
     /// A subject cannot be scored, and the study stops at failures. It is the first by key.

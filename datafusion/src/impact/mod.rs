@@ -25,7 +25,7 @@ use scoreshift::{
 pub use error::ImpactQueryError;
 use pass::{Pass, Progress};
 
-use crate::{Functions, functions::Request, rows::Texts};
+use crate::{Functions, functions::Request};
 
 /// The impact of a release on the rows of a table or of any query; made by
 /// [`Functions::impact`](crate::Functions::impact).
@@ -221,7 +221,11 @@ impl ImpactQuery {
         if let Some(weight) = &self.weight {
             let found = type_of(&people, "the weight", weight)?;
             if !(found.is_numeric() || found == DataType::Null) {
-                return Err(ImpactQueryError::Weight { found });
+                return Err(ImpactQueryError::Column {
+                    what: "the weight".to_owned(),
+                    found,
+                    expected: "a number",
+                });
             }
             given.push(cast(weight.clone(), DataType::Float64));
         }
@@ -272,7 +276,7 @@ impl ImpactQuery {
             Subject::ByName => {
                 let there = people.schema().fields();
                 let is_there = |name: &str| there.iter().any(|field| field.name() == name);
-                let declared = self.functions.declared().iter();
+                let declared = self.functions.columns.iter();
                 let declared: Vec<&String> = declared.filter(|name| is_there(name)).collect();
                 if is_there("subject") || declared.is_empty() {
                     return vec![("the subject", ident("subject"))];
@@ -300,22 +304,23 @@ fn type_of(people: &DataFrame, what: &str, expr: &Expr) -> Result<DataType, Impa
 /// An expression as text.
 fn text(people: &DataFrame, what: &str, expr: &Expr) -> Result<Expr, ImpactQueryError> {
     let found = type_of(people, what, expr)?;
-    if Texts::are(&found) {
+    if found.is_string() {
         Ok(expr.clone())
     } else if can_cast_types(&found, &DataType::Utf8) {
         Ok(cast(expr.clone(), DataType::Utf8))
     } else {
-        let what = what.to_owned();
-        Err(ImpactQueryError::NoText { what, found })
+        Err(ImpactQueryError::Column {
+            what: what.to_owned(),
+            found,
+            expected: "text or what SQL can cast to text",
+        })
     }
 }
 
 impl fmt::Debug for ImpactQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ImpactQuery")
-            .field("key", &self.key)
             .field("segments", &self.segments)
-            .field("weight", &self.weight)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! The pass over the rows, and how far it is.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use datafusion::{
     arrow::array::RecordBatch,
@@ -8,10 +8,7 @@ use datafusion::{
     execution::SendableRecordBatchStream,
     physical_plan::{ExecutionPlan, execute_stream},
 };
-use futures::{
-    StreamExt as _,
-    future::{Either, select},
-};
+use futures::StreamExt as _;
 
 use crate::ImpactQueryError;
 
@@ -44,24 +41,17 @@ impl Pass {
 
     /// The next batch of results.
     pub(super) async fn next(&mut self) -> Result<Option<RecordBatch>, ImpactQueryError> {
-        let mut batch = self.batches.next();
-        let batch = match &self.progress {
-            None => batch.await,
-            Some(progress) => loop {
-                let tick = Box::pin(tokio::time::sleep(BETWEEN));
-                match select(batch, tick).await {
-                    Either::Left((batch, _)) => {
-                        progress(read(&self.plan));
-                        break batch;
-                    }
-                    Either::Right(((), waiting)) => {
-                        progress(read(&self.plan));
-                        batch = waiting;
-                    }
-                }
-            },
+        let mut batch = pin!(self.batches.next());
+        let Some(progress) = &self.progress else {
+            return Ok(batch.await.transpose()?);
         };
-        Ok(batch.transpose()?)
+        loop {
+            let waited = tokio::time::timeout(BETWEEN, &mut batch).await;
+            progress(read(&self.plan));
+            if let Ok(batch) = waited {
+                return Ok(batch.transpose()?);
+            }
+        }
     }
 }
 

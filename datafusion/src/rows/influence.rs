@@ -1,12 +1,10 @@
 //! The profiles of the built-in family, without serde.
 
 use datafusion::arrow::{
-    array::{Array, AsArray as _, MapArray, PrimitiveArray},
+    array::{Array, AsArray as _, Float64Array, MapArray},
     buffer::NullBuffer,
-    datatypes::{
-        ArrowPrimitiveType, DataType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-        Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-    },
+    compute::cast,
+    datatypes::DataType,
 };
 use scoreshift::influence::{Blog, Network, Profile};
 
@@ -126,10 +124,12 @@ impl<'b> Columns<'b> {
 /// A map from names to three counts.
 struct Entries<'b> {
     map: &'b MapArray,
+    /// Where its entries begin.
+    first: usize,
     names: Texts<'b>,
     /// Of the values.
     nulls: Option<&'b NullBuffer>,
-    counts: [Counts<'b>; 3],
+    counts: [Counts; 3],
 }
 
 impl<'b> Entries<'b> {
@@ -138,13 +138,18 @@ impl<'b> Entries<'b> {
         if values.num_columns() != fields.len() {
             return None;
         }
-        let [first, second, third] =
-            fields.map(|name| Counts::new(values.column_by_name(name)?.as_ref()));
+        // Of many rows that share their arrays, these.
+        let ends = [map.value_offsets().first()?, map.value_offsets().last()?];
+        let [first, last] = ends.map(|end| usize::try_from(*end).ok());
+        let (first, length) = (first?, last?.checked_sub(first?)?);
+        let counts = |name| Counts::new(&values.column_by_name(name)?.slice(first, length));
+        let [a, b, c] = fields.map(counts);
         Some(Self {
             map,
+            first,
             names: Texts::new(map.keys())?,
             nulls: values.nulls(),
-            counts: [first?, second?, third?],
+            counts: [a?, b?, c?],
         })
     }
 
@@ -156,64 +161,36 @@ impl<'b> Entries<'b> {
         let rows = at(row)?..at(row + 1)?;
         let present = rows.filter(|&row| !self.nulls.is_some_and(|nulls| nulls.is_null(row)));
         Some(present.map(|row| {
-            let [first, second, third] = &self.counts;
-            let counts = [first.at(row)?, second.at(row)?, third.at(row)?];
+            let [a, b, c] = self.counts.each_ref().map(|of| of.at(row - self.first));
+            let counts = [a?, b?, c?];
             Some((self.names.get(row)?, counts))
         }))
     }
 }
 
-enum Counts<'b> {
-    F32(&'b PrimitiveArray<Float32Type>),
-    F64(&'b PrimitiveArray<Float64Type>),
-    I8(&'b PrimitiveArray<Int8Type>),
-    I16(&'b PrimitiveArray<Int16Type>),
-    I32(&'b PrimitiveArray<Int32Type>),
-    I64(&'b PrimitiveArray<Int64Type>),
-    U8(&'b PrimitiveArray<UInt8Type>),
-    U16(&'b PrimitiveArray<UInt16Type>),
-    U32(&'b PrimitiveArray<UInt32Type>),
-    U64(&'b PrimitiveArray<UInt64Type>),
+/// Numbers of any type.
+struct Counts {
+    values: Float64Array,
+    are_whole: bool,
 }
 
-impl<'b> Counts<'b> {
-    fn new(array: &'b dyn Array) -> Option<Self> {
-        Some(match array.data_type() {
-            DataType::Float32 => Self::F32(array.as_primitive()),
-            DataType::Float64 => Self::F64(array.as_primitive()),
-            DataType::Int8 => Self::I8(array.as_primitive()),
-            DataType::Int16 => Self::I16(array.as_primitive()),
-            DataType::Int32 => Self::I32(array.as_primitive()),
-            DataType::Int64 => Self::I64(array.as_primitive()),
-            DataType::UInt8 => Self::U8(array.as_primitive()),
-            DataType::UInt16 => Self::U16(array.as_primitive()),
-            DataType::UInt32 => Self::U32(array.as_primitive()),
-            DataType::UInt64 => Self::U64(array.as_primitive()),
-            _ => return None,
+impl Counts {
+    fn new(array: &dyn Array) -> Option<Self> {
+        let are_whole = array.data_type().is_integer();
+        let are_floats = matches!(array.data_type(), DataType::Float32 | DataType::Float64);
+        let values = cast(array, &DataType::Float64).ok()?;
+        (are_whole || are_floats).then(|| Self {
+            values: values.as_primitive().clone(),
+            are_whole,
         })
     }
 
     /// None for NULL, and for a whole number that an `f64` may not hold.
     fn at(&self, row: usize) -> Option<f64> {
-        fn native<T: ArrowPrimitiveType>(
-            array: &PrimitiveArray<T>,
-            row: usize,
-        ) -> Option<T::Native> {
-            (!array.is_null(row)).then(|| array.value(row))
-        }
-        #[allow(clippy::cast_precision_loss, reason = "up to 2^53")]
-        let exact = |value: u64| (value <= 1 << f64::MANTISSA_DIGITS).then_some(value as f64);
-        match self {
-            Self::F32(array) => native(array, row).map(f64::from),
-            Self::F64(array) => native(array, row),
-            Self::I8(array) => native(array, row).map(f64::from),
-            Self::I16(array) => native(array, row).map(f64::from),
-            Self::I32(array) => native(array, row).map(f64::from),
-            Self::I64(array) => exact(native(array, row)?.try_into().ok()?),
-            Self::U8(array) => native(array, row).map(f64::from),
-            Self::U16(array) => native(array, row).map(f64::from),
-            Self::U32(array) => native(array, row).map(f64::from),
-            Self::U64(array) => exact(native(array, row)?),
-        }
+        let value = self.values.is_valid(row).then(|| self.values.value(row))?;
+        (!self.are_whole || value.abs() < MOST_WHOLE).then_some(value)
     }
 }
+
+/// From here on not every whole number is an `f64`.
+const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;

@@ -22,14 +22,6 @@ impl<'b> Texts<'b> {
         })
     }
 
-    /// Whether a column of this type is one.
-    pub(crate) fn are(data_type: &DataType) -> bool {
-        matches!(
-            data_type,
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
-        )
-    }
-
     /// None for NULL.
     #[inline]
     pub(crate) fn get(&self, row: usize) -> Option<&'b str> {
