@@ -12,6 +12,7 @@ use super::{
     extremum,
     half::NONE,
     lists::{Coefficient, Slot, Target},
+    matching::Matching,
     product,
     side::Side,
     term::{Factor, Stripped, Term},
@@ -148,7 +149,31 @@ impl Walk<'_, '_> {
             let most = ours.len().max(theirs.len());
             (0..most).map(move |place| (ours.get(place).copied(), theirs.get(place).copied()))
         });
-        pairs.collect()
+        let mut pairs: Vec<(Option<Factor>, Option<Factor>)> = pairs.collect();
+        let Matching::Found(found) = self.matching else {
+            return pairs;
+        };
+        // One that is made of the other answers to it.
+        let goes_on = |f: &Factor, g: &Factor| {
+            let is_below = || {
+                found.is_below(true, f.node, (self.b, g.node))
+                    || found.is_below(false, g.node, (self.a, f.node))
+            };
+            !f.under && !g.under && (found.answers(f.node, g.node) || is_below())
+        };
+        let mut at = 0;
+        while let Some(&pair) = pairs.get(at) {
+            at += 1;
+            let (Some(f), None) = pair else { continue };
+            let answer = pairs
+                .iter()
+                .position(|other| matches!(other, (None, Some(g)) if goes_on(&f, g)));
+            let answer = answer.and_then(|place| pairs.get_mut(place)?.1.take());
+            if let Some(slot) = pairs.get_mut(at - 1) {
+                slot.1 = answer;
+            }
+        }
+        pairs
     }
 
     fn place_of_a_coefficient(&self, of: &Coefficient, context: PathId) -> PathId {
@@ -206,7 +231,7 @@ impl Walk<'_, '_> {
                 })
             };
             let (place, kind) = match (ours, theirs) {
-                (Some(f), Some(g)) if made(self.a, f) && made(self.b, g) && !f.under => {
+                (Some(f), Some(g)) if (made(self.a, f) || made(self.b, g)) && !f.under => {
                     slots.push((x.unwrap_or(1.0), y.unwrap_or(1.0)));
                     owners.push(Owner::Below(f.node, g.node));
                     continue;

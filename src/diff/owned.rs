@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     field::Element,
+    half::NONE,
     lists::{Keyed, Target, keyed},
     matching::Found,
     products::NESTED,
@@ -128,19 +129,39 @@ impl Walk<'_, '_> {
         } else {
             (self.b, self.a)
         };
+        // Whose other factors the loose one has as well; of those that have a core, what it is made of.
+        let answer = |term: &Term, other: &Term| -> Option<Term> {
+            if other.all.number != term.all.number {
+                return None;
+            }
+            let theirs = key(across, other);
+            let has_all = |wanted: &Key| in_common(wanted, &theirs) == wanted.len();
+            if has_all(&key(own, term)) {
+                return Some(term.clone());
+            }
+            let goes_on = |place: usize| {
+                let factor = term.all.parameters.get(place)?;
+                let core = other.all.core;
+                let is_below = found.is_below(before, factor.node, (across, core));
+                let mut term = term.clone();
+                term.all.core = term.all.remove(own, place);
+                (core != NONE && !factor.under && is_below && has_all(&key(own, &term)))
+                    .then_some(term)
+            };
+            (0..term.all.parameters.len()).find_map(goes_on)
+        };
         owned.retain(|term| {
-            let wanted = key(own, term);
-            let answer = loose.iter().position(|other| {
-                other.all.number == term.all.number
-                    && in_common(&wanted, &key(across, other)) == wanted.len()
-            });
-            let Some(answer) = answer.map(|place| loose.remove(place)) else {
+            let mut answers = loose.iter().enumerate();
+            let found_answer =
+                answers.find_map(|(place, other)| Some((place, answer(term, other)?)));
+            let Some((place, term)) = found_answer else {
                 return true;
             };
+            let answer = loose.remove(place);
             let (p, q) = if before {
-                (term, &answer)
+                (&term, &answer)
             } else {
-                (&answer, term)
+                (&answer, &term)
             };
             let (worth, other) = (p.worth(self.a), q.worth(self.b));
             let target = self.term_target(found, (p, q), NESTED);

@@ -188,10 +188,16 @@ impl Walk<'_, '_> {
         let (mut our_owned, mut ours) = self.factors(found, true, (u, v), whole);
         let (mut their_owned, mut theirs) = self.factors(found, false, (v, u), (whole.1, whole.0));
         let mut around = products.around.clone();
+        let known = |owned: &[u32], around: &Stripped| -> Vec<u32> {
+            let around = around.parameters.iter().map(|factor| factor.node);
+            owned.iter().copied().chain(around).collect()
+        };
+        let their_known = known(&their_owned, &around.1);
         let ours_with = (&mut around.0, &mut our_owned, &mut ours);
-        self.promote(found, true, ours_with, (&their_owned, &theirs));
+        self.promote(found, true, ours_with, (&their_known, &theirs));
+        let our_known = known(&our_owned, &around.0);
         let theirs_with = (&mut around.1, &mut their_owned, &mut theirs);
-        self.promote(found, false, theirs_with, (&our_owned, &ours));
+        self.promote(found, false, theirs_with, (&our_known, &ours));
         let items = |side: &Side<'_>, factors: &[Factor]| -> Vec<Item> {
             factors.iter().map(|factor| factor.item(side)).collect()
         };
@@ -257,8 +263,14 @@ impl Walk<'_, '_> {
         } else {
             (self.b, self.a)
         };
+        let has_bracket = own
+            .iter()
+            .any(|factor| term::is_bracket(side, factor.own.core));
         let goes_on = |node: u32| {
-            let is_made = side.leaf(node).is_none() && side.structure().matched(node).is_some();
+            let is_number = side.structure().matched(node).is_none();
+            // A parameter goes on only where the other one is made of it; before a sum's terms it is a factor of theirs.
+            let is_leaf = side.leaf(node).is_some();
+            let least = if is_leaf { 1.0 } else { 0.0 };
             let same = |&other: &u32| {
                 if before {
                     self.same_formula(node, other)
@@ -267,13 +279,15 @@ impl Walk<'_, '_> {
                 }
             };
             let in_other = |other: &Factor| {
-                if before {
-                    found.affinity((side, node), (across, other.own.core)) > 0.0
+                if is_leaf && has_bracket && term::is_bracket(across, other.own.core) {
+                    false
+                } else if before {
+                    found.affinity((side, node), (across, other.own.core)) > least
                 } else {
-                    found.affinity((across, other.own.core), (side, node)) > 0.0
+                    found.affinity((across, other.own.core), (side, node)) > least
                 }
             };
-            is_made && !others.0.iter().any(same) && others.1.iter().any(in_other)
+            !is_number && !others.0.iter().any(same) && others.1.iter().any(in_other)
         };
         let is_promoted = |factor: &term::Factor| !factor.under && goes_on(factor.node);
         while let Some(place) = around.parameters.iter().position(is_promoted) {
