@@ -225,39 +225,38 @@ impl Walk<'_, '_> {
                 ours.map(|factor| value(self.a, &factor)),
                 theirs.map(|factor| value(self.b, &factor)),
             );
-            let figure = |side: &Side<'_>, factor: Option<Factor>| {
-                factor.map_or(Value::Absent, |factor| {
-                    Value::Number(side.value(factor.node))
-                })
-            };
-            let (place, kind) = match (ours, theirs) {
+            match (ours, theirs) {
                 (Some(f), Some(g)) if (made(self.a, f) || made(self.b, g)) && !f.under => {
                     slots.push((x.unwrap_or(1.0), y.unwrap_or(1.0)));
                     owners.push(Owner::Below(f.node, g.node));
-                    continue;
                 }
                 (Some(f), None) if remade == (true, true) && made(self.a, f) => {
                     rest.0 *= value(self.a, &f);
                     numbers_moved = true;
-                    continue;
                 }
                 (None, Some(g)) if remade == (true, true) && made(self.b, g) => {
                     rest.1 *= value(self.b, &g);
                     numbers_moved = true;
-                    continue;
                 }
-                (Some(f), Some(_)) => (self.a.place(f.node), EffectKind::Parameter),
-                (Some(f), None) => (self.a.place(f.node), EffectKind::Removed),
-                (None, Some(g)) => (self.b.place(g.node), EffectKind::Added),
-                (None, None) => continue,
-            };
-            slots.push((x.unwrap_or(1.0), y.unwrap_or(1.0)));
-            owners.push(Owner::Told(
-                place,
-                kind,
-                figure(self.a, ours),
-                figure(self.b, theirs),
-            ));
+                (Some(f), Some(g)) => {
+                    slots.push((x.unwrap_or(1.0), y.unwrap_or(1.0)));
+                    owners.push(Owner::Told(
+                        self.a.place(f.node),
+                        EffectKind::Parameter,
+                        Value::Number(self.a.value(f.node)),
+                        Value::Number(self.b.value(g.node)),
+                    ));
+                }
+                (Some(f), None) => {
+                    slots.push((x.unwrap_or(1.0), 1.0));
+                    owners.push(Owner::Left(f));
+                }
+                (None, Some(g)) => {
+                    slots.push((1.0, y.unwrap_or(1.0)));
+                    owners.push(Owner::Came(g));
+                }
+                (None, None) => {}
+            }
         }
         if numbers_moved {
             let flipped = p.number == q.number.negated();
@@ -286,6 +285,14 @@ impl Walk<'_, '_> {
                     self.emit(place, kind, m * multiplier * (after - before), from, to);
                 }
                 Owner::Below(u, v) => self.push(u, v, m * multiplier, context),
+                Owner::Left(factor) => {
+                    let part = loose_factor(self.a, factor, m * multiplier);
+                    self.gone.push(part);
+                }
+                Owner::Came(factor) => {
+                    let part = loose_factor(self.b, factor, m * multiplier);
+                    self.new.push(part);
+                }
                 Owner::Nobody => {}
             }
         }
@@ -297,6 +304,20 @@ enum Owner {
     Told(PathId, EffectKind, Value, Value),
     /// What a formula of parameters is made of.
     Below(u32, u32),
+    /// A parameter that is no factor on the other side.
+    Left(Factor),
+    Came(Factor),
     /// It stands still.
     Nobody,
+}
+
+/// A factor beside a factor of 1, as a part whose value counts: f − 1, and of a divisor 1/f − 1.
+fn loose_factor(side: &Side<'_>, factor: Factor, m: f64) -> Loose {
+    let value = side.value(factor.node);
+    Loose {
+        node: factor.node,
+        place: side.place(factor.node),
+        m: if factor.under { -m / value } else { m },
+        neutral: 1.0,
+    }
 }
