@@ -156,8 +156,10 @@ impl Tenants {
             if seen.get(&name) == Some(&files) {
                 continue;
             }
+            // It takes long, and nobody waits for it meanwhile.
+            let taken = self.take(&name, &files);
             let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
-            match self.take(&name, &files) {
+            match taken {
                 Ok(tenant) => {
                     tracing::info!(tenant = name, version = %tenant.lineage.latest().id().version(), "accepted");
                     self.hold(tenant);
