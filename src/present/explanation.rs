@@ -258,8 +258,12 @@ impl<'a> MessageBuilder<'a> {
             .collect();
         let total = sum(told.recalibrations.iter().map(|(_, total)| *total));
         (!rows.is_empty()).then(|| {
-            self.rows
-                .section(SectionKind::Recalibrations, None, total, rows)
+            self.rows.section(
+                SectionKind::Recalibrations,
+                Some(Sentence::Recalibrations {}),
+                total,
+                rows,
+            )
         })
     }
 

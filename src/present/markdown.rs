@@ -97,7 +97,7 @@ fn write_section(
         return Ok(());
     }
     for row in rows {
-        match &section.heading {
+        match section.heading_apart() {
             Some(heading) => {
                 let figure = row.figure();
                 write!(f, "\n\n**{}: {}**", escaped(heading), escaped(&figure))?;

@@ -176,7 +176,7 @@ impl Writer<'_, '_> {
     /// Rows that are a paragraph each, with a heading that has the points.
     fn spoken(&mut self, section: &LocalizedSection) -> fmt::Result {
         for row in section.rows.iter().filter(|row| !row.is_silent) {
-            match &section.heading {
+            match section.heading_apart() {
                 Some(heading) => {
                     self.blank()?;
                     let (heading, figure) = (format!("{heading}:"), format!(" {}", row.figure()));

@@ -108,6 +108,14 @@ pub struct LocalizedSection {
     pub rows: Vec<LocalizedRow>,
 }
 
+impl LocalizedSection {
+    /// The heading where text is read line by line: a sentence about the whole scale says by itself what it is about.
+    pub(super) fn heading_apart(&self) -> Option<&String> {
+        let heading = self.heading.as_ref();
+        heading.filter(|_| self.kind != SectionKind::Recalibrations)
+    }
+}
+
 /// Something that moved the score.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -75,6 +75,7 @@ const ATTRIBUTES: &[&str] = &[
     "role",
     "aria-labelledby",
     "aria-describedby",
+    "aria-hidden",
     "open",
     "data-points",
     "width",

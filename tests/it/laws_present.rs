@@ -710,7 +710,8 @@ pub(crate) fn lines(told: &LocalizedMessage) -> usize {
             return 2 + rows.len() + inner;
         }
         let each = |row: &&&LocalizedRow| {
-            2 + usize::from(section.heading.is_some() && !row.text.is_empty())
+            let is_headed = section.heading.is_some() && section.id != "section:recalibrations";
+            2 + usize::from(is_headed && !row.text.is_empty())
         };
         rows.iter().map(|row| each(&row)).sum::<usize>() + inner
     });
@@ -718,7 +719,8 @@ pub(crate) fn lines(told: &LocalizedMessage) -> usize {
         0 => 0,
         count => count + 2,
     };
-    2 * told.headline.len() - 1
+    // The first sentence is a paragraph, and all others are one.
+    2 * told.headline.len().min(2) - 1
         + sections.sum::<usize>()
         + told.population.as_ref().map_or(0, population_lines)
         + 2 * (told.notes.len() + told.next.len())

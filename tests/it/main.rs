@@ -56,6 +56,7 @@ mod laws_path;
 mod laws_present;
 mod laws_score;
 mod laws_sheet;
+mod laws_told;
 mod layering;
 mod lineage;
 mod lock;

@@ -1,13 +1,15 @@
 //! A message as HTML.
 
+mod bars;
 mod page;
 mod population;
 mod rows;
 
 use std::fmt;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
+use bars::Axis;
 pub use page::Page;
 
 use super::{
@@ -22,7 +24,7 @@ impl LocalizedMessage {
     /// The message as a piece of HTML to put into a page of yours; its `Display` is the piece. [`page`](Html::page)
     /// makes a document of it.
     ///
-    /// It is the headline (an `h2`), the [waterfall](LocalizedMessage::waterfall), and all that is told, nested rows in `<details>`;
+    /// It is the headline (an `h2`) and all that is told: each row with its bar, all on one axis, and nested in `<details>`;
     /// of a population also its [histogram](LocalizedMessage::histogram) and its [table of bands](LocalizedMessage::crossing_matrix). It has no
     /// script, asks for nothing from anywhere, follows the reader's light or dark mode, and is made for phones and
     /// printers too. Names and sentences come out as text, whatever is in them. `data-points` of a row are its points as
@@ -101,16 +103,14 @@ impl<'t> Html<'t> {
         let told = self.told;
         let mut headline = told.headline.iter().map(|said| clean(said));
         let first = headline.next();
-        let chart = told
-            .waterfall()
-            .id(&format!("{}-chart", self.prefix))
-            .in_page(self.is_styled && !self.is_page);
+        let others: Vec<_> = headline.collect();
+        let axis = Axis::of(told);
         html! {
             article class=(rows::column(told)) id=(self.prefix) lang=(clean(&told.language)) dir=(dir(told.direction)) {
+                @if self.is_styled && !self.is_page { style { (PreEscaped(STYLE)) } }
                 @if let Some(first) = first { (self.headline(&first)) }
-                @for said in headline { p { (said) } }
-                figure { (chart.markup()) }
-                @for section in told.sections.iter().chain(&told.places) { (self.section(section)) }
+                @if !others.is_empty() { p { (others.join(" ")) } }
+                @for section in told.sections.iter().chain(&told.places) { (self.section(section, &axis)) }
                 @if let Some(population) = &told.population { (self.population(population)) }
                 @for note in &told.notes { (self.said("", note)) }
                 @for step in &told.next { (self.said("scoreshift-next", step)) }
@@ -126,7 +126,7 @@ impl<'t> Html<'t> {
         }
     }
 
-    fn section(&self, section: &LocalizedSection) -> Markup {
+    fn section(&self, section: &LocalizedSection, axis: &Axis) -> Markup {
         let rows = || section.rows.iter().filter(|row| !row.is_silent);
         if rows().next().is_none() {
             return html! {};
@@ -135,7 +135,7 @@ impl<'t> Html<'t> {
             section id=(self.inner(&section.id)) {
                 @if let Some(heading) = &section.heading { (self.heading(heading)) }
                 ul {
-                    @for row in rows() { (self.row(row)) }
+                    @for row in rows() { (self.row(row, axis)) }
                 }
             }
         }

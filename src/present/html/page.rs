@@ -21,7 +21,10 @@ impl<'t> Page<'t> {
 impl fmt::Display for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = self.piece.told;
-        let title = told.headline.first().unwrap_or(&told.score);
+        // The name of a tab or bookmark: the move, where there is a sentence of it, without marks that only text has.
+        let title = told.headline.get(1).or(told.headline.first());
+        let title = title.unwrap_or(&told.score);
+        let title = title.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "");
         let document = html! {
             (DOCTYPE)
             html lang=(clean(&told.language)) dir=(dir(told.direction)) {
@@ -29,7 +32,7 @@ impl fmt::Display for Page<'_> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    title { (clean(title)) }
+                    title { (clean(&title)) }
                     @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
                 }
                 body class="scoreshift-page" {

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Html, clean, tone};
+use super::{Html, bars::Axis, clean, tone};
 use crate::present::{LocalizedMessage, LocalizedRow};
 
 impl Html<'_> {
     /// A row of a section: its points and what is said of it, open.
-    pub(super) fn row(&self, row: &LocalizedRow) -> Markup {
+    pub(super) fn row(&self, row: &LocalizedRow, axis: &Axis) -> Markup {
         let said = if row.text.is_empty() {
             &row.label
         } else {
@@ -17,23 +17,25 @@ impl Html<'_> {
         let line = html! {
             (points(row))
             span class="scoreshift-said" { (clean(said)) }
+            (bar(row, axis))
         };
-        self.expandable(row, true, &line)
+        self.expandable(row, true, &line, axis)
     }
 
     /// A row inside a row: what it is called, its points, and what is said of it.
-    fn inner_row(&self, row: &LocalizedRow) -> Markup {
+    fn inner_row(&self, row: &LocalizedRow, axis: &Axis) -> Markup {
         let line = html! {
             (points(row))
             span class="scoreshift-said" {
                 bdi class="scoreshift-name" { (clean(&row.label)) }
                 @if !row.text.is_empty() { ": " (clean(&row.text)) }
             }
+            (bar(row, axis))
         };
-        self.expandable(row, false, &line)
+        self.expandable(row, false, &line, axis)
     }
 
-    fn expandable(&self, row: &LocalizedRow, is_open: bool, line: &Markup) -> Markup {
+    fn expandable(&self, row: &LocalizedRow, is_open: bool, line: &Markup, axis: &Axis) -> Markup {
         let inner = || row.rows.iter().filter(|row| !row.is_silent);
         let is_leaf = row.remarks.is_empty() && inner().next().is_none();
         let number = row.amount.shown().map(|shown| shown.to_string());
@@ -46,12 +48,19 @@ impl Html<'_> {
                         summary { (line) }
                         ul class="scoreshift-inside" {
                             @for remark in &row.remarks { li class="scoreshift-remark" { (clean(remark)) } }
-                            @for row in inner() { (self.inner_row(row)) }
+                            @for row in inner() { (self.inner_row(row, axis)) }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// The bar of a row, in its colour.
+fn bar(row: &LocalizedRow, axis: &Axis) -> Markup {
+    html! {
+        span class={ "scoreshift-beside " (tone(row.tone)) } { (axis.bar(row)) }
     }
 }
 

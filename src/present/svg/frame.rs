@@ -27,8 +27,6 @@ pub(super) struct Frame {
 pub(super) enum Place {
     /// In a page, as wide as there is room.
     Page,
-    /// In a page, whose style it brings along.
-    StyledPage,
     /// By itself, so many pixels wide.
     Alone(u32),
 }
@@ -79,7 +77,7 @@ impl Frame {
     pub(super) fn room(&self) -> u32 {
         match self.place {
             Place::Alone(width) => width.saturating_sub(2 * self.margin()).max(120),
-            _ => NARROWEST,
+            Place::Page => NARROWEST,
         }
     }
 

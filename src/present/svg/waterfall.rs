@@ -66,13 +66,24 @@ impl Waterfall<'_> {
         self
     }
 
-    /// As part of a page, as wide as there is room.
-    pub(in crate::present) fn in_page(mut self, is_styled: bool) -> Self {
-        self.frame.place = if is_styled {
-            Place::StyledPage
-        } else {
-            Place::Page
-        };
+    /// As a part of a page that has [`Html::STYLE`](super::super::Html::STYLE): as wide as there is room, and without a
+    /// style of its own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
+    /// assert!(!told.waterfall().in_page().to_string().contains("<style"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn in_page(mut self) -> Self {
+        self.frame.place = Place::Page;
         self
     }
 

@@ -1,0 +1,76 @@
+//! The bars of rows, on one axis.
+
+use maud::{Markup, html};
+
+use crate::present::{Amount, Band, LocalizedMessage, LocalizedRow, Sign, TextDirection};
+
+/// From where to where the bars of a message reach, as one axis for all of its rows.
+pub(super) struct Axis {
+    low: i64,
+    high: i64,
+    is_mirrored: bool,
+}
+
+impl Axis {
+    pub(super) fn of(told: &LocalizedMessage) -> Self {
+        let mut axis = Self {
+            low: 0,
+            high: 0,
+            is_mirrored: told.direction == TextDirection::RightToLeft,
+        };
+        let sections = told.sections.iter().chain(&told.places);
+        let mut open: Vec<&LocalizedRow> = sections.flat_map(|section| &section.rows).collect();
+        while let Some(row) = open.pop() {
+            let units = row.amount.shown().map_or(0, |shown| shown.units);
+            axis.low = axis.low.min(units);
+            axis.high = axis.high.max(units);
+            open.extend(&row.rows);
+        }
+        axis
+    }
+
+    /// The bar of a row: its length is that of the points beside it, or one of three where these are not told.
+    pub(super) fn bar(&self, row: &LocalizedRow) -> Markup {
+        let (zero, end) = match row.amount {
+            Amount::Points { shown, .. } => (self.at(0), self.at(shown.units)),
+            Amount::Banded { band, sign } => (0.5, 0.5 + banded(band, sign)),
+        };
+        let [zero, end] = [zero, end].map(|at| if self.is_mirrored { 1.0 - at } else { at });
+        let length = (end - zero).abs();
+        html! {
+            svg class="scoreshift-row-bar" width="100%" height="10" aria-hidden="true" {
+                line class="scoreshift-rail" x1=(percent(zero)) x2=(percent(zero)) y1="0" y2="10" {}
+                @if length > 0.0 {
+                    rect class="scoreshift-bar" x=(percent(zero.min(end))) y="2" width=(percent(length)) height="6" {}
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "it is a place on a screen")]
+    fn at(&self, units: i64) -> f64 {
+        let span = i128::from(self.high) - i128::from(self.low);
+        if span == 0 {
+            return 0.5;
+        }
+        (i128::from(units) - i128::from(self.low)) as f64 / span as f64
+    }
+}
+
+fn banded(band: Band, sign: Sign) -> f64 {
+    let length = match band {
+        Band::Large => 0.45,
+        Band::Medium => 0.28,
+        Band::Small => 0.11,
+        Band::Nothing => 0.0,
+    };
+    match sign {
+        Sign::Minus => -length,
+        Sign::Plus => length,
+        Sign::Zero => 0.0,
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2}%", 100.0 * share)
+}
