@@ -85,7 +85,7 @@ impl Frame {
     fn margin(&self) -> u32 {
         match self.place {
             Place::Alone(_) => 16,
-            _ => 0,
+            Place::Page => 0,
         }
     }
 
@@ -113,7 +113,7 @@ impl Frame {
     pub(super) fn ink(&self) -> &'static str {
         match self.place {
             Place::Alone(_) => "#1c2127",
-            _ => "currentColor",
+            Place::Page => "currentColor",
         }
     }
 
@@ -121,7 +121,7 @@ impl Frame {
     pub(super) fn paper(&self) -> &'static str {
         match self.place {
             Place::Alone(_) => "#fff",
-            _ => "Canvas",
+            Place::Page => "Canvas",
         }
     }
 
