@@ -4,13 +4,11 @@
 //! cargo run --release -p scoreshift-datafusion --example impact -- people.parquet 1.0.0 2.0.0 --segment kind
 //! ```
 //!
-//! * `--segment COLUMN` divides the report by a column; it may be given more than once.
-//! * `--subject`, `--key` and `--weight` name the columns that hold a profile (`profile`), its key (`key`), and how many
-//!   subjects a row stands for (each one).
+//! `--help` lists the options; those of the report are the same as of the core's example `impact`.
+//!
 //! * `--moves FILE` writes what each subject moved: subject, before, after, `delta_micro` and the code of the top reason, or
 //!   why it cannot be scored. Every subject is explained for it, which takes some hundred times as long as its score.
 //!   The file is Parquet, whatever it is called; what is there under its name is replaced, save for FILE itself.
-//! * `--json` prints the report as data.
 //! * `--cluster df://HOST:PORT` runs on a Ballista cluster, whose machines must reach the file under the same path; it needs
 //!   `--features ballista`. See `cluster.sh`.
 
@@ -22,16 +20,31 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use clap::{Arg, ArgAction, Command};
 use datafusion::{
     dataframe::DataFrameWriteOptions,
     functions::core::expr_fn::get_field,
     prelude::{DataFrame, Expr, ParquetReadOptions, SessionConfig, SessionContext, ident},
 };
-use scoreshift::{influence, score::Bands};
+use scoreshift::{
+    impact::Gate,
+    influence,
+    present::{Audience, Presenter},
+    score::Bands,
+};
 use scoreshift_datafusion::{Functions, InfluenceRows};
 
-const USAGE: &str = "usage: impact FILE BEFORE AFTER [--segment COLUMN]… [--subject COLUMN] [--key COLUMN] \
-    [--weight COLUMN] [--moves FILE] [--json] [--cluster df://HOST:PORT]";
+#[path = "../../examples/impact/options.rs"]
+mod options;
+#[path = "../../examples/telling/mod.rs"]
+#[allow(
+    unexpected_cfgs,
+    reason = "pages and languages are features of the core"
+)]
+mod telling;
+
+use options::{Asked, value};
+use telling::Telling;
 
 struct Options {
     file: String,
@@ -39,17 +52,18 @@ struct Options {
     after: String,
     segments: Vec<String>,
     subject: String,
+    was: Option<String>,
     key: String,
     weight: Option<String>,
     moves: Option<String>,
-    json: bool,
     cluster: Option<String>,
+    asked: Asked,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
@@ -57,16 +71,19 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    if std::env::args().any(|argument| argument == "--help") {
-        return print(|out| writeln!(out, "{USAGE}"));
-    }
-    let options = options(std::env::args().skip(1))?;
+async fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let options = options()?;
+    let gate: Gate = serde_json::from_str(include_str!("../../examples/impact/gate.json"))?;
     let functions = Functions::new("influence", influence::lineage(), InfluenceRows)?;
     let study = influence::lineage()
         .impact(&options.before, &options.after)?
-        .bands(Bands::at([20.0, 50.0]))
+        .bands(Bands::at([20.0, 50.0]).named(["no mention", "mention", "perks"]))
+        .measuring(&gate)
         .by_change();
+    let study = match options.asked.exact {
+        true => study.exact(),
+        false => study,
+    };
 
     let ctx = context(&functions, options.cluster.as_deref()).await?;
     let people = ctx
@@ -75,9 +92,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
     is_there(&people, &options)?;
     let mut query = functions
         .impact(&study)?
-        .subject(ident(&options.subject))
         .key(ident(&options.key))
         .progress(progress());
+    query = match &options.was {
+        Some(was) => query.moved(ident(was), ident(&options.subject)),
+        None => query.subject(ident(&options.subject)),
+    };
     for segment in &options.segments {
         query = query.segment(segment);
     }
@@ -86,7 +106,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
     let impact = query.run(people.clone()).await?;
 
-    if options.json {
+    if options.asked.telling.is_asked_for() {
+        let presenter = Presenter::new(options.asked.telling.audience);
+        let presenter = presenter.subjects("account", "accounts");
+        options.asked.telling.tell(presenter, &impact)?;
+    } else if options.asked.json {
         let report = serde_json::to_string_pretty(&impact.report())?;
         print(|out| writeln!(out, "{report}"))?;
     } else {
@@ -97,7 +121,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
             .write_parquet(file, DataFrameWriteOptions::new(), None)
             .await?;
     }
-    Ok(())
+    let outcome = gate.check(&impact);
+    if options.asked.gate && !outcome.passed() {
+        eprintln!("{outcome}");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints, to a reader who may stop reading: `| head` is no failure, and what else was asked for is still done.
@@ -112,6 +141,7 @@ fn print(what: impl FnOnce(&mut io::StdoutLock) -> io::Result<()>) -> Result<(),
 fn is_there(people: &DataFrame, options: &Options) -> Result<(), String> {
     let of_every_file = [
         ("--subject", Some(&options.subject)),
+        ("--was", options.was.as_ref()),
         ("--key", Some(&options.key)),
         ("--weight", options.weight.as_ref()),
     ];
@@ -210,38 +240,60 @@ fn progress() -> impl Fn(u64) + Send + Sync + 'static {
     }
 }
 
-fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-    let named: Vec<String> = arguments.by_ref().take(3).collect();
-    let [file, before, after] = <[String; 3]>::try_from(named).map_err(|_| USAGE.to_owned())?;
-    let mut options = Options {
-        file,
-        before,
-        after,
-        segments: Vec::new(),
-        subject: "profile".to_owned(),
-        key: "key".to_owned(),
-        weight: None,
-        moves: None,
-        json: false,
-        cluster: None,
+fn options() -> Result<Options, String> {
+    let named = |name: &'static str, help: &'static str| Arg::new(name).required(true).help(help);
+    let command = Command::new("impact")
+        .about("What a release does to the subjects of a Parquet file, here or on a cluster")
+        .arg(named("file", "A Parquet file, or a folder of such"))
+        .arg(named("before", "The version before"))
+        .arg(named("after", "The version after"))
+        .arg(
+            value(
+                "segment",
+                "COLUMN",
+                "Divide the report by a column, or by several",
+            )
+            .action(ArgAction::Append),
+        )
+        .arg(value("subject", "COLUMN", "What is scored").default_value("profile"))
+        .arg(value(
+            "was",
+            "COLUMN",
+            "What it was, where the subject is what it is now",
+        ))
+        .arg(value("key", "COLUMN", "What names a subject").default_value("key"))
+        .arg(value(
+            "weight",
+            "COLUMN",
+            "How many subjects a row stands for",
+        ))
+        .arg(value(
+            "moves",
+            "FILE",
+            "Write what each subject moved, and why, as Parquet",
+        ))
+        .arg(value(
+            "cluster",
+            "df://HOST:PORT",
+            "Run on a Ballista cluster",
+        ));
+    let matches = options::shared(command).get_matches();
+    let one = |name: &str| matches.get_one::<String>(name).cloned();
+    let given = |name: &str| one(name).unwrap_or_default();
+    let segments = matches.get_many::<String>("segment");
+    let options = Options {
+        file: given("file"),
+        before: given("before"),
+        after: given("after"),
+        segments: segments.into_iter().flatten().cloned().collect(),
+        subject: given("subject"),
+        was: one("was"),
+        key: given("key"),
+        weight: one("weight"),
+        moves: one("moves"),
+        cluster: one("cluster"),
+        asked: Asked::of(&matches, Telling::to(Audience::Agent))?,
     };
-    while let Some(argument) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .ok_or_else(|| format!("{argument} needs a value; {USAGE}"))
-        };
-        match argument.as_str() {
-            "--segment" => options.segments.push(value()?),
-            "--subject" => options.subject = value()?,
-            "--key" => options.key = value()?,
-            "--weight" => options.weight = Some(value()?),
-            "--moves" => options.moves = Some(value()?),
-            "--json" => options.json = true,
-            "--cluster" => options.cluster = Some(value()?),
-            _ => return Err(format!("`{argument}` is no option; {USAGE}")),
-        }
-    }
     // The moves would be written over what they are still read from.
     let same = |moves: &String| match (
         Path::new(moves).canonicalize(),

@@ -16,6 +16,7 @@
 //!   `explain_drop`. Both are for an agent unless `--audience` says otherwise.
 //! * `--parallel` uses all cores; it needs `--features parallel`, and prints the same report.
 
+mod options;
 mod population;
 #[path = "../telling/mod.rs"]
 mod telling;
@@ -29,31 +30,24 @@ use std::{
     process::ExitCode,
 };
 
+use clap::{Arg, Command};
+use options::{Asked, flag};
 use scoreshift::{
     impact::{Gate, Impact, Mover, ReadError, Study, Subject},
     influence::{self, Profile},
     present::{Audience, Presenter},
     score::Bands,
 };
-use telling::{OPTIONS, Telling};
-
-const USAGE: &str = "usage: impact [SUBJECTS] [--month] [--exact] [--json] [--gate] [--parallel]";
+use telling::Telling;
 
 /// From here up, an account was offered perks.
 const PERKS: f64 = 50.0;
 
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is an option of its own"
-)]
 struct Options {
     subjects: u64,
     month: bool,
-    exact: bool,
-    json: bool,
-    gate: bool,
     parallel: bool,
-    telling: Telling,
+    asked: Asked,
 }
 
 fn main() -> ExitCode {
@@ -61,7 +55,7 @@ fn main() -> ExitCode {
 }
 
 fn run_options() -> Result<ExitCode, Box<dyn Error>> {
-    let options = options(std::env::args().skip(1))?;
+    let options = options()?;
     let gate: Gate = serde_json::from_str(include_str!("gate.json"))?;
 
     let mut study = influence::lineage()
@@ -70,17 +64,18 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
         .measuring(&gate)
         .by_change()
         .explain_movers();
-    if options.exact {
+    if options.asked.exact {
         study = study.exact();
     }
     let impact = run(study, &options)?;
     let outcome = gate.check(&impact);
 
     let mut out = io::stdout();
-    if options.telling.is_asked_for() {
-        let presenter = Presenter::new(options.telling.audience).subjects("account", "accounts");
-        options.telling.tell(presenter, &impact)?;
-    } else if options.json {
+    if options.asked.telling.is_asked_for() {
+        let presenter =
+            Presenter::new(options.asked.telling.audience).subjects("account", "accounts");
+        options.asked.telling.tell(presenter, &impact)?;
+    } else if options.asked.json {
         serde_json::to_writer_pretty(&mut out, &impact.report())?;
         writeln!(out)?;
     } else {
@@ -99,7 +94,7 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
             None => writeln!(out, "\nPeak memory: not known on this system")?,
         }
     }
-    let stopped = options.gate && !outcome.passed();
+    let stopped = options.asked.gate && !outcome.passed();
     Ok(if stopped {
         ExitCode::FAILURE
     } else {
@@ -107,35 +102,29 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options {
-        subjects: 1_000_000,
-        month: false,
-        exact: false,
-        json: false,
-        gate: false,
-        parallel: false,
-        telling: Telling::to(Audience::Agent),
-    };
-    while let Some(argument) = arguments.next() {
-        if options.telling.takes(&argument, &mut arguments)? {
-            continue;
-        }
-        match argument.as_str() {
-            "--month" => options.month = true,
-            "--exact" => options.exact = true,
-            "--json" => options.json = true,
-            "--gate" => options.gate = true,
-            "--parallel" if cfg!(feature = "parallel") => options.parallel = true,
-            "--parallel" => return Err("--parallel needs `--features parallel`".to_owned()),
-            number => {
-                options.subjects = number.parse().map_err(|_| {
-                    format!("`{number}` is no number of subjects; {USAGE} {OPTIONS}")
-                })?;
-            }
-        }
-    }
-    Ok(options)
+fn options() -> Result<Options, String> {
+    let command = Command::new("impact")
+        .about("What the change of 2011 does to invented accounts")
+        .arg(
+            Arg::new("subjects")
+                .value_name("SUBJECTS")
+                .value_parser(clap::value_parser!(u64))
+                .default_value("1000000")
+                .help("How many accounts"),
+        )
+        .arg(flag(
+            "month",
+            "Compare each account a month before, under the first version, with what it is now, under the second",
+        ));
+    #[cfg(feature = "parallel")]
+    let command = command.arg(flag("parallel", "Use all cores"));
+    let matches = options::shared(command).get_matches();
+    Ok(Options {
+        subjects: matches.get_one("subjects").copied().unwrap_or_default(),
+        month: matches.get_flag("month"),
+        parallel: cfg!(feature = "parallel") && matches.get_flag("parallel"),
+        asked: Asked::of(&matches, Telling::to(Audience::Agent))?,
+    })
 }
 
 /// The account of this number, as the study takes it.
