@@ -99,7 +99,7 @@ impl<I: ?Sized + 'static> Lineage<I> {
     /// println!("{preview}");
     /// # assert!(preview.to_string().starts_with(
     /// #     "From 26 October 2011 your score will be calculated in a new way.\n\n\
-    /// #      Your influence score is 71 and would be 54 (−17) under version 2.0.0.\n\nWhat we are about to change:\n"
+    /// #      Your influence score is 71 and will be 54 (−17) under version 2.0.0.\n\nWhat we are about to change:\n"
     /// # ), "{preview}");
     /// assert_eq!(preview.explanation.delta_micro, preview.current.compare(&preview.next)?.delta_micro);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
