@@ -297,15 +297,30 @@ fn a_curve_that_is_new_around_another_one_is_compared_with_none() {
 }
 
 #[test]
-fn a_curve_that_became_another_one_far_away_is_replaced() {
-    // e^x at x = 4 became eˣ of twice and thrice that: e^54 explains nothing.
+fn a_curve_that_became_another_one_at_one_place_is_one_effect() {
     let (before, after) = (
         over(1, [Op::Curve(0, Shape::Square)]),
         over(1, [Op::Curve(0, Shape::Tanh)]),
     );
     let diff = between(&before, &six(&[400.0]), &after, &six(&[400.0]));
     assert_eq!(diff.effects().len(), 1);
+    assert_eq!(diff.effects()[0].kind, EffectKind::Curve);
     assert_eq!(diff.effects()[0].effect, diff.moved());
+}
+
+#[test]
+fn a_curve_that_became_another_one_far_away_is_replaced() {
+    // From 4² to tanh 4000: 4000² is more than a thousand times what either side has, and explains nothing.
+    let (before, after) = (
+        over(1, [Op::Curve(0, Shape::Square)]),
+        over(1, [Op::Curve(0, Shape::Tanh)]),
+    );
+    let kinds = |far: f64| -> Vec<EffectKind> {
+        let diff = between(&before, &six(&[4.0]), &after, &six(&[far]));
+        diff.effects().iter().map(|effect| effect.kind).collect()
+    };
+    assert_eq!(kinds(4000.0), [EffectKind::Replaced]);
+    assert_ne!(kinds(40.0), [EffectKind::Replaced]);
 }
 
 #[test]
