@@ -359,6 +359,11 @@ fn told_shares(message: &Message) -> Vec<(String, Percent, Percent)> {
     found
 }
 
+/// What one more of the last digit is.
+fn step(percent: Percent) -> f64 {
+    math::powi(10.0, -i32::from(percent.digits.decimals))
+}
+
 fn percent(percent: Percent) -> f64 {
     percent.digits.units as f64 / math::powi(10.0, i32::from(percent.digits.decimals))
 }
@@ -372,8 +377,10 @@ fn shares_add_up(message: &Message) -> bool {
     for (part, before, after) in told {
         let mean = part.split(" part ").next().unwrap_or_default().to_owned();
         let sum = sums.entry(mean).or_default();
-        sum[0] += percent(before);
-        sum[1] += percent(after);
+        // Each is told to a step, and may be half of one too much.
+        let least = |told: Percent| percent(told) - 0.5 * step(told);
+        sum[0] += least(before);
+        sum[1] += least(after);
     }
     sums.values().flatten().all(|sum| *sum <= 100.0 + 1e-9)
 }
@@ -382,10 +389,9 @@ fn shares_add_up(message: &Message) -> bool {
 fn shares_are_so(message: &Message, shares: &[BTreeMap<String, f64>; 2]) -> bool {
     told_shares(message).iter().all(|(part, before, after)| {
         let is = |told: Percent, side: usize| {
-            let step = math::powi(10.0, -i32::from(told.digits.decimals));
             // A part that one side does not have counts nothing there.
             let share = shares[side].get(part).copied().unwrap_or(0.0);
-            (percent(told) - 100.0 * share).abs() <= 1.01 * step
+            (percent(told) - 100.0 * share).abs() <= 1.01 * step(told)
         };
         is(*before, 0) && is(*after, 1)
     })
