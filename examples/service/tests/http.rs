@@ -144,7 +144,7 @@ fn a_score_is_kept_once_and_explained_to_each_by_role_and_language() {
     assert!(page.body.contains("dir=\"rtl\"") && page.head.contains("content-security-policy: default-src 'none'"));
 
     let notice = service.get("/v1/market/subjects/ann/notice", "agent");
-    assert!(notice.to_string().contains("From 2099-01-01"), "{notice}");
+    assert!(notice.to_string().contains("From 1 January 2099"), "{notice}");
     let next = service.get("/v1/market/subjects/ann/next", "agent");
     assert!(next[1].as_str().is_some_and(|line| line.starts_with("With ")), "{next}");
     let same = service.get("/v1/market/subjects/ann/scores/2024-05-01/reproduction", "auditor");
