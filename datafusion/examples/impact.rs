@@ -80,9 +80,10 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
         .bands(Bands::at([20.0, 50.0]).named(["no mention", "mention", "perks"]))
         .measuring(&gate)
         .by_change();
-    let study = match options.asked.exact {
-        true => study.exact(),
-        false => study,
+    let study = if options.asked.exact {
+        study.exact()
+    } else {
+        study
     };
 
     let ctx = context(&functions, options.cluster.as_deref()).await?;

@@ -49,7 +49,7 @@ pub(crate) use report::{Report, Request};
 /// | `influence_2_0_0(…)` | `DOUBLE`: the score, in points |
 /// | `influence_2_0_0_failure(…)` | text: why the row cannot be scored; NULL where it can |
 /// | `influence_1_0_0_2_0_0_delta(…)` | `BIGINT`: the move in millionths of a point, after − before |
-/// | `influence_1_0_0_2_0_0_explain(…)` | text: the [explanation as JSON](scoreshift::present::Told::json) |
+/// | `influence_1_0_0_2_0_0_explain(…)` | text: the [explanation as JSON](scoreshift::present::LocalizedMessage::json) |
 /// | `influence_1_0_0_2_0_0_reason(…)` | text: the code of what moved the score most in the direction in which it went; NULL where it did not move |
 /// | `influence_1_0_0_2_0_0_moves(…)` | `STRUCT(before, after, micro_before, micro_after, direction, failed)` |
 /// | `influence_1_0_0_2_0_0_moves_by_change(…)` | the same with `unexplained, change_0, change_1, …`: what each named change did, in millionths of a point, in the order in which the releases declare them |

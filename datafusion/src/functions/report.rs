@@ -174,17 +174,16 @@ impl<I: ?Sized + Send + Sync + 'static> Accumulator for Counting<I> {
         let mut values = values.iter();
         let mut next = || values.next().ok_or_else(others);
         let keys = next()?;
-        let weights = match self.request.has_weights {
-            true => Some(
-                next()?
-                    .as_primitive_opt::<Float64Type>()
-                    .ok_or_else(others)?,
-            ),
-            false => None,
+        let weights = if self.request.has_weights {
+            let weights = next()?.as_primitive_opt::<Float64Type>();
+            Some(weights.ok_or_else(others)?)
+        } else {
+            None
         };
-        let before = match self.request.has_before {
-            true => Some(self.subjects(next()?)?),
-            false => None,
+        let before = if self.request.has_before {
+            Some(self.subjects(next()?)?)
+        } else {
+            None
         };
         let after = self.subjects(next()?)?;
         let read = |subjects| Subjects::read(self.scorer.rows.as_ref(), subjects);

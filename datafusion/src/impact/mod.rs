@@ -100,8 +100,8 @@ impl ImpactQuery {
     }
 
     /// What is scored where each row is a subject at two times: what it was, which the version before scores, and what it is,
-    /// which the version after scores. One that is NULL before [joined](scoreshift::Subject::joined), and one that is NULL
-    /// after [left](scoreshift::Subject::left).
+    /// which the version after scores. One that is NULL before [joined](scoreshift::impact::Subject::joined), and one that is NULL
+    /// after [left](scoreshift::impact::Subject::left).
     ///
     /// # Examples
     ///
