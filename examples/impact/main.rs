@@ -46,6 +46,7 @@ const PERKS: f64 = 50.0;
 struct Options {
     subjects: u64,
     month: bool,
+    #[cfg(feature = "parallel")]
     parallel: bool,
     asked: Asked,
 }
@@ -122,7 +123,8 @@ fn options() -> Result<Options, String> {
     Ok(Options {
         subjects: matches.get_one("subjects").copied().unwrap_or_default(),
         month: matches.get_flag("month"),
-        parallel: cfg!(feature = "parallel") && matches.get_flag("parallel"),
+        #[cfg(feature = "parallel")]
+        parallel: matches.get_flag("parallel"),
         asked: Asked::of(&matches, Telling::to(Audience::Agent))?,
     })
 }

@@ -772,16 +772,19 @@ pub(crate) fn written(target: &str) -> Vec<(&'static str, Vec<u8>)> {
         "parts" => {
             let of = |kind: u8, stored: Vec<u8>| [vec![kind], stored].concat();
             let [whole, exact] = [false, true].map(counted);
-            let mut seeds = vec![
+            #[cfg(feature = "binary")]
+            let bytes = |impact: &Impact| {
+                let bytes = impact.to_bytes();
+                of(b'b', bytes[..bytes.len() - 8].to_vec())
+            };
+            vec![
                 ("json", of(b'j', json(&whole))),
                 ("json-exact", of(b'j', json(&exact))),
-            ];
-            #[cfg(feature = "binary")]
-            for (name, impact) in [("bytes", &whole), ("bytes-exact", &exact)] {
-                let bytes = impact.to_bytes();
-                seeds.push((name, of(b'b', bytes[..bytes.len() - 8].to_vec())));
-            }
-            seeds
+                #[cfg(feature = "binary")]
+                ("bytes", bytes(&whole)),
+                #[cfg(feature = "binary")]
+                ("bytes-exact", bytes(&exact)),
+            ]
         }
         "models" => (0..12)
             .filter(|at| models(&formula_bytes(*at)))
