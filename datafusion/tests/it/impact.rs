@@ -203,7 +203,7 @@ fn snapshot(rows: &[Row], of: fn(&Row) -> Given, is_there: fn(&Row) -> bool) -> 
         columns.map(|(name, column)| (name, column, true)),
     );
     let (fields, columns, _) = StructArray::from(batch.unwrap()).into_parts();
-    let there = NullBuffer::from_iter(rows.iter().map(is_there));
+    let there: NullBuffer = rows.iter().map(is_there).collect();
     Arc::new(StructArray::new(fields, columns, Some(there)))
 }
 

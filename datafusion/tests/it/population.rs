@@ -36,8 +36,7 @@ pub(crate) fn here(study: &Study<Profile>, subjects: u64) -> Impact {
                 .segment("networks", networks.to_string()),
         )
     };
-    let impact = study.read((0..subjects).map(subject)).unwrap();
-    impact
+    study.read((0..subjects).map(subject)).unwrap()
 }
 
 pub(crate) async fn there(

@@ -71,7 +71,7 @@ fn speed_of(releases: u64) -> Lineage<Page> {
     (2..=releases)
         .fold(first, |all, release| {
             let change = Change::new(format!("c{release}")).sentence("Waiting costs more.");
-            all.release(&format!("{release}.0.0"))
+            all.release(format!("{release}.0.0"))
                 .change(change, |speed: &mut Speed| speed.lost += 1.0)
         })
         .build()
