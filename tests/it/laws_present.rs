@@ -479,6 +479,9 @@ proptest! {
         opposing: bool,
     ) {
         let why = made.explanation();
+        // No explanation has two causes of one id in one release.
+        let ids: BTreeSet<_> = why.causes.iter().map(|cause| (&cause.id, &cause.release)).collect();
+        prop_assume!(ids.len() == why.causes.len());
         let mut codes = ReasonCodes::new();
         if own {
             // The first two changes have one code, and the data another.
