@@ -131,7 +131,17 @@ impl<I: ?Sized> Search<'_, I> {
             nearest: None,
             exhaustive: true,
         };
-        let found = self.both_sides(&mut along, (bound, grid))?;
+        let mut found = self.both_sides(&mut along, (bound, grid))?;
+        let exhaustive = along.exhaustive;
+        if let (None, Some((_, score)), false) = (found, along.nearest, exhaustive) {
+            // The best score that was met may begin nearer than where it was met, and what is met there may reach the goal.
+            along.goal.target = score;
+            along.nearest = self.both_sides(&mut along, (bound, grid))?;
+            along.goal = self.goal;
+            found = along
+                .nearest
+                .filter(|&(_, score)| self.goal.reached_by(score));
+        }
         let before = InputValue::Number(now);
         if let Some((value, score)) = found {
             along.substitution.replace(LeafValue::Number(value));
@@ -148,12 +158,6 @@ impl<I: ?Sized> Search<'_, I> {
                 stated_score,
             });
             return Ok(());
-        }
-        let exhaustive = along.exhaustive;
-        if let (Some((_, score)), false) = (along.nearest, exhaustive) {
-            // The best score that was met may begin nearer than where it was met.
-            along.goal.target = score;
-            along.nearest = self.both_sides(&mut along, (bound, grid))?;
         }
         let nearest = along.nearest;
         answer.out_of_reach.push(OutOfReach {
