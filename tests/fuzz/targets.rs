@@ -299,17 +299,7 @@ fn populations(data: &[u8]) -> bool {
     let Some((kind, file)) = data.split_first() else {
         return false;
     };
-    let study = STUDY
-        .impact("1.0.0", "2.0.0")
-        .unwrap()
-        .bands(Bands::at([40.0, 60.0]))
-        .segments(8)
-        .by_change();
-    let study = if kind.is_ascii_lowercase() {
-        study
-    } else {
-        study.exact()
-    };
+    let study = study(kind.is_ascii_uppercase());
     let outcome = match kind.to_ascii_lowercase() {
         b'n' => study.read(impact::ndjson::<Subject<Profile>>(file)),
         #[cfg(feature = "csv")]
@@ -380,14 +370,17 @@ fn parts(data: &[u8]) -> bool {
 
 /// The report on a few people.
 fn counted(exact: bool) -> Impact {
+    study(exact).run(people()).unwrap()
+}
+
+fn study(exact: bool) -> impact::Study<Profile> {
     let study = STUDY
         .impact("1.0.0", "2.0.0")
         .unwrap()
         .bands(Bands::at([40.0, 60.0]))
         .segments(8)
         .by_change();
-    let study = if exact { study.exact() } else { study };
-    study.run(people()).unwrap()
+    if exact { study.exact() } else { study }
 }
 
 #[cfg(feature = "csv")]

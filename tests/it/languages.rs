@@ -727,6 +727,15 @@ fn words_of_the_family() -> BTreeSet<String> {
     words
 }
 
+/// What an app adds to a language for the family.
+fn messages_of_the_family(tag: &str) -> String {
+    let file = format!(
+        "{}/examples/languages/{tag}.ftl",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    std::fs::read_to_string(file).unwrap()
+}
+
 #[test]
 fn every_word_of_the_family_and_of_the_shipped_profiles_is_labelled_in_every_language() {
     let words = words_of_the_family();
@@ -742,11 +751,7 @@ fn every_word_of_the_family_and_of_the_shipped_profiles_is_labelled_in_every_lan
     let slug = |word: &str| word.to_lowercase().replace(' ', "-");
     let lineage = influence::lineage();
     for tag in ["de", "pl", "ar"] {
-        let file = format!(
-            "{}/examples/languages/{tag}.ftl",
-            env!("CARGO_MANIFEST_DIR")
-        );
-        let messages = std::fs::read_to_string(file).unwrap();
+        let messages = messages_of_the_family(tag);
         let has = |id: &str| {
             messages
                 .lines()
@@ -778,11 +783,7 @@ fn no_story_of_the_family_has_english_in_another_language() {
         .collect();
     let lineage = influence::lineage();
     for tag in ["de", "pl", "ar"] {
-        let file = format!(
-            "{}/examples/languages/{tag}.ftl",
-            env!("CARGO_MANIFEST_DIR")
-        );
-        let messages = std::fs::read_to_string(file).unwrap();
+        let messages = messages_of_the_family(tag);
         let language = Catalogue::shipped(tag).unwrap().with(&messages).unwrap();
         for (name, profile) in profiles() {
             let day = "2026-12-01".parse().unwrap();

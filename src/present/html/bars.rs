@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::present::{Amount, Band, LocalizedMessage, LocalizedRow, Sign, TextDirection};
+use crate::present::{Amount, LocalizedMessage, LocalizedRow, TextDirection, svg::banded};
 
 /// From where to where the bars of a message reach, as one axis for all of its rows.
 pub(super) struct Axis {
@@ -54,20 +54,6 @@ impl Axis {
             return 0.5;
         }
         (i128::from(units) - i128::from(self.low)) as f64 / span as f64
-    }
-}
-
-fn banded(band: Band, sign: Sign) -> f64 {
-    let length = match band {
-        Band::Large => 0.45,
-        Band::Medium => 0.28,
-        Band::Small => 0.11,
-        Band::Nothing => 0.0,
-    };
-    match sign {
-        Sign::Minus => -length,
-        Sign::Plus => length,
-        Sign::Zero => 0.0,
     }
 }
 

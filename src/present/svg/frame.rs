@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::{
     invisible::without_hidden,
-    present::{TextDirection, Tone, html::STYLE},
+    present::{Band, Sign, TextDirection, Tone, html::STYLE},
 };
 
 /// How a chart is called, and where it stands.
@@ -198,6 +198,21 @@ impl Frame {
 /// A share of the whole width.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.3}%", 100.0 * share)
+}
+
+/// The length of what is told in bands: one of three, as a share of the whole width.
+pub(in crate::present) fn banded(band: Band, sign: Sign) -> f64 {
+    let length = match band {
+        Band::Large => 0.45,
+        Band::Medium => 0.28,
+        Band::Small => 0.11,
+        Band::Nothing => 0.0,
+    };
+    match sign {
+        Sign::Minus => -length,
+        Sign::Plus => length,
+        Sign::Zero => 0.0,
+    }
 }
 
 /// A text as it is shown: without the characters that do not show, but for the marks that a language puts in.

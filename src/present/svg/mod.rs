@@ -16,4 +16,4 @@ pub use histogram::Histogram;
 pub use matrix::TransitionMatrix;
 pub use waterfall::Waterfall;
 
-pub(super) use frame::{allowed, clean, prefix, tone};
+pub(super) use frame::{allowed, banded, clean, prefix, tone};

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use maud::Markup;
 
 use super::{
-    frame::{Frame, Hue, Place, prefix},
+    frame::{Frame, Hue, Place, banded, prefix},
     lanes::{Drawing, Lane, stacked},
 };
 use crate::present::{Amount, Band, LocalizedLevel, LocalizedMessage, LocalizedRow, Sign};
@@ -116,7 +116,7 @@ impl Waterfall<'_> {
                 figure: &row.points,
                 hue: Hue::Of(row.tone),
                 drawing: match row.amount {
-                    Amount::Banded { band, sign } => banded(band, sign),
+                    Amount::Banded { band, sign } => from_the_middle(band, sign),
                     Amount::Points { .. } => path.as_ref().map_or(Drawing::Nothing, |path| {
                         Drawing::Arrow(path.at(from), path.at(units))
                     }),
@@ -192,16 +192,9 @@ impl Path {
 }
 
 /// One of three lengths from a common line.
-fn banded(band: Band, sign: Sign) -> Drawing {
-    let length = match band {
-        Band::Large => 0.45,
-        Band::Medium => 0.28,
-        Band::Small => 0.11,
-        Band::Nothing => 0.0,
-    };
+fn from_the_middle(band: Band, sign: Sign) -> Drawing {
     match sign {
-        Sign::Minus => Drawing::Arrow(0.5, 0.5 - length),
-        Sign::Plus => Drawing::Arrow(0.5, 0.5 + length),
         Sign::Zero => Drawing::Nothing,
+        Sign::Minus | Sign::Plus => Drawing::Arrow(0.5, 0.5 + banded(band, sign)),
     }
 }
