@@ -411,6 +411,12 @@ pub(super) fn close(all: &Counts, numbers: Vec<Term>, loose: &mut Vec<Term>) -> 
                     .or_insert_with(|| Term {
                         top: bracket.node,
                         outer: bracket.outer,
+                        // Not that of the part: two brackets with one part in common are two of the bracket.
+                        all: Stripped {
+                            core: bracket.node,
+                            coefficient: bracket.outer,
+                            ..Stripped::default()
+                        },
                         bracket: None,
                         ..term
                     });
