@@ -162,8 +162,10 @@ impl Walk<'_, '_> {
         }
         let Compared { before, after, .. } = compared;
         let opens = |pair: &(usize, usize)| {
+            let (p, q) = compared.both(pair)?;
+            // Below its own factors, of which a negation is one: that is no bracket.
+            let how = self.opens((before, p.own.core), (after, q.own.core))?;
             let (u, v) = compared.nodes(pair)?;
-            let how = self.opens((before, u), (after, v))?;
             let (one, other) = (found.element(true, u), found.element(false, v));
             let order = (one.min(other), one.max(other));
             Some((order, pair.0 + pair.1, *pair, (u, v), how == Opened::AsOne))
@@ -177,7 +179,10 @@ impl Walk<'_, '_> {
         let told_at = products
             .told_at
             .or_else(|| as_one.then(|| self.told_together(u, v)));
-        let around = (before.around_node(self.a, u), after.around_node(self.b, v));
+        let (p, q) = compared.both(&pair)?;
+        let is_bare = compared.bare.contains(&pair);
+        let around = (before.on(&p.own, is_bare), after.on(&q.own, is_bare));
+        let (u, v) = (p.own.core, q.own.core);
         let terms = self.opened_terms(found, (&around.0, u), (&around.1, v), told_at);
         let target = Target::List(Family::Sum, self.term_slots(found, terms, nested - 1));
         Some((pair, Keyed::new(order, worth, target)))

@@ -193,9 +193,16 @@ impl Stripped {
         factors.iter().fold(none, with)
     }
 
-    /// These factors around a node, with those that it has itself.
-    pub(super) fn around_node(&self, side: &Side<'_>, node: u32) -> Self {
-        self.around(&Self::of(side, node))
+    /// These factors on what others are on, with those others or without them.
+    pub(super) fn on(&self, inner: &Self, is_bare: bool) -> Self {
+        if is_bare {
+            Self {
+                core: inner.core,
+                ..self.clone()
+            }
+        } else {
+            self.around(inner)
+        }
     }
 
     pub(super) fn has_factors(&self) -> bool {

@@ -179,9 +179,7 @@ fn adds_up(why: &Explanation, size: f64) {
         );
         let places = exact_sum(cause.places.iter().map(|place| place.effect));
         assert!(
-            // Half a millionth is below what is counted. What is off by more is told as one row: a product inside a clamp
-            // of one value, whose factor moves, still splits a move of nothing into 9·10⁻⁸ (seed 20261128, 100,000 cases).
-            (places - cause.effect).abs() <= 5e-7 + 1e-9 * size,
+            (places - cause.effect).abs() <= 1e-9 * size,
             "{} beside {size}: {cause:#?}",
             places - cause.effect
         );

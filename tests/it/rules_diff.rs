@@ -995,3 +995,75 @@ const GOLDEN: &[(&str, EffectKind, u64)] = &[
     ("twitter.i0", EffectKind::Input, 0x3fd4_43b7_a5a8_afad),
     ("twitter.i4", EffectKind::Input, 0xbfe9_ce94_ffea_2ddd),
 ];
+
+/// One of a few formulas of a = `x`, b = `y` and a parameter p of 0.
+struct Written(u64);
+
+impl ScoringModel for Written {
+    type Input = (f64, f64);
+
+    fn id(&self) -> ModelId {
+        ModelId::new("written", Version::new(self.0, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, (x, y): &(f64, f64), t: T) -> Result<Term<T>, EvalError> {
+        let (a, b) = (t.input("a", *x), t.input("b", *y));
+        let p = t.parameter("p", 0.0);
+        let s = t.sum([b - a]);
+        Ok(match self.0 {
+            1 => t.gate("g", s, 0.0, p) + p + p + s + s,
+            2 => t.gate("g", s, 0.0, p),
+            3 => t.product([-a.at_most(2.0), a]) * 3.0,
+            _ => t.product([-(a * p * 7.0).at_most(2.0), a]) * 5.0,
+        })
+    }
+}
+
+fn written(before: u64, after: u64, input: (f64, f64)) -> Vec<(String, EffectKind, f64)> {
+    let [before, after] =
+        [before, after].map(|version| Written(version).breakdown(&input).unwrap());
+    let diff = Diff::between(&before, &after).unwrap();
+    let back = Diff::between(&after, &before).unwrap();
+    let effects = |diff: &Diff| -> Vec<f64> { diff.effects().iter().map(|e| e.effect).collect() };
+    assert_eq!(
+        sorted(effects(&back).into_iter().map(|effect| -effect).collect()),
+        sorted(effects(&diff))
+    );
+    diff.effects()
+        .iter()
+        .map(|effect| {
+            let rounded = (effect.effect * 1e9).round() / 1e9;
+            (effect.place.to_string(), effect.kind, rounded)
+        })
+        .collect()
+}
+
+#[test]
+fn a_bracket_that_is_taken_away_twice_takes_each_of_its_parts_twice() {
+    for input in [(1.0, -5.0), (1.0, 5.0), (1.0, -0.25)] {
+        let found = written(1, 2, input);
+        let sum: f64 = found.iter().map(|(.., effect)| effect).sum();
+        assert_eq!(sum, -2.0 * (input.1 - input.0), "{found:?}");
+        let all_removed = |(.., kind, _): &(String, EffectKind, f64)| *kind == EffectKind::Removed;
+        assert!(found.iter().all(all_removed), "{found:?}");
+    }
+}
+
+#[test]
+fn a_negation_under_factors_that_changed_is_no_bracket_to_be_opened() {
+    // −3·min(a, 2)·a becomes −5·min(7·p·a, 2)·a, at a = 10.
+    let found = written(3, 4, (10.0, 0.0));
+    let line = |place: &str, kind, effect| (place.to_owned(), kind, effect);
+    assert_eq!(
+        found,
+        [
+            line(".", EffectKind::Constant, -20.0),
+            line("a", EffectKind::Constant, -240.0),
+            line("p", EffectKind::Added, 320.0),
+        ]
+    );
+}
