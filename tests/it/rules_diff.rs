@@ -996,7 +996,7 @@ const GOLDEN: &[(&str, EffectKind, u64)] = &[
     ("twitter.i4", EffectKind::Input, 0xbfe9_ce94_ffea_2ddd),
 ];
 
-/// One of a few formulas of a = `x`, b = `y` and a parameter p of 0.
+/// One of a few formulas of two inputs and a parameter of 0.
 struct Written(u64);
 
 impl ScoringModel for Written {
@@ -1010,13 +1010,13 @@ impl ScoringModel for Written {
         Scale::unbounded()
     }
 
-    fn evaluate<T: Trace>(&self, (x, y): &(f64, f64), t: T) -> Result<Term<T>, EvalError> {
-        let (a, b) = (t.input("a", *x), t.input("b", *y));
+    fn evaluate<T: Trace>(&self, input: &(f64, f64), t: T) -> Result<Term<T>, EvalError> {
+        let (a, b) = (t.input("a", input.0), t.input("b", input.1));
         let p = t.parameter("p", 0.0);
-        let s = t.sum([b - a]);
+        let both = t.sum([b - a]);
         Ok(match self.0 {
-            1 => t.gate("g", s, 0.0, p) + p + p + s + s,
-            2 => t.gate("g", s, 0.0, p),
+            1 => t.gate("g", both, 0.0, p) + p + p + both + both,
+            2 => t.gate("g", both, 0.0, p),
             3 => t.product([-a.at_most(2.0), a]) * 3.0,
             _ => t.product([-(a * p * 7.0).at_most(2.0), a]) * 5.0,
         })
