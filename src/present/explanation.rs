@@ -381,6 +381,11 @@ impl<'a> MessageBuilder<'a> {
                 (row.code, row.rank) = (Some(printable(code)), rank);
             }
         }
+        // What no place tells by itself, the data as a whole do.
+        let taken: Vec<u32> = row.rows.iter().filter_map(|row| row.rank).collect();
+        if let Some((code, rank)) = ranking.principal(cause, &taken) {
+            (row.code, row.rank) = (Some(printable(code)), Some(rank));
+        }
     }
 
     /// The version of a change whose key another version has as well.

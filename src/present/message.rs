@@ -85,7 +85,7 @@ impl Message {
     /// of [`ReasonCodes::of_move`](crate::reasons::ReasonCodes::of_move).
     ///
     /// Rows that share a code share its rank. A place of the data that has a code of its own is a row inside the data's;
-    /// it has none where it is not told by itself.
+    /// where places are not told by themselves, the data as a whole have the code of the first reason among them.
     pub fn reasons(&self) -> impl Iterator<Item = &Row> {
         let rows = self
             .rows()

@@ -375,20 +375,7 @@ pub(crate) struct Ranking {
 impl Ranking {
     /// The code of a cause, or of what it did inside a place, with its rank: where that is under one code.
     pub(crate) fn code(&self, cause: &Cause, inside: Option<&Path>) -> Option<(&str, Option<u32>)> {
-        let is_of = |reason: &MoveReason| {
-            reason.parts.iter().any(|part| {
-                let is_inside = |place: &Path| {
-                    part.place
-                        .as_ref()
-                        .is_some_and(|part| part.starts_with(place))
-                };
-                part.cause == cause.id
-                    && part.release == cause.release
-                    && part.kind == cause.kind
-                    && part.micro != 0
-                    && inside.is_none_or(is_inside)
-            })
-        };
+        let is_of = |reason: &MoveReason| reason.is_of(cause, inside);
         let ranked = (1..).map(Some).zip(&self.reasons);
         let further = self.rest.iter().chain(&self.apart);
         let mut found = ranked
@@ -398,5 +385,31 @@ impl Ranking {
             (Some((rank, reason)), None) => Some((&reason.code, rank)),
             _ => None,
         }
+    }
+
+    /// The principal reason of a cause under several codes that is the first whose rank is not taken.
+    pub(crate) fn principal(&self, cause: &Cause, taken: &[u32]) -> Option<(&str, u32)> {
+        (1..)
+            .zip(&self.reasons)
+            .find(|(rank, reason)| !taken.contains(rank) && reason.is_of(cause, None))
+            .map(|(rank, reason)| (reason.code.as_str(), rank))
+    }
+}
+
+impl MoveReason {
+    /// Whether something of a cause, or of what it did inside a place, is under this code.
+    fn is_of(&self, cause: &Cause, inside: Option<&Path>) -> bool {
+        self.parts.iter().any(|part| {
+            let is_inside = |place: &Path| {
+                part.place
+                    .as_ref()
+                    .is_some_and(|part| part.starts_with(place))
+            };
+            part.cause == cause.id
+                && part.release == cause.release
+                && part.kind == cause.kind
+                && part.micro != 0
+                && inside.is_none_or(is_inside)
+        })
     }
 }

@@ -322,9 +322,13 @@ pub(crate) fn hostile_made() -> impl Strategy<Value = Made> {
     made(hostile().boxed(), 100_000_000_000)
 }
 
-/// Names that a text can be taken apart at.
+/// Names that a text can be taken apart at, and each cause once, as an explanation has them.
 pub(crate) fn plain_made() -> impl Strategy<Value = Made> {
-    made("[a-z]{1,8}".boxed(), 1_000_000_000)
+    made("[a-z]{1,8}".boxed(), 1_000_000_000).prop_map(|mut made| {
+        let mut ids = BTreeSet::new();
+        made.causes.retain(|why| ids.insert(why.cause().id));
+        made
+    })
 }
 
 pub(crate) fn policies() -> Vec<Disclosure> {
@@ -479,9 +483,6 @@ proptest! {
         opposing: bool,
     ) {
         let why = made.explanation();
-        // No explanation has two causes of one id in one release.
-        let ids: BTreeSet<_> = why.causes.iter().map(|cause| (&cause.id, &cause.release)).collect();
-        prop_assume!(ids.len() == why.causes.len());
         let mut codes = ReasonCodes::new();
         if own {
             // The first two changes have one code, and the data another.
@@ -502,19 +503,25 @@ proptest! {
             .collect();
         // What has one code has one rank.
         told.dedup();
-        let ranks: Vec<u32> = told.iter().map(|(rank, _)| *rank).collect();
-        prop_assert_eq!(&ranks, &(1..).take(ranks.len()).collect::<Vec<u32>>());
-        let told: Vec<String> = told.into_iter().map(|(_, code)| code).collect();
         let listed: Vec<String> = codes.of_move(&why).reasons.into_iter().map(|reason| reason.code).collect();
         prop_assert!(listed.len() <= most);
-        prop_assert_eq!(told, listed);
+        // The key of a change may be the name of a place too: then the data have several codes, and only one of them
+        // where their places are not told by themselves.
+        let places = || why.causes.iter().flat_map(|cause| &cause.places);
+        let is_place = |name: &String| places().any(|place| place.id.to_string().split('.').any(|part| part == name));
+        let are_apart = !own || !why.causes.iter().any(|cause| is_place(&cause.id));
+        let numbered: Vec<(u32, String)> = (1..).zip(listed).collect();
+        if are_apart {
+            prop_assert_eq!(told, numbered);
+        } else {
+            prop_assert_eq!(told.first(), numbered.first());
+            prop_assert!(told.is_sorted() && told.iter().all(|reason| numbered.contains(reason)), "{:?}", told);
+        }
     }
 
     #[test]
     fn reasons_are_told_in_the_direction_of_the_move(made in plain_made()) {
         let why = made.explanation();
-        let ids: BTreeSet<&String> = why.causes.iter().map(|cause| &cause.id).collect();
-        prop_assume!(ids.len() == why.causes.len());
         let message = Presenter::new(Audience::Person).message(&why);
         let changes = message.rows().filter(|row| row.kind == RowKind::Change).count();
         prop_assert!(changes <= 4);
