@@ -139,6 +139,33 @@ impl<I: ?Sized + 'static> Lineage<I> {
         })
     }
 
+    /// The notice that is due at a time: the preview of the release that is [announced](Self::announced), beside the one
+    /// that holds. None where none is announced, or none holds yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`preview`](Self::preview).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{self, Profile};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../examples/profiles/marketer.json"))?;
+    /// let notice = influence::lineage().notice(&marketer, "2026-11-23".parse()?)?.ok_or("version 3 is announced")?;
+    /// assert_eq!(notice.effective.to_string(), "2026-11-24");
+    /// assert_eq!(notice.next.model().to_string(), "influence 3.0.0");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn notice(&self, input: &I, time: Time) -> Result<Option<Preview>, ExplainError> {
+        let version = |release: &Release<I>| release.id().version().to_string();
+        let (Some(held), Some((next, day))) = (self.in_force(time), self.announced(time)) else {
+            return Ok(None);
+        };
+        let preview = self.preview(&version(held), &version(next), input, day)?;
+        Ok(Some(preview))
+    }
+
     /// What is said of a named change before it takes effect, where its author says that.
     fn upcoming(&self, cause: &Cause) -> Option<String> {
         let is_its = |release: &&Release<I>| cause.release.as_ref() == Some(release.id().version());

@@ -27,6 +27,7 @@ use std::{
     error::Error,
     fs,
     io::{self, IsTerminal, Write},
+    ops::ControlFlow,
     process::ExitCode,
 };
 
@@ -164,6 +165,7 @@ fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error
                 eprintln!();
             }
         }
+        ControlFlow::Continue(())
     });
     let numbers = 0..options.subjects;
     let subject = if options.month { month } else { subject };

@@ -277,6 +277,10 @@ pub enum Question {
     Level,
     /// Why would the score move, if it were calculated otherwise?
     Preview,
+    /// What would bring the score to a goal? Asked of a [`RecourseAnswer`](crate::recourse::RecourseAnswer), and no question
+    /// of a stored explanation.
+    #[serde(skip_deserializing)]
+    Reach,
 }
 
 impl Explanation {

@@ -102,6 +102,14 @@ pub enum ImpactError {
     #[error(transparent)]
     Read(#[from] ReadError),
 
+    /// What is told of the [progress](super::Study::progress) has stopped the run.
+    #[error("stopped after {seen} subjects")]
+    #[non_exhaustive]
+    Stopped {
+        /// How many had been seen.
+        seen: u64,
+    },
+
     /// What was stored contradicts itself or its study.
     #[error("this cannot have been counted: its {what} do not fit the rest or the study")]
     #[non_exhaustive]

@@ -1,6 +1,6 @@
 //! What is to be found out about a population, and the run over it.
 
-use std::{convert::Infallible, fmt, sync::Arc};
+use std::{convert::Infallible, fmt, ops::ControlFlow, sync::Arc};
 
 use super::{
     Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, Questions, ReadError,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many subjects lie between two reports of progress.
-const PROGRESS: u64 = 16_384;
+const PROGRESS: u64 = 1000;
 
 /// What to find out about the move of a population from one version to another; [`run`](Self::run) finds it out.
 ///
@@ -46,7 +46,7 @@ pub struct Study<I: ?Sized> {
     progress: Option<Progress>,
 }
 
-type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+type Progress = Arc<dyn Fn(u64) -> ControlFlow<()> + Send + Sync>;
 
 /// How the inputs of movers are kept, to be explained.
 pub(super) type Keep<I> = fn([&I; 2], &Arc<Explainer<I>>) -> Arc<dyn Explained>;
@@ -263,11 +263,33 @@ impl<I: ?Sized + 'static> Study<I> {
         self
     }
 
-    /// Is told how many subjects have been seen, every some ten thousand and at the end of a run.
+    /// Is told how many subjects have been seen, every thousand and at the end of a run, and says whether to go on: for
+    /// lines on a terminal, and for a report that whoever asked for it no longer waits for.
     ///
     /// In parallel, it is called from several threads, and a smaller number may come after a larger one.
+    ///
+    /// # Errors
+    ///
+    /// After [`ControlFlow::Break`], the run is [`ImpactError::Stopped`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use scoreshift::influence::{self, Network, Profile};
+    ///
+    /// let people = (0..5000).map(|number| (number.to_string(), Profile::new()));
+    /// let study = influence::lineage().impact("1.0.0", "2.0.0")?.progress(|seen| {
+    ///     if seen < 2000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    /// });
+    /// assert_eq!(study.run(people).unwrap_err().to_string(), "stopped after 2000 subjects");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
-    pub fn progress(mut self, seen: impl Fn(u64) + Send + Sync + 'static) -> Self {
+    pub fn progress(
+        mut self,
+        seen: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> Self {
         self.progress = Some(Arc::new(seen));
         self
     }
@@ -280,8 +302,8 @@ impl<I: ?Sized + 'static> Study<I> {
     ///
     /// # Errors
     ///
-    /// [`ImpactError`]: what is asked for cannot be measured on these scales; and the first failure, where
-    /// [`stop_at_failure`](Self::stop_at_failure) says so.
+    /// [`ImpactError`]: what is asked for cannot be measured on these scales; the first failure, where
+    /// [`stop_at_failure`](Self::stop_at_failure) says so; and that [`progress`](Self::progress) has stopped it.
     pub fn run<S: NamedInput<I>>(
         &self,
         subjects: impl IntoIterator<Item = S>,
@@ -306,11 +328,11 @@ impl<I: ?Sized + 'static> Study<I> {
             ready.add_read(&mut tally, subject.map_err(Into::into))?;
             seen += 1;
             if seen % PROGRESS == 0 {
-                self.tell(seen);
+                self.tell(seen)?;
             }
         }
         if seen % PROGRESS > 0 {
-            self.tell(seen);
+            self.tell(seen)?;
         }
         Ok(tally.finish())
     }
@@ -353,7 +375,7 @@ impl<I: ?Sized + 'static> Study<I> {
         let ready = &self.prepare()?;
         let total = std::sync::atomic::AtomicU64::new(0);
         let tell = |more: u64| {
-            self.tell(total.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more);
+            self.tell(total.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more)
         };
         let tally = subjects
             .into_par_iter()
@@ -365,7 +387,7 @@ impl<I: ?Sized + 'static> Study<I> {
                     ready.add_read(tally, subject)?;
                     *seen += 1;
                     if *seen % PROGRESS == 0 {
-                        tell(PROGRESS);
+                        tell(PROGRESS)?;
                     }
                     Ok::<_, ImpactError>(part)
                 },
@@ -373,7 +395,7 @@ impl<I: ?Sized + 'static> Study<I> {
             .map(|part| {
                 let (tally, seen) = *part?;
                 if seen % PROGRESS > 0 {
-                    tell(seen % PROGRESS);
+                    tell(seen % PROGRESS)?;
                 }
                 Ok::<_, ImpactError>(tally)
             })
@@ -403,9 +425,10 @@ impl<I: ?Sized + 'static> Study<I> {
         }
     }
 
-    fn tell(&self, seen: u64) {
-        if let Some(progress) = &self.progress {
-            progress(seen);
+    fn tell(&self, seen: u64) -> Result<(), ImpactError> {
+        match self.progress.as_ref().map(|progress| progress(seen)) {
+            Some(ControlFlow::Break(())) => Err(ImpactError::Stopped { seen }),
+            _ => Ok(()),
         }
     }
 

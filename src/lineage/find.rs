@@ -124,6 +124,34 @@ impl<I: ?Sized + 'static> Lineage<I> {
         self.releases().rfind(holds)
     }
 
+    /// The release that is announced at a time: the one that will [hold](Self::in_force) next, and from when.
+    ///
+    /// None where no other release will take the place of the one that holds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let lineage = scoreshift::influence::lineage();
+    /// let next = |day: &str| {
+    ///     let next = lineage.announced(day.parse()?);
+    ///     Ok::<_, scoreshift::time::TimeError>(next.map(|(release, day)| format!("{} from {day}", release.id())))
+    /// };
+    /// assert_eq!(next("2026-11-23")?.as_deref(), Some("influence 3.0.0 from 2026-11-24"));
+    /// assert_eq!(next("2026-11-24")?, None);
+    /// # Ok::<(), scoreshift::time::TimeError>(())
+    /// ```
+    #[must_use]
+    pub fn announced(&self, time: Time) -> Option<(&Release<I>, Time)> {
+        let held = self.in_force(time).map(Release::id);
+        let days = self.releases().filter_map(Release::date);
+        let mut days: Vec<Time> = days.filter(|day| *day > time).collect();
+        days.dedup();
+        days.into_iter().find_map(|day| {
+            let release = self.in_force(day)?;
+            (Some(release.id()) != held).then_some((release, day))
+        })
+    }
+
     /// Where in the lineage a release stands.
     pub(crate) fn position(&self, request: &str) -> Result<usize, LineageError> {
         let request = request.trim();

@@ -52,7 +52,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
     let tense = match why.question {
         Question::Preview => Tense::Planned,
         Question::Level => Tense::Compared,
-        Question::Move => Tense::Done,
+        Question::Move | Question::Reach => Tense::Done,
     };
     let bands = [&why.before, &why.after].map(|level| level.band.as_deref());
     let levels =
@@ -572,7 +572,7 @@ impl<'a> MessageBuilder<'a> {
                 aside,
                 to,
             },
-            (Question::Move, units) => {
+            (Question::Move | Question::Reach, units) => {
                 let when = self.rows.presenter.day.map_or(When::Unknown, When::On);
                 let versions = self.versions();
                 moved_or_stayed(score, levels, units, when, versions, [from, to])

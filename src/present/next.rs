@@ -1,14 +1,39 @@
 //! What single change would reach a goal, as sentences.
 
 use super::{
-    Digits, Presenter, Sentence,
-    argument::{ShownValue, Tried},
+    Digits, Message, Presenter, Sentence,
+    argument::{ShownValue, Tense, Tried},
+    outline::{Levels, blank, numbered},
 };
 use crate::{
+    explain::Question,
     path::{Path, called, printable},
     recourse::{InputValue, OutOfReach, RecourseAnswer, SingleChange, rounded_apart},
     score::{self, Scale},
 };
+
+/// The answer by itself: where the score stands, and what can be done next.
+pub(super) fn message(presenter: &Presenter<'_>, answer: &RecourseAnswer) -> Message {
+    let band = answer.scale.band_of(answer.score);
+    let levels = Levels::of(answer.scale.clone(), answer.score, answer.score)
+        .in_bands(presenter, [band, band]);
+    // A score that misses the goal does not look like it.
+    let level = level(&apart(answer), answer.score);
+    let score = presenter.score(answer.model.name());
+    let version = answer.model.version().clone();
+    let outline = blank(presenter, &levels, Tense::Done, [version.clone(), version]);
+    let said = outline.next.into_iter().map(|note| note.sentence);
+    Message {
+        headline: vec![Sentence::StandsAt {
+            score: score.clone(),
+            level: level.unwrap_or_else(|| levels.shown(levels.after)),
+        }],
+        score,
+        question: Question::Reach,
+        next: numbered(of(presenter, answer).into_iter().chain(said)),
+        ..outline
+    }
+}
 
 /// The answer in sentences: of what may be seen of it, and nothing where nothing may.
 pub(super) fn of(presenter: &Presenter<'_>, answer: &RecourseAnswer) -> Vec<Sentence> {

@@ -30,10 +30,6 @@ pub(super) fn blank(
         Next::Contact(whom) => vec![Sentence::Contact { whom: prose(whom) }],
         Next::Recourse(answer) => next::of(presenter, answer),
     });
-    let next = said.enumerate().map(|(index, sentence)| Note {
-        id: format!("next:{}", index + 1),
-        sentence,
-    });
     let fingerprints = presenter
         .fingerprints
         .map(|print| print.map(|print| print.sha256()));
@@ -73,7 +69,7 @@ pub(super) fn blank(
         places: None,
         population: None,
         notes: Vec::new(),
-        next: next.collect(),
+        next: numbered(said),
         facts: Vec::new(),
         method: None,
     };
@@ -81,6 +77,15 @@ pub(super) fn blank(
         message.fingerprinted(fingerprints);
     }
     message
+}
+
+/// What can be done next, with ids that differ.
+pub(super) fn numbered(sentences: impl Iterator<Item = Sentence>) -> Vec<Note> {
+    let note = |(index, sentence)| Note {
+        id: format!("next:{}", index + 1),
+        sentence,
+    };
+    sentences.enumerate().map(note).collect()
 }
 
 fn graded(band: Option<&String>) -> Option<Sentence> {

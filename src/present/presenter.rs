@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Audience, Disclosure, Message, Sentence, explanation, impact, step};
+use super::{Audience, Disclosure, Message, Sentence, explanation, impact, next, step};
 use crate::{
     explain::Explanation,
     history::Step,
@@ -15,7 +15,8 @@ use crate::{
     time::Time,
 };
 
-/// Makes a [`Message`] of an explanation, a step of a history, a preview, or an impact, for one audience.
+/// Makes a [`Message`] of an explanation, a step of a history, a preview, what would reach a goal, or an impact, for one
+/// audience.
 ///
 /// # Examples
 ///
@@ -265,7 +266,8 @@ impl<'a> Presenter<'a> {
         self
     }
 
-    /// Adds which single changes would reach a goal, or that none does, in the reader's language.
+    /// Adds which single changes would reach a goal, or that none does, in the reader's language. The answer is also a
+    /// [`message`](Self::message) by itself.
     ///
     /// Inputs are called by the app's [labels](Self::labels), or by all names of their path: `Twitter.reactions` is
     /// "Twitter: reactions". What is said of is what was [bounded](crate::recourse::Recourse::bound) and may be seen; numbers are
@@ -305,7 +307,11 @@ impl<'a> Presenter<'a> {
         self
     }
 
-    /// The message of an [`Explanation`], a [`Step`], a [`Preview`], an [`Impact`] or a [`Slice`] of one.
+    /// The message of an [`Explanation`], a [`Step`], a [`Preview`], a [`RecourseAnswer`], an [`Impact`] or a [`Slice`] of
+    /// one.
+    ///
+    /// The message of a recourse answer says where the score stands, and as what can be [done next](Message::next) what
+    /// would reach the goal.
     ///
     /// The message of an impact is about the mean: what each named change does to it, where that was measured
     /// [by change](crate::impact::Study::by_change), and who moves, as its
@@ -417,7 +423,8 @@ impl fmt::Debug for Presenter<'_> {
     }
 }
 
-/// What can be presented: an [`Explanation`], a [`Step`] of a history, a [`Preview`], an [`Impact`] or a [`Slice`] of one.
+/// What can be presented: an [`Explanation`], a [`Step`] of a history, a [`Preview`], a [`RecourseAnswer`], an [`Impact`] or
+/// a [`Slice`] of one.
 pub trait Presentable: sealed::Sealed {
     #[doc(hidden)]
     fn present(&self, presenter: &Presenter<'_>) -> Message;
@@ -444,6 +451,7 @@ presentable! {
     Explanation => explanation::message,
     Impact => impact::message,
     Preview => explanation::preview,
+    RecourseAnswer => next::message,
     Slice<'_> => impact::slice,
     Step => step::message
 }

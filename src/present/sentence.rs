@@ -718,6 +718,13 @@ sentences! {
 
     // --------------------------------------------------------------------------------------------- next
 
+    /// Where the score stands, before what would move it.
+    "stands-at" StandsAt {
+        /// The name of the score.
+        score: String,
+        /// The level.
+        level: Digits,
+    }
     /// The score reaches the goal as it is.
     "next-reached" NextReached {
         /// The level.

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use crate::{
     diff::EffectKind,
     formula::{breakdown::Breakdown, op::LeafKind},
+    math,
     model::{Runnable, ScoringModel},
     path::Path,
     score::{Direction, Scale},
@@ -118,6 +119,36 @@ impl Recourse {
             scan: 64,
             budget: 10_000,
         }
+    }
+
+    /// Looks for the next better band of a [scale with bands](Scale::bands), as seen from a score.
+    ///
+    /// Where higher is better, the target is the limit of that band. Where lower is better, a band is reached below its
+    /// limit: the target is the limit less one in the last digit that people see. None where the score is in the best band,
+    /// on a scale without bands, and on one that is neutral.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{Scale, recourse::Recourse, score::Bands};
+    ///
+    /// let scale = Scale::new(0.0, 100.0).bands(Bands::fixed(&[40.0, 60.0], &["low", "middle", "high"]));
+    /// assert_eq!(Recourse::to_next_band(&scale, 54.0), Some(Recourse::to_reach(60.0)));
+    /// assert_eq!(Recourse::to_next_band(&scale, 60.0), None);
+    /// ```
+    #[must_use]
+    pub fn to_next_band(scale: &Scale, score: f64) -> Option<Self> {
+        let bands = scale.declared_bands()?;
+        let (limits, band) = (bands.limits(), bands.of(score));
+        let target = match scale.better() {
+            Direction::HigherIsBetter => *limits.get(band)?,
+            Direction::LowerIsBetter => {
+                let digits = math::powi(10.0, i32::from(scale.shown_decimals()));
+                limits.get(band.checked_sub(1)?)? - 1.0 / digits
+            }
+            Direction::Neutral => return None,
+        };
+        Some(Self::to_reach(target))
     }
 
     /// Lets a number of the subject's own data move within a bound.

@@ -8,10 +8,14 @@
 
 use std::{
     io::{BufReader, Error, Read},
-    sync::{Arc, Mutex},
+    ops::ControlFlow,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
 };
 
-use scoreshift::impact::{Impact, ImpactError, ReadError, Subject, ndjson};
+use scoreshift::impact::{Impact, ImpactError, ReadError, Study, Subject, ndjson};
 
 use crate::impact::{Given, study, subject};
 
@@ -118,7 +122,10 @@ fn reading_stops_at_the_first_failure_if_asked_to() {
 fn progress_is_the_number_seen_so_far() {
     let told: Arc<Mutex<Vec<u64>>> = Arc::default();
     let listener = Arc::clone(&told);
-    let study = study().progress(move |seen| listener.lock().unwrap().push(seen));
+    let study = study().progress(move |seen| {
+        listener.lock().unwrap().push(seen);
+        ControlFlow::Continue(())
+    });
     let people = |count: u32| {
         (0..count).map(|at| {
             (
@@ -130,11 +137,11 @@ fn progress_is_the_number_seen_so_far() {
             )
         })
     };
-    study.run(people(40_000)).unwrap();
-    assert_eq!(*told.lock().unwrap(), [16_384, 32_768, 40_000]);
+    study.run(people(2500)).unwrap();
+    assert_eq!(*told.lock().unwrap(), [1000, 2000, 2500]);
     told.lock().unwrap().clear();
-    study.run(people(16_384)).unwrap();
-    assert_eq!(*told.lock().unwrap(), [16_384]);
+    study.run(people(1000)).unwrap();
+    assert_eq!(*told.lock().unwrap(), [1000]);
     told.lock().unwrap().clear();
     study.run(people(3)).unwrap();
     assert_eq!(*told.lock().unwrap(), [3]);
@@ -146,7 +153,40 @@ fn progress_is_the_number_seen_so_far() {
             .unwrap();
         let told = told.lock().unwrap();
         assert_eq!(told.iter().max(), Some(&40_000));
-        assert!(told.len() < 1000, "{}", told.len());
+        assert!(told.len() < 2000, "{}", told.len());
+    }
+}
+
+#[test]
+fn a_run_ends_when_nobody_waits_for_it_any_more() {
+    let stopped = |study: Study<Given>| {
+        study.progress(|seen| {
+            if seen >= 3000 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+    };
+    let handed_out = AtomicU32::new(0);
+    let person = |number: u32| {
+        handed_out.fetch_add(1, Relaxed);
+        subject(&number.to_string(), 1.0, 2.0)
+    };
+    let error = stopped(study()).run((0..100_000).map(person)).unwrap_err();
+    assert!(matches!(error, ImpactError::Stopped { seen: 3000, .. }));
+    assert_eq!(handed_out.load(Relaxed), 3000);
+    // What is stopped has no report, also where everybody had been seen.
+    let all = stopped(study()).run((0..3000).map(person));
+    assert!(matches!(all, Err(ImpactError::Stopped { .. })));
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+        handed_out.store(0, Relaxed);
+        let all = (0..1_000_000).into_par_iter().map(person);
+        let error = stopped(study()).run_parallel(all).unwrap_err();
+        assert!(matches!(error, ImpactError::Stopped { seen: 3000.., .. }));
+        assert!(handed_out.load(Relaxed) < 1_000_000);
     }
 }
 

@@ -82,7 +82,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "recourse",
         &[
-            "diff", "exact", "formula", "id", "model", "path", "score", "words",
+            "diff", "exact", "formula", "id", "math", "model", "path", "score", "words",
         ],
     ),
     (

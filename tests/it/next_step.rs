@@ -150,11 +150,122 @@ fn what_may_not_be_seen_is_not_advised() {
     assert!(!told(&only).join("\n").contains("on time"));
 }
 
+#[test]
+fn the_answer_is_a_message_by_itself() {
+    let presenter = || Presenter::new(Audience::Person).contact("the buyers");
+    let told = presenter().message(&ask(69.5, 100.0)).localize(&English);
+    let next: Vec<&str> = told.next.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(told.headline, ["Your supplier reliability score is 62."]);
+    assert_eq!(
+        next,
+        [
+            "One change by itself would be enough to reach 70:",
+            "With “Gdańsk: on time” at 79 instead of 70.333, the score would be 70.",
+            "With “Gdańsk: own lorries” being “yes” instead of “no”, the score would be 70.",
+            "Questions? Ask the buyers.",
+        ]
+    );
+    let json = serde_json::to_value(told.json()).unwrap();
+    assert_eq!(
+        (&json["question"], &json["value"]),
+        (&"reach".into(), &0.into())
+    );
+    assert!(told.sections.is_empty() && json["next"].as_array().unwrap().len() == 4);
+    // It is no question of an explanation.
+    assert!(serde_json::from_str::<scoreshift::explain::Question>("\"reach\"").is_err());
+    // A score that misses the goal does not look like it.
+    let near = presenter().message(&ask(61.95, 100.0)).localize(&English);
+    assert_eq!(near.headline, ["Your supplier reliability score is 61.9."]);
+    // Withheld stays withheld.
+    let policy = Disclosure::new().withhold("on-time");
+    let answer = ask(69.5, 100.0);
+    let told = presenter()
+        .disclosure(policy)
+        .message(&answer)
+        .localize(&English);
+    assert!(!told.text().to_string().contains("on time"));
+}
+
+#[cfg(feature = "i18n")]
+#[test]
+fn a_label_has_room_for_one_name_of_the_path() {
+    use scoreshift::present::Catalogue;
+
+    struct Reviews;
+
+    impl ScoringModel for Reviews {
+        type Input = f64;
+
+        fn id(&self) -> ModelId {
+            ModelId::new("reviews", Version::new(1, 0, 0))
+        }
+
+        fn scale(&self) -> Scale {
+            Scale::new(0.0, 100.0)
+        }
+
+        fn evaluate<T: Trace>(&self, stars: &f64, t: T) -> Result<Term<T>, EvalError> {
+            let stars = |country: &str| t.scope("reviews").scope(country).input("stars", *stars);
+            Ok(10.0 * (stars("PL") + stars("FR")))
+        }
+    }
+
+    let answer = Recourse::to_reach(50.0)
+        .bound("reviews.PL.stars", 1.0..=5.0)
+        .bound("reviews.FR.stars", 1.0..=5.0)
+        .find(&Reviews, &2.0)
+        .unwrap();
+    let told = |labels: &str| {
+        let language = Catalogue::shipped("de").unwrap().with(labels).unwrap();
+        let told = Presenter::new(Audience::Person)
+            .message(&answer)
+            .localize(&language);
+        [told.next[1].text.clone(), told.next[2].text.clone()]
+    };
+    let names = "label-pl = Polen\nlabel-stars = Sterne\n";
+    let room = format!("{names}label-reviews-stars = Sterne aus {{ $name }}\n");
+    assert_eq!(
+        told(&room),
+        [
+            "Mit „Sterne aus Polen“ bei 3 statt 2 läge der Score bei 50.",
+            "Mit „Sterne aus FR“ bei 3 statt 2 läge der Score bei 50.",
+        ]
+    );
+    // Without room it would call both alike.
+    let none = format!("{names}label-reviews-stars = Sterne der Bewertungen\n");
+    assert!(
+        told(&none)[0].contains("„Reviews: Polen: Sterne“"),
+        "{:?}",
+        told(&none)
+    );
+    let both = format!("{room}label-reviews-fr-stars = Étoiles\n");
+    assert!(told(&both)[1].contains("„Étoiles“"));
+    // Elsewhere nothing can stand in words of an author's own.
+    let wrong = Catalogue::shipped("de")
+        .unwrap()
+        .with("title-x = { $name }\n");
+    assert!(wrong.is_err());
+}
+
 #[cfg(feature = "i18n")]
 #[test]
 fn it_is_said_in_every_language() {
     use scoreshift::present::Catalogue;
 
+    let alone = |tag: &str| {
+        let language = Catalogue::shipped(tag).unwrap();
+        let message = Presenter::new(Audience::Person).message(&ask(69.5, 100.0));
+        assert!(language.missing_in(&message).is_empty());
+        message.localize(&language).headline.remove(0)
+    };
+    assert_eq!(
+        ["de", "pl", "ar"].map(alone),
+        [
+            "Ihr Score „supplier reliability“ beträgt 62.",
+            "Twój wynik „supplier reliability” wynosi 62.",
+            "درجتك في «supplier reliability» هي 62.",
+        ]
+    );
     let (reached, none) = (ask(69.5, 100.0), ask(90.0, 85.5));
     let found: Vec<String> = ["de", "pl", "ar"]
         .into_iter()

@@ -1,7 +1,14 @@
 //! Notice before a change: what a person reads before the next version takes effect.
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
-use scoreshift::{explain::Question, preview::Preview, record::ScoreRecord, time::Time};
+use scoreshift::{
+    Release,
+    explain::Question,
+    influence::{self, Network, Profile},
+    preview::Preview,
+    record::ScoreRecord,
+    time::Time,
+};
 
 use crate::families::{Page, applicant, page, risks, speeds};
 
@@ -112,6 +119,45 @@ fn taking_a_release_back_is_announced_as_well() {
     assert!(
         back.contains("+8  Taken back: “A page that does not answer costs more.”"),
         "{back}"
+    );
+}
+
+#[test]
+fn the_notice_that_is_due_is_of_the_release_that_takes_its_place() {
+    let later = speeds()
+        .continued()
+        .release("3.0.0")
+        .dated("2030-01-01")
+        .release("3.0.1")
+        .dated("2030-01-01")
+        .release("3.0.2")
+        .dated("2031-06-01");
+    let lineage = later.build().unwrap();
+    let due = |day: &str| {
+        let notice = lineage.notice(&page(2400.0, 580.0), day.parse().unwrap());
+        let notice = notice.unwrap()?;
+        let models = [notice.current.model(), notice.next.model()];
+        Some((
+            models.map(|id| id.version().to_string()),
+            notice.effective.to_string(),
+        ))
+    };
+    let expected =
+        |from: &str, to: &str, day: &str| Some(([from.to_owned(), to.to_owned()], day.to_owned()));
+    // Two of one day are one step, to the newer one.
+    assert_eq!(due("2029-12-31"), expected("2.1.0", "3.0.1", "2030-01-01"));
+    assert_eq!(due("2030-01-01"), expected("3.0.1", "3.0.2", "2031-06-01"));
+    assert_eq!(due("2031-06-01"), None);
+    // Days of releases whose place another one has taken are passed over.
+    assert_eq!(due("2000-01-01"), expected("2.1.0", "3.0.1", "2030-01-01"));
+
+    // Before any release holds there is nothing to compare with, and one is announced.
+    let (early, ours) = ("2000-01-01".parse().unwrap(), influence::lineage());
+    let profile = Profile::new().with("Twitter", Network::new(900, 300, 80));
+    assert_eq!(ours.notice(&profile.unwrap(), early).unwrap(), None);
+    assert_eq!(
+        ours.announced(early).map(|(_, day)| day),
+        ours.releases().find_map(Release::date)
     );
 }
 

@@ -13,7 +13,7 @@ use scoreshift::{
     AnyModel, Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
     influence::{self, EqualNetworkWeight, Network, Profile},
     recourse::{Bound, InputValue, Recourse, RecourseAnswer, RecourseError},
-    score::Direction,
+    score::{Bands, Direction},
 };
 
 use crate::formula::{self, Data, Model};
@@ -738,4 +738,27 @@ proptest! {
             Err(error) => prop_assert!(error.to_string().contains("`x`"), "{error}"),
         }
     }
+}
+
+#[test]
+fn the_next_band_is_the_next_better_one_as_people_see_it() {
+    const BANDS: Bands = Bands::fixed(&[0.1, 4.0, 7.0], &["none", "low", "medium", "high"]);
+    let scale = || Scale::new(0.0, 10.0).bands(BANDS);
+    let targets = |scale: &Scale| {
+        [0.0, 0.1, 3.9, 4.0, 7.0, 10.0].map(|score| Recourse::to_next_band(scale, score))
+    };
+    let to = |target: f64| Some(Recourse::to_reach(target));
+    assert_eq!(
+        targets(&scale()),
+        [to(0.1), to(4.0), to(4.0), to(7.0), None, None]
+    );
+    // Below the limit is the better band, and what is reached looks so.
+    let risk = scale().direction(Direction::LowerIsBetter).decimals(1);
+    assert_eq!(
+        targets(&risk),
+        [None, to(0.0), to(0.0), to(3.9), to(6.9), to(6.9)]
+    );
+    let neutral = scale().direction(Direction::Neutral);
+    assert_eq!(Recourse::to_next_band(&neutral, 5.0), None);
+    assert_eq!(Recourse::to_next_band(&Scale::new(0.0, 10.0), 5.0), None);
 }

@@ -47,6 +47,7 @@ const SHIPPED: [(&str, &str); 4] = [
 /// | `upcoming-equal-network-weight` | the same before the change takes effect; `change-…` where there is none |
 /// | `title-equal-network-weight` | the title of that change |
 /// | `label-self-hosted-blog` | what a place, a part, a label or the score of this name is called |
+/// | `label-reviews-stars = Sterne aus { $name }` | what places of a path are called that has one more name between: `reviews.PL.stars` |
 /// | `part-…` | a piece of yours, to be used in other messages |
 ///
 /// Keys and names are written in small letters, digits and single hyphens: "Last.fm" is `label-last-fm`. What has no such

@@ -52,6 +52,9 @@ static VARIABLES: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock:
 
 static VOICE: LazyLock<BTreeSet<String>> = LazyLock::new(|| BTreeSet::from(["voice".to_owned()]));
 
+static LABEL: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| BTreeSet::from(["name".to_owned(), "voice".to_owned()]));
+
 /// The ids of all messages that a language should have, with what can stand in them.
 pub(super) fn variables() -> &'static BTreeMap<&'static str, BTreeSet<String>> {
     &VARIABLES
@@ -59,7 +62,12 @@ pub(super) fn variables() -> &'static BTreeMap<&'static str, BTreeSet<String>> {
 
 /// What can stand in a message.
 pub(super) fn of(id: &str) -> &'static BTreeSet<String> {
-    VARIABLES.get(id).unwrap_or(&VOICE)
+    let other = if id.starts_with("label-") {
+        &LABEL
+    } else {
+        &VOICE
+    };
+    VARIABLES.get(id).unwrap_or(other)
 }
 
 pub(super) fn is_known(id: &str) -> bool {

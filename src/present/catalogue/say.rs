@@ -115,20 +115,41 @@ impl Catalogue {
         self.told(id, &arguments)
     }
 
-    /// What a name is called; of a place that is called by all names of its path, each by itself.
+    /// What a name is called; of a place that is called by all names of its path, what is around one of them, or each by
+    /// itself.
     fn label(&self, name: &str, voice: Voice) -> Option<String> {
         let own = |name: &str| self.own(&format!("label-{}", names::slug(name)?), voice);
         let all = || {
             let names: Vec<&str> = name.split(": ").collect();
             let known: Vec<Option<String>> = names.iter().map(|name| own(name)).collect();
-            if names.len() < 2 || known.iter().all(Option::is_none) {
-                return None;
-            }
+            let is_known = names.len() > 1 && known.iter().any(Option::is_some);
             let called = names.iter().zip(known);
             let called = called.map(|(name, own)| own.unwrap_or_else(|| (*name).to_owned()));
-            Some(called.collect::<Vec<_>>().join(": "))
+            let called: Vec<String> = called.collect();
+            let around = self.label_around(&names, &called, voice);
+            around.or_else(|| is_known.then(|| called.join(": ")))
         };
         own(name).or_else(all)
+    }
+
+    /// What a place is called by a label that has room for one of the names in it: `label-reviews-stars` for every country
+    /// between the two.
+    fn label_around(&self, names: &[&str], called: &[String], voice: Voice) -> Option<String> {
+        let inner = 1..names.len().saturating_sub(1);
+        inner.into_iter().find_map(|at| {
+            let (before, after) = (names.get(..at)?, names.get(at + 1..)?);
+            let id = format!(
+                "label-{}",
+                names::slug(&[before, after].concat().join(" "))?
+            );
+            let name = called.get(at)?;
+            let mut arguments = FluentArgs::new();
+            arguments.set("voice", voice.word());
+            arguments.set("name", name.as_str());
+            // One without room would call different places alike.
+            let told = self.has(&id).then(|| self.told(&id, &arguments)).flatten();
+            told.filter(|told| told.contains(name.as_str()))
+        })
     }
 
     fn arguments<'s>(&self, sentence: &'s Sentence, voice: Voice) -> FluentArgs<'s> {

@@ -101,6 +101,9 @@ impl Speaker {
                 let (score, after) = (self.score(score), number(*after));
                 format!("{score} is {after}, the same as the one it is compared with.")
             }
+            Sentence::StandsAt { score, level } => {
+                format!("{} is {}.", self.score(score), number(*level))
+            }
             _ => return None,
         })
     }

@@ -635,6 +635,7 @@ own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- was als Nächstes
 
+stands-at = { part-score } beträgt { $level }.
 next-reached = Der Score liegt bei { $level } und erreicht { $goal } damit schon jetzt.
 next-goal = Um { $goal } zu erreichen, würde eine einzige Änderung genügen:
 next-number = Mit „{ $name }“ bei { $after } statt { $before } läge der Score bei { $level }.

@@ -585,6 +585,7 @@ own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- next
 
+stands-at = { part-score } is { $level }.
 next-reached = The score is { $level }, and so reaches { $goal } as it is.
 next-goal = One change by itself would be enough to reach { $goal }:
 next-number = With “{ $name }” at { $after } instead of { $before }, the score would be { $level }.

@@ -651,6 +651,7 @@ own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- co dalej
 
+stands-at = { part-score } wynosi { $level }.
 next-reached = Wynik to { $level }, więc już teraz osiąga { $goal }.
 next-goal = Aby osiągnąć { $goal }, wystarczyłaby jedna zmiana:
 next-number = Przy wartości „{ $name }” równej { $after } zamiast { $before } wynik byłby równy { $level }.
