@@ -7,7 +7,6 @@ use super::{
     field::Element,
     side::Side,
     sketch::{Sketch, Sketches},
-    structure::Structure,
 };
 use crate::formula::op::{LeafKind, Op};
 
@@ -29,6 +28,8 @@ pub(super) struct Skeleton {
     /// By node: leaves, and leaves of data.
     leaves: Sketches,
     data: Sketches,
+    /// By node: everything below it with itself, while nothing has a role.
+    below: Sketches,
 }
 
 /// One side of a matching.
@@ -43,8 +44,8 @@ pub(super) struct Half {
     /// By class: the class of the other side that has its role.
     pub(super) role: Vec<u32>,
     skeleton: Arc<Skeleton>,
-    /// By node: everything below it with itself.
-    below: Sketches,
+    /// By node: everything below it with itself, where some of it has a role.
+    below: Option<Sketches>,
 }
 
 /// What kind of operation a node is, when roles are looked for: the same for all that add.
@@ -84,10 +85,12 @@ impl Skeleton {
         let mut edges: Vec<(u32, u32, bool)> = Vec::with_capacity(side.formula.arguments.len());
         let mut leaves = Sketches::with_capacity(count);
         let mut data = Sketches::with_capacity(count);
+        let mut below = Sketches::with_capacity(count);
         for (id, node) in (0..).zip(&side.formula.nodes) {
             if !is_needed(id) {
                 leaves.push_empty();
                 data.push_empty();
+                below.push_empty();
                 continue;
             }
             let children = side.formula.children_of(node);
@@ -99,6 +102,7 @@ impl Skeleton {
             leaves.push_union(children.iter().copied(), key);
             let is_data = kind.is_some_and(|kind| kind != LeafKind::Parameter);
             data.push_union(children.iter().copied(), key.filter(|_| is_data));
+            below.push_union(children.iter().copied(), structure.key(id));
         }
         edges.sort_unstable();
         let starts = starts_of(count, edges.iter().map(|(child, ..)| *child));
@@ -111,6 +115,7 @@ impl Skeleton {
                 .collect(),
             leaves,
             data,
+            below,
         }
     }
 }
@@ -156,7 +161,7 @@ impl Half {
             nodes: Vec::new(),
             role: Vec::new(),
             skeleton,
-            below: Sketches::default(),
+            below: None,
         }
     }
 
@@ -178,26 +183,25 @@ impl Half {
         }
     }
 
-    /// What lies below, where `token` names the classes in terms that both sides share.
-    pub(super) fn look_below(
-        &mut self,
-        side: &Side<'_>,
-        structure: &Structure,
-        token: impl Fn(u32) -> Option<u64>,
-    ) {
-        let mut below = std::mem::take(&mut self.below);
-        below.clear();
+    /// What lies below, where `token` names the classes that have a role in terms that both sides share.
+    pub(super) fn look_below(&mut self, side: &Side<'_>, token: impl Fn(u32) -> Option<u64>) {
+        let known = &self.skeleton.below;
+        let mut below = Sketches::with_capacity(side.formula.nodes.len());
+        let mut has_role: Vec<bool> = Vec::with_capacity(side.formula.nodes.len());
         for (id, node) in (0..).zip(&side.formula.nodes) {
-            if self.skeleton.needed.get(id as usize) != Some(&true) {
-                below.push_empty();
-                continue;
-            }
-            let own = token(self.class_of(id))
-                .or_else(|| structure.class(id).map(|class| class.whole().key()));
             let children = side.formula.children_of(node);
-            below.push_union(children.iter().copied(), own);
+            let own = token(self.class_of(id));
+            let inside = |child: &u32| has_role.get(*child as usize) == Some(&true);
+            let differs = own.is_some() || children.iter().any(inside);
+            has_role.push(differs);
+            if differs && self.skeleton.needed.get(id as usize) == Some(&true) {
+                let own = own.or_else(|| side.structure().key(id));
+                below.push_union(children.iter().copied(), own);
+            } else {
+                below.push_copy(known.get(id));
+            }
         }
-        self.below = below;
+        self.below = Some(below);
     }
 
     pub(super) fn class_of(&self, node: u32) -> u32 {
@@ -227,7 +231,10 @@ impl Half {
 
     /// Everything below a node, with itself.
     pub(super) fn below(&self, node: u32) -> Option<Sketch<'_>> {
-        self.below.get(node)
+        self.below
+            .as_ref()
+            .unwrap_or(&self.skeleton.below)
+            .get(node)
     }
 
     /// The arguments of `top` through which the nodes of a class are reached, each node on the way being one that can

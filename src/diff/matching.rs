@@ -132,7 +132,6 @@ impl Found {
         found.before.finish(classes);
         found.after.finish(classes);
         found.count_leaves();
-        found.look_below(a, b);
         found.find_roles(a, b);
         found
     }
@@ -180,17 +179,19 @@ impl Found {
 
     fn look_below(&mut self, a: &Side<'_>, b: &Side<'_>) {
         let tokens = |before: bool| -> Vec<Option<u64>> {
+            let half = if before { &self.before } else { &self.after };
+            let has_role = |class: u32| half.role.get(class as usize) != Some(&NONE);
             (0..)
                 .take(self.elements.len())
-                .map(|class| self.token(before, class))
+                .map(|class| has_role(class).then(|| self.token(before, class)).flatten())
                 .collect()
         };
         let (ours, theirs) = (tokens(true), tokens(false));
         let of = |tokens: Vec<Option<u64>>| {
             move |class: u32| tokens.get(class as usize).copied().flatten()
         };
-        self.before.look_below(a, a.structure(), of(ours));
-        self.after.look_below(b, b.structure(), of(theirs));
+        self.before.look_below(a, of(ours));
+        self.after.look_below(b, of(theirs));
     }
 
     /// The class of the other side that answers to a node.

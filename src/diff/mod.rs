@@ -81,7 +81,7 @@ use branch::Takers;
 use matching::Matching;
 use walk::{Walk, WalkMode};
 
-pub(crate) use side::{Side, prepare};
+pub(crate) use side::{Recordings, Side};
 pub(crate) use walk::RawEffect;
 
 use serde::Serialize;
@@ -194,8 +194,9 @@ impl Diff {
     /// an effect is not finite.
     pub fn between(before: &Breakdown, after: &Breakdown) -> Result<Self, DiffError> {
         same_name(before.model(), after.model())?;
-        let (places, sides) = prepare(&[before, after]);
-        let (Some(a), Some(b)) = (sides.first(), sides.get(1)) else {
+        let recordings = Recordings::new(vec![before, after]);
+        let places = recordings.places();
+        let [a, b] = recordings.sides() else {
             return Ok(Self {
                 before: before.value(),
                 after: after.value(),
@@ -204,10 +205,10 @@ impl Diff {
             });
         };
         let one_model = before.model() == after.model();
-        let (raw, crossings) = moves(a, b, &places, one_model)?;
-        let mut raw = merge(raw, &places)?;
+        let (raw, crossings) = moves(a, b, places, one_model)?;
+        let mut raw = merge(raw, places)?;
         figures::of_named_values(&mut raw, a, b);
-        let mut merged = by_name(raw, &places);
+        let mut merged = by_name(raw, places);
         let moved = score::micro(b.total())? - score::micro(a.total())?;
         let whole = || RawEffect {
             place: paths::ROOT,
@@ -628,14 +629,15 @@ impl Breakdown {
     /// ```
     #[must_use]
     pub fn sensitivities(&self) -> Vec<Sensitivity> {
-        let (places, sides) = prepare(&[self]);
-        let Some(side) = sides.first() else {
+        let recordings = Recordings::new(vec![self]);
+        let places = recordings.places();
+        let Some(side) = recordings.sides().first() else {
             return Vec::new();
         };
-        let mut walk = Walk::new(side, side, &places, &Matching::Same, WalkMode::Slopes);
+        let mut walk = Walk::new(side, side, places, &Matching::Same, WalkMode::Slopes);
         walk.run(side.root, side.root);
         let effects = std::mem::take(&mut walk.effects);
-        by_name(merged(effects, |values| walk.total(values)), &places)
+        by_name(merged(effects, |values| walk.total(values)), places)
             .into_iter()
             .map(|(place, raw)| Sensitivity {
                 place,

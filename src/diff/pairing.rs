@@ -97,6 +97,11 @@ impl Sides<'_, '_> {
         }
     }
 
+    /// Whether one of the lists has nothing left that could pair.
+    fn is_done(&self) -> bool {
+        !self.partner.contains(&None) || !self.taken.contains(&false)
+    }
+
     fn left(&self, before: bool) -> Vec<(usize, Item)> {
         if before {
             let free = self.ours.iter().enumerate().zip(&self.partner);
@@ -113,6 +118,9 @@ impl Sides<'_, '_> {
 
     /// The same formula, and the same in what `also` asks for, by occurrence.
     fn equal(&mut self, also: impl Fn(&Item, bool) -> (Option<Element>, Option<PathId>)) {
+        if self.is_done() {
+            return;
+        }
         let mut waiting: BTreeMap<(Element, Option<Element>, Option<PathId>), Vec<usize>> =
             BTreeMap::new();
         for (q, item) in self.left(false).into_iter().rev() {
@@ -133,10 +141,10 @@ impl Sides<'_, '_> {
     }
 
     fn overlapping(&mut self) {
-        let (ours, theirs) = (self.left(true), self.left(false));
-        if ours.is_empty() || theirs.is_empty() {
+        if self.is_done() {
             return;
         }
+        let (ours, theirs) = (self.left(true), self.left(false));
         if ours.len() * theirs.len() > COMPARED {
             return self.matched(&ours, &theirs);
         }
@@ -216,6 +224,9 @@ impl Sides<'_, '_> {
     }
 
     fn unique(&mut self, key: impl Fn(&Side<'_>, &Item) -> Option<PathId>) {
+        if self.is_done() {
+            return;
+        }
         let mut places: BTreeMap<PathId, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (p, item) in self.left(true) {
             if let Some(path) = key(self.a, &item) {

@@ -7,6 +7,7 @@ use crate::formula::{
 };
 use std::{
     borrow::Cow,
+    cell::OnceCell,
     sync::{Arc, OnceLock},
 };
 
@@ -66,44 +67,80 @@ const UNKNOWN: About = About {
 /// With how many of the last ways to compute a score a recording is compared, to find that it is one of them.
 const LOOKED_AT: usize = 32;
 
-/// One table of paths for several recordings, and the recordings prepared with it.
-pub(crate) fn prepare<'a>(breakdowns: &[&'a Breakdown]) -> (Cow<'a, PathTable>, Vec<Side<'a>>) {
-    let Some((first, _)) = breakdowns.split_first() else {
-        return (Cow::Owned(PathTable::new()), Vec::new());
-    };
-    let mut places = Cow::Borrowed(&first.formula().paths);
-    let mut ids: Vec<Option<Vec<PathId>>> = Vec::with_capacity(breakdowns.len());
-    let mut earlier: Option<&PathTable> = None;
-    for breakdown in breakdowns {
-        let own = &breakdown.formula().paths;
-        let known = match earlier {
-            // Neighbours mostly come from one model.
-            Some(earlier) if earlier.is_same(own) => ids.last().cloned().flatten(),
-            _ if places.is_same(own) => None,
-            _ => Some(places.to_mut().absorb(own)),
+/// Several recordings with one table of all their paths, prepared for comparison when that is first asked for.
+pub(crate) struct Recordings<'a> {
+    breakdowns: Vec<&'a Breakdown>,
+    places: Cow<'a, PathTable>,
+    /// By recording: the shared id of each own path; `None` where they are the same.
+    ids: Vec<Option<Vec<PathId>>>,
+    sides: OnceCell<Vec<Side<'a>>>,
+}
+
+impl<'a> Recordings<'a> {
+    pub(crate) fn new(breakdowns: Vec<&'a Breakdown>) -> Self {
+        let mut places = match breakdowns.first() {
+            Some(first) => Cow::Borrowed(&first.formula().paths),
+            None => Cow::Owned(PathTable::new()),
         };
-        ids.push(known);
-        earlier = Some(own);
-    }
-    let elements = Arc::new(PathElements::of(&places));
-    let mut sides: Vec<Side<'a>> = Vec::with_capacity(breakdowns.len());
-    let mut recipes: Vec<usize> = Vec::new();
-    for (recipe, (breakdown, ids)) in breakdowns.iter().zip(ids).enumerate() {
-        let (formula, root) = (breakdown.formula(), breakdown.root());
-        let mut side = Side::new(formula, root, ids, &places, &elements);
-        side.recipe = recipe;
-        // One model on two inputs: most often only the numbers differ.
-        let known = recipes.iter().rev().take(LOOKED_AT);
-        let known = known.filter_map(|&known| sides.get(known));
-        if let Some(other) = known.into_iter().find(|other| side.is_computed_as(other)) {
-            side.recipe = other.recipe;
-            side.computed = Arc::clone(&other.computed);
-        } else {
-            recipes.push(recipe);
+        let mut ids: Vec<Option<Vec<PathId>>> = Vec::with_capacity(breakdowns.len());
+        let mut earlier: Option<&PathTable> = None;
+        for breakdown in &breakdowns {
+            let own = &breakdown.formula().paths;
+            let known = match earlier {
+                // Neighbours mostly come from one model.
+                Some(earlier) if earlier.is_same(own) => ids.last().cloned().flatten(),
+                _ if places.is_same(own) => None,
+                _ => Some(places.to_mut().absorb(own)),
+            };
+            ids.push(known);
+            earlier = Some(own);
         }
-        sides.push(side);
+        Self {
+            breakdowns,
+            places,
+            ids,
+            sides: OnceCell::new(),
+        }
     }
-    (places, sides)
+
+    pub(crate) fn places(&self) -> &PathTable {
+        &self.places
+    }
+
+    pub(crate) fn totals(&self) -> impl Iterator<Item = f64> {
+        self.breakdowns.iter().map(|breakdown| breakdown.value())
+    }
+
+    pub(crate) fn total(&self, recording: usize) -> f64 {
+        let found = self.breakdowns.get(recording);
+        found.map_or(f64::NAN, |breakdown| breakdown.value())
+    }
+
+    pub(crate) fn sides(&self) -> &[Side<'a>] {
+        self.sides.get_or_init(|| self.prepared())
+    }
+
+    fn prepared(&self) -> Vec<Side<'a>> {
+        let elements = Arc::new(PathElements::of(&self.places));
+        let mut sides: Vec<Side<'a>> = Vec::with_capacity(self.breakdowns.len());
+        let mut recipes: Vec<usize> = Vec::new();
+        for (recipe, (breakdown, ids)) in self.breakdowns.iter().zip(&self.ids).enumerate() {
+            let (formula, root) = (breakdown.formula(), breakdown.root());
+            let mut side = Side::new(formula, root, ids.clone(), &self.places, &elements);
+            side.recipe = recipe;
+            // One model on two inputs: most often only the numbers differ.
+            let known = recipes.iter().rev().take(LOOKED_AT);
+            let known = known.filter_map(|&known| sides.get(known));
+            if let Some(other) = known.into_iter().find(|other| side.is_computed_as(other)) {
+                side.recipe = other.recipe;
+                side.computed = Arc::clone(&other.computed);
+            } else {
+                recipes.push(recipe);
+            }
+            sides.push(side);
+        }
+        sides
+    }
 }
 
 impl<'a> Side<'a> {

@@ -39,11 +39,6 @@ impl Sketches {
         }
     }
 
-    pub(super) fn clear(&mut self) {
-        self.keys.clear();
-        self.ranges.clear();
-    }
-
     pub(super) fn get(&self, at: u32) -> Option<Sketch<'_>> {
         let &(start, count, more) = self.ranges.get(at as usize)?;
         let keys = self
@@ -60,6 +55,17 @@ impl Sketches {
     /// One more, of nothing.
     pub(super) fn push_empty(&mut self) {
         self.ranges.push((0, 0, false));
+    }
+
+    /// One more: what is known elsewhere.
+    pub(super) fn push_copy(&mut self, known: Option<Sketch<'_>>) {
+        let Some(known) = known else {
+            return self.push_empty();
+        };
+        let start = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(known.keys.len()).unwrap_or(0);
+        self.keys.extend_from_slice(known.keys);
+        self.ranges.push((start, count, known.more));
     }
 
     /// One more: the union of earlier ones and one more key.

@@ -65,6 +65,8 @@ pub(crate) struct Structure {
     classes: Vec<Class>,
     /// By node: what it is matched by, [`Element::ZERO`] where it is numbers alone.
     matched: Vec<Element>,
+    /// By node: whether it is made of the owner's numbers alone.
+    owned: Vec<bool>,
     root: u32,
 }
 
@@ -78,7 +80,7 @@ struct Listed {
     coefficient: Element,
 }
 
-pub(super) fn owners() -> Element {
+fn owners() -> Element {
     Mixer::new(OWNERS).parts().1
 }
 
@@ -124,11 +126,23 @@ impl Structure {
             builder.classes.push(class);
             matched.push(builder.matched(node, class, &matched));
         }
+        // What cancels itself is no number: its parts have answers.
+        let is_owned = |(class, matched): (&Class, &Element)| {
+            let cancelled = class.coefficient.is_zero() && !matched.is_zero();
+            class.rest == builder.owners && !cancelled
+        };
+        let owned = builder.classes.iter().zip(&matched).map(is_owned).collect();
         Self {
             classes: builder.classes,
             matched,
+            owned,
             root: side.root,
         }
+    }
+
+    /// Whether a node is made of the owner's numbers alone.
+    pub(super) fn is_owned(&self, node: u32) -> bool {
+        self.owned.get(node as usize) == Some(&true)
     }
 
     /// What a node is matched by: what it computes up to the owner's factors, of the owner's formulas all of it. `None`
@@ -136,6 +150,13 @@ impl Structure {
     pub(super) fn matched(&self, node: u32) -> Option<Element> {
         let found = self.matched.get(node as usize).copied();
         found.filter(|element| !element.is_zero())
+    }
+
+    /// What names a node among all that lies below another one.
+    pub(super) fn key(&self, node: u32) -> Option<u64> {
+        let matched = self.matched(node);
+        let found = matched.or_else(|| Some(self.class(node)?.whole()))?;
+        Some(found.key())
     }
 
     pub(super) fn class(&self, node: u32) -> Option<Class> {

@@ -1,6 +1,6 @@
 //! The parts of a sum, each with its coefficient: the owner's factors on it, also those outside of brackets.
 
-use super::{align::Family, field::Element, half::NONE, side::Side, structure::owners};
+use super::{align::Family, field::Element, half::NONE, side::Side};
 use crate::formula::{op::Op, paths::PathId};
 
 /// One of the owner's factors.
@@ -87,12 +87,7 @@ impl Term {
 
 /// Whether a node is made of the owner's numbers alone.
 pub(super) fn is_owned(side: &Side<'_>, node: u32) -> bool {
-    let structure = side.structure();
-    // What cancels itself is no number: its parts have answers.
-    structure.class(node).is_some_and(|class| {
-        let cancelled = class.coefficient.is_zero() && structure.matched(node).is_some();
-        class.rest == owners() && !cancelled
-    })
+    side.structure().is_owned(node)
 }
 
 impl Default for Stripped {

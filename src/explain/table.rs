@@ -12,12 +12,8 @@ use super::{
     points::Count,
 };
 use crate::{
-    diff::{self, EffectKind, Moves, RawEffect, Side, Value},
-    formula::{
-        breakdown::Breakdown,
-        op::LeafKind,
-        paths::{PathId, PathTable},
-    },
+    diff::{EffectKind, Moves, RawEffect, Recordings, Side, Value},
+    formula::{breakdown::Breakdown, op::LeafKind, paths::PathId},
     lineage::Change,
     model::Runnable,
     path::Path,
@@ -102,11 +98,10 @@ pub(super) fn explain<I: ?Sized + 'static>(
     told: Direction,
 ) -> Result<Explanation, ExplainError> {
     let game = Game::play(first, steps, inputs, budget, told)?;
-    let breakdowns: Vec<_> = game.breakdowns.iter().collect();
-    let (places, sides) = diff::prepare(&breakdowns);
+    let recordings = Recordings::new(game.breakdowns.iter().collect());
+    let places = recordings.places();
     let mut table = Table {
-        places: &places,
-        sides: &sides,
+        recordings: &recordings,
         diffs: 0,
     };
 
@@ -138,14 +133,14 @@ pub(super) fn explain<I: ?Sized + 'static>(
     if game.reference_moved {
         let head = Head::fixed("reference", CauseKind::Reference, "Other people", None);
         let marginals = game.reference_marginals();
-        rows.push(match leaf_players::reference(&game, &places, method)? {
+        rows.push(match leaf_players::reference(&game, places, method)? {
             Some(cells) => table.row_of_leaves(head, &marginals, cells),
             None => table.row(head, &marginals)?,
         });
     }
     let head = Head::fixed("data", CauseKind::Data, "Your own data", None);
     let marginals = game.data_marginals();
-    rows.push(match leaf_players::data(&game, &places, method)? {
+    rows.push(match leaf_players::data(&game, places, method)? {
         Some(cells) => table.row_of_leaves(head, &marginals, cells),
         None => {
             let mut row = table.row(head, &marginals)?;
@@ -160,22 +155,25 @@ pub(super) fn explain<I: ?Sized + 'static>(
     })
 }
 
-/// The prepared recordings, and how often two of them were compared.
+/// The recordings, and how often two of them were compared.
 pub(super) struct Table<'t, 'a> {
-    places: &'t PathTable,
-    sides: &'t [Side<'a>],
+    recordings: &'t Recordings<'a>,
     diffs: u64,
 }
 
 impl Table<'_, '_> {
     /// The size of the largest score of all.
     fn largest(&self) -> f64 {
-        let sizes = self.sides.iter().map(|side| side.total().abs());
+        let sizes = self.recordings.totals().map(f64::abs);
         sizes.fold(0.0, f64::max)
     }
 
     fn total(&self, recording: usize) -> f64 {
-        self.sides.get(recording).map_or(f64::NAN, Side::total)
+        self.recordings.total(recording)
+    }
+
+    fn place(&self, id: PathId) -> Path {
+        self.recordings.places().path(id)
     }
 
     /// A cause's Owen value, and its split by places: every marginal contribution split by the secant diff.
@@ -231,7 +229,8 @@ impl Table<'_, '_> {
             .iter()
             .filter(differ)
             .filter_map(|marginal| {
-                let (from, to) = (self.sides.get(marginal.from), self.sides.get(marginal.to));
+                let sides = self.recordings.sides();
+                let (from, to) = (sides.get(marginal.from), sides.get(marginal.to));
                 Some((marginal, from?, to?))
             })
             .collect();
@@ -239,7 +238,7 @@ impl Table<'_, '_> {
         // Those of one shape behind each other, so that they are matched once.
         let mut order: Vec<usize> = (0..ends.len()).collect();
         order.sort_by_cached_key(|&at| ends.get(at).map(|(_, from, to)| Moves::shape(from, to)));
-        let mut moves = Moves::new(self.places);
+        let mut moves = Moves::new(self.recordings.places());
         let mut found: Vec<Vec<RawEffect>> = vec![Vec::new(); ends.len()];
         for at in order {
             if let (Some((_, from, to)), Some(slot)) = (ends.get(at), found.get_mut(at)) {
@@ -318,7 +317,7 @@ fn substitute_principal<I: ?Sized + 'static>(
     let mut chosen: Vec<_> = principal
         .into_iter()
         .filter_map(|((place, kind), size)| {
-            let leaf = (table.places.path(place), leaf_kind(kind)?);
+            let leaf = (table.place(place), leaf_kind(kind)?);
             Some(((place, kind), leaf, size))
         })
         .collect();
@@ -552,7 +551,7 @@ fn cause_places(
         .filter(|(_, entry)| {
             entry.effect != 0.0 || entry.applied_first != 0.0 || entry.applied_last != 0.0
         })
-        .map(|((place, kind), entry)| (table.places.path(place), kind, entry))
+        .map(|((place, kind), entry)| (table.place(place), kind, entry))
         .collect();
     if micro != 0 && named.iter().all(|(_, _, entry)| entry.effect == 0.0) {
         // Two orders of adding the same numbers, and nothing else, made the difference.
