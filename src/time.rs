@@ -87,6 +87,40 @@ impl Time {
         })
     }
 
+    /// Microseconds since 1970 in UTC; of a day, those to its first moment. For a column by which a database orders
+    /// records.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::time::Time;
+    ///
+    /// let moment: Time = "2011-10-26T09:30:00.25Z".parse()?;
+    /// assert_eq!(moment.unix_micros(), 1_319_621_400_250_000);
+    /// assert_eq!(Time::from_unix_micros(1_319_621_400_250_000)?, moment);
+    /// assert!(Time::from_unix_micros(-1).is_err());
+    /// # Ok::<(), scoreshift::time::TimeError>(())
+    /// ```
+    #[must_use]
+    pub fn unix_micros(self) -> i64 {
+        i64::try_from(self.since_1970.as_micros()).unwrap_or(i64::MAX)
+    }
+
+    /// The moment that is so many microseconds after the beginning of 1970 in UTC.
+    ///
+    /// # Errors
+    ///
+    /// [`TimeError::OutOfRange`] before 1970 and after 9999.
+    ///
+    /// # Examples
+    ///
+    /// See [`unix_micros`](Self::unix_micros).
+    pub fn from_unix_micros(micros: i64) -> Result<Self, TimeError> {
+        let since_1970 = u64::try_from(micros).map(Duration::from_micros);
+        let time = since_1970.ok().and_then(|since| Self::new(since, true));
+        time.ok_or(TimeError::OutOfRange)
+    }
+
     /// Whether it lies before the other by all that is known: a day and a moment of it are neither before nor after
     /// each other.
     pub(crate) fn surely_before(self, other: Self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::path::Path;
 
@@ -13,7 +13,7 @@ use crate::path::Path;
 /// | person | short reasons in the second person; no weights, parameters or limits unless [allowed](Disclosure::internals) |
 /// | agent | the same about somebody else, with every place and its figures before and after |
 /// | auditor | everything, with the method, the work it took, fingerprints, and points to the last millionth |
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Audience {

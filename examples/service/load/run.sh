@@ -17,6 +17,7 @@ export LOAD_TOKEN LOAD_PATH
 subject=/v1/market/subjects/seller%201
 times='from=2024-09-01&to=2025-02-01'
 signed=(-H "Authorization: Bearer $LOAD_TOKEN")
+html=(-H "Accept: text/html")
 
 # load NAME ARGUMENT…: requests a second, and the 99th percentile in milliseconds.
 load() {
@@ -31,8 +32,8 @@ load() {
 size() { curl -s "${signed[@]}" "$@" | wc -c; }
 
 LOAD_PATH="/v1/market/subjects/{subject}/scores/2025-05-01" load score -s "$here/put.lua" "$base"
-LOAD_PATH="/bare/{subject}/1" load "score, bare" -s "$here/put.lua" "$base"
+LOAD_PATH="/bare/{subject}/1/560" load "score, bare" -s "$here/put.lua" "$base"
 load explanation "${signed[@]}" "$base$subject/explanation?$times"
-load "explanation, bare" "${signed[@]}" "$base/bare/seller%201/2?bytes=$(size "$base$subject/explanation?$times")"
-load page "${signed[@]}" "$base$subject/page"
-load "page, bare" "${signed[@]}" "$base/bare/seller%201/24?bytes=$(size "$base$subject/page")"
+load "explanation, bare" "${signed[@]}" "$base/bare/seller%201/2/$(size "$base$subject/explanation?$times")"
+load page "${signed[@]}" "${html[@]}" "$base$subject/scores"
+load "page, bare" "${signed[@]}" "$base/bare/seller%201/24/$(size "${html[@]}" "$base$subject/scores")"

@@ -1,70 +1,71 @@
 //! Who may ask what. One key signs everything: a token of a role, and a person's link to their own score.
 
-use hmac::{Hmac, Mac as _};
-use scoreshift::present::Audience;
-use sha2::Sha256;
-use subtle::ConstantTimeEq as _;
+use std::{fs, io::Write as _, path::Path};
 
-/// The key that tokens and links are made with.
-pub(crate) struct Key(pub(crate) [u8; 64]);
+use hmac::{Hmac, Mac as _};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use scoreshift::{present::Audience, time::Time};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use tempfile::NamedTempFile;
+
+use crate::problem::Failure;
+
+/// The key that passes are signed with.
+pub(crate) struct Key(Hmac<Sha256>);
+
+/// What its bearer may ask until when: a token, or the end of a link. A service of yours has tokens that can be taken back
+/// one by one; what matters here is how they are compared.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Pass {
+    pub(crate) tenant: String,
+    /// About whom; without one, about everybody.
+    pub(crate) subject: Option<String>,
+    pub(crate) role: Audience,
+    pub(crate) until: Time,
+}
 
 impl Key {
-    /// The token of an agent, who works for a tenant, or of an auditor, who checks it. A service of yours has tokens that
-    /// can be taken back one by one; what matters here is how they are compared.
-    pub(crate) fn token(&self, tenant: &str, role: Audience) -> String {
-        hex(&self.sign(&["token", tenant, &format!("{role:?}")]).finalize().into_bytes())
+    /// The key of a folder, made at the first start, whole or not at all; nobody else may read it.
+    pub(crate) fn of(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join("key");
+        if !path.exists() {
+            let mut bytes = [0; 64];
+            getrandom::fill(&mut bytes)?;
+            let mut file = NamedTempFile::new_in(folder)?;
+            file.write_all(&bytes)?;
+            file.persist(&path)?;
+        }
+        let bytes = <[u8; 64]>::try_from(fs::read(&path)?);
+        let bytes = bytes.map_err(|_| format!("{} is no key of 64 bytes", path.display()))?;
+        Ok(Self(Hmac::new(&bytes.into())))
     }
 
-    /// Which role a token gives with a tenant. Each comparison takes the same time, wherever the two differ.
-    pub(crate) fn role(&self, tenant: &str, token: &str) -> Option<Audience> {
-        let equal = |role: &Audience| bool::from(self.token(tenant, *role).as_bytes().ct_eq(token.as_bytes()));
-        [Audience::Agent, Audience::Auditor].into_iter().find(equal)
+    pub(crate) fn sign(&self, pass: &Pass) -> serde_json::Result<String> {
+        let text = serde_json::to_vec(pass)?;
+        let signature = self.0.clone().chain_update(&text).finalize().into_bytes();
+        Ok(format!("{}.{}", hex::encode(text), hex::encode(signature)))
     }
 
-    /// What a person's link ends with: until when it is good, in seconds since 1970, and the signature.
-    pub(crate) fn link(&self, tenant: &str, subject: &str, expires: u64) -> String {
-        let signed = self.sign(&["link", tenant, subject, &expires.to_string()]);
-        format!("{expires}.{}", hex(&signed.finalize().into_bytes()))
+    /// Where a pass leads to: the page of its subject.
+    pub(crate) fn link(&self, pass: &Pass) -> serde_json::Result<String> {
+        let subject = pass.subject.as_deref().unwrap_or_default();
+        let subject = utf8_percent_encode(subject, NON_ALPHANUMERIC);
+        let (tenant, signed) = (&pass.tenant, self.sign(pass)?);
+        Ok(format!("/v1/{tenant}/subjects/{subject}/scores?link={signed}"))
     }
 
-    /// Whether a link is good for this subject at a time. That it has expired is only said of one that is genuine.
-    pub(crate) fn admits(&self, tenant: &str, subject: &str, link: &str, now: u64) -> Result<(), &'static str> {
+    /// What a signed pass allows. That it has expired is only said of one that is genuine.
+    pub(crate) fn read(&self, signed: &str, now: Time) -> Result<Pass, &'static str> {
         let genuine = || {
-            let (expires, signature) = link.split_once('.')?;
-            // Compared in constant time.
-            self.sign(&["link", tenant, subject, expires]).verify_slice(&unhex(signature)?).ok()?;
-            expires.parse::<u64>().ok()
+            let (text, signature) = signed.split_once('.')?;
+            let (text, signature) = (hex::decode(text).ok()?, hex::decode(signature).ok()?);
+            let expected = self.0.clone().chain_update(&text);
+            // It takes the same time wherever the two differ.
+            expected.verify_slice(&signature).ok()?;
+            serde_json::from_slice::<Pass>(&text).ok()
         };
-        match genuine() {
-            None => Err("this link is not good for this page"),
-            Some(expires) if expires <= now => Err("this link has expired"),
-            Some(_) => Ok(()),
-        }
+        let pass = genuine().ok_or("this token or link is not genuine")?;
+        if now < pass.until { Ok(pass) } else { Err("this token or link has expired") }
     }
-
-    /// Each part with its length before it, so that no two lists of parts are signed alike.
-    fn sign(&self, parts: &[&str]) -> Hmac<Sha256> {
-        let mut signed = Hmac::<Sha256>::new(&self.0.into());
-        for part in parts {
-            signed.update(&(part.len() as u64).to_be_bytes());
-            signed.update(part.as_bytes());
-        }
-        signed
-    }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |four: u8| char::from_digit(four.into(), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
-    digits?
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => u8::try_from(high * 16 + low).ok(),
-            _ => None,
-        })
-        .collect()
 }

@@ -18,56 +18,48 @@ mod score;
 mod server;
 mod store;
 mod tenants;
+mod visit;
 
-use std::{
-    env, fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-    thread,
-    time::Duration,
-};
+use std::{env, fs, io, net::SocketAddr, path::PathBuf, sync::Arc, thread, time::Duration};
 
-use access::{Key, hex, unhex};
-use api::{App, now, page_link, seconds};
+use access::{Key, Pass};
+use problem::Failure;
 use scoreshift::present::Audience;
 use store::Store;
-use tenants::{Refusal, Tenants};
-use tokio::{net::TcpListener, sync::Semaphore};
+use tenants::Tenants;
+use tokio::{net::TcpListener, runtime::Builder, sync::Semaphore};
 use tracing_subscriber::EnvFilter;
+use visit::{App, from_now, now};
 
-fn main() -> Result<(), Refusal> {
+fn main() -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let setting = |name: &str, otherwise: &str| env::var(name).unwrap_or_else(|_| otherwise.to_owned());
-    let folder = PathBuf::from(setting("SERVICE_DATA", concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/service")));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    let setting = |name, otherwise: &str| env::var(name).unwrap_or_else(|_| otherwise.to_owned());
+    let here = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/service");
+    let folder = PathBuf::from(setting("SERVICE_DATA", here));
     fs::create_dir_all(&folder)?;
-    let key = key(&folder.join("key"))?;
-    let store = Arc::new(Store::open(&folder.join("scores.db"))?);
-    let tenants = Tenants::open(demo::sheets(&folder.join("sheets"))?, Arc::clone(&store))?;
+    let key = Key::of(&folder)?;
+    let store = Arc::new(Store::open(folder.join("scores.db"))?);
+    let sheets = demo::sheets(&folder.join("sheets"))?;
+    let tenants = Tenants::open(sheets, Arc::clone(&store))?;
     if let Some(market) = tenants.get("market") {
         demo::sellers(&market, &store, setting("SERVICE_SELLERS", "200").parse()?)?;
     }
+    let reports = Arc::new(Semaphore::new(1));
+    let app = Arc::new(App { store, tenants, key, reports });
+    // As much work at a time as there are processors, since explanations compute and never wait; and one report.
     let processors = thread::available_parallelism().map_or(2, usize::from);
-    let app = Arc::new(App {
-        store,
-        tenants,
-        key,
-        work: Arc::new(Semaphore::new(processors)),
-        reports: Arc::new(Semaphore::new(1)),
-    });
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(serve(app, &setting("SERVICE_LISTEN", "127.0.0.1:0")))
+    let mut runtime = Builder::new_multi_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(processors + 1).build()?;
+    runtime.block_on(serve(app, &setting("SERVICE_LISTEN", "127.0.0.1:0")))
 }
 
-async fn serve(app: Arc<App>, address: &str) -> Result<(), Refusal> {
+async fn serve(app: Arc<App>, address: &str) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await?;
     let watched = Arc::clone(&app);
     // A thread of its own: it reads, measures and scores, and ends with the process, whenever that is.
     thread::spawn(move || watch(&watched));
-    greet(&app, listener.local_addr()?);
+    greet(&app, listener.local_addr()?)?;
     let bare = env::var_os("SERVICE_BARE").map(|_| bare::router(Arc::clone(&app)));
     server::run(listener, api::router(app).merge(bare.unwrap_or_default())).await;
     Ok(())
@@ -80,11 +72,13 @@ fn watch(app: &App) {
             tracing::error!(%error, "the folder of sheets cannot be read");
         }
         for tenant in app.tenants.all() {
-            match now().map_err(|problem| problem.error.into()).and_then(|now| rescore::rescore(&tenant, &app.store, now)) {
+            let scored = now().map_err(Failure::from);
+            let scored = scored.and_then(|now| rescore::rescore(&tenant, &app.store, now));
+            match scored {
                 Ok(0) => {}
-                Ok(scored) => tracing::info!(tenant = tenant.name, scored, "scored again by the release in force"),
+                Ok(scored) => tracing::info!(tenant = tenant.name, scored, "scored again"),
                 Err(error) => {
-                    tracing::error!(tenant = tenant.name, error, "re-scoring stopped; it goes on where it was");
+                    tracing::error!(tenant = tenant.name, error, "it goes on where it was");
                 }
             }
         }
@@ -92,31 +86,20 @@ fn watch(app: &App) {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "the addresses are for whoever started it, and the log is not the place for tokens")]
-fn greet(app: &App, address: SocketAddr) {
+#[allow(clippy::print_stdout, reason = "for whoever started it; the log is no place for tokens")]
+fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
     println!("listening on http://{address}");
+    let pass = |tenant: &str, subject: Option<&str>, role, days| {
+        let (tenant, subject) = (tenant.to_owned(), subject.map(str::to_owned));
+        from_now(days).map(|until| Pass { tenant, subject, role, until })
+    };
     for tenant in app.tenants.all() {
         for role in [Audience::Agent, Audience::Auditor] {
-            println!("{}: {role:?} token {}", tenant.name, app.key.token(&tenant.name, role));
+            let token = app.key.sign(&pass(&tenant.name, None, role, 30)?)?;
+            println!("{}: {role:?} token {token}", tenant.name);
         }
     }
-    if app.tenants.get("market").is_some() {
-        let link = page_link(&app.key, "market", "seller 1", seconds() + 24 * 3600);
-        println!("a seller's page, for a day: http://{address}{link}");
-    }
-}
-
-/// The key of this folder, made at the first start; nobody else may read it.
-fn key(path: &Path) -> Result<Key, Refusal> {
-    if !path.exists() {
-        let mut bytes = [0; 64];
-        getrandom::fill(&mut bytes)?;
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        std::io::Write::write_all(&mut options.open(path)?, hex(&bytes).as_bytes())?;
-    }
-    let bytes = unhex(fs::read_to_string(path)?.trim()).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
-    Ok(Key(bytes.ok_or_else(|| format!("{} is no key of 128 hexadecimal digits", path.display()))?))
+    let link = app.key.link(&pass("market", Some("seller 1"), Audience::Person, 1)?)?;
+    println!("a seller's page, for a day: http://{address}{link}");
+    Ok(())
 }

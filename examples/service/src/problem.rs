@@ -1,5 +1,7 @@
 //! What is answered where there is no answer.
 
+use std::error::Error;
+
 use axum::{
     Json,
     extract::rejection::{JsonRejection, PathRejection, QueryRejection, StringRejection},
@@ -7,30 +9,26 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use scoreshift::{
-    EvalError, ExplainError, history::HistoryError, record::ReproduceError, recourse::RecourseError, time::TimeError,
+    EvalError, ExplainError, history::HistoryError, record::ReproduceError, recourse::RecourseError,
 };
 use serde::Serialize;
 
-use crate::tenants::Refusal;
+/// Whatever went wrong.
+pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
 /// What is wrong with a request, and where.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, utoipa::ToSchema, utoipa::IntoResponses)]
+#[response(status = "4XX", description = "what is wrong, and where")]
 pub(crate) struct Problem {
     #[serde(skip)]
     status: StatusCode,
-    pub(crate) error: String,
+    error: String,
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "it is an error that nobody needs any more")]
-pub(crate) fn problem(status: StatusCode, error: impl ToString) -> Problem {
-    Problem { status, error: error.to_string() }
-}
+pub(crate) type Answer<R = Response> = Result<R, Problem>;
 
-/// What is our own fault is logged, and not told to the client.
-#[allow(clippy::needless_pass_by_value, reason = "as above")]
-fn ours(error: impl ToString) -> Problem {
-    tracing::error!(error = error.to_string(), "a request failed");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "this is our fault, and is looked into")
+pub(crate) fn problem(status: StatusCode, error: impl Into<String>) -> Problem {
+    Problem { status, error: error.into() }
 }
 
 impl IntoResponse for Problem {
@@ -39,33 +37,43 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Which problem each error is.
-macro_rules! problems {
-    ($($error:ident: $type:ty => $problem:expr;)*) => {$(
-        impl From<$type> for Problem {
-            fn from($error: $type) -> Self {
-                $problem
-            }
+/// Who is to blame is what each error knows; what nobody else is to blame for is our own fault.
+impl<E: Into<Failure>> From<E> for Problem {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        macro_rules! as_one_of {
+            ($($type:ty => $told:expr;)*) => {
+                $(if let Some(told) = error.downcast_ref::<$type>().and_then($told) { return told; })*
+            };
         }
-    )*};
-}
-
-problems! {
-    // The words of the extractors name the place: `reviews.PL.stars: invalid type …`.
-    error: JsonRejection => problem(error.status(), error.body_text());
-    error: PathRejection => problem(error.status(), error.body_text());
-    error: QueryRejection => problem(error.status(), error.body_text());
-    error: StringRejection => problem(error.status(), error.body_text());
-    // Their data is to blame, or we are.
-    error: EvalError => if error.is_input_error() { problem(StatusCode::UNPROCESSABLE_ENTITY, error) } else { ours(error) };
-    error: ExplainError => if error.is_input_error() { problem(StatusCode::UNPROCESSABLE_ENTITY, error) } else { ours(error) };
-    error: RecourseError => if error.is_input_error() { problem(StatusCode::UNPROCESSABLE_ENTITY, error) } else { ours(error) };
-    // The record is what it is: it cannot be held against the releases that there are.
-    error: ReproduceError => problem(StatusCode::CONFLICT, error);
-    error: HistoryError => problem(StatusCode::CONFLICT, error);
-    error: Refusal => if error.is::<rusqlite::Error>() { ours(error) } else { problem(StatusCode::UNPROCESSABLE_ENTITY, error) };
-    error: TimeError => ours(error);
-    error: rusqlite::Error => ours(error);
-    error: serde_json::Error => ours(error);
-    error: tokio::task::JoinError => ours(error);
+        macro_rules! rejected {
+            () => {
+                |error| Some(problem(error.status(), error.body_text()))
+            };
+        }
+        macro_rules! input {
+            () => {
+                |error| {
+                    let is_theirs = error.is_input_error();
+                    is_theirs.then(|| problem(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
+                }
+            };
+        }
+        as_one_of! {
+            // The words of the extractors name the place: `reviews.PL.stars: invalid type …`.
+            JsonRejection => rejected!();
+            PathRejection => rejected!();
+            QueryRejection => rejected!();
+            StringRejection => rejected!();
+            EvalError => input!();
+            ExplainError => input!();
+            RecourseError => input!();
+            // The record is what it is: it cannot be held against the releases that there are.
+            ReproduceError => |error| Some(problem(StatusCode::CONFLICT, error.to_string()));
+            HistoryError => |error| Some(problem(StatusCode::CONFLICT, error.to_string()));
+        }
+        tracing::error!(error, "a request failed");
+        let told = "this is our fault, and is looked into";
+        problem(StatusCode::INTERNAL_SERVER_ERROR, told)
+    }
 }

@@ -4,37 +4,34 @@
 use scoreshift::time::Time;
 
 use crate::{
-    store::{self, New, Store},
-    tenants::{Refusal, Tenant},
+    problem::Failure,
+    store::{Row, Store},
+    tenants::Tenant,
 };
 
-const BATCH: u32 = 500;
-
-/// Scores every subject whose current score is of another version than the one in force, and says how many there were. What is
+/// Scores every subject whose newest score is of another version than the one in force, and says how many there were. What is
 /// left to do is read from the scores themselves, so that there is no list of it that could be lost.
-pub(crate) fn rescore(tenant: &Tenant, store: &Store, now: Time) -> Result<usize, Refusal> {
-    let Some(release) = tenant.in_force(now) else { return Ok(0) };
-    let version = release.id().version().to_string();
-    let (mut after, mut scored) = (String::new(), 0);
-    loop {
-        let batch = store.outdated(&tenant.name, &version, &after, BATCH)?;
-        let Some(last) = batch.last() else { return Ok(scored) };
-        after.clone_from(&last.subject);
-        // One time for all, also when this was begun before and cut off, and later than what they have.
-        let begun = store.begin(&tenant.name, &version, store::micros(now))?;
-        let mut records = Vec::new();
-        for row in &batch {
-            let at = begun.max(row.at + 1);
-            match release.record_with_digest(&row.account()?) {
+pub(crate) fn rescore(tenant: &Tenant, store: &Store, now: Time) -> Result<usize, Failure> {
+    let Some(release) = tenant.lineage.in_force(now) else {
+        return Ok(0);
+    };
+    let mut scored = 0;
+    for batch in store.others(&tenant.name, &release.id().version().to_string()) {
+        let mut again = Vec::new();
+        for row in batch? {
+            // Later than the score that it takes the place of.
+            let time = Time::from_unix_micros(now.unix_micros().max(row.at + 1))?;
+            let account = row.account()?;
+            match release.record_with_digest(&account) {
                 Ok(record) => {
-                    let record = record.with_subject(&row.subject).with_time(store::time(at)?);
-                    records.push(New::of(&row.subject, at, &row.account, &record)?);
+                    let record = record.with_subject(&row.subject).with_time(time);
+                    again.push(Row::new(&record, &account)?);
                 }
                 // Who cannot be scored by this release keeps the score that they have.
-                Err(error) => tracing::debug!(tenant = tenant.name, row.subject, %error, "cannot be scored again"),
+                Err(error) => tracing::debug!(tenant = tenant.name, row.subject, %error, "kept"),
             }
         }
-        store.put_all(&tenant.name, &records)?;
-        scored += records.len();
+        scored += store.put(&tenant.name, &again)?;
     }
+    Ok(scored)
 }

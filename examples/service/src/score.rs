@@ -3,15 +3,16 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use scoreshift::{
-    Curve, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
-    recourse::{Bound, Recourse},
+    Curve, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    recourse::{Bound, Recourse, RecourseAnswer},
     score::Bands,
+    time::Time,
 };
 use serde::{Deserialize, Serialize};
 
-/// From where on a seller is fair, good and excellent.
-const LIMITS: [f64; 3] = [40.0, 60.0, 80.0];
-const BANDS: Bands = Bands::fixed(&LIMITS, &["at risk", "fair", "good", "excellent"]);
+use crate::problem::Problem;
+
+const BANDS: Bands = Bands::fixed(&[40.0, 60.0, 80.0], &["at risk", "fair", "good", "excellent"]);
 
 /// What is known of a seller. Whatever is missing is not counted: missing is not bad.
 #[derive(Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -94,7 +95,8 @@ impl ScoringModel for SellerTrust {
             }
             (Some(disputes), Some(1..), Some(orders)) => {
                 let t = t.scope("disputes");
-                let rate = t.named("in a hundred orders", 100.0 * t.input("number", disputes) / orders);
+                let rate =
+                    t.named("in a hundred orders", 100.0 * t.input("number", disputes) / orders);
                 let cost = t.parameter("points for each", self.points_per_dispute) * rate;
                 let peace = (100.0 - cost).at_least(0.0);
                 trust.part("disputes", weight("disputes", self.weights.disputes), peace);
@@ -104,8 +106,9 @@ impl ScoringModel for SellerTrust {
         match account.delivery_days {
             Some(days) => {
                 let t = t.scope("delivery");
-                let late =
-                    (t.input("days", days).within(0.0, 365.0)? - t.parameter("in time", self.days_in_time)).at_least(0.0);
+                let late = (t.input("days", days).within(0.0, 365.0)?
+                    - t.parameter("in time", self.days_in_time))
+                .at_least(0.0);
                 let cost = t.parameter("points for each day late", self.points_per_day_late) * late;
                 let speed = (100.0 - cost).at_least(0.0);
                 trust.part("delivery", weight("delivery", self.weights.delivery), speed);
@@ -118,7 +121,8 @@ impl ScoringModel for SellerTrust {
             let t = t.scope("reviews");
             let mut mean = t.weighted_mean("by country");
             for (country, reviews) in &account.reviews {
-                if country.len() != 2 || !country.bytes().all(|letter| letter.is_ascii_uppercase()) {
+                if country.len() != 2 || !country.bytes().all(|letter| letter.is_ascii_uppercase())
+                {
                     return Err(t.refuse(country, "a country has two capital letters"));
                 }
                 let t = t.scope(country);
@@ -136,22 +140,38 @@ impl ScoringModel for SellerTrust {
     }
 }
 
-/// What would bring an account into the next band: only what a seller can change, and only for the better. None where there
-/// is no band above, or nothing that could move.
-pub(crate) fn next_band(account: &Account, score: f64) -> Option<Recourse> {
-    let goal = LIMITS.into_iter().find(|limit| *limit > score)?;
+/// What would bring an account into the next band: only what a seller can change, and only for the better. None in the highest
+/// band, before there is a release, and where nothing could move.
+pub(crate) fn next_band(
+    lineage: &Lineage<Account>,
+    account: &Account,
+    now: Time,
+) -> Result<Option<RecourseAnswer>, Problem> {
+    let Some(release) = lineage.in_force(now) else {
+        return Ok(None);
+    };
+    let model = release.model();
+    let recourse = Recourse::to_next_band(&model.scale(), model.score(account)?);
+    let Some(mut recourse) = recourse else {
+        return Ok(None);
+    };
     let (orders, disputes) = (account.orders.map(f64::from), account.disputes.map(f64::from));
     let mut moves: Vec<(String, f64, f64, f64)> = Vec::new();
     moves.extend(orders.map(|orders| ("orders".to_owned(), orders, 4.0 * orders, 1.0)));
     moves.extend(disputes.map(|disputes| ("disputes.number".to_owned(), 0.0, disputes, 1.0)));
-    moves.extend(account.delivery_days.map(|days| ("delivery.days".to_owned(), 0.0, days.ceil(), 0.1)));
-    let stars = |(country, reviews): (&String, &Reviews)| (format!("reviews.{country}.stars"), reviews.stars, 5.0, 0.1);
+    moves.extend(
+        account.delivery_days.map(|days| ("delivery.days".to_owned(), 0.0, days.ceil(), 0.1)),
+    );
+    let stars = |(country, reviews): (&String, &Reviews)| {
+        (format!("reviews.{country}.stars"), reviews.stars, 5.0, 0.1)
+    };
     moves.extend(account.reviews.iter().map(stars));
     moves.retain(|(_, from, to, _)| from < to);
-    let recourse = moves.iter().fold(Recourse::to_reach(goal), |recourse, (place, from, to, step)| {
-        recourse.bound(place, Bound::from(*from..=*to).step(*step))
-    });
-    (!moves.is_empty()).then_some(recourse)
+    for (place, from, to, step) in &moves {
+        recourse = recourse.bound(place, Bound::from(*from..=*to).step(*step));
+    }
+    let answer = (!moves.is_empty()).then(|| recourse.find(model, account));
+    Ok(answer.transpose()?)
 }
 
 /// Accounts by which releases are fingerprinted and locked: each way through the formula.

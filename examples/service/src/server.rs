@@ -9,15 +9,16 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
-use tower::ServiceBuilder;
+use tokio::{net::TcpListener, sync::Semaphore, time};
+use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{
-    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+    trace::TraceLayer,
 };
 
 use crate::problem::problem;
@@ -25,68 +26,66 @@ use crate::problem::problem;
 /// An account is small, and so is a sheet.
 const BODY: usize = 256 * 1024;
 const REQUESTS: usize = 64;
-const CONNECTIONS: usize = 512;
+const CONNECTIONS: u32 = 512;
 const HEADERS: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(10);
+const CONNECTION: Duration = Duration::from_secs(600);
 
 /// Serves until the process is asked to end, and then finishes what was begun.
 pub(crate) async fn run(listener: TcpListener, router: Router) {
     let service = TowerToHyperService::new(limited(router));
-    let mut http = hyper::server::conn::http1::Builder::new();
+    let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
-    let (room, graceful) = (Arc::new(Semaphore::new(CONNECTIONS)), GracefulShutdown::new());
+    let room = Arc::new(Semaphore::new(CONNECTIONS as usize));
     let mut end = pin!(tokio::signal::ctrl_c());
     loop {
         let next = async { (Arc::clone(&room).acquire_owned().await, listener.accept().await) };
-        let accepted = tokio::select! {
-            accepted = next => accepted,
-            _ = &mut end => break,
-        };
+        let accepted = tokio::select! { accepted = next => accepted, _ = &mut end => break };
         let (place, Ok((stream, _))) = accepted else {
             // Too many open files, mostly: it passes.
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended");
-            }
+            let ended = time::timeout(CONNECTION, connection).await;
+            tracing::debug!(?ended, "a connection ended");
             drop(place);
         });
     }
-    tokio::select! {
-        () = graceful.shutdown() => {}
-        () = tokio::time::sleep(ANSWER) => {}
-    }
+    // Those that have nothing to say end by themselves meanwhile.
+    let _all = time::timeout(ANSWER, room.acquire_many(CONNECTIONS)).await;
 }
 
 fn limited(router: Router) -> Router {
-    let says = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let says =
+        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    // The path alone: a personal link in a log is a link that others have.
+    let span = |request: &Request| {
+        let (method, path) = (request.method(), request.uri().path());
+        tracing::info_span!("request", %method, path)
+    };
     router.layer(
         ServiceBuilder::new()
-            // The path alone: a personal link in a log is a link that others have.
-            .layer(TraceLayer::new_for_http().make_span_with(
-                |request: &Request| tracing::info_span!("request", method = %request.method(), path = request.uri().path()),
-            ))
+            .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(CatchPanicLayer::custom(|_| {
                 problem(StatusCode::INTERNAL_SERVER_ERROR, "this is our fault").into_response()
             }))
             .layer(says(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(says(header::REFERRER_POLICY, "no-referrer"))
-            .layer(says(
-                header::CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-            ))
+            .layer(says(header::CONTENT_SECURITY_POLICY, policy))
             .layer(HandleErrorLayer::new(overloaded))
             .load_shed()
-            .concurrency_limit(REQUESTS)
+            // Of all routes together.
+            .layer(GlobalConcurrencyLimitLayer::new(REQUESTS))
             .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER))
             .layer(DefaultBodyLimit::max(BODY)),
     )
 }
 
 async fn overloaded(_: BoxError) -> Response {
-    let refusal = problem(StatusCode::SERVICE_UNAVAILABLE, "too many requests at a time; try again in a moment");
+    let told = "too many requests at a time; try again in a moment";
+    let refusal = problem(StatusCode::SERVICE_UNAVAILABLE, told);
     ([(header::RETRY_AFTER, "1")], refusal).into_response()
 }

@@ -1,32 +1,38 @@
-//! Whose scores they are: a sheet of releases for each tenant, in a folder that is looked at while the service runs.
+//! Whose scores they are: a sheet for each tenant, in a folder that is looked at while the service runs.
 
-use std::{
-    collections::BTreeMap,
-    error::Error,
-    fs, io,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, RwLock},
-};
+use std::{collections::BTreeMap, fs, io, ops::ControlFlow, path::PathBuf, sync::Arc};
 
+use itertools::Itertools as _;
+use parking_lot::RwLock;
 use scoreshift::{
-    Lineage, Release,
+    Lineage,
     bump::BumpPolicy,
     impact::{Gate, Impact, ReadError, Subject},
-    lineage::ReleaseSheet,
+    lineage::{ReleaseSheet, SheetRelease},
     lock,
     present::{Catalogue, English, Language, TextDirection},
-    time::Time,
 };
+use serde::Deserialize;
 
 use crate::{
+    problem::Failure,
     score::{Account, SellerTrust, corpus},
     store::Store,
 };
 
-/// Languages that pages and messages are told in.
-const LANGUAGES: [&str; 3] = ["en", "de", "ar"];
+/// What a tenant hands in: the releases of its score, what a new one must not do, and its words in other languages.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sheet {
+    score: String,
+    release: Vec<SheetRelease>,
+    #[serde(default)]
+    gate: Gate,
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+}
 
-/// A tenant, as accepted.
+/// A tenant, as its sheet says.
 pub(crate) struct Tenant {
     pub(crate) name: String,
     pub(crate) lineage: Lineage<Account>,
@@ -34,156 +40,134 @@ pub(crate) struct Tenant {
     languages: Vec<Catalogue>,
 }
 
-/// Why a tenant stays as it was.
-pub(crate) type Refusal = Box<dyn Error + Send + Sync>;
-
 impl Tenant {
-    fn read(name: &str, files: &Files) -> Result<Self, Refusal> {
-        let words = |tag: &&str| {
-            let own = files.get(&format!("{tag}.ftl")).map_or("", String::as_str);
-            let words = Catalogue::shipped(tag)?.with(own)?;
+    pub(crate) fn read(name: &str, sheet: &str) -> Result<Self, Failure> {
+        let sheet: Sheet = toml::from_str(sheet)?;
+        let words = |(tag, own): (String, String)| {
+            let words = Catalogue::shipped(&tag)?.with(&own)?;
             // Dates and names stand the right way round in Arabic.
             let isolates = words.direction() == TextDirection::RightToLeft;
-            Ok::<_, Refusal>(words.isolating(isolates))
+            Ok::<_, Failure>(words.isolating(isolates))
         };
+        let probes = corpus()?.into_values();
+        let releases = ReleaseSheet::new(sheet.score, sheet.release);
         Ok(Self {
             name: name.to_owned(),
-            lineage: lineage(files.get("toml").map_or("", String::as_str))?,
-            gate: files.get("gate.json").map_or(Ok(Gate::default()), |text| serde_json::from_str(text))?,
-            languages: LANGUAGES.iter().map(words).collect::<Result<_, _>>()?,
+            lineage: releases.lineage_with_probes::<SellerTrust>(probes)?,
+            gate: sheet.gate,
+            languages: sheet.words.into_iter().map(words).try_collect()?,
         })
     }
 
-    /// The release by which a score of this time is calculated.
-    pub(crate) fn in_force(&self, time: Time) -> Option<&Release<Account>> {
-        self.lineage.in_force(time)
-    }
-
-    /// The release that is announced for after this time.
-    pub(crate) fn announced(&self, time: Time) -> Option<(&Release<Account>, Time)> {
-        let dated = |release: &'_ Release<Account>| release.date().filter(|date| *date > time);
-        self.lineage.releases().find_map(|release| Some((release, dated(release)?)))
-    }
-
-    /// The language that a reader understands best; English where they accept none of ours.
+    /// The language that a reader understands best; English where they accept none of the tenant's.
     pub(crate) fn language(&self, accepted: &str) -> &dyn Language {
         Catalogue::negotiate(accepted, &self.languages).map_or(&English, |found| found)
     }
 
-    /// What the newest release of `proposed` does to everybody, against this tenant's newest one. `go_on` is told how many
-    /// have been seen, and stops it.
+    /// What the newest release of `proposed` does to everybody, against this tenant's newest one and for its gate.
     pub(crate) fn impact_of(
         &self,
-        proposed: &Lineage<Account>,
-        gate: &Gate,
+        proposed: &Self,
         store: &Store,
-        mut go_on: impl FnMut(u64) -> bool,
-    ) -> Result<Impact, Refusal> {
+        progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> Result<Impact, Failure> {
         let before = self.lineage.latest().id().version().to_string();
-        let study = proposed.impact(&before, "latest")?.by_change().measuring(gate);
-        let mut seen = 0;
-        Ok(store.population(&self.name, |rows| {
-            let subjects = rows.take_while(|_| {
-                seen += 1;
-                go_on(seen)
-            });
-            study.read(subjects.enumerate().map(|(index, row)| {
-                let problem = |error: &dyn Error| ReadError::new(index as u64 + 1, error.to_string());
-                let row = row.map_err(|error| problem(&error))?;
-                let account = row.account().map_err(|error| problem(&error))?;
+        let study = proposed.lineage.impact(&before, "latest")?.by_change();
+        let rows = store.others(&self.name, "").flatten_ok().zip(1..);
+        let subjects = rows.map(|(row, number)| {
+            let read = row.map_err(Failure::from).and_then(|row| Ok((row.account()?, row.subject)));
+            let read = read.map_err(|error| ReadError::new(number, error.to_string()));
+            read.map(|(account, subject)| {
                 let buyers = account.reviews.iter().max_by_key(|(_, reviews)| reviews.count);
-                let buyers = buyers.map_or_else(|| "unknown".to_owned(), |(country, _)| country.clone());
-                Ok::<_, ReadError>(Subject::new(row.subject, account).segment("buyers", buyers))
-            }))
-        })??)
+                let buyers = buyers.map_or("unknown", |(country, _)| country).to_owned();
+                Subject::new(subject, account).segment("buyers", buyers)
+            })
+        });
+        Ok(study.measuring(&self.gate).progress(progress).read(subjects)?)
     }
 }
 
-/// What a sheet makes of the score.
-pub(crate) fn lineage(sheet: &str) -> Result<Lineage<Account>, Refusal> {
-    let sheet: ReleaseSheet = toml::from_str(sheet)?;
-    Ok(sheet.lineage_with_probes::<SellerTrust>(corpus()?.into_values())?)
-}
-
-/// The texts of one tenant, by what follows its name: `toml`, `gate.json`, `de.ftl`.
-type Files = BTreeMap<String, String>;
-
-/// All tenants, and what is wrong with those files that were not taken.
+/// All tenants.
 pub(crate) struct Tenants {
     folder: PathBuf,
     store: Arc<Store>,
-    accepted: RwLock<BTreeMap<String, Arc<Tenant>>>,
-    refused: RwLock<BTreeMap<String, String>>,
-    /// What was looked at last; held while looking, so that no two looks meet.
-    seen: Mutex<BTreeMap<String, Files>>,
+    known: RwLock<BTreeMap<String, Known>>,
+}
+
+/// A tenant as it was accepted last, and its sheet as it was seen last.
+#[derive(Clone, Default)]
+struct Known {
+    tenant: Option<Arc<Tenant>>,
+    sheet: String,
+    refused: Option<String>,
 }
 
 impl Tenants {
     /// Those that were accepted before, and then whatever has changed in the folder since.
-    pub(crate) fn open(folder: PathBuf, store: Arc<Store>) -> Result<Self, Refusal> {
-        let tenants =
-            Self { folder, store, accepted: RwLock::default(), refused: RwLock::default(), seen: Mutex::default() };
-        for (name, sheet) in tenants.store.sheets()? {
-            let files = Files::from([("toml".to_owned(), sheet)]);
-            match Tenant::read(&name, &files) {
-                Ok(tenant) => tenants.hold(tenant),
-                Err(refusal) => {
-                    tracing::error!(tenant = name, %refusal, "what was accepted before is not any more");
-                }
-            }
+    pub(crate) fn open(folder: PathBuf, store: Arc<Store>) -> Result<Self, Failure> {
+        let mut known = BTreeMap::new();
+        for (name, sheet) in store.sheets()? {
+            // Another build may have its doubts; a look holds it against the lock.
+            let read = Tenant::read(&name, &sheet);
+            let read = read.inspect_err(|refusal| tracing::error!(name, refusal, "was accepted"));
+            let tenant = read.ok().map(Arc::new);
+            known.insert(name, Known { tenant, ..Known::default() });
         }
+        let tenants = Self { folder, store, known: RwLock::new(known) };
         tenants.look()?;
         Ok(tenants)
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Arc<Tenant>> {
-        self.accepted.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+        self.known.read().get(name)?.tenant.clone()
     }
 
     pub(crate) fn all(&self) -> Vec<Arc<Tenant>> {
-        self.accepted.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.known.read().values().filter_map(|known| known.tenant.clone()).collect()
     }
 
-    /// Why the files of a tenant were not taken.
+    /// Why sheets were not taken, by tenant.
     pub(crate) fn refused(&self) -> BTreeMap<String, String> {
-        self.refused.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let known = self.known.read();
+        let refused =
+            |(name, known): (&String, &Known)| Some((name.clone(), known.refused.clone()?));
+        known.iter().filter_map(refused).collect()
     }
 
-    /// Takes every tenant whose files have changed, or says why not. What a tenant was, it then stays.
+    /// Takes every sheet that has changed, or says why not. What a tenant was, it then stays.
     pub(crate) fn look(&self) -> io::Result<()> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        for (name, files) in self.files()? {
-            if seen.get(&name) == Some(&files) {
+        for (name, sheet) in self.sheets()? {
+            let mut known = self.known.read().get(&name).cloned().unwrap_or_default();
+            if known.sheet == sheet {
                 continue;
             }
             // It takes long, and nobody waits for it meanwhile.
-            let taken = self.take(&name, &files);
-            let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
-            match taken {
+            known.refused = match self.take(&name, &sheet, known.tenant.as_deref()) {
                 Ok(tenant) => {
-                    tracing::info!(tenant = name, version = %tenant.lineage.latest().id().version(), "accepted");
-                    self.hold(tenant);
-                    refused.remove(&name);
+                    tracing::info!(tenant = name, version = %tenant.lineage.latest().id(), "accepted");
+                    known.tenant = Some(Arc::new(tenant));
+                    None
                 }
                 Err(refusal) => {
-                    tracing::warn!(tenant = name, %refusal, "refused");
-                    refused.insert(name.clone(), refusal.to_string());
+                    tracing::warn!(tenant = name, refusal, "refused");
+                    Some(refusal.to_string())
                 }
-            }
-            drop(refused);
-            seen.insert(name, files);
+            };
+            known.sheet = sheet;
+            self.known.write().insert(name, known);
         }
         Ok(())
     }
 
-    /// Holds files against the gate, with everybody who is scored, and against the lock, which then knows what is new.
-    fn take(&self, name: &str, files: &Files) -> Result<Tenant, Refusal> {
-        let tenant = Tenant::read(name, files)?;
-        if let Some(before) = self.get(name) {
-            let newest = |tenant: &Tenant| tenant.lineage.latest().id().clone();
-            if newest(&before) != newest(&tenant) {
-                let impact = before.impact_of(&tenant.lineage, &tenant.gate, &self.store, |_| true)?;
-                let outcome = tenant.gate.check(&impact);
+    /// Holds a sheet against the gate in force, with everybody who is scored, and against the lock, which then knows what
+    /// is new.
+    fn take(&self, name: &str, sheet: &str, now: Option<&Tenant>) -> Result<Tenant, Failure> {
+        let tenant = Tenant::read(name, sheet)?;
+        if let Some(now) = now {
+            if now.lineage.latest().id() != tenant.lineage.latest().id() {
+                let go_on = |_| ControlFlow::Continue(());
+                let impact = now.impact_of(&tenant, &self.store, go_on)?;
+                let outcome = now.gate.check(&impact);
                 if !outcome.passed() {
                     return Err(outcome.to_string().into());
                 }
@@ -191,36 +175,22 @@ impl Tenants {
         }
         let lock = self.folder.join(format!("{name}.lock"));
         lock::extend(&tenant.lineage, corpus()?, lock, Some(&BumpPolicy::default()))?;
-        self.store.accept(name, files.get("toml").map_or("", String::as_str))?;
+        self.store.accept(name, sheet)?;
         Ok(tenant)
     }
 
-    fn hold(&self, tenant: Tenant) {
-        let mut accepted = self.accepted.write().unwrap_or_else(PoisonError::into_inner);
-        accepted.insert(tenant.name.clone(), Arc::new(tenant));
-    }
-
-    /// What is in the folder, by tenant: those that have a sheet. Locks are not ours to read.
-    fn files(&self) -> io::Result<BTreeMap<String, Files>> {
-        let mut tenants: BTreeMap<String, Files> = BTreeMap::new();
+    /// The sheets in the folder by tenant, whose names are 1 to 32 small letters, digits and hyphens.
+    fn sheets(&self) -> io::Result<BTreeMap<String, String>> {
+        let is_allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        let mut sheets = BTreeMap::new();
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some((tenant, kind)) = name.split_once('.') else {
-                continue;
-            };
-            if is_name(tenant) && (kind == "toml" || kind == "gate.json" || kind.split('.').next_back() == Some("ftl")) {
-                let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
-                tenants.entry(tenant.to_owned()).or_default().insert(kind.to_owned(), text);
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let is_name = (1..=32).contains(&name.len()) && name.bytes().all(is_allowed);
+            if is_name && path.extension().is_some_and(|kind| kind == "toml") {
+                sheets.insert(name, String::from_utf8_lossy(&fs::read(&path)?).into_owned());
             }
         }
-        tenants.retain(|_, files| files.contains_key("toml"));
-        Ok(tenants)
+        Ok(sheets)
     }
-}
-
-/// 1 to 32 small letters, digits and hyphens.
-fn is_name(text: &str) -> bool {
-    let allowed = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
-    (1..=32).contains(&text.len()) && text.bytes().all(allowed)
 }

@@ -173,6 +173,37 @@ pub struct SheetChange {
 }
 
 impl ReleaseSheet {
+    /// The releases of a score: for a file that has more in it than them, which is read into a struct of your own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{impact::Gate, lineage::{ReleaseSheet, SheetRelease}};
+    /// use serde::Deserialize;
+    ///
+    /// /// What a tenant of ours hands in.
+    /// #[derive(Deserialize)]
+    /// struct Tenant {
+    ///     score: String,
+    ///     release: Vec<SheetRelease>,
+    ///     gate: Gate,
+    /// }
+    ///
+    /// let tenant: Tenant = serde_json::from_str(r#"{
+    ///     "score": "air",
+    ///     "release": [{ "version": "1.0.0", "model": { "points_per_ppm": 0.05 } }],
+    ///     "gate": [{ "failures": { "share": 0.0 } }]
+    /// }"#)?;
+    /// let sheet = ReleaseSheet::new(tenant.score, tenant.release);
+    /// assert_eq!((sheet.releases.len(), tenant.gate.conditions().len()), (1, 1));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn new(score: impl Into<String>, releases: Vec<SheetRelease>) -> Self {
+        let score = score.into();
+        Self { score, releases }
+    }
+
     /// The lineage that the sheet describes, of models of type `M`.
     ///
     /// # Errors

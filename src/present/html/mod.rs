@@ -57,6 +57,7 @@ impl LocalizedMessage {
             told: self,
             prefix: "scoreshift".to_owned(),
             is_styled: true,
+            href: None,
             is_page: false,
         }
     }
@@ -68,6 +69,8 @@ pub struct Html<'t> {
     told: &'t LocalizedMessage,
     prefix: String,
     is_styled: bool,
+    /// Where the page finds its style.
+    href: Option<String>,
     is_page: bool,
 }
 
@@ -89,6 +92,29 @@ impl<'t> Html<'t> {
     #[must_use]
     pub fn without_style(mut self) -> Self {
         self.is_styled = false;
+        self
+    }
+
+    /// Leaves out the style, because it is at this address: for a page that may have none inside it. What is there is
+    /// [`STYLE`](Self::STYLE), with whatever you add.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{at, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
+    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
+    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
+    ///
+    /// let page = told.html().stylesheet("/scores.css").page().to_string();
+    /// assert!(page.contains(r#"<link rel="stylesheet" href="/scores.css">"#) && !page.contains("<style>"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn stylesheet(mut self, href: impl Into<String>) -> Self {
+        (self.is_styled, self.href) = (false, Some(href.into()));
         self
     }
 

@@ -34,6 +34,7 @@ impl fmt::Display for Page<'_> {
                     meta name="color-scheme" content="light dark";
                     title { (clean(&title)) }
                     @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
+                    @if let Some(href) = &self.piece.href { link rel="stylesheet" href=(href); }
                 }
                 body class="scoreshift-page" {
                     main { (self.piece.markup()) }
