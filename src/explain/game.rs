@@ -154,7 +154,7 @@ impl Budget {
 pub(super) fn advice<I: ?Sized>(steps: &[Step<'_, I>]) -> &'static str {
     let named = |step: &Step<'_, I>| step.set.is_some_and(|set| set.changes.len() > 1);
     if steps.iter().any(named) {
-        "group changes into fewer, or "
+        "group changes into fewer, as `Changes::at_most` does, or "
     } else {
         ""
     }

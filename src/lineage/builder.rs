@@ -7,7 +7,7 @@ use semver::Version;
 use super::{
     Change, ChangeSet, Changes, Lineage, LineageFault, LineageFaults, LineageProblem, MAX_CHANGES,
     Release, Releases, Rewritten,
-    changes::{Apply, Split},
+    changes::{Apply, Split, Step},
 };
 use crate::{
     id::ModelId,
@@ -207,7 +207,7 @@ where
 
     /// Several named changes of the newest release, as [`change`](Self::change) adds one.
     pub fn changes(mut self, added: Changes<M>) -> Self {
-        for (change, apply) in added.steps {
+        for Step { change, apply, .. } in added.steps {
             match &mut self.source {
                 Source::Derived { changes, steps, .. } => {
                     // What settings of a sheet cannot be is noted where they are checked.

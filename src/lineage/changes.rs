@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use super::{Change, SettingsError};
+use super::{Change, SettingsError, sheet::Edits};
 use crate::{
     formula::{error::EvalError, term::Term, trace::Trace},
     id::ModelId,
@@ -30,7 +30,25 @@ pub(super) type Apply<M> = Arc<dyn Fn(&mut M) -> Result<(), SettingsError> + Sen
 /// assert_eq!(changes.len(), 1);
 /// ```
 pub struct Changes<M> {
-    pub(super) steps: Vec<(Change, Apply<M>)>,
+    pub(super) steps: Vec<Step<M>>,
+}
+
+/// A change, and what it does.
+pub(super) struct Step<M> {
+    pub(super) change: Change,
+    pub(super) apply: Apply<M>,
+    /// The settings that it edits, where it was made of data.
+    pub(super) edits: Option<Edits>,
+}
+
+impl<M> Clone for Step<M> {
+    fn clone(&self) -> Self {
+        Self {
+            change: self.change.clone(),
+            apply: Arc::clone(&self.apply),
+            edits: self.edits.clone(),
+        }
+    }
 }
 
 impl<M> Changes<M> {
@@ -51,7 +69,11 @@ impl<M> Changes<M> {
             apply(model);
             Ok(())
         };
-        self.steps.push((change, Arc::new(apply)));
+        self.steps.push(Step {
+            change,
+            apply: Arc::new(apply),
+            edits: None,
+        });
         self
     }
 
@@ -69,7 +91,7 @@ impl<M> Changes<M> {
 
     /// The changes, without what they do.
     pub fn iter(&self) -> impl Iterator<Item = &Change> {
-        self.steps.iter().map(|(change, _)| change)
+        self.steps.iter().map(|step| &step.change)
     }
 }
 
@@ -187,7 +209,9 @@ where
 {
     fn from(rewrite: Rewrite<B>) -> Self {
         let Rewrite { base, changes } = rewrite;
-        let (changes, steps): (Vec<Change>, Vec<Apply<B>>) = changes.steps.into_iter().unzip();
+        let steps = changes.steps.into_iter();
+        let (changes, steps): (Vec<Change>, Vec<Apply<B>>) =
+            steps.map(|step| (step.change, step.apply)).unzip();
         let build = move |coalition: u32| match applied(&base, &steps, coalition) {
             Ok(model) => AnyModel::new(model),
             Err(error) => NoModel::of(&base, base.id(), &error),

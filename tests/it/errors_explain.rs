@@ -505,7 +505,7 @@ fn a_budget_that_is_too_small_says_what_is_needed() {
         .unwrap();
     says(
         at_most(15).releases(&lineage, at("1.0.0", &a), at("2.0.0", &b)),
-        "16 evaluations are needed and 15 are allowed; group changes into fewer, or allow more",
+        "16 evaluations are needed and 15 are allowed; group changes into fewer, as `Changes::at_most` does, or allow more",
     );
     let owen = |budget| Explainer::new().method(Method::Owen).budget(budget);
     says(
@@ -527,7 +527,7 @@ fn a_budget_that_is_too_small_says_what_is_needed() {
     };
     says(
         named(16).explain(at("1.0.0", &a), at("2.0.0", &b)),
-        "131080 evaluations are needed and 5000 are allowed; group changes into fewer, or allow more",
+        "131080 evaluations are needed and 5000 are allowed; group changes into fewer, as `Changes::at_most` does, or allow more",
     );
 }
 

@@ -73,6 +73,7 @@ mod release_example;
 mod rules_diff;
 mod scales;
 mod sheet;
+mod sheet_faults;
 mod stored_explanations;
 mod stories;
 mod stories_explained;

@@ -11,7 +11,7 @@ use super::{
     together::{self, Together},
 };
 use crate::{
-    lineage::{Change, MAX_CHANGES},
+    lineage::{Change, MAX_CHANGES, changes::Step},
     path::{Path, listed},
 };
 
@@ -29,7 +29,7 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
     /// together, see [`between_with`](Self::between_with).
     ///
     /// Explanations try n changes in 2ⁿ combinations: more than ten take a larger [budget](crate::Explainer::budget) than the
-    /// default, so that many settings are better put together.
+    /// default, so that many settings are better put together: by name, or by [`at_most`](Self::at_most).
     ///
     /// # Errors
     ///
@@ -142,16 +142,67 @@ impl<M: Serialize + DeserializeOwned> Changes<M> {
             keys = named.iter().map(|(c, _)| c.key.clone()).collect();
             named.push(rest_of(rest, free(&keys, OTHER.to_owned())));
         }
-        let steps = named.into_iter().map(|(change, Together { edits, .. })| {
-            let apply = move |model: &mut M| {
-                *model = edits.edited(model)?;
-                Ok(())
-            };
-            (change, Arc::new(apply) as super::Apply<M>)
+        let steps = named.into_iter().map(|(change, one)| Step {
+            change,
+            apply: one.edits.clone().applied(),
+            edits: Some(one.edits),
         });
         Ok(Self {
             steps: steps.collect(),
         })
+    }
+
+    /// At most so many changes, of which the last is then all that are left: `other-settings`. One at least stays.
+    ///
+    /// Explanations try n changes in 2ⁿ combinations. Ten are explained with the default
+    /// [budget](crate::Explainer::budget) whatever moved beside them; sixteen are refused by it, and take a minute and gigabytes
+    /// where it is raised.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use scoreshift::lineage::Changes;
+    ///
+    /// let settings = |all: f64| -> BTreeMap<String, f64> { (0..40).map(|n| (format!("setting {n}"), all)).collect() };
+    /// let changes = Changes::between(&settings(1.0), &settings(2.0))?.at_most(10);
+    /// let last = changes.iter().last().ok_or("ten")?;
+    /// assert_eq!((changes.len(), &*last.sentence), (10, "31 other settings were changed."));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn at_most(mut self, most: usize) -> Self
+    where
+        M: 'static,
+    {
+        let most = most.max(1);
+        if self.steps.len() <= most {
+            return self;
+        }
+        let rest = self.steps.split_off(most - 1);
+        let taken = self.iter().map(|change| change.key.clone()).collect();
+        let count = rest
+            .iter()
+            .map(|step| step.edits.as_ref().map_or(1, Edits::count));
+        let change = other_settings(count.sum(), free(&taken, OTHER.to_owned()));
+        // Read once, and not change by change.
+        let edits = rest.iter().try_fold(Edits::default(), |mut all, step| {
+            all.append(step.edits.clone()?);
+            Some(all)
+        });
+        let apply = match edits.clone() {
+            Some(edits) => edits.applied(),
+            None => {
+                Arc::new(move |model: &mut M| rest.iter().try_for_each(|step| (step.apply)(model)))
+            }
+        };
+        self.steps.push(Step {
+            change,
+            apply,
+            edits,
+        });
+        self
     }
 }
 
@@ -246,10 +297,12 @@ fn rest_of(rest: Vec<(Change, Together)>, key: String) -> (Change, Together) {
     for (_, one) in rest {
         all.join(one);
     }
-    let count = all.edits.count();
-    let change = Change::new(key)
+    (other_settings(all.edits.count(), key), all)
+}
+
+fn other_settings(count: usize, key: String) -> Change {
+    Change::new(key)
         .title("Other settings")
         .sentence(format!("{count} other settings were changed."))
-        .upcoming(format!("{count} other settings will be changed."));
-    (change, all)
+        .upcoming(format!("{count} other settings will be changed."))
 }

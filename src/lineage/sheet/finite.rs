@@ -1,4 +1,4 @@
-//! Settings as they are read: every number of them is finite.
+//! Settings as they are read: every number of them is finite, and a date is its text.
 
 use std::fmt;
 
@@ -26,6 +26,22 @@ pub(super) fn optional_object<'de, D: Deserializer<'de>>(
 ) -> Result<Option<Map<String, Value>>, D::Error> {
     object(deserializer).map(Some)
 }
+
+/// Reads a date, which TOML may have without quotes.
+pub(super) fn optional_date<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    match Finite::deserialize(deserializer)?.0 {
+        Value::String(date) => Ok(Some(date)),
+        Value::Null => Ok(None),
+        other => Err(D::Error::custom(format!(
+            "a date is a day such as 2026-12-01, and not {other}"
+        ))),
+    }
+}
+
+/// The field as which TOML's readers hand over a date.
+const TOML_DATE: &str = "$__toml_private_datetime";
 
 struct Finite(Value);
 
@@ -100,6 +116,10 @@ impl<'de> Visitor<'de> for Reader {
             }
             object.insert(name, value);
         }
-        Ok(Value::Object(object))
+        // TOML has dates, which its readers hand over as this field; other formats have their text.
+        match (object.len(), object.get_mut(TOML_DATE)) {
+            (1, Some(date)) => Ok(date.take()),
+            _ => Ok(Value::Object(object)),
+        }
     }
 }

@@ -16,10 +16,11 @@ use serde_json::{Map, Value};
 
 use super::{
     Change, ChangeKind, Changes, Lineage, LineageBuilder, LineageFault, LineageFaults,
-    LineageProblem, MAX_CHANGES, changes::Apply,
+    LineageProblem, MAX_CHANGES,
+    changes::{Apply, Step},
 };
 use crate::model::ScoringModel;
-use settings::Edits;
+pub(super) use settings::Edits;
 use unread::Unread;
 
 /// The releases of a score as data: the settings of the first one, and what each later one changes in them.
@@ -28,7 +29,7 @@ use unread::Unread;
 /// The formula is a model of yours whose fields are the settings: any [`ScoringModel`] that is `Serialize` and
 /// `DeserializeOwned`. A change is a merge patch on its serde form, by the rules of
 /// [RFC 7386](https://www.rfc-editor.org/rfc/rfc7386): a struct or map is merged field by field, everything else replaces what
-/// was there, and null, which TOML does not have, removes it. Numbers keep their bits. Sheets can be read while a program runs,
+/// was there, and null, which TOML does not have, removes it. Numbers keep their bits, and a TOML date is its text. Sheets can be read while a program runs,
 /// and lineages are cheap to replace.
 ///
 /// ```toml
@@ -123,8 +124,12 @@ pub struct ReleaseSheet {
 pub struct SheetRelease {
     /// Its version, which rises from release to release.
     pub version: String,
-    /// From when it holds, such as `2026-12-01`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// From when it holds, such as `2026-12-01`; in TOML with quotes or without.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "finite::optional_date"
+    )]
     pub date: Option<String>,
     /// What it is about, for the changelog.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -248,15 +253,19 @@ impl ReleaseSheet {
                 }],
             });
         };
-        let problem = match first.model.as_ref().map(settings::model::<M>) {
+        let problems = match first.model.as_ref().map(settings::model::<M>) {
             Some(Ok(model)) => return self.lineage_from(model, &first.version, probes),
-            Some(Err(error)) => LineageProblem::Settings(error),
-            None => LineageProblem::NoSettings,
+            Some(Err(wrong)) => wrong.into_iter().map(LineageProblem::Settings).collect(),
+            None => vec![LineageProblem::NoSettings],
         };
         // Without a model, settings are not known to be right or wrong, but all else is.
         let model = Unread::<M::Input>::of(&self.score);
-        let builder = LineageBuilder::beginning(model, &first.version).noting(None, problem);
-        self.written_into(builder, |_, _| (None, nothing())).build()
+        let builder = problems.into_iter().fold(
+            LineageBuilder::beginning(model, &first.version),
+            |builder, problem| builder.noting(None, problem),
+        );
+        self.written_into(builder, |_, _| (Vec::new(), nothing()))
+            .build()
     }
 
     fn lineage_from<M>(
@@ -280,12 +289,8 @@ impl ReleaseSheet {
         }
         let step = |newest: &M, set: &Map<String, Value>| {
             let edits = Edits::of_patch(set);
-            let wrong = edits.checked(newest).err();
-            let apply: Apply<M> = Arc::new(move |model: &mut M| {
-                *model = edits.edited(model)?;
-                Ok(())
-            });
-            (wrong, apply)
+            let wrong = edits.checked(newest).err().unwrap_or_default();
+            (wrong, edits.applied())
         };
         self.written_into(builder, step).build()
     }
@@ -294,7 +299,7 @@ impl ReleaseSheet {
     fn written_into<M>(
         &self,
         mut builder: LineageBuilder<M>,
-        step: impl Fn(&M, &Map<String, Value>) -> (Option<SettingsError>, Apply<M>),
+        step: impl Fn(&M, &Map<String, Value>) -> (Vec<SettingsError>, Apply<M>),
     ) -> LineageBuilder<M>
     where
         M: ScoringModel + Clone + Send + Sync + 'static,
@@ -320,16 +325,20 @@ impl ReleaseSheet {
                 let (wrong, apply) = if place < MAX_CHANGES {
                     step(builder.newest(), &change.set)
                 } else {
-                    (None, nothing())
+                    (Vec::new(), nothing())
                 };
                 for problem in of_kind
                     .into_iter()
-                    .chain(wrong.map(LineageProblem::Settings))
+                    .chain(wrong.into_iter().map(LineageProblem::Settings))
                 {
                     builder = builder.noting(Some(change.key.clone()), problem);
                 }
                 builder = builder.changes(Changes {
-                    steps: vec![(declared, apply)],
+                    steps: vec![Step {
+                        change: declared,
+                        apply,
+                        edits: Some(Edits::of_patch(&change.set)),
+                    }],
                 });
             }
         }

@@ -2,16 +2,21 @@
 
 /// The known name that is most like the given one; none where none is like it.
 ///
-/// Names are alike where at most a third of the longer one has to be inserted, removed or replaced (Levenshtein 1966).
+/// Names are alike where at most a third of the longer one has to be inserted, removed or replaced (Levenshtein 1966);
+/// capitals and what stands between words make no difference.
 pub(super) fn nearest<'n>(
     given: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {
     // Nobody misspells a name of a thousand letters, and the distance takes the product of both lengths.
     const LONGEST: usize = 64;
-    let given: Vec<char> = given.chars().take(LONGEST).collect();
+    let letters = |name: &str| -> Vec<char> {
+        let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).take(LONGEST).collect()
+    };
+    let given = letters(given);
     let near = known.into_iter().filter_map(|name| {
-        let letters: Vec<char> = name.chars().take(LONGEST).collect();
+        let letters = letters(name);
         let distance = distance(&given, &letters);
         (3 * distance <= given.len().max(letters.len())).then_some((distance, name))
     });
@@ -45,6 +50,8 @@ mod tests {
             ("points_per_pm", Some("points_per_ppm")),
             ("byarea", Some("by_area")),
             ("Outside", Some("outside")),
+            ("By Area", Some("by_area")),
+            ("pointsPerPPM", Some("points_per_ppm")),
             ("by_area", Some("by_area")),
             ("colour", None),
             ("", None),

@@ -1,10 +1,15 @@
 //! A model's settings as data: its serde form, and edits of it.
 
+use std::sync::Arc;
+
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::nearest;
-use crate::path::{printable, prose};
+use crate::{
+    lineage::changes::Apply,
+    path::{printable, prose},
+};
 
 /// Why settings cannot be what they are said to be.
 ///
@@ -80,6 +85,9 @@ fn it_is(was: Option<&str>) -> String {
 /// Of more fields at once it is not told which one is to blame.
 const MOST_BLAMED: usize = 256;
 
+/// Of one change, or of the settings of the first release, so many faults are told.
+const MOST_FAULTS: usize = 16;
+
 /// What is done to one field.
 #[derive(Clone, Debug, PartialEq)]
 enum Edit {
@@ -91,7 +99,7 @@ enum Edit {
 
 /// What a change does to settings: fields by their paths, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Edits(Vec<(Vec<String>, Edit)>);
+pub(in crate::lineage) struct Edits(Vec<(Vec<String>, Edit)>);
 
 impl Edits {
     /// What a merge patch does, by the rules of RFC 7386: objects are merged, null removes, everything else replaces.
@@ -152,35 +160,97 @@ impl Edits {
         model: &M,
     ) -> Result<M, SettingsError> {
         let before = stored(model)?;
-        let mut after = before.clone();
-        self.apply(&mut after);
-        serde_json::from_value(after).map_err(|error| self.blame::<M>(&before, &error.to_string()))
+        self.read(&before)
+            .map_err(|reason| self.blame::<M>(&before, &reason).1)
     }
 
-    /// As [`edited`](Self::edited), where every field must be one of the model's and one at least must get another value.
+    /// As [`edited`](Self::edited), where every field must be one of the model's and one at least must get another value;
+    /// or everything that is wrong with them, field by field.
     pub(super) fn checked<M: Serialize + DeserializeOwned>(
         &self,
         model: &M,
-    ) -> Result<M, SettingsError> {
-        let before = stored(model)?;
-        let edited = self.edited(model)?;
-        let after = stored(&edited)?;
+    ) -> Result<M, Vec<SettingsError>> {
+        let before = stored(model).map_err(|error| vec![error])?;
+        let (mut rest, mut wrong) = (self.clone(), Vec::new());
+        // Which other fields there are hangs on which variant it is.
+        let mut undecided: Vec<Vec<String>> = Vec::new();
+        // Without what is wrong with one field, it shows what is wrong with another.
+        let edited = loop {
+            match rest.read::<M>(&before) {
+                Ok(edited) => break edited,
+                Err(reason) => {
+                    let (index, error) = rest.blame::<M>(&before, &reason);
+                    let path = index.and_then(|index| rest.0.get(index));
+                    if reason.starts_with("unknown variant") {
+                        let parents = path.and_then(|(path, _)| path.split_last());
+                        undecided.extend(parents.map(|(_, parents)| parents.to_vec()));
+                    }
+                    wrong.push(error);
+                    match index {
+                        Some(index) if wrong.len() < MOST_FAULTS => rest.0.remove(index),
+                        _ => return Err(wrong),
+                    };
+                }
+            }
+        };
+        let is_undecided =
+            |(path, _): &(Vec<String>, Edit)| undecided.iter().any(|top| path.starts_with(top));
+        rest.0.retain(|edit| !is_undecided(edit));
+        match rest.unknown_fields::<M>(&before, &edited) {
+            Ok(unknown) => wrong.extend(unknown),
+            Err(error) => wrong.push(error),
+        }
+        if wrong.is_empty() && stored(&edited).is_ok_and(|after| after == before) {
+            wrong.push(self.idle(&before));
+        }
+        if wrong.is_empty() {
+            Ok(edited)
+        } else {
+            wrong.truncate(MOST_FAULTS);
+            Err(wrong)
+        }
+    }
+
+    /// The fields that the model does not have: they do nothing, and no value of theirs is wrong.
+    fn unknown_fields<M: Serialize + DeserializeOwned>(
+        &self,
+        before: &Value,
+        edited: &M,
+    ) -> Result<Vec<SettingsError>, SettingsError> {
+        let after = stored(edited)?;
+        let mut unknown = Vec::new();
         for (index, (path, edit)) in self.0.iter().enumerate() {
             let is_there = |settings| at(settings, path).is_some();
-            if *edit == Edit::Open || is_there(&after) || is_there(&before) {
+            if *edit == Edit::Open || is_there(&after) || is_there(before) {
                 continue;
             }
-            // A field with another name in this form does something; one that the model does not have does not.
+            // A field with another name in this form does something, and one that is not set is not stored.
             let mut others = self.clone();
             others.0.remove(index);
-            if stored(&others.edited(model)?)? == after {
-                return Err(unknown(path, &after));
+            let without = others.read::<M>(before);
+            let does_nothing = match without {
+                Ok(without) => stored(&without)? == after,
+                Err(_) => false,
+            };
+            if does_nothing && !is_known::<M>(path, &after) {
+                unknown.push(no_such_field(path, &after));
             }
         }
-        if before == after {
-            return Err(self.idle(&before));
-        }
-        Ok(edited)
+        Ok(unknown)
+    }
+
+    /// As a change of a model.
+    pub(super) fn applied<M: Serialize + DeserializeOwned>(self) -> Apply<M> {
+        Arc::new(move |model: &mut M| {
+            *model = self.edited(model)?;
+            Ok(())
+        })
+    }
+
+    fn read<M: DeserializeOwned>(&self, before: &Value) -> Result<M, String> {
+        let mut after = before.clone();
+        self.apply(&mut after);
+        serde_json::from_value(after).map_err(|error| error.to_string())
     }
 
     fn idle(&self, settings: &Value) -> SettingsError {
@@ -200,8 +270,12 @@ impl Edits {
     }
 
     /// Which edit it is that makes no model of settings that were one: the one without which the others make one, or else
-    /// the first that makes none by itself.
-    fn blame<M: DeserializeOwned>(&self, before: &Value, reason: &str) -> SettingsError {
+    /// the first that makes none by itself. Counted from 0; none where they make none together.
+    fn blame<M: DeserializeOwned>(
+        &self,
+        before: &Value,
+        reason: &str,
+    ) -> (Option<usize>, SettingsError) {
         let error = |edits: &Self| {
             let mut settings = before.clone();
             edits.apply(&mut settings);
@@ -230,24 +304,31 @@ impl Edits {
             },
         };
         let Some((path, edit)) = self.0.get(index) else {
-            return SettingsError::Together { reason };
+            return (None, SettingsError::Together { reason });
         };
         let was = at(before, path);
-        // A model that refuses fields that it does not have says so itself.
+        // A model that refuses fields that it does not have says so itself, and which ones it has.
         if was.is_none() && reason.starts_with("unknown field") {
-            return unknown(path, before);
+            let error = match path.split_last() {
+                Some((name, parents)) if reason.contains(", expected ") => {
+                    no_such(parents, name, quoted(&reason, ", expected "))
+                }
+                _ => no_such_field(path, before),
+            };
+            return (Some(index), error);
         }
         let value = match edit {
             Edit::Set(value) => value.to_string(),
             Edit::Remove => "null".to_owned(),
             Edit::Open => "{}".to_owned(),
         };
-        SettingsError::Value {
+        let error = SettingsError::Value {
             field: path.join("."),
             value,
             was: was.map(Value::to_string),
             reason,
-        }
+        };
+        (Some(index), error)
     }
 }
 
@@ -333,26 +414,107 @@ pub(super) fn at<'v>(settings: &'v Value, path: &[String]) -> Option<&'v Value> 
         .try_fold(settings, |value, name| value.as_object()?.get(name))
 }
 
-/// The model that settings are, each of which it has.
+/// The model that settings are, each of which it has; or everything that is wrong with them, field by field.
 pub(super) fn model<M: Serialize + DeserializeOwned>(
     settings: &Map<String, Value>,
-) -> Result<M, SettingsError> {
+) -> Result<M, Vec<SettingsError>> {
     let settings = Value::Object(settings.clone());
-    let model = match serde_json::from_value::<M>(settings.clone()) {
-        Ok(model) => model,
-        Err(error) => return Err(blamed::<M>(&settings, error.to_string())),
-    };
-    let whole = stored(&model)?;
-    for path in fields(&settings) {
+    match serde_json::from_value::<M>(settings.clone()) {
+        Ok(model) => match unknown_settings(&settings, &model) {
+            Ok(unknown) if unknown.is_empty() => Ok(model),
+            Ok(unknown) => Err(unknown),
+            Err(error) => Err(vec![error]),
+        },
+        Err(error) => Err(all_blamed::<M>(settings, error.to_string())),
+    }
+}
+
+/// The settings that the model does not have.
+fn unknown_settings<M: Serialize + DeserializeOwned>(
+    settings: &Value,
+    model: &M,
+) -> Result<Vec<SettingsError>, SettingsError> {
+    let whole = stored(model)?;
+    let mut unknown = Vec::new();
+    for path in fields(settings) {
         if at(&whole, &path).is_some() {
             continue;
         }
-        let without = serde_json::from_value::<M>(without(&settings, &path)).ok();
-        if without.map(|model| stored(&model)).transpose()?.as_ref() == Some(&whole) {
-            return Err(unknown(&path, &whole));
+        let without = serde_json::from_value::<M>(without(settings, &path)).ok();
+        if without.map(|model| stored(&model)).transpose()?.as_ref() == Some(&whole)
+            && !is_known::<M>(&path, &whole)
+        {
+            unknown.push(no_such_field(&path, &whole));
+        }
+        if unknown.len() == MOST_FAULTS {
+            break;
         }
     }
-    Ok(model)
+    Ok(unknown)
+}
+
+/// Whether a model has a setting that is not stored, as one that is not set may be: not every value will do for it, or one
+/// is kept.
+fn is_known<M: Serialize + DeserializeOwned>(path: &[String], settings: &Value) -> bool {
+    let tried = [json!({}), json!("")];
+    tried.into_iter().any(|value| {
+        let mut with = settings.clone();
+        Edit::Set(value).apply(path, &mut with);
+        match serde_json::from_value::<M>(with) {
+            Ok(model) => stored(&model).is_ok_and(|stored| at(&stored, path).is_some()),
+            Err(error) => !error.to_string().starts_with("unknown field"),
+        }
+    })
+}
+
+/// Everything that is wrong with settings that make no model: what is wrong with one field is told, put right as well as that
+/// can be, and then it shows what is wrong with another.
+fn all_blamed<M: DeserializeOwned>(mut settings: Value, reason: String) -> Vec<SettingsError> {
+    let (mut wrong, mut righted): (Vec<SettingsError>, Vec<Vec<String>>) = Default::default();
+    let mut next = Some(reason);
+    while let Some(reason) = next.take() {
+        let (path, error) = blamed::<M>(&settings, reason.clone());
+        if righted.iter().any(|done| path.starts_with(done)) {
+            break;
+        }
+        let is_unknown = matches!(error, SettingsError::UnknownField { .. });
+        wrong.push(error);
+        let missing = quoted(&reason, "missing field ").next();
+        let place = match missing {
+            Some(name) if reason.starts_with("missing field") => {
+                path.iter().cloned().chain([name.to_owned()]).collect()
+            }
+            _ => path,
+        };
+        if place.is_empty() || wrong.len() == MOST_FAULTS {
+            break;
+        }
+        let instead = [json!(0), json!(false), json!(""), json!([]), json!({})];
+        let instead = instead.into_iter().map(Edit::Set);
+        let tried = if is_unknown {
+            vec![Edit::Remove]
+        } else {
+            instead.collect()
+        };
+        for edit in tried {
+            let mut with = settings.clone();
+            edit.apply(&place, &mut with);
+            let found = serde_json::from_value::<M>(with.clone()).err();
+            let found = found.map(|error| error.to_string());
+            let is_right = match &found {
+                None => true,
+                Some(other) => {
+                    *other != reason && !blamed::<M>(&with, other.clone()).0.starts_with(&place)
+                }
+            };
+            if is_right {
+                (settings, next) = (with, found);
+                righted.push(place);
+                break;
+            }
+        }
+    }
+    wrong
 }
 
 /// The paths of all values that are no objects.
@@ -370,7 +532,7 @@ fn without(settings: &Value, path: &[String]) -> Value {
 }
 
 /// Which of all settings it is that makes no model of them: the innermost field without which something else is wrong.
-fn blamed<M: DeserializeOwned>(settings: &Value, reason: String) -> SettingsError {
+fn blamed<M: DeserializeOwned>(settings: &Value, reason: String) -> (Vec<String>, SettingsError) {
     let error = |settings: Value| {
         serde_json::from_value::<M>(settings)
             .err()
@@ -404,7 +566,7 @@ fn blamed<M: DeserializeOwned>(settings: &Value, reason: String) -> SettingsErro
             None => break,
         }
     }
-    match (path.split_last(), at(settings, &path)) {
+    let error = match (path.split_last(), at(settings, &path)) {
         // A model that refuses fields that it does not have says which ones it has.
         (Some((name, parents)), _) if reason.starts_with("unknown field") => {
             let known = quoted(&reason, ", expected ");
@@ -417,7 +579,8 @@ fn blamed<M: DeserializeOwned>(settings: &Value, reason: String) -> SettingsErro
             reason,
         },
         _ => SettingsError::Together { reason },
-    }
+    };
+    (path, error)
 }
 
 /// The names in backticks after these words of a message.
@@ -427,7 +590,7 @@ fn quoted<'r>(reason: &'r str, words: &str) -> impl Iterator<Item = &'r str> {
 }
 
 /// The first name of the path that leads nowhere, with the one beside it that is most like it.
-fn unknown(path: &[String], settings: &Value) -> SettingsError {
+fn no_such_field(path: &[String], settings: &Value) -> SettingsError {
     let known = (0..path.len())
         .take_while(|&length| {
             path.get(..length)
