@@ -195,16 +195,16 @@ fn settings_beyond_what_is_explained_by_default_are_refused_at_once_or_put_toget
          allow more"
     );
     // Ten are explained, data and all.
-    let ten = changes.at_most(10);
-    let keys: Vec<&str> = ten.iter().map(|change| change.key.as_str()).collect();
+    let fewer = changes.at_most(10);
+    let keys: Vec<&str> = fewer.iter().map(|change| change.key.as_str()).collect();
     assert_eq!(
         (keys.len(), keys[8], keys[9]),
         (10, "weights.w008", "other-settings")
     );
-    let last = ten.iter().last().unwrap();
+    let last = fewer.iter().last().unwrap();
     assert_eq!(last.sentence, "291 other settings were changed.");
     assert_eq!(last.upcoming, "291 other settings will be changed.");
-    let lineage = released(ten);
+    let lineage = released(fewer);
     let why = lineage
         .explain(at("1.0.0", &then), at("2.0.0", &now))
         .unwrap();
