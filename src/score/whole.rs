@@ -48,3 +48,30 @@ pub(crate) fn check_parts(
 pub(crate) fn moved(before: f64, after: f64) -> Result<i64, PartsError> {
     Ok(micro(after)? - micro(before)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PartsError, check_parts};
+
+    #[test]
+    fn parts_are_counted_up_to_their_largest_size_and_no_further() {
+        let check =
+            |parts: &[i64], whole| check_parts(|| "parts".to_owned(), parts.iter().copied(), whole);
+        assert_eq!(check(&[1 << 60, -(1 << 60)], 0), Ok(()));
+        let more = [1 << 60, -(1 << 60), 1];
+        assert_eq!(
+            check(&more, 1),
+            Err(PartsError::Size {
+                what: "parts".to_owned(),
+                size: (1 << 61) + 1
+            })
+        );
+        let sum = PartsError::Sum {
+            what: "parts".to_owned(),
+            found: 5,
+            expected: 4,
+        };
+        assert_eq!(check(&[7, -2], 5), Ok(()));
+        assert_eq!(check(&[7, -2], 4), Err(sum));
+    }
+}

@@ -519,6 +519,40 @@ fn an_exact_sum_treats_extremes_as_addition_would() {
 }
 
 #[test]
+fn a_tie_of_a_sum_is_decided_by_what_is_smaller_still() {
+    // From here on every second whole number is an f64.
+    let big = 2_f64.powi(53);
+    let tiny = 2_f64.powi(-100);
+    for (values, sum) in [
+        ([big, 1.0, tiny], big + 2.0),
+        ([big, 1.0, -tiny], big),
+        ([big + 2.0, 1.0, tiny], big + 4.0),
+        ([big + 2.0, 1.0, -tiny], big + 2.0),
+        // With nothing smaller, to the even one.
+        ([big, 0.5, 0.5], big),
+        ([big + 2.0, 0.5, 0.5], big + 4.0),
+        // No tie, whatever is smaller.
+        ([big, 1.5, -tiny], big + 2.0),
+        ([big, 0.5, tiny], big),
+        ([big, -0.5, -2_f64.powi(-54)], big - 1.0),
+        ([big - 4.0, 0.5, 2_f64.powi(-54)], big - 3.0),
+    ] {
+        let [a, b, c] = values;
+        for order in [
+            [a, b, c],
+            [a, c, b],
+            [b, a, c],
+            [b, c, a],
+            [c, a, b],
+            [c, b, a],
+        ] {
+            assert_eq!(exact_sum(order), sum, "{order:?}");
+            assert_eq!(exact_sum(order.map(|value| -value)), -sum, "-{order:?}");
+        }
+    }
+}
+
+#[test]
 fn a_shown_move_is_the_difference_of_the_shown_levels() {
     let scale = Scale::new(0.0, 100.0);
     let Shown {

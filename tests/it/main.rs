@@ -61,6 +61,7 @@ mod layering;
 mod lineage;
 mod lock;
 mod lock_changes;
+mod lock_extended;
 mod names;
 mod next_step;
 mod presented;
