@@ -7,7 +7,9 @@ use scoreshift::{
     ScoringModel, Term, Trace, Version, at,
     lineage::Rewrite,
     math,
-    present::{Digits, Disclosure, English, Message, Percent, Referent, Row, RowKind, Sentence},
+    present::{
+        Digits, Disclosure, English, Message, Percent, PercentIs, Referent, Row, RowKind, Sentence,
+    },
     score::exact_sum,
 };
 
@@ -371,18 +373,25 @@ fn percent(percent: Percent) -> f64 {
 /// Whether the shares of each mean are at most all of it, each part as often as it is told.
 fn shares_add_up(message: &Message) -> bool {
     let mut sums: BTreeMap<String, [f64; 2]> = BTreeMap::new();
+    // What counts and shows in no digit is less than a step: of each mean all of that together is held to be one.
+    let mut least: BTreeMap<String, [f64; 2]> = BTreeMap::new();
     let mut told = told_shares(message);
     told.sort_by(|a, b| a.0.cmp(&b.0));
     told.dedup_by(|a, b| a == b);
     for (part, before, after) in told {
         let mean = part.split(" part ").next().unwrap_or_default().to_owned();
-        let sum = sums.entry(mean).or_default();
-        // Each is told to a step, and may be half of one too much.
-        let least = |told: Percent| percent(told) - 0.5 * step(told);
-        sum[0] += least(before);
-        sum[1] += least(after);
+        let sum = sums.entry(mean.clone()).or_default();
+        let least = least.entry(mean).or_default();
+        for ((sum, least), told) in sum.iter_mut().zip(least).zip([before, after]) {
+            match told.is {
+                PercentIs::Less => *least = step(told),
+                _ => *sum += percent(told),
+            }
+        }
     }
-    sums.values().flatten().all(|sum| *sum <= 100.0 + 1e-9)
+    let all = sums.iter().zip(least.values());
+    all.flat_map(|((_, sum), least)| [sum[0] + least[0], sum[1] + least[1]])
+        .all(|sum| sum <= 100.0 + 1e-9)
 }
 
 /// Whether the shares that are told are those of the two scores, as far as rounded.

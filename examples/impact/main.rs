@@ -74,8 +74,9 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
 
     let mut out = io::stdout();
     if options.asked.telling.is_asked_for() {
-        let presenter =
-            Presenter::new(options.asked.telling.audience).subjects("account", "accounts");
+        let presenter = Presenter::new(options.asked.telling.audience)
+            .subjects("account", "accounts")
+            .gate(&outcome);
         options.asked.telling.tell(presenter, &impact)?;
     } else if options.asked.json {
         serde_json::to_writer_pretty(&mut out, &impact.report())?;

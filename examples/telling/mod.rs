@@ -69,7 +69,7 @@ impl Telling {
         let told = presenter
             .disclosure(Disclosure::new().internals())
             .message(of)
-            .localize(&*language_of(&self.language, self.page.is_some())?);
+            .localize(&*language_of(&self.language)?);
         if let Some(file) = &self.page {
             return write_page(file, &told);
         }
@@ -107,7 +107,7 @@ fn audience_of(name: &str) -> Result<Audience, String> {
 
 /// A shipped language, with the words of this score.
 #[cfg(feature = "i18n")]
-fn language_of(tag: &str, in_html: bool) -> Result<Box<dyn Language>, Box<dyn Error>> {
+fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
     use scoreshift::present::Catalogue;
 
     let shipped = Catalogue::shipped(tag).map_err(|error| error.to_string())?;
@@ -118,15 +118,12 @@ fn language_of(tag: &str, in_html: bool) -> Result<Box<dyn Language>, Box<dyn Er
         _ => "",
     };
     Ok(Box::new(
-        shipped
-            .with(words)
-            .map_err(|error| error.to_string())?
-            .isolating(in_html),
+        shipped.with(words).map_err(|error| error.to_string())?,
     ))
 }
 
 #[cfg(not(feature = "i18n"))]
-fn language_of(tag: &str, _in_html: bool) -> Result<Box<dyn Language>, Box<dyn Error>> {
+fn language_of(tag: &str) -> Result<Box<dyn Language>, Box<dyn Error>> {
     match tag {
         "en" => Ok(Box::new(scoreshift::present::English)),
         other => Err(format!("{other}: languages other than English need --features i18n").into()),

@@ -132,7 +132,7 @@ impl fmt::Display for TooLarge {
 
 /// What stood at a place before or after.
 ///
-/// Stored as a number, a label, null for nothing, or an object for what is neither: `{"share": 0.5}`,
+/// Stored as a number, a label, null for nothing, or an object for what is neither: `{"share": 0.5}`, `{"limit": 40}`,
 /// `{"curve": …, "value": 3.2}`, `{"term": "visits", "value": 9, "threshold": 10}` (with `"opens": "above"` where more than
 /// the threshold is asked for), `{"several": true}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,6 +164,8 @@ pub enum Value {
         /// Whether the threshold itself opens the gate.
         opens: GateOpens,
     },
+    /// A number that the owners gave a name, and that holds what else is there down or up: `x.at_most(limit)`.
+    Limit(f64),
     /// Nothing was there.
     Absent,
     /// Several things at one place moved.
@@ -180,13 +182,14 @@ impl Value {
         }
     }
 
-    /// The number, share, or value at a threshold, where it is one.
+    /// The number, limit, share, or value at a threshold, where it is one.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
         match self {
-            Self::Number(value) | Self::Share(value) | Self::AtThreshold { value, .. } => {
-                Some(*value)
-            }
+            Self::Number(value)
+            | Self::Limit(value)
+            | Self::Share(value)
+            | Self::AtThreshold { value, .. } => Some(*value),
             _ => None,
         }
     }
@@ -195,7 +198,7 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(value) | Self::AtThreshold { value, .. } => {
+            Self::Number(value) | Self::Limit(value) | Self::AtThreshold { value, .. } => {
                 f.write_str(&exact::write(*value))
             }
             Self::Share(value) => write!(f, "{:.1} %", 100.0 * value),
@@ -213,7 +216,7 @@ impl fmt::Display for Value {
     untagged,
     deny_unknown_fields,
     expecting = "a figure is a number, a label, null, or an object with `share`, `curve` and `value`, `term`, `value` and \
-                 `threshold`, or `several`"
+                 `threshold`, `limit`, or `several`"
 )]
 enum Stored {
     Number(f64),
@@ -221,6 +224,9 @@ enum Stored {
     Absent,
     Share {
         share: f64,
+    },
+    Limit {
+        limit: f64,
     },
     Curve {
         curve: Curve,
@@ -244,6 +250,7 @@ impl Serialize for Value {
         let stored = match self.clone() {
             Self::Number(value) => Stored::Number(value),
             Self::Share(share) => Stored::Share { share },
+            Self::Limit(limit) => Stored::Limit { limit },
             Self::Label(label) => Stored::Label(label),
             Self::Curve { curve, value } => Stored::Curve { curve, value },
             Self::AtThreshold {
@@ -269,6 +276,7 @@ impl<'de> Deserialize<'de> for Value {
         Ok(match Stored::deserialize(deserializer)? {
             Stored::Number(value) => Self::Number(value),
             Stored::Share { share } => Self::Share(share),
+            Stored::Limit { limit } => Self::Limit(limit),
             Stored::Label(label) => Self::Label(label),
             Stored::Curve { curve, value } => Self::Curve { curve, value },
             Stored::AtThreshold {

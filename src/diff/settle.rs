@@ -7,6 +7,7 @@ use super::{
     half::NONE,
     lists,
     matching::{Found, Matching},
+    side::Side,
     walk::{At, Loose, Walk},
 };
 use crate::formula::paths::PathId;
@@ -159,21 +160,29 @@ impl Walk<'_, '_> {
     }
 
     fn leave(&mut self, gone: ByNode, new: ByNode) {
+        let figure = |side: &Side<'_>, node| {
+            let value = side.value(node);
+            if side.is_limit(node) {
+                Value::Limit(value)
+            } else {
+                Value::Number(value)
+            }
+        };
         for (node, parts) in gone {
-            let value = self.a.value(node);
+            let (value, held) = (self.a.value(node), figure(self.a, node));
             for part in parts {
                 let effect = part.m * (part.neutral - value);
                 self.emit(
                     part.place,
                     EffectKind::Removed,
                     effect,
-                    Value::Number(value),
+                    held.clone(),
                     Value::Absent,
                 );
             }
         }
         for (node, parts) in new {
-            let value = self.b.value(node);
+            let (value, held) = (self.b.value(node), figure(self.b, node));
             for part in parts {
                 let effect = part.m * (value - part.neutral);
                 self.emit(
@@ -181,7 +190,7 @@ impl Walk<'_, '_> {
                     EffectKind::Added,
                     effect,
                     Value::Absent,
-                    Value::Number(value),
+                    held.clone(),
                 );
             }
         }

@@ -418,6 +418,18 @@ impl<'a> Side<'a> {
         !self.known(node).data
     }
 
+    /// Whether a node is a number that the owners gave a name, and all that it does is to hold something down or up.
+    pub(super) fn is_limit(&self, node: u32) -> bool {
+        let is_parameter = |node| matches!(self.leaf_of(node), Some((_, LeafKind::Parameter)));
+        let holds = |user: &Node| {
+            let children = self.formula.children_of(user);
+            matches!(user.op, Op::Maximum | Op::Minimum)
+                && children.contains(&node)
+                && children.iter().any(|&other| !self.is_the_owners(other))
+        };
+        is_parameter(node) && self.users(node) == 1 && self.formula.nodes.iter().any(holds)
+    }
+
     /// What its nodes compute, whatever their numbers are.
     pub(super) fn structure(&self) -> &Structure {
         let known = &self.computed.structure;

@@ -551,6 +551,16 @@ choices! {
         Plus = "plus",
     }
 
+    /// Why something cannot be scored.
+    Obstacle {
+        /// It has no value.
+        Missing = "missing",
+        /// It has a value that cannot be used.
+        Unusable = "unusable",
+        /// The model refuses it.
+        Refused = "refused",
+    }
+
     /// What moved a score, as far as it is known.
     Origin {
         /// The data.

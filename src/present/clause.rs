@@ -3,11 +3,10 @@
 use std::cmp::Ordering;
 
 use super::{
-    Digits, Sentence,
-    argument::{
-        Actor, Among, LimitIs, Percent, PercentIs, Referent, ShownValue, ThresholdDirection, Trend,
-    },
+    Audience, Digits, Sentence,
+    argument::{Actor, Among, LimitIs, Referent, ShownValue, ThresholdDirection, Trend},
     rows::{Cell, Rows},
+    shares::percent,
 };
 use crate::{
     diff::{EffectKind, Value},
@@ -26,12 +25,25 @@ impl Rows<'_> {
         let own = || pair().filter(|_| internals && !cell.place.is_root());
         Some(match cell.kind {
             EffectKind::Weight => return self.weighed(cell, thing),
+            EffectKind::Curve if limiting(cell).is_some() => match limiting(cell)? {
+                Limiting::Came => Sentence::Limited { tense },
+                Limiting::Went => Sentence::Unlimited { tense },
+                Limiting::Moved => Sentence::LimitedOtherwise { tense },
+            },
             // What came into the whole score, or left it, is not the whole score.
             EffectKind::Added if cell.place.is_root() => Sentence::PartCame { doer, tense },
             EffectKind::Removed if cell.place.is_root() => Sentence::PartWent { doer, tense },
+            EffectKind::Added if matches!(cell.after, Value::Limit(_)) => {
+                Sentence::LimitCame { thing, tense }
+            }
+            EffectKind::Removed if matches!(cell.before, Value::Limit(_)) => {
+                Sentence::LimitWent { thing, tense }
+            }
             EffectKind::Added => Sentence::Came { thing, doer, tense },
             EffectKind::Removed => Sentence::Went { thing, doer, tense },
             EffectKind::Replaced => match own() {
+                // The same figure, written otherwise.
+                Some((before, after)) if before == after => Sentence::SetDifferently { tense },
                 Some((before, after)) => Sentence::RemeasuredFrom {
                     thing,
                     before,
@@ -40,7 +52,7 @@ impl Rows<'_> {
                 },
                 None => Sentence::Remeasured { thing, tense },
             },
-            EffectKind::Curve => match own().filter(|(a, b)| a != b) {
+            EffectKind::Curve => match own().filter(|(a, b)| a != b && self.is_in_points(cell)) {
                 Some((before, after)) => Sentence::ConvertedTo {
                     thing,
                     before,
@@ -100,8 +112,9 @@ impl Rows<'_> {
         let internals = self.presenter.shows_internals();
         let (before, after) = match (cell.before.number(), cell.after.number()) {
             (Some(before), Some(after)) => (before, after),
-            (None, Some(after)) if internals => {
-                let after = percent(after, 0, false)?;
+            (None, Some(_)) if internals => {
+                let [_, after] = self.shares.at(cell.place);
+                let after = after?;
                 return Some(match self.standing(cell.place) {
                     Some(standing) => Sentence::CountsAfterAndScores {
                         standing,
@@ -115,8 +128,9 @@ impl Rows<'_> {
                     },
                 });
             }
-            (Some(before), None) if internals => {
-                let before = percent(before, 0, false)?;
+            (Some(_), None) if internals => {
+                let [before, _] = self.shares.at(cell.place);
+                let before = before?;
                 return Some(Sentence::CountsBefore {
                     thing,
                     before,
@@ -125,24 +139,24 @@ impl Rows<'_> {
             }
             _ => return Some(Sentence::SetDifferently { tense }),
         };
-        if !internals {
-            let trend = if after >= before {
-                Trend::More
-            } else {
-                Trend::Less
-            };
-            return Some(Sentence::CountsOtherwise {
-                thing,
-                trend,
-                among: self.among(cell, trend),
-                tense,
-            });
-        }
-        let down = self
-            .floored
-            .each_ref()
-            .map(|side| side.contains(cell.place));
-        let (before, after) = shares([before, after], down)?;
+        let told = match self.shares.at(cell.place) {
+            [Some(before), Some(after)] if internals && before != after => (before, after),
+            // Figures that look the same say nothing of what moved.
+            _ => {
+                let trend = if after >= before {
+                    Trend::More
+                } else {
+                    Trend::Less
+                };
+                return Some(Sentence::CountsOtherwise {
+                    thing,
+                    trend,
+                    among: self.among(cell, trend),
+                    tense,
+                });
+            }
+        };
+        let (before, after) = told;
         Some(match self.standing(cell.place) {
             Some(standing) => Sentence::CountsAndScores {
                 standing,
@@ -195,6 +209,21 @@ impl Rows<'_> {
         }
     }
 
+    /// Whether what a curve gives can stand beside what parts score: it is of the size of what its own part scores, so that
+    /// both are points, or none of these is told. 0.778 beside "they score 75" would be two scales.
+    ///
+    /// An auditor reads every figure.
+    fn is_in_points(&self, cell: &Cell<'_>) -> bool {
+        let is_score = |part: &MeanPart| {
+            let sizes = given(cell.after).map(|value| [value.abs(), part.value.abs()]);
+            cell.place.prefix(part.place.len()) == part.place
+                && sizes.is_some_and(|[given, score]| given <= 2.0 * score && score <= 2.0 * given)
+        };
+        self.parts.is_empty()
+            || self.presenter.audience == Audience::Auditor
+            || self.parts.iter().any(is_score)
+    }
+
     /// What a part scores by itself.
     fn standing(&self, place: &Path) -> Option<Digits> {
         let part = self.parts.iter().find(|part| part.place == *place)?;
@@ -204,9 +233,10 @@ impl Rows<'_> {
     fn value(&self, figure: &Value) -> Option<ShownValue> {
         match figure {
             Value::Number(value)
+            | Value::Limit(value)
             | Value::Curve { value, .. }
             | Value::AtThreshold { value, .. } => Digits::of(*value).map(ShownValue::Number),
-            Value::Share(share) => percent(*share, 0, false).map(ShownValue::Percent),
+            Value::Share(share) => percent(*share, 0).map(ShownValue::Percent),
             Value::Label(label) => {
                 (!self.presenter.hides(label)).then(|| ShownValue::Text(printable(label)))
             }
@@ -283,43 +313,32 @@ impl Rows<'_> {
     }
 }
 
-/// A share as it is shown: of what counts and shows in no digit, that it is less than the least that shows, and likewise of
-/// what is not all.
-pub(super) fn percent(share: f64, decimals: u8, down: bool) -> Option<Percent> {
-    let floored = if decimals == 0 && down {
-        (100.0 * share).floor() / 100.0
-    } else {
-        share
-    };
-    let digits = Digits::percent(floored, decimals)?;
-    let all = 100 * 10_i64.pow(u32::from(decimals));
-    let bound = |units| Digits { units, ..digits };
-    Some(if share > 0.0 && digits.units == 0 {
-        Percent {
-            digits: bound(1),
-            is: PercentIs::Less,
-        }
-    } else if share < 1.0 && digits.units == all {
-        Percent {
-            digits: bound(all - 1),
-            is: PercentIs::More,
-        }
-    } else {
-        Percent::of(digits)
-    })
+/// What became of a limit without a name.
+enum Limiting {
+    Came,
+    Went,
+    Moved,
 }
 
-/// Two shares in whole percents, perhaps rounded down, or finer where they would look the same.
-fn shares(shares: [f64; 2], down: [bool; 2]) -> Option<(Percent, Percent)> {
-    let written = |decimals| {
-        let [before, after] = [0, 1].map(|side| {
-            let (share, down) = (shares.get(side)?, down.get(side)?);
-            percent(*share, decimals, *down)
-        });
-        Some((before?, after?))
+/// What became of a limit, where a curve that changed is one on one side and on the other a limit or nothing.
+fn limiting(cell: &Cell<'_>) -> Option<Limiting> {
+    let (Value::Curve { curve: before, .. }, Value::Curve { curve: after, .. }) =
+        (cell.before, cell.after)
+    else {
+        return None;
     };
-    (0..4)
-        .filter_map(written)
-        .find(|(before, after)| before != after)
-        .or_else(|| written(4))
+    match (before.is_clamp(), after.is_clamp()) {
+        (true, true) => Some(Limiting::Moved),
+        (false, true) if before.is_identity() => Some(Limiting::Came),
+        (true, false) if after.is_identity() => Some(Limiting::Went),
+        _ => None,
+    }
+}
+
+/// What a curve makes of its argument.
+fn given(figure: &Value) -> Option<f64> {
+    match figure {
+        Value::Curve { value, .. } => Some(*value),
+        _ => None,
+    }
 }

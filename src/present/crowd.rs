@@ -2,16 +2,20 @@
 
 use super::{
     Digits, Note, Presenter, Sentence, Tone,
+    argument::Sign,
     impact::{is_person, levels, subjects},
     message::sign,
-    population::{BandTransition, BandTransitions, GroupMove, MoveBin, Population, bar_label},
+    population::{
+        BandTransition, BandTransitions, GroupMove, MoveBin, Population, WayCount, bar_label,
+    },
     rows::{Rows, id_of},
+    shares::of_counts,
 };
 use crate::{
     impact::{Slice, Stood},
     path::printable,
     reasons::counted,
-    score::Bands,
+    score::{Bands, Scale},
 };
 
 /// A histogram has about this many bars.
@@ -32,7 +36,8 @@ pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
         down: ways.down.subjects,
         same: ways.same.subjects,
         up: ways.up.subjects,
-        moves: moves(slice),
+        ways: directions(rows.scale, slice),
+        moves: moves(rows.scale, slice),
         crossings: crossings(rows.presenter, slice),
         levels: by_level(rows, slice),
         groups,
@@ -40,11 +45,36 @@ pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
     }
 }
 
-fn moves(slice: &Slice<'_>) -> Vec<MoveBin> {
-    let bins = slice.bars(MOST_BARS).into_iter().map(|bar| {
+fn directions(scale: &Scale, slice: &Slice<'_>) -> Vec<WayCount> {
+    let ways = slice.as_shown();
+    let counts = [ways.down, ways.same, ways.up].map(|of| of.subjects);
+    let shares = of_counts(&counts);
+    let labels = [
+        ("down", Sentence::WhoFalls {}, Sign::Minus),
+        ("same", Sentence::WhoStays {}, Sign::Zero),
+        ("up", Sentence::WhoRises {}, Sign::Plus),
+    ];
+    let told = labels.into_iter().zip(counts).zip(shares);
+    let found = told.map(|(((name, label, sign), count), share)| WayCount {
+        id: format!("ways:{name}"),
+        label,
+        count,
+        share,
+        tone: Tone::of(scale, sign),
+    });
+    found
+        .filter(|_| counts.iter().any(|count| *count > 0))
+        .collect()
+}
+
+fn moves(scale: &Scale, slice: &Slice<'_>) -> Vec<MoveBin> {
+    let bars = slice.bars(MOST_BARS);
+    let weights: Vec<u64> = bars.iter().map(|bar| millionths(bar.weight)).collect();
+    let shares = of_counts(&weights);
+    let bins = bars.into_iter().zip(weights).zip(shares);
+    let bins = bins.map(|((bar, weight_micro), share)| {
         let ends = [bar.from.min(bar.to), bar.from.max(bar.to)];
         let [low, high] = ends.map(|end| short(counted(end)));
-        let weight_micro = millionths(bar.weight);
         MoveBin {
             id: format!("moves:{}", short(counted(bar.to))),
             low,
@@ -52,6 +82,8 @@ fn moves(slice: &Slice<'_>) -> Vec<MoveBin> {
             label: bar_label(low, high),
             shown: i64::try_from(weight_micro).map_or_else(|_| Digits::count(i64::MAX), short),
             weight_micro,
+            share,
+            tone: Tone::of(scale, sign(low.units.saturating_add(high.units))),
         }
     });
     bins.collect()
@@ -118,15 +150,18 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<BandTransit
         id: "crossings:same".to_owned(),
         sentence: Sentence::SameBand { count: staying },
     };
+    let is_shown = declared.count() <= MOST_BANDS;
     Some(BandTransitions {
         bands: (0..declared.count())
             .map(|band| called(declared, band))
             .collect(),
-        counts: if declared.count() <= MOST_BANDS {
-            counts
+        shares: if is_shown {
+            let row = |row: &Vec<u64>| of_counts(row).into_iter().flatten().collect();
+            counts.iter().map(row).collect()
         } else {
             Vec::new()
         },
+        counts: if is_shown { counts } else { Vec::new() },
         crossed: found,
         rest: more.into_iter().chain([same]).collect(),
     })

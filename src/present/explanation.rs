@@ -12,12 +12,12 @@ use super::{
         Versions, When,
     },
     choice::Chosen,
-    clause::percent,
     fold::Total,
     impact::subjects,
     notes,
     outline::{Levels, blank, moved_or_stayed},
-    rows::{Cell, Rows, floored, id_of, place_id},
+    rows::{Cell, Rows, id_of, place_id},
+    shares::{Shares, percent},
     verdict,
 };
 use crate::{
@@ -59,7 +59,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         Levels::of(why.scale.clone(), why.before.value, why.after.value).in_bands(presenter, bands);
     let depth = why.places.iter().map(|place| place.id.len()).max();
     let cells = why.causes.iter().flat_map(|cause| &cause.places);
-    let floored = floored(cells.map(Cell::from));
+    let shares = Shares::of(cells.map(Cell::from), &why.scale);
     let rows = Rows {
         presenter,
         scale: &why.scale,
@@ -68,7 +68,7 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         depth: depth.unwrap_or(1),
         whole: 0,
         in_full: false,
-        floored: &floored,
+        shares: &shares,
     };
     let mut teller = MessageBuilder {
         rows,
@@ -532,7 +532,7 @@ impl<'a> MessageBuilder<'a> {
         let points = Digits::points(scale, bound / scale.unit());
         (points.units > 0).then_some(Sentence::ThisFar {
             subjects: subjects(presenter, 2),
-            share: percent(share, 0, false)?,
+            share: percent(share, 0)?,
             points,
             way,
             tense: self.rows.tense,

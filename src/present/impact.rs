@@ -2,23 +2,29 @@
 
 use super::{
     Audience, Digits, Message, Presenter, Sentence,
-    argument::{ChangeDirection, DirectionCounts, Lower, Percent, Signed, Subjects, Tense},
+    argument::{
+        ChangeDirection, DirectionCounts, Lower, Obstacle, Percent, Signed, Subjects, Tense,
+    },
     crowd,
     fold::Total,
     notes::numbered,
     outline::{Levels, blank},
-    rows::{NONE_FLOORED, Rows},
+    rows::Rows,
+    shares::NO_SHARES,
 };
 use crate::{
     id::ModelId,
     impact::{FailedAt, Impact, Mode, Slice, WeightedCount},
-    path::{printable, prose},
+    path::{called, printable, prose},
     reasons::counted,
     score::{Direction, Scale},
 };
 
 /// Failures are told up to this many.
 const MOST_FAILURES: usize = 3;
+
+/// Reasons for failures are told up to this many.
+const MOST_OBSTACLES: usize = 5;
 
 pub(super) fn message(presenter: &Presenter<'_>, impact: &Impact) -> Message {
     slice(presenter, &impact.whole())
@@ -45,7 +51,7 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
             depth: 1,
             whole: 0,
             in_full: false,
-            floored: &NONE_FLOORED,
+            shares: &NO_SHARES,
         },
     };
     let why = slice.why();
@@ -246,7 +252,10 @@ impl MessageBuilder<'_> {
             let to = impact.model_after().version().to_string();
             notes.extend((gained > 0).then_some(Sentence::Gained { count: gained, to }));
         }
-        // Which of the failures are in a segment is not kept.
+        // Which of the failures are in a segment is not kept. A few are told one by one.
+        if slice.segment().is_none() && (is_person(presenter) || count > MOST_FAILURES as u64) {
+            notes.extend(self.obstacles());
+        }
         if slice.segment().is_none() && !is_person(presenter) {
             let told = impact.failures().filter_map(|failure| {
                 let reason = clause(&failure.reason);
@@ -266,7 +275,69 @@ impl MessageBuilder<'_> {
             });
             notes.extend(told.take(MOST_FAILURES));
         }
+        if slice.segment().is_none() {
+            notes.extend(self.gate());
+        }
         notes
+    }
+
+    /// Why subjects have no score, and how many have none for each reason.
+    fn obstacles(&self) -> Vec<Sentence> {
+        let presenter = self.rows.presenter;
+        let mut groups: Vec<(String, Obstacle, u64)> = Vec::new();
+        for reason in self.slice.impact().reasons() {
+            let obstacle = match reason.kind.as_str() {
+                "missing_input" | "every_part_absent" => Obstacle::Missing,
+                "not_finite" | "out_of_range" | "inexact_integer" | "unknown_label" => {
+                    Obstacle::Unusable
+                }
+                "refused" => Obstacle::Refused,
+                _ => continue,
+            };
+            let name = presenter
+                .given(&reason.place)
+                .or_else(|| called(&reason.place));
+            let Some(name) = name.filter(|_| !presenter.hides_place(&reason.place)) else {
+                continue;
+            };
+            let is_same =
+                |group: &&mut (String, Obstacle, u64)| (&group.0, group.1) == (&name, obstacle);
+            match groups.iter_mut().find(is_same) {
+                Some(group) => group.2 = group.2.saturating_add(reason.who.subjects),
+                None => groups.push((name, obstacle, reason.who.subjects)),
+            }
+        }
+        // Stable: what is as frequent stays in its order.
+        groups.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+        let told = groups.into_iter().take(MOST_OBSTACLES);
+        told.map(|(name, obstacle, count)| Sentence::UnscoredBecause {
+            count,
+            name,
+            obstacle,
+        })
+        .collect()
+    }
+
+    /// What a gate that the presenter was given says of this report, for those who release.
+    fn gate(&self) -> Vec<Sentence> {
+        let presenter = self.rows.presenter;
+        let Some(outcome) = presenter.gate.filter(|_| !is_person(presenter)) else {
+            return Vec::new();
+        };
+        let count = outcome.conditions as u64;
+        if outcome.passed() {
+            return vec![Sentence::GateOpen { count }];
+        }
+        let unmet = outcome.failed.iter().map(|unmet| unmet.found.as_str());
+        let told = unmet.filter(|found| !presenter.mentions_hidden(found));
+        let told = told.map(|found| Sentence::GateUnmet {
+            reason: clause(found),
+        });
+        let closed = Sentence::GateClosed {
+            unmet: outcome.failed.len() as u64,
+            count,
+        };
+        std::iter::once(closed).chain(told).collect()
     }
 
     fn facts(&self, levels: &Levels, is_by_change: bool) -> impl Iterator<Item = Sentence> {

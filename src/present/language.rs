@@ -2,7 +2,7 @@
 
 use super::{
     Digits, Sentence, Voice,
-    argument::{Band, Sign},
+    argument::{Band, Percent, PercentIs, Sign},
 };
 use crate::time::Time;
 
@@ -61,6 +61,16 @@ pub trait Language {
 
     /// Points that something moved the score by, with a sign if they are not zero.
     fn points(&self, points: Digits) -> String;
+
+    /// A share in percent; with `<` or `>` where it is less or more, unless the language has its own way.
+    fn percent(&self, share: Percent) -> String {
+        let number = self.number(share.digits);
+        match share.is {
+            PercentIs::About => format!("{number} %"),
+            PercentIs::Less => format!("< {number} %"),
+            PercentIs::More => format!("> {number} %"),
+        }
+    }
 
     /// A day or a moment; as `2011-10-26`, which is read everywhere, unless the language has its own way.
     fn date(&self, time: Time) -> String {

@@ -64,6 +64,7 @@ mod population;
 mod presenter;
 mod rows;
 mod sentence;
+mod shares;
 mod step;
 #[cfg(feature = "html")]
 mod svg;
@@ -73,9 +74,9 @@ mod verdict;
 
 pub use argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
-    DirectionCounts, Interaction, Limit, LimitIs, Lower, Movers, Origin, Own, Percent, PercentIs,
-    Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection,
-    Trend, Tried, Versions, When,
+    DirectionCounts, Interaction, Limit, LimitIs, Lower, Movers, Obstacle, Origin, Own, Percent,
+    PercentIs, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense,
+    ThresholdDirection, Trend, Tried, Versions, When,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]
@@ -92,7 +93,7 @@ pub use message::{
 };
 pub use population::{
     BandTransition, BandTransitions, GroupMove, LocalizedBin, LocalizedGroup, LocalizedPopulation,
-    LocalizedTransitions, MoveBin, Population,
+    LocalizedTransitions, LocalizedWay, MoveBin, Population, WayCount,
 };
 pub use presenter::{Presentable, Presenter};
 pub use sentence::Sentence;

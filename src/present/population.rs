@@ -2,7 +2,7 @@
 
 use super::{
     Digits, Language, LocalizedNote, Note, Sentence, Tone,
-    argument::{Compared, Signed},
+    argument::{Compared, Percent, Signed},
     told::Localizer,
 };
 
@@ -22,6 +22,8 @@ pub struct Population {
     pub same: u64,
     /// How many are higher after, as scores are shown.
     pub up: u64,
+    /// The same three with their shares: fall, stay, rise; empty where there is nobody.
+    pub ways: Vec<WayCount>,
     /// How many moved how far, the largest fall first; empty where there is nobody.
     pub moves: Vec<MoveBin>,
     /// Who went from which band into which, where bands were declared and may be named.
@@ -32,6 +34,22 @@ pub struct Population {
     pub groups: Vec<GroupMove>,
     /// How many more groups there are; none where all are told.
     pub more_groups: Option<Note>,
+}
+
+/// How many scores go one way.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WayCount {
+    /// A stable id, unique in the message: `ways:down`.
+    pub id: String,
+    /// Which way.
+    pub label: Sentence,
+    /// How many.
+    pub count: u64,
+    /// How many of all; the three add up to at most 100 %.
+    pub share: Option<Percent>,
+    /// Whether that is good news.
+    pub tone: Tone,
 }
 
 /// How many moved by more than nothing towards one end, and at most to the other.
@@ -50,6 +68,10 @@ pub struct MoveBin {
     pub shown: Digits,
     /// The same in millionths of one.
     pub weight_micro: u64,
+    /// What that is of all.
+    pub share: Option<Percent>,
+    /// Whether a move that way is good news.
+    pub tone: Tone,
 }
 
 /// Who went from which band into which.
@@ -60,6 +82,8 @@ pub struct BandTransitions {
     pub bands: Vec<Sentence>,
     /// For each band before, how many are in each band after; empty where there are too many bands to read.
     pub counts: Vec<Vec<u64>>,
+    /// For each band before, what share of those in it is in each band after; empty where nobody was in it.
+    pub shares: Vec<Vec<Percent>>,
     /// The most frequent crossings, the most frequent first.
     pub crossed: Vec<BandTransition>,
     /// What is to be added: further crossings, and how many stay.
@@ -114,6 +138,8 @@ pub struct LocalizedPopulation {
     pub same: u64,
     /// How many are higher after.
     pub up: u64,
+    /// The same three with their shares: fall, stay, rise.
+    pub ways: Vec<LocalizedWay>,
     /// The heading over the moves.
     pub moves_heading: String,
     /// How many moved how far.
@@ -130,6 +156,24 @@ pub struct LocalizedPopulation {
     pub groups: Vec<LocalizedGroup>,
     /// That there are more groups.
     pub more_groups: Option<LocalizedNote>,
+}
+
+/// How many scores go one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LocalizedWay {
+    /// A stable id, unique in the message.
+    pub id: String,
+    /// Which way.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+    /// How many, as it is written.
+    pub text: String,
+    /// How many of all, as it is written.
+    pub share: String,
+    /// Whether that is good news.
+    pub tone: Tone,
 }
 
 /// A bar of a histogram.
@@ -150,6 +194,10 @@ pub struct LocalizedBin {
     pub shown: Digits,
     /// How many there are, in millionths of one.
     pub weight_micro: u64,
+    /// What that is of all, as it is written.
+    pub share: String,
+    /// Whether a move that way is good news.
+    pub tone: Tone,
 }
 
 /// Who went from which band into which.
@@ -164,6 +212,8 @@ pub struct LocalizedTransitions {
     pub bands: Vec<String>,
     /// For each band before, how many are in each band after, and how that is written.
     pub counts: Vec<Vec<(u64, String)>>,
+    /// For each band before, what share of those in it is in each band after, as it is written; empty where nobody was.
+    pub shares: Vec<Vec<String>>,
     /// The same in sentences.
     pub said: Vec<LocalizedNote>,
 }
@@ -195,6 +245,8 @@ impl Population {
         &self,
         teller: &Localizer<'_, L>,
     ) -> LocalizedPopulation {
+        let share =
+            |share: Option<Percent>| share.map_or_else(String::new, |share| teller.percent(share));
         let bin = |bin: &MoveBin| LocalizedBin {
             id: bin.id.clone(),
             label: teller.say(&bin.label),
@@ -203,6 +255,16 @@ impl Population {
             high: bin.high,
             shown: bin.shown,
             weight_micro: bin.weight_micro,
+            share: share(bin.share),
+            tone: bin.tone,
+        };
+        let way = |way: &WayCount| LocalizedWay {
+            id: way.id.clone(),
+            label: teller.say(&way.label),
+            count: way.count,
+            text: teller.count(way.count),
+            share: share(way.share),
+            tone: way.tone,
         };
         let group = |group: &GroupMove| LocalizedGroup {
             id: group.id.clone(),
@@ -220,6 +282,7 @@ impl Population {
             down: self.down,
             same: self.same,
             up: self.up,
+            ways: self.ways.iter().map(way).collect(),
             moves_heading: teller.say(&Sentence::Moves {}),
             moves: self.moves.iter().map(bin).collect(),
             crossings: self.crossings.as_ref().map(|all| all.localize(teller)),
@@ -234,6 +297,7 @@ impl Population {
     /// Hands over every sentence that is put into words.
     #[cfg(feature = "i18n")]
     pub(super) fn each_sentence(&self, take: &mut impl FnMut(&Sentence)) {
+        self.ways.iter().for_each(|way| take(&way.label));
         take(&Sentence::Moves {});
         take(&Sentence::Groups {});
         self.moves.iter().for_each(|bin| take(&bin.label));
@@ -273,10 +337,8 @@ impl BandTransitions {
             }
         });
         let rest = self.rest.iter().map(|note| teller.note(note));
-        let count = |count: &u64| {
-            let shown = i64::try_from(*count).unwrap_or(i64::MAX);
-            (*count, teller.number(Digits::count(shown)))
-        };
+        let count = |count: &u64| (*count, teller.count(*count));
+        let share = |share: &Percent| teller.percent(*share);
         LocalizedTransitions {
             heading: teller.say(&Sentence::BandTransitions {}),
             table: teller.say(&Sentence::CrossingsTable {}),
@@ -285,6 +347,11 @@ impl BandTransitions {
                 .counts
                 .iter()
                 .map(|row| row.iter().map(count).collect())
+                .collect(),
+            shares: self
+                .shares
+                .iter()
+                .map(|row| row.iter().map(share).collect())
                 .collect(),
             bands,
         }

@@ -6,7 +6,7 @@ use super::{Audience, Disclosure, Message, Sentence, explanation, impact, next, 
 use crate::{
     explain::Explanation,
     history::Step,
-    impact::{Impact, Slice},
+    impact::{GateOutcome, Impact, Slice},
     lineage::Fingerprint,
     path::{Path, printable, prose, readable, spaced},
     preview::Preview,
@@ -50,6 +50,7 @@ pub struct Presenter<'a> {
     pub(super) day: Option<Time>,
     pub(super) why: Vec<String>,
     pub(super) impact: Option<&'a Impact>,
+    pub(super) gate: Option<&'a GateOutcome>,
     pub(super) fingerprints: [Option<Fingerprint>; 2],
 }
 
@@ -82,6 +83,7 @@ impl<'a> Presenter<'a> {
             day: None,
             why: Vec::new(),
             impact: None,
+            gate: None,
             fingerprints: [None, None],
         }
     }
@@ -263,6 +265,32 @@ impl<'a> Presenter<'a> {
     #[must_use]
     pub fn among(mut self, impact: &'a Impact) -> Self {
         self.impact = Some(impact);
+        self
+    }
+
+    /// Adds to the message of an [`Impact`] what a gate found in it, for agents and auditors: that all conditions for the
+    /// release are met, or which are not. What was found is told in the gate's own words, which are English.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{impact::Gate, influence::{self, Network, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let profile = |reactions: u32| Profile::new().with("Twitter", Network::new(900, 300, reactions));
+    /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
+    /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.run(&people)?;
+    /// let gate: Gate = serde_json::from_str(r#"[{"largest_rise": {"points": 1.0}}]"#)?;
+    /// let outcome = gate.check(&impact);
+    ///
+    /// let told = Presenter::new(Audience::Agent).gate(&outcome).message(&impact).localize(&English);
+    /// let notes: Vec<&str> = told.notes.iter().map(|note| note.text.as_str()).collect();
+    /// assert!(notes.contains(&"The condition for the release is not met:"), "{notes:?}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn gate(mut self, outcome: &'a GateOutcome) -> Self {
+        self.gate = Some(outcome);
         self
     }
 

@@ -1,12 +1,13 @@
 //! Places as rows that add up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, Tone,
     argument::{Actor, Band, Sign, Tense},
     fold::{Keep, Part, Total, fold_places},
     message::sign,
+    shares::Shares,
 };
 use crate::{
     diff::{Effect, EffectKind, Value},
@@ -67,55 +68,8 @@ pub(super) struct Rows<'a> {
     pub(super) whole: u128,
     /// Whether a place is named from the outermost scope on: nothing says what the subject's places have in common.
     pub(super) in_full: bool,
-    /// Shares that are rounded down, before and after: rounded to the nearest, those of one mean would be more than all of it.
-    pub(super) floored: &'a Floored,
-}
-
-/// Parts of means, before and after.
-pub(super) type Floored = [BTreeSet<Path>; 2];
-
-/// No part of any mean.
-pub(super) static NONE_FLOORED: Floored = [BTreeSet::new(), BTreeSet::new()];
-
-/// Which of the shares that can be told are rounded down, so that those of one mean add up to at most 100 %.
-pub(super) fn floored<'e>(cells: impl Iterator<Item = Cell<'e>>) -> Floored {
-    let mut sides: [BTreeMap<Option<Path>, BTreeMap<&'e Path, f64>>; 2] = Default::default();
-    for cell in cells.filter(|cell| cell.kind == EffectKind::Weight) {
-        for (side, figure) in sides.iter_mut().zip([cell.before, cell.after]) {
-            if let Some(share) = figure.number() {
-                let mean = side.entry(cell.place.parent()).or_default();
-                mean.insert(cell.place, 100.0 * share);
-            }
-        }
-    }
-    sides.map(|means| {
-        let mut down = BTreeSet::new();
-        for shares in means.values() {
-            let sum = |of: fn(f64) -> f64| -> f64 { shares.values().map(|share| of(*share)).sum() };
-            // What counts and shows in no digit is told as less than 1 %.
-            let is_tiny = |share: &f64| *share > 0.0 && share.round() == 0.0;
-            let tiny = f64::from(u8::from(shares.values().any(is_tiny)));
-            let mut beyond = sum(f64::round) + tiny - 100.0;
-            // What adds up to more than all are shares of several means.
-            if sum(|share| share) > 100.0 + 1e-9 {
-                continue;
-            }
-            let mut up: Vec<(&Path, f64)> = shares
-                .iter()
-                .map(|(place, share)| (*place, share - share.floor()))
-                .filter(|(_, fraction)| *fraction >= 0.5)
-                .collect();
-            up.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(b.0)));
-            for (place, _) in up {
-                if beyond < 0.5 {
-                    break;
-                }
-                down.insert(place.clone());
-                beyond -= 1.0;
-            }
-        }
-        down
-    })
+    /// How much parts of means count, as it is told.
+    pub(super) shares: &'a Shares,
 }
 
 impl Rows<'_> {

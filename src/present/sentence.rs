@@ -3,9 +3,9 @@
 use super::Digits;
 use super::argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
-    DirectionCounts, Field, Interaction, Limit, LimitIs, Lower, Movers, Origin, Own, Percent,
-    Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection,
-    Trend, Tried, Versions, When,
+    DirectionCounts, Field, Interaction, Limit, LimitIs, Lower, Movers, Obstacle, Origin, Own,
+    Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense,
+    ThresholdDirection, Trend, Tried, Versions, When,
 };
 use crate::time::Time;
 
@@ -497,6 +497,35 @@ sentences! {
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
+    /// A limit applies that did not.
+    "limit-came" LimitCame {
+        /// Which limit.
+        thing: Referent,
+        /// Whether it happened or is about to.
+        tense: Tense,
+    }
+    /// A limit no longer applies.
+    "limit-went" LimitWent {
+        /// Which limit.
+        thing: Referent,
+        /// Whether it happened or is about to.
+        tense: Tense,
+    }
+    /// A limit without a name applies to what stands there.
+    "limited" Limited {
+        /// Whether it happened or is about to.
+        tense: Tense,
+    }
+    /// What stands there is no longer limited by a number without a name.
+    "unlimited" Unlimited {
+        /// Whether it happened or is about to.
+        tense: Tense,
+    }
+    /// A limit without a name was moved.
+    "limited-otherwise" LimitedOtherwise {
+        /// Whether it happened or is about to.
+        tense: Tense,
+    }
     /// Another formula stands there.
     "remeasured" Remeasured {
         /// What.
@@ -838,6 +867,12 @@ sentences! {
         /// Whether it must be said that lower is better.
         lower: Lower,
     }
+    /// Under the number of scores that are lower after.
+    "who-falls" WhoFalls {}
+    /// Under the number of scores that are the same.
+    "who-stays" WhoStays {}
+    /// Under the number of scores that are higher after.
+    "who-rises" WhoRises {}
     /// There is no score that both versions give.
     "population-empty" PopulationEmpty {}
     /// The mean of a population moved.
@@ -1089,6 +1124,15 @@ sentences! {
         /// How many.
         count: u64,
     }
+    /// How many could not be scored for one reason.
+    "unscored-because" UnscoredBecause {
+        /// How many.
+        count: u64,
+        /// What is to blame.
+        name: String,
+        /// Why.
+        obstacle: Obstacle,
+    }
     /// Why a line of a file could not be scored.
     "unscored-line" UnscoredLine {
         /// Which line.
@@ -1101,6 +1145,23 @@ sentences! {
         /// The key of the subject.
         subject: String,
         /// Why, in the words of an error message.
+        reason: String,
+    }
+    /// All conditions for a release are met.
+    "gate-open" GateOpen {
+        /// How many there are.
+        count: u64,
+    }
+    /// Some conditions for a release are not met.
+    "gate-closed" GateClosed {
+        /// How many are not met.
+        unmet: u64,
+        /// How many there are.
+        count: u64,
+    }
+    /// A condition for a release that is not met.
+    "gate-unmet" GateUnmet {
+        /// What was found, in the words of the gate.
         reason: String,
     }
     /// The scores are a sample: where the mean move of all lies, and how many of them go down, with a confidence of 95 %.

@@ -7,7 +7,8 @@ use super::{
     fold::{Keep, Part, Total, fold},
     notes::numbered,
     outline::{Levels, blank, moved_or_stayed},
-    rows::{Cell, NONE_FLOORED, Rows},
+    rows::{Cell, Rows},
+    shares::Shares,
     verdict,
 };
 use crate::{
@@ -29,6 +30,8 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
     let levels = Levels::of(scale.clone(), comparison.before, comparison.after)
         .in_bands(presenter, comparison.bands());
     let diff = step.diff();
+    let cells = diff.iter().flat_map(|diff| diff.effects()).map(Cell::from);
+    let shares = Shares::of(cells, &scale);
     let teller = MessageBuilder {
         step,
         total: levels.moved(),
@@ -40,7 +43,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
             depth: diff.map_or(1, depth),
             whole: 0,
             in_full: true,
-            floored: &NONE_FLOORED,
+            shares: &shares,
         },
     };
     let versions = [&comparison.model_before, &comparison.model_after].map(ModelId::version);

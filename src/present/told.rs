@@ -5,6 +5,7 @@ use semver::Version;
 use super::{
     Amount, Audience, Digits, Language, LocalizedPopulation, Message, MethodSummary, Note, Row,
     RowKind, ScoreLevel, Section, SectionKind, Sentence, TextDirection, Tone, Voice,
+    argument::Percent,
 };
 use std::borrow::Cow;
 
@@ -253,6 +254,14 @@ impl<L: Language + ?Sized> Localizer<'_, L> {
 
     pub(super) fn number(&self, number: Digits) -> String {
         shown(self.language.number(number))
+    }
+
+    pub(super) fn count(&self, count: u64) -> String {
+        self.number(Digits::count(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
+    pub(super) fn percent(&self, share: Percent) -> String {
+        shown(self.language.percent(share))
     }
 
     pub(super) fn points(&self, points: Digits) -> String {

@@ -242,7 +242,9 @@ fn figures(before: &Value, after: &Value) -> [String; 2] {
     match (before, after) {
         (Value::Number(before), Value::Number(after)) => apart(*before, *after),
         _ => [before, after].map(|figure| match figure {
-            Value::Number(value) | Value::AtThreshold { value, .. } => level(*value),
+            Value::Number(value) | Value::Limit(value) | Value::AtThreshold { value, .. } => {
+                level(*value)
+            }
             other => other.to_string(),
         }),
     }

@@ -35,7 +35,7 @@ const VOICES: [Voice; 2] = [Voice::You, Voice::Subject];
 const TAGS: [&str; 6] = ["en", "de", "pl", "ar", "ar-EG", "de-CH"];
 
 pub(crate) static LANGUAGES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
-    let shipped = TAGS.map(|tag| Catalogue::shipped(tag).unwrap());
+    let shipped = TAGS.map(|tag| Catalogue::shipped(tag).unwrap().isolating(false));
     let isolating = TAGS.map(|tag| Catalogue::shipped(tag).unwrap().isolating(true));
     shipped.into_iter().chain(isolating).collect()
 });
@@ -154,7 +154,7 @@ fn every_count_has_its_plural() {
         _ => None,
     };
     let told = |tag: &str| -> BTreeMap<u64, String> {
-        let language = Catalogue::shipped(tag).unwrap();
+        let language = Catalogue::shipped(tag).unwrap().isolating(false);
         let samples = Sentence::samples();
         let counted = samples.iter().filter_map(|sentence| {
             let count = count(sentence)?;

@@ -65,7 +65,7 @@ fn foreign() -> impl Strategy<Value = Foreign> {
 const ELEMENTS: &[&str] = &[
     "article", "h1", "h2", "h3", "p", "figure", "section", "ul", "li", "div", "details", "summary",
     "span", "bdi", "svg", "title", "desc", "style", "g", "text", "tspan", "rect", "circle", "line",
-    "path", "main", "body",
+    "path", "main", "body", "strong", "table", "caption", "thead", "tbody", "tr", "td", "th",
 ];
 const ATTRIBUTES: &[&str] = &[
     "class",
@@ -73,6 +73,7 @@ const ATTRIBUTES: &[&str] = &[
     "lang",
     "dir",
     "role",
+    "scope",
     "aria-labelledby",
     "aria-describedby",
     "aria-hidden",

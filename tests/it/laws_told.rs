@@ -12,8 +12,11 @@ use scoreshift::{
     Explanation, ModelId, Scale, ScoringModel, Term, Trace, Version,
     diff::{EffectKind, Value},
     explain,
-    formula::{EvalError, Path},
-    present::{Audience, Disclosure, English, Message, Presenter, Row, RowKind, Sentence},
+    formula::{Curve, EvalError, Path},
+    present::{
+        Audience, Disclosure, English, Message, Percent, PercentIs, Presenter, Referent, Row,
+        RowKind, Sentence,
+    },
 };
 
 use crate::{
@@ -91,6 +94,92 @@ proptest! {
                     // Told by two causes, a share is the same share.
                     let known = *side.entry(&cell.id).or_insert(*share);
                     prop_assert!((known - share).abs() < 1e-9, "{}: {} and {}", cell.id, known, share);
+                }
+            }
+        }
+    }
+}
+
+/// Every share that is told: of which part, before and after.
+fn told_shares(message: &Message) -> Vec<(String, Percent, Percent)> {
+    let (mut open, mut found): (Vec<&Row>, Vec<_>) = (message.rows().collect(), Vec::new());
+    while let Some(row) = open.pop() {
+        let Sentence::Place { name: place, .. } = &row.label else {
+            open.extend(&row.rows);
+            continue;
+        };
+        for sentence in &row.sentences {
+            let (name, before, after) = match sentence {
+                Sentence::Counts {
+                    thing: Referent::Named(name),
+                    before,
+                    after,
+                    ..
+                } => (name, before, after),
+                Sentence::CountsAndScores { before, after, .. }
+                | Sentence::Counts { before, after, .. } => (place, before, after),
+                _ => continue,
+            };
+            found.push((name.clone(), *before, *after));
+        }
+        open.extend(&row.rows);
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.dedup();
+    found
+}
+
+/// A share as it is read, in millionths of a percent; of what is less than the least that shows, nothing.
+fn read(share: Percent) -> i64 {
+    match share.is {
+        PercentIs::Less => 0,
+        _ => share.digits.units * 10_i64.pow(6 - u32::from(share.digits.decimals)),
+    }
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    #[test]
+    fn the_shares_told_of_one_mean_have_the_same_digits_and_add_up_to_at_most_all(
+        pair in formula::pair(12),
+        audience in select(&AUDIENCES[..]),
+    ) {
+        let Ok(why) = explain((&pair.before, &pair.a), (&pair.after, &pair.b)) else {
+            return Ok(());
+        };
+        let message = Presenter::new(audience)
+            .disclosure(Disclosure::new().internals())
+            .labels(|place| Some(place.to_string()))
+            .message(&why);
+        let mut means: BTreeMap<String, Vec<(Percent, Percent)>> = BTreeMap::new();
+        for (part, before, after) in told_shares(&message) {
+            let mean = part.rsplit_once('.').map_or("", |(mean, _)| mean).to_owned();
+            means.entry(mean).or_default().push((before, after));
+        }
+        let cells = why.causes.iter().flat_map(|cause| &cause.places);
+        let cells: Vec<_> = cells.filter(|cell| cell.kind == EffectKind::Weight).collect();
+        for (mean, told) in means {
+            // Parts of two means under one name are not shares of one whole.
+            let of_mean = |place: &Path| place.to_string().rsplit_once('.').map_or("", |(mean, _)| mean) == mean;
+            let mut real: [BTreeMap<&Path, f64>; 2] = Default::default();
+            for cell in cells.iter().filter(|cell| of_mean(&cell.id)) {
+                for (side, figure) in real.iter_mut().zip([&cell.before, &cell.after]) {
+                    side.extend(figure.number().map(|share| (&cell.id, share)));
+                }
+            }
+            let digits = told[0].0.digits.decimals;
+            for (before, after) in &told {
+                prop_assert_eq!([before.digits.decimals, after.digits.decimals], [digits; 2], "{:?}", told);
+                prop_assert_ne!(before, after);
+            }
+            let sums = [
+                told.iter().map(|(before, _)| read(*before)).sum::<i64>(),
+                told.iter().map(|(_, after)| read(*after)).sum::<i64>(),
+            ];
+            for (sum, real) in sums.into_iter().zip(real) {
+                if real.values().sum::<f64>() <= 1.0 + 1e-9 {
+                    prop_assert!(sum <= 100_000_000, "{}: {:?}", mean, told);
                 }
             }
         }
@@ -207,4 +296,136 @@ fn the_first_sentence_says_who_moved_the_score() {
     ] {
         assert!(told.starts_with(begins), "{told}");
     }
+}
+
+// ------------------------------------------------------------------------------------------------ limits and scales
+
+/// Two numbers that are added, one of them perhaps held, and parts that run from 0 to 1.
+#[derive(Clone, Copy)]
+struct Shop {
+    version: u64,
+    held: Held,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Held {
+    Free,
+    ByName(f64),
+    Below(f64),
+}
+
+impl ScoringModel for Shop {
+    type Input = [f64];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("shop", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, sold: &[f64], t: T) -> Result<Term<T>, EvalError> {
+        let reviews = t.input("reviews", sold[0]);
+        let held = match self.held {
+            Held::Free => reviews,
+            Held::ByName(most) => reviews.at_most(t.parameter("most", most)),
+            Held::Below(most) => reviews.at_most(most),
+        };
+        Ok(held + t.input("sales", sold[1]))
+    }
+}
+
+#[test]
+fn a_limit_that_came_or_went_is_called_one() {
+    let sold = [42.4, 30.0];
+    for (before, after, said) in [
+        (
+            Held::Free,
+            Held::ByName(40.0),
+            "Most −2: this limit applies now, and did not before.",
+        ),
+        (
+            Held::ByName(40.0),
+            Held::Free,
+            "Most +2: this limit no longer applies.",
+        ),
+        (
+            Held::Free,
+            Held::Below(40.0),
+            "Reviews −2: a limit applies now, and did not before.",
+        ),
+        (
+            Held::Below(40.0),
+            Held::Free,
+            "Reviews +2: a limit no longer applies.",
+        ),
+        (
+            Held::Below(40.0),
+            Held::Below(35.0),
+            "Reviews −5: a limit is set differently.",
+        ),
+    ] {
+        let [before, after] =
+            [(1, before), (2, after)].map(|(version, held)| Shop { version, held });
+        let why = explain((&before, &sold[..]), (&after, &sold[..])).unwrap();
+        for audience in AUDIENCES {
+            let text = text(&why, audience, Disclosure::new());
+            let is_said = text.contains(said) || audience == Audience::Auditor;
+            assert!(is_said && !text.contains("counts now"), "{said} {text}");
+        }
+        let stored = serde_json::to_string(&why).unwrap();
+        let again: Explanation = serde_json::from_str(&stored).unwrap();
+        assert_eq!(again, why);
+    }
+}
+
+/// A mean of parts in points, each of which is a curve from 0 to 1.
+#[derive(Clone, Copy)]
+struct Curved {
+    version: u64,
+    middle: f64,
+    weight: f64,
+}
+
+impl ScoringModel for Curved {
+    type Input = [f64];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("curved", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, counts: &[f64], t: T) -> Result<Term<T>, EvalError> {
+        let mut mean = t.weighted_mean("parts");
+        let parts = [("reviews", self.middle, 1.0), ("sales", 25.0, self.weight)];
+        for ((part, middle, weight), count) in parts.into_iter().zip(counts) {
+            let t = t.scope(part);
+            let count = t.input("count", *count);
+            let strength = t.named("strength", count.curve(&Curve::logistic(middle, 8.0)?));
+            mean.part(part, t.parameter("weight", weight), strength * 100.0);
+        }
+        mean.finish()
+    }
+}
+
+#[test]
+fn figures_of_two_scales_do_not_stand_beside_each_other() {
+    let [before, after] =
+        [(1, 20.0, 1.0), (2, 30.0, 2.0)].map(|(version, middle, weight)| Curved {
+            version,
+            middle,
+            weight,
+        });
+    let counts = [30.0, 24.0];
+    let why = explain((&before, &counts[..]), (&after, &counts[..])).unwrap();
+    let agent = text(&why, Audience::Agent, Disclosure::new());
+    assert!(agent.contains("they score 47 there"), "{agent}");
+    assert!(
+        agent.contains("turned into points differently") && !agent.contains("0.5"),
+        "{agent}"
+    );
 }

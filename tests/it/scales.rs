@@ -249,7 +249,9 @@ fn bands_are_told_in_every_language_and_can_be_called_otherwise() {
         ("pl", "Wynik przeszedł z poziomu „Medium” na „High”."),
         ("ar", "انتقلت النتيجة من الفئة «Medium» إلى «High»."),
     ] {
-        let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
+        let language = scoreshift::present::Catalogue::shipped(tag)
+            .unwrap()
+            .isolating(false);
         let text = told(&crossed, Audience::Person, &language);
         assert!(text.contains(said), "{text}");
     }

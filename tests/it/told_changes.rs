@@ -199,7 +199,9 @@ fn the_version_stands_beside_them_in_every_language() {
         ("pl", "To część wersji 3.0.0."),
         ("ar", "هذا جزء من الإصدار 3.0.0."),
     ] {
-        let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
+        let language = scoreshift::present::Catalogue::shipped(tag)
+            .unwrap()
+            .isolating(false);
         let message = message(&twice(), "1.0.0", "3.0.0");
         let text = message.localize(&language).text().to_string();
         assert!(text.contains(said), "{tag}: {text}");

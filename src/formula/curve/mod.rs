@@ -456,6 +456,11 @@ impl Curve {
         )
     }
 
+    /// Whether the curve leaves every value as it is.
+    pub(crate) fn is_identity(&self) -> bool {
+        matches!(self.0, Kind::Linear { slope, intercept } if slope == 1.0 && intercept == 0.0)
+    }
+
     /// The band that `x` lies in, such as `below 10`, `10 to 20` (without 20) and `20 and more`.
     ///
     /// `None` for other curves and for an `x` that is not finite.

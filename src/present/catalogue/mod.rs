@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 use fluent_bundle::{FluentResource, concurrent::FluentBundle};
 use fluent_syntax::ast::Entry;
 use icu_locale_core::Locale;
-use unic_langid::LanguageIdentifier;
+use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 pub use self::error::CatalogueError;
 use self::{
@@ -66,7 +66,8 @@ const SHIPPED: [(&str, &str); 4] = [
 /// # Text and HTML
 ///
 /// Where names of one script stand in sentences of another, invisible marks can keep them apart (U+2068 and U+2069).
-/// [`isolating`](Self::isolating) writes them: wanted in HTML, and unwanted in plain text.
+/// [`isolating`](Self::isolating) writes them, and languages from right to left have them unless it says otherwise: without
+/// them a date or a name may stand the wrong way round. Pages have elements in their place.
 ///
 /// # Examples
 ///
@@ -174,15 +175,16 @@ impl Catalogue {
             tag: tag.to_owned(),
             reason,
         };
+        let is_isolating = language.character_direction() == CharacterDirection::RTL;
         Ok(Self {
             tag: language.to_string(),
-            bundle: bundle(&language, &[], false),
+            bundle: bundle(&language, &[], is_isolating),
             joining: bundle(&language, &[], false),
             numbers: Numbers::new(&locale).map_err(unknown)?,
             lists: Lists::new(&locale).map_err(unknown)?,
             language,
             resources: Vec::new(),
-            is_isolating: false,
+            is_isolating,
         })
     }
 
@@ -220,8 +222,9 @@ impl Catalogue {
         Ok(self)
     }
 
-    /// Whether names and numbers are kept apart from the sentences around them by invisible marks, for HTML; they are not
-    /// unless this is asked for.
+    /// Whether names and numbers are kept apart from the sentences around them by invisible marks (U+2068 and U+2069);
+    /// in languages that are written from right to left they are, unless this says otherwise, and in others they are not.
+    /// In HTML, elements take their place.
     #[must_use]
     pub fn isolating(mut self, wanted: bool) -> Self {
         self.is_isolating = wanted;

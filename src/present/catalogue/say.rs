@@ -41,6 +41,10 @@ impl Language for Catalogue {
         self.with_power(points, self.numbers.signed(points))
     }
 
+    fn percent(&self, share: Percent) -> String {
+        self.share(share)
+    }
+
     fn date(&self, time: Time) -> String {
         let day = time.day();
         let clock = time.clock();
@@ -223,7 +227,7 @@ impl Catalogue {
                 out.set(size_name, self.plural(digits.size()));
                 out.set(sign_name, sign(digits.units).word());
             }
-            Argument::Percent(share) => out.set(name, self.percent(share)),
+            Argument::Percent(share) => out.set(name, self.share(share)),
             Argument::Date(time) => out.set(name, self.date(time)),
         }
     }
@@ -238,7 +242,7 @@ impl Catalogue {
         numbers::plural(digits).unwrap_or_else(|| self.number(digits).into())
     }
 
-    fn percent(&self, share: Percent) -> String {
+    fn share(&self, share: Percent) -> String {
         let number = self.number(share.digits);
         let mut arguments = FluentArgs::new();
         let is_latin = number.bytes().any(|byte| byte.is_ascii_digit());

@@ -134,6 +134,27 @@ impl Speaker {
 /// What has no name of its own.
 const PART: &str = "a part of it";
 
+fn the_limit(thing: &Referent) -> String {
+    match thing {
+        Referent::It => "this limit".to_owned(),
+        Referent::Named(name) => format!("the limit “{name}”"),
+    }
+}
+
+fn applies(tense: Tense) -> &'static str {
+    match tense {
+        Tense::Planned => "will apply, and does not today",
+        Tense::Done | Tense::Compared => "applies now, and did not before",
+    }
+}
+
+fn no_longer_applies(tense: Tense) -> &'static str {
+    match tense {
+        Tense::Planned => "will no longer apply",
+        Tense::Done | Tense::Compared => "no longer applies",
+    }
+}
+
 /// What is measured, converted or valued otherwise, as a clause.
 pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
     Some(match sentence {
@@ -172,6 +193,17 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
                 Tense::Compared => "gives",
             };
             format!("{thing} {gives} {after} instead of {before}")
+        }
+        Sentence::LimitCame { thing, tense } => {
+            format!("{} {}", the_limit(thing), applies(*tense))
+        }
+        Sentence::LimitWent { thing, tense } => {
+            format!("{} {}", the_limit(thing), no_longer_applies(*tense))
+        }
+        Sentence::Limited { tense } => format!("a limit {}", applies(*tense)),
+        Sentence::Unlimited { tense } => format!("a limit {}", no_longer_applies(*tense)),
+        Sentence::LimitedOtherwise { tense } => {
+            format!("a limit {} set differently", is(*tense))
         }
         Sentence::Rounding {} => "rounding".to_owned(),
         Sentence::Several { thing } => {

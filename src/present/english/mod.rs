@@ -55,6 +55,10 @@ impl Language for English {
         }
     }
 
+    fn percent(&self, share: Percent) -> String {
+        percent(share)
+    }
+
     fn date(&self, time: Time) -> String {
         let day = time.day();
         let month = MONTHS.get(usize::from(day.month) - 1).unwrap_or(&"");

@@ -1,7 +1,7 @@
 //! What is said of a whole population, in English.
 
 use super::{counted, number, percent, points};
-use crate::present::{Compared, DirectionCounts, Lower, Sentence, Subjects};
+use crate::present::{Compared, DirectionCounts, Lower, Obstacle, Sentence, Subjects};
 
 /// Headlines, then all else.
 pub(super) fn population(sentence: &Sentence) -> Option<String> {
@@ -23,6 +23,9 @@ pub(super) fn population(sentence: &Sentence) -> Option<String> {
             let up = does(up, "goes up", "go up");
             format!("Of {all}, {down}{better}, {same} and {up}{worse}.")
         }
+        Sentence::WhoFalls {} => "go down".to_owned(),
+        Sentence::WhoStays {} => "stay".to_owned(),
+        Sentence::WhoRises {} => "go up".to_owned(),
         Sentence::PopulationEmpty {} => "There is no score that both versions give.".to_owned(),
         Sentence::MeanMoved {
             score,
@@ -173,6 +176,34 @@ fn note(sentence: &Sentence) -> Option<String> {
             "{} a score in version {to} only.",
             does(*count, "of them has", "of them have")
         ),
+        Sentence::UnscoredBecause {
+            count,
+            name,
+            obstacle,
+        } => {
+            let count = counted(*count);
+            match obstacle {
+                Obstacle::Missing => format!("“{name}” is missing: {count}."),
+                Obstacle::Unusable => format!("The value of “{name}” cannot be used: {count}."),
+                Obstacle::Refused => format!("Refused at “{name}”: {count}."),
+            }
+        }
+        Sentence::GateOpen { count: 1 } => "The condition for the release is met.".to_owned(),
+        Sentence::GateOpen { count } => {
+            format!(
+                "All {} conditions for the release are met.",
+                counted(*count)
+            )
+        }
+        Sentence::GateClosed { count: 1, .. } => {
+            "The condition for the release is not met:".to_owned()
+        }
+        Sentence::GateClosed { unmet, count } => format!(
+            "Of {} conditions for the release, {} not met:",
+            counted(*count),
+            does(*unmet, "is", "are")
+        ),
+        Sentence::GateUnmet { reason } => format!("Not met: {reason}."),
         Sentence::UnscoredLine { line, reason } => {
             format!("Not scored, line {}: {reason}.", number(*line))
         }

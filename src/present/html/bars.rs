@@ -57,6 +57,24 @@ impl Axis {
     }
 }
 
+/// A bar as long as a count is, beside the largest.
+#[allow(clippy::cast_precision_loss, reason = "it is a place on a screen")]
+pub(super) fn length(count: u64, most: u64, is_mirrored: bool) -> Markup {
+    let share = if most == 0 {
+        0.0
+    } else {
+        count as f64 / most as f64
+    };
+    let start = if is_mirrored { 1.0 - share } else { 0.0 };
+    html! {
+        svg class="scoreshift-row-bar" width="100%" height="10" aria-hidden="true" {
+            @if share > 0.0 {
+                rect class="scoreshift-bar" x=(percent(start)) y="1" width=(percent(share)) height="8" {}
+            }
+        }
+    }
+}
+
 fn percent(share: f64) -> String {
     format!("{:.2}%", 100.0 * share)
 }

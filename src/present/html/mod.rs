@@ -4,6 +4,7 @@ mod bars;
 mod page;
 mod population;
 mod rows;
+mod words;
 
 use std::fmt;
 
@@ -11,6 +12,8 @@ use maud::{Markup, PreEscaped, html};
 
 use bars::Axis;
 pub use page::Page;
+pub(super) use words::bare;
+use words::words;
 
 use super::{
     LocalizedMessage, LocalizedNote, LocalizedSection, TextDirection,
@@ -25,7 +28,8 @@ impl LocalizedMessage {
     /// makes a document of it.
     ///
     /// It is the headline (an `h2`) and all that is told: each row with its bar, all on one axis, and nested in `<details>`;
-    /// of a population also its [histogram](LocalizedMessage::histogram) and its [table of bands](LocalizedMessage::crossing_matrix). It has no
+    /// of a population also how many go which way, how far, and from which band to which, as the figures of its
+    /// [histogram](LocalizedMessage::histogram) and its [table of bands](LocalizedMessage::crossing_matrix). It has no
     /// script, asks for nothing from anywhere, follows the reader's light or dark mode, and is made for phones and
     /// printers too. Names and sentences come out as text, whatever is in them. `data-points` of a row are its points as
     /// a number.
@@ -127,24 +131,31 @@ impl<'t> Html<'t> {
 
     fn markup(&self) -> Markup {
         let told = self.told;
-        let mut headline = told.headline.iter().map(|said| clean(said));
+        let mut headline = told.headline.iter();
         let first = headline.next();
-        let others: Vec<_> = headline.collect();
         let axis = Axis::of(told);
+        let sections = html! {
+            @for section in told.sections.iter().chain(&told.places) { (self.section(section, &axis)) }
+        };
         html! {
             article class=(rows::column(told)) id=(self.prefix) lang=(clean(&told.language)) dir=(dir(told.direction)) {
                 @if self.is_styled && !self.is_page { style { (PreEscaped(STYLE)) } }
-                @if let Some(first) = first { (self.headline(&first)) }
-                @if !others.is_empty() { p { (others.join(" ")) } }
-                @for section in told.sections.iter().chain(&told.places) { (self.section(section, &axis)) }
-                @if let Some(population) = &told.population { (self.population(population)) }
+                @if let Some(first) = first { (self.headline(first)) }
+                // Each sentence runs its own way, and may be the app's own.
+                @for said in headline { p dir=[self.auto()] { (words(said)) } }
+                @match &told.population {
+                    Some(population) => (self.population(population, &sections)),
+                    None => (sections),
+                }
                 @for note in &told.notes { (self.said("", note)) }
                 @for step in &told.next { (self.said("scoreshift-next", step)) }
                 @if !told.facts.is_empty() {
                     section class="scoreshift-facts" {
                         (self.heading(&told.facts_heading))
                         ul {
-                            @for fact in &told.facts { li id=(self.inner(&fact.id)) { (clean(&fact.text)) } }
+                            @for fact in &told.facts {
+                                li id=(self.inner(&fact.id)) dir=[self.auto()] { (words(&fact.text)) }
+                            }
                         }
                     }
                 }
@@ -170,21 +181,30 @@ impl<'t> Html<'t> {
     /// The first heading of a page, or of a part of one.
     fn headline(&self, text: &str) -> Markup {
         html! {
-            @if self.is_page { h1 class="scoreshift-headline" { (text) } }
-            @else { h2 class="scoreshift-headline" { (text) } }
+            @if self.is_page { h1 class="scoreshift-headline" dir=[self.auto()] { (words(text)) } }
+            @else { h2 class="scoreshift-headline" dir=[self.auto()] { (words(text)) } }
         }
     }
 
     fn heading(&self, text: &str) -> Markup {
         html! {
-            @if self.is_page { h2 class="scoreshift-heading" { (clean(text)) } }
-            @else { h3 class="scoreshift-heading" { (clean(text)) } }
+            @if self.is_page { h2 class="scoreshift-heading" { (words(text)) } }
+            @else { h3 class="scoreshift-heading" { (words(text)) } }
         }
     }
 
     fn said(&self, class: &'static str, note: &LocalizedNote) -> Markup {
         let class = (!class.is_empty()).then_some(class);
-        html! { p id=(self.inner(&note.id)) class=[class] { (clean(&note.text)) } }
+        html! { p id=(self.inner(&note.id)) class=[class] dir=[self.auto()] { (words(&note.text)) } }
+    }
+
+    fn is_mirrored(&self) -> bool {
+        self.told.direction == TextDirection::RightToLeft
+    }
+
+    /// Among words from right to left there may be sentences of the app's in another script: each runs its own way.
+    fn auto(&self) -> Option<&'static str> {
+        self.is_mirrored().then_some("auto")
     }
 
     /// The id of something in the message, unique in the page.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use maud::{DOCTYPE, PreEscaped, html};
 
-use super::{Html, STYLE, clean, dir};
+use super::{Html, STYLE, bare, clean, dir};
 
 /// A message as an HTML document. See [`Html::page`].
 #[derive(Clone, Debug)]
@@ -21,10 +21,9 @@ impl<'t> Page<'t> {
 impl fmt::Display for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = self.piece.told;
-        // The name of a tab or bookmark: the move, where there is a sentence of it, without marks that only text has.
+        // The name of a tab or bookmark: the move, where there is a sentence of it.
         let title = told.headline.get(1).or(told.headline.first());
-        let title = title.unwrap_or(&told.score);
-        let title = title.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "");
+        let title = bare(title.unwrap_or(&told.score));
         let document = html! {
             (DOCTYPE)
             html lang=(clean(&told.language)) dir=(dir(told.direction)) {
@@ -32,7 +31,7 @@ impl fmt::Display for Page<'_> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    title { (clean(&title)) }
+                    title { (title) }
                     @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
                     @if let Some(href) = &self.piece.href { link rel="stylesheet" href=(href); }
                 }

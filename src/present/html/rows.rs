@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Html, bars::Axis, clean, tone};
+use super::{Html, bars::Axis, tone, words::words};
 use crate::present::{LocalizedMessage, LocalizedRow};
 
 impl Html<'_> {
@@ -16,7 +16,7 @@ impl Html<'_> {
         };
         let line = html! {
             (points(row))
-            span class="scoreshift-said" { (clean(said)) }
+            span class="scoreshift-said" dir=[self.auto()] { (words(said)) }
             (bar(row, axis))
         };
         self.expandable(row, true, &line, axis)
@@ -26,9 +26,9 @@ impl Html<'_> {
     fn inner_row(&self, row: &LocalizedRow, axis: &Axis) -> Markup {
         let line = html! {
             (points(row))
-            span class="scoreshift-said" {
-                bdi class="scoreshift-name" { (clean(&row.label)) }
-                @if !row.text.is_empty() { ": " (clean(&row.text)) }
+            span class="scoreshift-said" dir=[self.auto()] {
+                bdi class="scoreshift-name" { (words(&row.label)) }
+                @if !row.text.is_empty() { ": " (words(&row.text)) }
             }
             (bar(row, axis))
         };
@@ -47,7 +47,7 @@ impl Html<'_> {
                     details open[is_open] {
                         summary { (line) }
                         ul class="scoreshift-inside" {
-                            @for remark in &row.remarks { li class="scoreshift-remark" { (clean(remark)) } }
+                            @for remark in &row.remarks { li class="scoreshift-remark" dir=[self.auto()] { (words(remark)) } }
                             @for row in inner() { (self.inner_row(row, axis)) }
                         }
                     }
@@ -68,9 +68,9 @@ fn bar(row: &LocalizedRow, axis: &Axis) -> Markup {
 fn points(row: &LocalizedRow) -> Markup {
     html! {
         span class={ "scoreshift-points " (tone(row.tone)) } {
-            bdi { (clean(&row.points)) }
+            bdi { (words(&row.points)) }
             @if let Some(exact) = &row.exact {
-                " " bdi class="scoreshift-exact" { (clean(exact)) }
+                " " bdi class="scoreshift-exact" { (words(exact)) }
             }
         }
         " "

@@ -491,6 +491,30 @@ part-went =
                *[data] جزء منه لم يعد موجودًا
             }
     }
+part-limit =
+    { $thing_is ->
+        [named] الحدّ «{ $thing }»
+       *[it] هذا الحدّ
+    }
+part-applies =
+    { $tense ->
+        [planned] سيسري، وهو لا يسري اليوم
+       *[done] يسري الآن، ولم يكن يسري من قبل
+    }
+part-no-longer-applies =
+    { $tense ->
+        [planned] لن يسري بعد ذلك
+       *[done] لم يعد يسري
+    }
+limit-came = { part-limit } { part-applies }
+limit-went = { part-limit } { part-no-longer-applies }
+limited = حدٌّ { part-applies }
+unlimited = حدٌّ كان قائمًا { part-no-longer-applies }
+limited-otherwise =
+    { $tense ->
+        [planned] سيُضبط أحد الحدود بطريقة مختلفة
+       *[done] ضُبط أحد الحدود بطريقة مختلفة
+    }
 remeasured =
     { $tense ->
         [planned] { part-thing } سيُقاس بطريقة مختلفة
@@ -753,6 +777,9 @@ population =
         [better] { part-subjects }، منها ما ينخفض (أفضل): { $down }، وما يبقى: { $same }، وما يرتفع (أسوأ): { $up }.
        *[plain] { part-subjects }، منها ما ينخفض: { $down }، وما يبقى: { $same }، وما يرتفع: { $up }.
     }
+who-falls = تنخفض
+who-stays = لا تتغيّر
+who-rises = ترتفع
 population-empty = لا توجد درجة يعطيها الإصداران معًا.
 mean-moved =
     { $moved_sign ->
@@ -835,8 +862,21 @@ more-groups =
 unscored = لم يمكن حسابها، فليست ضمن هذه الأرقام: { $count }.
 lost = منها ما يفقد درجته التي في الإصدار { $from }: { $count }.
 gained = منها ما له درجة في الإصدار { $to } فقط: { $count }.
+unscored-because =
+    { $obstacle ->
+        [missing] لا توجد قيمة لـ«{ $name }»: { $count }.
+        [unusable] لا يمكن استعمال قيمة «{ $name }»: { $count }.
+       *[refused] رُفض عند «{ $name }»: { $count }.
+    }
 unscored-line = لم يُحسب السطر { $line }. السبب (بالإنجليزية): { $reason }.
 unscored-subject = لم يُحسب «{ $subject }». السبب (بالإنجليزية): { $reason }.
+gate-open =
+    { $count ->
+        [1] شرط الإصدار مستوفى.
+       *[other] جميع شروط الإصدار مستوفاة: { $count }.
+    }
+gate-closed = شروط الإصدار: { $count }، وغير المستوفى منها: { $unmet }.
+gate-unmet = شرط غير مستوفى. النتيجة (بالإنجليزية): { $reason }.
 sampled = هذه عيّنة. بثقة 95 % يقع متوسط تحرّك الجميع بين { $low } و{ $high }، وينخفض ما بين { $least } و{ $most }.
 weighted = لا تتساوى كلها في الوزن: مجموع أوزانها { $weight }، والمتوسطات والتحركات محسوبة بالوزن.
 bands-moved = الحدود بين الفئات بعد التغيير غير ما كانت عليه قبله.

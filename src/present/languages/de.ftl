@@ -484,6 +484,30 @@ part-went =
                *[data] ein Teil davon ist nicht mehr vorhanden
             }
     }
+part-limit =
+    { $thing_is ->
+        [named] die Grenze „{ $thing }“
+       *[it] diese Grenze
+    }
+part-applies =
+    { $tense ->
+        [planned] wird gelten und gilt heute nicht
+       *[done] gilt jetzt und galt vorher nicht
+    }
+part-no-longer-applies =
+    { $tense ->
+        [planned] wird nicht mehr gelten
+       *[done] gilt nicht mehr
+    }
+limit-came = { part-limit } { part-applies }
+limit-went = { part-limit } { part-no-longer-applies }
+limited = eine Grenze { part-applies }
+unlimited = eine Grenze { part-no-longer-applies }
+limited-otherwise =
+    { $tense ->
+        [planned] eine Grenze wird künftig anders gesetzt
+       *[done] eine Grenze ist anders gesetzt
+    }
 remeasured =
     { $tense ->
         [planned] { part-thing } wird künftig anders gemessen
@@ -755,6 +779,9 @@ population =
         [better] Von { part-subjects } { part-go-down } (besser), { part-go-same } und { part-go-up } (schlechter).
        *[plain] Von { part-subjects } { part-go-down }, { part-go-same } und { part-go-up }.
     }
+who-falls = sinken
+who-stays = bleiben gleich
+who-rises = steigen
 population-empty = Es gibt keinen Score, den beide Versionen vergeben.
 mean-moved =
     { $moved_sign ->
@@ -853,8 +880,21 @@ gained =
         [1] 1 davon hat nur in Version { $to } einen Score.
        *[other] { $count } davon haben nur in Version { $to } einen Score.
     }
+unscored-because =
+    { $obstacle ->
+        [missing] „{ $name }“ fehlt: { $count }.
+        [unusable] Der Wert von „{ $name }“ ist nicht brauchbar: { $count }.
+       *[refused] Abgelehnt bei „{ $name }“: { $count }.
+    }
 unscored-line = Nicht berechnet, Zeile { $line }. Grund (auf Englisch): { $reason }.
 unscored-subject = Nicht berechnet, { $subject }. Grund (auf Englisch): { $reason }.
+gate-open =
+    { $count ->
+        [1] Die Bedingung für die Freigabe ist erfüllt.
+       *[other] Alle { $count } Bedingungen für die Freigabe sind erfüllt.
+    }
+gate-closed = Bedingungen für die Freigabe: { $count }, davon nicht erfüllt: { $unmet }.
+gate-unmet = Nicht erfüllt. Befund (auf Englisch): { $reason }.
 sampled = Dies ist eine Stichprobe. Mit 95 % Sicherheit liegt die mittlere Bewegung aller zwischen { $low } und { $high }, und zwischen { $least } und { $most } fallen.
 weighted =
     Nicht alle zählen gleich viel: Zusammen wiegen sie { $weight }, und Mittelwerte und Bewegungen sind danach gewichtet.

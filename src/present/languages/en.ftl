@@ -462,6 +462,26 @@ part-went =
                *[data] a part of it is no longer there
             }
     }
+part-limit =
+    { $thing_is ->
+        [named] the limit “{ $thing }”
+       *[it] this limit
+    }
+part-applies =
+    { $tense ->
+        [planned] will apply, and does not today
+       *[done] applies now, and did not before
+    }
+part-no-longer-applies =
+    { $tense ->
+        [planned] will no longer apply
+       *[done] no longer applies
+    }
+limit-came = { part-limit } { part-applies }
+limit-went = { part-limit } { part-no-longer-applies }
+limited = a limit { part-applies }
+unlimited = a limit { part-no-longer-applies }
+limited-otherwise = a limit { part-is } set differently
 remeasured = { part-thing } { part-is } measured differently
 remeasured-from = { part-thing } { part-is } measured differently, from { $before } to { $after }
 converted = { part-thing } { part-is } turned into points differently
@@ -710,6 +730,9 @@ population =
         [better] Of { part-subjects }, { part-go-down } (better), { part-go-same } and { part-go-up } (worse).
        *[plain] Of { part-subjects }, { part-go-down }, { part-go-same } and { part-go-up }.
     }
+who-falls = go down
+who-stays = stay
+who-rises = go up
 population-empty = There is no score that both versions give.
 mean-moved =
     { $moved_sign ->
@@ -811,8 +834,29 @@ gained =
        *[other] { $count } of them have a score in version { $to } only.
     }
 # $reason is in the words of an error message, in English.
+unscored-because =
+    { $obstacle ->
+        [missing] “{ $name }” is missing: { $count }.
+        [unusable] The value of “{ $name }” cannot be used: { $count }.
+       *[refused] Refused at “{ $name }”: { $count }.
+    }
 unscored-line = Not scored, line { $line }: { $reason }.
 unscored-subject = Not scored, { $subject }: { $reason }.
+gate-open =
+    { $count ->
+        [1] The condition for the release is met.
+       *[other] All { $count } conditions for the release are met.
+    }
+gate-closed =
+    { $count ->
+        [1] The condition for the release is not met:
+       *[other]
+            { $unmet ->
+                [1] Of { $count } conditions for the release, 1 is not met:
+               *[other] Of { $count } conditions for the release, { $unmet } are not met:
+            }
+    }
+gate-unmet = Not met: { $reason }.
 sampled = This is a sample. Of all of them, with a confidence of 95 %, the mean move is between { $low } and { $high }, and between { $least } and { $most } go down.
 weighted =
     They do not all count the same: together they weigh { $weight }, and means and moves are counted by weight.

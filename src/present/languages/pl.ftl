@@ -501,6 +501,30 @@ part-object =
         [named] „{ $thing }”
        *[it] tę część
     }
+part-limit =
+    { $thing_is ->
+        [named] limit „{ $thing }”
+       *[it] ten limit
+    }
+part-applies =
+    { $tense ->
+        [planned] będzie obowiązywać, a dziś nie obowiązuje
+       *[done] teraz obowiązuje, a wcześniej nie
+    }
+part-no-longer-applies =
+    { $tense ->
+        [planned] przestanie obowiązywać
+       *[done] już nie obowiązuje
+    }
+limit-came = { part-limit } { part-applies }
+limit-went = { part-limit } { part-no-longer-applies }
+limited = limit { part-applies }
+unlimited = limit { part-no-longer-applies }
+limited-otherwise =
+    { $tense ->
+        [planned] jeden z limitów będzie ustawiony inaczej
+       *[done] jeden z limitów jest ustawiony inaczej
+    }
 remeasured =
     { $tense ->
         [planned] { part-object } będzie się mierzyć inaczej
@@ -772,6 +796,9 @@ population =
         [better] Spośród { part-subjects } { part-go-down } (lepiej), { part-go-same }, a { part-go-up } (gorzej).
        *[plain] Spośród { part-subjects } { part-go-down }, { part-go-same }, a { part-go-up }.
     }
+who-falls = w dół
+who-stays = bez zmian
+who-rises = w górę
 population-empty = Nie ma wyniku, który podają obie wersje.
 mean-moved =
     { $moved_sign ->
@@ -866,8 +893,21 @@ more-groups =
 unscored = Nie udało się ocenić, więc nie ma w tych liczbach: { $count }.
 lost = Spośród nich wynik z wersji { $from } traci: { $count }.
 gained = Spośród nich wynik tylko w wersji { $to } ma: { $count }.
+unscored-because =
+    { $obstacle ->
+        [missing] Brakuje „{ $name }”: { $count }.
+        [unusable] Nie da się użyć wartości „{ $name }”: { $count }.
+       *[refused] Odrzucono przy „{ $name }”: { $count }.
+    }
 unscored-line = Bez oceny, wiersz { $line }. Powód (po angielsku): { $reason }.
 unscored-subject = Bez oceny, { $subject }. Powód (po angielsku): { $reason }.
+gate-open =
+    { $count ->
+        [1] Warunek wydania jest spełniony.
+       *[other] Wszystkie warunki wydania są spełnione: { $count }.
+    }
+gate-closed = Warunki wydania: { $count }, w tym niespełnione: { $unmet }.
+gate-unmet = Niespełniony. Wynik sprawdzenia (po angielsku): { $reason }.
 sampled = To próba. Z ufnością 95 % średnia zmiana wszystkich leży między { $low } a { $high }, a spada od { $least } do { $most }.
 weighted =
     Nie wszystkie liczą się tak samo: razem ważą { $weight }, a średnie i przesunięcia liczone są według wagi.

@@ -6,7 +6,10 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::{
     invisible::without_hidden,
-    present::{Band, Sign, TextDirection, Tone, html::STYLE},
+    present::{
+        Band, Sign, TextDirection, Tone,
+        html::{STYLE, bare},
+    },
 };
 
 /// How a chart is called, and where it stands.
@@ -179,8 +182,8 @@ impl Frame {
                 direction=(direction) aria-labelledby=(name) aria-describedby=(described)
                 width=(width.map_or_else(|| "100%".to_owned(), |width| width.to_string()))
                 height=(full_height) viewBox=[view] font-size=(super::measure::FONT_SIZE) fill=(self.ink()) {
-                title id=(name) { (clean(title)) }
-                desc id=(described) { (clean(description)) }
+                title id=(name) { (bare(title)) }
+                desc id=(described) { (bare(description)) }
                 @if self.place != Place::Page {
                     style { (PreEscaped(STYLE)) }
                 }

@@ -39,6 +39,7 @@ struct Bin {
     label: String,
     count: u64,
     text: String,
+    tone: Tone,
 }
 
 impl Histogram {
@@ -62,11 +63,24 @@ impl Histogram {
 
     /// Adds a bin: what it is called, how many there are in it, and how that is written.
     #[must_use]
-    pub fn bin(mut self, label: impl Into<String>, count: u64, text: impl Into<String>) -> Self {
+    pub fn bin(self, label: impl Into<String>, count: u64, text: impl Into<String>) -> Self {
+        self.bin_in(Tone::Neutral, label, count, text)
+    }
+
+    /// The same in the colour of good or bad news.
+    #[must_use]
+    pub fn bin_in(
+        mut self,
+        tone: Tone,
+        label: impl Into<String>,
+        count: u64,
+        text: impl Into<String>,
+    ) -> Self {
         self.bins.push(Bin {
             label: label.into(),
             count,
             text: text.into(),
+            tone,
         });
         self
     }
@@ -107,7 +121,7 @@ impl Histogram {
             .map(|bin| Lane {
                 label: &bin.label,
                 figure: &bin.text,
-                hue: Hue::Of(Tone::Neutral),
+                hue: Hue::Of(bin.tone),
                 drawing: match bin.count {
                     0 => Drawing::Bar(None),
                     count => Drawing::Bar(Some(count as f64 / most as f64)),

@@ -13,8 +13,8 @@ use crate::present::TextDirection;
 /// A crossing matrix as an SVG file: how many went from which class to which; its `Display` is the file.
 ///
 /// It computes nothing but places and shades, and has no words of its own. Rows are classes before and columns classes
-/// after; every cell has its count as text, is shaded in one of five steps by the count, and has a border where its row
-/// and column are of one class. It is as wide as its texts; a page must let it scroll.
+/// after; every cell has its count as text, and is shaded in one of five steps by the count where it is a
+/// crossing; where its row and column are of one class it has a border instead. It is as wide as its texts; a page must let it scroll.
 ///
 /// # Examples
 ///
@@ -113,11 +113,11 @@ impl TransitionMatrix {
         let counts = cells.map(|(_, text)| width(text)).max().unwrap_or(0);
         let head = labels(&mut self.rows.iter().map(|row| &row.label)) + 2 * PADDING;
         let cell = labels(&mut self.columns.iter()).max(counts) + 2 * PADDING;
-        let most = self
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .map(|(count, _)| *count);
+        let crossings = self.rows.iter().flat_map(|row| {
+            let cells = row.cells.iter().zip(&self.columns);
+            cells.filter(|(_, column)| **column != row.label)
+        });
+        let most = crossings.map(|((count, _), _)| *count);
         let table = Table {
             frame: &self.frame,
             head,
@@ -201,7 +201,7 @@ impl Table<'_> {
             start
         };
         html! {
-            rect class=(self.shade(number)) x=(left + 1) y=(top + 1) width=(self.cell - 2) height=(HEIGHT - 2)
+            rect class=(self.shade(if is_same { 0 } else { number })) x=(left + 1) y=(top + 1) width=(self.cell - 2) height=(HEIGHT - 2)
                 fill="currentColor" fill-opacity="0.06" {}
             @if is_same {
                 rect class="scoreshift-same" x=(left + 2) y=(top + 2) width=(self.cell - 4) height=(HEIGHT - 4)

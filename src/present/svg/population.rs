@@ -34,7 +34,8 @@ impl LocalizedMessage {
         let bins = all.moves.iter();
         (!all.moves.is_empty()).then(|| {
             bins.fold(chart, |chart, bin| {
-                chart.bin(&bin.label, bin.weight_micro, &bin.text)
+                let text = format!("{} · {}", bin.text, bin.share);
+                chart.bin_in(bin.tone, &bin.label, bin.weight_micro, text)
             })
         })
     }

@@ -1,0 +1,41 @@
+//! Texts as parts of a page.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::clean;
+
+/// A text whose isolated parts are elements: what is copied from a page has no marks in it that do not show.
+pub(super) fn words(text: &str) -> Markup {
+    let text = clean(text);
+    let (mut out, mut plain, mut open) = (String::new(), String::new(), 0_u32);
+    for c in text.chars() {
+        let tag = match c {
+            '\u{2066}' => "<bdi dir=\"ltr\">",
+            '\u{2067}' => "<bdi dir=\"rtl\">",
+            '\u{2068}' => "<bdi>",
+            '\u{2069}' if open > 0 => "</bdi>",
+            // It closes nothing.
+            '\u{2069}' => continue,
+            _ => {
+                plain.push(c);
+                continue;
+            }
+        };
+        flush(&mut plain, &mut out);
+        open = if c == '\u{2069}' { open - 1 } else { open + 1 };
+        out.push_str(tag);
+    }
+    flush(&mut plain, &mut out);
+    (0..open).for_each(|_| out.push_str("</bdi>"));
+    PreEscaped(out)
+}
+
+fn flush(plain: &mut String, out: &mut String) {
+    out.push_str(&html! { (plain) }.into_string());
+    plain.clear();
+}
+
+/// A text where there are no elements: in titles and attributes.
+pub(in crate::present) fn bare(text: &str) -> String {
+    clean(text).replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
+}
