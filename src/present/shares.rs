@@ -7,7 +7,11 @@ use super::{
     argument::{Percent, PercentIs},
     rows::Cell,
 };
-use crate::{diff::EffectKind, path::Path, score::Scale};
+use crate::{
+    diff::{EffectKind, Value},
+    path::Path,
+    score::Scale,
+};
 
 /// Shares are told to this many decimals of a percent at most.
 const MOST_DECIMALS: u8 = 4;
@@ -34,7 +38,7 @@ impl Shares {
         let mut means: BTreeMap<Option<Path>, Mean<'e>> = BTreeMap::new();
         for cell in cells.filter(|cell| cell.kind == EffectKind::Weight) {
             let mean = means.entry(cell.place.parent()).or_default();
-            let of_cell = [cell.before, cell.after].map(|figure| figure.number());
+            let of_cell = [cell.before, cell.after].map(Value::number);
             let (shares, shows) = mean.entry(cell.place).or_insert((of_cell, false));
             for (known, share) in shares.iter_mut().zip(of_cell) {
                 *known = known.or(share);

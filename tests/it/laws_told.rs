@@ -315,7 +315,7 @@ enum Held {
 }
 
 impl ScoringModel for Shop {
-    type Input = [f64];
+    type Input = [f64; 2];
 
     fn id(&self) -> ModelId {
         ModelId::new("shop", Version::new(self.version, 0, 0))
@@ -325,14 +325,15 @@ impl ScoringModel for Shop {
         Scale::unbounded()
     }
 
-    fn evaluate<T: Trace>(&self, sold: &[f64], t: T) -> Result<Term<T>, EvalError> {
-        let reviews = t.input("reviews", sold[0]);
+    fn evaluate<T: Trace>(&self, sold: &[f64; 2], t: T) -> Result<Term<T>, EvalError> {
+        let [reviews, sales] = *sold;
+        let reviews = t.input("reviews", reviews);
         let held = match self.held {
             Held::Free => reviews,
             Held::ByName(most) => reviews.at_most(t.parameter("most", most)),
             Held::Below(most) => reviews.at_most(most),
         };
-        Ok(held + t.input("sales", sold[1]))
+        Ok(held + t.input("sales", sales))
     }
 }
 
@@ -368,7 +369,7 @@ fn a_limit_that_came_or_went_is_called_one() {
     ] {
         let [before, after] =
             [(1, before), (2, after)].map(|(version, held)| Shop { version, held });
-        let why = explain((&before, &sold[..]), (&after, &sold[..])).unwrap();
+        let why = explain((&before, &sold), (&after, &sold)).unwrap();
         for audience in AUDIENCES {
             let text = text(&why, audience, Disclosure::new());
             let is_said = text.contains(said) || audience == Audience::Auditor;
