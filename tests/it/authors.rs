@@ -364,7 +364,9 @@ fn sentences_say_that_more_than_the_limit_is_asked_for() {
             "من 5 على الأقل إلى أكثر من 5",
         ),
     ] {
-        let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
+        let language = scoreshift::present::Catalogue::shipped(tag)
+            .unwrap()
+            .isolating(false);
         for (model, next, inputs, said) in [
             (&any, &any, (0.0, 2.0), met),
             (&any, &any, (2.0, 0.0), missed),
