@@ -221,6 +221,7 @@ impl Game {
     /// around it is opened into.
     fn counted(&self, edit: &Edit) -> BTreeSet<String> {
         let mut places = self.places_below(edit.node());
+        places.insert(String::new());
         let mut open = self.users(edit.node());
         places.extend(open.iter().flat_map(|&user| self.places_below(user)));
         while let Some(node) = open.pop() {

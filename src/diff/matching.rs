@@ -418,12 +418,15 @@ impl Found {
         let mut pairs = Vec::new();
         for (node, class) in open {
             let kind = self.kind(before, from, class);
+            // One of the owner's factors around it is no other user.
             let users_of = |class: u32| {
-                other
+                let users = other
                     .nodes_of(class)
                     .iter()
-                    .map(|&node| other.users(node).len())
-                    .sum::<usize>()
+                    .flat_map(|&node| other.users(node));
+                users
+                    .filter(|(user, _)| other.class_of(*user) != class)
+                    .count()
             };
             let mut seeds: Vec<(usize, Element, u32)> = Vec::new();
             for &child in from.children(node) {
@@ -577,6 +580,13 @@ impl Found {
     pub(super) fn standing_answer(&self, before: bool, node: u32) -> Option<u32> {
         let other = if before { &self.after } else { &self.before };
         Self::standing(other, self.answer(before, node))
+    }
+
+    /// Some nodes of the other side that answer to a node, with more and more of the owner's factors around them.
+    pub(super) fn standing_answers(&self, before: bool, node: u32) -> &[u32] {
+        let other = if before { &self.after } else { &self.before };
+        let nodes = other.nodes_of(self.answer(before, node));
+        nodes.get(..CLIMB).unwrap_or(nodes)
     }
 
     /// How much a node is like what answers to it.

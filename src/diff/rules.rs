@@ -8,7 +8,7 @@ use super::{
 };
 
 use crate::{
-    formula::{curve::Curve, op::Op},
+    formula::{curve::Curve, op::Op, paths::PathId},
     math,
 };
 
@@ -19,6 +19,7 @@ impl Walk<'_, '_> {
             return;
         }
         // A sum of one only gives a name.
+        let names = (self.name(self.a, at.u), self.name(self.b, at.v));
         let at = At {
             context: self.place(at),
             u: self.a.unwrap(at.u),
@@ -41,9 +42,25 @@ impl Walk<'_, '_> {
         }
         match view {
             View::Same => self.same(at),
-            View::Inside(ways) => self.lift(at, true, &ways),
-            View::Outside(ways) => self.lift(at, false, &ways),
+            View::Inside(ways) => self.lift(Self::named_by(at, names.1), true, &ways),
+            View::Outside(ways) => self.lift(Self::named_by(at, names.0), false, &ways),
             View::Apart => self.emit_whole(at, EffectKind::Replaced),
+        }
+    }
+
+    /// The name that a node has by itself.
+    fn name(&self, side: &Side<'_>, node: u32) -> Option<PathId> {
+        [node, side.unwrap(node)]
+            .into_iter()
+            .find(|&node| Self::is_named(side, node))
+            .map(|node| side.place(node))
+    }
+
+    /// What stands around the other side is told under its own name, if it has one.
+    fn named_by(at: At, name: Option<PathId>) -> At {
+        At {
+            context: name.unwrap_or(at.context),
+            ..at
         }
     }
 

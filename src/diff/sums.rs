@@ -20,10 +20,7 @@ use super::{
     walk::{At, Walk},
 };
 use crate::{
-    formula::{
-        op::Op,
-        paths::{PathId, ROOT},
-    },
+    formula::{op::Op, paths::PathId},
     score::exact_sum,
 };
 
@@ -227,7 +224,7 @@ impl Walk<'_, '_> {
             u,
             v,
             m: 1.0,
-            context: ROOT,
+            context: self.here(),
         };
         self.beside(self.place(at))
     }
@@ -302,7 +299,8 @@ impl Walk<'_, '_> {
             return term.clone();
         }
         let goes_on = |node: u32| {
-            found.has_whole(before, (own, node), across)
+            (found.has_whole(before, (own, node), across)
+                || self.has_role_under_its_factors(found, before, node))
                 && found.is_below(before, node, (across, top))
         };
         let mut layers = term.layers(own);
@@ -316,6 +314,23 @@ impl Walk<'_, '_> {
         let like_the_other = |term: &&Term| term.all.number == other.all.number;
         let found = kept.iter().find(like_the_other).or(kept.first());
         found.unwrap_or(term).clone()
+    }
+
+    /// Whether what has the role of a node on the other side has the same factors of the owner's around it somewhere.
+    fn has_role_under_its_factors(&self, found: &Found, before: bool, node: u32) -> bool {
+        let (own, across) = if before {
+            (self.a, self.b)
+        } else {
+            (self.b, self.a)
+        };
+        let ours = Stripped::of(own, node);
+        let is_like = |&node: &u32| {
+            let theirs = Stripped::of(across, node);
+            theirs.core != NONE && theirs.element(across) == ours.element(own)
+        };
+        ours.has_factors()
+            && !found.has_equal(before, node)
+            && found.standing_answers(before, node).iter().any(is_like)
     }
 
     /// Whether two cores are products, or one of them and what goes on as a factor of it, or the owner's number 1; and which

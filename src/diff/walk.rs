@@ -80,7 +80,7 @@ pub(super) struct Walk<'s, 'a> {
     /// newer on one side at least, and on neither side older.
     pairs: BTreeMap<(u32, u32), Pair>,
     /// The pair that is looked at.
-    current: Option<(u32, u32)>,
+    current: Option<At>,
     /// Parts that left a list and parts that came into one.
     pub(super) gone: Vec<Loose>,
     pub(super) new: Vec<Loose>,
@@ -184,13 +184,14 @@ impl<'s, 'a> Walk<'s, 'a> {
                     break;
                 }
                 self.steps += 1;
-                self.current = Some((u, v));
-                self.step(At {
+                let at = At {
                     u,
                     v,
                     m,
                     context: pair.place,
-                });
+                };
+                self.current = Some(at);
+                self.step(at);
             }
             self.current = None;
             self.settle(round > 0);
@@ -207,7 +208,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         // Every step leads to older nodes; what would not is told whole, so that no walk is without end.
         if self
             .current
-            .is_some_and(|(x, y)| u > x || v > y || (u, v) == (x, y))
+            .is_some_and(|at| u > at.u || v > at.v || (u, v) == (at.u, at.v))
         {
             let at = At { u, v, m, context };
             return self.emit_whole(at, EffectKind::Replaced);
@@ -287,6 +288,11 @@ impl<'s, 'a> Walk<'s, 'a> {
                 class.is_some() && class == self.b.structure().class(v)
             }
         }
+    }
+
+    /// Where the effects of the pair that is looked at are reported.
+    pub(super) fn here(&self) -> PathId {
+        self.current.map_or(ROOT, |at| self.place(at))
     }
 
     /// Where the effects of a pair are reported.
