@@ -134,29 +134,45 @@ impl Game {
         shapley(&worths?).ok()
     }
 
-    /// Which players an effect at a place can belong to, the likeliest first.
-    fn owners(&self, place: &str, kind: EffectKind) -> Option<usize> {
+    /// The players whose doing is told at a place: the surest ones, several where one place tells what they did together.
+    fn owners(&self, place: &str, kind: EffectKind) -> Vec<usize> {
         let is_own = matches!(kind, EffectKind::Input | EffectKind::Parameter);
         if let Some(input) = self.moved.iter().position(|name| is_own && name == place) {
-            return Some(self.edits + input);
+            return vec![self.edits + input];
         }
-        let edits = || self.formula.edits.iter().enumerate();
-        let within = |regions: fn(&Self, &Edit) -> BTreeSet<String>| {
-            edits()
-                .find(|(_, edit)| regions(self, edit).contains(place))
+        let within = |places: fn(&Self, usize) -> BTreeSet<String>| -> Vec<usize> {
+            let edits = self.formula.edits.iter().enumerate();
+            // A factor that is only written elsewhere does nothing.
+            let does_something = edits.filter(|(_, edit)| !matches!(edit, Edit::Distribute(_)));
+            does_something
                 .map(|(at, _)| at)
+                .filter(|&edit| places(self, edit).contains(place))
+                .collect()
         };
+        let brought = within(Self::new_parts);
+        // Rounding that nobody brought belongs to nobody.
+        if kind == EffectKind::Rounding || !brought.is_empty() {
+            return brought;
+        }
+        let weights = self.moved_weights(place, kind);
         let is_number = matches!(kind, EffectKind::Constant | EffectKind::Parameter);
-        let counted = || is_number.then(|| within(Self::counted)).flatten();
-        within(Self::new_parts)
-            .or_else(|| within(Self::own_place))
-            .or_else(|| within(Self::around))
-            .or_else(counted)
-            .or_else(|| self.moved_weight(place, kind))
+        let ways: [fn(&Self, usize) -> BTreeSet<String>; 4] =
+            [Self::own_place, Self::around, Self::before, Self::outside];
+        let ways = &ways[..if is_number { 4 } else { 2 }];
+        let edits = || {
+            ways.iter()
+                .map(|places| within(*places))
+                .find(|edits| !edits.is_empty())
+        };
+        if weights.is_empty() {
+            edits().unwrap_or_default()
+        } else {
+            weights
+        }
     }
 
     /// The owner's numbers are compared as shares where they are weights, each share at its part.
-    fn moved_weight(&self, place: &str, kind: EffectKind) -> Option<usize> {
+    fn moved_weights(&self, place: &str, kind: EffectKind) -> Vec<usize> {
         let is_of_the_mean = |name: &String| {
             self.formula.nodes.iter().enumerate().any(|(mean, node)| {
                 let weights = &node.of[..node.of.len() / 2];
@@ -167,14 +183,16 @@ impl Game {
                     && weights.iter().any(is_weight)
             })
         };
-        let found =
-            (kind == EffectKind::Weight).then(|| self.moved.iter().position(is_of_the_mean));
-        Some(self.edits + found.flatten()?)
+        let moved = self.moved.iter().enumerate();
+        moved
+            .filter(|(_, name)| kind == EffectKind::Weight && is_of_the_mean(name))
+            .map(|(at, _)| self.edits + at)
+            .collect()
     }
 
     /// The places of what an edit brings, or takes away.
-    fn new_parts(&self, edit: &Edit) -> BTreeSet<String> {
-        match edit {
+    fn new_parts(&self, edit: usize) -> BTreeSet<String> {
+        match &self.formula.edits[edit] {
             Edit::Add(_, part, ..) => self.places_below(*part),
             Edit::Remove(list, at) => self.places_below(self.formula.nodes[*list].of[*at]),
             Edit::Wrap(node, _, parts, _) => {
@@ -182,11 +200,11 @@ impl Game {
                     .iter()
                     .flat_map(|&part| self.places_below(part))
                     .collect();
-                for level in 0..8 {
-                    places.insert(format!("wrap {node} {level}"));
-                    places.extend((0..3).map(|part| format!("mean {node} {level} part {part}")));
-                    places.insert(format!("mean {node} {level}"));
-                }
+                let earlier = self.formula.edits[..edit].iter();
+                let level = earlier.filter(|other| other.node() == *node).count();
+                places.insert(format!("wrap {node} {level}"));
+                places.extend((0..3).map(|part| format!("mean {node} {level} part {part}")));
+                places.insert(format!("mean {node} {level}"));
                 places
             }
             _ => BTreeSet::new(),
@@ -194,8 +212,8 @@ impl Game {
     }
 
     /// The place of what is edited: for a number, of what it is a part of.
-    fn own_place(&self, edit: &Edit) -> BTreeSet<String> {
-        match edit {
+    fn own_place(&self, edit: usize) -> BTreeSet<String> {
+        match &self.formula.edits[edit] {
             Edit::Constant(node, _) => {
                 let users = self.users(*node).into_iter().chain([*node]);
                 users.flat_map(|node| self.places_at(node)).collect()
@@ -205,25 +223,32 @@ impl Game {
     }
 
     /// A list is told at the list around it, and what stands around everything, of the whole score.
-    fn around(&self, edit: &Edit) -> BTreeSet<String> {
-        let users = self.users(edit.node());
+    fn around(&self, edit: usize) -> BTreeSet<String> {
+        let node = self.formula.edits[edit].node();
+        let users = self.users(node);
         let mut places: BTreeSet<String> = users
             .into_iter()
             .flat_map(|user| self.places_at(user))
             .collect();
-        if edit.node() == self.formula.root {
+        if node == self.formula.root {
             places.insert(String::new());
         }
         places
     }
 
-    /// What a factor counts for is told at the terms that it stands before, and for an amount at the sum that the bracket
-    /// around it is opened into.
-    fn counted(&self, edit: &Edit) -> BTreeSet<String> {
-        let mut places = self.places_below(edit.node());
-        places.insert(String::new());
-        let mut open = self.users(edit.node());
-        places.extend(open.iter().flat_map(|&user| self.places_below(user)));
+    /// What a factor counts for is told at the terms that it stands before.
+    fn before(&self, edit: usize) -> BTreeSet<String> {
+        let node = self.formula.edits[edit].node();
+        let mut places = self.places_below(node);
+        let users = self.users(node);
+        places.extend(users.iter().flat_map(|&user| self.places_below(user)));
+        places
+    }
+
+    /// Or, for an amount, at the sum that the bracket around it is opened into.
+    fn outside(&self, edit: usize) -> BTreeSet<String> {
+        let mut places = BTreeSet::from([String::new()]);
+        let mut open = self.users(self.formula.edits[edit].node());
         while let Some(node) = open.pop() {
             places.extend(self.places_at(node));
             open.extend(self.users(node));
@@ -287,18 +312,33 @@ fn case(number: u64, linear: bool) -> Option<Judged> {
     let economy = size(&between(Naming::AsWritten)?) / done;
     // Who did it is read from the names of places.
     let diff = between(Naming::Everything)?;
-    let (mut told, mut stray) = (vec![0.0; exact.len()], 0.0);
-    for effect in diff
-        .effects()
-        .iter()
-        .filter(|effect| effect.kind != EffectKind::Rounding)
-    {
+    let mut groups: Vec<usize> = (0..exact.len()).collect();
+    let (mut of_groups, mut stray) = (Vec::new(), 0.0);
+    for effect in diff.effects() {
         let place = effect.place.last().unwrap_or_default();
-        match game.owners(place, effect.kind) {
-            Some(player) => told[player] += effect.effect,
-            None => stray += effect.effect.abs(),
+        let owners = game.owners(place, effect.kind);
+        let Some(&first) = owners.first() else {
+            if effect.kind != EffectKind::Rounding {
+                stray += effect.effect.abs();
+            }
+            continue;
+        };
+        for owner in owners {
+            let (joined, into) = (groups[owner], groups[first]);
+            groups
+                .iter_mut()
+                .filter(|group| **group == joined)
+                .for_each(|group| *group = into);
         }
+        of_groups.push((first, effect.effect));
     }
+    let summed = |shares: &mut dyn Iterator<Item = (usize, f64)>| {
+        let mut sums = vec![0.0; exact.len()];
+        shares.for_each(|(player, share)| sums[groups[player]] += share);
+        sums
+    };
+    let told = summed(&mut of_groups.into_iter());
+    let exact = summed(&mut exact.iter().copied().enumerate());
     let best = top(&told);
     Some(Judged {
         economy,

@@ -249,9 +249,9 @@ impl Walk<'_, '_> {
         (p, q): (&Term, &Term),
         nested: usize,
     ) -> Target {
-        // As they stand, if what is around them is the same.
+        // As they stand, if what is around them is the same; the two that are looked at are looked into.
         let still = |terms: (&Term, &Term)| terms.0.outer == terms.1.outer;
-        if still((p, q)) && (self.same_formula(p.top, q.top)) {
+        if still((p, q)) && self.same_formula(p.top, q.top) && !self.is_current(p.top, q.top) {
             return Target::Pair(p.top, q.top, p.outer);
         }
         // What goes on inside with its factors keeps them.

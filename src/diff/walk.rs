@@ -290,6 +290,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
     }
 
+    /// Whether two nodes are the pair that is looked at.
+    pub(super) fn is_current(&self, u: u32, v: u32) -> bool {
+        self.current.is_some_and(|at| {
+            (self.a.unwrap(at.u), self.b.unwrap(at.v)) == (self.a.unwrap(u), self.b.unwrap(v))
+        })
+    }
+
     /// Where the effects of the pair that is looked at are reported.
     pub(super) fn here(&self) -> PathId {
         self.current.map_or(ROOT, |at| self.place(at))
