@@ -103,10 +103,21 @@ impl Walk<'_, '_> {
             View::Outside(_) if linear.0 => Family::Sum,
             View::Outside(_) => ours?,
         };
-        let whole = (
-            matches!(view, View::Inside(_)),
-            matches!(view, View::Outside(_)),
-        );
+        // Of what is the owner's on one side alone, only the parts have answers.
+        let goes_on_by_parts = |ways: &[u32], inside: bool| {
+            let owned = |side: &Side<'_>, node: u32| term::is_owned(side, node);
+            let (way, other) = match (ways.first(), inside) {
+                (Some(&way), true) => (owned(self.b, way), owned(self.a, u)),
+                (Some(&way), false) => (owned(self.a, way), owned(self.b, v)),
+                (None, _) => return false,
+            };
+            family == Family::Sum && linear.0 && linear.1 && way != other
+        };
+        let whole = match view {
+            View::Inside(ways) => (!goes_on_by_parts(ways, true), false),
+            View::Outside(ways) => (false, !goes_on_by_parts(ways, false)),
+            View::Same | View::Apart => (false, false),
+        };
         let slots = match family {
             Family::Sum => self.sum_slots(found, u, v, whole),
             Family::Product => {

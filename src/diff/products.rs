@@ -164,7 +164,9 @@ impl Walk<'_, '_> {
         let opens = |pair: &(usize, usize)| {
             let (p, q) = compared.both(pair)?;
             // Below its own factors, of which a negation is one: that is no bracket.
-            let how = self.opens((before, p.own.core), (after, q.own.core))?;
+            let (ours, theirs) = ((before, p.own.core), (after, q.own.core));
+            let is_a_term = || self.is_a_term(found, ours, theirs).then_some(Opened::Apart);
+            let how = self.opens(ours, theirs).or_else(is_a_term)?;
             let (u, v) = compared.nodes(pair)?;
             let (one, other) = (found.element(true, u), found.element(false, v));
             let order = (one.min(other), one.max(other));
@@ -268,9 +270,16 @@ impl Walk<'_, '_> {
         } else {
             (self.b, self.a)
         };
-        let has_bracket = own
-            .iter()
-            .any(|factor| term::is_bracket(side, factor.own.core));
+        // A bracket, or what goes on as a term of one.
+        let is_of_terms = |factor: &Factor| {
+            let core = factor.own.core;
+            let is_a_term = |other: &Factor| {
+                term::is_bracket(across, other.own.core)
+                    && found.is_below(before, core, (across, other.own.core))
+            };
+            term::is_bracket(side, core) || others.1.iter().any(is_a_term)
+        };
+        let has_bracket = own.iter().any(is_of_terms);
         let goes_on = |node: u32| {
             let is_number = side.structure().matched(node).is_none();
             // A parameter goes on only where the other one is made of it; before a sum's terms it is a factor of theirs.

@@ -201,6 +201,22 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether what is no bracket goes on as a term of one, because other factors stand around them.
+    pub(super) fn is_a_term(
+        &self,
+        found: &Found,
+        (p, u): (&Stripped, u32),
+        (q, v): (&Stripped, u32),
+    ) -> bool {
+        let brackets = (term::is_bracket(self.a, u), term::is_bracket(self.b, v));
+        p.element(self.a) != q.element(self.b)
+            && match brackets {
+                (false, true) => found.is_below(true, u, (self.b, v)),
+                (true, false) => found.is_below(false, v, (self.a, u)),
+                _ => false,
+            }
+    }
+
     /// The terms of two brackets under their factors.
     pub(super) fn opened_terms(
         &self,

@@ -367,12 +367,22 @@ fn all_of(
     found
 }
 
-/// A bracket under its factors, as the terms in it.
+/// A bracket under its factors, as the terms in it; what is no bracket is the only term.
 pub(super) fn opened(
     side: &Side<'_>,
     bracket: &Stripped,
     keeps: impl Fn(u32) -> bool,
 ) -> Vec<Term> {
+    if !is_bracket(side, bracket.core) {
+        return vec![Term {
+            top: bracket.core,
+            outer: bracket.coefficient,
+            around: bracket.clone(),
+            all: bracket.clone(),
+            bracket: None,
+            told_at: None,
+        }];
+    }
     let mut open = Vec::new();
     push_parts(side, bracket, None, &mut open);
     all_of(side, open, keeps)

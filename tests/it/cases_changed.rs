@@ -328,3 +328,127 @@ fn the_owners_weights_are_compared_as_shares() {
         &[("comfort", comfort), ("safety", safety)],
     );
 }
+
+// ------------------------------------------------------------------------- the owner's factors in and out of brackets
+
+/// A part of a product with two of the owner's factors.
+fn part<T: Trace>(t: T, x: &Data) -> Term<T> {
+    t.input("a", x["a"]) * t.parameter("p", 2.0) * t.parameter("q", 4.0)
+}
+
+/// A part of which a number changed, in a bracket under two of the owner's factors.
+fn rewritten<T: Trace>(t: T, x: &Data, names: &Names, factor: f64) -> Term<T> {
+    let a = t.input("a", x["a"]);
+    let inner = names.give(t, "inner", a / 2.0 + t.input("b", x["b"]));
+    (a * 0.5 + factor * inner) * t.parameter("p", 4.0) * t.parameter("q", 6.0)
+}
+
+/// A factor of a bracket that is written outside of it or on each of its parts.
+fn factored<T: Trace>(t: T, x: &Data, names: &Names, factor: f64, outside: bool) -> Term<T> {
+    let (a, p) = (t.input("a", x["a"]) * 10.0, t.parameter("p", 2.0));
+    if outside {
+        names.give(t, "bracket", a + p) * factor
+    } else {
+        a * factor + p * factor
+    }
+}
+
+formula! { Within, |t, x, names| part(t, x) * t.input("b", x["b"]) * 1.5
+=> names.give(t, "sum", part(t, x) + t.input("c", x["c"]).ln()) * t.input("b", x["b"]) * 1.5 }
+formula! { Left, |t, x, names| names.give(t, "sum", t.parameter("p", 2.0) + t.input("b", x["b"]) + 1.0) * 10.0
+=> names.give(t, "sum", t.parameter("p", 2.0) + 1.0) * 10.0 + t.input("c", x["c"]) }
+formula! { Curved, |t, x, names| rewritten(t, x, names, 2.5)
+=> t.named("curved", rewritten(t, x, names, 2.0).ln_1p()) + t.input("c", x["c"]) }
+formula! { Factored, |t, x, names| factored(t, x, names, 1.25, true) => factored(t, x, names, 1.0, false) }
+
+#[test]
+fn a_part_that_comes_into_a_product_leaves_the_factors_of_the_other_part_alone() {
+    let x = [("a", 8.0), ("b", 5.0), ("c", 3.0)];
+    case(Within, &x, &x, &[("c", scoreshift::math::ln(3.0) * 7.5)]);
+}
+
+#[test]
+fn what_is_left_of_a_sum_may_be_the_owners_alone() {
+    let x = [("b", 5.0), ("c", 3.0)];
+    case(Left, &x, &x, &[("b", -50.0), ("c", 3.0)]);
+}
+
+#[test]
+fn a_curve_around_factors_that_stay_is_told_under_its_own_name() {
+    let x = [("a", 8.0), ("b", 5.0), ("c", 3.0)];
+    let (before, after) = (24.0 * 26.5, 24.0 * 22.0);
+    let curve = scoreshift::math::ln_1p;
+    let curved = 0.5 * (curve(before) - before) + 0.5 * (curve(after) - after);
+    let rewritten = 0.5 * (after - before) + 0.5 * (curve(after) - curve(before));
+    case(
+        Curved,
+        &x,
+        &x,
+        &[("curved", curved), ("", rewritten), ("c", 3.0)],
+    );
+}
+
+#[test]
+fn a_factor_that_is_written_inside_as_one_leaves_the_moves_of_inputs_alone() {
+    let (x, y) = ([("a", 8.0)], [("a", 8.5)]);
+    case(Factored, &x, &y, &[("", -0.25 * 84.5), ("a", 5.0 * 1.125)]);
+}
+
+/// A curve inside another one, the outer one under a factor that changes.
+#[derive(Clone, Copy)]
+struct Nested;
+
+impl Formula for Nested {
+    fn term<T: Trace>(&self, t: T, x: &Data, after: bool, names: &Names) -> Term<T> {
+        let tanh = scoreshift::Curve::tanh();
+        let (a, b) = (t.input("a", x["a"]), t.input("b", x["b"]));
+        let part = if after {
+            20.0 * b * t.parameter("new", 7.0)
+        } else {
+            20.0 * b
+        };
+        let inner = names.give(
+            t,
+            "inner",
+            ((a / 1.25 + part) * 1.25 * 0.5 * 0.1).curve(&tanh),
+        );
+        let sum = names.give(
+            t,
+            "sum",
+            t.input("c", x["c"]) + inner * t.parameter("p", 2.0) - 0.5,
+        );
+        let factor = if after { 0.05 } else { 0.1 };
+        (sum * t.parameter("q", 4.0) * 2.4672 * factor).curve(&tanh) * t.parameter("r", 6.0)
+    }
+}
+
+#[test]
+fn a_curve_inside_another_one_is_not_taken_for_it() {
+    let x: Data = [("a", 5.0), ("b", 3.0), ("c", 8.0)].into();
+    for (place, _) in PLACES {
+        for names in [true, false] {
+            let at = |after| Case {
+                formula: Nested,
+                after,
+                names,
+                place,
+            };
+            let (one, two) = (
+                at(false).breakdown(&x).unwrap(),
+                at(true).breakdown(&x).unwrap(),
+            );
+            let diff = Diff::between(&one, &two).unwrap();
+            let told: f64 = diff
+                .effects()
+                .iter()
+                .map(|effect| effect.effect.abs())
+                .sum();
+            let moved = (two.value() - one.value()).abs();
+            assert!(
+                told < 2.0 * moved,
+                "{place:?} {names} {moved}: {:?}",
+                self::told(diff.effects())
+            );
+        }
+    }
+}
