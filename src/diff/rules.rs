@@ -19,7 +19,7 @@ impl Walk<'_, '_> {
             return;
         }
         // A sum of one only gives a name.
-        let names = (self.name(self.a, at.u), self.name(self.b, at.v));
+        let names = (Self::name(self.a, at.u), Self::name(self.b, at.v));
         let at = At {
             context: self.place(at),
             u: self.a.unwrap(at.u),
@@ -49,7 +49,7 @@ impl Walk<'_, '_> {
     }
 
     /// The name that a node has by itself.
-    fn name(&self, side: &Side<'_>, node: u32) -> Option<PathId> {
+    fn name(side: &Side<'_>, node: u32) -> Option<PathId> {
         [node, side.unwrap(node)]
             .into_iter()
             .find(|&node| Self::is_named(side, node))
