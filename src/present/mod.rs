@@ -49,6 +49,7 @@ mod display;
 mod english;
 mod explanation;
 mod fold;
+mod history;
 #[cfg(feature = "html")]
 mod html;
 mod impact;
@@ -83,8 +84,9 @@ pub use audience::{Audience, Disclosure, Voice};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use digits::Digits;
 pub use english::English;
+pub use history::{HistoryEntry, HistoryMessage, LocalizedEntry, LocalizedHistory};
 #[cfg(feature = "html")]
-pub use html::{Html, Page};
+pub use html::{HistoryPage, Html, Page};
 pub use json::Json;
 pub use language::{Language, TextDirection};
 pub use markdown::Markdown;

@@ -747,6 +747,15 @@ sentences! {
 
     // --------------------------------------------------------------------------------------------- next
 
+    /// The heading over the scores of a history.
+    "history-title" HistoryTitle {}
+    /// That the version changed at a score of a history.
+    "new-version" NewVersion {
+        /// The version.
+        version: String,
+    }
+    /// That a history begins with this score.
+    "first-score" FirstScore {}
     /// Where the score stands, before what would move it.
     "stands-at" StandsAt {
         /// The name of the score.

@@ -197,11 +197,7 @@ impl Message {
     /// ```
     #[must_use]
     pub fn localize(&self, language: &(impl Language + ?Sized)) -> LocalizedMessage {
-        let teller = Localizer {
-            language,
-            voice: self.audience.voice(),
-            is_audit: self.audience == Audience::Auditor,
-        };
+        let teller = Localizer::new(language, self.audience);
         let section = |section: &Section| teller.section(section);
         let note = |note: &Note| teller.note(note);
         let population = self.population.as_ref();
@@ -234,7 +230,7 @@ impl Message {
 }
 
 /// What a language says, in one line and without characters that do not show.
-fn shown(said: String) -> String {
+pub(super) fn shown(said: String) -> String {
     match without_hidden(&said) {
         Cow::Borrowed(_) => said,
         Cow::Owned(shown) => shown,
@@ -247,7 +243,15 @@ pub(super) struct Localizer<'l, L: ?Sized> {
     is_audit: bool,
 }
 
-impl<L: Language + ?Sized> Localizer<'_, L> {
+impl<'l, L: Language + ?Sized> Localizer<'l, L> {
+    pub(super) fn new(language: &'l L, audience: Audience) -> Self {
+        Self {
+            language,
+            voice: audience.voice(),
+            is_audit: audience == Audience::Auditor,
+        }
+    }
+
     pub(super) fn say(&self, sentence: &Sentence) -> String {
         shown(self.language.say(sentence, self.voice))
     }

@@ -229,12 +229,7 @@ impl Recourse {
             });
         }
         let mut counter = Counter::new(self.budget);
-        let now = model
-            .recorded(input, None)
-            .map_err(|source| RecourseError::Evaluation {
-                model: Box::new(id.clone()),
-                source: Box::new(source),
-            })?;
+        let now = recorded(model, input)?;
         let leaves = Leaves::of(&now);
         let asked = self.placed(&leaves)?;
         let goal = Goal::new(&scale, now.value(), self.target);
@@ -275,6 +270,51 @@ impl Recourse {
         Ok(answer)
     }
 
+    /// Looks, where a rule says of each number of the subject's own data whether it may move, and how far: for inputs that
+    /// some subjects have and others lack, or have many of. What was [bounded](Self::bound) by name comes first.
+    ///
+    /// The rule is asked for each number once, with its place and its present value, in the order of places.
+    ///
+    /// # Errors
+    ///
+    /// As [`find`](Self::find).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::influence::{EqualNetworkWeight, Network, Profile};
+    /// use scoreshift::recourse::{Bound, Recourse};
+    ///
+    /// let marketer = Profile::new()
+    ///     .with("Twitter", Network::new(8700, 3600, 1900))?
+    ///     .with("Facebook", Network::new(420, 130, 38))?;
+    /// // Reactions in any network, and up to five times as many.
+    /// let answer = Recourse::to_reach(60.0).find_each(&EqualNetworkWeight::default(), &marketer, |place, now| {
+    ///     (place.last() == Some("reactions")).then(|| Bound::from(now..=5.0 * now).whole())
+    /// })?;
+    /// assert_eq!(answer.options[0].id.to_string(), "Facebook.reactions");
+    /// assert_eq!(answer.out_of_reach[0].id.to_string(), "Twitter.reactions");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn find_each<M: ScoringModel>(
+        mut self,
+        model: &M,
+        input: &M::Input,
+        mut bound: impl FnMut(&Path, f64) -> Option<Bound>,
+    ) -> Result<RecourseAnswer, RecourseError> {
+        let now = recorded(model, input)?;
+        for (place, values) in Leaves::of(&now).by_path {
+            let number = values.iter().find_map(|value| match value {
+                InputValue::Number(now) => Some(*now),
+                InputValue::Label(_) => None,
+            });
+            if let Some(bound) = number.and_then(|now| bound(&place, now)) {
+                self = self.bound(place.to_string(), bound);
+            }
+        }
+        self.find(model, input)
+    }
+
     /// What was asked, by place, with what stands there now.
     fn placed(&self, leaves: &Leaves) -> Result<Vec<(Path, &Asked, InputValue)>, RecourseError> {
         if self.asked.is_empty() {
@@ -296,6 +336,14 @@ impl Recourse {
         }
         Ok(placed)
     }
+}
+
+fn recorded<M: ScoringModel>(model: &M, input: &M::Input) -> Result<Breakdown, RecourseError> {
+    let recording = model.recorded(input, None);
+    recording.map_err(|source| RecourseError::Evaluation {
+        model: Box::new(model.id()),
+        source: Box::new(source),
+    })
 }
 
 /// What a model asks of the subject's own data.

@@ -10,6 +10,7 @@ use scoreshift::{
     history::{Basis, History, HistoryError, Moved, Step},
     influence,
     lineage::Rewrite,
+    present::{Audience, English, Presenter},
     record::ScoreRecord,
     score,
     time::Time,
@@ -711,4 +712,126 @@ fn who_has_no_blog_is_told_that_the_algorithm_changed_and_nothing_moved() {
             .iter()
             .all(|effect| effect.kind != EffectKind::Input)
     );
+}
+
+#[test]
+fn a_history_is_told_as_a_whole() {
+    let lineage = speeds();
+    let (history, inputs) = issued(&lineage, false);
+    let steps = history.explain(&lineage, |record| inputs.get(&record.time()?));
+    let message = Presenter::new(Audience::Person).history(&history, &steps);
+    let told = message.localize(&English);
+    assert_eq!(told.subject.as_deref(), Some("shop.example"));
+    assert_eq!(told.heading, "How your score moved");
+    let levels: Vec<String> = told
+        .entries
+        .iter()
+        .map(|entry| entry.level.clone())
+        .collect();
+    let newest = levels.last().unwrap();
+    assert_eq!(told.headline, format!("Your speed score is {newest}."));
+    let issued = history.records().iter();
+    let issued: Vec<String> = issued
+        .map(|record| record.scale().show(record.value()))
+        .collect();
+    assert_eq!(levels, issued);
+    let markers = told.entries.iter().map(|entry| entry.marker.as_deref());
+    assert_eq!(
+        markers.collect::<Vec<_>>(),
+        [
+            Some("The first score"),
+            None,
+            Some("New version 2.0.0"),
+            None,
+            Some("New version 2.1.0"),
+        ]
+    );
+    assert_eq!(told.entries[2].date.as_deref(), Some("27 May 2020"));
+    // Each step is told as by itself.
+    assert_eq!(told.entries[0].why, None);
+    for (entry, step) in told.entries[1..].iter().zip(&steps) {
+        let alone = Presenter::new(Audience::Person)
+            .message(step)
+            .localize(&English);
+        assert_eq!(entry.why.as_ref(), Some(&alone));
+        assert_eq!(entry.version_changed, step.version_changed());
+    }
+    let json = serde_json::to_value(&told).unwrap();
+    assert_eq!(
+        json["entries"][2]["why"]["schema"],
+        "scoreshift-explanation-1"
+    );
+    assert_eq!(json["entries"][0]["why"], serde_json::Value::Null);
+
+    // Without steps there are no reasons, and without records there is no level.
+    let bare = Presenter::new(Audience::Agent)
+        .history(&history, &[])
+        .localize(&English);
+    assert!(bare.entries.iter().all(|entry| entry.why.is_none()));
+    let none = Presenter::new(Audience::Agent).history(&History::default(), &[]);
+    assert_eq!(none.localize(&English).entries, []);
+}
+
+#[cfg(feature = "i18n")]
+#[test]
+fn a_history_is_told_in_every_language() {
+    let (history, _) = issued(&speeds(), true);
+    let message = Presenter::new(Audience::Person).history(&history, &history.steps());
+    let told = |tag: &str| {
+        let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
+        let told = message.localize(&language);
+        format!(
+            "{} / {}",
+            told.heading,
+            told.entries[2].marker.clone().unwrap()
+        )
+    };
+    assert_eq!(
+        ["de", "pl", "ar"].map(told),
+        [
+            "Wie sich Ihr Score verändert hat / Neue Version 2.0.0",
+            "Jak zmieniał się Twój wynik / Nowa wersja 2.0.0",
+            "كيف تغيّرت درجتك / إصدار جديد 2.0.0",
+        ]
+    );
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn a_page_of_a_history_is_one_document_with_whatever_names() {
+    let release = speeds();
+    let release = release.find("2.0.0").unwrap();
+    let records = (0..300).map(|day| {
+        let record = release.record(&page(f64::from(1800 + day), 90.0)).unwrap();
+        let time = Time::from_unix_micros(i64::from(day) * 86_400_000_000).unwrap();
+        record.with_subject("<script>\u{202e}&\"'").with_time(time)
+    });
+    let history = History::new(records).unwrap();
+    let told = Presenter::new(Audience::Auditor).history(&history, &history.steps());
+    let told = told.localize(&English);
+    let notice = told.entries[7].why.clone().unwrap();
+    let whole = told
+        .page()
+        .above(&notice)
+        .remark("<b>")
+        .stylesheet("/a.css")
+        .to_string();
+    // As XML, which it is but for what has no end or no value.
+    let main = &whole[whole.find("<main").unwrap()..whole.find("</body>").unwrap()];
+    let main = main
+        .replace(" reversed>", ">")
+        .replace("<details open", "<details");
+    let document = crate::laws_html::checked(&main);
+    let count = |name: &str| {
+        document
+            .descendants()
+            .filter(|it| it.has_tag_name(name))
+            .count()
+    };
+    assert_eq!(
+        (count("h1"), count("time"), count("article")),
+        (1, 300, 300)
+    );
+    assert!(!whole.contains("<script") && !whole.contains("<b>&") && !whole.contains("<style"));
+    assert!(told.page().to_string().contains("<style>"));
 }

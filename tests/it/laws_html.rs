@@ -65,7 +65,8 @@ fn foreign() -> impl Strategy<Value = Foreign> {
 const ELEMENTS: &[&str] = &[
     "article", "h1", "h2", "h3", "p", "figure", "section", "ul", "li", "div", "details", "summary",
     "span", "bdi", "svg", "title", "desc", "style", "g", "text", "tspan", "rect", "circle", "line",
-    "path", "main", "body", "strong", "table", "caption", "thead", "tbody", "tr", "td", "th",
+    "path", "main", "body", "strong", "table", "caption", "thead", "tbody", "tr", "td", "th", "ol",
+    "time", "b",
 ];
 const ATTRIBUTES: &[&str] = &[
     "class",
@@ -79,6 +80,7 @@ const ATTRIBUTES: &[&str] = &[
     "aria-hidden",
     "open",
     "data-points",
+    "datetime",
     "width",
     "height",
     "viewBox",

@@ -762,3 +762,41 @@ fn the_next_band_is_the_next_better_one_as_people_see_it() {
     assert_eq!(Recourse::to_next_band(&neutral, 5.0), None);
     assert_eq!(Recourse::to_next_band(&Scale::new(0.0, 10.0), 5.0), None);
 }
+
+#[test]
+fn a_rule_is_asked_for_each_number_that_a_subject_has() {
+    let profile = Profile::new()
+        .with("Twitter", Network::new(900, 300, 80))
+        .unwrap()
+        .with("Facebook", Network::new(420, 130, 38))
+        .unwrap();
+    let model = EqualNetworkWeight::default();
+    let mut asked = Vec::new();
+    let ruled = Recourse::to_reach(60.0)
+        .find_each(&model, &profile, |place, now| {
+            asked.push(format!("{place} {now}"));
+            place
+                .to_string()
+                .ends_with("reactions")
+                .then(|| Bound::from(now..=5000.0).whole())
+        })
+        .unwrap();
+    assert_eq!(
+        asked,
+        [
+            "Facebook.active audience 130",
+            "Facebook.reactions 38",
+            "Twitter.active audience 300",
+            "Twitter.reactions 80",
+        ]
+    );
+    let named = Recourse::to_reach(60.0)
+        .bound("Facebook.reactions", Bound::from(38.0..=5000.0).whole())
+        .bound("Twitter.reactions", Bound::from(80.0..=5000.0).whole())
+        .find(&model, &profile)
+        .unwrap();
+    assert_eq!(ruled, named);
+    // By whom nothing may move, nothing can be found.
+    let nothing = Recourse::to_reach(60.0).find_each(&model, &profile, |_, _| None);
+    assert!(matches!(nothing, Err(RecourseError::NothingMayMove { .. })));
+}

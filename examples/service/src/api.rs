@@ -1,6 +1,6 @@
 //! The routes.
 
-use std::{convert::Infallible, iter, ops::ControlFlow, sync::Arc};
+use std::{convert::Infallible, ops::ControlFlow, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse},
     routing::get,
 };
-use scoreshift::{history::Step, present::Audience, record::ScoreRecord};
+use scoreshift::present::{Audience, Html as Piece};
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
@@ -22,133 +22,96 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     access::Pass,
-    pages,
     problem::{Answer, Failure, Problem, problem},
     score::{Account, next_band},
     store::Row,
     tenants::Tenant,
-    visit::{App, Asked, Named, Visit, What, from_now, markdown, not_found, now},
+    visit::{App, Asked, Explained, Named, Visit, What, from_now, markdown, not_found, now},
 };
-
-/// How many records a list or a page has.
-const MOST: u32 = 24;
 
 /// Scores an account by the release of that time. The same again is no second record.
 #[utoipa::path(
-    put,
-    path = "/v1/{tenant}/subjects/{subject}/scores/{time}",
-    params(Named, ("time" = String, Path)),
-    request_body = Account,
-    responses(
-        (status = 201, description = "the record", body = Value),
-        (status = 200, description = "it was kept before", body = Value),
-        Problem
-    )
+    put, path = "/v1/{tenant}/subjects/{subject}/scores/{time}", params(Named, ("time" = String, Path)),
+    request_body = Account, responses((status = 201, description = "the record", body = Value),
+    (status = 200, description = "it was kept before", body = Value), Problem)
 )]
 async fn score(visit: Visit, account: Result<Json<Account>, JsonRejection>) -> Answer {
     visit.only(&[Audience::Agent])?;
     let Json(account) = account?;
     let job = move |visit: &Visit| {
         let wrong = |why| problem(StatusCode::UNPROCESSABLE_ENTITY, format!("time: {why}"));
-        let time = visit.named.time.ok_or_else(|| wrong("it is missing"))?;
-        if time > now()? {
-            return Err(wrong("it is in the future"));
-        }
+        let time = visit.named.time.filter(|time| now().is_ok_and(|now| *time <= now));
+        let time = time.ok_or_else(|| wrong("it is in the future"))?;
         let release = visit.tenant.lineage.in_force(time);
-        let record = release
-            .ok_or_else(|| wrong("no release holds then"))?
-            .record_with_digest(&account)?
-            .with_subject(&visit.named.subject)
-            .with_time(time);
-        let row = [Row::new(&record, &account)?];
-        if visit.app.store.put(&visit.tenant.name, &row)? == 1 {
+        let release = release.ok_or_else(|| wrong("no release holds then"))?;
+        let record = release.record_with_digest(&account)?;
+        let record = record.with_subject(&visit.named.subject).with_time(time);
+        let row = Row::new(&record, &account)?;
+        let account = row.account.clone();
+        if visit.app.store.put(&visit.tenant.name, &[row])? == 1 {
             return Ok((StatusCode::CREATED, Json(record)).into_response());
         }
         let kept = visit.row("time", Some(time))?;
-        if row.iter().all(|row| row.account == kept.account) {
-            Ok(([(header::CONTENT_TYPE, "application/json")], kept.record).into_response())
-        } else {
+        if kept.account != account {
             let other = "another account was scored at this time";
-            Err(problem(StatusCode::CONFLICT, other))
+            return Err(problem(StatusCode::CONFLICT, other));
         }
+        Ok(([(header::CONTENT_TYPE, "application/json")], kept.record).into_response())
     };
     visit.work(job).await
 }
 
-/// The scores of a subject as they were issued, oldest first, and why each moved: as a page, or as JSON, where
-/// `version_changed` is a marker for lists and charts, and `unreadable` names the records that this build cannot read.
+/// The scores of a subject as they were issued and why each moved, why two scores differ, what the release that is announced
+/// will do, or what by itself would bring the subject into the next band: for the person, an agent or an auditor, by the role
+/// of the caller; as JSON, a page, Markdown or text, by what is accepted.
 #[utoipa::path(
-    get,
-    path = "/v1/{tenant}/subjects/{subject}/scores",
-    params(Named, Asked),
-    responses((status = 200, body = Value), Problem)
-)]
-async fn history(visit: Visit) -> Answer {
-    let job = |visit: &Visit| {
-        let told = visit.explained(&visit.rows(visit.asked.to, MOST)?)?;
-        if visit.accepts("text/html") {
-            return Ok(Html(pages::history(visit, &told)?).into_response());
-        }
-        let steps = iter::once(None).chain(told.steps.iter().map(Some));
-        let entry = |(record, step): (&ScoreRecord, Option<&Step>)| {
-            let why = step.map(|step| visit.tell(step));
-            json!({
-                "time": record.time(),
-                "version": record.model().version(),
-                "score": record.scale().show(record.value()),
-                "band": record.band(),
-                "version_changed": step.is_some_and(Step::version_changed),
-                "why": why.as_ref().map(|why| why.json()),
-            })
-        };
-        let scores: Vec<Value> = told.history.records().iter().zip(steps).map(entry).collect();
-        let told = json!({ "scores": scores, "unreadable": told.unreadable });
-        Ok(Json(told).into_response())
-    };
-    visit.work(job).await
-}
-
-/// Why two scores of a subject differ, what the release that is announced will do, or what by itself would bring the subject
-/// into the next band: for the person, an agent or an auditor, by the role of the caller; as JSON, a page, Markdown or text,
-/// by what is accepted.
-#[utoipa::path(
-    get,
-    path = "/v1/{tenant}/subjects/{subject}/{what}",
-    params(Named, ("what" = What, Path), Asked),
-    responses((status = 200, description = "schema/explanation-1.json", body = Value), Problem)
+    get, path = "/v1/{tenant}/subjects/{subject}/{what}", params(Named, ("what" = What, Path), Asked),
+    responses((status = 200, description = "of one message schema/explanation-1.json", body = Value), Problem)
 )]
 async fn told(visit: Visit) -> Answer {
     let job = |visit: &Visit| match visit.named.what {
         Some(What::Notice) => {
             let notice = visit.tenant.lineage.notice(&visit.newest()?, now()?)?;
-            let notice = notice.ok_or_else(|| not_found("no release is announced"))?;
-            Ok(visit.answer(&notice))
+            Ok(visit.answer(&notice.ok_or_else(|| not_found("no release is announced"))?))
         }
         Some(What::Next) => {
-            let account = visit.newest()?;
-            let answer = next_band(&visit.tenant.lineage, &account, now()?)?;
-            let answer = answer.ok_or_else(|| not_found("there is no better band"))?;
-            Ok(visit.answer(&answer))
+            let answer = next_band(&visit.tenant.lineage, &visit.newest()?, now()?)?;
+            Ok(visit.answer(&answer.ok_or_else(|| not_found("there is no better band"))?))
         }
-        _ => {
+        Some(What::Explanation) => {
             let asked = &visit.asked;
             let mut rows = [visit.row("from", asked.from)?, visit.row("to", asked.to)?];
             rows.sort_by_key(|row| row.at);
             let told = visit.explained(&rows)?;
             let unreadable = told.unreadable.first().map_or("", String::as_str);
             let step = told.steps.first();
-            let step = step.ok_or_else(|| problem(StatusCode::CONFLICT, unreadable))?;
-            Ok(visit.answer(step))
+            Ok(visit.answer(step.ok_or_else(|| problem(StatusCode::CONFLICT, unreadable))?))
         }
+        Some(What::Scores) | None => history(visit),
     };
     visit.work(job).await
 }
 
+/// `version_changed` is a marker for lists and charts, and `unreadable` names the records that this build cannot read.
+fn history(visit: &Visit) -> Answer {
+    let Explained { history, steps, unreadable } =
+        visit.explained(&visit.rows(visit.asked.to, 24)?)?;
+    let told = visit.presenter().history(&history, &steps).localize(visit.language());
+    if !visit.accepts("text/html") {
+        return Ok(Json(json!({ "history": told, "unreadable": unreadable })).into_response());
+    }
+    let (account, lineage) = (visit.newest()?, &visit.tenant.lineage);
+    let notice = lineage.notice(&account, now()?)?.map(|notice| visit.tell(&notice));
+    let next = next_band(lineage, &account, now()?)?.map(|answer| visit.tell(&answer));
+    let page = told.page().stylesheet("/style.css");
+    let page = notice.iter().chain(&next).fold(page, |page, message| page.above(message));
+    let page = unreadable.iter().fold(page, |page, record| page.remark(record));
+    Ok(Html(page.to_string()).into_response())
+}
+
 /// Whether a record can be computed again, to the last bit; for auditors.
 #[utoipa::path(
-    get,
-    path = "/v1/{tenant}/subjects/{subject}/scores/{time}/reproduction",
-    params(Named, ("time" = String, Path)),
+    get, path = "/v1/{tenant}/subjects/{subject}/scores/{time}/reproduction", params(Named, ("time" = String, Path)),
     responses((status = 200, body = Value), Problem)
 )]
 async fn reproduction(visit: Visit) -> Answer<Json<Value>> {
@@ -164,9 +127,7 @@ async fn reproduction(visit: Visit) -> Answer<Json<Value>> {
 
 /// A personal link to a subject's page, good until the time that is asked for, or for 30 days.
 #[utoipa::path(
-    post,
-    path = "/v1/{tenant}/subjects/{subject}/link",
-    params(Named, Asked),
+    post, path = "/v1/{tenant}/subjects/{subject}/link", params(Named, Asked),
     responses((status = 200, body = String), Problem)
 )]
 async fn link(visit: Visit) -> Answer<String> {
@@ -184,9 +145,7 @@ async fn link(visit: Visit) -> Answer<String> {
 /// What a proposed sheet would do to everybody: a line of JSON now and then with how many have been seen, and at last one
 /// with the report and what the gate says. Whoever hangs up stops it.
 #[utoipa::path(
-    post,
-    path = "/v1/{tenant}/impact",
-    params(("tenant" = String, Path)),
+    post, path = "/v1/{tenant}/impact", params(("tenant" = String, Path)),
     request_body(content = String, description = "a sheet", content_type = "application/toml"),
     responses((status = 200, body = String, content_type = "application/x-ndjson"), Problem)
 )]
@@ -228,9 +187,7 @@ async fn impact(visit: Visit, sheet: Result<String, StringRejection>) -> Answer 
 
 /// How a tenant's sheet stands: what is in force, what comes, and why a changed sheet was refused.
 #[utoipa::path(
-    get,
-    path = "/v1/{tenant}/sheet",
-    params(("tenant" = String, Path)),
+    get, path = "/v1/{tenant}/sheet", params(("tenant" = String, Path)),
     responses((status = 200, body = Value), Problem)
 )]
 async fn sheet(visit: Visit) -> Answer<Json<Value>> {
@@ -254,9 +211,7 @@ async fn sheet(visit: Visit) -> Answer<Json<Value>> {
 
 /// What changed in a tenant's score, release by release; open to everybody.
 #[utoipa::path(
-    get,
-    path = "/v1/{tenant}/changelog",
-    params(("tenant" = String, Path)),
+    get, path = "/v1/{tenant}/changelog", params(("tenant" = String, Path)),
     responses((status = 200, body = String, content_type = "text/markdown"), Problem)
 )]
 async fn changelog(State(app): State<Arc<App>>, Path(name): Path<String>) -> Answer {
@@ -281,7 +236,6 @@ struct Description;
 pub(crate) fn router(app: Arc<App>) -> Router {
     let (router, description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(score))
-        .routes(routes!(history))
         .routes(routes!(told))
         .routes(routes!(reproduction))
         .routes(routes!(link))
@@ -291,7 +245,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .routes(routes!(health))
         .with_state(app)
         .split_for_parts();
-    let style = || async { ([(header::CONTENT_TYPE, "text/css")], pages::style()) };
+    let style = || async { ([(header::CONTENT_TYPE, "text/css")], Piece::STYLE) };
     let refused = || async { problem(StatusCode::METHOD_NOT_ALLOWED, "this is not done here") };
     router
         .route("/openapi.json", get(|| async { Json(description) }))

@@ -11,7 +11,6 @@ mod access;
 mod api;
 mod bare;
 mod demo;
-mod pages;
 mod problem;
 mod rescore;
 mod score;

@@ -41,39 +41,37 @@ impl IntoResponse for Problem {
 impl<E: Into<Failure>> From<E> for Problem {
     fn from(error: E) -> Self {
         let error = error.into();
-        macro_rules! as_one_of {
-            ($($type:ty => $told:expr;)*) => {
-                $(if let Some(told) = error.downcast_ref::<$type>().and_then($told) { return told; })*
+        macro_rules! of {
+            ($($type:ty: $it:ident => $told:expr;)*) => {
+                $(if let Some($it) = error.downcast_ref::<$type>() {
+                    let (status, told): (StatusCode, String) = $told;
+                    return problem(status, told);
+                })*
             };
         }
-        macro_rules! rejected {
-            () => {
-                |error| Some(problem(error.status(), error.body_text()))
-            };
-        }
-        macro_rules! input {
-            () => {
-                |error| {
-                    let is_theirs = error.is_input_error();
-                    is_theirs.then(|| problem(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
-                }
-            };
-        }
-        as_one_of! {
+        let data = |is_to_blame| match is_to_blame {
+            true => (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
+            false => ours(&error),
+        };
+        of! {
             // The words of the extractors name the place: `reviews.PL.stars: invalid type …`.
-            JsonRejection => rejected!();
-            PathRejection => rejected!();
-            QueryRejection => rejected!();
-            StringRejection => rejected!();
-            EvalError => input!();
-            ExplainError => input!();
-            RecourseError => input!();
+            JsonRejection: it => (it.status(), it.body_text());
+            PathRejection: it => (it.status(), it.body_text());
+            QueryRejection: it => (it.status(), it.body_text());
+            StringRejection: it => (it.status(), it.body_text());
+            EvalError: it => data(it.is_input_error());
+            ExplainError: it => data(it.is_input_error());
+            RecourseError: it => data(it.is_input_error());
             // The record is what it is: it cannot be held against the releases that there are.
-            ReproduceError => |error| Some(problem(StatusCode::CONFLICT, error.to_string()));
-            HistoryError => |error| Some(problem(StatusCode::CONFLICT, error.to_string()));
+            ReproduceError: it => (StatusCode::CONFLICT, it.to_string());
+            HistoryError: it => (StatusCode::CONFLICT, it.to_string());
         }
-        tracing::error!(error, "a request failed");
-        let told = "this is our fault, and is looked into";
-        problem(StatusCode::INTERNAL_SERVER_ERROR, told)
+        let (status, told) = ours(&error);
+        problem(status, told)
     }
+}
+
+fn ours(error: &Failure) -> (StatusCode, String) {
+    tracing::error!(error, "a request failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, "this is our fault, and is looked into".to_owned())
 }

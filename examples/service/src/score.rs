@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use scoreshift::{
     Curve, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    formula::Path,
     recourse::{Bound, Recourse, RecourseAnswer},
     score::Bands,
     time::Time,
@@ -141,7 +142,7 @@ impl ScoringModel for SellerTrust {
 }
 
 /// What would bring an account into the next band: only what a seller can change, and only for the better. None in the highest
-/// band, before there is a release, and where nothing could move.
+/// band, and before there is a release.
 pub(crate) fn next_band(
     lineage: &Lineage<Account>,
     account: &Account,
@@ -152,26 +153,17 @@ pub(crate) fn next_band(
     };
     let model = release.model();
     let recourse = Recourse::to_next_band(&model.scale(), model.score(account)?);
-    let Some(mut recourse) = recourse else {
-        return Ok(None);
+    let bound = |place: &Path, now: f64| {
+        let (least, most, step) = match place.to_string().as_str() {
+            "orders" => (now, 4.0 * now, 1.0),
+            "disputes.number" => (0.0, now, 1.0),
+            "delivery.days" => (0.0, now.ceil(), 0.1),
+            place if place.ends_with(".stars") => (now, 5.0, 0.1),
+            _ => return None,
+        };
+        Some(Bound::from(least..=most).step(step))
     };
-    let (orders, disputes) = (account.orders.map(f64::from), account.disputes.map(f64::from));
-    let mut moves: Vec<(String, f64, f64, f64)> = Vec::new();
-    moves.extend(orders.map(|orders| ("orders".to_owned(), orders, 4.0 * orders, 1.0)));
-    moves.extend(disputes.map(|disputes| ("disputes.number".to_owned(), 0.0, disputes, 1.0)));
-    moves.extend(
-        account.delivery_days.map(|days| ("delivery.days".to_owned(), 0.0, days.ceil(), 0.1)),
-    );
-    let stars = |(country, reviews): (&String, &Reviews)| {
-        (format!("reviews.{country}.stars"), reviews.stars, 5.0, 0.1)
-    };
-    moves.extend(account.reviews.iter().map(stars));
-    moves.retain(|(_, from, to, _)| from < to);
-    for (place, from, to, step) in &moves {
-        recourse = recourse.bound(place, Bound::from(*from..=*to).step(*step));
-    }
-    let answer = (!moves.is_empty()).then(|| recourse.find(model, account));
-    Ok(answer.transpose()?)
+    Ok(recourse.map(|recourse| recourse.find_each(model, account, bound)).transpose()?)
 }
 
 /// Accounts by which releases are fingerprinted and locked: each way through the formula.

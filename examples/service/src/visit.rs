@@ -62,6 +62,8 @@ pub(crate) struct Named {
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum What {
+    /// Its scores, and why each moved.
+    Scores,
     /// Why two scores differ.
     Explanation,
     /// What the release that is announced will do.
@@ -153,8 +155,12 @@ impl Visit {
         self.tenant.language(text(&self.headers, header::ACCEPT_LANGUAGE))
     }
 
+    pub(crate) fn presenter(&self) -> Presenter<'_> {
+        Presenter::new(self.role)
+    }
+
     pub(crate) fn tell(&self, of: &impl Presentable) -> LocalizedMessage {
-        Presenter::new(self.role).message(of).localize(self.language())
+        self.presenter().message(of).localize(self.language())
     }
 
     pub(crate) fn accepts(&self, form: &str) -> bool {

@@ -101,6 +101,11 @@ impl Speaker {
                 let (score, after) = (self.score(score), number(*after));
                 format!("{score} is {after}, the same as the one it is compared with.")
             }
+            Sentence::HistoryTitle {} => self
+                .pick("How your score moved", "How the score moved")
+                .to_owned(),
+            Sentence::NewVersion { version } => format!("New version {version}"),
+            Sentence::FirstScore {} => "The first score".to_owned(),
             Sentence::StandsAt { score, level } => {
                 format!("{} is {}.", self.score(score), number(*level))
             }

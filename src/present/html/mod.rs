@@ -1,6 +1,7 @@
 //! A message as HTML.
 
 mod bars;
+mod history;
 mod page;
 mod population;
 mod rows;
@@ -11,6 +12,7 @@ use std::fmt;
 use maud::{Markup, PreEscaped, html};
 
 use bars::Axis;
+pub use history::HistoryPage;
 pub use page::Page;
 pub(super) use words::bare;
 use words::words;

@@ -659,6 +659,13 @@ own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- was als Nächstes
 
+history-title =
+    { $voice ->
+        [you] Wie sich Ihr Score verändert hat
+       *[subject] Wie sich der Score verändert hat
+    }
+new-version = Neue Version { $version }
+first-score = Der erste Score
 stands-at = { part-score } beträgt { $level }.
 next-reached = Der Score liegt bei { $level } und erreicht { $goal } damit schon jetzt.
 next-goal = Um { $goal } zu erreichen, würde eine einzige Änderung genügen:

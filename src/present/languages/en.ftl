@@ -605,6 +605,13 @@ own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- next
 
+history-title =
+    { $voice ->
+        [you] How your score moved
+       *[subject] How the score moved
+    }
+new-version = New version { $version }
+first-score = The first score
 stands-at = { part-score } is { $level }.
 next-reached = The score is { $level }, and so reaches { $goal } as it is.
 next-goal = One change by itself would be enough to reach { $goal }:

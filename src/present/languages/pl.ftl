@@ -675,6 +675,13 @@ own-words = { $text }
 
 # ---------------------------------------------------------------------------------------------------- co dalej
 
+history-title =
+    { $voice ->
+        [you] Jak zmieniał się Twój wynik
+       *[subject] Jak zmieniał się wynik
+    }
+new-version = Nowa wersja { $version }
+first-score = Pierwszy wynik
 stands-at = { part-score } wynosi { $level }.
 next-reached = Wynik to { $level }, więc już teraz osiąga { $goal }.
 next-goal = Aby osiągnąć { $goal }, wystarczyłaby jedna zmiana:
