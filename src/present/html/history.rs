@@ -4,7 +4,7 @@ use std::fmt;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{STYLE, clean, dir};
+use super::{STYLE, bare, clean, dir, words};
 use crate::present::{LocalizedEntry, LocalizedHistory, LocalizedMessage};
 
 impl LocalizedHistory {
@@ -80,11 +80,11 @@ impl<'t> HistoryPage<'t> {
             li {
                 div class="scoreshift-when" {
                     @if let (Some(time), Some(date)) = (entry.time, &entry.date) {
-                        time datetime=(time.to_string()) { (clean(date)) }
+                        time datetime=(time.to_string()) { (words(date)) }
                     }
-                    b { bdi { (clean(&entry.level)) } }
+                    b { bdi { (words(&entry.level)) } }
                     @if let Some(marker) = &entry.marker {
-                        span class=[entry.version_changed.then_some("scoreshift-version")] { (clean(marker)) }
+                        span class=[entry.version_changed.then_some("scoreshift-version")] { (words(marker)) }
                     }
                 }
                 @if let Some(why) = &entry.why { (piece(why, &format!("step-{index}"))) }
@@ -108,7 +108,7 @@ impl fmt::Display for HistoryPage<'_> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    title { (clean(&told.headline)) }
+                    title { (bare(&told.headline)) }
                     @match self.href {
                         Some(href) => link rel="stylesheet" href=(href);,
                         None => style { (PreEscaped(STYLE)) },
@@ -116,19 +116,19 @@ impl fmt::Display for HistoryPage<'_> {
                 }
                 body class="scoreshift-page" {
                     main class="scoreshift" {
-                        h1 { (clean(&told.headline)) }
+                        h1 { (words(&told.headline)) }
                         p class="scoreshift-now" {
-                            @if let Some(subject) = &told.subject { bdi { (clean(subject)) } " " }
-                            @if let Some(grade) = newest.and_then(|newest| newest.grade.as_ref()) { b { (clean(grade)) } }
+                            @if let Some(subject) = &told.subject { bdi { (words(subject)) } " " }
+                            @if let Some(grade) = newest.and_then(|newest| newest.grade.as_ref()) { b { (words(grade)) } }
                         }
                         @for (index, message) in self.above.iter().enumerate() {
                             (piece(message, &format!("above-{index}")))
                         }
-                        h2 { (clean(&told.heading)) }
+                        h2 { (words(&told.heading)) }
                         ol class="scoreshift-history" reversed {
                             @for (index, entry) in told.entries.iter().enumerate().rev() { (Self::entry(index, entry)) }
                         }
-                        @for remark in &self.remarks { p { (clean(remark)) } }
+                        @for remark in &self.remarks { p dir="auto" { (words(remark)) } }
                     }
                 }
             }
