@@ -791,7 +791,7 @@ fn a_history_is_told_in_every_language() {
         [
             "Wie sich Ihr Score verändert hat / Neue Version 2.0.0",
             "Jak zmieniał się Twój wynik / Nowa wersja 2.0.0",
-            "كيف تغيّرت درجتك / إصدار جديد 2.0.0",
+            "كيف تغيّرت درجتك / إصدار جديد \u{2068}2.0.0\u{2069}",
         ]
     );
 }
