@@ -358,3 +358,38 @@ fn real(integer: i64) -> f64 {
 fn wide(integer: u64) -> f64 {
     integer as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ApportionError, apportion_beside};
+
+    #[test]
+    fn parts_are_as_noisy_as_the_numbers_they_were_computed_from() {
+        // A millionth of a millionth of 10¹³ is ten units.
+        assert_eq!(apportion_beside(1e13, 12, &[2.0]), Ok(vec![12]));
+        assert!(apportion_beside(0.0, 12, &[2.0]).is_err());
+        assert!(apportion_beside(1e13, 15, &[2.0]).is_err());
+    }
+
+    #[test]
+    fn parts_are_at_fault_where_they_cancel_and_not_where_there_is_no_number() {
+        let cancel = [
+            ApportionError::TooLarge { size: 2e16 },
+            ApportionError::Unbalanced { total: 1, sum: 9.0 },
+            ApportionError::Unplaced { total: 1, left: 1 },
+        ];
+        let no_number = [
+            ApportionError::Level { value: f64::NAN },
+            ApportionError::NotFinite {
+                index: 0,
+                value: f64::INFINITY,
+            },
+        ];
+        assert!(cancel.iter().all(ApportionError::is_of_parts_that_cancel));
+        assert!(
+            !no_number
+                .iter()
+                .any(ApportionError::is_of_parts_that_cancel)
+        );
+    }
+}

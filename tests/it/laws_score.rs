@@ -13,8 +13,8 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use proptest::prelude::*;
 use scoreshift::score::{
-    ApportionError, Direction, MICRO, MOST_POINTS, Scale, Shown, apportion, apportion_micro,
-    exact_sum, micro, show_parts,
+    ApportionError, Direction, MICRO, MOST_POINTS, PointRounding, Scale, Shown, apportion,
+    apportion_micro, exact_sum, micro, show_parts,
 };
 
 /// `PROPTEST_CASES` asks for more.
@@ -406,6 +406,14 @@ fn parts_in_micro_points_are_shared_out_alike_on_both_sides_of_zero() {
 fn a_scale_says_what_it_was_made_of() {
     let scale = Scale::new(-2.5, 7.25).decimals(2);
     assert_eq!((scale.min(), scale.max()), (-2.5, 7.25));
+    let turned = scale
+        .clone()
+        .direction(Direction::LowerIsBetter)
+        .rounding(PointRounding::Down);
+    assert_eq!(
+        (turned.better(), turned.shown_rounding()),
+        (Direction::LowerIsBetter, PointRounding::Down)
+    );
     assert_eq!(scale.show_units(0), "0.00");
     assert_eq!(scale.show_units(-1), "-0.01");
     assert_eq!(scale.show_units(1), "0.01");
@@ -490,6 +498,39 @@ fn the_json_of_a_scale_is_stable_and_checked() {
             serde_json::from_str::<Scale>(&json.replace(from, to)).is_err(),
             "{to}"
         );
+    }
+}
+
+#[test]
+fn sums_of_halves_are_those_of_whole_numbers() {
+    // In halves; sizes that cancel, tie, and leave a rest below another one.
+    let halves: [i64; 11] = [
+        1,
+        2,
+        3,
+        1 << 30,
+        1 << 53,
+        (1 << 54) - 4,
+        1 << 54,
+        1 << 55,
+        -1,
+        -(1 << 54),
+        -(3 << 53),
+    ];
+    let real = |halves: i64| halves as f64 / 2.0;
+    for a in halves {
+        for b in halves {
+            for c in halves {
+                for d in halves {
+                    for e in halves {
+                        let five = [a, b, c, d, e];
+                        // To the nearest number, of two equally near ones the even one, as the language says.
+                        let sum = five.iter().sum::<i64>() as f64 / 2.0;
+                        assert_eq!(exact_sum(five.map(real)), sum, "{five:?}");
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -317,6 +317,18 @@ fn a_score_is_held_against_limits_as_it_is_and_noise_does_not_decide() {
 }
 
 #[test]
+fn a_band_goes_by_its_name_or_by_its_limits() {
+    let limits = Bands::at([4.0, 7.5]);
+    let names = [0, 1, 2].map(|band| limits.name(band).into_owned());
+    assert_eq!(names, ["below 4", "4 to 7.5", "7.5 and above"]);
+    assert_eq!(Bands::at([]).name(0), "all");
+    let called = Bands::at([4.0, 7.5]).named(NAMES);
+    for (band, &name) in NAMES.iter().enumerate() {
+        assert_eq!(called.name(band), name);
+    }
+}
+
+#[test]
 fn bands_are_equal_where_limits_names_and_other_limits_are() {
     let bands = || Bands::at([4.0, 7.0]).named(NAMES);
     assert_eq!(bands(), bands());
