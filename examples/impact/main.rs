@@ -82,16 +82,16 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
         serde_json::to_writer_pretty(&mut out, &impact.report())?;
         writeln!(out)?;
     } else {
-        writeln!(out, "{impact}")?;
-        tell_perks(&mut out, &impact)?;
+        terminal::show(&impact)?;
+        tell_perks(&impact)?;
         let whole = impact.whole();
         for (title, movers) in [
             ("The largest fall", whole.falling()),
             ("The largest rise", whole.rising()),
         ] {
-            tell_mover(&mut out, title, movers.first())?;
+            tell_mover(title, movers.first())?;
         }
-        writeln!(out, "\n{outcome}")?;
+        terminal::show(&format!("\n{outcome}"))?;
         match peak_memory() {
             Some(peak) => writeln!(out, "\nPeak memory: {peak}")?,
             None => writeln!(out, "\nPeak memory: not known on this system")?,
@@ -179,18 +179,18 @@ fn run(study: Study<Profile>, options: &Options) -> Result<Impact, Box<dyn Error
 }
 
 /// What becomes of a threshold that people depend on.
-fn tell_perks(out: &mut impl Write, impact: &Impact) -> Result<(), Box<dyn Error>> {
+fn tell_perks(impact: &Impact) -> Result<(), Box<dyn Error>> {
     if impact.whole().scored().subjects == 0 {
         return Ok(());
     }
-    writeln!(out, "Perks: {}", impact.rebase(PERKS)?)?;
+    terminal::show(&format!("Perks: {}", impact.rebase(PERKS)?))?;
     Ok(())
 }
 
-fn tell_mover(out: &mut impl Write, title: &str, mover: Option<&Mover>) -> io::Result<()> {
+fn tell_mover(title: &str, mover: Option<&Mover>) -> io::Result<()> {
     let Some(mover) = mover else { return Ok(()) };
     if let Some(why) = &mover.explanation {
-        writeln!(out, "\n{title}, {}:\n{why}", mover.key)?;
+        terminal::show(&format!("\n{title}, {}:\n{why}", mover.key))?;
     }
     Ok(())
 }

@@ -468,15 +468,9 @@ impl Impact {
         if count == 0 {
             return Ok(());
         }
-        f.write_str("\nBy segment\n")?;
+        f.write_str("\nBy segment, with the mean scores\n")?;
         let head = [
-            "",
-            "subjects",
-            "go down",
-            "go up",
-            "mean before",
-            "mean after",
-            "move",
+            "", "subjects", "go down", "go up", "before", "after", "move",
         ];
         let mut rows = vec![head.map(str::to_owned).to_vec()];
         for (dimension, value, slice) in self.segments().take(SEGMENTS) {

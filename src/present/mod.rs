@@ -100,7 +100,7 @@ pub use population::{
 pub use presenter::{Presentable, Presenter};
 pub use sentence::Sentence;
 #[cfg(feature = "html")]
-pub use svg::{Histogram, TransitionMatrix, Waterfall};
+pub use svg::{Histogram, Timeline, TransitionMatrix, Waterfall};
 pub use text::Text;
 pub use told::{
     LocalizedLevel, LocalizedMessage, LocalizedMove, LocalizedNote, LocalizedRow, LocalizedSection,

@@ -16,7 +16,7 @@ use scoreshift::{
     influence::{self, Profile},
     present::{
         Audience, Band, Digits, Disclosure, English, Histogram, Html, Language, Presenter,
-        Sentence, Sign, TextDirection, TransitionMatrix, Voice,
+        Sentence, Sign, TextDirection, Timeline, TransitionMatrix, Voice,
     },
 };
 use serde_json::Value;
@@ -123,6 +123,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ),
         ("long", page(Audience::Auditor, open(), &Long)),
         ("charts", charts()),
+        ("lines", lines()),
     ];
     let impact = crate::presented_impact::release();
     let of_impact = |audience, policy, language: &dyn Language| {
@@ -152,6 +153,39 @@ fn pages() -> Vec<(&'static str, String)> {
         pages.push((tag, of_impact(Audience::Auditor, open(), &language)));
     }
     pages
+}
+
+/// Lines of three and of three hundred scores in a page.
+fn lines() -> String {
+    let three = Timeline::new("Three scores")
+        .id("three")
+        .score("25 September 2011", 19.0, "19")
+        .restated(24.0, "24")
+        .score("25 October 2011", 33.0, "33")
+        .restated(38.0, "38")
+        .version("2.0.0")
+        .score("26 October 2011", 38.0, "38")
+        .in_page();
+    let many = (0_u32..300).fold(
+        Timeline::new("Three hundred scores").id("many"),
+        |chart, at| {
+            let level = f64::from(at % 13 + at % 7);
+            let chart = match at {
+                100 | 110 | 118 | 290 => chart.version(format!("{at}.0.0")),
+                _ => chart,
+            };
+            chart
+                .score(format!("day {at}"), level, level.to_string())
+                .restated(level + 3.0, (level + 3.0).to_string())
+        },
+    );
+    format!(
+        "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Lines</title><style>{}</style></head>\
+         <body class=scoreshift-page><main><article class=scoreshift><figure>{three}</figure><figure>{}</figure>\
+         </article></main></body></html>",
+        Html::STYLE,
+        many.in_page()
+    )
 }
 
 /// The charts of a report in a page.

@@ -15,7 +15,8 @@ use scoreshift::{
     Explanation,
     present::{
         Amount, Audience, Band, Digits, Disclosure, English, Histogram, Html, Language,
-        LocalizedMessage, Presenter, Sentence, Sign, TextDirection, TransitionMatrix, Voice,
+        LocalizedMessage, Presenter, Sentence, Sign, TextDirection, Timeline, TransitionMatrix,
+        Voice,
     },
 };
 
@@ -105,6 +106,7 @@ const ATTRIBUTES: &[&str] = &[
     "cy",
     "r",
     "d",
+    "dx",
     "dy",
 ];
 
@@ -423,6 +425,48 @@ proptest! {
                 prop_assert!(texts.iter().any(|shown| plain(shown) == text), "{}: {}", count, file);
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn a_line_of_scores_is_drawn_whatever_they_are_and_are_called(
+        title in hostile(),
+        words in proptest::collection::vec(hostile(), 1..4),
+        levels in proptest::collection::vec((any::<f64>(), proptest::option::of(-1e3..1e3_f64)), 0..90),
+        language in foreign(),
+        is_in_page in any::<bool>(),
+    ) {
+        let mut chart = Timeline::new(&title).language(&language.words, language.direction).id(&title);
+        for (at, ((level, restated), word)) in levels.iter().zip(words.iter().cycle()).enumerate() {
+            if at % 7 == 3 {
+                chart = chart.version(format!("version {at} {word}"));
+            }
+            chart = chart.score(word, *level, format!("level {at}"));
+            if let Some(restated) = restated {
+                chart = chart.restated(*restated, format!("restated {at}"));
+            }
+        }
+        let file = if is_in_page { chart.in_page().to_string() } else { chart.to_string() };
+        let document = checked(&file);
+        let read = text(document.root_element());
+        for (at, (_, restated)) in levels.iter().enumerate() {
+            prop_assert!(read.contains(&format!("level {at}")), "{}", file);
+            if restated.is_some() {
+                let said = format!("restated {at}");
+                prop_assert!(read.contains(&said), "{}", file);
+            }
+            if at % 7 == 3 {
+                let said = format!("version {at} ");
+                prop_assert!(read.contains(&said), "{}", file);
+            }
+        }
+        // What is not finite is left out, and nothing is drawn through it.
+        let drawn = children(document.root_element(), "scoreshift-series").len();
+        let pairs = levels.windows(2).filter(|pair| pair.iter().all(|(level, _)| level.is_finite()));
+        prop_assert_eq!(drawn, pairs.count());
     }
 }
 

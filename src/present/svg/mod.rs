@@ -10,10 +10,12 @@ mod lanes;
 mod matrix;
 mod measure;
 mod population;
+mod timeline;
 mod waterfall;
 
 pub use histogram::Histogram;
 pub use matrix::TransitionMatrix;
+pub use timeline::Timeline;
 pub use waterfall::Waterfall;
 
 pub(super) use frame::{allowed, banded, clean, prefix, tone};
