@@ -66,6 +66,26 @@ impl<'de> Deserialize<'de> for Preview {
                     record.model()
                 )));
             }
+            if record.band() != level.band.as_deref() {
+                let (told, band) = (&level.band, record.band());
+                return Err(de::Error::custom(format!(
+                    "a stored preview explains a score in the band {told:?}, and its record is in {band:?}"
+                )));
+            }
+        }
+        let bands = [stored.next.scale(), explanation.scale.clone()];
+        let [of_record, told] = bands
+            .each_ref()
+            .map(|scale| scale.declared_bands().cloned());
+        if of_record != told {
+            return Err(de::Error::custom(
+                "a stored preview explains scores in other bands than its records are in",
+            ));
+        }
+        if explanation.question != Question::Preview {
+            return Err(de::Error::custom(
+                "a stored preview has an explanation of something else",
+            ));
         }
         Ok(Self {
             effective: stored.effective,

@@ -208,6 +208,10 @@ pub struct Branch {
 /// `Presenter::new(Audience::Person).message(&why).localize(&English).text()`. Serialised, it is the JSON that programs read,
 /// and holds everything.
 ///
+/// Read again, everything in it that can be counted is: points and their millionths add up to causes, places and the move,
+/// the marks of what hangs on other things are those that follow from them, and the score after lies in its band. Nothing
+/// vouches for its words and for the figures beside them: keep it where only you write.
+///
 /// # Examples
 ///
 /// ```

@@ -17,15 +17,21 @@ impl Count {
         apportion_beside(self.computed_from, total, points)
     }
 
-    /// Whether an effect cannot be told from what it is alone and last.
-    ///
-    /// For two that move together the Shapley value is the middle of alone and last. What lies further from it than a
-    /// quarter of the effect, and than a digit that people see, hangs on what else moved. Told backwards it is the same:
-    /// alone and last change places.
+    /// See [`is_interacting`].
     pub(super) fn is_interacting(self, effect: f64, alone: f64, last: f64) -> bool {
-        let off = (effect - (0.5 * alone + 0.5 * last)).abs();
-        off > 0.25 * effect.abs() && off > self.digit
+        is_interacting(self.digit, effect, alone, last)
     }
+}
+
+/// Whether an effect cannot be told from what it is alone and last. `digit` is a unit of the last digit that people see, in
+/// points.
+///
+/// For two that move together the Shapley value is the middle of alone and last. What lies further from it than a quarter of
+/// the effect, and than a digit that people see, hangs on what else moved. Told backwards it is the same: alone and last
+/// change places.
+pub(super) fn is_interacting(digit: f64, effect: f64, alone: f64, last: f64) -> bool {
+    let off = (effect - (0.5 * alone + 0.5 * last)).abs();
+    off > 0.25 * effect.abs() && off > digit
 }
 
 /// As [`score::apportion`], for points; a unit that rounding noise alone leaves over goes to the largest part.

@@ -140,9 +140,10 @@ impl<'de> Deserialize<'de> for Step {
             score::check_parts(what, parts.map(|part| part.micro), moved)?;
             score::check_parts(|| "the reasons of the step".to_owned(), [told], moved)
         };
-        check()
-            .map_err(|error: PartsError| de::Error::custom(format!("a stored step: {error}")))?;
-        Ok(Self {
+        let refused =
+            |error: &dyn std::fmt::Display| de::Error::custom(format!("a stored step: {error}"));
+        check().map_err(|error: PartsError| refused(&error))?;
+        let step = Self {
             time_before: stored.time_before,
             time_after: stored.time_after,
             comparison: stored.comparison,
@@ -153,11 +154,71 @@ impl<'de> Deserialize<'de> for Step {
             undivided: stored.undivided,
             basis: stored.basis,
             note: stored.note,
-        })
+        };
+        step.check_totals().map_err(|error| refused(&error))?;
+        step.check_basis().map_err(|problem| refused(&problem))?;
+        Ok(step)
     }
 }
 
 impl Step {
+    /// What each did follows from what the step is explained from.
+    fn check_totals(&self) -> Result<(), PartsError> {
+        let whole = Points {
+            effect: self.comparison.delta,
+            micro: self.comparison.delta_micro,
+        };
+        let delta = self.comparison.after - self.comparison.before;
+        let what = || "the scores after and before".to_owned();
+        score::check_total(what, whole.effect, delta, 0.0)?;
+        let found = match &self.basis {
+            Basis::Inputs(why) => [why.data(), why.reference(), why.algorithm(), NONE],
+            Basis::Breakdowns(diff) => self.totals(diff),
+            Basis::Scores => [NONE, NONE, NONE, whole],
+        };
+        let stored = [
+            ("the subject's own data", self.data),
+            ("what moved around the subject", self.reference),
+            ("the change of the algorithm", self.algorithm),
+            ("what is undivided", self.undivided),
+        ];
+        for ((what, stored), found) in stored.into_iter().zip(found) {
+            score::check_total(|| what.to_owned(), stored.effect, found.effect, 0.0)?;
+            score::check_parts(|| what.to_owned(), [found.micro], stored.micro)?;
+        }
+        Ok(())
+    }
+
+    /// It is explained by what is of these two scores.
+    fn check_basis(&self) -> Result<(), String> {
+        let comparison = &self.comparison;
+        let models = [&comparison.model_before, &comparison.model_after];
+        if comparison.model_before.name() != comparison.model_after.name() {
+            let [before, after] = models;
+            return Err(format!("{before} and {after} are two scores"));
+        }
+        let values = [comparison.before, comparison.after];
+        let (told, bands) = match &self.basis {
+            Basis::Inputs(why) => {
+                let of_these = [why.model_before(), why.model_after()];
+                if of_these.iter().ne(models) {
+                    return Err("its explanation is of other versions".to_owned());
+                }
+                let bands = [&why.before, &why.after].map(|level| level.band.as_deref());
+                ([why.before.value, why.after.value], Some(bands))
+            }
+            Basis::Breakdowns(diff) => ([diff.before(), diff.after()], None),
+            Basis::Scores => (values, None),
+        };
+        if told.map(f64::to_bits) != values.map(f64::to_bits) {
+            return Err("it is explained from other scores".to_owned());
+        }
+        if bands.is_some_and(|bands| bands != comparison.bands()) {
+            return Err("its explanation names other bands".to_owned());
+        }
+        Ok(())
+    }
+
     /// The explanation by named changes, where the inputs were there.
     #[must_use]
     pub fn explanation(&self) -> Option<&Explanation> {
@@ -264,6 +325,12 @@ impl Step {
             let data_moved = any(Whose::Data) || any(Whose::Reference);
             Moved::of(data_moved, any(Whose::Algorithm))
         };
+        [self.data, self.reference, self.algorithm, self.undivided] = self.totals(&diff);
+        self.basis = Basis::Breakdowns(Box::new(diff));
+    }
+
+    /// What each did, as far as two recordings tell.
+    fn totals(&self, diff: &Diff) -> [Points; 4] {
         let total = |wanted: Whose| {
             let of = || {
                 diff.effects()
@@ -275,15 +342,13 @@ impl Step {
                 micro: of().map(|effect| effect.micro).sum(),
             }
         };
-        let totals = [
+        [
             Whose::Data,
             Whose::Reference,
             Whose::Algorithm,
             Whose::Undivided,
         ]
-        .map(total);
-        [self.data, self.reference, self.algorithm, self.undivided] = totals;
-        self.basis = Basis::Breakdowns(Box::new(diff));
+        .map(total)
     }
 
     /// Who moved a place, as far as two recordings tell.

@@ -8,8 +8,8 @@ use super::{
     Amount, Audience, Digits, Message, MethodSummary, Presenter, Row, RowKind, Section,
     SectionKind, Sentence,
     argument::{
-        Actor, AdverseDirection, ChangeDirection, Compared, Interaction, Own, Signed, Tense,
-        Versions, When,
+        Actor, AdverseDirection, Calculation, ChangeDirection, Compared, Interaction, Own, Signed,
+        Tense, Versions, When,
     },
     choice::Chosen,
     fold::Total,
@@ -35,7 +35,9 @@ const MOST_IDLE: usize = 4;
 pub(super) fn preview(presenter: &Presenter<'_>, preview: &Preview) -> Message {
     let mut message = message(presenter, &preview.explanation);
     let date = preview.effective;
-    let notice = if preview.current.model() == preview.next.model() {
+    let is_same = preview.current.model() == preview.next.model()
+        || calculation(&preview.explanation) == Calculation::Same;
+    let notice = if is_same {
         Sentence::Unaffected { date }
     } else {
         Sentence::Effective { date }
@@ -46,6 +48,15 @@ pub(super) fn preview(presenter: &Presenter<'_>, preview: &Preview) -> Message {
         message.fingerprinted(known.map(|print| print.map(|print| print.sha256())));
     }
     message
+}
+
+/// How the score is calculated after: a version without any change calculates as the one before.
+fn calculation(why: &Explanation) -> Calculation {
+    if why.causes.iter().any(|cause| cause.kind.is_algorithm()) {
+        Calculation::Idle
+    } else {
+        Calculation::Same
+    }
 }
 
 pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
@@ -507,6 +518,7 @@ impl<'a> MessageBuilder<'a> {
             scale: self.rows.scale,
             versions: self.versions(),
             course: self.course,
+            calculation: calculation(self.why),
             own: if is_still { Own::Still } else { Own::Open },
             is_banded: self.rows.presenter.disclosure.banded,
         };

@@ -88,10 +88,12 @@ sentences! {
         /// Whether it can be said that the subject's own data moved nothing.
         own: Own,
     }
-    /// The calculation changed, and moved nothing.
+    /// The version changed, and moved nothing.
     "verdict-none" VerdictNone {
         /// Whether the changes were made or taken back.
         course: ChangeDirection,
+        /// Whether the calculation changed with it: a patch calculates as the version before.
+        calculation: Calculation,
     }
     /// The subject's own data moved the score, and nothing else did.
     "verdict-own" VerdictOwn {
@@ -541,6 +543,13 @@ sentences! {
         before: ShownValue,
         /// The value after.
         after: ShownValue,
+        /// Whether it happened, is about to, or is compared.
+        tense: Tense,
+    }
+    /// What stands there is the same, and counts in another way.
+    "used-otherwise" UsedOtherwise {
+        /// What.
+        thing: Referent,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }

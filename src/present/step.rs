@@ -2,7 +2,7 @@
 
 use super::{
     Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
-    argument::{Actor, ChangeDirection, Origin, Own, Tense, Versions, When},
+    argument::{Actor, Calculation, ChangeDirection, Origin, Own, Tense, Versions, When},
     explanation,
     fold::{Keep, Part, Total, fold},
     notes::numbered,
@@ -73,6 +73,10 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
         scale: &scale,
         versions: teller.versions(),
         course: teller.course(),
+        calculation: match teller.versions() {
+            Versions::Same => Calculation::Same,
+            _ => Calculation::Idle,
+        },
         own: if step.moved == Moved::Algorithm {
             Own::Still
         } else {

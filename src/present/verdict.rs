@@ -11,6 +11,8 @@ pub(super) struct Known<'a> {
     pub(super) scale: &'a Scale,
     pub(super) versions: Versions,
     pub(super) course: ChangeDirection,
+    /// How the score is calculated after.
+    pub(super) calculation: Calculation,
     /// Whether it can be said that the subject's own data moved nothing.
     pub(super) own: Own,
     pub(super) is_banded: bool,
@@ -34,14 +36,15 @@ pub(super) fn of(known: &Known<'_>, sections: &[Section]) -> Option<Sentence> {
     let ours = of(&[SectionKind::Changes, SectionKind::Recalibrations]);
     let own = of(&[SectionKind::OwnData]);
     let around = of(&[SectionKind::Others]);
-    let calculation = match known.versions {
-        Versions::Same => Calculation::Same,
-        _ => Calculation::Idle,
-    };
-    let course = known.course;
+    let (course, calculation) = (known.course, known.calculation);
     let movers = match (ours.1, own.1, around.1) {
         (false, false, false) if known.versions == Versions::Same => return None,
-        (false, false, false) => return Some(Sentence::VerdictNone { course }),
+        (false, false, false) => {
+            return Some(Sentence::VerdictNone {
+                course,
+                calculation,
+            });
+        }
         (true, false, false) => {
             let own = known.own;
             return Some(Sentence::VerdictOurs { course, own });

@@ -20,7 +20,7 @@ pub use apportion::{
 pub(crate) use bands::reaches;
 pub use bands::{Bands, BandsError};
 pub use sum::exact_sum;
-pub(crate) use whole::{PartsError, check_parts, moved};
+pub(crate) use whole::{PartsError, check_parts, check_points, check_total, moved, tolerance};
 
 /// Whether a larger score is good news.
 #[derive(

@@ -15,6 +15,18 @@ pub(crate) enum PartsError {
     },
     #[error("{what} are {size} micro-points in size together, more than any explanation counts", what = crate::path::printable(what))]
     Size { what: String, size: u128 },
+    #[error("{what} are {points} points and {micro} millionths of one, which is not the same", what = crate::path::printable(what))]
+    Points {
+        what: String,
+        points: f64,
+        micro: i64,
+    },
+    #[error("{what} are {stored} points, and not {found}", what = crate::path::printable(what))]
+    Total {
+        what: String,
+        stored: f64,
+        found: f64,
+    },
 }
 
 /// The most that parts may be in size together, so that no sum of some of them overflows.
@@ -42,6 +54,49 @@ pub(crate) fn check_parts(
         });
     }
     Ok(())
+}
+
+/// How far points may be from the millionths that count them, or from the sum of others, where the largest number they come
+/// from is this one: far more than they are rounded by, and than computed points are off by.
+pub(crate) fn tolerance(largest: f64) -> f64 {
+    1e-5 + 1e-6 * largest
+}
+
+/// Holds points against the millionths of a point that they are counted in.
+pub(crate) fn check_points(
+    what: impl FnOnce() -> String,
+    (points, micro): (f64, i64),
+    largest: f64,
+) -> Result<(), PartsError> {
+    #[allow(clippy::cast_precision_loss, reason = "to a part in a million")]
+    let counted = micro as f64 / 1e6;
+    if (points - counted).abs() <= tolerance(largest) {
+        return Ok(());
+    }
+    let what = what();
+    Err(PartsError::Points {
+        what,
+        points,
+        micro,
+    })
+}
+
+/// Holds stored points against what they must be.
+pub(crate) fn check_total(
+    what: impl FnOnce() -> String,
+    stored: f64,
+    found: f64,
+    tolerance: f64,
+) -> Result<(), PartsError> {
+    if (stored - found).abs() <= tolerance {
+        return Ok(());
+    }
+    let what = what();
+    Err(PartsError::Total {
+        what,
+        stored,
+        found,
+    })
 }
 
 /// The move from one score to another, both in points, in micro-points.

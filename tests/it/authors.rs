@@ -313,13 +313,13 @@ fn sentences_say_that_more_than_the_limit_is_asked_for() {
             &any,
             &any,
             (0.0, 2.0),
-            "reviews went from 0 to 2 and met the limit of more than 0",
+            "reviews went from 0 to 2, which is more than the limit of 0",
         ),
         (
             &any,
             &any,
             (2.0, 0.0),
-            "reviews went from 2 to 0 and missed the limit of more than 0",
+            "reviews went from 2 to 0, which is no longer more than the limit of 0",
         ),
         (
             &lenient,

@@ -284,6 +284,50 @@ fn before_a_change_takes_effect_its_author_speaks_of_the_future() {
 }
 
 #[test]
+fn a_patch_is_no_new_way_of_calculating() {
+    let lineage = next()
+        .change(games(), |rating| rating.games = 2.0)
+        .release("2.0.1")
+        .notes("Games are listed by day.")
+        .build()
+        .unwrap();
+    let told = |from: &str, to: &str, won: (f64, f64)| {
+        let why = lineage.explain(at(from, &won.0), at(to, &won.1)).unwrap();
+        why.to_string()
+    };
+    let patch = told("2.0.0", "2.0.1", (3.0, 3.0));
+    assert!(
+        patch.starts_with(
+            "Both versions calculate the score in the same way. Nothing changed for you.\n\nYour rating score stayed at "
+        ),
+        "{patch}"
+    );
+    let back = told("2.0.1", "2.0.0", (3.0, 3.0));
+    assert!(
+        back.starts_with("Both versions calculate the score in the same way."),
+        "{back}"
+    );
+    let moved = told("2.0.0", "2.0.1", (3.0, 5.0));
+    assert!(
+        moved.starts_with("Your own data moved the score; it is calculated as before.\n"),
+        "{moved}"
+    );
+    // What was changed and moved nothing here is a new way of calculating all the same.
+    let idle = told("1.0.0", "2.0.0", (0.0, 0.0));
+    assert!(!idle.contains("in the same way"), "{idle}");
+    let notice = lineage
+        .preview("2.0.0", "2.0.1", &3.0, "2027-01-01".parse().unwrap())
+        .unwrap()
+        .to_string();
+    assert!(
+        notice.starts_with(
+            "Nothing changes on 1 January 2027: your score will be calculated as it is today.\n"
+        ),
+        "{notice}"
+    );
+}
+
+#[test]
 fn a_recalibration_that_stands_alone_is_told_like_any_change() {
     let lineage = next()
         .change(lifted(), |rating| rating.lift = 50.0)

@@ -173,6 +173,14 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
                 is(*tense)
             )
         }
+        Sentence::UsedOtherwise { thing, tense } => {
+            let thing = it(thing);
+            match tense {
+                Tense::Planned => format!("{thing} will count in another way"),
+                Tense::Compared => format!("{thing} counts in another way"),
+                Tense::Done => format!("{thing} now counts in another way"),
+            }
+        }
         Sentence::Converted { thing, tense } => {
             format!(
                 "{} {} turned into points differently",
@@ -281,13 +289,13 @@ pub(super) fn crossing(sentence: &Sentence) -> Option<String> {
         } => {
             let (thing, before, after) = (the_value(thing), number(*before), number(*after));
             let passed = match passing {
-                ThresholdDirection::Reached => "reached the limit of",
-                ThresholdDirection::Fell => "fell below the limit of",
-                ThresholdDirection::Met => "met the limit of more than",
-                ThresholdDirection::Missed => "missed the limit of more than",
+                ThresholdDirection::Reached => " and reached the limit of",
+                ThresholdDirection::Fell => " and fell below the limit of",
+                ThresholdDirection::Met => ", which is more than the limit of",
+                ThresholdDirection::Missed => ", which is no longer more than the limit of",
             };
             let limit = number(*limit);
-            format!("{thing} went from {before} to {after} and {passed} {limit}")
+            format!("{thing} went from {before} to {after}{passed} {limit}")
         }
         Sentence::LimitMoved {
             thing,

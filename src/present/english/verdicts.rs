@@ -11,7 +11,14 @@ impl Speaker {
             Sentence::VerdictOurs { course, own } => {
                 format!("{}{}", self.changed(*course), self.still(*own))
             }
-            Sentence::VerdictNone { course } => {
+            Sentence::VerdictNone {
+                calculation: Calculation::Same,
+                ..
+            } => {
+                let you = self.pick("for you", "for them");
+                format!("Both versions calculate the score in the same way. Nothing changed {you}.")
+            }
+            Sentence::VerdictNone { course, .. } => {
                 let you = self.pick("for you", "for them");
                 format!("{} It made no difference {you}.", self.changed(*course))
             }

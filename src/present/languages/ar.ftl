@@ -89,7 +89,11 @@ part-no-difference =
         [you] ولم يغيّر ذلك شيئًا لديك.
        *[subject] ولم يغيّر ذلك شيئًا هنا.
     }
-verdict-none = { part-changed } { part-no-difference }
+verdict-none =
+    { $calculation ->
+        [same] تُحسب الدرجة بالطريقة نفسها في الإصدارين. { part-no-difference }
+       *[idle] { part-changed } { part-no-difference }
+    }
 part-calculation =
     { $calculation ->
         [same] ؛ ولم تتغيّر طريقة الحساب.
@@ -524,6 +528,12 @@ remeasured-from =
     { $tense ->
         [planned] { part-thing } سيُقاس بطريقة مختلفة: { $after } بدلًا من { $before }
        *[done] { part-thing } يُقاس بطريقة مختلفة: { $after } بدلًا من { $before }
+    }
+used-otherwise =
+    { $tense ->
+        [planned] { part-thing } سيُحتسب بطريقة أخرى
+        [compared] { part-thing } يُحتسب بطريقة أخرى
+       *[done] { part-thing } يُحتسب الآن بطريقة أخرى
     }
 converted =
     { $tense ->

@@ -84,7 +84,11 @@ part-still =
        *[open] { "" }
     }
 verdict-ours = { part-changed }{ part-still }
-verdict-none = { part-changed } Das hat { part-for-you } nichts geändert.
+verdict-none =
+    { $calculation ->
+        [same] Beide Versionen berechnen den Score auf dieselbe Weise. Das ändert { part-for-you } nichts.
+       *[idle] { part-changed } Das hat { part-for-you } nichts geändert.
+    }
 part-calculation =
     { $calculation ->
         [same] ; berechnet wird er wie vorher.
@@ -517,6 +521,12 @@ remeasured-from =
     { $tense ->
         [planned] { part-thing } wird künftig anders gemessen: { $after } statt { $before }
        *[done] { part-thing } wird anders gemessen: { $after } statt { $before }
+    }
+used-otherwise =
+    { $tense ->
+        [planned] { part-thing } wird auf andere Weise zählen
+        [compared] { part-thing } zählt auf andere Weise
+       *[done] { part-thing } zählt jetzt auf andere Weise
     }
 converted =
     { $tense ->

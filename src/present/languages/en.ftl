@@ -114,7 +114,11 @@ part-still =
        *[open] { "" }
     }
 verdict-ours = { part-changed }{ part-still }
-verdict-none = { part-changed } It made no difference { part-for-you }.
+verdict-none =
+    { $calculation ->
+        [same] Both versions calculate the score in the same way. Nothing changed { part-for-you }.
+       *[idle] { part-changed } It made no difference { part-for-you }.
+    }
 part-calculation =
     { $calculation ->
         [same] ; it is calculated as before.
@@ -484,6 +488,12 @@ unlimited = a limit { part-no-longer-applies }
 limited-otherwise = a limit { part-is } set differently
 remeasured = { part-thing } { part-is } measured differently
 remeasured-from = { part-thing } { part-is } measured differently, from { $before } to { $after }
+used-otherwise =
+    { $tense ->
+        [planned] { part-thing } will count in another way
+        [compared] { part-thing } counts in another way
+       *[done] { part-thing } now counts in another way
+    }
 converted = { part-thing } { part-is } turned into points differently
 converted-to =
     { $tense ->
@@ -508,8 +518,8 @@ crossed =
 passed =
     { $passing ->
         [reached] { part-value } went from { $before } to { $after } and reached the limit of { $limit }
-        [met] { part-value } went from { $before } to { $after } and met the limit of more than { $limit }
-        [missed] { part-value } went from { $before } to { $after } and missed the limit of more than { $limit }
+        [met] { part-value } went from { $before } to { $after }, which is more than the limit of { $limit }
+        [missed] { part-value } went from { $before } to { $after }, which is no longer more than the limit of { $limit }
        *[fell] { part-value } went from { $before } to { $after } and fell below the limit of { $limit }
     }
 part-old-limit =

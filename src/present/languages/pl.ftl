@@ -94,7 +94,11 @@ part-no-difference =
         [you] Dla Ciebie nic to nie zmieniło.
        *[subject] Tutaj nic to nie zmieniło.
     }
-verdict-none = { part-changed } { part-no-difference }
+verdict-none =
+    { $calculation ->
+        [same] Obie wersje obliczają wynik w ten sam sposób. { part-no-difference }
+       *[idle] { part-changed } { part-no-difference }
+    }
 part-calculation =
     { $calculation ->
         [same] ; sposób obliczania się nie zmienił.
@@ -534,6 +538,12 @@ remeasured-from =
     { $tense ->
         [planned] { part-object } będzie się mierzyć inaczej: { $after } zamiast { $before }
        *[done] { part-object } mierzy się inaczej: { $after } zamiast { $before }
+    }
+used-otherwise =
+    { $tense ->
+        [planned] { part-thing } będzie się liczyć w inny sposób
+        [compared] { part-thing } liczy się w inny sposób
+       *[done] { part-thing } liczy się teraz w inny sposób
     }
 converted =
     { $tense ->
