@@ -41,8 +41,6 @@ impl Rows<'_> {
             }
             EffectKind::Added => Sentence::Came { thing, doer, tense },
             EffectKind::Removed => Sentence::Went { thing, doer, tense },
-            // The same figure is measured as before.
-            EffectKind::Replaced if is_one_number(cell) => Sentence::UsedOtherwise { thing, tense },
             EffectKind::Replaced => match own() {
                 // The same figure, written otherwise.
                 Some((before, after)) if before == after => Sentence::SetDifferently { tense },
@@ -343,12 +341,4 @@ fn given(figure: &Value) -> Option<f64> {
         Value::Curve { value, .. } => Some(*value),
         _ => None,
     }
-}
-
-/// Whether one number stands at a place before and after.
-fn is_one_number(cell: &Cell<'_>) -> bool {
-    cell.before
-        .number()
-        .zip(cell.after.number())
-        .is_some_and(|(before, after)| before == after)
 }

@@ -111,7 +111,6 @@ fn tells_of_other_things(told: &[Section]) -> bool {
                 | Sentence::Went { .. }
                 | Sentence::PartCame { .. }
                 | Sentence::PartWent { .. }
-                | Sentence::UsedOtherwise { .. }
                 | Sentence::Remeasured { .. }
                 | Sentence::RemeasuredFrom { .. }
         )

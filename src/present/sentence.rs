@@ -546,13 +546,6 @@ sentences! {
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
-    /// What stands there is the same, and counts in another way.
-    "used-otherwise" UsedOtherwise {
-        /// What.
-        thing: Referent,
-        /// Whether it happened, is about to, or is compared.
-        tense: Tense,
-    }
     /// A value is turned into points differently.
     "converted" Converted {
         /// What.

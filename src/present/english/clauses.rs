@@ -173,14 +173,6 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
                 is(*tense)
             )
         }
-        Sentence::UsedOtherwise { thing, tense } => {
-            let thing = it(thing);
-            match tense {
-                Tense::Planned => format!("{thing} will count in another way"),
-                Tense::Compared => format!("{thing} counts in another way"),
-                Tense::Done => format!("{thing} now counts in another way"),
-            }
-        }
         Sentence::Converted { thing, tense } => {
             format!(
                 "{} {} turned into points differently",

@@ -529,12 +529,6 @@ remeasured-from =
         [planned] { part-thing } سيُقاس بطريقة مختلفة: { $after } بدلًا من { $before }
        *[done] { part-thing } يُقاس بطريقة مختلفة: { $after } بدلًا من { $before }
     }
-used-otherwise =
-    { $tense ->
-        [planned] { part-thing } سيُحتسب بطريقة أخرى
-        [compared] { part-thing } يُحتسب بطريقة أخرى
-       *[done] { part-thing } يُحتسب الآن بطريقة أخرى
-    }
 converted =
     { $tense ->
         [planned] { part-thing } سيُحوَّل إلى نقاط بطريقة مختلفة

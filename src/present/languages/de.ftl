@@ -522,12 +522,6 @@ remeasured-from =
         [planned] { part-thing } wird künftig anders gemessen: { $after } statt { $before }
        *[done] { part-thing } wird anders gemessen: { $after } statt { $before }
     }
-used-otherwise =
-    { $tense ->
-        [planned] { part-thing } wird auf andere Weise zählen
-        [compared] { part-thing } zählt auf andere Weise
-       *[done] { part-thing } zählt jetzt auf andere Weise
-    }
 converted =
     { $tense ->
         [planned] { part-thing } wird künftig anders in Punkte umgerechnet

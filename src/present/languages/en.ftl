@@ -488,12 +488,6 @@ unlimited = a limit { part-no-longer-applies }
 limited-otherwise = a limit { part-is } set differently
 remeasured = { part-thing } { part-is } measured differently
 remeasured-from = { part-thing } { part-is } measured differently, from { $before } to { $after }
-used-otherwise =
-    { $tense ->
-        [planned] { part-thing } will count in another way
-        [compared] { part-thing } counts in another way
-       *[done] { part-thing } now counts in another way
-    }
 converted = { part-thing } { part-is } turned into points differently
 converted-to =
     { $tense ->

@@ -539,12 +539,6 @@ remeasured-from =
         [planned] { part-object } będzie się mierzyć inaczej: { $after } zamiast { $before }
        *[done] { part-object } mierzy się inaczej: { $after } zamiast { $before }
     }
-used-otherwise =
-    { $tense ->
-        [planned] { part-thing } będzie się liczyć w inny sposób
-        [compared] { part-thing } liczy się w inny sposób
-       *[done] { part-thing } liczy się teraz w inny sposób
-    }
 converted =
     { $tense ->
         [planned] { part-object } będzie się przeliczać na punkty inaczej
