@@ -20,8 +20,8 @@ enum StoredError {
     Mark { what: String },
     #[error(
         "the score after lies in the band {}, and not in {}",
-        named(found),
-        named(stored)
+        named(found.as_deref()),
+        named(stored.as_deref())
     )]
     Band {
         stored: Option<String>,
@@ -33,8 +33,8 @@ enum StoredError {
     Budget { evaluations: u64, budget: u64 },
 }
 
-fn named(band: &Option<String>) -> String {
-    band.as_ref().map_or_else(
+fn named(band: Option<&str>) -> String {
+    band.map_or_else(
         || "none".to_owned(),
         |band| format!("`{}`", printable(band)),
     )
