@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 SERVICE_DATA=$folder SERVICE_BARE=1 RUST_LOG=error target/release/scoreshift-service > "$folder/out" 2> "$folder/log" &
 service=$!
 trap 'kill $service; rm -r "$folder"' EXIT
-until grep -q "page, for a day" "$folder/out"; do sleep 0.1; done
+until grep -q "page" "$folder/out"; do sleep 0.1; done
 sleep 2
 base=$(sed -n 's/^listening on //p' "$folder/out")
 LOAD_TOKEN=$(sed -n 's/^market: Agent token //p' "$folder/out")

@@ -1,45 +1,35 @@
 //! The routes.
 
-use std::{convert::Infallible, ops::ControlFlow, sync::Arc};
+use std::{convert::Infallible, ops::ControlFlow, slice::from_ref, sync::Arc};
 
-use axum::{
-    Json, Router,
-    body::Body,
-    extract::{
-        Path, State,
-        rejection::{JsonRejection, StringRejection},
-    },
-    http::{StatusCode, header},
-    response::{Html, IntoResponse},
-    routing::get,
-};
-use scoreshift::present::{Audience, Html as Piece};
+use axum::extract::rejection::{JsonRejection, StringRejection};
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse};
+use axum::{Json, Router, body::Body, routing::get};
+use scoreshift::present::{Audience, HistoryPage, Html as Piece, Presenter};
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{
-    access::Pass,
-    problem::{Answer, Failure, Problem, problem},
-    score::{Account, next_band},
-    store::Row,
-    tenants::Tenant,
-    visit::{App, Asked, Explained, Named, Visit, What, from_now, markdown, not_found, now},
+use crate::score::{Account, next_band};
+use crate::visit::{
+    Answer, App, Asked, Failure, Named, Pass, Problem, UNPROCESSABLE, Visit, What, from_now,
+    not_found, now, problem,
 };
+use crate::{store::Row, tenants::Tenant};
 
 /// Scores an account by the release of that time. The same again is no second record.
-#[utoipa::path(
-    put, path = "/v1/{tenant}/subjects/{subject}/scores/{time}", params(Named, ("time" = String, Path)),
+#[utoipa::path(put, path = "/v1/{tenant}/subjects/{subject}/scores/{time}", params(Named, ("time" = String, Path)),
     request_body = Account, responses((status = 201, description = "the record", body = Value),
-    (status = 200, description = "it was kept before", body = Value), Problem)
-)]
+    (status = 200, description = "it was kept before", body = Value), Problem))]
 async fn score(visit: Visit, account: Result<Json<Account>, JsonRejection>) -> Answer {
     visit.only(&[Audience::Agent])?;
     let Json(account) = account?;
     let job = move |visit: &Visit| {
-        let wrong = |why| problem(StatusCode::UNPROCESSABLE_ENTITY, format!("time: {why}"));
+        let wrong = |why| problem(UNPROCESSABLE, format!("time: {why}"));
         let time = visit.named.time.filter(|time| now().is_ok_and(|now| *time <= now));
         let time = time.ok_or_else(|| wrong("it is in the future"))?;
         let release = visit.tenant.lineage.in_force(time);
@@ -47,27 +37,22 @@ async fn score(visit: Visit, account: Result<Json<Account>, JsonRejection>) -> A
         let record = release.record_with_digest(&account)?;
         let record = record.with_subject(&visit.named.subject).with_time(time);
         let row = Row::new(&record, &account)?;
-        let account = row.account.clone();
-        if visit.app.store.put(&visit.tenant.name, &[row])? == 1 {
+        if visit.app.tenants.store.put(&visit.tenant.name, from_ref(&row))? == 1 {
             return Ok((StatusCode::CREATED, Json(record)).into_response());
         }
         let kept = visit.row("time", Some(time))?;
-        if kept.account != account {
-            let other = "another account was scored at this time";
-            return Err(problem(StatusCode::CONFLICT, other));
+        if kept.account != row.account {
+            return Err(problem(StatusCode::CONFLICT, "another account was scored at this time"));
         }
         Ok(([(header::CONTENT_TYPE, "application/json")], kept.record).into_response())
     };
     visit.work(job).await
 }
 
-/// The scores of a subject as they were issued and why each moved, why two scores differ, what the release that is announced
-/// will do, or what by itself would bring the subject into the next band: for the person, an agent or an auditor, by the role
-/// of the caller; as JSON, a page, Markdown or text, by what is accepted.
-#[utoipa::path(
-    get, path = "/v1/{tenant}/subjects/{subject}/{what}", params(Named, ("what" = What, Path), Asked),
-    responses((status = 200, description = "of one message schema/explanation-1.json", body = Value), Problem)
-)]
+/// What can be told of a subject's score: for the person, an agent or an auditor, by the role of the caller; as JSON or a page, by
+/// what is accepted.
+#[utoipa::path(get, path = "/v1/{tenant}/subjects/{subject}/{what}", params(Named, ("what" = What, Path), Asked),
+    responses((status = 200, description = "of one message schema/explanation-1.json", body = Value), Problem))]
 async fn told(visit: Visit) -> Answer {
     let job = |visit: &Visit| match visit.named.what {
         Some(What::Notice) => {
@@ -82,102 +67,79 @@ async fn told(visit: Visit) -> Answer {
             let asked = &visit.asked;
             let mut rows = [visit.row("from", asked.from)?, visit.row("to", asked.to)?];
             rows.sort_by_key(|row| row.at);
-            let told = visit.explained(&rows)?;
-            let unreadable = told.unreadable.first().map_or("", String::as_str);
-            let step = told.steps.first();
-            Ok(visit.answer(step.ok_or_else(|| problem(StatusCode::CONFLICT, unreadable))?))
+            let (_, steps, unreadable) = visit.explained(&rows)?;
+            let refused = || problem(StatusCode::CONFLICT, unreadable.join("; "));
+            Ok(visit.answer(steps.first().ok_or_else(refused)?))
+        }
+        Some(What::Reproduction) => {
+            visit.only(&[Audience::Auditor])?;
+            let row = visit.row("from", visit.asked.from)?;
+            let record = row.record().map_err(|error| problem(StatusCode::CONFLICT, error))?;
+            let again = visit.tenant.lineage.reproduce(&record, &row.account()?)?;
+            Ok(Json(json!({ "told": again.to_string(), "reproduction": again })).into_response())
         }
         Some(What::Scores) | None => history(visit),
     };
     visit.work(job).await
 }
 
-/// `version_changed` is a marker for lists and charts, and `unreadable` names the records that this build cannot read.
+/// Its scores as they were issued, and why each moved; records that this build cannot read are named.
 fn history(visit: &Visit) -> Answer {
-    let Explained { history, steps, unreadable } =
-        visit.explained(&visit.rows(visit.asked.to, 24)?)?;
-    let told = visit.presenter().history(&history, &steps).localize(visit.language());
-    if !visit.accepts("text/html") {
+    let (history, steps, unreadable) = visit.explained(&visit.rows(visit.asked.to, 24)?)?;
+    let told = Presenter::new(visit.role).history(&history, &steps).localize(visit.language());
+    if !visit.wants_page() {
         return Ok(Json(json!({ "history": told, "unreadable": unreadable })).into_response());
     }
     let (account, lineage) = (visit.newest()?, &visit.tenant.lineage);
     let notice = lineage.notice(&account, now()?)?.map(|notice| visit.tell(&notice));
     let next = next_band(lineage, &account, now()?)?.map(|answer| visit.tell(&answer));
     let page = told.page().stylesheet("/style.css");
-    let page = notice.iter().chain(&next).fold(page, |page, message| page.above(message));
+    let page = notice.iter().chain(&next).fold(page, HistoryPage::above);
     let page = unreadable.iter().fold(page, |page, record| page.remark(record));
     Ok(Html(page.to_string()).into_response())
 }
 
-/// Whether a record can be computed again, to the last bit; for auditors.
-#[utoipa::path(
-    get, path = "/v1/{tenant}/subjects/{subject}/scores/{time}/reproduction", params(Named, ("time" = String, Path)),
-    responses((status = 200, body = Value), Problem)
-)]
-async fn reproduction(visit: Visit) -> Answer<Json<Value>> {
-    visit.only(&[Audience::Auditor])?;
-    let job = |visit: &Visit| {
-        let row = visit.row("time", visit.named.time)?;
-        let record = row.record().map_err(|error| problem(StatusCode::CONFLICT, error))?;
-        let again = visit.tenant.lineage.reproduce(&record, &row.account()?)?;
-        Ok(Json(json!({ "told": again.to_string(), "reproduction": again })))
-    };
-    visit.work(job).await
-}
-
 /// A personal link to a subject's page, good until the time that is asked for, or for 30 days.
-#[utoipa::path(
-    post, path = "/v1/{tenant}/subjects/{subject}/link", params(Named, Asked),
-    responses((status = 200, body = String), Problem)
-)]
+#[utoipa::path(post, path = "/v1/{tenant}/subjects/{subject}/link", params(Named, Asked),
+    responses((status = 200, body = String), Problem))]
 async fn link(visit: Visit) -> Answer<String> {
     visit.only(&[Audience::Agent])?;
     let until = visit.asked.to.map_or_else(|| from_now(30), Ok)?;
-    let pass = Pass {
-        tenant: visit.tenant.name.clone(),
-        subject: Some(visit.named.subject.clone()),
-        role: Audience::Person,
-        until,
-    };
-    Ok(visit.app.key.link(&pass)?)
+    let (tenant, subject) = (visit.tenant.name.clone(), Some(visit.named.subject));
+    Ok(visit.app.key.link(&Pass { tenant, subject, role: Audience::Person, until })?)
 }
 
 /// What a proposed sheet would do to everybody: a line of JSON now and then with how many have been seen, and at last one
 /// with the report and what the gate says. Whoever hangs up stops it.
-#[utoipa::path(
-    post, path = "/v1/{tenant}/impact", params(("tenant" = String, Path)),
+#[utoipa::path(post, path = "/v1/{tenant}/impact", params(("tenant" = String, Path)),
     request_body(content = String, description = "a sheet", content_type = "application/toml"),
-    responses((status = 200, body = String, content_type = "application/x-ndjson"), Problem)
-)]
+    responses((status = 200, body = String, content_type = "application/x-ndjson"), Problem))]
 async fn impact(visit: Visit, sheet: Result<String, StringRejection>) -> Answer {
     visit.only(&[Audience::Agent, Audience::Auditor])?;
-    let wrong = |error: Failure| problem(StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
-    let proposed = Tenant::read(&visit.tenant.name, &sheet?).map_err(wrong)?;
+    let wrong = |error: Failure| problem(UNPROCESSABLE, error.to_string());
+    let (name, sheet) = (visit.tenant.name.clone(), sheet?);
+    let proposed = spawn_blocking(move || Tenant::read(&name, &sheet)).await?.map_err(wrong)?;
     // One at a time, beside the work of others and not in its place.
     let busy = |_| problem(StatusCode::SERVICE_UNAVAILABLE, "another report is under way");
     let permit = Arc::clone(&visit.app.reports).try_acquire_owned().map_err(busy)?;
     let (lines, told) = mpsc::channel::<String>(8);
     spawn_blocking(move || {
         let seen = lines.clone();
-        let progress = move |count: u64| {
-            // Who does not read is told less, and holds up nobody; there is always room for the last line.
-            if seen.capacity() > 1 {
-                let _ = seen.try_send(format!("{}\n", json!({ "seen": count })));
-            }
-            if seen.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        let last = match visit.tenant.impact_of(&proposed, &visit.app.store, progress) {
-            Ok(impact) => {
+        let progress =
+            move |count: u64| match seen.blocking_send(format!("{}\n", json!({ "seen": count }))) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            };
+        let impact = visit.tenant.impact_of(&proposed, &visit.app.tenants.store, progress);
+        let impact = impact.inspect_err(|why| tracing::info!(why, "a report was given up"));
+        let last = match impact {
+            Ok((impact, gate)) => {
                 let told = visit.tell(&impact).text().to_string();
-                let gate = visit.tenant.gate.check(&impact);
                 json!({ "told": told, "gate": gate, "impact": impact })
             }
-            Err(refusal) => {
-                tracing::info!(refusal, "a report was given up");
-                json!({ "error": refusal.to_string() })
-            }
+            Err(why) => json!({ "error": why.to_string() }),
         };
-        let _ = lines.try_send(format!("{last}\n"));
+        let _ = lines.blocking_send(format!("{last}\n"));
         drop(permit);
     });
     let lines = ReceiverStream::new(told).map(Ok::<_, Infallible>);
@@ -186,23 +148,21 @@ async fn impact(visit: Visit, sheet: Result<String, StringRejection>) -> Answer 
 }
 
 /// How a tenant's sheet stands: what is in force, what comes, and why a changed sheet was refused.
-#[utoipa::path(
-    get, path = "/v1/{tenant}/sheet", params(("tenant" = String, Path)),
-    responses((status = 200, body = Value), Problem)
-)]
+#[utoipa::path(get, path = "/v1/{tenant}/sheet", params(("tenant" = String, Path)),
+    responses((status = 200, body = Value), Problem))]
 async fn sheet(visit: Visit) -> Answer<Json<Value>> {
     visit.only(&[Audience::Agent, Audience::Auditor])?;
     let job = |visit: &Visit| {
         let (name, lineage) = (&visit.tenant.name, &visit.tenant.lineage);
         let in_force = lineage.in_force(now()?).map(|release| release.id().version());
         let held = in_force.map(ToString::to_string).unwrap_or_default();
-        let (subjects, scored) = visit.app.store.count(name, &held)?;
+        let (subjects, scored) = visit.app.tenants.store.count(name, &held)?;
         let announced = lineage
             .announced(now()?)
             .map(|(release, day)| json!({ "version": release.id().version(), "from": day }));
         Ok(Json(json!({
             "latest": lineage.latest().id().version(), "in_force": in_force, "announced": announced,
-            "refused": visit.app.tenants.refused().remove(name),
+            "refused": visit.app.tenants.all().remove(name).and_then(|known| known.refused),
             "subjects": subjects, "scored_by_it": scored,
         })))
     };
@@ -210,19 +170,19 @@ async fn sheet(visit: Visit) -> Answer<Json<Value>> {
 }
 
 /// What changed in a tenant's score, release by release; open to everybody.
-#[utoipa::path(
-    get, path = "/v1/{tenant}/changelog", params(("tenant" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/markdown"), Problem)
-)]
+#[utoipa::path(get, path = "/v1/{tenant}/changelog", params(("tenant" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/markdown"), Problem))]
 async fn changelog(State(app): State<Arc<App>>, Path(name): Path<String>) -> Answer {
-    Ok(markdown(app.tenant(&name)?.lineage.changelog()))
+    let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+    Ok((kind, app.tenant(&name)?.lineage.changelog()).into_response())
 }
 
 /// Whether the service answers, and how many sheets were refused.
 #[utoipa::path(get, path = "/health", responses((status = 200, body = Value)))]
 async fn health(State(app): State<Arc<App>>) -> Json<Value> {
-    let (tenants, refused) = (app.tenants.all().len(), app.tenants.refused().len());
-    Json(json!({ "ok": true, "tenants": tenants, "refused": refused }))
+    let tenants = app.tenants.all();
+    let refused = tenants.values().filter(|known| known.refused.is_some()).count();
+    Json(json!({ "ok": true, "tenants": tenants.len(), "refused": refused }))
 }
 
 #[derive(utoipa::OpenApi)]
@@ -232,12 +192,35 @@ async fn health(State(app): State<Arc<App>>) -> Json<Value> {
 ))]
 struct Description;
 
+/// What `load/run.sh` compares with, where it is asked for: the same reads and writes, and answers of the same size, without
+/// the crate. The path has a subject, a time or how many records are read, and the length of the answer.
+pub(crate) fn bare(app: Arc<App>) -> Router {
+    type Named = (State<Arc<App>>, Path<(String, u32, usize)>);
+    async fn bare(
+        (State(app), Path((subject, number, bytes))): Named,
+        sent: String,
+    ) -> Answer<String> {
+        let job = move || {
+            if sent.is_empty() {
+                let rows = app.tenants.store.history(["market", &subject], i64::MAX, number)?;
+                rows.iter().try_for_each(|row| row.account().map(drop))?;
+            } else {
+                let account = serde_json::from_str::<Value>(&sent)?.to_string();
+                let (at, version, record) = (number.into(), "1.0.0".to_owned(), "r".repeat(bytes));
+                app.tenants.store.put("bare", &[Row { subject, at, version, account, record }])?;
+            }
+            Ok("a".repeat(bytes))
+        };
+        spawn_blocking(job).await?
+    }
+    Router::new().route("/bare/{subject}/{number}/{bytes}", get(bare).put(bare)).with_state(app)
+}
+
 /// All routes, and their description under `/openapi.json`.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let (router, description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(score))
         .routes(routes!(told))
-        .routes(routes!(reproduction))
         .routes(routes!(link))
         .routes(routes!(impact))
         .routes(routes!(sheet))

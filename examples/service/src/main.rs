@@ -7,12 +7,8 @@
 //!
 //! A new folder begins with sheets to be changed at will, in `sheets`, and with made-up sellers.
 
-mod access;
 mod api;
-mod bare;
 mod demo;
-mod problem;
-mod rescore;
 mod score;
 mod server;
 mod store;
@@ -21,14 +17,12 @@ mod visit;
 
 use std::{env, fs, io, net::SocketAddr, path::PathBuf, sync::Arc, thread, time::Duration};
 
-use access::{Key, Pass};
-use problem::Failure;
 use scoreshift::present::Audience;
 use store::Store;
 use tenants::Tenants;
 use tokio::{net::TcpListener, runtime::Builder, sync::Semaphore};
 use tracing_subscriber::EnvFilter;
-use visit::{App, from_now, now};
+use visit::{App, Failure, Key, Pass, from_now, now};
 
 fn main() -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -38,14 +32,13 @@ fn main() -> Result<(), Failure> {
     let folder = PathBuf::from(setting("SERVICE_DATA", here));
     fs::create_dir_all(&folder)?;
     let key = Key::of(&folder)?;
-    let store = Arc::new(Store::open(folder.join("scores.db"))?);
-    let sheets = demo::sheets(&folder.join("sheets"))?;
-    let tenants = Tenants::open(sheets, Arc::clone(&store))?;
-    if let Some(market) = tenants.get("market") {
-        demo::sellers(&market, &store, setting("SERVICE_SELLERS", "200").parse()?)?;
+    let store = Store::open(&folder.join("scores.db"))?;
+    let tenants = Tenants::open(demo::sheets(folder.join("sheets"))?, store)?;
+    if let Some(market) = tenants.all().remove("market").and_then(|known| known.tenant) {
+        demo::sellers(&market, &tenants.store, setting("SERVICE_SELLERS", "200").parse()?)?;
     }
     let reports = Arc::new(Semaphore::new(1));
-    let app = Arc::new(App { store, tenants, key, reports });
+    let app = Arc::new(App { tenants, key, reports });
     // As much work at a time as there are processors, since explanations compute and never wait; and one report.
     let processors = thread::available_parallelism().map_or(2, usize::from);
     let mut runtime = Builder::new_multi_thread();
@@ -59,27 +52,21 @@ async fn serve(app: Arc<App>, address: &str) -> Result<(), Failure> {
     // A thread of its own: it reads, measures and scores, and ends with the process, whenever that is.
     thread::spawn(move || watch(&watched));
     greet(&app, listener.local_addr()?)?;
-    let bare = env::var_os("SERVICE_BARE").map(|_| bare::router(Arc::clone(&app)));
+    let bare = env::var_os("SERVICE_BARE").map(|_| api::bare(Arc::clone(&app)));
     server::run(listener, api::router(app).merge(bare.unwrap_or_default())).await;
     Ok(())
 }
 
 /// Looks for changed sheets once a second, and re-scores everybody whose release has come into force.
 fn watch(app: &App) {
+    let look = || -> Result<(), Failure> {
+        app.tenants.look()?;
+        let tenants = app.tenants.all().into_values().filter_map(|known| known.tenant);
+        tenants.into_iter().try_for_each(|tenant| tenant.rescore(&app.tenants.store, now()?))
+    };
     loop {
-        if let Err(error) = app.tenants.look() {
-            tracing::error!(%error, "the folder of sheets cannot be read");
-        }
-        for tenant in app.tenants.all() {
-            let scored = now().map_err(Failure::from);
-            let scored = scored.and_then(|now| rescore::rescore(&tenant, &app.store, now));
-            match scored {
-                Ok(0) => {}
-                Ok(scored) => tracing::info!(tenant = tenant.name, scored, "scored again"),
-                Err(error) => {
-                    tracing::error!(tenant = tenant.name, error, "it goes on where it was");
-                }
-            }
+        if let Err(error) = look() {
+            tracing::error!(error, "it goes on where it was");
         }
         thread::sleep(Duration::from_secs(1));
     }
@@ -88,17 +75,16 @@ fn watch(app: &App) {
 #[allow(clippy::print_stdout, reason = "for whoever started it; the log is no place for tokens")]
 fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
     println!("listening on http://{address}");
-    let pass = |tenant: &str, subject: Option<&str>, role, days| {
+    let pass = |tenant: &str, subject: Option<&str>, role| {
         let (tenant, subject) = (tenant.to_owned(), subject.map(str::to_owned));
-        from_now(days).map(|until| Pass { tenant, subject, role, until })
+        from_now(30).map(|until| Pass { tenant, subject, role, until })
     };
-    for tenant in app.tenants.all() {
+    for tenant in app.tenants.all().into_keys() {
         for role in [Audience::Agent, Audience::Auditor] {
-            let token = app.key.sign(&pass(&tenant.name, None, role, 30)?)?;
-            println!("{}: {role:?} token {token}", tenant.name);
+            println!("{tenant}: {role:?} token {}", app.key.sign(&pass(&tenant, None, role)?)?);
         }
     }
-    let link = app.key.link(&pass("market", Some("seller 1"), Audience::Person, 1)?)?;
-    println!("a seller's page, for a day: http://{address}{link}");
+    let link = app.key.link(&pass("market", Some("seller 1"), Audience::Person)?)?;
+    println!("a seller's page: http://{address}{link}");
     Ok(())
 }

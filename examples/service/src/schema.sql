@@ -11,5 +11,10 @@ CREATE TABLE IF NOT EXISTS current (
     tenant TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL,
     PRIMARY KEY (tenant, subject)) WITHOUT ROWID;
 
+CREATE TRIGGER IF NOT EXISTS newest AFTER INSERT ON record BEGIN
+    INSERT INTO current VALUES (new.tenant, new.subject, new.at, new.version) ON CONFLICT DO UPDATE
+        SET at = excluded.at, version = excluded.version WHERE excluded.at > at;
+END;
+
 -- The sheets that were accepted.
 CREATE TABLE IF NOT EXISTS sheet (tenant TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;

@@ -2,16 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use scoreshift::{
-    Curve, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version,
-    formula::Path,
-    recourse::{Bound, Recourse, RecourseAnswer},
-    score::Bands,
-    time::Time,
-};
+use scoreshift::recourse::{Bound, Recourse, RecourseAnswer};
+use scoreshift::{Curve, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version};
+use scoreshift::{formula::Path, score::Bands, time::Time};
 use serde::{Deserialize, Serialize};
 
-use crate::problem::Problem;
+use crate::visit::Problem;
 
 const BANDS: Bands = Bands::fixed(&[40.0, 60.0, 80.0], &["at risk", "fair", "good", "excellent"]);
 
@@ -79,51 +75,47 @@ impl ScoringModel for SellerTrust {
     }
 
     fn evaluate<T: Trace>(&self, account: &Account, t: T) -> Result<Term<T>, EvalError> {
-        let weight = |part: &str, weight: f64| t.scope(part).parameter("weight", weight);
-        let orders = account.orders.map(|orders| t.input("orders", orders));
         let mut trust = t.weighted_mean("trust");
+        let mut part = |name, weight, value| match value {
+            Some(value) => trust.part(name, t.scope(name).parameter("weight", weight), value),
+            None => trust.absent(name),
+        };
+        let orders = account.orders.map(|orders| t.input("orders", orders));
+        let half = Curve::saturating(self.orders_for_half)?;
+        part("volume", self.weights.volume, orders.map(|orders| 100.0 * orders.curve(&half)));
 
-        match orders {
-            Some(orders) => {
-                let volume = 100.0 * orders.curve(&Curve::saturating(self.orders_for_half)?);
-                trust.part("volume", weight("volume", self.weights.volume), volume);
-            }
-            None => trust.absent("volume"),
-        }
-        match (account.disputes, account.orders, orders) {
+        let peace = match (account.disputes, account.orders, orders) {
             (Some(disputes), Some(most), _) if disputes > most => {
                 return Err(t.refuse("disputes", format!("{disputes} of {most} orders")));
             }
             (Some(disputes), Some(1..), Some(orders)) => {
                 let t = t.scope("disputes");
-                let rate =
-                    t.named("in a hundred orders", 100.0 * t.input("number", disputes) / orders);
+                let rate = 100.0 * t.input("number", disputes) / orders;
+                let rate = t.named("in a hundred orders", rate);
                 let cost = t.parameter("points for each", self.points_per_dispute) * rate;
-                let peace = (100.0 - cost).at_least(0.0);
-                trust.part("disputes", weight("disputes", self.weights.disputes), peace);
+                Some((100.0 - cost).at_least(0.0))
             }
-            _ => trust.absent("disputes"),
-        }
-        match account.delivery_days {
-            Some(days) => {
-                let t = t.scope("delivery");
-                let late = (t.input("days", days).within(0.0, 365.0)?
-                    - t.parameter("in time", self.days_in_time))
-                .at_least(0.0);
-                let cost = t.parameter("points for each day late", self.points_per_day_late) * late;
-                let speed = (100.0 - cost).at_least(0.0);
-                trust.part("delivery", weight("delivery", self.weights.delivery), speed);
-            }
-            None => trust.absent("delivery"),
-        }
+            _ => None,
+        };
+        part("disputes", self.weights.disputes, peace);
+
+        let speed = |days: f64| {
+            let t = t.scope("delivery");
+            let days = t.input("days", days).within(0.0, 365.0)?;
+            let late = (days - t.parameter("in time", self.days_in_time)).at_least(0.0);
+            let cost = t.parameter("points for each day late", self.points_per_day_late) * late;
+            Ok::<_, EvalError>((100.0 - cost).at_least(0.0))
+        };
+        part("delivery", self.weights.delivery, account.delivery_days.map(speed).transpose()?);
+
         if account.reviews.is_empty() {
             trust.absent("reviews");
         } else {
             let t = t.scope("reviews");
             let mut mean = t.weighted_mean("by country");
             for (country, reviews) in &account.reviews {
-                if country.len() != 2 || !country.bytes().all(|letter| letter.is_ascii_uppercase())
-                {
+                let is_known = country.bytes().all(|letter| letter.is_ascii_uppercase());
+                if country.len() != 2 || !is_known {
                     return Err(t.refuse(country, "a country has two capital letters"));
                 }
                 let t = t.scope(country);
@@ -134,7 +126,8 @@ impl ScoringModel for SellerTrust {
                     mean.part(country, 1.0, praise);
                 }
             }
-            trust.part("reviews", weight("reviews", self.weights.reviews), mean.finish()?);
+            let weight = t.parameter("weight", self.weights.reviews);
+            trust.part("reviews", weight, mean.finish()?);
         }
         let lifted = trust.finish()? + t.parameter("lift", self.lift);
         Ok(lifted.at_least(0.0).at_most(100.0))
@@ -148,9 +141,7 @@ pub(crate) fn next_band(
     account: &Account,
     now: Time,
 ) -> Result<Option<RecourseAnswer>, Problem> {
-    let Some(release) = lineage.in_force(now) else {
-        return Ok(None);
-    };
+    let Some(release) = lineage.in_force(now) else { return Ok(None) };
     let model = release.model();
     let recourse = Recourse::to_next_band(&model.scale(), model.score(account)?);
     let bound = |place: &Path, now: f64| {
@@ -158,7 +149,7 @@ pub(crate) fn next_band(
             "orders" => (now, 4.0 * now, 1.0),
             "disputes.number" => (0.0, now, 1.0),
             "delivery.days" => (0.0, now.ceil(), 0.1),
-            place if place.ends_with(".stars") => (now, 5.0, 0.1),
+            _ if place.last() == Some("stars") => (now, 5.0, 0.1),
             _ => return None,
         };
         Some(Bound::from(least..=most).step(step))

@@ -2,26 +2,18 @@
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use axum::{
-    BoxError, Router,
-    error_handling::HandleErrorLayer,
-    extract::{DefaultBodyLimit, Request},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
-};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::{BoxError, Router, error_handling::HandleErrorLayer};
 use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use tokio::{net::TcpListener, sync::Semaphore, time};
 use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
-use tower_http::{
-    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
-    trace::TraceLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+use tower_http::{timeout::TimeoutLayer, trace::TraceLayer};
 
-use crate::problem::problem;
+use crate::visit::{Problem, problem};
 
 /// An account is small, and so is a sheet.
 const BODY: usize = 256 * 1024;
@@ -48,8 +40,7 @@ pub(crate) async fn run(listener: TcpListener, router: Router) {
         };
         let connection = http.serve_connection(TokioIo::new(stream), service.clone());
         tokio::spawn(async move {
-            let ended = time::timeout(CONNECTION, connection).await;
-            tracing::debug!(?ended, "a connection ended");
+            let _ended = time::timeout(CONNECTION, connection).await;
             drop(place);
         });
     }
@@ -62,16 +53,11 @@ fn limited(router: Router) -> Router {
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     // The path alone: a personal link in a log is a link that others have.
-    let span = |request: &Request| {
-        let (method, path) = (request.method(), request.uri().path());
-        tracing::info_span!("request", %method, path)
-    };
+    let span = |asked: &Request| tracing::info_span!("request", path = asked.uri().path());
     router.layer(
         ServiceBuilder::new()
             .layer(TraceLayer::new_for_http().make_span_with(span))
-            .layer(CatchPanicLayer::custom(|_| {
-                problem(StatusCode::INTERNAL_SERVER_ERROR, "this is our fault").into_response()
-            }))
+            .layer(CatchPanicLayer::new())
             .layer(says(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(says(header::REFERRER_POLICY, "no-referrer"))
             .layer(says(header::CONTENT_SECURITY_POLICY, policy))
@@ -84,8 +70,7 @@ fn limited(router: Router) -> Router {
     )
 }
 
-async fn overloaded(_: BoxError) -> Response {
+async fn overloaded(_: BoxError) -> ([(HeaderName, &'static str); 1], Problem) {
     let told = "too many requests at a time; try again in a moment";
-    let refusal = problem(StatusCode::SERVICE_UNAVAILABLE, told);
-    ([(header::RETRY_AFTER, "1")], refusal).into_response()
+    ([(header::RETRY_AFTER, "1")], problem(StatusCode::SERVICE_UNAVAILABLE, told))
 }

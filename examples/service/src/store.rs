@@ -1,6 +1,6 @@
 //! What is kept, in one file: each record beside the account that was scored, and who stands where.
 
-use std::{iter, path::PathBuf};
+use std::{iter, path::Path};
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, Params, Result, Row as Columns, TransactionBehavior, params};
@@ -11,12 +11,8 @@ use crate::score::Account;
 /// How many subjects are read or written at a time.
 const BATCH: u32 = 500;
 
-/// One file, with one who writes at a time and as many who read as there is work.
-pub(crate) struct Store {
-    path: PathBuf,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
-}
+/// One file and one connection: there is one writer at a time in any case, and whoever reads takes little.
+pub(crate) struct Store(Mutex<Connection>);
 
 /// A record as it is kept.
 pub(crate) struct Row {
@@ -40,13 +36,9 @@ impl Row {
     }
 
     fn of(columns: &Columns<'_>) -> Result<Self> {
-        Ok(Self {
-            subject: columns.get("subject")?,
-            at: columns.get("at")?,
-            version: columns.get("version")?,
-            account: columns.get("account")?,
-            record: columns.get("record")?,
-        })
+        let text = |name| columns.get(name);
+        let (subject, at, version) = (text("subject")?, columns.get("at")?, text("version")?);
+        Ok(Self { subject, at, version, account: text("account")?, record: text("record")? })
     }
 
     /// What was scored.
@@ -62,65 +54,47 @@ impl Row {
 }
 
 impl Store {
-    pub(crate) fn open(path: PathBuf) -> Result<Self> {
-        let writer = Mutex::new(Connection::open(&path)?);
-        writer.lock().execute_batch(include_str!("schema.sql"))?;
-        let readers = Mutex::default();
-        Ok(Self { path, writer, readers })
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let connection = Connection::open(path)?;
+        connection.execute_batch(include_str!("schema.sql"))?;
+        Ok(Self(Mutex::new(connection)))
     }
 
     /// Keeps records, and with them which are the newest of their subjects: all or none. What is kept already stays as it
     /// is; how many were new is said.
     pub(crate) fn put(&self, tenant: &str, rows: &[Row]) -> Result<usize> {
-        let mut writer = self.writer.lock();
-        let change = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut connection = self.0.lock();
+        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut new = 0;
-        for row in rows {
-            let Row { subject, at, version, account, record } = row;
-            let kept = "INSERT OR IGNORE INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            let kept = change
-                .prepare_cached(kept)?
-                .execute(params![tenant, subject, at, version, account, record])?;
-            let newest = "INSERT INTO current VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE
-                SET at = excluded.at, version = excluded.version WHERE excluded.at > at";
-            let mut newest = change.prepare_cached(newest)?;
-            newest.execute(params![tenant, subject, at, version])?;
-            new += kept;
+        for Row { subject, at, version, account, record } in rows {
+            let kept = "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+            let values = params![tenant, subject, at, version, account, record];
+            new += change.prepare_cached(kept)?.execute(values)?;
         }
         change.commit()?;
         Ok(new)
     }
 
-    /// The newest records of a subject up to a time, oldest first.
-    pub(crate) fn history(
-        &self,
-        tenant: &str,
-        subject: &str,
-        until: i64,
-        most: u32,
-    ) -> Result<Vec<Row>> {
+    /// The newest records of a tenant's subject up to a time, oldest first.
+    pub(crate) fn history(&self, whose: [&str; 2], until: i64, most: u32) -> Result<Vec<Row>> {
         let newest = "SELECT * FROM record WHERE tenant = ?1 AND subject = ?2 AND at <= ?3
             ORDER BY at DESC LIMIT ?4";
-        let mut rows = self.all(newest, params![tenant, subject, until, most], Row::of)?;
+        let mut rows = self.all(newest, params![whose[0], whose[1], until, most], Row::of)?;
         rows.reverse();
         Ok(rows)
     }
 
     /// Newest records of another version than this one, by subject, in batches that are read when they are asked for.
-    pub(crate) fn others(
-        &self,
-        tenant: &str,
-        version: &str,
-    ) -> impl Iterator<Item = Result<Vec<Row>>> {
+    pub(crate) fn others(&self, whose: [&str; 2]) -> impl Iterator<Item = Result<Vec<Row>>> {
         let others = "SELECT record.* FROM current JOIN record USING (tenant, subject, at)
             WHERE tenant = ?1 AND current.version <> ?2 AND subject > ?3 ORDER BY subject LIMIT ?4";
         let mut after = Some(String::new());
         iter::from_fn(move || {
-            let asked = params![tenant, version, after.take()?, BATCH];
+            let asked = params![whose[0], whose[1], after.take()?, BATCH];
             let batch = self.all(others, asked, Row::of);
             let last = batch.as_ref().ok().and_then(|rows| rows.last());
             after = last.map(|row| row.subject.clone());
-            Some(batch)
+            (after.is_some() || batch.is_err()).then_some(batch)
         })
     }
 
@@ -134,24 +108,17 @@ impl Store {
 
     /// The sheets that were accepted, by tenant.
     pub(crate) fn sheets(&self) -> Result<Vec<(String, String)>> {
-        self.all("SELECT tenant, text FROM sheet", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        self.all("SELECT * FROM sheet", [], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     pub(crate) fn accept(&self, tenant: &str, sheet: &str) -> Result<usize> {
         let kept = "INSERT OR REPLACE INTO sheet VALUES (?1, ?2)";
-        self.writer.lock().execute(kept, [tenant, sheet])
+        self.0.lock().execute(kept, [tenant, sheet])
     }
 
-    fn all<T>(
-        &self,
-        query: &str,
-        asked: impl Params,
-        row: impl FnMut(&Columns<'_>) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        let idle = self.readers.lock().pop();
-        let reader = idle.map_or_else(|| Connection::open(&self.path), Ok)?;
-        let rows = reader.prepare_cached(query)?.query_map(asked, row)?.collect();
-        self.readers.lock().push(reader);
-        rows
+    fn all<T, P: Params>(&self, query: &str, asked: P, row: ReadRow<T>) -> Result<Vec<T>> {
+        self.0.lock().prepare_cached(query)?.query_map(asked, row)?.collect()
     }
 }
+
+type ReadRow<T> = fn(&Columns<'_>) -> Result<T>;

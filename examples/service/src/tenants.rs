@@ -4,21 +4,15 @@ use std::{collections::BTreeMap, fs, io, ops::ControlFlow, path::PathBuf, sync::
 
 use itertools::Itertools as _;
 use parking_lot::RwLock;
-use scoreshift::{
-    Lineage,
-    bump::BumpPolicy,
-    impact::{Gate, Impact, ReadError, Subject},
-    lineage::{ReleaseSheet, SheetRelease},
-    lock,
-    present::{Catalogue, English, Language, TextDirection},
-};
+use scoreshift::impact::{Gate, GateOutcome, Impact, ReadError, Subject};
+use scoreshift::lineage::{ReleaseSheet, SheetRelease};
+use scoreshift::present::{Catalogue, English, Language};
+use scoreshift::{Lineage, bump::BumpPolicy, lock, time::Time};
 use serde::Deserialize;
 
-use crate::{
-    problem::Failure,
-    score::{Account, SellerTrust, corpus},
-    store::Store,
-};
+use crate::score::{Account, SellerTrust, corpus};
+use crate::store::{Row, Store};
+use crate::visit::Failure;
 
 /// What a tenant hands in: the releases of its score, what a new one must not do, and its words in other languages.
 #[derive(Deserialize)]
@@ -36,27 +30,17 @@ struct Sheet {
 pub(crate) struct Tenant {
     pub(crate) name: String,
     pub(crate) lineage: Lineage<Account>,
-    pub(crate) gate: Gate,
+    gate: Gate,
     languages: Vec<Catalogue>,
 }
 
 impl Tenant {
     pub(crate) fn read(name: &str, sheet: &str) -> Result<Self, Failure> {
-        let sheet: Sheet = toml::from_str(sheet)?;
-        let words = |(tag, own): (String, String)| {
-            let words = Catalogue::shipped(&tag)?.with(&own)?;
-            // Dates and names stand the right way round in Arabic.
-            let isolates = words.direction() == TextDirection::RightToLeft;
-            Ok::<_, Failure>(words.isolating(isolates))
-        };
-        let probes = corpus()?.into_values();
-        let releases = ReleaseSheet::new(sheet.score, sheet.release);
-        Ok(Self {
-            name: name.to_owned(),
-            lineage: releases.lineage_with_probes::<SellerTrust>(probes)?,
-            gate: sheet.gate,
-            languages: sheet.words.into_iter().map(words).try_collect()?,
-        })
+        let Sheet { score, release, gate, words } = toml::from_str(sheet)?;
+        let releases = ReleaseSheet::new(score, release);
+        let lineage = releases.lineage_with_probes::<SellerTrust>(corpus()?.into_values())?;
+        let words = words.iter().map(|(tag, own)| Catalogue::shipped(tag)?.with(own));
+        Ok(Self { name: name.to_owned(), lineage, gate, languages: words.try_collect()? })
     }
 
     /// The language that a reader understands best; English where they accept none of the tenant's.
@@ -64,96 +48,101 @@ impl Tenant {
         Catalogue::negotiate(accepted, &self.languages).map_or(&English, |found| found)
     }
 
-    /// What the newest release of `proposed` does to everybody, against this tenant's newest one and for its gate.
+    /// What the newest release of a proposed sheet does to everybody, against this tenant's newest one, and what its gate says
+    /// of that.
     pub(crate) fn impact_of(
         &self,
         proposed: &Self,
         store: &Store,
         progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
-    ) -> Result<Impact, Failure> {
+    ) -> Result<(Impact, GateOutcome), Failure> {
         let before = self.lineage.latest().id().version().to_string();
         let study = proposed.lineage.impact(&before, "latest")?.by_change();
-        let rows = store.others(&self.name, "").flatten_ok().zip(1..);
+        let rows = store.others([&self.name, ""]).flatten_ok().zip(1..);
         let subjects = rows.map(|(row, number)| {
-            let read = row.map_err(Failure::from).and_then(|row| Ok((row.account()?, row.subject)));
-            let read = read.map_err(|error| ReadError::new(number, error.to_string()));
-            read.map(|(account, subject)| {
+            let read = row.map_err(Failure::from).and_then(|row| {
+                let account = row.account()?;
                 let buyers = account.reviews.iter().max_by_key(|(_, reviews)| reviews.count);
                 let buyers = buyers.map_or("unknown", |(country, _)| country).to_owned();
-                Subject::new(subject, account).segment("buyers", buyers)
-            })
+                Ok(Subject::new(row.subject, account).segment("buyers", buyers))
+            });
+            read.map_err(|error| ReadError::new(number, error.to_string()))
         });
-        Ok(study.measuring(&self.gate).progress(progress).read(subjects)?)
+        let impact = study.measuring(&self.gate).progress(progress).read(subjects)?;
+        let outcome = self.gate.check(&impact);
+        Ok((impact, outcome))
+    }
+
+    /// Scores everybody whose newest score is of another version than the one in force: in batches, each in one transaction,
+    /// so that a crash or a power cut finds every subject scored once when the service is back. What is left to do is read
+    /// from the scores themselves, so that there is no list of it that could be lost.
+    pub(crate) fn rescore(&self, store: &Store, now: Time) -> Result<(), Failure> {
+        let Some(release) = self.lineage.in_force(now) else { return Ok(()) };
+        for batch in store.others([&self.name, &release.id().version().to_string()]) {
+            let mut again = Vec::new();
+            for row in batch? {
+                // Who cannot be scored by this release keeps the score that they have.
+                let Ok(account) = row.account() else { continue };
+                let Ok(record) = release.record_with_digest(&account) else { continue };
+                // Later than the score that it takes the place of.
+                let time = Time::from_unix_micros(now.unix_micros().max(row.at + 1))?;
+                let record = record.with_subject(&row.subject).with_time(time);
+                again.push(Row::new(&record, &account)?);
+            }
+            let scored = store.put(&self.name, &again)?;
+            tracing::info!(tenant = self.name, scored, "scored again by the release in force");
+        }
+        Ok(())
     }
 }
 
-/// All tenants.
+/// All tenants, by name.
 pub(crate) struct Tenants {
     folder: PathBuf,
-    store: Arc<Store>,
+    pub(crate) store: Store,
     known: RwLock<BTreeMap<String, Known>>,
 }
 
-/// A tenant as it was accepted last, and its sheet as it was seen last.
+/// A tenant as it was accepted last, its sheet as it was seen last, and why that was refused.
 #[derive(Clone, Default)]
-struct Known {
-    tenant: Option<Arc<Tenant>>,
-    sheet: String,
-    refused: Option<String>,
+pub(crate) struct Known {
+    pub(crate) tenant: Option<Arc<Tenant>>,
+    sheet: Arc<str>,
+    pub(crate) refused: Option<String>,
 }
 
 impl Tenants {
     /// Those that were accepted before, and then whatever has changed in the folder since.
-    pub(crate) fn open(folder: PathBuf, store: Arc<Store>) -> Result<Self, Failure> {
-        let mut known = BTreeMap::new();
+    pub(crate) fn open(folder: PathBuf, store: Store) -> Result<Self, Failure> {
+        let known: RwLock<BTreeMap<String, Known>> = RwLock::default();
         for (name, sheet) in store.sheets()? {
             // Another build may have its doubts; a look holds it against the lock.
-            let read = Tenant::read(&name, &sheet);
-            let read = read.inspect_err(|refusal| tracing::error!(name, refusal, "was accepted"));
-            let tenant = read.ok().map(Arc::new);
-            known.insert(name, Known { tenant, ..Known::default() });
+            let tenant = Tenant::read(&name, &sheet).map(Arc::new);
+            let tenant = tenant.inspect_err(|error| tracing::error!(name, error, "was accepted"));
+            known.write().insert(name, Known { tenant: tenant.ok(), ..Known::default() });
         }
-        let tenants = Self { folder, store, known: RwLock::new(known) };
+        let tenants = Self { folder, store, known };
         tenants.look()?;
         Ok(tenants)
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<Arc<Tenant>> {
-        self.known.read().get(name)?.tenant.clone()
-    }
-
-    pub(crate) fn all(&self) -> Vec<Arc<Tenant>> {
-        self.known.read().values().filter_map(|known| known.tenant.clone()).collect()
-    }
-
-    /// Why sheets were not taken, by tenant.
-    pub(crate) fn refused(&self) -> BTreeMap<String, String> {
-        let known = self.known.read();
-        let refused =
-            |(name, known): (&String, &Known)| Some((name.clone(), known.refused.clone()?));
-        known.iter().filter_map(refused).collect()
+    pub(crate) fn all(&self) -> BTreeMap<String, Known> {
+        self.known.read().clone()
     }
 
     /// Takes every sheet that has changed, or says why not. What a tenant was, it then stays.
     pub(crate) fn look(&self) -> io::Result<()> {
         for (name, sheet) in self.sheets()? {
-            let mut known = self.known.read().get(&name).cloned().unwrap_or_default();
-            if known.sheet == sheet {
+            let mut known = self.all().remove(&name).unwrap_or_default();
+            if *known.sheet == *sheet {
                 continue;
             }
             // It takes long, and nobody waits for it meanwhile.
-            known.refused = match self.take(&name, &sheet, known.tenant.as_deref()) {
-                Ok(tenant) => {
-                    tracing::info!(tenant = name, version = %tenant.lineage.latest().id(), "accepted");
-                    known.tenant = Some(Arc::new(tenant));
-                    None
-                }
-                Err(refusal) => {
-                    tracing::warn!(tenant = name, refusal, "refused");
-                    Some(refusal.to_string())
-                }
-            };
-            known.sheet = sheet;
+            let taken = self.take(&name, &sheet, known.tenant.as_deref());
+            known.refused = taken.as_ref().err().map(ToString::to_string);
+            tracing::info!(tenant = name, known.refused, "looked at");
+            known.tenant = taken.ok().map(Arc::new).or(known.tenant);
+            known.sheet = sheet.into();
             self.known.write().insert(name, known);
         }
         Ok(())
@@ -163,15 +152,11 @@ impl Tenants {
     /// is new.
     fn take(&self, name: &str, sheet: &str, now: Option<&Tenant>) -> Result<Tenant, Failure> {
         let tenant = Tenant::read(name, sheet)?;
-        if let Some(now) = now {
-            if now.lineage.latest().id() != tenant.lineage.latest().id() {
-                let go_on = |_| ControlFlow::Continue(());
-                let impact = now.impact_of(&tenant, &self.store, go_on)?;
-                let outcome = now.gate.check(&impact);
-                if !outcome.passed() {
-                    return Err(outcome.to_string().into());
-                }
-            }
+        let newest = |tenant: &Tenant| tenant.lineage.latest().id().clone();
+        if let Some(now) = now.filter(|now| newest(now) != newest(&tenant)) {
+            let go_on = |_| ControlFlow::Continue(());
+            let (_, outcome) = now.impact_of(&tenant, &self.store, go_on)?;
+            outcome.passed().then_some(()).ok_or_else(|| outcome.to_string())?;
         }
         let lock = self.folder.join(format!("{name}.lock"));
         lock::extend(&tenant.lineage, corpus()?, lock, Some(&BumpPolicy::default()))?;
