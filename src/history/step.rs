@@ -476,23 +476,42 @@ fn scope(path: &Path) -> Path {
     path.prefix(path.len().saturating_sub(1))
 }
 
+/// What two records are called in a note: by their days where both have one and these differ.
+fn named([before, after]: [&ScoreRecord; 2]) -> [String; 2] {
+    match (before.time(), after.time()) {
+        (Some(then), Some(now)) if then != now => {
+            [then, now].map(|time| format!("the record of {time}"))
+        }
+        _ => ["the earlier record", "the later record"].map(str::to_owned),
+    }
+}
+
 /// The explanation by named changes, or why there is none.
 pub(super) fn by_inputs<I: ?Sized + 'static>(
     lineage: &Lineage<I>,
     records: [&ScoreRecord; 2],
     inputs: [Option<&I>; 2],
 ) -> Result<Explanation, String> {
+    let names = named(records);
+    let gone: Vec<&str> = (names.iter().zip(inputs))
+        .filter(|(_, input)| input.is_none())
+        .map(|(name, _)| name.as_str())
+        .collect();
     let [Some(then), Some(now)] = inputs else {
-        return Err("an input is gone".to_owned());
+        return Err(match gone[..] {
+            [one] => format!("the input of {one} is gone"),
+            _ => format!("the inputs of {} are gone", gone.join(" and ")),
+        });
     };
-    for (record, input) in records.into_iter().zip([then, now]) {
+    for ((record, input), name) in records.into_iter().zip([then, now]).zip(&names) {
         let reproduction = lineage
             .reproduce(record, input)
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| format!("{name}: {error}"))?;
         if reproduction.verdict != Verdict::Same || reproduction.same_data == Some(false) {
             // The verdict; its places are for those who look into it.
             let told = reproduction.to_string();
-            return Err(told.lines().next().unwrap_or_default().to_owned());
+            let verdict = told.lines().next().unwrap_or_default();
+            return Err(format!("{name}: {verdict}"));
         }
     }
     let [before, after] = records.map(|record| record.model().version().to_string());

@@ -1,5 +1,7 @@
 //! A history as it is told: each score as it was issued, the changes of version, and why each score moved.
 
+use std::fmt;
+
 use semver::Version;
 use serde::{Serialize, Serializer};
 
@@ -8,7 +10,7 @@ use super::{
     told::{Localizer, shown},
 };
 use crate::{
-    history::{History, Step},
+    history::{History, Restated, Step},
     path::printable,
     reasons::counted,
     record::ScoreRecord,
@@ -33,6 +35,8 @@ pub struct HistoryMessage {
     pub subject: Option<String>,
     /// The scores as they were issued, oldest first.
     pub entries: Vec<HistoryEntry>,
+    /// The version of a [restated](Self::restated) series; none where there is none.
+    pub restated_under: Option<Version>,
 }
 
 /// A score of a history, and why it moved there.
@@ -45,6 +49,10 @@ pub struct HistoryEntry {
     pub version: Version,
     /// The level, as shown.
     pub level: Digits,
+    /// The level in millionths of a point.
+    pub micro: i64,
+    /// What another version would have given, as shown and in millionths of a point, where that is told.
+    pub restated: Option<(Digits, i64)>,
     /// The band of the scale that it lies in, where the scale has bands and the name may be seen.
     pub grade: Option<Sentence>,
     /// Whether the version is another one than that of the score before.
@@ -72,6 +80,8 @@ pub struct LocalizedHistory {
     pub headline: String,
     /// The heading over the entries.
     pub heading: String,
+    /// What the restated series is, where there is one: its scores were never issued.
+    pub restated: Option<String>,
     /// The scores as they were issued, oldest first.
     pub entries: Vec<LocalizedEntry>,
 }
@@ -88,6 +98,12 @@ pub struct LocalizedEntry {
     pub version: String,
     /// The level as it is written.
     pub level: String,
+    /// The level in millionths of a point.
+    pub micro: i64,
+    /// What another version would have given, as it is written; it was never issued.
+    pub restated: Option<String>,
+    /// The same in millionths of a point.
+    pub restated_micro: Option<i64>,
     /// What the band of the scale is called that it lies in.
     pub grade: Option<String>,
     /// What a list or a chart says where the version is another one than before, or where the history begins.
@@ -149,6 +165,7 @@ impl Presenter<'_> {
             entries: entries
                 .map(|((record, step), before)| self.entry(record, step, before))
                 .collect(),
+            restated_under: None,
         }
     }
 
@@ -161,10 +178,13 @@ impl Presenter<'_> {
         let scale = record.scale();
         let seen = |band: &&str| !self.hides(band);
         let grade = record.band().filter(seen).map(printable);
+        let micro = counted(record.value());
         HistoryEntry {
             time: record.time(),
             version: record.model().version().clone(),
-            level: Digits::points(&scale, scale.round(counted(record.value()))),
+            level: Digits::points(&scale, scale.round(micro)),
+            micro,
+            restated: None,
             grade: grade.map(|name| Sentence::Grade { name }),
             version_changed: before.is_some_and(|before| before.model() != record.model()),
             why: step.map(|step| self.message(step)),
@@ -173,6 +193,40 @@ impl Presenter<'_> {
 }
 
 impl HistoryMessage {
+    /// Beside the scores, what another version would have given; that these were never issued is said with them.
+    ///
+    /// The series is that of the same history, by [`History::restated`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{history::History, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let lineage = influence::lineage();
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let record = |version| lineage.find(version).map(|release| release.record(&marketer));
+    /// let history = History::new([record("1.0.0")??, record("2.0.0")??])?;
+    /// let restated = history.restated(&lineage, "2.0.0", |_record| Some(&marketer))?;
+    ///
+    /// let told = Presenter::new(Audience::Person).history(&history, &[]).restated(&restated).localize(&English);
+    /// assert_eq!(told.entries[0].restated.as_deref(), Some("54"));
+    /// assert_eq!(told.restated.as_deref(), Some("What version 2.0.0 would have given; these scores were never issued."));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn restated(mut self, series: &Restated) -> Self {
+        let scale = series.scale();
+        for (entry, score) in self.entries.iter_mut().zip(series.scores()) {
+            entry.restated = score.restated.map(|level| {
+                let micro = counted(level);
+                (Digits::points(&scale, scale.round(micro)), micro)
+            });
+        }
+        self.restated_under = Some(series.under().version().clone());
+        self
+    }
+
     /// The history in words.
     ///
     /// # Examples
@@ -201,6 +255,9 @@ impl HistoryMessage {
                 date: entry.time.map(|time| shown(language.date(time))),
                 version,
                 level: teller.number(entry.level),
+                micro: entry.micro,
+                restated: entry.restated.map(|(level, _)| teller.number(level)),
+                restated_micro: entry.restated.map(|(_, micro)| micro),
                 grade: entry.grade.as_ref().map(|grade| teller.say(grade)),
                 marker,
                 version_changed: entry.version_changed,
@@ -214,7 +271,80 @@ impl HistoryMessage {
             score: self.score.clone(),
             subject: self.subject.clone(),
             heading: teller.say(&Sentence::HistoryTitle {}),
+            restated: self.restated_under.as_ref().map(|version| {
+                let version = version.to_string();
+                teller.say(&Sentence::RestatedSeries { version })
+            }),
             entries: self.entries.iter().enumerate().map(entry).collect(),
         }
+    }
+}
+
+impl LocalizedHistory {
+    /// The history as text, oldest score first: a line for each score, a marker where the version changed, and below each why
+    /// it moved; its `Display` is the text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{history::History, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let lineage = influence::lineage();
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let history = History::new([
+    ///     lineage.find("1.0.0")?.record(&marketer)?.with_time("2011-10-25".parse()?),
+    ///     lineage.find("2.0.0")?.record(&marketer)?.with_time("2011-10-26".parse()?),
+    /// ])?;
+    /// let steps = history.explain(&lineage, |_record| Some(&marketer));
+    /// let told = Presenter::new(Audience::Person).history(&history, &steps).localize(&English);
+    /// let text = told.text().to_string();
+    /// assert!(text.starts_with("Your influence score is 54.\n\n25 October 2011: 71. The first score"), "{text}");
+    /// assert!(text.contains("\n26 October 2011: 54. New version 2.0.0\n  We changed how the score is calculated."), "{text}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> HistoryText<'_> {
+        HistoryText(self)
+    }
+}
+
+/// A history as text. See [`LocalizedHistory::text`].
+#[derive(Clone, Debug)]
+pub struct HistoryText<'t>(&'t LocalizedHistory);
+
+/// So many columns wide is why a score moved, which stands two columns further in.
+const WIDTH: usize = 78;
+
+impl fmt::Display for HistoryText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.0;
+        let mark = told.direction.mark();
+        write!(f, "{mark}{}", told.headline)?;
+        if let Some(restated) = &told.restated {
+            write!(f, "\n\n{mark}* {restated}")?;
+        }
+        for entry in &told.entries {
+            write!(f, "\n\n{mark}")?;
+            if let Some(date) = &entry.date {
+                write!(f, "{date}: ")?;
+            }
+            write!(f, "{}", entry.level)?;
+            if let Some(restated) = &entry.restated {
+                write!(f, " ({restated}*)")?;
+            }
+            f.write_str(".")?;
+            if let Some(marker) = &entry.marker {
+                write!(f, " {marker}")?;
+            }
+            let Some(why) = &entry.why else { continue };
+            for line in why.text().width(WIDTH).to_string().lines() {
+                f.write_str("\n")?;
+                if !line.is_empty() {
+                    write!(f, "  {line}")?;
+                }
+            }
+        }
+        Ok(())
     }
 }

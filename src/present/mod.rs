@@ -84,7 +84,7 @@ pub use audience::{Audience, Disclosure, Voice};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use digits::Digits;
 pub use english::English;
-pub use history::{HistoryEntry, HistoryMessage, LocalizedEntry, LocalizedHistory};
+pub use history::{HistoryEntry, HistoryMessage, HistoryText, LocalizedEntry, LocalizedHistory};
 #[cfg(feature = "html")]
 pub use html::{HistoryPage, Html, Page};
 pub use json::Json;

@@ -294,6 +294,11 @@ impl Rows<'_> {
             return;
         }
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.micro.unsigned_abs()));
+        // A clause has no sign of its own: what went the other way is no reason for where the place went.
+        let way = total.units.signum();
+        if cells.iter().any(|cell| cell.micro.signum() == way) {
+            cells.retain(|cell| cell.micro.signum() == way);
+        }
         // What is not worth a shown unit is not worth a clause, unless there is nothing else to say.
         row.sentences = cells
             .iter()

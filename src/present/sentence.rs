@@ -758,6 +758,11 @@ sentences! {
     }
     /// That a history begins with this score.
     "first-score" FirstScore {}
+    /// What a series is that was worked out later, beside the scores that were issued.
+    "restated-series" RestatedSeries {
+        /// The version by which it was.
+        version: String,
+    }
     /// Where the score stands, before what would move it.
     "stands-at" StandsAt {
         /// The name of the score.

@@ -220,7 +220,11 @@ fn where_an_input_is_gone_or_is_another_one_the_step_says_so() {
     let notes: Vec<Option<&str>> = steps.iter().map(|step| step.note.as_deref()).collect();
     assert_eq!(
         notes[..3],
-        [Some("an input is gone"), Some("an input is gone"), None]
+        [
+            Some("the input of the record of 2020-05-20 is gone"),
+            Some("the input of the record of 2020-05-20 is gone"),
+            None
+        ]
     );
     assert!(
         notes[3]

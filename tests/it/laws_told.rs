@@ -14,8 +14,8 @@ use scoreshift::{
     explain,
     formula::{Curve, EvalError, Path},
     present::{
-        Audience, Disclosure, English, Message, Percent, PercentIs, Presenter, Referent, Row,
-        RowKind, Sentence,
+        Audience, Disclosure, English, Language, LocalizedMessage, Message, Percent, PercentIs,
+        Presenter, Referent, Row, RowKind, Sentence,
     },
 };
 
@@ -180,6 +180,66 @@ proptest! {
             for (sum, real) in sums.into_iter().zip(real) {
                 if real.values().sum::<f64>() <= 1.0 + 1e-9 {
                     prop_assert!(sum <= 100_000_000, "{}: {:?}", mean, told);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(feature = "i18n")]
+fn languages() -> Vec<&'static dyn Language> {
+    let shipped = crate::languages::LANGUAGES.iter();
+    let shipped = shipped.map(|language| language as &dyn Language);
+    std::iter::once(&English as &dyn Language)
+        .chain(shipped)
+        .collect()
+}
+
+#[cfg(not(feature = "i18n"))]
+fn languages() -> Vec<&'static dyn Language> {
+    vec![&English]
+}
+
+/// Every form in which a message is read, without what only marks it up.
+fn forms(told: &LocalizedMessage) -> Vec<String> {
+    let mut forms = vec![
+        told.text().to_string(),
+        told.markdown().to_string(),
+        told.json().to_string(),
+    ];
+    #[cfg(feature = "html")]
+    forms.extend([told.html().to_string(), told.html().page().to_string()]);
+    forms
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn a_move_that_shows_has_a_reason_of_its_sign_in_every_language_and_form(
+        pair in formula::pair(10),
+        audience in select(&AUDIENCES[..]),
+    ) {
+        let Ok(why) = explain((&pair.before, &pair.a), (&pair.after, &pair.b)) else {
+            return Ok(());
+        };
+        let message = Presenter::new(audience).message(&why);
+        let way = message.moved.units.signum();
+        if way == 0 {
+            return Ok(());
+        }
+        let reasons: Vec<&Row> = message
+            .rows()
+            .filter(|row| units(row).signum() == way && !row.is_silent())
+            .collect();
+        prop_assert!(!reasons.is_empty(), "{:#?}", message);
+        for language in languages() {
+            let told = message.localize(language);
+            let rows: Vec<_> = told.sections.iter().flat_map(|section| &section.rows).collect();
+            for form in forms(&told) {
+                for reason in &reasons {
+                    let row = rows.iter().find(|row| row.id == reason.id).unwrap();
+                    prop_assert!(form.contains(&row.points), "{} in {}", row.points, form);
                 }
             }
         }

@@ -66,6 +66,7 @@ mod names;
 mod next_step;
 mod presented;
 mod presented_impact;
+mod presented_stories;
 mod preview;
 mod reasons;
 mod record;

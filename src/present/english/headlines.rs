@@ -105,6 +105,9 @@ impl Speaker {
                 .pick("How your score moved", "How the score moved")
                 .to_owned(),
             Sentence::NewVersion { version } => format!("New version {version}"),
+            Sentence::RestatedSeries { version } => {
+                format!("What version {version} would have given; these scores were never issued.")
+            }
             Sentence::FirstScore {} => "The first score".to_owned(),
             Sentence::StandsAt { score, level } => {
                 format!("{} is {}.", self.score(score), number(*level))

@@ -4,8 +4,8 @@ use std::fmt;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{STYLE, bare, clean, dir, words};
-use crate::present::{LocalizedEntry, LocalizedHistory, LocalizedMessage};
+use super::{STYLE, bare, clean, dir, tone, words};
+use crate::present::{LocalizedEntry, LocalizedHistory, LocalizedMessage, Timeline};
 
 impl LocalizedHistory {
     /// The history as an HTML document, newest score first; its `Display` is the document.
@@ -44,6 +44,57 @@ impl LocalizedHistory {
     }
 }
 
+/// Of more scores than this, only the newest and those of a new version are told open.
+const MOST_OPEN: usize = 12;
+
+impl LocalizedHistory {
+    /// The scores over time as a chart: a line, a mark where the version changed, and the restated series apart from it. None
+    /// of fewer than two scores.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{history::History, influence::{self, Profile}};
+    /// use scoreshift::present::{Audience, English, Presenter};
+    ///
+    /// let lineage = influence::lineage();
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
+    /// let record = |version| lineage.find(version).map(|release| release.record(&marketer));
+    /// let history = History::new([record("1.0.0")??, record("2.0.0")??])?;
+    /// let told = Presenter::new(Audience::Person).history(&history, &[]).localize(&English);
+    /// let chart = told.chart().ok_or("two scores")?.to_string();
+    /// assert!(chart.contains(">2.0.0</text>"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "it is a place on a screen")]
+    pub fn chart(&self) -> Option<Timeline> {
+        let chart = Timeline::new(&self.heading).language(&self.language, self.direction);
+        (self.entries.len() > 1).then(|| {
+            self.entries.iter().fold(chart, |chart, entry| {
+                let chart = if entry.version_changed {
+                    chart.version(&entry.version)
+                } else {
+                    chart
+                };
+                let when = entry.date.as_deref().unwrap_or_default();
+                let chart = chart.score(when, entry.micro as f64 / 1e6, &entry.level);
+                match (entry.restated_micro, &entry.restated) {
+                    (Some(micro), Some(text)) => chart.restated(micro as f64 / 1e6, text),
+                    _ => chart,
+                }
+            })
+        })
+    }
+
+    /// Whether why a score moved is folded, to be opened by who asks.
+    fn folds(&self, index: usize) -> bool {
+        let is_newest = index + 1 == self.entries.len();
+        let is_marked = self.entries.get(index).is_some_and(|of| of.version_changed);
+        self.entries.len() > MOST_OPEN && !is_newest && !is_marked
+    }
+}
+
 /// A history as an HTML document. See [`LocalizedHistory::page`].
 #[derive(Clone, Debug)]
 pub struct HistoryPage<'t> {
@@ -75,7 +126,7 @@ impl<'t> HistoryPage<'t> {
         self
     }
 
-    fn entry(index: usize, entry: &LocalizedEntry) -> Markup {
+    fn entry(index: usize, entry: &LocalizedEntry, folded: bool) -> Markup {
         html! {
             li {
                 div class="scoreshift-when" {
@@ -87,10 +138,31 @@ impl<'t> HistoryPage<'t> {
                         span class=[entry.version_changed.then_some("scoreshift-version")] { (words(marker)) }
                     }
                 }
-                @if let Some(why) = &entry.why { (piece(why, &format!("step-{index}"))) }
+                @if let Some(restated) = &entry.restated {
+                    p class="scoreshift-key" { bdi { (words(restated)) } }
+                }
+                @if let Some(why) = &entry.why {
+                    @let told = piece(why, &format!("step-{index}"));
+                    @match folded {
+                        // What moved, and why in its first words, is read before it is opened.
+                        true => details {
+                            summary {
+                                bdi class={ "scoreshift-points " (tone(why.moved.tone)) } { (words(&why.moved.text)) }
+                                " "
+                                span class="scoreshift-said" dir="auto" { (words(first(why))) }
+                            }
+                            (told)
+                        },
+                        false => (told),
+                    }
+                }
             }
         }
     }
+}
+
+fn first(why: &LocalizedMessage) -> &str {
+    why.headline.first().map_or("", String::as_str)
 }
 
 fn piece(told: &LocalizedMessage, id: &str) -> PreEscaped<String> {
@@ -125,8 +197,14 @@ impl fmt::Display for HistoryPage<'_> {
                             (piece(message, &format!("above-{index}")))
                         }
                         h2 { (words(&told.heading)) }
+                        @if let Some(chart) = told.chart() {
+                            figure { (chart.id("scores").in_page().markup()) }
+                            @if let Some(restated) = &told.restated {
+                                p class="scoreshift-key" { (words(restated)) }
+                            }
+                        }
                         ol class="scoreshift-history" reversed {
-                            @for (index, entry) in told.entries.iter().enumerate().rev() { (Self::entry(index, entry)) }
+                            @for (index, entry) in told.entries.iter().enumerate().rev() { (Self::entry(index, entry, told.folds(index))) }
                         }
                         @for remark in &self.remarks { p dir="auto" { (words(remark)) } }
                     }

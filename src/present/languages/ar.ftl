@@ -683,6 +683,7 @@ history-title =
        *[subject] كيف تغيّرت الدرجة
     }
 new-version = إصدار جديد { $version }
+restated-series = ما كان سيعطيه الإصدار { $version }؛ وهذه الدرجات لم تُمنح قط.
 first-score = الدرجة الأولى
 stands-at = { part-score } هي { $level }.
 next-reached = الدرجة { $level }، وهي بذلك تبلغ { $goal } كما هي.

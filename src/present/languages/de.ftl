@@ -669,6 +669,7 @@ history-title =
        *[subject] Wie sich der Score verändert hat
     }
 new-version = Neue Version { $version }
+restated-series = Was Version { $version } ergeben hätte; diese Scores wurden nie vergeben.
 first-score = Der erste Score
 stands-at = { part-score } beträgt { $level }.
 next-reached = Der Score liegt bei { $level } und erreicht { $goal } damit schon jetzt.

@@ -615,6 +615,7 @@ history-title =
        *[subject] How the score moved
     }
 new-version = New version { $version }
+restated-series = What version { $version } would have given; these scores were never issued.
 first-score = The first score
 stands-at = { part-score } is { $level }.
 next-reached = The score is { $level }, and so reaches { $goal } as it is.

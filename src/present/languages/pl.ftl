@@ -685,6 +685,7 @@ history-title =
        *[subject] Jak zmieniał się wynik
     }
 new-version = Nowa wersja { $version }
+restated-series = Co dałaby wersja { $version }; tych wyników nigdy nie wydano.
 first-score = Pierwszy wynik
 stands-at = { part-score } wynosi { $level }.
 next-reached = Wynik to { $level }, więc już teraz osiąga { $goal }.
