@@ -33,8 +33,8 @@ impl Walk<'_, '_> {
         v: u32,
         whole: (bool, bool),
     ) -> Vec<Slot> {
-        // One formula under another factor is one thing.
-        let one = self.is_one_under_factors(u, v);
+        // One formula under another factor is one thing, and so are two means: their weights are compared as shares.
+        let one = self.is_one_under_factors(u, v) || self.are_means_under_factors(u, v);
         let whole = (whole.0 || one, whole.1 || one);
         let whole = (
             whole.0 || self.is_one_term(found, true, u, v),
@@ -51,6 +51,13 @@ impl Walk<'_, '_> {
             term::terms(self.b, v, |node| self.keeps(found, false, node, u, whole.0))
         };
         self.term_slots(found, (ours, theirs), NESTED)
+    }
+
+    fn are_means_under_factors(&self, u: u32, v: u32) -> bool {
+        let (ours, theirs) = (Stripped::of(self.a, u), Stripped::of(self.b, v));
+        term::is_owned_mean(self.a, ours.core)
+            && term::is_owned_mean(self.b, theirs.core)
+            && ours.element(self.a) == theirs.element(self.b)
     }
 
     /// Whether a product of the owner's alone stays one term: beside what has no parts, or what has this one's sum among its

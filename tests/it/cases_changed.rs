@@ -329,6 +329,32 @@ fn the_owners_weights_are_compared_as_shares() {
     );
 }
 
+/// The same mean of shares, on a scale of a hundred.
+#[derive(Clone, Copy)]
+struct OfAHundred(Weighted);
+
+impl Formula for OfAHundred {
+    fn term<T: Trace>(&self, t: T, x: &Data, after: bool, names: &Names) -> Term<T> {
+        self.0.term(t, x, after, names) * 100.0
+    }
+}
+
+#[test]
+fn weights_of_a_mean_on_another_scale_are_compared_as_shares() {
+    let x = [("s", 0.4), ("c", 0.6)];
+    let mean = 0.5 * 0.5 + 0.5 * (0.4 + 2.0 * 0.6) / 3.0;
+    let shift = 100.0 * (2.0 / 3.0 - 0.5);
+    let (safety, comfort) = (-shift * (0.4 - mean), shift * (0.6 - mean));
+    let formula = OfAHundred(Weighted((1.0, 1.0), (1.0, 2.0)));
+    // The share is told at the part, not at its weight.
+    case(
+        formula,
+        &x,
+        &x,
+        &[("safety weight", safety), ("comfort weight", comfort)],
+    );
+}
+
 // ------------------------------------------------------------------------- the owner's factors in and out of brackets
 
 /// A part of a product with two of the owner's factors.
