@@ -103,7 +103,7 @@ impl Walk<'_, '_> {
             View::Outside(_) if linear.0 => Family::Sum,
             View::Outside(_) => ours?,
         };
-        // Of what is the owner's on one side alone, only the parts have answers.
+        // Of what goes on as the owner's alone, and was more than that, only parts go on.
         let goes_on_by_parts = |ways: &[u32], inside: bool| {
             let owned = |side: &Side<'_>, node: u32| term::is_owned(side, node);
             let (way, other) = match (ways.first(), inside) {
@@ -111,7 +111,7 @@ impl Walk<'_, '_> {
                 (Some(&way), false) => (owned(self.a, way), owned(self.b, v)),
                 (None, _) => return false,
             };
-            family == Family::Sum && linear.0 && linear.1 && way != other
+            family == Family::Sum && linear.0 && linear.1 && way && !other
         };
         let whole = match view {
             View::Inside(ways) => (!goes_on_by_parts(ways, true), false),
