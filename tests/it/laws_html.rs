@@ -95,6 +95,7 @@ const ATTRIBUTES: &[&str] = &[
     "stroke-opacity",
     "stroke-dasharray",
     "text-anchor",
+    "unicode-bidi",
     "overflow",
     "x",
     "y",

@@ -134,12 +134,12 @@ impl<'t> HistoryPage<'t> {
                         time datetime=(time.to_string()) { (words(date)) }
                     }
                     b { bdi { (words(&entry.level)) } }
+                    @if let Some(restated) = &entry.restated {
+                        span class="scoreshift-key" { bdi { (words(restated)) } }
+                    }
                     @if let Some(marker) = &entry.marker {
                         span class=[entry.version_changed.then_some("scoreshift-version")] { (words(marker)) }
                     }
-                }
-                @if let Some(restated) = &entry.restated {
-                    p class="scoreshift-key" { bdi { (words(restated)) } }
                 }
                 @if let Some(why) = &entry.why {
                     @let told = piece(why, &format!("step-{index}"));

@@ -74,7 +74,9 @@ impl Html<'_> {
                 (self.heading(&crossings.heading))
                 ul {
                     @for said in &crossings.said {
-                        li class="scoreshift-row" id=(self.inner(&said.id)) { div { (words(&said.text)) } }
+                        li class="scoreshift-row" id=(self.inner(&said.id)) {
+                            div { span class="scoreshift-said" dir=[self.auto()] { (words(&said.text)) } }
+                        }
                     }
                 }
                 @if !crossings.counts.is_empty() { (self.table(crossings)) }

@@ -139,12 +139,16 @@ impl Frame {
         matches!(self.place, Place::Alone(_)).then_some(colour)
     }
 
-    /// A text that reads in its own direction.
-    pub(super) fn isolated<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.is_mirrored() {
-            Cow::Owned(format!("\u{2068}{}\u{2069}", clean(text)))
-        } else {
-            clean(text)
+    /// A text that reads in its own direction: by marks in a file, and in a page, from which texts are copied, by an element.
+    pub(super) fn isolated(&self, text: &str) -> Markup {
+        match (self.place, self.is_mirrored()) {
+            (Place::Page, true) => html! { tspan unicode-bidi="plaintext" { (bare(text)) } },
+            (Place::Page, false) => html! { (bare(text)) },
+            (Place::Alone(_), true) => {
+                let text = format!("\u{2068}{}\u{2069}", clean(text));
+                html! { (text) }
+            }
+            (Place::Alone(_), false) => html! { (clean(text)) },
         }
     }
 

@@ -178,6 +178,8 @@ impl Timeline {
             .map(|point| Some(point.restated.as_ref()?.0).filter(|level| level.is_finite()))
             .collect();
         let has_points = self.points.len() <= MOST_POINTS;
+        // Of so many, a thin line shows more.
+        let fine = if has_points { "" } else { " scoreshift-fine" };
         let bottom = to_pixels(HEAD + PLOT);
         html! {
             @for (level, _) in range.ends() {
@@ -186,11 +188,11 @@ impl Timeline {
             }
             (self.marks(last))
             @for [from, to] in lines(&restated) {
-                line class="scoreshift-restated" x1=(place(from.0)) x2=(place(to.0)) y1=(range.down(from.1)) y2=(range.down(to.1))
+                line class={ "scoreshift-restated" (fine) } x1=(place(from.0)) x2=(place(to.0)) y1=(range.down(from.1)) y2=(range.down(to.1))
                     stroke="currentColor" stroke-dasharray="5 4" {}
             }
             @for [from, to] in lines(&issued) {
-                line class="scoreshift-series" x1=(place(from.0)) x2=(place(to.0)) y1=(range.down(from.1)) y2=(range.down(to.1))
+                line class={ "scoreshift-series" (fine) } x1=(place(from.0)) x2=(place(to.0)) y1=(range.down(from.1)) y2=(range.down(to.1))
                     stroke="currentColor" {}
             }
             @if has_points {
