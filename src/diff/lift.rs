@@ -1,7 +1,9 @@
 //! One side goes on inside the other: what stands around it is new, or gone.
 
 use super::{
+    align::{self, Family},
     effect::{EffectKind, Value},
+    field::Element,
     lists::View,
     matching::{Found, Matching},
     rules::op_of,
@@ -44,6 +46,9 @@ impl Walk<'_, '_> {
         let (Some(x), Some(y)) = (op_of(self.a, u), op_of(self.b, v)) else {
             return View::Apart;
         };
+        if self.is_put_together_otherwise(found, u, v) {
+            return View::Apart;
+        }
         let owned = (term::is_owned(self.a, u), term::is_owned(self.b, v));
         let linear = (term::is_linear(self.a, u), term::is_linear(self.b, v));
         let is_list = (linear.0 || owned.0, linear.1 || owned.1);
@@ -57,6 +62,58 @@ impl Walk<'_, '_> {
             return View::Same;
         }
         self.likeliest(found, u, v)
+    }
+
+    /// Whether one is the largest or smallest of several parts of which the other is the sum, such as a mean: no part is then
+    /// what goes on, and none was added or removed.
+    pub(super) fn is_put_together_otherwise(&self, found: &Found, u: u32, v: u32) -> bool {
+        let core =
+            |side: &Side<'_>, node: u32| Stripped::of(side, node).or_owned_sum(side, node).core;
+        let (x, y) = (core(self.a, u), core(self.b, v));
+        let extreme = (extreme(self.a, x), extreme(self.b, y));
+        let (family, before, picked, summed) = match extreme {
+            (Some(family), None) if term::is_bracket(self.b, y) => (family, true, x, y),
+            (None, Some(family)) if term::is_bracket(self.a, x) => (family, false, y, x),
+            _ => return false,
+        };
+        let (of_picked, of_summed) = if before {
+            (self.a, self.b)
+        } else {
+            (self.b, self.a)
+        };
+        let parts = align::parts(of_picked, picked, family, |_| true);
+        let mut parts: Vec<Element> = parts
+            .iter()
+            .map(|part| found.element(before, of_picked.unwrap(part.node)))
+            .filter(|element| !element.is_zero())
+            .collect();
+        let mut common = 0;
+        for term in term::terms(of_summed, summed, |_| true) {
+            let element = found.element(!before, term.all.core);
+            if let Some(place) = parts.iter().position(|part| *part == element) {
+                parts.swap_remove(place);
+                common += 1;
+            }
+            if common == 2 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a sum among the terms of one side is to be compared with the largest or smallest of its parts, which is a term of
+    /// the other side.
+    pub(super) fn is_sum_of_what_is_picked(
+        &self,
+        found: &Found,
+        before: bool,
+        node: u32,
+        terms: &[u32],
+    ) -> bool {
+        terms.iter().any(|&other| {
+            let (u, v) = if before { (node, other) } else { (other, node) };
+            !found.has_equal(!before, other) && self.is_put_together_otherwise(found, u, v)
+        })
     }
 
     /// Whether one is a sum of the owner's under factors, and its sum answers to that of the other.
@@ -242,6 +299,12 @@ impl Walk<'_, '_> {
         self.emit(place, kind, at.m * effect, figures.0, figures.1);
         self.push(cu, cv, at.m, place);
     }
+}
+
+/// Which family a maximum or minimum is of.
+fn extreme(side: &Side<'_>, node: u32) -> Option<Family> {
+    let family = side.node(node).and_then(|node| Family::of(&node.op))?;
+    matches!(family, Family::Maximum | Family::Minimum).then_some(family)
 }
 
 /// Of two ways to see a pair, whether the one before more surely goes on inside the one after.

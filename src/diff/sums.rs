@@ -43,12 +43,20 @@ impl Walk<'_, '_> {
         let ours = if whole.0 {
             term::whole(self.a, u)
         } else {
-            term::terms(self.a, u, |node| self.keeps(found, true, node, v, whole.1))
+            let picked = self.picked(self.b, v);
+            term::terms(self.a, u, |node| {
+                self.keeps(found, true, node, v, whole.1)
+                    || self.is_sum_of_what_is_picked(found, true, node, &picked)
+            })
         };
         let theirs = if whole.1 {
             term::whole(self.b, v)
         } else {
-            term::terms(self.b, v, |node| self.keeps(found, false, node, u, whole.0))
+            let picked = self.picked(self.a, u);
+            term::terms(self.b, v, |node| {
+                self.keeps(found, false, node, u, whole.0)
+                    || self.is_sum_of_what_is_picked(found, false, node, &picked)
+            })
         };
         self.term_slots(found, (ours, theirs), NESTED)
     }
@@ -58,6 +66,15 @@ impl Walk<'_, '_> {
         term::is_owned_mean(self.a, ours.core)
             && term::is_owned_mean(self.b, theirs.core)
             && ours.element(self.a) == theirs.element(self.b)
+    }
+
+    /// The maxima and minima among the terms of a sum.
+    fn picked(&self, side: &Side<'_>, root: u32) -> Vec<u32> {
+        let terms = term::terms(side, root, |_| true).into_iter();
+        let cores = terms.map(|term| term.all.core);
+        let is_one =
+            |core: &u32| Family::Maximum.is(side, *core) || Family::Minimum.is(side, *core);
+        cores.filter(is_one).collect()
     }
 
     /// Whether a product of the owner's alone stays one term: beside what has no parts, or what has this one's sum among its
@@ -131,6 +148,12 @@ impl Walk<'_, '_> {
             let both = |&(p, q): &(usize, usize)| Some((ours.get(p)?, theirs.get(q)?));
             for (p, q) in pairs.alike.iter().filter_map(both) {
                 let (u, v) = (p.all.core, q.all.core);
+                if self.is_put_together_otherwise(found, u, v) {
+                    let (before, after) = (p.worth(self.a), q.worth(self.b));
+                    let target = Target::Replaced(p.top, q.top);
+                    slots.push(keyed(found, target, before, after));
+                    continue;
+                }
                 if let Some(how) = self.opens((&p.all, u), (&q.all, v)) {
                     let told_at = p.told_at.or_else(|| match how {
                         Opened::AsOne => Some(self.told_together(u, v)),

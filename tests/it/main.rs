@@ -13,6 +13,7 @@ mod cases_changed;
 mod cases_explain;
 mod cases_figures;
 mod cases_marks;
+mod cases_picked;
 mod codes;
 mod conformance;
 mod edits;
