@@ -27,7 +27,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::model::{AnyModel, ScoringModel};
 
-/// The most changes that one release can name: their coalitions are all evaluated.
+/// The most changes that one release can name: explanations evaluate their coalitions, 2ⁿ for n changes. More than ten need a
+/// larger [budget](crate::Explainer::budget) than the default one; see [`Changes::at_most`].
 pub const MAX_CHANGES: usize = 16;
 
 /// The releases of a score, oldest first, and the changes between them.

@@ -112,9 +112,14 @@ fn a_setting_that_is_not_set_is_none_that_the_model_does_not_have() {
         told(serde_json::json!({"cap": null})),
         Err("it changes nothing: `cap` is not set".to_owned())
     );
+    // Which one was meant is known all the same.
     assert_eq!(
         told(serde_json::json!({"cup": null, "base": 3})),
-        Err("the model has no setting `cup`".to_owned())
+        Err("the model has no setting `cup`; did you mean `cap`?".to_owned())
+    );
+    assert_eq!(
+        told(serde_json::json!({"capp": 90})),
+        Err("the model has no setting `capp`; did you mean `cap`?".to_owned())
     );
     // Beside something that moves, it does no harm.
     assert_eq!(told(serde_json::json!({"cap": null, "base": 3})), Ok(()));

@@ -2,6 +2,7 @@
 
 mod between;
 mod finite;
+mod names;
 mod nearest;
 mod settings;
 mod together;

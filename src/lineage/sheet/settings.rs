@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
-use super::nearest;
+use super::{names, nearest};
 use crate::{
     lineage::changes::Apply,
     path::{printable, prose},
@@ -233,7 +233,7 @@ impl Edits {
                 Err(_) => false,
             };
             if does_nothing && !is_known::<M>(path, &after) {
-                unknown.push(no_such_field(path, &after));
+                unknown.push(no_such_field::<M>(path, &after));
             }
         }
         Ok(unknown)
@@ -313,7 +313,7 @@ impl Edits {
                 Some((name, parents)) if reason.contains(", expected ") => {
                     no_such(parents, name, quoted(&reason, ", expected "))
                 }
-                _ => no_such_field(path, before),
+                _ => no_such_field::<M>(path, before),
             };
             return (Some(index), error);
         }
@@ -444,7 +444,7 @@ fn unknown_settings<M: Serialize + DeserializeOwned>(
         if without.map(|model| stored(&model)).transpose()?.as_ref() == Some(&whole)
             && !is_known::<M>(&path, &whole)
         {
-            unknown.push(no_such_field(&path, &whole));
+            unknown.push(no_such_field::<M>(&path, &whole));
         }
         if unknown.len() == MOST_FAULTS {
             break;
@@ -456,6 +456,11 @@ fn unknown_settings<M: Serialize + DeserializeOwned>(
 /// Whether a model has a setting that is not stored, as one that is not set may be: not every value will do for it, or one
 /// is kept.
 fn is_known<M: Serialize + DeserializeOwned>(path: &[String], settings: &Value) -> bool {
+    if let Some((name, parents)) = path.split_last() {
+        if names::of::<M>(parents).contains(&name.as_str()) {
+            return true;
+        }
+    }
     let tried = [json!({}), json!("")];
     tried.into_iter().any(|value| {
         let mut with = settings.clone();
@@ -590,7 +595,7 @@ fn quoted<'r>(reason: &'r str, words: &str) -> impl Iterator<Item = &'r str> {
 }
 
 /// The first name of the path that leads nowhere, with the one beside it that is most like it.
-fn no_such_field(path: &[String], settings: &Value) -> SettingsError {
+fn no_such_field<M: DeserializeOwned>(path: &[String], settings: &Value) -> SettingsError {
     let known = (0..path.len())
         .take_while(|&length| {
             path.get(..length)
@@ -601,11 +606,12 @@ fn no_such_field(path: &[String], settings: &Value) -> SettingsError {
     let parents = path.get(..known.unwrap_or(0)).unwrap_or_default();
     let name = path.get(parents.len()).map_or("", String::as_str);
     let siblings = at(settings, parents).and_then(Value::as_object);
-    let names = siblings
+    let stored = siblings
         .into_iter()
         .flatten()
         .map(|(name, _)| name.as_str());
-    no_such(parents, name, names)
+    let declared = names::of::<M>(parents).iter().copied();
+    no_such(parents, name, stored.chain(declared))
 }
 
 /// That an object of settings has no such field, with the one that it has which is most like it.
