@@ -43,7 +43,7 @@ impl Walk<'_, '_> {
         let ours = if whole.0 {
             term::whole(self.a, u)
         } else {
-            let picked = self.picked(self.b, v);
+            let picked = picked(self.b, v);
             term::terms(self.a, u, |node| {
                 self.keeps(found, true, node, v, whole.1)
                     || self.is_sum_of_what_is_picked(found, true, node, &picked)
@@ -52,7 +52,7 @@ impl Walk<'_, '_> {
         let theirs = if whole.1 {
             term::whole(self.b, v)
         } else {
-            let picked = self.picked(self.a, u);
+            let picked = picked(self.a, u);
             term::terms(self.b, v, |node| {
                 self.keeps(found, false, node, u, whole.0)
                     || self.is_sum_of_what_is_picked(found, false, node, &picked)
@@ -66,15 +66,6 @@ impl Walk<'_, '_> {
         term::is_owned_mean(self.a, ours.core)
             && term::is_owned_mean(self.b, theirs.core)
             && ours.element(self.a) == theirs.element(self.b)
-    }
-
-    /// The maxima and minima among the terms of a sum.
-    fn picked(&self, side: &Side<'_>, root: u32) -> Vec<u32> {
-        let terms = term::terms(side, root, |_| true).into_iter();
-        let cores = terms.map(|term| term.all.core);
-        let is_one =
-            |core: &u32| Family::Maximum.is(side, *core) || Family::Minimum.is(side, *core);
-        cores.filter(is_one).collect()
     }
 
     /// Whether a product of the owner's alone stays one term: beside what has no parts, or what has this one's sum among its
@@ -397,6 +388,14 @@ impl Walk<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// The maxima and minima among the terms of a sum.
+fn picked(side: &Side<'_>, root: u32) -> Vec<u32> {
+    let terms = term::terms(side, root, |_| true).into_iter();
+    let cores = terms.map(|term| term.all.core);
+    let is_one = |core: &u32| Family::Maximum.is(side, *core) || Family::Minimum.is(side, *core);
+    cores.filter(is_one).collect()
 }
 
 /// How two brackets are compared part by part.
