@@ -6,6 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../../.."
 cargo build --quiet --locked --release -p scoreshift-service
 folder=$(mktemp -d)
+touch "$folder/out"
 SERVICE_DATA=$folder SERVICE_BARE=1 RUST_LOG=error target/release/scoreshift-service > "$folder/out" 2> "$folder/log" &
 service=$!
 trap 'kill $service; rm -r "$folder"' EXIT
