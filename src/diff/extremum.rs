@@ -179,6 +179,9 @@ mod tests {
         assert_eq!(multipliers(&[(5.0, 5.0), (3.0, 8.0)]), [0.5, 0.6]);
         assert_eq!(multipliers(&[(5.0, 5.0), (8.0, 3.0)]), [0.5, 0.6]);
         assert_eq!(multipliers(&[(4.0, 4.0), (5.0, 8.0)]), [0.0, 1.0]);
+        // Who only comes up to where another one starts is never the largest.
+        assert_eq!(multipliers(&[(2.0, 5.0), (5.0, 8.0)]), [0.0, 1.0]);
+        assert_eq!(multipliers(&[(5.0, 2.0), (8.0, 5.0)]), [0.0, 1.0]);
     }
 
     #[test]
