@@ -13,7 +13,8 @@ use std::{fmt::Write as _, fs, path::Path, process::Command};
 
 use scoreshift::{
     at,
-    influence::{self, Profile},
+    history::History,
+    influence::{self, Network, Profile},
     present::{
         Audience, Band, Digits, Disclosure, English, Histogram, Html, Language, Presenter,
         Sentence, Sign, TextDirection, Timeline, TransitionMatrix, Voice,
@@ -124,6 +125,8 @@ fn pages() -> Vec<(&'static str, String)> {
         ("long", page(Audience::Auditor, open(), &Long)),
         ("charts", charts()),
         ("lines", lines()),
+        ("history", history(3, &English)),
+        ("long history from right to left", history(40, &Mirrored)),
     ];
     let impact = crate::presented_impact::release();
     let of_impact = |audience, policy, language: &dyn Language| {
@@ -153,6 +156,33 @@ fn pages() -> Vec<(&'static str, String)> {
         pages.push((tag, of_impact(Audience::Auditor, open(), &language)));
     }
     pages
+}
+
+/// A history of so many scores, with what the last version would have given.
+fn history(scores: u32, language: &dyn Language) -> String {
+    let lineage = influence::lineage();
+    let profile = |at: u32| {
+        let network = Network::new(900 + at, 300 + at, 12 + (at * 37) % 90);
+        Profile::new().with("Twitter", network).unwrap()
+    };
+    let records = (0..scores).map(|at| {
+        let version = if at * 2 < scores { "1.0.0" } else { "2.0.0" };
+        let day = format!("2011-{:02}-{:02}", 1 + at / 28, 1 + at % 28);
+        let record = lineage.find(version).unwrap().record(&profile(at)).unwrap();
+        record.with_time(day.parse().unwrap())
+    });
+    let history = History::new(records).unwrap();
+    let (mut told, mut again) = (0..scores, 0..scores);
+    let steps = history.explain(&lineage, |_| told.next().map(profile));
+    let restated = history
+        .restated(&lineage, "2.0.0", |_| again.next().map(profile))
+        .unwrap();
+    Presenter::new(Audience::Person)
+        .history(&history, &steps)
+        .restated(&restated)
+        .localize(language)
+        .page()
+        .to_string()
 }
 
 /// Lines of three and of three hundred scores in a page.

@@ -161,6 +161,13 @@ impl<'t> HistoryPage<'t> {
     }
 }
 
+/// The message, which does not say again what the page begins with.
+fn without(message: &LocalizedMessage, headline: &str) -> LocalizedMessage {
+    let mut message = message.clone();
+    message.headline.retain(|said| said != headline);
+    message
+}
+
 fn first(why: &LocalizedMessage) -> &str {
     why.headline.first().map_or("", String::as_str)
 }
@@ -194,7 +201,7 @@ impl fmt::Display for HistoryPage<'_> {
                             @if let Some(grade) = newest.and_then(|newest| newest.grade.as_ref()) { b { (words(grade)) } }
                         }
                         @for (index, message) in self.above.iter().enumerate() {
-                            (piece(message, &format!("above-{index}")))
+                            (piece(&without(message, &told.headline), &format!("above-{index}")))
                         }
                         h2 { (words(&told.heading)) }
                         @if let Some(chart) = told.chart() {
