@@ -67,6 +67,9 @@ impl Walk<'_, '_> {
     /// Whether one is the largest or smallest of several parts of which the other is the sum, such as a mean: no part is then
     /// what goes on, and none was added or removed.
     pub(super) fn is_put_together_otherwise(&self, found: &Found, u: u32, v: u32) -> bool {
+        if !self.has_extremes {
+            return false;
+        }
         let core =
             |side: &Side<'_>, node: u32| Stripped::of(side, node).or_owned_sum(side, node).core;
         let (x, y) = (core(self.a, u), core(self.b, v));

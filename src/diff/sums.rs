@@ -43,7 +43,7 @@ impl Walk<'_, '_> {
         let ours = if whole.0 {
             term::whole(self.a, u)
         } else {
-            let picked = picked(self.b, v);
+            let picked = self.picked(self.b, v);
             term::terms(self.a, u, |node| {
                 self.keeps(found, true, node, v, whole.1)
                     || self.is_sum_of_what_is_picked(found, true, node, &picked)
@@ -52,13 +52,25 @@ impl Walk<'_, '_> {
         let theirs = if whole.1 {
             term::whole(self.b, v)
         } else {
-            let picked = picked(self.a, u);
+            let picked = self.picked(self.a, u);
             term::terms(self.b, v, |node| {
                 self.keeps(found, false, node, u, whole.0)
                     || self.is_sum_of_what_is_picked(found, false, node, &picked)
             })
         };
         self.term_slots(found, (ours, theirs), NESTED)
+    }
+
+    /// The maxima and minima among the terms of a sum.
+    fn picked(&self, side: &Side<'_>, root: u32) -> Vec<u32> {
+        if !self.has_extremes {
+            return Vec::new();
+        }
+        let terms = term::terms(side, root, |_| true).into_iter();
+        let cores = terms.map(|term| term.all.core);
+        let is_one =
+            |core: &u32| Family::Maximum.is(side, *core) || Family::Minimum.is(side, *core);
+        cores.filter(is_one).collect()
     }
 
     fn are_means_under_factors(&self, u: u32, v: u32) -> bool {
@@ -388,14 +400,6 @@ impl Walk<'_, '_> {
             _ => None,
         }
     }
-}
-
-/// The maxima and minima among the terms of a sum.
-fn picked(side: &Side<'_>, root: u32) -> Vec<u32> {
-    let terms = term::terms(side, root, |_| true).into_iter();
-    let cores = terms.map(|term| term.all.core);
-    let is_one = |core: &u32| Family::Maximum.is(side, *core) || Family::Minimum.is(side, *core);
-    cores.filter(is_one).collect()
 }
 
 /// How two brackets are compared part by part.

@@ -99,6 +99,8 @@ pub(super) struct Walk<'s, 'a> {
     again: Cell<usize>,
     /// Who answers for the branches that the author's code took otherwise.
     pub(super) branches: Option<&'s Takers>,
+    /// Whether either side has a maximum or minimum, which most formulas have not.
+    pub(super) has_extremes: bool,
 }
 
 /// A part that has no answer in its list.
@@ -166,6 +168,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             wide: RefCell::default(),
             again: Cell::new(0),
             branches: None,
+            has_extremes: [a, b].into_iter().any(has_extremes),
         }
     }
 
@@ -381,6 +384,11 @@ const WIDE: usize = 64;
 /// How many parts of wide lists may be gone through again in one walk: a list of n parts that answers to n others would
 /// take n².
 pub(super) const MOST_PARTS: usize = 2_000_000;
+
+fn has_extremes(side: &Side<'_>) -> bool {
+    let mut nodes = side.formula.nodes.iter();
+    nodes.any(|node| matches!(node.op, Op::Maximum | Op::Minimum))
+}
 
 fn parameters_of<'a>(side: &'a Side<'_>) -> impl Iterator<Item = PathId> + 'a {
     let nodes = side.formula.nodes.iter();
