@@ -75,8 +75,24 @@ fn check_levels<'l>(
     whole: WeightedCount,
     what: &'static str,
 ) -> Result<(), ImpactError> {
-    let ways = levels.flat_map(|level| [level.ways.up, level.ways.same, level.ways.down]);
+    let levels: Vec<&Level> = levels.collect();
+    let counted = |level: &&Level| {
+        let Directions { up, same, down } = level.ways;
+        let weights = [up, same, down].map(|who| who.weight_micro);
+        let weight = weights.into_iter().try_fold(0_u64, u64::checked_add);
+        weight.is_some_and(|weight| is_summed(level.moves, weight))
+    };
+    check(levels.iter().all(counted), what)?;
+    let ways = levels
+        .into_iter()
+        .flat_map(|level| [level.ways.up, level.ways.same, level.ways.down]);
     check_sum(ways, whole, what)
+}
+
+/// Whether a sum of millionths of a point can be that of so much weight: no level, move or cause of one subject is beyond
+/// 2⁶² of them, so that sums, their doubles and the squares of their means are whole numbers of 128 bits.
+fn is_summed(sum: i128, weight: u64) -> bool {
+    sum.unsigned_abs() <= u128::from(weight) << 62
 }
 
 fn micro_or_zero(points: f64) -> i64 {
@@ -122,6 +138,14 @@ impl Group {
                 .lightest
                 .is_some_and(|least| least > 0 && least <= weight),
             "the least weight of a subject",
+        )?;
+        let flows = [&self.joined, &self.left].map(|flowed| (flowed.sum, flowed.who.weight_micro));
+        let sums = [&self.before, &self.after, &self.moves].map(|sums| (sums.sum, weight));
+        check(
+            sums.into_iter()
+                .chain(flows)
+                .all(|(sum, weight)| is_summed(sum, weight)),
+            "sums of scores and moves",
         )?;
         for (directions, what) in [
             (self.exactly, "subjects that rise, stay and fall"),
@@ -226,6 +250,13 @@ fn check_movers(
 impl WhySums {
     fn check(&self, setup: &Setup, scored: WeightedCount) -> Result<(), ImpactError> {
         check(within(self.unexplained, scored), "unexplained subjects")?;
+        let own = [self.data, self.reference, self.unexplained_sum];
+        let sums = self.causes.iter().chain(self.places.values()).chain(&own);
+        check(
+            sums.into_iter()
+                .all(|sum| is_summed(*sum, scored.weight_micro)),
+            "sums of what causes did",
+        )?;
         let explained = self.unexplained.subjects < scored.subjects;
         let changes = match &setup.heading.changes {
             Some(changes) if explained => changes.len(),
