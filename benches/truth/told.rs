@@ -7,9 +7,7 @@ use scoreshift::{
     ScoringModel, Term, Trace, Version, at,
     lineage::Rewrite,
     math,
-    present::{
-        Digits, Disclosure, English, Message, Percent, PercentIs, Referent, Row, RowKind, Sentence,
-    },
+    present::{Digits, Disclosure, English, Message, Percent, PercentIs, Row, RowKind, Sentence},
     score::exact_sum,
 };
 
@@ -17,6 +15,7 @@ use crate::{
     Against, Asked,
     changed::Game,
     edits::{Edited, Naming, Random, Values},
+    told_shares::told_shares,
 };
 
 #[derive(Clone)]
@@ -334,33 +333,6 @@ fn shown(message: &Message) -> Vec<f64> {
     found
 }
 
-/// Every share that is told: of which part, before and after.
-fn told_shares(message: &Message) -> Vec<(String, Percent, Percent)> {
-    let (mut open, mut found): (Vec<&Row>, Vec<_>) = (message.rows().collect(), Vec::new());
-    while let Some(row) = open.pop() {
-        let Sentence::Place { name: place, .. } = &row.label else {
-            open.extend(&row.rows);
-            continue;
-        };
-        for sentence in &row.sentences {
-            let (name, before, after) = match sentence {
-                Sentence::Counts {
-                    thing: Referent::Named(name),
-                    before,
-                    after,
-                    ..
-                } => (name, before, after),
-                Sentence::CountsAndScores { before, after, .. }
-                | Sentence::Counts { before, after, .. } => (place, before, after),
-                _ => continue,
-            };
-            found.push((name.clone(), *before, *after));
-        }
-        open.extend(&row.rows);
-    }
-    found
-}
-
 /// What one more of the last digit is.
 fn step(percent: Percent) -> f64 {
     math::powi(10.0, -i32::from(percent.digits.decimals))
@@ -375,10 +347,7 @@ fn shares_add_up(message: &Message) -> bool {
     let mut sums: BTreeMap<String, [f64; 2]> = BTreeMap::new();
     // What counts and shows in no digit is less than a step: of each mean all of that together is held to be one.
     let mut least: BTreeMap<String, [f64; 2]> = BTreeMap::new();
-    let mut told = told_shares(message);
-    told.sort_by(|a, b| a.0.cmp(&b.0));
-    told.dedup_by(|a, b| a == b);
-    for (part, before, after) in told {
+    for (part, before, after) in told_shares(message) {
         let mean = part.split(" part ").next().unwrap_or_default().to_owned();
         let sum = sums.entry(mean.clone()).or_default();
         let least = least.entry(mean).or_default();

@@ -70,8 +70,6 @@ impl Walk<'_, '_> {
         if !self.has_extremes {
             return false;
         }
-        let core =
-            |side: &Side<'_>, node: u32| Stripped::of(side, node).or_owned_sum(side, node).core;
         let (x, y) = (core(self.a, u), core(self.b, v));
         let extreme = (extreme(self.a, x), extreme(self.b, y));
         let (family, before, picked, summed) = match extreme {
@@ -79,11 +77,7 @@ impl Walk<'_, '_> {
             (None, Some(family)) if term::is_bracket(self.a, x) => (family, false, y, x),
             _ => return false,
         };
-        let (of_picked, of_summed) = if before {
-            (self.a, self.b)
-        } else {
-            (self.b, self.a)
-        };
+        let (of_picked, of_summed) = self.sides(before);
         let parts = align::parts(of_picked, picked, family, |_| true);
         let mut parts: Vec<Element> = parts
             .iter()
@@ -124,8 +118,6 @@ impl Walk<'_, '_> {
         if !(term::is_owned(self.a, u) || term::is_owned(self.b, v)) {
             return false;
         }
-        let core =
-            |side: &Side<'_>, node: u32| Stripped::of(side, node).or_owned_sum(side, node).core;
         let (x, y) = (core(self.a, u), core(self.b, v));
         (x, y) != (u, v)
             && term::is_bracket(self.a, x)
@@ -302,6 +294,11 @@ impl Walk<'_, '_> {
         self.emit(place, kind, at.m * effect, figures.0, figures.1);
         self.push(cu, cv, at.m, place);
     }
+}
+
+/// What is left of a node without the owner's factors; a sum of the owner's is one too.
+fn core(side: &Side<'_>, node: u32) -> u32 {
+    Stripped::of(side, node).or_owned_sum(side, node).core
 }
 
 /// Which family a maximum or minimum is of.

@@ -214,11 +214,7 @@ impl Walk<'_, '_> {
         if found.cancels(before, node) {
             return false;
         }
-        let (own, across) = if before {
-            (self.a, self.b)
-        } else {
-            (self.b, self.a)
-        };
+        let (own, across) = self.sides(before);
         // Of what is the owner's on one side alone, only the parts have answers.
         let in_kind = || {
             let owned = |side: &Side<'_>, node: u32| term::is_owned(side, node);

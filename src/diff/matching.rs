@@ -136,6 +136,15 @@ impl Found {
         found
     }
 
+    /// One of the two halves, and the other one.
+    fn halves(&self, before: bool) -> (&Half, &Half) {
+        if before {
+            (&self.before, &self.after)
+        } else {
+            (&self.after, &self.before)
+        }
+    }
+
     fn count_leaves(&mut self) {
         let mut fewest = vec![usize::MAX; self.elements.len()];
         for half in [&self.before, &self.after] {
@@ -152,7 +161,7 @@ impl Found {
 
     /// Whether something below a node cancels itself: the same formula is written elsewhere with fewer data.
     pub(super) fn cancels(&self, before: bool, node: u32) -> bool {
-        let half = if before { &self.before } else { &self.after };
+        let (half, _) = self.halves(before);
         let fewest = self.fewest.get(half.class_of(node) as usize);
         let own = half.data(node).and_then(Sketch::len);
         matches!((fewest, own), (Some(fewest), Some(own)) if fewest < &own)
@@ -160,11 +169,7 @@ impl Found {
 
     /// What names a class in terms that both sides share.
     fn token(&self, before: bool, class: u32) -> Option<u64> {
-        let (own, other) = if before {
-            (&self.before, &self.after)
-        } else {
-            (&self.after, &self.before)
-        };
+        let (own, other) = self.halves(before);
         let element = *self.elements.get(class as usize)?;
         if !other.nodes_of(class).is_empty() {
             return Some(element.key());
@@ -179,7 +184,7 @@ impl Found {
 
     fn look_below(&mut self, a: &Side<'_>, b: &Side<'_>) {
         let tokens = |before: bool| -> Vec<Option<u64>> {
-            let half = if before { &self.before } else { &self.after };
+            let (half, _) = self.halves(before);
             let has_role = |class: u32| half.role.get(class as usize) != Some(&NONE);
             (0..)
                 .take(self.elements.len())
@@ -196,11 +201,7 @@ impl Found {
 
     /// The class of the other side that answers to a node.
     pub(super) fn answer(&self, before: bool, node: u32) -> u32 {
-        let (own, other) = if before {
-            (&self.before, &self.after)
-        } else {
-            (&self.after, &self.before)
-        };
+        let (own, other) = self.halves(before);
         let class = own.class_of(node);
         if other.nodes_of(class).is_empty() {
             own.role.get(class as usize).copied().unwrap_or(NONE)
@@ -218,7 +219,7 @@ impl Found {
     /// The ways from `v` down to the answer of `u`, if it lies strictly below; or from `u` to that of `v`.
     pub(super) fn ways(&self, before: bool, node: u32, (side, top): (&Side<'_>, u32)) -> Vec<u32> {
         let answer = self.answer(before, node);
-        let half = if before { &self.after } else { &self.before };
+        let (_, half) = self.halves(before);
         if answer == NONE {
             return Vec::new();
         }
@@ -236,7 +237,7 @@ impl Found {
 
     /// The element of a node's class, by which ties are settled the same way whichever side came first.
     pub(super) fn element(&self, before: bool, node: u32) -> Element {
-        let half = if before { &self.before } else { &self.after };
+        let (half, _) = self.halves(before);
         let class = half.class_of(node);
         self.elements
             .get(class as usize)
@@ -348,7 +349,7 @@ impl Found {
 
     /// What a node's direct parts are, in terms that both sides share, brackets of its family dissolved.
     fn direct(&self, before: bool, side: &Side<'_>, node: u32) -> BTreeSet<u64> {
-        let half = if before { &self.before } else { &self.after };
+        let (half, _) = self.halves(before);
         let family = side.node(node).and_then(|node| Family::of(&node.op));
         let mut found = BTreeSet::new();
         let mut open: Vec<u32> = side.children(node).iter().take(DIRECT).copied().collect();
@@ -386,28 +387,20 @@ impl Found {
     }
 
     fn kind(&self, before: bool, side: &Side<'_>, class: u32) -> Option<u8> {
-        let half = if before { &self.before } else { &self.after };
+        let (half, _) = self.halves(before);
         let node = Self::standing(half, class)?;
         Some(kind_of(&side.node(node)?.op))
     }
 
     /// Whether a class has no equal on the other side and is no leaf.
     fn is_open(&self, before: bool, side: &Side<'_>, class: u32) -> bool {
-        let (own, other) = if before {
-            (&self.before, &self.after)
-        } else {
-            (&self.after, &self.before)
-        };
+        let (own, other) = self.halves(before);
         other.nodes_of(class).is_empty()
             && Self::standing(own, class).is_some_and(|node| side.leaf(node).is_none())
     }
 
     fn climb(&self, before: bool, from: &Side<'_>, to: &Side<'_>) -> Vec<(u32, u32)> {
-        let (own, other) = if before {
-            (&self.before, &self.after)
-        } else {
-            (&self.after, &self.before)
-        };
+        let (own, other) = self.halves(before);
         let mut open: Vec<(u32, u32)> = (0..)
             .take(self.elements.len())
             .filter(|&class| self.is_open(before, from, class))
@@ -514,11 +507,7 @@ impl Found {
         }
         for (before, node, top) in [(true, u, (b, v)), (false, v, (a, u))] {
             if self.is_below(before, node, top) {
-                let (own, other) = if before {
-                    (&self.before, &self.after)
-                } else {
-                    (&self.after, &self.before)
-                };
+                let (own, other) = self.halves(before);
                 let equal = !other.nodes_of(own.class_of(node)).is_empty();
                 return if equal { 2.0 } else { 1.0 } + likeness;
             }
@@ -551,11 +540,7 @@ impl Found {
 
     /// Whether the other side has the same formula.
     pub(super) fn has_equal(&self, before: bool, node: u32) -> bool {
-        let (own, other) = if before {
-            (&self.before, &self.after)
-        } else {
-            (&self.after, &self.before)
-        };
+        let (own, other) = self.halves(before);
         !other.nodes_of(own.class_of(node)).is_empty()
     }
 
@@ -566,11 +551,7 @@ impl Found {
         (side, node): (&Side<'_>, u32),
         across: &Side<'_>,
     ) -> bool {
-        let (own, other) = if before {
-            (&self.before, &self.after)
-        } else {
-            (&self.after, &self.before)
-        };
+        let (own, other) = self.halves(before);
         let class = side.structure().class(node);
         let mut equal = other.nodes_of(own.class_of(node)).iter().take(CLIMB);
         class.is_some() && equal.any(|&equal| across.structure().class(equal) == class)
@@ -578,13 +559,13 @@ impl Found {
 
     /// A node of the other side that answers to a node.
     pub(super) fn standing_answer(&self, before: bool, node: u32) -> Option<u32> {
-        let other = if before { &self.after } else { &self.before };
+        let (_, other) = self.halves(before);
         Self::standing(other, self.answer(before, node))
     }
 
     /// Some nodes of the other side that answer to a node, with more and more of the owner's factors around them.
     pub(super) fn standing_answers(&self, before: bool, node: u32) -> &[u32] {
-        let other = if before { &self.after } else { &self.before };
+        let (_, other) = self.halves(before);
         let nodes = other.nodes_of(self.answer(before, node));
         nodes.get(..CLIMB).unwrap_or(nodes)
     }
@@ -626,7 +607,7 @@ impl Found {
     }
 
     pub(super) fn has_leaves(&self, before: bool, node: u32) -> bool {
-        let half = if before { &self.before } else { &self.after };
+        let (half, _) = self.halves(before);
         half.leaves(node).is_some_and(|leaves| !leaves.is_empty())
     }
 

@@ -124,11 +124,7 @@ impl Walk<'_, '_> {
         if owned.len() * loose.len() > COMPARED {
             return;
         }
-        let (own, across) = if before {
-            (self.a, self.b)
-        } else {
-            (self.b, self.a)
-        };
+        let (own, across) = self.sides(before);
         // Whose other factors the loose one has as well; of those that have a core, what it is made of.
         let answer = |term: &Term, other: &Term| -> Option<Term> {
             if other.all.number != term.all.number {

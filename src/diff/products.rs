@@ -265,11 +265,7 @@ impl Walk<'_, '_> {
         (around, owned, own): (&mut Stripped, &mut Vec<u32>, &mut Vec<Factor>),
         others: (&[u32], &[Factor]),
     ) {
-        let (side, across) = if before {
-            (self.a, self.b)
-        } else {
-            (self.b, self.a)
-        };
+        let (side, across) = self.sides(before);
         // A bracket, or what goes on as a term of one.
         let is_of_terms = |factor: &Factor| {
             let core = factor.own.core;

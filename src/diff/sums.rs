@@ -83,11 +83,7 @@ impl Walk<'_, '_> {
     /// Whether a product of the owner's alone stays one term: beside what has no parts, or what has this one's sum among its
     /// parts.
     fn is_one_term(&self, found: &Found, before: bool, node: u32, other: u32) -> bool {
-        let (side, across) = if before {
-            (self.a, self.b)
-        } else {
-            (self.b, self.a)
-        };
+        let (side, across) = self.sides(before);
         let own = Stripped::of(side, node);
         if own.core != NONE || Family::Sum.is(side, side.unwrap(node)) {
             return false;
@@ -338,11 +334,7 @@ impl Walk<'_, '_> {
         let Matching::Found(found) = self.matching else {
             return term.clone();
         };
-        let (own, across) = if before {
-            (self.a, self.b)
-        } else {
-            (self.b, self.a)
-        };
+        let (own, across) = self.sides(before);
         let (core, top) = (term.all.core, other.all.core);
         if core == NONE || !found.is_below(before, core, (across, top)) {
             return term.clone();
@@ -367,11 +359,7 @@ impl Walk<'_, '_> {
 
     /// Whether what has the role of a node on the other side has the same factors of the owner's around it somewhere.
     fn has_role_under_its_factors(&self, found: &Found, before: bool, node: u32) -> bool {
-        let (own, across) = if before {
-            (self.a, self.b)
-        } else {
-            (self.b, self.a)
-        };
+        let (own, across) = self.sides(before);
         let ours = Stripped::of(own, node);
         let is_like = |&node: &u32| {
             let theirs = Stripped::of(across, node);

@@ -132,6 +132,15 @@ pub(super) struct At {
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
+    /// One of the two sides, and the other one.
+    pub(super) fn sides(&self, before: bool) -> (&'s Side<'a>, &'s Side<'a>) {
+        if before {
+            (self.a, self.b)
+        } else {
+            (self.b, self.a)
+        }
+    }
+
     pub(super) fn new(
         a: &'s Side<'a>,
         b: &'s Side<'a>,

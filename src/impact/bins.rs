@@ -89,7 +89,7 @@ impl<T: Copy + Default + PartialEq> Pages<T> {
     }
 
     /// The entries that are not empty, by rising index.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (i64, &T)> + '_ {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (i64, &T)> + Clone + '_ {
         (self.first..)
             .zip(&self.pages)
             .filter_map(|(page, entries)| Some((page, entries.as_ref()?)))

@@ -71,22 +71,16 @@ impl Impact {
 
 /// Whether levels hold so many subjects in all.
 fn check_levels<'l>(
-    levels: impl Iterator<Item = &'l Level>,
+    levels: impl Iterator<Item = &'l Level> + Clone,
     whole: WeightedCount,
     what: &'static str,
 ) -> Result<(), ImpactError> {
-    let levels: Vec<&Level> = levels.collect();
-    let counted = |level: &&Level| {
-        let Directions { up, same, down } = level.ways;
-        let weights = [up, same, down].map(|who| who.weight_micro);
-        let weight = weights.into_iter().try_fold(0_u64, u64::checked_add);
-        weight.is_some_and(|weight| is_summed(level.moves, weight))
-    };
-    check(levels.iter().all(counted), what)?;
     let ways = levels
-        .into_iter()
+        .clone()
         .flat_map(|level| [level.ways.up, level.ways.same, level.ways.down]);
-    check_sum(ways, whole, what)
+    check_sum(ways, whole, what)?;
+    let mut moves = levels.map(|level| (level.moves, level.who().weight_micro));
+    check(moves.all(|(sum, weight)| is_summed(sum, weight)), what)
 }
 
 /// Whether a sum of millionths of a point can be that of so much weight: no level, move or cause of one subject is beyond

@@ -15,13 +15,14 @@ use scoreshift::{
     formula::{Curve, EvalError, Path},
     present::{
         Audience, Disclosure, English, Language, LocalizedMessage, Message, Percent, PercentIs,
-        Presenter, Referent, Row, RowKind, Sentence,
+        Presenter, Row, RowKind, Sentence,
     },
 };
 
 use crate::{
     formula,
     laws_present::{AUDIENCES, config, plain_made},
+    told_shares::told_shares,
 };
 
 fn units(row: &Row) -> i64 {
@@ -98,35 +99,6 @@ proptest! {
             }
         }
     }
-}
-
-/// Every share that is told: of which part, before and after.
-fn told_shares(message: &Message) -> Vec<(String, Percent, Percent)> {
-    let (mut open, mut found): (Vec<&Row>, Vec<_>) = (message.rows().collect(), Vec::new());
-    while let Some(row) = open.pop() {
-        let Sentence::Place { name: place, .. } = &row.label else {
-            open.extend(&row.rows);
-            continue;
-        };
-        for sentence in &row.sentences {
-            let (name, before, after) = match sentence {
-                Sentence::Counts {
-                    thing: Referent::Named(name),
-                    before,
-                    after,
-                    ..
-                } => (name, before, after),
-                Sentence::CountsAndScores { before, after, .. }
-                | Sentence::Counts { before, after, .. } => (place, before, after),
-                _ => continue,
-            };
-            found.push((name.clone(), *before, *after));
-        }
-        open.extend(&row.rows);
-    }
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    found.dedup();
-    found
 }
 
 /// A share as it is read, in millionths of a percent; of what is less than the least that shows, nothing.

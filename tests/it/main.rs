@@ -1,5 +1,17 @@
 //! The integration tests, as one binary.
 
+/// A profile of the examples by its name.
+macro_rules! story {
+    ($name:literal) => {
+        serde_json::from_str::<scoreshift::influence::Profile>(include_str!(concat!(
+            "../../examples/profiles/",
+            $name,
+            ".json"
+        )))
+        .unwrap()
+    };
+}
+
 mod attacks;
 mod attacks_versions;
 mod authors;
@@ -81,4 +93,5 @@ mod stored_explanations;
 mod stories;
 mod stories_explained;
 mod told_changes;
+mod told_shares;
 mod told_truly;

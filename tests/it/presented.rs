@@ -17,7 +17,7 @@ use scoreshift::{
     explain::{Method, level},
     formula::Path,
     history::History,
-    influence::{self, Profile},
+    influence,
     lineage::Rewrite,
     present::{
         Amount, Audience, Band, Digits, Disclosure, English, Language, LocalizedMessage, Message,
@@ -26,17 +26,6 @@ use scoreshift::{
     score::Direction,
 };
 use unicode_width::UnicodeWidthStr;
-
-macro_rules! story {
-    ($name:literal) => {
-        serde_json::from_str::<Profile>(include_str!(concat!(
-            "../../examples/profiles/",
-            $name,
-            ".json"
-        )))
-        .unwrap()
-    };
-}
 
 pub(crate) type Render = fn(&LocalizedMessage) -> String;
 

@@ -18,17 +18,6 @@ use scoreshift::{
 
 use crate::presented::is_as_before;
 
-macro_rules! story {
-    ($name:literal) => {
-        serde_json::from_str::<Profile>(include_str!(concat!(
-            "../../examples/profiles/",
-            $name,
-            ".json"
-        )))
-        .unwrap()
-    };
-}
-
 /// A score in tenths, which may be below 0, and has bands or is better the lower it is.
 #[derive(Clone)]
 struct Weather {

@@ -7,17 +7,6 @@ use scoreshift::{
     influence::{self, Profile},
 };
 
-macro_rules! story {
-    ($name:literal) => {
-        serde_json::from_str::<Profile>(include_str!(concat!(
-            "../../examples/profiles/",
-            $name,
-            ".json"
-        )))
-        .unwrap()
-    };
-}
-
 fn rescored(profile: &Profile) -> Explanation {
     influence::lineage()
         .explain(at("1.0.0", profile), at("2.0.0", profile))

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
-use super::{STYLE, bare, clean, dir, tone, words};
+use super::{STYLE, bare, page::document, tone, words};
 use crate::present::{LocalizedEntry, LocalizedHistory, LocalizedMessage, Timeline};
 
 impl LocalizedHistory {
@@ -180,44 +180,34 @@ impl fmt::Display for HistoryPage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = self.told;
         let newest = told.entries.last();
-        let document = html! {
-            (DOCTYPE)
-            html lang=(clean(&told.language)) dir=(dir(told.direction)) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    title { (bare(&told.headline)) }
-                    @match self.href {
-                        Some(href) => link rel="stylesheet" href=(href);,
-                        None => style { (PreEscaped(STYLE)) },
+        let style = match self.href {
+            Some(href) => html! { link rel="stylesheet" href=(href); },
+            None => html! { style { (PreEscaped(STYLE)) } },
+        };
+        let body = html! {
+            main class="scoreshift" {
+                h1 { (words(&told.headline)) }
+                p class="scoreshift-now" {
+                    @if let Some(subject) = &told.subject { bdi { (words(subject)) } " " }
+                    @if let Some(grade) = newest.and_then(|newest| newest.grade.as_ref()) { b { (words(grade)) } }
+                }
+                @for (index, message) in self.above.iter().enumerate() {
+                    (piece(&without(message, &told.headline), &format!("above-{index}")))
+                }
+                h2 { (words(&told.heading)) }
+                @if let Some(chart) = told.chart() {
+                    figure { (chart.id("scores").in_page().markup()) }
+                    @if let Some(restated) = &told.restated {
+                        p class="scoreshift-key" { (words(restated)) }
                     }
                 }
-                body class="scoreshift-page" {
-                    main class="scoreshift" {
-                        h1 { (words(&told.headline)) }
-                        p class="scoreshift-now" {
-                            @if let Some(subject) = &told.subject { bdi { (words(subject)) } " " }
-                            @if let Some(grade) = newest.and_then(|newest| newest.grade.as_ref()) { b { (words(grade)) } }
-                        }
-                        @for (index, message) in self.above.iter().enumerate() {
-                            (piece(&without(message, &told.headline), &format!("above-{index}")))
-                        }
-                        h2 { (words(&told.heading)) }
-                        @if let Some(chart) = told.chart() {
-                            figure { (chart.id("scores").in_page().markup()) }
-                            @if let Some(restated) = &told.restated {
-                                p class="scoreshift-key" { (words(restated)) }
-                            }
-                        }
-                        ol class="scoreshift-history" reversed {
-                            @for (index, entry) in told.entries.iter().enumerate().rev() { (Self::entry(index, entry, told.folds(index))) }
-                        }
-                        @for remark in &self.remarks { p dir="auto" { (words(remark)) } }
-                    }
+                ol class="scoreshift-history" reversed {
+                    @for (index, entry) in told.entries.iter().enumerate().rev() { (Self::entry(index, entry, told.folds(index))) }
                 }
+                @for remark in &self.remarks { p dir="auto" { (words(remark)) } }
             }
         };
-        f.write_str(&document.into_string())
+        let language = (told.language.as_str(), told.direction);
+        f.write_str(&document(language, &bare(&told.headline), &style, &body))
     }
 }

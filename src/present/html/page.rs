@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Html, STYLE, bare, clean, dir};
+use crate::present::TextDirection;
 
 /// A message as an HTML document. See [`Html::page`].
 #[derive(Clone, Debug)]
@@ -24,22 +25,39 @@ impl fmt::Display for Page<'_> {
         // The name of a tab or bookmark: the move, where there is a sentence of it.
         let title = told.headline.get(1).or(told.headline.first());
         let title = bare(title.unwrap_or(&told.score));
-        let document = html! {
-            (DOCTYPE)
-            html lang=(clean(&told.language)) dir=(dir(told.direction)) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    title { (title) }
-                    @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
-                    @if let Some(href) = &self.piece.href { link rel="stylesheet" href=(href); }
-                }
-                body class="scoreshift-page" {
-                    main { (self.piece.markup()) }
-                }
-            }
+        let style = html! {
+            @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
+            @if let Some(href) = &self.piece.href { link rel="stylesheet" href=(href); }
         };
-        f.write_str(&document.into_string())
+        let body = html! {
+            main { (self.piece.markup()) }
+        };
+        let language = (told.language.as_str(), told.direction);
+        f.write_str(&document(language, &title, &style, &body))
     }
+}
+
+/// A document of a title, in a language.
+pub(super) fn document(
+    (language, direction): (&str, TextDirection),
+    title: &str,
+    style: &Markup,
+    body: &Markup,
+) -> String {
+    let document = html! {
+        (DOCTYPE)
+        html lang=(clean(language)) dir=(dir(direction)) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                (style)
+            }
+            body class="scoreshift-page" {
+                (body)
+            }
+        }
+    };
+    document.into_string()
 }

@@ -34,6 +34,13 @@ pub(super) enum Place {
     Alone(u32),
 }
 
+impl Place {
+    /// By itself, at least 200 pixels wide.
+    pub(super) fn alone(pixels: u32) -> Self {
+        Self::Alone(pixels.clamp(200, 100_000))
+    }
+}
+
 /// What a row is coloured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hue {

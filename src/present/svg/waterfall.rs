@@ -62,7 +62,7 @@ impl Waterfall<'_> {
     /// The width in pixels, 640 unless set, and at least 200. Text is broken to fit into it.
     #[must_use]
     pub fn width(mut self, pixels: u32) -> Self {
-        self.frame.place = Place::Alone(pixels.clamp(200, 100_000));
+        self.frame.place = Place::alone(pixels);
         self
     }
 
