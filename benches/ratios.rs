@@ -22,19 +22,16 @@ mod common;
 mod mathematics;
 #[path = "../examples/impact/population.rs"]
 mod population;
+#[path = "ratios/sixteen.rs"]
+mod sixteen;
 
 use std::{hint::black_box, time::Instant};
 
-use common::{
-    Engagement, Sixteen, USAGE, Wide, engagement_by_hand, influence_by_hand, profile, wide,
-};
-use scoreshift::explain::bare_evaluations;
+use common::{Engagement, USAGE, Wide, engagement_by_hand, influence_by_hand, profile, wide};
 use scoreshift::influence::{self, EqualNetworkWeight, FollowerWeighted, Profile};
 #[cfg(feature = "html")]
 use scoreshift::present::{Audience, Disclosure, English, Presenter};
-use scoreshift::{
-    AnyModel, Curve, Diff, Explainer, Explanation, ScoringModel, at, explain::Method,
-};
+use scoreshift::{AnyModel, Diff, Explanation, ScoringModel, at};
 use scoreshift::{impact::Study, score::Bands};
 
 const ROUNDS: usize = 31;
@@ -104,17 +101,7 @@ fn main() {
         ) / per_node
     });
 
-    let sixteen = Sixteen {
-        curve: Curve::logistic(20.0, 8.0).expect("a curve"),
-    };
-    let (before, after) = (wide(16, 1.0), wide(16, 1.7));
-    let owen = Explainer::new().method(Method::Owen);
-    let exact = || {
-        owen.models((&sixteen, &before[..]), (&sixteen, &after[..]))
-            .expect("16 players")
-    };
-    let bare = || bare_evaluations(&sixteen, &before[..], &after[..]).expect("16 players");
-    print("owen16_vs_evaluations", || ratio(exact, bare));
+    sixteen::measure();
 
     impacts();
 }

@@ -17,7 +17,7 @@ use crate::{
         paths::PathTable,
         substitute::{LeafValue, Substitution},
     },
-    model::{Runnable, ScoringModel},
+    model::Runnable,
     path::Path,
 };
 
@@ -426,34 +426,4 @@ fn worths<I: ?Sized>(
             source: Box::new(source),
             advice: "; use the secant method",
         })
-}
-
-/// What [`Method::Owen`](super::Method::Owen) must at least do: the scores of all coalitions of moved inputs, and
-/// nothing else. For the bench that compares the two.
-#[doc(hidden)]
-pub fn bare_evaluations<M: ScoringModel>(
-    model: &M,
-    before: &M::Input,
-    after: &M::Input,
-) -> Result<Vec<f64>, ExplainError> {
-    let evaluated = |source| ExplainError::Evaluation {
-        model: Box::new(model.id()),
-        input: "before",
-        source: Box::new(source),
-    };
-    let (ours, theirs) = (
-        model.breakdown(before).map_err(evaluated)?,
-        model.breakdown(after).map_err(evaluated)?,
-    );
-    let mut moved = Moved::new();
-    collect(&ours, &theirs, leaves::is_own, &mut moved);
-    let mut substitution = Substitution::new();
-    insert_players(&mut substitution, &moved, &ours, &theirs);
-    worths(
-        model as &dyn Runnable<M::Input>,
-        before,
-        &substitution,
-        moved.len(),
-        "inputs",
-    )
 }

@@ -8,9 +8,6 @@ mod points;
 mod stored;
 mod table;
 
-#[doc(hidden)]
-pub use leaf_players::bare_evaluations;
-
 pub use explanation::{
     Branch, Cause, CauseKind, CausePlace, Explanation, Level, Method, Place, Points, Question,
 };
