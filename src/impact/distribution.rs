@@ -4,6 +4,7 @@ use super::{
     mass::{ONE, real},
     wide::Wide,
 };
+use crate::score::exact_sum;
 
 /// How scores, or moves, are distributed over a population.
 ///
@@ -39,15 +40,31 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// From values with their weights, in any order, of which none is less than `unit`.
-    pub(super) fn new(
-        mut weighted: Vec<(f64, u64)>,
+    /// From rising values with their weights, which are `total` together: mean and deviation are those of the values.
+    pub(super) fn exact(
+        rising: impl Iterator<Item = (f64, u64)> + Clone,
+        total: u64,
+        unit: u64,
+        extremes: [f64; 2],
+    ) -> Self {
+        let subjects = |weight: u64| real(weight) / real(ONE);
+        let mean_of = |value: &dyn Fn(f64) -> f64| {
+            let each = rising.clone();
+            exact_sum(each.map(|(x, weight)| value(x) * subjects(weight))) / subjects(total)
+        };
+        let mean = mean_of(&|x| x);
+        let square = mean_of(&|x| (x - mean) * (x - mean));
+        Self::of_rising(rising, unit, extremes, mean, square.sqrt())
+    }
+
+    /// From rising values with their weights, of which none is less than `unit`.
+    pub(super) fn of_rising(
+        weighted: impl Iterator<Item = (f64, u64)>,
         unit: u64,
         extremes: [f64; 2],
         mean: f64,
         deviation: f64,
     ) -> Self {
-        weighted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let (mut values, mut upto): (Vec<f64>, Vec<u64>) = (Vec::new(), Vec::new());
         let mut total = 0;
         for (value, weight) in weighted {

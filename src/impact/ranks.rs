@@ -92,8 +92,7 @@ pub(super) fn centred(weights: &[u64], ranks: &mut Vec<i128>) {
 /// a subject.
 ///
 /// Without weights these are the ordinary ones, from 1: two values that share places 2 and 3 both have rank 2.5.
-fn doubled_ranks(values: &[f64], weights: Option<&[u64]>, subject: u64) -> Vec<u128> {
-    let groups = Groups::new(values);
+fn doubled_ranks(groups: &Groups, weights: Option<&[u64]>, subject: u64) -> Vec<u128> {
     let mut below = 0_u128;
     let ranks: Vec<u128> = groups
         .weights(weights)
@@ -108,11 +107,12 @@ fn doubled_ranks(values: &[f64], weights: Option<&[u64]>, subject: u64) -> Vec<u
     groups.of.iter().map(rank).collect()
 }
 
-/// How many average ranks subjects move: on average, and the most upwards and downwards.
-pub(crate) fn rank_moves(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> [f64; 3] {
+/// How many average ranks subjects move from the groups of `x` to those of `y`: on average, and the most upwards and
+/// downwards.
+pub(super) fn rank_moves(x: &Groups, y: &Groups, weights: Option<&[u64]>) -> [f64; 3] {
     let (weights, subject) = in_subjects(weights);
     let weights = weights.as_deref();
-    let ranks = |values| doubled_ranks(values, weights, subject);
+    let ranks = |groups| doubled_ranks(groups, weights, subject);
     let (mut sum, mut total) = (Wide::default(), 0_u128);
     let [mut rise, mut fall] = [0_u128; 2];
     for ((old, new), weight) in ranks(x).into_iter().zip(ranks(y)).zip(each(weights)) {
@@ -133,15 +133,14 @@ pub(crate) fn rank_moves(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> [f64;
 ///
 /// A weight of two counts as two subjects with the same values. `None` where one side has no two different values, of
 /// those with a weight.
-pub(crate) fn spearman(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
+pub(super) fn spearman(x: &Groups, y: &Groups, weights: Option<&[u64]>) -> Option<f64> {
     let (weights, _) = in_subjects(weights);
     let weights = weights.as_deref();
     // A rank is below 2⁶⁴ whichever way, and with its weight and another rank or itself below 2¹⁹².
     let product = |a: i128, b: i128, weight: u64| {
         Wide::product(a.unsigned_abs() * b.unsigned_abs(), u128::from(weight))
     };
-    let side = |values: &[f64]| {
-        let groups = Groups::new(values);
+    let side = |groups: &Groups| {
         let weights = groups.weights(weights);
         let mut ranks = Vec::new();
         centred(&weights, &mut ranks);
@@ -149,9 +148,9 @@ pub(crate) fn spearman(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<
         let squares = each.fold(Wide::default(), |sum, (&weight, &rank)| {
             sum.plus(product(rank, rank, weight))
         });
-        (groups, ranks, squares)
+        (ranks, squares)
     };
-    let ((x, x_ranks, x_squares), (y, y_ranks, y_squares)) = (side(x), side(y));
+    let ((x_ranks, x_squares), (y_ranks, y_squares)) = (side(x), side(y));
     let (mut along, mut against) = (Wide::default(), Wide::default());
     for ((x, y), weight) in x.of.iter().zip(&y.of).zip(each(weights)) {
         let rank = |ranks: &[i128], group: usize| ranks.get(group).copied().unwrap_or(0);
@@ -185,10 +184,9 @@ pub(super) fn correlation(products: f64, x_squares: f64, y_squares: f64) -> Opti
 /// A pair of different subjects counts by the product of their weights. Opposite pairs are counted by merge sort
 /// (W. R. Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61, 1966), in integers.
 /// `None` where one side tells no pair apart, and where the total weight is above [`u64::MAX`].
-pub(crate) fn kendall(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
+pub(super) fn kendall(x: &Groups, y: &Groups, weights: Option<&[u64]>) -> Option<f64> {
     let (weights, _) = in_subjects(weights);
     let weights = weights.as_deref();
-    let (x, y) = (Groups::new(x), Groups::new(y));
     let mut rows: Vec<(usize, usize, u64)> = (x.of.iter().zip(&y.of).zip(each(weights)))
         .map(|((&x, &y), weight)| (x, y, weight))
         .collect();
@@ -203,7 +201,7 @@ pub(crate) fn kendall(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f
     let own: u128 = rows.iter().map(|row| square(row.2)).sum();
     let squares =
         |groups: &Groups| -> u128 { groups.weights(weights).into_iter().map(square).sum() };
-    let (all, x_ties, y_ties) = (square(total) - own, squares(&x) - own, squares(&y) - own);
+    let (all, x_ties, y_ties) = (square(total) - own, squares(x) - own, squares(y) - own);
     let both_ties: u128 = rows
         .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
         .map(|ties| square(ties.iter().map(|row| row.2).sum()))
@@ -299,7 +297,19 @@ pub(super) fn signed(value: i128) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{SUBJECT, auc, doubled_ranks, in_subjects, kendall, rank_moves, real, spearman};
+    use super::{Groups, SUBJECT, auc, doubled_ranks, in_subjects, real};
+
+    fn spearman(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
+        super::spearman(&Groups::new(x), &Groups::new(y), weights)
+    }
+
+    fn kendall(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> Option<f64> {
+        super::kendall(&Groups::new(x), &Groups::new(y), weights)
+    }
+
+    fn rank_moves(x: &[f64], y: &[f64], weights: Option<&[u64]>) -> [f64; 3] {
+        super::rank_moves(&Groups::new(x), &Groups::new(y), weights)
+    }
 
     // import numpy as np; from scipy import stats
     // rng = np.random.default_rng(20111026)
@@ -345,7 +355,7 @@ mod tests {
 
     fn average_ranks(values: &[f64], weights: Option<&[u64]>) -> Vec<f64> {
         let (weights, subject) = in_subjects(weights);
-        let doubled = doubled_ranks(values, weights.as_deref(), subject);
+        let doubled = doubled_ranks(&Groups::new(values), weights.as_deref(), subject);
         let subject = real(u128::from(2 * subject));
         doubled
             .into_iter()

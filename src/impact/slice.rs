@@ -8,7 +8,7 @@ use super::{
     group::{Group, Pair},
     mass::{ONE, WeightedCount, real},
     mover::Movers,
-    ranks,
+    ranks::{self, Groups},
     setup::Setup,
     stood::deciles,
     why::{means, rounded_mean},
@@ -256,19 +256,18 @@ impl<'i> Slice<'i> {
         let extremes = extremes.unwrap_or([f64::NAN; 2]);
         let unit = group.lightest.unwrap_or(ONE).min(ONE);
         if self.setup().mode() == Mode::Exact {
-            let weighted: Vec<(f64, u64)> = self
-                .pairs()
-                .map(|(pair, weight)| (value(pair), weight))
-                .collect();
-            let total = real(group.scored.weight_micro) / real(ONE);
-            let of = |x: f64, weight: u64| x * (real(weight) / real(ONE));
-            let mean = exact_sum(weighted.iter().map(|&(x, weight)| of(x, weight))) / total;
-            let squares = exact_sum(
-                weighted
-                    .iter()
-                    .map(|&(x, weight)| of((x - mean) * (x - mean), weight)),
-            );
-            return Distribution::new(weighted, unit, extremes, mean, (squares / total).sqrt());
+            let mut values: Vec<f64> = group.pairs.iter().map(value).collect();
+            let total = group.scored.weight_micro;
+            if group.weights.is_empty() {
+                // A column of numbers is sorted in half the time of one with weights.
+                values.sort_unstable_by(f64::total_cmp);
+                let rising = values.iter().map(|value| (*value, ONE));
+                return Distribution::exact(rising, total, unit, extremes);
+            }
+            let weights = group.weights.iter().copied();
+            let mut weighted: Vec<(f64, u64)> = values.into_iter().zip(weights).collect();
+            weighted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            return Distribution::exact(weighted.iter().copied(), total, unit, extremes);
         }
         let (sums, bins) = match which {
             0 => (group.before, &group.bins[0]),
@@ -282,7 +281,7 @@ impl<'i> Slice<'i> {
             (middle.max(extremes[0]).min(extremes[1]), weight)
         });
         let (mean, deviation) = moments(group.scored.weight_micro, sums.sum, sums.squares, origin);
-        Distribution::new(weighted.collect(), unit, extremes, mean, deviation)
+        Distribution::of_rising(weighted, unit, extremes, mean, deviation)
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&'i Pair, u64)> + use<'i> {
@@ -395,8 +394,11 @@ impl<'i> Slice<'i> {
             return None;
         }
         let group = self.group;
-        let before: Vec<f64> = group.pairs.iter().map(|pair| pair.before).collect();
-        let after: Vec<f64> = group.pairs.iter().map(|pair| pair.after).collect();
+        let column = |of: fn(&Pair) -> f64| {
+            let values: Vec<f64> = group.pairs.iter().map(of).collect();
+            Groups::new(&values)
+        };
+        let (before, after) = (column(|pair| pair.before), column(|pair| pair.after));
         let weights = (!group.weights.is_empty()).then_some(group.weights.as_slice());
         let [mean_move, largest_rise, largest_fall] = ranks::rank_moves(&before, &after, weights);
         Some(Ranks {
