@@ -107,6 +107,11 @@ impl PathTable {
             .unwrap_or_default()
     }
 
+    /// Whether an id is that of a name.
+    pub(crate) fn is(&self, id: PathId, parent: PathId, name: &str) -> bool {
+        self.entry(id).is_some_and(|entry| entry.parent == parent) && self.name(id) == name
+    }
+
     pub(crate) fn depth(&self, id: PathId) -> u32 {
         self.entry(id).map_or(0, |entry| entry.depth)
     }
@@ -208,9 +213,7 @@ impl PathTable {
         loop {
             match self.slots.get(slot) {
                 Some(&id) if id != FREE => {
-                    if self.entry(id).is_some_and(|entry| entry.parent == parent)
-                        && self.name(id) == name
-                    {
+                    if self.is(id, parent, name) {
                         return Ok(id);
                     }
                 }
@@ -301,17 +304,18 @@ fn hash(seed: u64, parent: PathId, name: &str) -> u64 {
         let (low, high) = (product as u64, (product >> 64) as u64);
         low ^ high
     };
-    let mut words = name.as_bytes().chunks_exact(8);
-    let mut state = fold(seed, u64::from(parent) << 32 | name.len() as u64);
-    for word in &mut words {
-        state = fold(
-            state,
-            <[u8; 8]>::try_from(word).map_or(0, u64::from_le_bytes),
-        );
-    }
-    let mut rest = [0; 8];
-    for (slot, byte) in rest.iter_mut().zip(words.remainder()) {
-        *slot = *byte;
-    }
-    fold(state, u64::from_le_bytes(rest))
+    let bytes = name.as_bytes();
+    let start = fold(seed, u64::from(parent) << 32 | name.len() as u64);
+    let words = bytes.chunks_exact(8).filter_map(<[u8]>::first_chunk);
+    let state = words.fold(start, |state, word| fold(state, u64::from_le_bytes(*word)));
+    // The last eight bytes, some of them a second time; of shorter names all, in whatever order.
+    let half = |half: &[u8; 4]| u64::from(u32::from_le_bytes(*half));
+    let rest = match (bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(last), ..) => u64::from_le_bytes(*last),
+        (None, Some(first), Some(last)) => half(first) << 32 | half(last),
+        _ => bytes
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    fold(state, rest)
 }

@@ -25,6 +25,12 @@ pub(crate) struct Substitution {
     /// The place in `leaves` of each path's leaf of each kind.
     index: Vec<[u32; LeafKind::COUNT]>,
     leaves: Vec<Entry>,
+    /// Whether there is a leaf of each kind.
+    kinds: [bool; LeafKind::COUNT],
+    /// The path that was asked for last, and for each path the one that was asked for after it: a model asks for its leaves
+    /// in one order, evaluation for evaluation, and what is known needs no search.
+    last: Cell<PathId>,
+    next: Vec<Cell<PathId>>,
     mask: Cell<u32>,
     fault: RefCell<Option<EvalError>>,
     /// Whether the numbers are to be advised, so that none may be a code.
@@ -63,6 +69,9 @@ impl Substitution {
             paths: PathTable::new(),
             index: Vec::new(),
             leaves: Vec::new(),
+            kinds: [false; LeafKind::COUNT],
+            last: Cell::new(ROOT),
+            next: vec![Cell::new(NOWHERE)],
             mask: Cell::new(u32::MAX),
             fault: RefCell::new(None),
             advises: false,
@@ -90,8 +99,12 @@ impl Substitution {
         outside: Option<LeafValue>,
     ) {
         let path = self.paths.intern_path(path) as usize;
+        if let Some(known) = self.kinds.get_mut(kind.index()) {
+            *known = true;
+        }
         if self.index.len() <= path {
             self.index.resize(path + 1, [u32::MAX; LeafKind::COUNT]);
+            self.next.resize(path + 1, Cell::new(NOWHERE));
         }
         if let Some(slot) = self
             .index
@@ -137,7 +150,16 @@ impl Substitution {
     }
 
     pub(crate) fn enter(&self, scope: PathId, name: &str) -> PathId {
-        self.paths.find(scope, name).unwrap_or(NOWHERE)
+        self.find(scope, name).unwrap_or(NOWHERE)
+    }
+
+    fn find(&self, scope: PathId, name: &str) -> Option<PathId> {
+        let next = self.next.get(self.last.get() as usize)?;
+        if !self.paths.is(next.get(), scope, name) {
+            next.set(self.paths.find(scope, name)?);
+        }
+        self.last.set(next.get());
+        Some(next.get())
     }
 
     pub(crate) fn number(&self, kind: LeafKind, scope: PathId, name: &str) -> Option<f64> {
@@ -167,7 +189,10 @@ impl Substitution {
     }
 
     fn active(&self, kind: LeafKind, scope: PathId, name: &str) -> Option<&LeafValue> {
-        let path = self.paths.find(scope, name)?;
+        if self.kinds.get(kind.index()) != Some(&true) {
+            return None;
+        }
+        let path = self.find(scope, name)?;
         let place = self.index.get(path as usize)?.get(kind.index())?;
         let entry = self.leaves.get(*place as usize)?;
         if entry.bits & self.mask.get() == 0 {
