@@ -261,7 +261,7 @@ impl Found {
                 .iter()
                 .filter_map(|&(p, q)| self.candidate(a, b, p, q))
                 .collect();
-            candidates.sort_by_key(Candidate::key);
+            candidates.sort_by_cached_key(Candidate::key);
             let mut roles = (
                 vec![NONE; self.elements.len()],
                 vec![NONE; self.elements.len()],

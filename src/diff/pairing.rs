@@ -65,6 +65,12 @@ pub(super) fn pair(
         taken: vec![false; theirs.len()],
         alike: Vec::new(),
     };
+    if let ([one], [other]) = (ours, theirs) {
+        let element = found.element(true, one.node);
+        if element != Element::ZERO && element == found.element(false, other.node) {
+            sides.take(0, 0);
+        }
+    }
     // Repeated parts answer to those of their own name and factor first.
     sides.equal(|item, _| (Some(item.factor), Some(item.path)));
     sides.equal(|item, _| (Some(item.factor), None));

@@ -140,7 +140,14 @@ impl Stripped {
     /// Owner's factors, down to the first node that is something else, or to this one.
     fn down_to(side: &Side<'_>, node: u32, last: u32) -> Self {
         let mut found = Self::default();
-        let mut open = vec![(node, false)];
+        let top = side.unwrap(node);
+        let is_around = |op: &Op| matches!(op, Op::Negation | Op::Product | Op::Ratio);
+        if !is_owned(side, top) && !side.node(top).is_some_and(|top| is_around(&top.op)) {
+            // Nothing stands around it, as around most.
+            found.core = top;
+            return found;
+        }
+        let mut open = vec![(top, false)];
         while let Some((at, under)) = open.pop() {
             let at = side.unwrap(at);
             let children = side.children(at);

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
@@ -431,20 +432,27 @@ impl Stirred {
                 before,
             };
         }
-        let leaves = |side: &Side<'_>| -> BTreeMap<(PathId, LeafKind), u32> {
+        // By name, which is faster to find than in a map.
+        let leaves = |side: &Side<'_>| -> Vec<((PathId, LeafKind), Reverse<u32>)> {
             let ids = (0..).take(side.formula.nodes.len());
-            ids.filter_map(|id| Some((side.leaf_of(id)?, id))).collect()
+            let leaves = ids.filter_map(|id| Some((side.leaf_of(id)?, Reverse(id))));
+            let mut leaves: Vec<_> = leaves.collect();
+            leaves.sort_unstable();
+            leaves.dedup_by_key(|(leaf, _)| *leaf);
+            leaves
         };
         let (ours, theirs) = (leaves(a), leaves(b));
         let stirred = |side: &Side<'_>,
-                       own: &BTreeMap<_, u32>,
-                       others: &BTreeMap<_, u32>,
+                       own: &[((PathId, LeafKind), Reverse<u32>)],
+                       others: &[((PathId, LeafKind), Reverse<u32>)],
                        other: &Side<'_>| {
             let mut moved = vec![false; side.formula.nodes.len()];
-            for (leaf, &id) in own {
+            for &(leaf, Reverse(id)) in own {
+                let found = others.binary_search_by_key(&leaf, |(leaf, _)| *leaf).ok();
+                let theirs = found.and_then(|at| others.get(at));
                 let nodes = (
                     side.node(id),
-                    others.get(leaf).and_then(|&id| other.node(id)),
+                    theirs.and_then(|&(_, Reverse(id))| other.node(id)),
                 );
                 let still =
                     matches!(nodes, (Some(ours), Some(theirs)) if !leaf_moved(ours, theirs));

@@ -1,6 +1,6 @@
 //! The table cause × place, and its sums.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use semver::Version;
 
@@ -340,6 +340,7 @@ fn substitute_principal<I: ?Sized + 'static>(
 /// How much each part counts, in the two scores.
 type Shares = [BTreeMap<Path, f64>; 2];
 
+/// Asked for where a weight moved, which in most explanations none did.
 fn shares_of<I: ?Sized + 'static>(game: &Game<'_, I>, sides: [usize; 2]) -> Shares {
     sides.map(|side| {
         let side = game.breakdowns.get(side);
@@ -349,13 +350,16 @@ fn shares_of<I: ?Sized + 'static>(game: &Game<'_, I>, sides: [usize; 2]) -> Shar
 
 /// How much a part counts is told by the shares that the two scores have. A cause that takes a share the other way than
 /// all causes together leaves no figure that could be told.
-fn told_shares(shares: &Shares, mut places: Vec<CausePlace>) -> Vec<CausePlace> {
+fn told_shares<'s>(
+    shares: impl Fn() -> &'s Shares,
+    mut places: Vec<CausePlace>,
+) -> Vec<CausePlace> {
     let weighed = places
         .iter_mut()
         .filter(|cell| cell.kind == EffectKind::Weight);
     for cell in weighed {
         let share = |side: &BTreeMap<Path, f64>| side.get(&cell.id).copied();
-        let (before, after) = match shares.each_ref().map(share) {
+        let (before, after) = match shares().each_ref().map(share) {
             [Some(before), Some(after)] => (before, after),
             // A share that only a score between the two would have is none of either.
             [before, after] => {
@@ -446,7 +450,8 @@ fn finish<I: ?Sized + 'static>(
         }
     }
 
-    let shares = shares_of(game, [start, end]);
+    let shares = OnceCell::new();
+    let shares = || shares.get_or_init(|| shares_of(game, [start, end]));
     let mut causes = Vec::with_capacity(rows.len());
     for (row, micro) in rows.into_iter().zip(micros) {
         let whole = Entry {
@@ -459,7 +464,7 @@ fn finish<I: ?Sized + 'static>(
         let places = cause_places(table, row.cells, whole, micro, count)?;
         causes.push(Cause {
             interacting: count.is_interacting(row.effect, row.applied_first, row.applied_last),
-            places: told_shares(&shares, places),
+            places: told_shares(shares, places),
             id: row.head.id,
             kind: row.head.kind,
             release: row.head.release,
