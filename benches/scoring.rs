@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::hint::black_box;
+use std::{hint::black_box, time::Duration};
 
 use common::{
     Engagement, Sixteen, USAGE, Wide, engagement_by_hand, influence_by_hand, profile, wide,
@@ -75,5 +75,12 @@ fn comparing(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scoring, explaining, comparing);
+/// Short enough that `cargo bench` as a whole takes minutes; an explanation of a second is still measured ten times.
+fn settings() -> Criterion {
+    Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+}
+
+criterion_group!(name = benches; config = settings(); targets = scoring, explaining, comparing);
 criterion_main!(benches);
