@@ -145,7 +145,7 @@ impl Slice<'_> {
     /// What was counted, from the farthest fall to the farthest rise.
     fn counted_bars(&self) -> Vec<Counted> {
         let mut counts = self.group().bars.clone();
-        if self.setup().mode() == Mode::Exact {
+        if self.heading().mode() == Mode::Exact {
             for (micro, moved, weight) in self.moved() {
                 counts.add(bar_of(micro, moved), weight);
             }
@@ -195,7 +195,7 @@ impl Slice<'_> {
         };
         let (first, last) = (ends().min()?, ends().max()?);
         let unit = moved.iter().map(|counted| counted.unit).max()?;
-        let shown = self.setup().units.into_iter().max().unwrap_or(1);
+        let shown = self.heading().in_micro.units.into_iter().max().unwrap_or(1);
         let mut widest = None;
         for width in widths().skip_while(|width| *width < unit.max(shown)) {
             let (first, last) = (reach(first, width), reach(last, width));

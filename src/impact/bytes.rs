@@ -72,7 +72,7 @@ impl Impact {
         let mut bytes = MAGIC.to_vec();
         bytes.push(FORM);
         // The heading is small, and JSON has a place for all that may be in it. Writing to memory does not fail.
-        let heading = serde_json::to_string(&*self.setup).unwrap_or_default();
+        let heading = serde_json::to_string(&*self.heading).unwrap_or_default();
         let written = postcard::to_extend(&(heading, self.tables()), bytes);
         let mut bytes = written.unwrap_or_default();
         let sum = Sha256::digest(&bytes);
@@ -110,8 +110,8 @@ impl Impact {
         if !rest.is_empty() {
             return Err(unreadable("there is more than a report".to_owned()));
         }
-        let setup =
+        let heading =
             serde_json::from_str(&heading).map_err(|error| unreadable(error.to_string()))?;
-        Ok(Self::of_read(setup, read)?)
+        Ok(Self::of_read(heading, read)?)
     }
 }

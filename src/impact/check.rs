@@ -1,7 +1,7 @@
 //! Whether what was stored can have been counted at all.
 
 use super::{
-    Directions, Impact, ImpactError, Mode, Setup, WeightedCount,
+    Directions, Heading, Impact, ImpactError, Mode, WeightedCount,
     bars::bar_of,
     bins::Bins,
     group::{Group, WhySums},
@@ -14,8 +14,8 @@ use crate::score;
 impl Impact {
     /// Refuses what contradicts itself or the study.
     pub(super) fn check(&self) -> Result<(), ImpactError> {
-        let (setup, whole) = (&*self.setup, &self.whole);
-        whole.check(setup)?;
+        let (heading, whole) = (&*self.heading, &self.whole);
+        whole.check(heading)?;
         for group in self.segments.values().flat_map(|values| values.values()) {
             check(
                 within(group.scored, whole.scored)
@@ -24,23 +24,26 @@ impl Impact {
                     && group.failed <= whole.failed,
                 "subjects of a segment",
             )?;
-            group.check(setup)?;
+            group.check(heading)?;
         }
-        check_segments(&self.segments, setup)?;
+        check_segments(&self.segments, heading)?;
         let kept = self.failures.kept(usize::MAX).len();
         check(
             self.failures.count == whole.failed
-                && kept <= setup.kept_failures()
+                && kept <= heading.kept_failures()
                 && kept as u64 <= whole.failed,
             "failures",
         )?;
         self.check_reasons()?;
         self.check_levels()?;
-        check(self.above.len() == setup.bands.limits().len(), "thresholds")?;
-        let limit = Limits::of(setup).after;
+        check(
+            self.above.len() == heading.bands().limits().len(),
+            "thresholds",
+        )?;
+        let limit = Limits::of(heading).after;
         self.above
             .iter()
-            .try_for_each(|above| above.check(setup, whole, limit))
+            .try_for_each(|above| above.check(heading, whole, limit))
     }
 }
 
@@ -52,14 +55,14 @@ impl Impact {
 
     fn check_levels(&self) -> Result<(), ImpactError> {
         let what = "levels before";
-        let last = self.setup.step_of(
-            micro_or_zero(self.setup.scales()[0].max()),
-            Limits::of(&self.setup).before[1],
+        let last = self.heading.step_of(
+            micro_or_zero(self.heading.scales()[0].max()),
+            Limits::of(&self.heading).before[1],
         );
         for (step, _) in self.levels.0.entries() {
             check((0..=last).contains(&step), what)?;
         }
-        let whole = if self.setup.mode() == Mode::Streaming {
+        let whole = if self.heading.mode() == Mode::Streaming {
             self.whole.scored
         } else {
             WeightedCount::default()
@@ -94,7 +97,7 @@ fn micro_or_zero(points: f64) -> i64 {
 }
 
 impl Above {
-    fn check(&self, setup: &Setup, whole: &Group, limit: [i64; 2]) -> Result<(), ImpactError> {
+    fn check(&self, heading: &Heading, whole: &Group, limit: [i64; 2]) -> Result<(), ImpactError> {
         let what = "subjects that reach a threshold";
         check(
             within(self.before, whole.scored)
@@ -103,7 +106,7 @@ impl Above {
                 && within(self.both, self.after),
             what,
         )?;
-        let weight = match setup.mode() {
+        let weight = match heading.mode() {
             Mode::Streaming => self.before.weight_micro,
             Mode::Exact => 0,
         };
@@ -112,7 +115,7 @@ impl Above {
 }
 
 impl Group {
-    fn check(&self, setup: &Setup) -> Result<(), ImpactError> {
+    fn check(&self, heading: &Heading) -> Result<(), ImpactError> {
         let scored = self.scored;
         let any = scored.subjects > 0;
         let weight = scored.weight_micro;
@@ -157,15 +160,15 @@ impl Group {
             },
             "least and largest scores",
         )?;
-        self.check_figures(setup)?;
+        self.check_figures(heading)?;
         for (masses, bounds, what) in [
-            (&self.falls, &setup.falls, "bounds of falls"),
-            (&self.rises, &setup.rises, "bounds of rises"),
+            (&self.falls, &heading.in_micro.falls, "bounds of falls"),
+            (&self.rises, &heading.in_micro.rises, "bounds of rises"),
         ] {
             check(masses.len() == if any { bounds.len() } else { 0 }, what)?;
             check(masses.iter().all(|mass| within(*mass, scored)), what)?;
         }
-        let bands = if any { setup.bands.count() } else { 0 };
+        let bands = if any { heading.bands().count() } else { 0 };
         check(self.crossings.len() == bands * bands, "bands")?;
         check_sum(self.crossings.iter().copied(), scored, "crossings of bands")?;
         check(self.by_band.len() == bands, "levels by band")?;
@@ -182,25 +185,25 @@ impl Group {
             (&self.falling, self.exactly.down, -1.0),
             (&self.rising, self.exactly.up, 1.0),
         ] {
-            check_movers(movers, moved, sign, setup)?;
+            check_movers(movers, moved, sign, heading)?;
         }
-        self.why.check(setup, scored)
+        self.why.check(heading, scored)
     }
 
     /// Bins, or scores one by one.
-    fn check_figures(&self, setup: &Setup) -> Result<(), ImpactError> {
-        let counted = match setup.mode() {
+    fn check_figures(&self, heading: &Heading) -> Result<(), ImpactError> {
+        let counted = match heading.mode() {
             Mode::Streaming => self.scored.weight_micro,
             Mode::Exact => 0,
         };
-        let limits = Limits::of(setup);
+        let limits = Limits::of(heading);
         let [before, after, moves] = &self.bins;
         binned(before, limits.before, counted, "scores before")?;
         binned(after, limits.after, counted, "scores after")?;
         binned(moves, limits.moves, counted, "moves")?;
         binned(&self.bars, limits.bars, counted, "bars of moves")?;
         let what = "scores of subjects";
-        if setup.mode() == Mode::Streaming {
+        if heading.mode() == Mode::Streaming {
             return check(self.pairs.is_empty() && self.weights.is_empty(), what);
         }
         check(self.pairs.len() as u64 == self.scored.subjects, what)?;
@@ -226,7 +229,7 @@ fn check_movers(
     movers: &Movers,
     moved: WeightedCount,
     sign: f64,
-    setup: &Setup,
+    heading: &Heading,
 ) -> Result<(), ImpactError> {
     let list = movers.list();
     let each = list
@@ -235,14 +238,14 @@ fn check_movers(
     let ordered = list
         .windows(2)
         .all(|pair| !matches!(pair, [a, b] if a.farthest_first(b).is_gt()));
-    let most = setup
+    let most = heading
         .kept_movers()
         .min(usize::try_from(moved.subjects).unwrap_or(usize::MAX));
     check(each && ordered && list.len() == most, "movers")
 }
 
 impl WhySums {
-    fn check(&self, setup: &Setup, scored: WeightedCount) -> Result<(), ImpactError> {
+    fn check(&self, heading: &Heading, scored: WeightedCount) -> Result<(), ImpactError> {
         check(within(self.unexplained, scored), "unexplained subjects")?;
         let own = [self.data, self.reference, self.unexplained_sum];
         let sums = self.causes.iter().chain(self.places.values()).chain(&own);
@@ -252,7 +255,7 @@ impl WhySums {
             "sums of what causes did",
         )?;
         let explained = self.unexplained.subjects < scored.subjects;
-        let changes = match &setup.heading.changes {
+        let changes = match &heading.changes {
             Some(changes) if explained => changes.len(),
             _ => 0,
         };
@@ -261,7 +264,7 @@ impl WhySums {
             "named changes",
         )?;
         check(
-            setup.questions().by_place.is_some() || self.places.is_empty(),
+            heading.questions.by_place.is_some() || self.places.is_empty(),
             "places, which were not asked for",
         )
     }
@@ -276,14 +279,14 @@ struct Limits {
 }
 
 impl Limits {
-    fn of(setup: &Setup) -> Self {
+    fn of(heading: &Heading) -> Self {
         let end = micro_or_zero;
-        let [before, after] = setup.scales();
-        let farthest = setup.farthest();
-        let (moves, bars) = (setup.move_bin(farthest), bar_of(farthest, 1.0));
+        let [before, after] = heading.scales();
+        let farthest = heading.farthest();
+        let (moves, bars) = (heading.move_bin(farthest), bar_of(farthest, 1.0));
         Self {
-            before: [0, setup.bin_before(end(before.max()))],
-            after: [0, setup.bin_after(end(after.max()))],
+            before: [0, heading.bin_before(end(before.max()))],
+            after: [0, heading.bin_after(end(after.max()))],
             moves: [-moves, moves],
             bars: [-bars, bars],
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Slice, WeightedCount,
-    setup::Setup,
+    heading::Heading,
     why::{mean_difference, means_of, rounded_mean},
     wire,
 };
@@ -101,12 +101,14 @@ impl Slice<'_> {
     /// ```
     #[must_use]
     pub fn composition(&self) -> Option<Composition> {
-        let (group, setup) = (self.group(), self.setup());
+        let (group, heading) = (self.group(), self.heading());
         let (joined, left) = (group.joined, group.left);
         if joined.who.subjects + left.who.subjects == 0 {
             return None;
         }
-        let [before, after] = setup.scales().map(|scale| i128::from(Setup::origin(scale)));
+        let [before, after] = heading
+            .scales()
+            .map(|scale| i128::from(Heading::origin(scale)));
         // Above 0, so that both scales have one.
         let above =
             |sum: i128, weight: u64, origin: i128| (sum + origin * i128::from(weight), weight);

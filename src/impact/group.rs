@@ -11,9 +11,9 @@ use super::{
     Attribution, ImpactError, Measured, Mode,
     bins::Bins,
     flow::{Flowed, Presence},
+    heading::Heading,
     mass::{ONE, WeightedCount},
     mover::{Input, Mover, Movers},
-    setup::Setup,
     standing::Standing,
     stood::Level,
     wide::Wide,
@@ -169,7 +169,7 @@ pub(super) struct Group {
 impl Group {
     pub(super) fn add(
         &mut self,
-        setup: &Setup,
+        heading: &Heading,
         subject: &Scored<'_>,
         input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
@@ -198,11 +198,13 @@ impl Group {
         self.lightest = Some(self.lightest.map_or(weight, |least| least.min(weight)));
         self.exactly.add(standing.exactly, weight);
         self.shown.add(standing.as_shown, weight);
-        self.before.add(micro_before - setup.origins[0], weight);
-        self.after.add(micro_after - setup.origins[1], weight);
+        self.before
+            .add(micro_before - heading.in_micro.origins[0], weight);
+        self.after
+            .add(micro_after - heading.in_micro.origins[1], weight);
         self.moves.add(micro, weight);
         self.stretch([before, after, moved]);
-        match setup.mode() {
+        match heading.mode() {
             Mode::Streaming => {
                 for (bins, bin) in self.bins.iter_mut().zip(standing.bins) {
                     bins.add(bin, weight);
@@ -211,9 +213,17 @@ impl Group {
             }
             Mode::Exact => self.keep(Pair { before, after }, weight),
         }
-        count_beyond(&mut self.falls, (setup.falls.len(), standing.falls), weight);
-        count_beyond(&mut self.rises, (setup.rises.len(), standing.rises), weight);
-        let bands = setup.bands.count();
+        count_beyond(
+            &mut self.falls,
+            (heading.in_micro.falls.len(), standing.falls),
+            weight,
+        );
+        count_beyond(
+            &mut self.rises,
+            (heading.in_micro.rises.len(), standing.rises),
+            weight,
+        );
+        let bands = heading.bands().count();
         let (from, to) = (standing.band_before, standing.band_after);
         if self.crossings.is_empty() {
             self.crossings
@@ -234,7 +244,7 @@ impl Group {
             None
         };
         if let Some(movers) = movers {
-            movers.offer(setup.kept_movers(), micro.unsigned_abs(), key, || {
+            movers.offer(heading.kept_movers(), micro.unsigned_abs(), key, || {
                 (Mover::new(key, before, after), input())
             });
         }
@@ -305,7 +315,7 @@ impl Group {
         Ok(())
     }
 
-    pub(super) fn merge(&mut self, setup: &Setup, other: Self) {
+    pub(super) fn merge(&mut self, heading: &Heading, other: Self) {
         self.scored.merge(other.scored);
         self.weight_squares = self.weight_squares.plus(other.weight_squares);
         self.lightest = self.lightest.into_iter().chain(other.lightest).min();
@@ -347,15 +357,15 @@ impl Group {
         for (level, others) in self.by_band.iter_mut().zip(other.by_band) {
             level.merge(others);
         }
-        self.falling.merge(setup.kept_movers(), other.falling);
-        self.rising.merge(setup.kept_movers(), other.rising);
+        self.falling.merge(heading.kept_movers(), other.falling);
+        self.rising.merge(heading.kept_movers(), other.rising);
         self.why.merge(other.why);
     }
 
     /// Puts the pairs and movers into an order that does not depend on the one in which they came.
-    pub(super) fn settle(&mut self, setup: &Setup) {
-        self.falling.settle(setup.kept_movers());
-        self.rising.settle(setup.kept_movers());
+    pub(super) fn settle(&mut self, heading: &Heading) {
+        self.falling.settle(heading.kept_movers());
+        self.rising.settle(heading.kept_movers());
         let order = |a: &Pair, b: &Pair| {
             a.before
                 .total_cmp(&b.before)

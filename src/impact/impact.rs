@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ImpactError, Mode, Setup, Slice,
+    Heading, ImpactError, Mode, Slice,
     bins::Bins,
     failure::{FailedAt, Failure, Failures},
     flow::Presence,
@@ -34,7 +34,7 @@ use crate::{id::ModelId, path::Path, score::Scale};
 /// See [`Study`](super::Study).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Impact {
-    pub(super) setup: Arc<Setup>,
+    pub(super) heading: Arc<Heading>,
     pub(super) whole: Group,
     pub(super) segments: Segments,
     pub(super) failures: Failures,
@@ -64,10 +64,10 @@ pub(super) struct Above {
 }
 
 impl Impact {
-    pub(super) fn empty(setup: Arc<Setup>) -> Self {
-        let above = vec![Above::default(); setup.bands.limits().len()];
+    pub(super) fn empty(heading: Arc<Heading>) -> Self {
+        let above = vec![Above::default(); heading.bands().limits().len()];
         Self {
-            setup,
+            heading,
             whole: Group::default(),
             segments: BTreeMap::new(),
             failures: Failures::default(),
@@ -83,13 +83,13 @@ impl Impact {
         segments: &[(&str, &str)],
         input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
-        let setup = &*self.setup;
-        self.whole.add(setup, scored, input)?;
+        let heading = &*self.heading;
+        self.whole.add(heading, scored, input)?;
         let standing = scored.standing;
         let [bin_before, bin_after, _] = standing.bins;
-        if setup.mode() == Mode::Streaming {
+        if heading.mode() == Mode::Streaming {
             let micro = scored.measured.micro_before;
-            if let Some(level) = self.levels.0.at(setup.step_of(micro, bin_before)) {
+            if let Some(level) = self.levels.0.at(heading.step_of(micro, bin_before)) {
                 let moved = scored.measured.move_micro();
                 level.add(standing.exactly, moved, scored.weight);
             }
@@ -99,7 +99,7 @@ impl Impact {
             let is = standing.band_after_as_before > threshold;
             if was {
                 above.before.add(scored.weight);
-                if setup.mode() == Mode::Streaming {
+                if heading.mode() == Mode::Streaming {
                     above.scores_after.add(bin_after, scored.weight);
                 }
             }
@@ -111,8 +111,8 @@ impl Impact {
             }
         }
         for &(dimension, value) in segments {
-            let add = |group: &mut Group| group.add(setup, scored, input);
-            in_segment(&mut self.segments, setup, (dimension, value), add)??;
+            let add = |group: &mut Group| group.add(heading, scored, input);
+            in_segment(&mut self.segments, heading, (dimension, value), add)??;
         }
         Ok(())
     }
@@ -124,10 +124,10 @@ impl Impact {
         reason: impl FnOnce() -> String,
     ) -> Result<(), ImpactError> {
         self.whole.failed += 1;
-        self.failures.add(self.setup.kept_failures(), at, reason);
+        self.failures.add(self.heading.kept_failures(), at, reason);
         for &segment in segments {
             let fail = |group: &mut Group| group.failed += 1;
-            in_segment(&mut self.segments, &self.setup, segment, fail)?;
+            in_segment(&mut self.segments, &self.heading, segment, fail)?;
         }
         Ok(())
     }
@@ -142,7 +142,7 @@ impl Impact {
         self.whole.flow(subject, flow)?;
         for &segment in segments {
             let add = |group: &mut Group| group.flow(subject, flow);
-            in_segment(&mut self.segments, &self.setup, segment, add)??;
+            in_segment(&mut self.segments, &self.heading, segment, add)??;
         }
         Ok(())
     }
@@ -199,20 +199,20 @@ impl Impact {
 
     /// As [`merge`](Self::merge), but leaves the order of the pairs to be settled at the end.
     pub(super) fn absorb(&mut self, other: Self) -> Result<(), ImpactError> {
-        if let Some(what) = self.setup.difference(&other.setup) {
+        if let Some(what) = self.heading.difference(&other.heading) {
             return Err(ImpactError::DifferentStudies { what });
         }
         self.whole.room_for(&other.whole)?;
         self.room_for(&other.segments)?;
-        let setup = Arc::clone(&self.setup);
-        self.whole.merge(&setup, other.whole);
+        let heading = Arc::clone(&self.heading);
+        self.whole.merge(&heading, other.whole);
         for (dimension, values) in other.segments {
             let known = self.segments.entry(dimension).or_default();
             for (value, group) in values {
-                known.entry(value).or_default().merge(&setup, group);
+                known.entry(value).or_default().merge(&heading, group);
             }
         }
-        self.failures.merge(setup.kept_failures(), other.failures);
+        self.failures.merge(heading.kept_failures(), other.failures);
         for (above, other) in self.above.iter_mut().zip(other.above) {
             above.before.merge(other.before);
             above.after.merge(other.after);
@@ -242,7 +242,7 @@ impl Impact {
             .into_iter()
             .chain(names(others))
             .collect();
-        let most = self.setup.questions().segments;
+        let most = self.heading.questions.segments;
         match all.last() {
             Some((dimension, value)) if all.len() > most => Err(ImpactError::TooManySegments {
                 most,
@@ -254,9 +254,9 @@ impl Impact {
     }
 
     pub(super) fn settle(&mut self) {
-        let setup = Arc::clone(&self.setup);
-        self.whole.settle(&setup);
-        self.groups_mut().for_each(|group| group.settle(&setup));
+        let heading = Arc::clone(&self.heading);
+        self.whole.settle(&heading);
+        self.groups_mut().for_each(|group| group.settle(&heading));
     }
 
     fn groups_mut(&mut self) -> impl Iterator<Item = &mut Group> {
@@ -279,7 +279,7 @@ impl Impact {
     }
 
     fn explain_movers(&mut self) {
-        let most = self.setup.questions().movers;
+        let most = self.heading.questions.movers;
         self.whole.explain_movers(most);
         self.groups_mut()
             .for_each(|group| group.explain_movers(most));
@@ -314,7 +314,7 @@ impl Impact {
     /// [`failed`](Slice::failed) counts all.
     #[must_use]
     pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
-        self.failures.kept(self.setup.questions().failures)
+        self.failures.kept(self.heading.questions.failures)
     }
 
     /// The first failure in the order of [`failures`](Self::failures), even of a study that keeps none.
@@ -347,51 +347,52 @@ impl Impact {
     /// The version before.
     #[must_use]
     pub fn model_before(&self) -> &ModelId {
-        &self.setup.heading.before.model
+        &self.heading.before.model
     }
 
     /// The version after.
     #[must_use]
     pub fn model_after(&self) -> &ModelId {
-        &self.setup.heading.after.model
+        &self.heading.after.model
     }
 
     /// The scale of the scores before.
     #[must_use]
     pub fn scale_before(&self) -> Scale {
-        self.setup.heading.before.scale.clone()
+        self.heading.before.scale.clone()
     }
 
     /// The scale of the scores after.
     #[must_use]
     pub fn scale_after(&self) -> Scale {
-        self.setup.heading.after.scale.clone()
+        self.heading.after.scale.clone()
     }
 
     /// How the figures were kept.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        self.setup.mode()
+        self.heading.mode()
     }
 
     /// How finely quantiles are told, in points: each is within half of this. None in exact mode.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "far below 2⁵³")]
     pub fn resolution(&self) -> Option<f64> {
-        (self.setup.mode() == Mode::Streaming).then(|| self.setup.resolution as f64 / 1e6)
+        (self.heading.mode() == Mode::Streaming)
+            .then(|| self.heading.in_micro.resolution as f64 / 1e6)
     }
 
     /// The bands whose crossings were counted.
     #[must_use]
     pub fn bands(&self) -> &super::Bands {
-        &self.setup.bands
+        self.heading.bands()
     }
 }
 
 /// Does something to the group of a segment; its names are owned only when it is new.
 fn in_segment<R>(
     segments: &mut Segments,
-    setup: &Setup,
+    heading: &Heading,
     (dimension, value): (&str, &str),
     act: impl FnOnce(&mut Group) -> R,
 ) -> Result<R, ImpactError> {
@@ -401,19 +402,19 @@ fn in_segment<R>(
     }
     let values = segments.entry(dimension.to_owned()).or_default();
     let result = act(values.entry(value.to_owned()).or_default());
-    check_segments(segments, setup)?;
+    check_segments(segments, heading)?;
     Ok(result)
 }
 
-pub(super) fn check_segments(segments: &Segments, setup: &Setup) -> Result<(), ImpactError> {
+pub(super) fn check_segments(segments: &Segments, heading: &Heading) -> Result<(), ImpactError> {
     let count: usize = segments.values().map(BTreeMap::len).sum();
-    if count <= setup.questions().segments {
+    if count <= heading.questions.segments {
         return Ok(());
     }
     let last = segments.iter().next_back();
     let value = last.and_then(|(_, values)| values.keys().next_back());
     Err(ImpactError::TooManySegments {
-        most: setup.questions().segments,
+        most: heading.questions.segments,
         dimension: last
             .map(|(dimension, _)| dimension.clone())
             .unwrap_or_default(),

@@ -72,8 +72,8 @@ impl Slice<'_> {
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "as a mean")]
     pub fn intervals(&self) -> Option<Intervals> {
-        let (group, setup) = (self.group(), self.setup());
-        let sample = setup.questions().sample?;
+        let (group, heading) = (self.group(), self.heading());
+        let sample = heading.questions.sample?;
         let whole = self.impact().whole().scored().subjects;
         let weight = group.scored.weight_micro;
         if weight == 0 {

@@ -68,6 +68,7 @@ mod failure;
 mod flow;
 mod gate;
 mod group;
+mod heading;
 #[allow(
     clippy::module_inception,
     reason = "the report is what the room is named after"
@@ -83,7 +84,6 @@ mod read;
 mod reason;
 mod rebase;
 mod report;
-mod setup;
 mod slice;
 mod standing;
 mod stood;
@@ -111,6 +111,7 @@ pub use failure::{FailedAt, Failure};
 pub use flow::{Composition, Flow};
 pub use gate::{Gate, GateError, GateOutcome, Unmet};
 pub use group::Directions;
+use heading::Heading;
 pub use impact::Impact;
 pub use interval::Intervals;
 pub use mass::WeightedCount;
@@ -123,7 +124,6 @@ pub use read::{ReadError, ndjson};
 pub use reason::{Reason, Unscored};
 pub use rebase::{Crossed, RebaseError, Rebased};
 pub use report::{ImpactReport, QUANTILES};
-use setup::Setup;
 pub use slice::{Bar, MeanAttribution, MeanCause, MeanPlace, Ranks, Slice, Stability};
 pub use stood::Stood;
 pub use study::Study;

@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, fmt, sync::Arc};
 
 use super::{
-    Impact, ImpactError, Questions, ReadError, Setup, Tally, Unscored,
+    Heading, Impact, ImpactError, Questions, ReadError, Tally, Unscored,
     failure::FailedAt,
     flow::Presence,
     group::Scored,
@@ -46,7 +46,7 @@ use crate::{
 /// ```
 pub struct PreparedStudy<I: ?Sized> {
     pub(super) models: [AnyModel<I>; 2],
-    pub(super) setup: Arc<Setup>,
+    pub(super) heading: Arc<Heading>,
     pub(super) changing: Option<Changing<I>>,
     /// Whether the first failure is an error.
     pub(super) stops: bool,
@@ -114,7 +114,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// See [`Tally`].
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally(Impact::empty(Arc::clone(&self.setup)))
+        Tally(Impact::empty(Arc::clone(&self.heading)))
     }
 
     /// Measures and counts a subject.
@@ -149,7 +149,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             key,
             weight,
             measured: &measured,
-            standing: &Standing::of(&self.setup, &measured),
+            standing: &Standing::of(&self.heading, &measured),
         };
         // One for all groups that the subject is in.
         let kept: OnceCell<Input> = OnceCell::new();
@@ -169,7 +169,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         (way, input): (Presence, &I),
     ) -> Result<(), ImpactError> {
         let [old, new] = &self.models;
-        let [before, after] = self.setup.origins;
+        let [before, after] = self.heading.in_micro.origins;
         let (scored, origin) = match way {
             Presence::Joined => (
                 scored(new, input).map_err(|fault| (None, Some(fault))),
@@ -324,31 +324,31 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// The version before.
     #[must_use]
     pub fn model_before(&self) -> &ModelId {
-        &self.setup.heading.before.model
+        &self.heading.before.model
     }
 
     /// The version after.
     #[must_use]
     pub fn model_after(&self) -> &ModelId {
-        &self.setup.heading.after.model
+        &self.heading.after.model
     }
 
     /// The scales of the scores before and after.
     #[must_use]
     pub fn scales(&self) -> [Scale; 2] {
-        self.setup.scales().map(Clone::clone)
+        self.heading.scales().map(Clone::clone)
     }
 
     /// What is asked, with the answers to what the study left open: its resolution and its bands.
     #[must_use]
     pub fn questions(&self) -> &Questions {
-        self.setup.questions()
+        &self.heading.questions
     }
 
     /// How many named changes are measured; none if the study was not asked [by change](super::Study::by_change).
     #[must_use]
     pub fn changes(&self) -> Option<usize> {
-        self.setup.heading.changes.as_ref().map(Vec::len)
+        self.heading.changes.as_ref().map(Vec::len)
     }
 }
 
@@ -383,7 +383,7 @@ fn scored<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<(f64, i
 impl<I: ?Sized> fmt::Debug for PreparedStudy<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PreparedStudy")
-            .field("setup", &self.setup)
+            .field("heading", &self.heading)
             .finish_non_exhaustive()
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{
     Impact, Mode,
+    heading::points,
     mass::{ONE, real},
-    setup::points,
 };
 use crate::score::{micro, reaches};
 
@@ -124,7 +124,7 @@ impl Impact {
         if total == 0 {
             return Err(RebaseError::Nobody);
         }
-        let counted = match self.setup.mode() {
+        let counted = match self.heading.mode() {
             Mode::Exact => self.count(threshold),
             Mode::Streaming => self.counted(threshold)?,
         };
@@ -180,14 +180,14 @@ impl Impact {
     /// One step above all scores after.
     fn above_all(&self) -> f64 {
         let most = self.whole().after().max();
-        let unit = self.setup.units[1];
+        let unit = self.heading.in_micro.units[1];
         let next = micro(most).map(|most| points((most.div_euclid(unit) + 1) * unit));
         // Whatever was scored can be counted.
         next.unwrap_or(most)
     }
 
     fn counted(&self, threshold: f64) -> Result<Counted, RebaseError> {
-        let declared = self.setup.bands.limits();
+        let declared = self.heading.bands().limits();
         let at = declared.iter().position(|known| *known == threshold);
         let Some(above) = at.and_then(|at| self.above.get(at)) else {
             return Err(RebaseError::NotCounted {
@@ -218,9 +218,9 @@ impl Impact {
             });
         }
         let (bin, rebased) = best;
-        let scale = &self.setup.heading.after.scale;
+        let scale = &self.heading.after.scale;
         // What lies in a bin reaches its lower end.
-        let low = self.setup.middle(scale, bin) - self.setup.resolution / 2;
+        let low = self.heading.middle(scale, bin) - self.heading.in_micro.resolution / 2;
         #[allow(
             clippy::cast_precision_loss,
             reason = "at most 1.8·10¹⁶ micro-points, of which a bar is far coarser"

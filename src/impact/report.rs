@@ -106,8 +106,14 @@ impl Serialize for Slice<'_> {
         map.serialize_entry("intervals", &self.intervals())?;
         map.serialize_entry("composition", &self.composition())?;
         map.serialize_entry("histogram", &self.histogram())?;
-        map.serialize_entry("falls", &beyond(&self.setup().falls, &self.group().falls))?;
-        map.serialize_entry("rises", &beyond(&self.setup().rises, &self.group().rises))?;
+        map.serialize_entry(
+            "falls",
+            &beyond(&self.heading().in_micro.falls, &self.group().falls),
+        )?;
+        map.serialize_entry(
+            "rises",
+            &beyond(&self.heading().in_micro.rises, &self.group().rises),
+        )?;
         map.serialize_entry("crossings", &self.crossings())?;
         map.serialize_entry("by_band", &self.by_band())?;
         map.serialize_entry("by_tenth", &self.by_tenth())?;

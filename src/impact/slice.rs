@@ -6,10 +6,10 @@ use super::{
     Directions, Distribution, Impact, Mode, Mover,
     distribution::moments,
     group::{Group, Pair},
+    heading::Heading,
     mass::{ONE, WeightedCount, real},
     mover::Movers,
     ranks::{self, Groups},
-    setup::Setup,
     stood::deciles,
     why::{means, rounded_mean},
 };
@@ -172,8 +172,8 @@ impl<'i> Slice<'i> {
         self.segment
     }
 
-    pub(super) fn setup(&self) -> &'i Setup {
-        &self.impact.setup
+    pub(super) fn heading(&self) -> &'i Heading {
+        &self.impact.heading
     }
 
     pub(super) fn group(&self) -> &'i Group {
@@ -226,14 +226,14 @@ impl<'i> Slice<'i> {
     /// The scores before. In exact mode n·log n; streaming, a pass over the bins.
     #[must_use]
     pub fn before(&self) -> Distribution {
-        let scale = &self.setup().heading.before.scale;
+        let scale = &self.heading().before.scale;
         self.distribution(0, Some(scale), |pair| pair.before)
     }
 
     /// The scores after, as [`before`](Self::before).
     #[must_use]
     pub fn after(&self) -> Distribution {
-        let scale = &self.setup().heading.after.scale;
+        let scale = &self.heading().after.scale;
         self.distribution(1, Some(scale), |pair| pair.after)
     }
 
@@ -255,7 +255,7 @@ impl<'i> Slice<'i> {
             .and_then(|extremes| extremes.get(which).copied());
         let extremes = extremes.unwrap_or([f64::NAN; 2]);
         let unit = group.lightest.unwrap_or(ONE).min(ONE);
-        if self.setup().mode() == Mode::Exact {
+        if self.heading().mode() == Mode::Exact {
             let mut values: Vec<f64> = group.pairs.iter().map(value).collect();
             let total = group.scored.weight_micro;
             if group.weights.is_empty() {
@@ -274,10 +274,10 @@ impl<'i> Slice<'i> {
             1 => (group.after, &group.bins[1]),
             _ => (group.moves, &group.bins[2]),
         };
-        let origin = scale.map_or(0, Setup::origin);
+        let origin = scale.map_or(0, Heading::origin);
         #[allow(clippy::cast_precision_loss, reason = "at most 10¹⁴ micro-points")]
         let weighted = bins.iter().map(|(bin, weight)| {
-            let middle = (origin + bin * self.setup().resolution) as f64 / 1e6;
+            let middle = (origin + bin * self.heading().in_micro.resolution) as f64 / 1e6;
             (middle.max(extremes[0]).min(extremes[1]), weight)
         });
         let (mean, deviation) = moments(group.scored.weight_micro, sums.sum, sums.squares, origin);
@@ -316,13 +316,18 @@ impl<'i> Slice<'i> {
     /// Counted are the bounds of [`count_falls`](super::Study::count_falls), and in exact mode any.
     #[must_use]
     pub fn falls_beyond(&self, points: f64) -> Option<WeightedCount> {
-        self.beyond(points, &self.setup().falls, &self.group.falls, -1)
+        self.beyond(
+            points,
+            &self.heading().in_micro.falls,
+            &self.group.falls,
+            -1,
+        )
     }
 
     /// Who rose by more than `points`, as [`falls_beyond`](Self::falls_beyond).
     #[must_use]
     pub fn rises_beyond(&self, points: f64) -> Option<WeightedCount> {
-        self.beyond(points, &self.setup().rises, &self.group.rises, 1)
+        self.beyond(points, &self.heading().in_micro.rises, &self.group.rises, 1)
     }
 
     fn beyond(
@@ -336,7 +341,7 @@ impl<'i> Slice<'i> {
         if let Some(at) = bounds.iter().position(|known| *known == bound) {
             return Some(counts.get(at).copied().unwrap_or_default());
         }
-        if self.setup().mode() != Mode::Exact {
+        if self.heading().mode() != Mode::Exact {
             return None;
         }
         let mut mass = WeightedCount::default();
@@ -352,7 +357,7 @@ impl<'i> Slice<'i> {
     /// Who went from which band (row, lowest first) into which (column).
     #[must_use]
     pub fn crossings(&self) -> Vec<Vec<WeightedCount>> {
-        let bands = self.setup().bands.count();
+        let bands = self.heading().bands().count();
         let cell = |at: usize| self.group.crossings.get(at).copied().unwrap_or_default();
         (0..bands)
             .map(|from| (0..bands).map(|to| cell(from * bands + to)).collect())
@@ -373,7 +378,7 @@ impl<'i> Slice<'i> {
 
     fn listed(&self, movers: &'i Movers) -> &'i [Mover] {
         let list = movers.list();
-        list.get(..self.setup().questions().movers).unwrap_or(list)
+        list.get(..self.heading().questions.movers).unwrap_or(list)
     }
 
     /// The largest fall, or rise, in millionths of a point; 0 if there is none.
@@ -390,7 +395,7 @@ impl<'i> Slice<'i> {
     /// Rank statistics, in exact mode. n·log n.
     #[must_use]
     pub fn ranks(&self) -> Option<Ranks> {
-        if self.setup().mode() != Mode::Exact {
+        if self.heading().mode() != Mode::Exact {
             return None;
         }
         let group = self.group;
@@ -459,8 +464,8 @@ impl<'i> Slice<'i> {
     /// Why the group moved on average, where the study was asked [by change](super::Study::by_change).
     #[must_use]
     pub fn why(&self) -> Option<MeanAttribution> {
-        let setup = self.setup();
-        let changes = setup.heading.changes.as_ref()?;
+        let heading = self.heading();
+        let changes = heading.changes.as_ref()?;
         let (sums, weight) = (&self.group.why, self.group.scored.weight_micro);
         let composition = self.composition();
         let total = composition.map_or_else(|| self.mean_move_micro(), |of| of.stayed_micro);
@@ -496,7 +501,7 @@ impl<'i> Slice<'i> {
             })
             .collect();
         causes.sort_by_key(|(at, _)| *at);
-        let places = if setup.questions().by_place.is_some() {
+        let places = if heading.questions.by_place.is_some() {
             let sums: Vec<i128> = sums.places.values().copied().collect();
             let whole = total - unexplained_micro;
             means(whole, &sums, weight)

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Measured, Setup, bars::bar_of};
+use super::{Heading, Measured, bars::bar_of};
 
 /// Where a measured subject is counted.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub(super) struct Standing {
 
 impl Standing {
     #[inline]
-    pub(super) fn of(setup: &Setup, measured: &Measured) -> Self {
+    pub(super) fn of(heading: &Heading, measured: &Measured) -> Self {
         let &Measured {
             before,
             after,
@@ -40,27 +40,27 @@ impl Standing {
         let micro = micro_after - micro_before;
         Self {
             bins: [
-                setup.bin_before(micro_before),
-                setup.bin_after(micro_after),
-                setup.move_bin(micro),
+                heading.bin_before(micro_before),
+                heading.bin_after(micro_after),
+                heading.move_bin(micro),
             ],
             bar: bar_of(micro, after - before),
             exactly: after.partial_cmp(&before).unwrap_or(Ordering::Equal),
-            as_shown: shown(setup, [micro_before, micro_after]),
-            band_before: setup.bands.of(before),
-            band_after: setup.bands.of_after(after),
-            band_after_as_before: setup.bands.of(after),
-            falls: passed(&setup.falls, -micro),
-            rises: passed(&setup.rises, micro),
+            as_shown: shown(heading, [micro_before, micro_after]),
+            band_before: heading.bands().of(before),
+            band_after: heading.bands().of_after(after),
+            band_after_as_before: heading.bands().of(after),
+            falls: passed(&heading.in_micro.falls, -micro),
+            rises: passed(&heading.in_micro.rises, micro),
         }
     }
 }
 
 /// Levels as people see them, compared in a unit that both scales can count in.
 #[inline]
-fn shown(setup: &Setup, [before, after]: [i64; 2]) -> Ordering {
-    let [unit_before, unit_after] = setup.units;
-    let [scale_before, scale_after] = setup.scales();
+fn shown(heading: &Heading, [before, after]: [i64; 2]) -> Ordering {
+    let [unit_before, unit_after] = heading.in_micro.units;
+    let [scale_before, scale_after] = heading.scales();
     let (before, after) = (scale_before.round(before), scale_after.round(after));
     (after * unit_after).cmp(&(before * unit_before))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Directions, Distribution, Mode, Slice, WeightedCount,
     bins::Pages,
-    setup::points,
+    heading::points,
     slice::LEAST_DIVIDED,
     why::rounded_mean,
     wire::{self, Wire},
@@ -123,7 +123,7 @@ impl Slice<'_> {
     /// ```
     #[must_use]
     pub fn by_band(&self) -> Vec<Stood> {
-        let limits = self.setup().bands.limits();
+        let limits = self.heading().bands().limits();
         let from = std::iter::once(None).chain(limits.iter().copied().map(Some));
         let to = limits.iter().copied().map(Some).chain([None]);
         let levels = self.group().by_band.iter().zip(from.zip(to));
@@ -153,8 +153,8 @@ impl Slice<'_> {
                 add(level);
             }
         };
-        let setup = self.setup();
-        match (setup.mode(), self.segment()) {
+        let heading = self.heading();
+        match (heading.mode(), self.segment()) {
             (Mode::Exact, _) => {
                 for (pair, (micro, moved, weight)) in self.pairs_moved() {
                     let order = moved.partial_cmp(&0.0).unwrap_or(std::cmp::Ordering::Equal);
@@ -164,7 +164,7 @@ impl Slice<'_> {
             (Mode::Streaming, Some(_)) => return Vec::new(),
             (Mode::Streaming, None) => {
                 for (step, of) in self.impact().levels.0.entries() {
-                    let score = points(setup.origins[0] + step * setup.step);
+                    let score = points(heading.in_micro.origins[0] + step * heading.in_micro.step);
                     let score = score.max(before.min()).min(before.max());
                     place(score, &|level| level.merge(*of));
                 }

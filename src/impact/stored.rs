@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
-    Impact, ImpactError, Setup,
+    Heading, Impact, ImpactError,
     failure::Failures,
     group::Group,
     impact::{Above, Segments},
@@ -40,7 +40,7 @@ pub(super) struct Read {
 #[derive(Serialize)]
 struct Json<'i> {
     schema: &'static str,
-    heading: &'i Setup,
+    heading: &'i Heading,
     counted: Counted<'i>,
 }
 
@@ -48,7 +48,7 @@ struct Json<'i> {
 #[serde(deny_unknown_fields, rename = "Impact")]
 struct ReadJson {
     schema: String,
-    heading: Setup,
+    heading: Heading,
     counted: Read,
 }
 
@@ -64,9 +64,9 @@ impl Impact {
         }
     }
 
-    pub(super) fn of_read(setup: Setup, read: Read) -> Result<Self, ImpactError> {
+    pub(super) fn of_read(heading: Heading, read: Read) -> Result<Self, ImpactError> {
         let impact = Self {
-            setup: Arc::new(setup),
+            heading: Arc::new(heading.checked()?),
             whole: read.whole,
             segments: read.segments,
             failures: read.failures,
@@ -84,7 +84,7 @@ impl Serialize for Impact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Json {
             schema: SCHEMA,
-            heading: &self.setup,
+            heading: &self.heading,
             counted: self.tables(),
         }
         .serialize(serializer)

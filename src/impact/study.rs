@@ -4,8 +4,8 @@ use std::{convert::Infallible, fmt, ops::ControlFlow, sync::Arc};
 
 use super::{
     Bands, Gate, Impact, ImpactError, Mode, PreparedStudy, Questions, ReadError,
+    heading::{Heading, InMicro, Side},
     questions::Sample,
-    setup::{Heading, Setup, Side},
     told::{self, Explained, Explainer},
     why::Changing,
 };
@@ -460,15 +460,16 @@ impl<I: ?Sized + 'static> Study<I> {
             scale: model.scale(),
             fingerprint,
         };
-        let setup = Setup::new(Heading {
+        let heading = Heading {
             before: side(&self.before, fingerprint(|known| known.1)),
             after: side(&self.after, fingerprint(|known| known.2)),
             changes: changing.as_ref().map(Changing::heads),
             questions: questions.clone(),
-        })?;
+            in_micro: InMicro::default(),
+        };
         Ok(PreparedStudy {
             models: [self.before.clone(), self.after.clone()],
-            setup: Arc::new(setup),
+            heading: Arc::new(heading.checked()?),
             changing,
             stops: questions.stop_at_failure,
             keep: self.keep,

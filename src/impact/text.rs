@@ -141,10 +141,10 @@ impl Impact {
         if let Some(of) = whole.intervals() {
             self.intervals(f, &of)?;
         }
-        let setup = whole.setup();
+        let heading = whole.heading();
         let bounds = [
-            (&setup.falls, &whole.group().falls, "fall"),
-            (&setup.rises, &whole.group().rises, "rise"),
+            (&heading.in_micro.falls, &whole.group().falls, "fall"),
+            (&heading.in_micro.rises, &whole.group().rises, "rise"),
         ];
         for (bounds, masses, verb) in bounds {
             for (bound, mass) in bounds.iter().zip(masses).filter(|(bound, _)| **bound > 0) {

@@ -1,6 +1,6 @@
 //! What each named change, and each place, did to one subject.
 
-use super::{ImpactError, setup::ChangeHead};
+use super::{ImpactError, heading::ChangeHead};
 use crate::{
     attribution, explain,
     explain::{Cause, CauseKind, at},

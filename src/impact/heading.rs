@@ -1,7 +1,7 @@
-//! What a report is about: only reports of one setup can be merged.
+//! What a report is about: only reports of one heading can be merged.
 
 use semver::Version;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde::{Deserialize, Serialize};
 
 use super::{Bands, ImpactError, Mode, Questions, mass::real};
 use crate::{
@@ -37,7 +37,12 @@ pub(super) struct Side {
     pub(super) fingerprint: Option<Fingerprint>,
 }
 
+/// Without limits, all scores are in one band.
+static UNDIVIDED: Bands = Bands::fixed(&[], &[]);
+
 /// What a report is about, as it is stored: the versions, and every question with its answer where the study left it open.
+///
+/// What was read is only used after it was [`checked`](Self::checked).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Heading {
@@ -46,82 +51,81 @@ pub(super) struct Heading {
     /// The changes whose effects are measured; none where they are not.
     pub(super) changes: Option<Vec<ChangeHead>>,
     pub(super) questions: Questions,
+    /// What follows from the others, and is asked for at every subject.
+    #[serde(skip)]
+    pub(super) in_micro: InMicro,
 }
 
-/// A [`Heading`] that was checked, with what every subject asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Setup {
-    pub(super) heading: Heading,
-    /// [`origin`](Self::origin) of both, which every subject asks for.
+/// Scales and questions in micro-points.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct InMicro {
+    /// [`origin`](Heading::origin) of both scales.
     pub(super) origins: [i64; 2],
-    /// Micro-points in the last digit that is shown, of both.
+    /// In the last digit that is shown, of both.
     pub(super) units: [i64; 2],
-    /// Micro-points in a bin.
+    /// In a bin.
     pub(super) resolution: i64,
-    /// Micro-points in a step of the scores before by which moves are told apart: a bin or several.
+    /// In a step of the scores before by which moves are told apart: a bin or several.
     pub(super) step: i64,
-    pub(super) bands: Bands,
-    /// Falls and rises of more than this many micro-points are counted.
+    /// Falls and rises of more than this are counted.
     pub(super) falls: Vec<i64>,
     pub(super) rises: Vec<i64>,
 }
 
-impl Setup {
+impl Heading {
     /// Checks what is asked for, and answers what was left open. A heading that was answered stays as it is.
-    pub(super) fn new(mut heading: Heading) -> Result<Self, ImpactError> {
-        let scales = [heading.before.scale.clone(), heading.after.scale.clone()];
-        let questions = &mut heading.questions;
+    pub(super) fn checked(mut self) -> Result<Self, ImpactError> {
+        let scales = [&self.before.scale, &self.after.scale];
+        let questions = &mut self.questions;
         // A report that was made did not stop, and is the same whether it would have.
         questions.stop_at_failure = false;
-        let bands = questions
+        questions
             .bands
-            .get_or_insert_with(|| bands_of(&scales))
-            .clone();
-        bands.check()?;
-        if heading.changes.is_none() {
+            .get_or_insert_with(|| bands_of(scales))
+            .check()?;
+        if self.changes.is_none() {
             (questions.by_change, questions.by_place) = (false, None);
         } else {
             questions.by_change = true;
             questions.by_place = questions.by_place.map(|depth| depth.max(1));
         }
-        let models = [&heading.before.model, &heading.after.model];
-        let resolution = resolution(questions, models, &scales)?;
+        let models = [&self.before.model, &self.after.model];
+        let resolution = resolution(questions, models, scales)?;
         questions.resolution = Some(points(resolution));
-        let falls = bounds(&mut questions.falls)?;
-        let rises = bounds(&mut questions.rises)?;
-        Ok(Self {
-            origins: scales.each_ref().map(Self::origin),
-            units: scales.each_ref().map(Self::unit),
+        let steps = (bins_of(scales[0], resolution) + MOST_STEPS - 1) / MOST_STEPS;
+        self.in_micro = InMicro {
+            origins: scales.map(Self::origin),
+            units: scales.map(Self::unit),
             resolution,
-            step: resolution
-                * ((bins_of(&scales[0], resolution) + MOST_STEPS - 1) / MOST_STEPS).max(1),
-            bands,
-            falls,
-            rises,
-            heading,
-        })
+            step: resolution * steps.max(1),
+            falls: bounds(&mut questions.falls)?,
+            rises: bounds(&mut questions.rises)?,
+        };
+        Ok(self)
     }
 
-    pub(super) fn questions(&self) -> &Questions {
-        &self.heading.questions
+    /// The bands whose crossings are counted.
+    #[inline]
+    pub(super) fn bands(&self) -> &Bands {
+        self.questions.bands.as_ref().unwrap_or(&UNDIVIDED)
     }
 
     pub(super) fn mode(&self) -> Mode {
-        self.heading.questions.mode
+        self.questions.mode
     }
 
     pub(super) fn scales(&self) -> [&Scale; 2] {
-        [&self.heading.before.scale, &self.heading.after.scale]
+        [&self.before.scale, &self.after.scale]
     }
 
     /// How many movers are kept in each direction: one at least, for the largest move is that of the first.
     pub(super) fn kept_movers(&self) -> usize {
-        self.heading.questions.movers.max(1)
+        self.questions.movers.max(1)
     }
 
     /// How many failures are kept: one at least, so that who stops at failures can say at which.
     pub(super) fn kept_failures(&self) -> usize {
-        self.heading.questions.failures.max(1)
+        self.questions.failures.max(1)
     }
 
     /// Where the bins of a version's scores begin, in micro-points.
@@ -137,34 +141,37 @@ impl Setup {
     /// The bin of a score before, counted from its scale's least value.
     #[inline]
     pub(super) fn bin_before(&self, micro: i64) -> i64 {
-        (micro - self.origins[0] + self.resolution / 2).div_euclid(self.resolution)
+        (micro - self.in_micro.origins[0] + self.in_micro.resolution / 2)
+            .div_euclid(self.in_micro.resolution)
     }
 
     /// The bin of a score after, counted from its scale's least value.
     #[inline]
     pub(super) fn bin_after(&self, micro: i64) -> i64 {
-        (micro - self.origins[1] + self.resolution / 2).div_euclid(self.resolution)
+        (micro - self.in_micro.origins[1] + self.in_micro.resolution / 2)
+            .div_euclid(self.in_micro.resolution)
     }
 
     /// The step of a score before, which is in this bin.
     #[inline]
     pub(super) fn step_of(&self, micro: i64, bin: i64) -> i64 {
-        if self.step == self.resolution {
+        if self.in_micro.step == self.in_micro.resolution {
             bin
         } else {
-            (micro - self.origins[0] + self.step / 2).div_euclid(self.step)
+            (micro - self.in_micro.origins[0] + self.in_micro.step / 2)
+                .div_euclid(self.in_micro.step)
         }
     }
 
     /// The middle of a bin in micro-points.
     pub(super) fn middle(&self, scale: &Scale, bin: i64) -> i64 {
-        Self::origin(scale) + bin * self.resolution
+        Self::origin(scale) + bin * self.in_micro.resolution
     }
 
     /// The bin of a move: the same for a fall as for the rise back.
     #[inline]
     pub(super) fn move_bin(&self, micro: i64) -> i64 {
-        let size = (micro.abs() + self.resolution / 2) / self.resolution;
+        let size = (micro.abs() + self.in_micro.resolution / 2) / self.in_micro.resolution;
         if micro < 0 { -size } else { size }
     }
 
@@ -179,10 +186,10 @@ impl Setup {
         fall.abs().max(rise.abs())
     }
 
-    /// What differs first between two setups, of which parts cannot be merged.
+    /// What differs first between two headings, of which parts cannot be merged.
     pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
-        let (a, b) = (&self.heading, &other.heading);
-        let sides = |of: &Heading| [of.before.clone(), of.after.clone()];
+        let (a, b) = (self, other);
+        let sides = |of: &Self| [of.before.clone(), of.after.clone()];
         let (asked, other_asked) = (&a.questions, &b.questions);
         let different = [
             (
@@ -218,18 +225,6 @@ impl Setup {
     }
 }
 
-impl Serialize for Setup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.heading.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Setup {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(Heading::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
-}
-
 /// How many bins a scale has; 0 of one without bounds, which has none.
 fn bins_of(scale: &Scale, resolution: i64) -> i64 {
     let end = |points: f64| score::micro(points).unwrap_or(0);
@@ -260,7 +255,7 @@ pub(super) fn points(micro: i64) -> f64 {
 fn resolution(
     questions: &Questions,
     models: [&ModelId; 2],
-    scales: &[Scale; 2],
+    scales: [&Scale; 2],
 ) -> Result<i64, ImpactError> {
     let default = default_resolution(scales);
     let most = default.max(10_000);
@@ -278,7 +273,7 @@ fn resolution(
         },
     };
     if questions.mode == Mode::Streaming {
-        for (scale, model) in scales.iter().zip(models) {
+        for (scale, model) in scales.into_iter().zip(models) {
             let span = scale.max() - scale.min();
             let bins = span / points(resolution);
             if !(bins <= 1e9
@@ -298,18 +293,16 @@ fn resolution(
 
 /// The default resolution: a hundredth of a point; finer where a scale is short or shows more digits, and coarser where
 /// it is so long that it would have more than [`MOST_BINS`].
-fn default_resolution(scales: &[Scale; 2]) -> i64 {
+fn default_resolution(scales: [&Scale; 2]) -> i64 {
     let mut resolution = MICRO / 100;
     for scale in scales {
         let span = score::micro(scale.span()).unwrap_or(i64::MAX);
-        let shown = Setup::unit(scale);
+        let shown = Heading::unit(scale);
         while resolution > 1 && (resolution > span / 10_000 || resolution > shown) {
             resolution /= 10;
         }
     }
-    let spans = scales
-        .each_ref()
-        .map(|scale| (scale.max() - scale.min()) * 1e6);
+    let spans = scales.map(|scale| (scale.max() - scale.min()) * 1e6);
     let [shortest, longest] = [f64::min, f64::max].map(|of| of(spans[0], spans[1]));
     // The shorter of two scales is still to be told in ten thousand bins.
     while longest.is_finite()
@@ -322,7 +315,7 @@ fn default_resolution(scales: &[Scale; 2]) -> i64 {
 }
 
 /// The bands of two scales, where they are the same bands.
-fn bands_of([before, after]: &[Scale; 2]) -> Bands {
+fn bands_of([before, after]: [&Scale; 2]) -> Bands {
     match (before.declared_bands(), after.declared_bands()) {
         (Some(before), Some(after)) if before == after => before.clone(),
         (Some(before), Some(after)) if before.have_the_names_of(after) => {
