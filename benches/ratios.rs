@@ -32,7 +32,10 @@ use scoreshift::influence::{self, EqualNetworkWeight, FollowerWeighted, Profile}
 #[cfg(feature = "html")]
 use scoreshift::present::{Audience, Disclosure, English, Presenter};
 use scoreshift::{AnyModel, Diff, Explanation, ScoringModel, at};
-use scoreshift::{impact::Study, score::Bands};
+use scoreshift::{
+    impact::{Study, Subject},
+    score::Bands,
+};
 
 const ROUNDS: usize = 31;
 const ROUND_SECONDS: f64 = 0.004;
@@ -108,7 +111,11 @@ fn main() {
 
 /// A whole report on a population, against just scoring it under both versions.
 fn impacts() {
-    let names = ["impact_vs_bare_scoring", "impact_by_change_vs_bare_scoring"];
+    let names = [
+        "impact_vs_bare_scoring",
+        "impact_by_change_vs_bare_scoring",
+        "impact_two_snapshots_vs_by_change",
+    ];
     let on_two_threads = ["impact_2_threads_vs_1", "bare_scoring_2_threads_vs_1"];
     if !names
         .iter()
@@ -146,6 +153,19 @@ fn impacts() {
     let why = || by_change.run(&people).expect("bounded scales");
     print("impact_by_change_vs_bare_scoring", || {
         long_ratio(3, why, bare)
+    });
+    // Everybody's data moved.
+    let months = people.iter().enumerate().map(|(at, (key, profile))| {
+        let later = (at * 7919 + 1) % people.len();
+        Subject::moved(
+            key.as_str(),
+            profile,
+            &people.get(later).expect("a subject").1,
+        )
+    });
+    let moved = || by_change.run(months.clone()).expect("bounded scales");
+    print("impact_two_snapshots_vs_by_change", || {
+        long_ratio(3, moved, why)
     });
     #[cfg(feature = "parallel")]
     {

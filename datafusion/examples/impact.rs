@@ -268,11 +268,14 @@ fn options() -> Result<Options, String> {
             "COLUMN",
             "How many subjects a row stands for",
         ))
-        .arg(value(
-            "moves",
-            "FILE",
-            "Write what each subject moved, and why, as Parquet",
-        ))
+        .arg(
+            value(
+                "moves",
+                "FILE",
+                "Write what each subject moved, and why, as Parquet; of subjects at one time",
+            )
+            .conflicts_with("was"),
+        )
         .arg(value(
             "cluster",
             "df://HOST:PORT",

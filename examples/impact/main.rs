@@ -7,8 +7,7 @@
 //! much memory as with 100000. How it is made, and why so, stands in `population.rs`.
 //!
 //! * `--month` compares each account a month before, under the first version, with what it is now, under the second: the
-//!   report says what of the mean's move was the version, people's own activity, newcomers, and those who left. It takes a
-//!   full explanation of each account that moved.
+//!   report says what of the mean's move was the version, people's own activity, newcomers, and those who left.
 //! * `--exact` keeps both scores of every subject, for exact quantiles and rank correlations.
 //! * `--json` prints the report as data instead of as text.
 //! * `--gate` ends with exit code 1 when the gate is closed, as a CI step would. The gate is `gate.json`.

@@ -202,6 +202,7 @@ pub fn at<'a, I: ?Sized>(version: &'a str, input: &'a I) -> At<'a, I> {
 pub struct Explainer {
     method: Method,
     budget: Option<u64>,
+    causes_alone: bool,
 }
 
 impl Explainer {
@@ -223,6 +224,12 @@ impl Explainer {
     #[must_use]
     pub fn budget(mut self, evaluations: u64) -> Self {
         self.budget = Some(evaluations);
+        self
+    }
+
+    /// The same causes, but not where they did what they did: most of the time goes into that.
+    pub(crate) fn causes_alone(mut self) -> Self {
+        self.causes_alone = true;
         self
     }
 
@@ -301,7 +308,7 @@ impl Explainer {
             }
             earlier = release;
         }
-        table::explain(self.method, &budget, first.model(), &steps, inputs, told)
+        table::explain(self, &budget, first.model(), &steps, inputs, told)
     }
 
     /// Why a score moved from one model and input to another model and input.
@@ -330,7 +337,7 @@ impl Explainer {
         };
         let inputs = [before.1, after.1];
         table::explain(
-            self.method,
+            self,
             &self.allowed(),
             before.0,
             &steps,

@@ -5,8 +5,8 @@ use std::{cell::OnceCell, collections::BTreeMap};
 use semver::Version;
 
 use super::{
-    Branch, Cause, CauseKind, CausePlace, ExplainError, Explanation, Level, Method, Place,
-    Question,
+    Branch, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method,
+    Place, Question,
     game::{Budget, Direction, Game, Marginal, Snapshot, Step},
     leaf_players, leaves,
     points::Count,
@@ -90,7 +90,11 @@ impl Head {
 
 /// Plays the game of causes and writes down its table.
 pub(super) fn explain<I: ?Sized + 'static>(
-    method: Method,
+    &Explainer {
+        method,
+        causes_alone,
+        ..
+    }: &Explainer,
     budget: &Budget,
     first: &dyn Runnable<I>,
     steps: &[Step<'_, I>],
@@ -103,6 +107,7 @@ pub(super) fn explain<I: ?Sized + 'static>(
     let mut table = Table {
         recordings: &recordings,
         diffs: 0,
+        causes_alone,
     };
 
     let mut rows = Vec::new();
@@ -133,15 +138,26 @@ pub(super) fn explain<I: ?Sized + 'static>(
     if game.reference_moved {
         let head = Head::fixed("reference", CauseKind::Reference, "Other people", None);
         let marginals = game.reference_marginals();
-        rows.push(match leaf_players::reference(&game, places, method)? {
+        let players = if causes_alone {
+            None
+        } else {
+            leaf_players::reference(&game, places, method)?
+        };
+        rows.push(match players {
             Some(cells) => table.row_of_leaves(head, &marginals, cells),
             None => table.row(head, &marginals)?,
         });
     }
     let head = Head::fixed("data", CauseKind::Data, "Your own data", None);
     let marginals = game.data_marginals();
-    rows.push(match leaf_players::data(&game, places, method)? {
+    let players = if causes_alone {
+        None
+    } else {
+        leaf_players::data(&game, places, method)?
+    };
+    rows.push(match players {
         Some(cells) => table.row_of_leaves(head, &marginals, cells),
+        None if causes_alone => table.row(head, &marginals)?,
         None => {
             let mut row = table.row(head, &marginals)?;
             substitute_principal(&game, &table, &mut row.cells)?;
@@ -159,6 +175,8 @@ pub(super) fn explain<I: ?Sized + 'static>(
 pub(super) struct Table<'t, 'a> {
     recordings: &'t Recordings<'a>,
     diffs: u64,
+    /// Causes are not split by place.
+    causes_alone: bool,
 }
 
 impl Table<'_, '_> {
@@ -180,7 +198,11 @@ impl Table<'_, '_> {
     fn row(&mut self, head: Head, marginals: &[Marginal]) -> Result<Row, ExplainError> {
         // Under one algorithm, other numbers of the owner's are another branch of it.
         let one_model = !head.kind.is_algorithm();
-        let cells = self.split(marginals, one_model)?;
+        let cells = if self.causes_alone {
+            BTreeMap::new()
+        } else {
+            self.split(marginals, one_model)?
+        };
         Ok(self.whole_row(head, marginals, Method::Secant, cells))
     }
 

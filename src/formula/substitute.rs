@@ -33,8 +33,18 @@ pub(crate) struct Substitution {
     next: Vec<Cell<PathId>>,
     mask: Cell<u32>,
     fault: RefCell<Option<EvalError>>,
+    /// The references that were asked for, where they are noted.
+    references: Option<RefCell<References>>,
     /// Whether the numbers are to be advised, so that none may be a code.
     advises: bool,
+}
+
+/// References as they were asked for.
+#[derive(Debug, Default, PartialEq)]
+struct References {
+    /// The bits of each by its own name, without what it is inside.
+    values: Vec<(Box<str>, u64)>,
+    may_differ: bool,
 }
 
 #[derive(Debug)]
@@ -74,7 +84,42 @@ impl Substitution {
             next: vec![Cell::new(NOWHERE)],
             mask: Cell::new(u32::MAX),
             fault: RefCell::new(None),
+            references: None,
             advises: false,
+        }
+    }
+
+    /// Hands out nothing, and notes over all evaluations whether references may differ.
+    pub(crate) fn noting_references() -> Self {
+        Self {
+            references: Some(RefCell::default()),
+            ..Self::new()
+        }
+    }
+
+    /// Whether a reference was asked for.
+    pub(crate) fn asked_for_references(&self) -> bool {
+        let noted = self.references.as_ref();
+        noted.is_some_and(|noted| *noted.borrow() != References::default())
+    }
+
+    /// Whether a reference may have two values: one name had, whatever it was inside, or a curve was asked for.
+    pub(crate) fn references_may_differ(&self) -> bool {
+        let noted = self.references.as_ref();
+        noted.is_some_and(|noted| noted.borrow().may_differ)
+    }
+
+    #[cold]
+    fn note(&self, name: &str, value: Option<f64>) {
+        let Some(noted) = &self.references else {
+            return;
+        };
+        let mut noted = noted.borrow_mut();
+        let known = noted.values.iter().find(|(known, _)| **known == *name);
+        match (value.map(f64::to_bits), known) {
+            (Some(value), Some((_, known))) => noted.may_differ |= *known != value,
+            (Some(value), None) => noted.values.push((name.into(), value)),
+            (None, _) => noted.may_differ = true,
         }
     }
 
@@ -150,6 +195,9 @@ impl Substitution {
     }
 
     pub(crate) fn enter(&self, scope: PathId, name: &str) -> PathId {
+        if self.leaves.is_empty() {
+            return NOWHERE;
+        }
         self.find(scope, name).unwrap_or(NOWHERE)
     }
 
@@ -222,6 +270,9 @@ impl Backend for Substituting<'_> {
     }
 
     fn leaf(self, kind: LeafKind, name: &str, value: f64) -> (f64, ()) {
+        if kind == LeafKind::Reference {
+            self.table.note(name, Some(value));
+        }
         (
             self.table.number(kind, self.scope, name).unwrap_or(value),
             (),
@@ -240,6 +291,7 @@ impl Backend for Substituting<'_> {
     }
 
     fn population_curve(self, name: &str) -> Option<Curve> {
+        self.table.note(name, None);
         self.table.curve(self.scope, name).cloned()
     }
 

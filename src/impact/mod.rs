@@ -52,7 +52,8 @@
 //! # Cost
 //!
 //! The report itself takes little beside the scores. [`by_change`](Study::by_change) takes up to 2ᵐ scores of a subject
-//! for m named changes, and [`by_place`](Study::by_place) a full explanation of each subject.
+//! for m named changes, and twice as many of one with two [snapshots](Subject::moved); where a reference may have moved as
+//! well, twice as many recordings. [`by_place`](Study::by_place) takes a full explanation of each subject.
 
 mod backtest;
 mod bars;

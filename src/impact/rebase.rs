@@ -29,7 +29,8 @@ pub struct Rebased {
     pub before: f64,
     /// The threshold after, in points: of all scores after, and of one step above them that nobody reaches, the one that is
     /// reached by the share nearest to the one before; of two that are equally near, the lower one. Streaming, the lower end
-    /// of a bin. A step is one in the last digit that the version's scores are shown with.
+    /// of a bin, or the step below it where that is reached by the same. A step is one in the last digit that the version's
+    /// scores are shown with.
     pub after: f64,
     /// The share at or above the threshold before, 0 to 1.
     pub share_before: f64,
@@ -198,16 +199,19 @@ impl Impact {
         let before = above.before.weight_micro;
         let [_, bins, _] = &self.whole.bins;
         let mut reached = self.whole.scored.weight_micro;
-        let mut best = (0, reached);
-        let mut first = true;
+        // The bin, by which weight it is reached, and the one below it.
+        let mut best: Option<(i64, u64, Option<i64>)> = None;
+        let mut below = None;
         for (bin, weight) in bins.iter() {
-            if first || reached.abs_diff(before) < best.1.abs_diff(before) {
-                best = (bin, reached);
-                first = false;
+            let is_nearer = |best: (_, u64, _)| reached.abs_diff(before) < best.1.abs_diff(before);
+            if best.is_none_or(is_nearer) {
+                best = Some((bin, reached, below));
             }
+            below = Some(bin);
             reached -= weight;
         }
-        if before.abs_diff(0) < best.1.abs_diff(before) {
+        let (bin, rebased, below) = best.unwrap_or_default();
+        if before < rebased.abs_diff(before) {
             return Ok(Counted {
                 before,
                 kept: above.after.weight_micro,
@@ -217,15 +221,15 @@ impl Impact {
                 rebased_both: 0,
             });
         }
-        let (bin, rebased) = best;
         let scale = &self.heading.after.scale;
+        let in_micro = &self.heading.in_micro;
         // What lies in a bin reaches its lower end.
-        let low = self.heading.middle(scale, bin) - self.heading.in_micro.resolution / 2;
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "at most 1.8·10¹⁶ micro-points, of which a bar is far coarser"
-        )]
-        let threshold = (low as f64 / 1e6).max(scale.min());
+        let end = |bin: i64| self.heading.middle(scale, bin) - in_micro.resolution / 2;
+        // So does nobody else reach a step of the scores between it and the bin below.
+        let step = end(bin).div_euclid(in_micro.units[1]) * in_micro.units[1];
+        let is_above_others = below.is_none_or(|below| step >= end(below) + in_micro.resolution);
+        let low = if is_above_others { step } else { end(bin) };
+        let threshold = points(low).max(scale.min());
         Ok(Counted {
             before,
             kept: above.after.weight_micro,

@@ -146,6 +146,10 @@ impl<I: ?Sized + 'static> Study<I> {
     /// Measures what each named change did to the population: exact Shapley values for every subject, which take up to
     /// 2ᵐ scores for m changes instead of two.
     ///
+    /// Of a subject that [moved](super::Subject::moved) between two snapshots, what its own data did and what the others'
+    /// did are measured as well, from twice as many scores. Where a reference had two values in these, or is a curve, they
+    /// are recorded, which takes some ten times as long.
+    ///
     /// They are those of [`Lineage::explain`], to the micro-point. Has no effect on two models without a lineage.
     #[must_use]
     pub fn by_change(mut self) -> Self {
@@ -447,7 +451,8 @@ impl<I: ?Sized + 'static> Study<I> {
         let changing = match &self.lineage {
             Some((lineage, from, to)) if questions.by_change || questions.by_place.is_some() => {
                 let depth = questions.by_place.map(|depth| depth.max(1));
-                Some(Changing::new(lineage, *from, *to, depth)?)
+                let models = [self.before.clone(), self.after.clone()];
+                Some(Changing::new(lineage, (*from, *to), models, depth)?)
             }
             _ => None,
         };

@@ -6,11 +6,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     Crossed, Impact, Interval, Intervals, Mover, Rebased, Slice, Stood, Unscored, WeightedCount,
-    digits, mass::real, slice::LEAST_DIVIDED,
+    digits, heading, mass::real, slice::LEAST_DIVIDED,
 };
 use crate::{
     path::{printable, prose},
-    score::{self, Scale},
+    score::{self, Scale, micro},
     words::{self, grouped, minus, number},
 };
 
@@ -91,9 +91,10 @@ impl fmt::Display for Rebased {
             });
             format!("{up} come up to it and {down} fall below it")
         };
-        let level = |value: f64| {
-            let shown = format!("{value:.2}");
-            minus(shown.trim_end_matches('0').trim_end_matches('.'))
+        // To the millionth, in which it is reached: rounded up, some who reach it would not.
+        let level = |value: f64| match micro(value) {
+            Ok(micro) => minus(&heading::points(micro).to_string()),
+            Err(_) => minus(&value.to_string()),
         };
         let (before, kept) = (percent(self.share_before), percent(self.kept.share_above));
         writeln!(

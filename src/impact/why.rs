@@ -3,12 +3,13 @@
 use super::{ImpactError, heading::ChangeHead};
 use crate::{
     attribution, explain,
-    explain::{Cause, CauseKind, at},
-    formula::{backend::Plain, error::EvalError},
+    explain::{Cause, CauseKind, Explainer, at},
+    formula::{backend::Plain, error::EvalError, substitute::Substitution},
+    id::ModelId,
     lineage::{Lineage, Release, is_close},
     model::{AnyModel, Runnable as _, ScoringModel as _},
     path::Path,
-    score::{self, exact_sum},
+    score::{self, ApportionError, exact_sum},
 };
 
 /// What moved one subject, in millionths of a point that add up to its move.
@@ -38,6 +39,8 @@ pub(super) struct Changing<I: ?Sized> {
     to: String,
     /// From the newer release back to the older one.
     backwards: bool,
+    /// The same.
+    models: [AnyModel<I>; 2],
     steps: Vec<Step<I>>,
     heads: Vec<ChangeHead>,
     /// The causes in the order of their keys, which settles ties.
@@ -60,8 +63,8 @@ struct Step<I: ?Sized> {
 impl<I: ?Sized + 'static> Changing<I> {
     pub(super) fn new(
         lineage: &Lineage<I>,
-        from: usize,
-        to: usize,
+        (from, to): (usize, usize),
+        models: [AnyModel<I>; 2],
         places: Option<usize>,
     ) -> Result<Self, ImpactError> {
         let releases: Vec<&Release<I>> = lineage
@@ -114,6 +117,7 @@ impl<I: ?Sized + 'static> Changing<I> {
             release.map_or_else(String::new, |release| release.id().version().to_string())
         };
         Ok(Self {
+            models,
             lineage: lineage.clone(),
             from: version(from),
             to: version(to),
@@ -136,11 +140,14 @@ impl<I: ?Sized + 'static> Changing<I> {
         (before, after): (f64, f64),
         micro: i64,
     ) -> Attribution {
-        // What its data did takes both at every coalition, and whose data it is, a full recording.
-        let told = if self.places.is_some() || !std::ptr::eq(was, is) {
+        let told = if self.places.is_some() {
             self.explained([was, is])
-        } else {
+        } else if std::ptr::eq(was, is) {
             self.measured(is, (before, after), micro)
+        } else {
+            let measured = self.measured_moved([was, is], (before, after), micro);
+            // What the others' data did takes recordings of both.
+            measured.map_or_else(|| self.explained([was, is]), Ok)
         };
         told.unwrap_or_else(|reason| Attribution {
             unexplained: Some(reason),
@@ -149,9 +156,13 @@ impl<I: ?Sized + 'static> Changing<I> {
     }
 
     fn explained(&self, [was, is]: [&I; 2]) -> Result<Attribution, String> {
-        let why = self
-            .lineage
-            .explain(at(&self.from, was), at(&self.to, is))
+        let explainer = if self.places.is_some() {
+            Explainer::new()
+        } else {
+            Explainer::new().causes_alone()
+        };
+        let why = explainer
+            .releases(&self.lineage, at(&self.from, was), at(&self.to, is))
             .map_err(|error| error.to_string())?;
         let of = |head: &ChangeHead| {
             let is_it = |cause: &&Cause| {
@@ -198,17 +209,96 @@ impl<I: ?Sized + 'static> Changing<I> {
             } else {
                 step.after.score(input).map_err(|error| error.to_string())?
             };
-            step.effects(input, (from, to), &mut effects)?;
+            let freely = |model: &AnyModel<I>| freely(model, input);
+            let values = step.values(freely, (from, to)).map_err(|untold| {
+                let version = step.after.id();
+                match untold {
+                    Untold::Unscored(error) => format!(
+                        "its named changes cannot be told apart: {version} with some of them: {error}"
+                    ),
+                    Untold::Differs(value, released, which) => format!(
+                        "the named changes of {version} give {value} where {which} gives {released}"
+                    ),
+                }
+            })?;
+            step.effects(&[values], &mut effects);
             from = to;
         }
+        self.attribution(micro, &effects, None)
+            .map_err(|error| error.to_string())
+    }
+
+    /// The Owen values that an explanation of two inputs comes to, from plain scores. None where references may differ, or
+    /// anything cannot be told: then it takes an explanation.
+    fn measured_moved(
+        &self,
+        [was, is]: [&I; 2],
+        (before, after): (f64, f64),
+        micro: i64,
+    ) -> Option<Attribution> {
+        let [first, second] = &self.models;
+        let (inputs, known, oldest, newest) = if self.backwards {
+            ([is, was], [after, before], second, first)
+        } else {
+            ([was, is], [before, after], first, second)
+        };
+        let noting = Substitution::noting_references();
+        let scored = |model: &AnyModel<I>, input: &I| {
+            let value = model.try_score(input, &noting);
+            value.filter(|value| model.scale().contains(*value))
+        };
+        let mut from = [known[0], scored(oldest, inputs[1])?];
+        let last = [scored(newest, inputs[0])?, known[1]];
+        if noting.asked_for_references() {
+            scored(oldest, inputs[0])?;
+            scored(newest, inputs[1])?;
+        }
+        let data = exact_sum([0.5 * (from[1] - from[0]), 0.5 * (last[1] - last[0])]);
+        let mut effects = Vec::with_capacity(self.heads.len());
+        for (index, step) in self.steps.iter().enumerate() {
+            if noting.references_may_differ() {
+                return None;
+            }
+            let to = if index + 1 == self.steps.len() {
+                last
+            } else {
+                [
+                    scored(&step.after, inputs[0])?,
+                    scored(&step.after, inputs[1])?,
+                ]
+            };
+            let on = |at: usize| {
+                let input = *inputs.get(at)?;
+                let freely = |model: &AnyModel<I>| model.try_score(input, &noting).ok_or(());
+                step.values(freely, (*from.get(at)?, *to.get(at)?)).ok()
+            };
+            step.effects(&[on(0)?, on(1)?], &mut effects);
+            from = to;
+        }
+        if noting.references_may_differ() {
+            return None;
+        }
+        self.attribution(micro, &effects, Some(data)).ok()
+    }
+
+    /// Effects in points, as they lead from the older release to the newer one, in millionths that add up to the move.
+    fn attribution(
+        &self,
+        micro: i64,
+        effects: &[f64],
+        data: Option<f64>,
+    ) -> Result<Attribution, ApportionError> {
         let direction = if self.backwards { -1 } else { 1 };
-        let in_order: Vec<f64> = self
-            .by_key
-            .iter()
-            .filter_map(|&at| effects.get(at).copied())
-            .collect();
-        let micros = explain::apportion_points(direction * micro, &in_order)
-            .map_err(|error| error.to_string())?;
+        let of = |at: &usize| effects.get(*at).copied();
+        // Ties are settled by name, and a cause of the data's name is before it.
+        let key = |at: &usize| self.heads.get(*at).map(|head| head.key.as_str());
+        let before_data = self.by_key.partition_point(|at| key(at) <= Some("data"));
+        let mut in_order: Vec<f64> = self.by_key.iter().filter_map(of).collect();
+        if let Some(data) = data {
+            in_order.insert(before_data.min(in_order.len()), data);
+        }
+        let mut micros = explain::apportion_points(direction * micro, &in_order)?;
+        let data = data.map_or(0, |_| micros.remove(before_data.min(micros.len() - 1)));
         let mut causes = vec![0; effects.len()];
         for (&at, micro) in self.by_key.iter().zip(micros) {
             if let Some(cause) = causes.get_mut(at) {
@@ -217,18 +307,26 @@ impl<I: ?Sized + 'static> Changing<I> {
         }
         Ok(Attribution {
             causes,
+            data: direction * data,
             ..Attribution::default()
         })
     }
 }
 
+/// Why the scores of all coalitions do not lead from release to release.
+enum Untold<E> {
+    Unscored(E),
+    /// The changes give one score, and the release another.
+    Differs(f64, f64, ModelId),
+}
+
 impl<I: ?Sized + 'static> Step<I> {
-    fn effects(
+    /// The score of each coalition on one input, on which the releases have these scores.
+    fn values<E>(
         &self,
-        input: &I,
+        freely: impl Fn(&AnyModel<I>) -> Result<f64, E>,
         (from, to): (f64, f64),
-        effects: &mut Vec<f64>,
-    ) -> Result<(), String> {
+    ) -> Result<Vec<f64>, Untold<E>> {
         let mut values = Vec::with_capacity(self.coalitions.len());
         let full = self.coalitions.len().saturating_sub(1);
         for (coalition, model) in self.coalitions.iter().enumerate() {
@@ -240,36 +338,35 @@ impl<I: ?Sized + 'static> Step<I> {
                 values.push(released);
                 continue;
             }
-            let value = freely(model, input).map_err(|error| {
-                let version = self.after.id();
-                format!(
-                    "its named changes cannot be told apart: {version} with some of them: {error}"
-                )
-            })?;
+            let value = freely(model).map_err(Untold::Unscored)?;
             // As at every explanation: the changes must lead from release to release.
             for (_, released, which) in ends {
                 if !is_close(value, *released, which.scale().span()) {
-                    let (version, which) = (self.after.id(), which.id());
-                    return Err(format!(
-                        "the named changes of {version} give {value} where {which} gives {released}"
-                    ));
+                    return Err(Untold::Differs(value, *released, which.id()));
                 }
             }
             values.push(released.unwrap_or(value));
         }
+        Ok(values)
+    }
+
+    /// What each change does on average over the inputs, of which there are the scores of each coalition.
+    fn effects(&self, inputs: &[Vec<f64>], effects: &mut Vec<f64>) {
+        let outer = if inputs.len() == 2 { 0.5 } else { 1.0 };
         for change in 0..self.changes {
             let bit = 1_usize << change;
-            let gains = values
-                .iter()
-                .enumerate()
-                .filter(|(coalition, _)| coalition & bit == 0);
-            let weighted = gains.filter_map(|(coalition, without)| {
-                let weight = self.weights.get(coalition.count_ones() as usize)?;
-                Some(weight * (values.get(coalition | bit)? - without))
+            let weighted = inputs.iter().flat_map(|values| {
+                let gains = values
+                    .iter()
+                    .enumerate()
+                    .filter(move |(coalition, _)| coalition & bit == 0);
+                gains.filter_map(move |(coalition, without)| {
+                    let weight = self.weights.get(coalition.count_ones() as usize)?;
+                    Some(outer * weight * (values.get(coalition | bit)? - without))
+                })
             });
             effects.push(exact_sum(weighted));
         }
-        Ok(())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Scores that tie, miss each other by a hair, or leave the scale.
-fn score() -> impl Strategy<Value = f64> {
+pub(crate) fn score() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => (0_i32..21).prop_map(|five| f64::from(five) * 5.0),
         2 => 0.0..100.0_f64,
@@ -29,7 +29,7 @@ fn score() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn weight() -> impl Strategy<Value = f64> {
+pub(crate) fn weight() -> impl Strategy<Value = f64> {
     prop_oneof![
         6 => Just(1.0),
         2 => (1_i32..4).prop_map(f64::from),
@@ -66,7 +66,7 @@ pub(crate) fn asked(exact: bool) -> Study<Given> {
     if exact { study.exact() } else { study }
 }
 
-fn merged(parts: impl IntoIterator<Item = Impact>) -> Impact {
+pub(crate) fn merged(parts: impl IntoIterator<Item = Impact>) -> Impact {
     let mut parts = parts.into_iter();
     let mut all = parts.next().unwrap();
     for part in parts {

@@ -5,6 +5,7 @@ makes the same to the bit. Everything is computed as its definition says, in ano
 """
 import json
 from fractions import Fraction
+from itertools import permutations
 from math import floor
 
 import numpy as np
@@ -180,8 +181,8 @@ def figures(old, new, case, keys=None, copies=None):
         "spearman": float(stats.spearmanr(old, new).statistic),
         "ranks": [float(np.mean(np.abs(ranked))), float(ranked.max()), float((-ranked).max())],
     }
+    told["kendall"] = float(stats.kendalltau(old, new, variant="b").statistic)
     if keys is not None:
-        told["kendall"] = float(stats.kendalltau(old, new, variant="b").statistic)
         order = sorted(range(len(old)), key=lambda i: (-abs(moves[i]), keys[i]))
         told["falling"] = [keys[i] for i in order if moves[i] < 0][:10]
         told["rising"] = [keys[i] for i in order if moves[i] > 0][:10]
@@ -196,11 +197,176 @@ def intervals(old, new, weight, decimals, population):
     deviation = np.sqrt(np.average((moves - mean) ** 2, weights=weight))
     off = z * deviation * np.sqrt(unseen / (subjects - 1))
     shown = [np.array([units(v, decimals) for v in x]) for x in (old, new)]
-    share = np.average(shown[1] < shown[0], weights=weight)
+    told = [float(mean - off), float(mean + off)]
     n = subjects / unseen
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return [float(mean - off), float(mean + off), float(max(0, middle - half)), float(min(1, middle + half))]
+    for who in (shown[1] < shown[0], shown[1] == shown[0], shown[1] > shown[0]):
+        share = np.average(who, weights=weight)
+        middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+        told += [float(max(0, middle - half)), float(min(1, middle + half))]
+    return told
+
+
+# Two snapshots of a score: weight · own − others ∕ 4 + bonus · extra, from 0 to a cap. Version 2 has other numbers, and asks
+# for `extra`, which version 1 does not.
+SETTINGS = {"weight": (Fraction(3, 4), Fraction(1, 2)), "bonus": (Fraction(0), Fraction(1, 2)), "cap": (Fraction(100), Fraction(80))}
+CHANGES = sorted(SETTINGS)
+
+
+class NoScore(Exception):
+    pass
+
+
+def score(changed, own, others, extra):
+    weight, bonus, cap = (SETTINGS[key][key in changed] for key in ("weight", "bonus", "cap"))
+    if own is None:
+        raise NoScore("missing_input", "own")
+    whole = weight * own - Fraction(others) / 4
+    if bonus != 0:
+        if extra is None:
+            raise NoScore("missing_input", "extra")
+        whole += bonus * extra
+    return min(max(whole, Fraction(0)), cap)
+
+
+def owen(was, now):
+    """What own data, the others' and each change did: the mean over all orders in which the changes come one after another."""
+    effects = dict.fromkeys(["data", "reference", *CHANGES], Fraction(0))
+    orders = [
+        [player for union in unions for player in (changes if union == "changes" else [union])]
+        for unions in permutations(["data", "reference", "changes"])
+        for changes in permutations(CHANGES)
+    ]
+    for order in orders:
+        done = set()
+
+        def worth():
+            own, extra = ((now if "data" in done else was)[at] for at in (0, 2))
+            return score(done, own, (now if "reference" in done else was)[1], extra)
+
+        for player in order:
+            before = worth()
+            done.add(player)
+            effects[player] += (worth() - before) / len(orders)
+    return effects
+
+
+def snapshots(count, seed):
+    """Mostly unchanged, clamped and tied; a fifth joined or left, and some cannot be scored before, after or at all."""
+    r = Lcg(seed)
+    rows = []
+    for _ in range(count):
+        own, extra = r.next(41) * 4, Fraction(r.next(65), 2)
+        others = 20 + r.next(2) * 8
+        moved, step = r.next(10) < 3, r.next(33) - 16
+        there, missing = r.next(10), r.next(16)
+        was = [own, others, extra]
+        now = [max(0, own + step), others + 4, extra + step % 3] if moved else list(was)
+        if missing == 0:
+            was[2] = now[2] = None
+        elif missing == 1:
+            was[0] = None
+        elif missing == 2:
+            now[0] = None
+        rows.append((was, now, "joined" if there == 0 else "left" if there == 1 else "stayed", r.next(3), r.next(4) + 1))
+    return rows
+
+
+def flows(rows):
+    stayed, joined, left, unscored = [], [], [], {}
+    for was, now, there, _, weight in rows:
+        try:
+            old = score([], *was) if there != "joined" else None
+        except NoScore as reason:
+            old = reason
+        try:
+            new = score(CHANGES, *now) if there != "left" else None
+        except NoScore as reason:
+            new = reason
+        faults = [fault for fault in (new, old) if isinstance(fault, NoScore)]
+        if faults:
+            way = "neither" if there != "stayed" or len(faults) == 2 else "lost" if faults[0] is new else "gained"
+            key = (way, *faults[0].args)
+            count, sum_of = unscored.get(key, (0, 0))
+            unscored[key] = (count + 1, sum_of + weight)
+        elif there == "stayed":
+            stayed.append((old, new, owen(was, now), weight))
+        elif there == "joined":
+            joined.append((new, weight))
+        else:
+            left.append((old, weight))
+
+    def mean(pairs):
+        return sum(value * weight for value, weight in pairs) / sum(weight for _, weight in pairs)
+
+    def spread(values):
+        """The ends of the interval of a mean effect, of endlessly many."""
+        weights = np.array([weight for *_, weight in stayed], float)
+        values = np.array([float(value) for value in values])
+        subjects = np.sum(weights) ** 2 / np.sum(weights**2)
+        average = np.average(values, weights=weights)
+        deviation = np.sqrt(np.average((values - average) ** 2, weights=weights))
+        off = 1.959963984540054 * deviation / np.sqrt(subjects - 1)
+        return [float(average - off), float(average + off)]
+
+    olds, news = ([(row[at], row[3]) for row in stayed] for at in (0, 1))
+    causes = {key: [row[2][key] for row in stayed] for key in ["data", "reference", *CHANGES]}
+    weights = [row[3] for row in stayed]
+    return {
+        "stayed": float(mean(news) - mean(olds)),
+        "joined": float(mean(news + joined) - mean(news)),
+        "left": float(mean(olds) - mean(olds + left)),
+        "before": float(mean(olds + left)),
+        "after": float(mean(news + joined)),
+        "flows": [[len(of), sum(weight for _, weight in of), float(mean(of))] for of in (joined, left)],
+        "causes": {key: float(mean(list(zip(effects, weights)))) for key, effects in causes.items()},
+        "intervals": {key: spread(causes[key]) for key in CHANGES},
+        "unscored": sorted([*key, *counts] for key, counts in unscored.items()),
+    }
+
+
+# Backtests: the documented generator and draws, each resample measured by scipy.
+def split_mix(state):
+    while True:
+        state = (state + 0x9E3779B97F4A7C15) & MASK
+        z = state
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        yield z ^ (z >> 31)
+
+
+def area(score, outcome):
+    """The share of pairs of one with the outcome and one without in which the first scores higher, ties half."""
+    ones, zeros = score[outcome == 1], score[outcome == 0]
+    if len(ones) == 0 or len(zeros) == 0:
+        return None
+    return float(np.mean(np.sign(ones[:, None] - zeros[None, :]) / 2 + 0.5))
+
+
+def correlation(score, outcome):
+    if len(np.unique(score)) == 1 or len(np.unique(outcome)) == 1:
+        return None
+    return float(stats.spearmanr(score, outcome).statistic)
+
+
+def backtest(old, new, outcome, seed, resamples):
+    count, starts = len(old), split_mix(seed)
+    draws = []
+    for _ in range(resamples):
+        random = split_mix(next(starts))
+        draws.append(np.array([(next(random) * count) >> 64 for _ in range(count)]))
+
+    def accuracy(measure):
+        before, after = measure(old, outcome), measure(new, outcome)
+        both = [(measure(old[at], outcome[at]), measure(new[at], outcome[at])) for at in draws]
+        differences = [b - a for a, b in both if a is not None and b is not None]
+        ends = [float(np.quantile(differences, p)) for p in (0.025, 0.975)]
+        return {"before": before, "after": after, "interval": ends, "undefined": resamples - len(differences)}
+
+    told = {"spearman": accuracy(correlation)}
+    if set(outcome) == {0.0, 1.0}:
+        told["auc"] = accuracy(area)
+    return told
 
 
 result = {}
@@ -225,4 +391,16 @@ for case in CASES:
             for population in (5 * count, None)
         ],
     }
+    outcome = np.array([old[i] + Lcg(i).next(41) for i in range(count)])
+    # The last is of few, of whom one has the outcome: a third of its resamples rank nobody.
+    result[name]["backtest"] = [
+        backtest(old, new, outcome, seed, 200),
+        backtest(old, new, (outcome > np.median(outcome)).astype(float), seed, 200),
+        backtest(old[:15], new[:15], (np.arange(15) == 4).astype(float), seed, 200),
+    ]
+rows = snapshots(600, 7)
+result["snapshots"] = {
+    "whole": flows(rows),
+    "groups": [flows([row for row in rows if row[3] == group]) for group in range(3)],
+}
 print(json.dumps(result, indent=None, separators=(",", ":")))

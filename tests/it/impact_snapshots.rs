@@ -11,7 +11,7 @@ use num_rational::BigRational;
 use num_traits::{Signed as _, Zero as _};
 use proptest::prelude::*;
 use scoreshift::{
-    at,
+    Scale, at,
     impact::{Impact, MeanAttribution, Slice, Subject},
     influence::{self, Network, Profile},
     present::{Audience, English, Presenter},
@@ -20,8 +20,8 @@ use scoreshift::{
 
 use crate::{
     formula,
-    impact::{Given, study, subject},
-    impact_laws::lineage,
+    impact::{Given, study, study_on, subject},
+    impact_laws::{asked, lineage, merged, score, weight},
 };
 
 /// All that moved a mean.
@@ -39,6 +39,14 @@ fn slices(impact: &Impact) -> Vec<(String, Slice<'_>)> {
     let segments = impact.segments();
     let named = segments.map(|(name, value, slice)| (format!("{name} {value}"), slice));
     named.chain([(String::new(), impact.whole())]).collect()
+}
+
+fn through_a_file(impact: &Impact) -> Impact {
+    #[cfg(feature = "binary")]
+    let read = Impact::from_bytes(&impact.to_bytes()).unwrap();
+    #[cfg(not(feature = "binary"))]
+    let read = serde_json::from_str(&serde_json::to_string(impact).unwrap()).unwrap();
+    read
 }
 
 /// How a subject is there: what it was and is, as data and reference of the chain.
@@ -85,7 +93,7 @@ proptest! {
         chain in formula::chain(8, 3, 2),
         all in prop::collection::vec((there(), 1_u8..4), 1..7),
         (from, to) in (1_u8..4, 1_u8..4),
-        cut in 0_usize..7,
+        part in prop::collection::vec(0_usize..3, 7),
     ) {
         let lineage = lineage(&chain);
         let (from, to) = (format!("{from}.0.0"), format!("{to}.0.0"));
@@ -96,7 +104,8 @@ proptest! {
             });
             each.collect()
         };
-        let study = lineage.impact(&from, &to).unwrap().exact().by_place(1);
+        let by_change = |from: &str, to: &str| lineage.impact(from, to).unwrap().exact().by_change();
+        let study = by_change(&from, &to).by_place(1);
         let impact = study.run(subjects(false)).unwrap();
         for (name, slice) in slices(&impact) {
             let why = slice.why().unwrap();
@@ -108,16 +117,23 @@ proptest! {
                 prop_assert!(why.places.is_empty() || placed + why.unexplained_micro == of.stayed_micro);
             }
         }
-        // Any partition, through a file.
+        // Any partition, in any order and grouping, and through files.
         let people = subjects(false);
-        let (first, rest) = people.split_at(cut.min(people.len()));
-        let mut merged = study.run(rest).unwrap();
-        let stored = serde_json::to_string(&study.run(first).unwrap()).unwrap();
-        merged.merge(serde_json::from_str(&stored).unwrap()).unwrap();
-        prop_assert_eq!(&merged, &impact);
+        let [a, b, c] = [0, 1, 2].map(|mine| {
+            let mine = people.iter().zip(&part).filter(|(_, part)| **part == mine);
+            study.run(mine.map(|(subject, _)| subject)).unwrap()
+        });
+        let json = serde_json::to_string(&merged([b.clone(), c.clone()])).unwrap();
+        for whole in [
+            merged([merged([a.clone(), b.clone()]), c.clone()]),
+            merged([a.clone(), serde_json::from_str(&json).unwrap()]),
+            merged([c, through_a_file(&a), b]),
+        ] {
+            prop_assert_eq!(&whole, &impact);
+        }
         // Back again.
-        let back = lineage.impact(&to, &from).unwrap().exact().by_change().run(subjects(true)).unwrap();
-        let there = lineage.impact(&from, &to).unwrap().exact().by_change().run(subjects(false)).unwrap();
+        let back = by_change(&to, &from).run(subjects(true)).unwrap();
+        let there = by_change(&from, &to).run(subjects(false)).unwrap();
         for ((_, there), (_, back)) in slices(&there).into_iter().zip(slices(&back)) {
             let (a, b) = (there.why().unwrap(), back.why().unwrap());
             let micros = |why: &MeanAttribution| -> Vec<i64> { why.causes.iter().map(|cause| cause.micro).collect() };
@@ -137,11 +153,101 @@ proptest! {
             let There::Moved(was, is) = *there else { continue };
             let (was, is) = (chain.mixed(was.0, was.1), chain.mixed(is.0, is.1));
             let Ok(why) = lineage.explain(at(&from, &was), at(&to, &is)) else { continue };
-            let one = study.run([Subject::moved("x", was, is)]).unwrap();
-            let found = one.whole().why().unwrap();
             let told = |id: &str| why.causes.iter().find(|cause| cause.id == id).map_or(0, |cause| cause.micro);
-            prop_assert_eq!((found.data_micro, found.reference_micro), (told("data"), told("reference")));
-            prop_assert_eq!(one.whole().mean_move_micro(), why.delta_micro);
+            // With and without places: by explanations, and by plain scores where no reference moved.
+            for study in [&study, &by_change(&from, &to)] {
+                let one = study.run([Subject::moved("x", was.clone(), is.clone())]).unwrap();
+                let found = one.whole().why().unwrap();
+                prop_assert_eq!(found.unexplained.subjects, 0);
+                prop_assert_eq!((found.data_micro, found.reference_micro), (told("data"), told("reference")));
+                for cause in &found.causes {
+                    prop_assert_eq!(cause.micro, told(&cause.key), "{}", cause.key);
+                }
+                prop_assert_eq!(one.whole().mean_move_micro(), why.delta_micro);
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_there_and_who_is_scored_adds_up_in_any_partition_and_is_mirrored(
+        all in prop::collection::vec((0_u8..6, score(), score(), weight(), 0_u8..12, 0_u8..3), 0..40),
+        part in prop::collection::vec(0_usize..3, 40),
+        exact in any::<bool>(),
+    ) {
+        // One version scores each, and the other cannot even see what is scored.
+        let subject = |&(how, was, is, weight, key, segment): &(u8, f64, f64, f64, u8, u8), turned: bool| {
+            let before = |score: f64| if turned {
+                Given { before: f64::NAN, after: score }
+            } else {
+                Given { before: score, after: f64::NAN }
+            };
+            let after = |score: f64| if turned {
+                Given { before: score, after: f64::NAN }
+            } else {
+                Given { before: f64::NAN, after: score }
+            };
+            let key = format!("k{key}");
+            let subject = match (how, turned) {
+                (0, false) => Subject::joined(key, after(is)),
+                (0, true) => Subject::left(key, after(is)),
+                (1, false) => Subject::left(key, before(was)),
+                (1, true) => Subject::joined(key, before(was)),
+                (_, false) => Subject::moved(key, before(was), after(is)),
+                (_, true) => Subject::moved(key, after(is), before(was)),
+            };
+            subject.weight(weight).segment("third", segment.to_string())
+        };
+        let of = |turned: bool| all.iter().map(move |row| subject(row, turned)).collect::<Vec<_>>();
+        let study = asked(exact).sampled();
+        let impact = study.run(of(false)).unwrap();
+        let people = of(false);
+        let [a, b, c] = [0, 1, 2].map(|mine| {
+            let mine = people.iter().zip(&part).filter(|(_, part)| **part == mine);
+            study.run(mine.map(|(subject, _)| subject)).unwrap()
+        });
+        for whole in [
+            merged([merged([a.clone(), b.clone()]), c.clone()]),
+            merged([a.clone(), merged([c.clone(), through_a_file(&b)])]),
+            merged([c, b, a]),
+        ] {
+            prop_assert_eq!(&whole, &impact);
+            prop_assert_eq!(whole.whole().intervals(), impact.whole().intervals());
+            prop_assert_eq!(whole.to_string(), impact.to_string());
+        }
+        // The segments hold everybody once.
+        let counts = |slice: Slice<'_>| {
+            let flows = slice.composition();
+            let [joined, left] = [flows.map(|of| of.joined.who), flows.map(|of| of.left.who)];
+            [slice.scored(), slice.lost(), slice.gained(), slice.neither(), joined.unwrap_or_default(), left.unwrap_or_default()]
+                .map(|of| [of.subjects, of.weight_micro])
+        };
+        let mut sums = [[0; 2]; 6];
+        for (.., slice) in impact.segments() {
+            for (sum, of) in sums.iter_mut().flatten().zip(counts(slice).iter().flatten()) {
+                *sum += of;
+            }
+        }
+        // Where everybody joined or left, there is no change of a mean to be composed.
+        let composed = impact.segments().all(|(.., slice)| slice.composition().is_some() || slice.scored().subjects > 0);
+        if composed && impact.whole().composition().is_some() {
+            prop_assert_eq!(sums, counts(impact.whole()));
+        }
+        // Back again: who lost a score gains one, and who joined leaves.
+        let back = study_on(Scale::new(0.0, 100.0), Scale::new(0.0, 100.0));
+        let back = if exact { back.exact() } else { back }.run(of(true)).unwrap();
+        for ((_, there), (_, back)) in slices(&impact).into_iter().zip(slices(&back)) {
+            prop_assert_eq!((there.lost(), there.gained(), there.neither()), (back.gained(), back.lost(), back.neither()));
+            prop_assert_eq!((there.failed(), there.mean_change_micro()), (back.failed(), -back.mean_change_micro()));
+            let (Some(a), Some(b)) = (there.composition(), back.composition()) else {
+                prop_assert_eq!(there.composition(), back.composition());
+                continue;
+            };
+            prop_assert_eq!((a.change_micro, a.stayed_micro), (-b.change_micro, -b.stayed_micro));
+            prop_assert_eq!((a.joined, a.left), (b.left, b.joined));
+            if a.joined != a.left {
+                prop_assert_eq!((a.joined_micro, a.left_micro), (-b.left_micro, -b.joined_micro));
+            }
+            prop_assert_eq!(a.stayed_micro + a.joined_micro + a.left_micro, a.change_micro);
         }
     }
 

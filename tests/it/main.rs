@@ -41,6 +41,7 @@ mod history;
 mod hostile;
 mod impact;
 mod impact_bars;
+mod impact_computed;
 mod impact_example;
 mod impact_gate;
 mod impact_gate_laws;

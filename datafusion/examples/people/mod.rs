@@ -22,7 +22,10 @@ const BATCH: u64 = 8192;
 /// Rows in a row group: what one thread reads at a time.
 const ROW_GROUP: usize = 131_072;
 
-/// The accounts of these numbers: key, kind, number of networks, profile.
+/// So many towns there are.
+const TOWNS: u64 = 10_000;
+
+/// The accounts of these numbers: key, kind, number of networks, profile, and the number of the town they live in.
 pub fn batch(numbers: std::ops::Range<u64>) -> Result<RecordBatch, Box<dyn Error>> {
     let whole = |name: &str| Field::new(name, DataType::Int64, false);
     let fields = Fields::from(vec![whole("audience"), whole("active"), whole("reactions")]);
@@ -33,12 +36,13 @@ pub fn batch(numbers: std::ops::Range<u64>) -> Result<RecordBatch, Box<dyn Error
         value: "value".to_owned(),
     };
     let (mut keys, mut kinds) = (StringBuilder::new(), StringBuilder::new());
-    let mut counts = Int64Builder::new();
+    let (mut counts, mut towns) = (Int64Builder::new(), Int64Builder::new());
     let mut profiles = MapBuilder::new(Some(names), StringBuilder::new(), network);
     for number in numbers {
         let person = population::person(number)?;
         keys.append_value(format!("account {number}"));
         kinds.append_value(person.kind.name());
+        towns.append_value(i64::try_from(number % TOWNS)?);
         counts.append_value(i64::try_from(person.profile.networks().count())?);
         for (name, network) in person.profile.networks() {
             let Some(network) = network else { continue };
@@ -62,6 +66,7 @@ pub fn batch(numbers: std::ops::Range<u64>) -> Result<RecordBatch, Box<dyn Error
         ("kind", Arc::new(kinds.finish()) as _),
         ("networks", Arc::new(counts.finish()) as _),
         ("profile", Arc::new(profiles.finish()) as _),
+        ("town", Arc::new(towns.finish()) as _),
     ])?)
 }
 
