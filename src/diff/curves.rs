@@ -67,7 +67,9 @@ impl Walk<'_, '_> {
             if self.layer(at, f, (cu, cv)) {
                 return;
             }
-            return self.push(cu, cv, at.m * f.secant(a, b), self.place(at));
+            let values = (self.a.value(at.u), self.b.value(at.v));
+            let secant = f.secant_of((a, values.0), (b, values.1));
+            return self.push(cu, cv, at.m * secant, self.place(at));
         }
         self.changed_curve(at, (f, cu), (g, cv), kind);
     }
@@ -82,7 +84,8 @@ impl Walk<'_, '_> {
     ) {
         let (a, b) = (self.a.value(cu), self.b.value(cv));
         let changed = Changed::new((f, a), (g, b));
-        let secant = 0.5 * f.secant(a, b) + 0.5 * g.secant(a, b);
+        let secant = 0.5 * f.secant_of((a, changed.f_a), (b, changed.f_b))
+            + 0.5 * g.secant_of((a, changed.g_a), (b, changed.g_b));
         if !(changed.is_in_proportion() && changed.by_curve().is_finite() && secant.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }

@@ -103,8 +103,16 @@ impl Curve {
     /// ```
     #[must_use]
     pub fn secant(&self, a: f64, b: f64) -> f64 {
-        let (a, b) = if b < a { (b, a) } else { (a, b) };
-        let (fa, fb) = (self.apply(a), self.apply(b));
+        self.secant_of((a, self.apply(a)), (b, self.apply(b)))
+    }
+
+    /// As [`secant`](Self::secant), of two arguments whose values are known.
+    pub(crate) fn secant_of(&self, one: (f64, f64), other: (f64, f64)) -> f64 {
+        let ((a, fa), (b, fb)) = if other.0 < one.0 {
+            (other, one)
+        } else {
+            (one, other)
+        };
         if !(fa.is_finite() && fb.is_finite()) {
             return f64::NAN;
         }
@@ -174,7 +182,7 @@ impl Curve {
                     log_normal_argument(a, *median, *scale),
                     log_normal_argument(b, *median, *scale),
                 );
-                log_normal(ends, math::ln_1p(run / a) * scale) / run
+                log_normal(ends, (fa, fb), math::ln_1p(run / a) * scale) / run
             }
             Kind::Saturating { half } if a >= 0.0 => half / (a + half) / (b + half),
             Kind::Logistic { midpoint, spread } => {
@@ -248,8 +256,8 @@ fn hyperbolic(run: f64, a: f64, b: f64) -> f64 {
     math::sinh(run) / math::cosh(a) / math::cosh(b)
 }
 
-/// `½·erfc(u_b) − ½·erfc(u_a)`, where `run` is `u_b − u_a`.
-fn log_normal((from, to): (f64, f64), run: f64) -> f64 {
+/// `½·erfc(u_b) − ½·erfc(u_a)`, of which both are known, where `run` is `u_b − u_a`.
+fn log_normal((from, to): (f64, f64), (fa, fb): (f64, f64), run: f64) -> f64 {
     let middle = 0.5 * (from + to);
     let half = 0.5 * run;
     if half.abs() * middle.abs().max(1.0) <= NEAR {
@@ -261,7 +269,7 @@ fn log_normal((from, to): (f64, f64), run: f64) -> f64 {
         // Near its upper end the curve is 1 minus something that is known to all its digits.
         0.5 * (math::erfc(-from) - math::erfc(-to))
     } else {
-        0.5 * (math::erfc(to) - math::erfc(from))
+        fb - fa
     }
 }
 
