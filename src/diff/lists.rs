@@ -167,6 +167,10 @@ impl Walk<'_, '_> {
     /// Unnamed brackets with no other user are dissolved, if that leaves the parts side by side.
     fn positional(&self, u: u32, v: u32, family: Family) -> Vec<Slot> {
         let mut before = align::parts(self.a, u, family, |node| self.a.dissolves(node));
+        if u == v && self.a.is_known_as(self.b) {
+            // The same parts, too.
+            return self.part_by_part(family, &before, &before);
+        }
         let mut after = align::parts(self.b, v, family, |node| self.b.dissolves(node));
         let beside = before.len() == after.len()
             && before
@@ -177,12 +181,16 @@ impl Walk<'_, '_> {
             before = align::parts(self.a, u, family, |_| false);
             after = align::parts(self.b, v, family, |_| false);
         }
+        self.part_by_part(family, &before, &after)
+    }
+
+    fn part_by_part(&self, family: Family, before: &[Part], after: &[Part]) -> Vec<Slot> {
         let slot = |(p, q): (&Part, &Part)| Slot {
             before: p.sign * self.a.value(p.node),
             after: q.sign * self.b.value(q.node),
             target: Target::Pair(p.node, q.node, p.sign),
         };
-        let slots = before.iter().zip(&after).map(slot).collect();
+        let slots = before.iter().zip(after).map(slot).collect();
         if family == Family::Sum {
             paired_once(slots)
         } else {
@@ -440,8 +448,22 @@ pub(super) fn sorted(mut slots: Vec<Keyed>) -> Vec<Slot> {
     slots.into_iter().map(|keyed| keyed.slot).collect()
 }
 
+/// Lists of so many are looked through for pairs that stand there twice.
+const FEW: usize = 8;
+
 /// A pair that stands in a sum twice moves it as one.
 pub(super) fn paired_once(slots: Vec<Slot>) -> Vec<Slot> {
+    let pair = |slot: &Slot| match slot.target {
+        Target::Pair(u, v, _) => Some((u, v)),
+        _ => None,
+    };
+    let again = |(place, slot): (usize, &Slot)| {
+        let earlier = slots.get(..place).unwrap_or_default();
+        pair(slot).is_some_and(|own| earlier.iter().any(|other| pair(other) == Some(own)))
+    };
+    if slots.len() <= FEW && !slots.iter().enumerate().any(again) {
+        return slots;
+    }
     let mut places: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     let mut once: Vec<Slot> = Vec::with_capacity(slots.len());
     for slot in slots {

@@ -19,7 +19,7 @@ impl Walk<'_, '_> {
             return;
         }
         // A sum of one only gives a name.
-        let names = (Self::name(self.a, at.u), Self::name(self.b, at.v));
+        let tops = (at.u, at.v);
         let at = At {
             context: self.place(at),
             u: self.a.unwrap(at.u),
@@ -42,8 +42,14 @@ impl Walk<'_, '_> {
         }
         match view {
             View::Same => self.same(at),
-            View::Inside(ways) => self.lift(Self::named_by(at, names.1), true, &ways),
-            View::Outside(ways) => self.lift(Self::named_by(at, names.0), false, &ways),
+            View::Inside(ways) => {
+                let name = Self::name(self.b, tops.1);
+                self.lift(Self::named_by(at, name), true, &ways);
+            }
+            View::Outside(ways) => {
+                let name = Self::name(self.a, tops.0);
+                self.lift(Self::named_by(at, name), false, &ways);
+            }
             View::Apart => self.emit_whole(at, EffectKind::Replaced),
         }
     }

@@ -23,7 +23,6 @@ pub(crate) struct Side<'a> {
     pub(super) root: u32,
     /// The shared id of each own path; `None` where they are the same.
     ids: Option<Vec<PathId>>,
-    about: Vec<About>,
     elements: Arc<PathElements>,
     /// Shared by neighbours that were computed in one way.
     computed: Arc<Computed>,
@@ -34,6 +33,8 @@ pub(crate) struct Side<'a> {
 /// What recordings that were computed in one way share.
 #[derive(Debug, Default)]
 struct Computed {
+    /// By node.
+    about: Vec<About>,
     structure: OnceLock<Structure>,
     skeleton: OnceLock<Arc<Skeleton>>,
 }
@@ -126,7 +127,7 @@ impl<'a> Recordings<'a> {
         let mut recipes: Vec<usize> = Vec::new();
         for (recipe, (breakdown, ids)) in self.breakdowns.iter().zip(&self.ids).enumerate() {
             let (formula, root) = (breakdown.formula(), breakdown.root());
-            let mut side = Side::new(formula, root, ids.clone(), &self.places, &elements);
+            let mut side = Side::bare(formula, root, ids.clone(), &elements);
             side.recipe = recipe;
             // One model on two inputs: most often only the numbers differ.
             let known = recipes.iter().rev().take(LOOKED_AT);
@@ -135,6 +136,7 @@ impl<'a> Recordings<'a> {
                 side.recipe = other.recipe;
                 side.computed = Arc::clone(&other.computed);
             } else {
+                side.look_around(&self.places);
                 recipes.push(recipe);
             }
             sides.push(side);
@@ -165,9 +167,14 @@ impl<'a> Side<'a> {
             && ours.nodes.iter().zip(&theirs.nodes).all(same_op)
     }
 
+    /// Whether both are known to be the same operations on the same leaves, node by node.
+    pub(super) fn is_known_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.computed, &other.computed)
+    }
+
     /// Whether both are known to have one structure, before it is known what it is.
     pub(super) fn has_structure_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.computed, &other.computed) || self.structure() == other.structure()
+        self.is_known_as(other) || self.structure() == other.structure()
     }
 
     /// An order of any two recordings, so that each pair is walked in one direction.
@@ -186,33 +193,42 @@ impl<'a> Side<'a> {
 
     /// The same recording with some nodes replaced.
     pub(super) fn of<'b>(&self, formula: &'b Formula, places: &PathTable) -> Side<'b> {
-        Side::new(formula, self.root, self.ids.clone(), places, &self.elements)
-    }
-
-    fn new(
-        formula: &'a Formula,
-        root: u32,
-        ids: Option<Vec<PathId>>,
-        places: &PathTable,
-        elements: &Arc<PathElements>,
-    ) -> Self {
-        let mut side = Self {
-            formula,
-            root,
-            ids,
-            about: vec![UNKNOWN; formula.nodes.len()],
-            elements: elements.clone(),
-            computed: Arc::default(),
-            recipe: usize::MAX,
-        };
-        side.find_homes(places);
-        side.find_users_and_places();
+        let mut side = Side::bare(formula, self.root, self.ids.clone(), &self.elements);
+        side.look_around(places);
         side
     }
 
+    /// A recording of whose nodes nothing is known yet.
+    fn bare(
+        formula: &'a Formula,
+        root: u32,
+        ids: Option<Vec<PathId>>,
+        elements: &Arc<PathElements>,
+    ) -> Self {
+        Self {
+            formula,
+            root,
+            ids,
+            elements: elements.clone(),
+            computed: Arc::default(),
+            recipe: usize::MAX,
+        }
+    }
+
+    fn look_around(&mut self, places: &PathTable) {
+        let mut about = self.homes(places);
+        self.find_users_and_places(&mut about);
+        self.computed = Arc::new(Computed {
+            about,
+            ..Computed::default()
+        });
+    }
+
     /// Upwards: the common path and scope of the leaves below each node.
-    fn find_homes(&mut self, places: &PathTable) {
-        for (own, (index, node)) in (0..).zip(self.formula.nodes.iter().enumerate()) {
+    fn homes(&self, places: &PathTable) -> Vec<About> {
+        let mut homes: Vec<About> = Vec::with_capacity(self.formula.nodes.len());
+        for (own, node) in (0..).zip(&self.formula.nodes) {
+            let known = |child: u32| homes.get(child as usize).copied().unwrap_or(UNKNOWN);
             let mut about = UNKNOWN;
             let own_leaf = node.op.leaf_kind().filter(|_| node.path != NOWHERE);
             if let Some(kind) = own_leaf {
@@ -221,7 +237,7 @@ impl<'a> Side<'a> {
                 about.data = kind != LeafKind::Parameter;
             }
             for &child in self.formula.children_of(node) {
-                let below = self.known(child);
+                let below = known(child);
                 if below.leaves == NOWHERE || (about.data && !below.data) {
                     continue;
                 }
@@ -241,20 +257,19 @@ impl<'a> Side<'a> {
                 about.scope = places.parent(self.shared(node.path));
             }
             about.unwrapped = match (&node.op, self.formula.children_of(node)) {
-                (Op::Sum, &[only]) => self.known(only).unwrapped,
+                (Op::Sum, &[only]) => known(only).unwrapped,
                 _ => own,
             };
-            if let Some(slot) = self.about.get_mut(index) {
-                *slot = about;
-            }
+            homes.push(about);
         }
+        homes
     }
 
     /// Downwards from the root: users, and the place of each node.
     ///
     /// An unnamed node is reported at its nearest named ancestor while both rest on the same leaves, else at the
     /// common path of its own leaves.
-    fn find_users_and_places(&mut self) {
+    fn find_users_and_places(&self, nodes: &mut [About]) {
         let root = self.root as usize;
         let root_path = self
             .formula
@@ -265,13 +280,12 @@ impl<'a> Side<'a> {
         } else {
             self.shared(root_path)
         };
-        if let Some(about) = self.about.get_mut(root) {
+        if let Some(about) = nodes.get_mut(root) {
             about.users = 1;
             about.place = root_place;
         }
         for index in (0..=root).rev() {
-            let (Some(node), Some(&parent)) =
-                (self.formula.nodes.get(index), self.about.get(index))
+            let (Some(node), Some(&parent)) = (self.formula.nodes.get(index), nodes.get(index))
             else {
                 continue;
             };
@@ -291,7 +305,7 @@ impl<'a> Side<'a> {
                 } else {
                     parent.place
                 };
-                let Some(about) = self.about.get_mut(child as usize) else {
+                let Some(about) = nodes.get_mut(child as usize) else {
                     continue;
                 };
                 about.users += 1;
@@ -311,7 +325,8 @@ impl<'a> Side<'a> {
     }
 
     fn known(&self, node: u32) -> About {
-        self.about.get(node as usize).copied().unwrap_or(UNKNOWN)
+        let known = self.computed.about.get(node as usize);
+        known.copied().unwrap_or(UNKNOWN)
     }
 
     /// The shared id of an own path.
