@@ -72,13 +72,9 @@ impl ExactSum {
         let mut carried = value;
         self.partials.retain_mut(|partial| {
             let sum = carried + *partial;
-            let (large, small) = if carried.abs() < partial.abs() {
-                (*partial, carried)
-            } else {
-                (carried, *partial)
-            };
-            // Exact, because `large` is the larger of the two.
-            *partial = small - (sum - large);
+            // What the sum is short of the exact one, whichever is larger (Knuth), and without a branch.
+            let added = sum - carried;
+            *partial = (carried - (sum - added)) + (*partial - added);
             carried = sum;
             *partial != 0.0
         });
