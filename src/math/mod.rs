@@ -45,7 +45,14 @@ pub fn ln(x: f64) -> f64 {
 #[inline]
 #[must_use]
 pub fn ln_1p(x: f64) -> f64 {
-    quick::ln_1p(x).unwrap_or_else(|| pxfm::f_log1p(x))
+    quick::ln_1p(x).unwrap_or_else(|| slow_ln_1p(x))
+}
+
+/// Apart, so that the quick way is short enough to be compiled into formulas.
+#[cold]
+#[inline(never)]
+fn slow_ln_1p(x: f64) -> f64 {
+    pxfm::f_log1p(x)
 }
 
 /// The logarithm to base 2.

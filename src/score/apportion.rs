@@ -38,9 +38,11 @@ pub fn micro(value: f64) -> Result<i64, ApportionError> {
         return Err(ApportionError::Level { value });
     }
     let scaled = value * 1e6;
+    // A number that is cut off is below it or, where that is negative, above it: `floor` is a call on a default x86-64.
+    let cut = integer(scaled);
+    let whole = cut - i64::from(real(cut) > scaled);
     // Adding ½ first would round 0.49999999999999994 up.
-    let half_up = i64::from(scaled - scaled.floor() >= 0.5);
-    Ok(integer(scaled.floor()) + half_up)
+    Ok(whole + i64::from(scaled - real(whole) >= 0.5))
 }
 
 /// Shares out a whole number of units among parts that are real numbers, so that the shares add up exactly.
@@ -337,7 +339,7 @@ fn share_out(total: i64, sign: i64, mut shares: Vec<Share>) -> Result<Vec<i64>, 
 
 #[allow(
     clippy::cast_possible_truncation,
-    reason = "called with whole numbers of at most 1.8·10¹⁶ in size"
+    reason = "called with numbers of at most 1.8·10¹⁶ in size, for what is before their point"
 )]
 fn integer(whole: f64) -> i64 {
     whole as i64
