@@ -275,11 +275,19 @@ impl Impact {
             f,
             "\nWhy they move: {mean} points on average, to {decimals}"
         )?;
+        let intervals = self.whole().intervals().map(|of| of.causes);
+        let mut intervals = intervals.unwrap_or_default().into_iter();
         let mut rows: Vec<(i64, String)> = why
             .causes
             .iter()
             .map(|cause| {
-                let text = format!("{} (version {})", prose(&cause.sentence), cause.release);
+                let of_all = intervals.next().flatten().map_or_else(String::new, |of| {
+                    let decimals = usize::from(scale.shown_decimals());
+                    let [low, high] = [of.low, of.high].map(|end| signed(end, decimals));
+                    format!(", of all {low} to {high}")
+                });
+                let sentence = prose(&cause.sentence);
+                let text = format!("{sentence} (version {}{of_all})", cause.release);
                 (cause.micro, text)
             })
             .collect();

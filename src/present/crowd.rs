@@ -1,7 +1,7 @@
 //! Who of a population moves: bars, bands and groups.
 
 use super::{
-    Digits, Note, Presenter, Sentence, Tone,
+    Audience, Digits, Note, Presenter, Sentence, Tone,
     argument::Sign,
     impact::{is_person, levels, subjects},
     message::sign,
@@ -167,7 +167,8 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<BandTransit
     })
 }
 
-/// How those move who stood at one level before: by band where bands were declared and may be named, else by tenth.
+/// How those move who stood at one level before: by band where bands were declared and may be named, else by tenth; for an
+/// auditor by both.
 fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
     let presenter = rows.presenter;
     if is_person(presenter) && presenter.disclosure.banded {
@@ -179,15 +180,18 @@ fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
         .into_iter()
         .any(|name| presenter.mentions_hidden(name));
     let is_by_band = bands.count() > 1 && bands.count() <= MOST_BANDS && !is_hidden;
-    let found: Vec<(Sentence, Stood)> = if is_by_band {
+    let mut found: Vec<(Sentence, Stood)> = Vec::new();
+    if is_by_band {
         let labelled = |(band, of)| (called(bands, band), of);
-        slice
-            .by_band()
-            .into_iter()
-            .enumerate()
-            .map(labelled)
-            .collect()
+        found.extend(slice.by_band().into_iter().enumerate().map(labelled));
+    }
+    // Inside a band as well, those who had more to lose may fall further: who audits sees both.
+    let tenths = if !is_by_band || presenter.audience == Audience::Auditor {
+        slice.by_tenth()
     } else {
+        Vec::new()
+    };
+    if tenths.len() > 1 {
         let end = |points: f64| {
             let micro = rows.scale.round(counted(points));
             Digits::points(rows.scale, micro)
@@ -199,10 +203,8 @@ fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
                 limit: limit.unwrap_or_default(),
             },
         };
-        let tenths = slice.by_tenth();
-        let tenths = if tenths.len() > 1 { tenths } else { Vec::new() };
-        tenths.into_iter().map(|of| (label(&of), of)).collect()
-    };
+        found.extend(tenths.into_iter().map(|of| (label(&of), of)));
+    }
     let told = (1..).zip(found).filter(|(_, (_, of))| of.who.subjects > 0);
     told.map(|(at, (label, of))| {
         let micro = of.mean_move_micro;
