@@ -1,6 +1,7 @@
 //! What the family scores: a person's networks and blogs.
 
 mod blog;
+mod by_name;
 mod count;
 mod error;
 mod network;
@@ -10,8 +11,7 @@ pub use blog::Blog;
 pub use error::ProfileError;
 pub use network::Network;
 
-use std::collections::BTreeMap;
-
+use by_name::ByName;
 use stored::Entry;
 
 /// A person's networks and blogs, by name.
@@ -55,9 +55,9 @@ use stored::Entry;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
-    networks: BTreeMap<String, Option<Network>>,
+    networks: ByName<Option<Network>>,
     /// No name of a network.
-    blogs: BTreeMap<String, Blog>,
+    blogs: ByName<Blog>,
 }
 
 impl Profile {
@@ -108,11 +108,11 @@ impl Profile {
     pub fn networks(&self) -> impl Iterator<Item = (&str, Option<&Network>)> {
         self.networks
             .iter()
-            .map(|(name, network)| (name.as_str(), network.as_ref()))
+            .map(|(name, network)| (name, network.as_ref()))
     }
 
     /// All blogs in the order of their names.
     pub fn blogs(&self) -> impl Iterator<Item = (&str, &Blog)> {
-        self.blogs.iter().map(|(name, blog)| (name.as_str(), blog))
+        self.blogs.iter()
     }
 }

@@ -8,7 +8,7 @@ use serde::{
     ser::SerializeStruct,
 };
 
-use super::{Blog, Network, Profile, ProfileError};
+use super::{Blog, Network, Profile, ProfileError, by_name::ByName};
 use crate::path::{printable, quoting};
 
 impl Serialize for Profile {
@@ -34,13 +34,14 @@ impl<'de> Deserialize<'de> for Profile {
         #[serde(deny_unknown_fields, rename = "Profile")]
         struct Stored {
             #[serde(deserialize_with = "by_name")]
-            networks: BTreeMap<String, Option<Network>>,
+            networks: ByName<Option<Network>>,
             #[serde(default, deserialize_with = "by_name")]
-            blogs: BTreeMap<String, Blog>,
+            blogs: ByName<Blog>,
         }
 
         let Stored { networks, blogs } = Stored::deserialize(deserializer).map_err(quoting)?;
-        if let Some(name) = blogs.keys().find(|name| networks.contains_key(*name)) {
+        let twice = blogs.iter().find(|(name, _)| networks.contains(name));
+        if let Some((name, _)) = twice {
             let name = printable(name);
             let both = format_args!("`{name}` is both a network and a blog").to_string();
             return Err(D::Error::custom(both));
@@ -59,15 +60,15 @@ pub(super) trait Entry: Sized {
 }
 
 /// The entries of a stored profile; every error names the entry.
-fn by_name<'de, D, E>(deserializer: D) -> Result<BTreeMap<String, E>, D::Error>
+fn by_name<'de, D, E>(deserializer: D) -> Result<ByName<E>, D::Error>
 where
     D: Deserializer<'de>,
     E: Entry + Deserialize<'de>,
 {
-    struct ByName<E>(PhantomData<E>);
+    struct Entries<E>(PhantomData<E>);
 
-    impl<'de, E: Entry + Deserialize<'de>> Visitor<'de> for ByName<E> {
-        type Value = BTreeMap<String, E>;
+    impl<'de, E: Entry + Deserialize<'de>> Visitor<'de> for Entries<E> {
+        type Value = ByName<E>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "{}s by name", E::KIND)
@@ -87,9 +88,9 @@ where
                 }
                 entries.insert(name, entry);
             }
-            Ok(entries)
+            Ok(entries.into())
         }
     }
 
-    deserializer.deserialize_map(ByName(PhantomData))
+    deserializer.deserialize_map(Entries(PhantomData))
 }
