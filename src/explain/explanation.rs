@@ -20,16 +20,17 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Method {
-    /// As `Owen` while at most [`MOST_EXACT_INPUTS`](Self::MOST_EXACT_INPUTS) leaves moved, as `Secant` beyond, and where
-    /// the game cannot be played or the budget does not reach.
+    /// As `Owen` while that takes no more scores than [`MOST_EXACT_INPUTS`](Self::MOST_EXACT_INPUTS) leaves that meet in the
+    /// formula, as `Secant` beyond, and where the game cannot be played or the budget does not reach.
     #[default]
     Automatic,
     /// By the secant diff of two recordings: fast at any size, and exact wherever no operation's arguments
     /// interact beyond it.
     Secant,
-    /// Every moved leaf is a player of its own: exact Owen values, up to 20 leaves.
+    /// Every moved leaf is a player of its own: exact Owen values, up to 20 leaves that meet in the formula, and 31 in all.
     ///
-    /// The model is evaluated for every mixture of the two snapshots, so branches that it takes by a value or a category
+    /// Leaves meet where an operation does more than add what they do: a product or a maximum of both, a curve over their
+    /// sum. Of those that meet, the model is evaluated for every mixture of the two snapshots, so branches that it takes by a value or a category
     /// are played as well, and what rounding does belongs to the leaves. Where the two snapshots ask for different data
     /// (a part appeared, a branch asks for another input) there is no such game: the data stays one player, is split by
     /// the secant diff, and [`Cause::method`] says so.
@@ -37,9 +38,10 @@ pub enum Method {
 }
 
 impl Method {
-    /// How many moved leaves [`Method::Automatic`] takes as players: 2⁴ mixtures cost about as much as the secant with
-    /// what its leaves do alone and last.
-    pub const MOST_EXACT_INPUTS: usize = 4;
+    /// How many moved leaves that meet in the formula [`Method::Automatic`] takes as players. What 4 do costs about as much
+    /// as the secant with what its leaves do alone and last; 7 are 2⁷ scores, about five times as much. Leaves that do not
+    /// meet are cheaper than the secant, however many they are.
+    pub const MOST_EXACT_INPUTS: usize = 7;
 }
 
 /// What moved a score.

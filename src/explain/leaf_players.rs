@@ -6,6 +6,7 @@ use super::{
     ExplainError, Method,
     game::{Game, Snapshot, is_reference},
     leaves,
+    separate::{self, Independence},
     table::{Cell, Entry},
 };
 use crate::{
@@ -23,10 +24,10 @@ use crate::{
 
 use Snapshot::{After, Before};
 
-type Leaf = (Path, LeafKind);
+pub(super) type Leaf = (Path, LeafKind);
 
 /// The values of a leaf on both sides, in the first state in which it moves.
-type Moved = BTreeMap<Leaf, (LeafValue, LeafValue)>;
+pub(super) type Moved = BTreeMap<Leaf, (LeafValue, LeafValue)>;
 
 /// What each leaf does alone from one side: handed the other side's value while all else stays.
 ///
@@ -123,26 +124,25 @@ pub(super) fn data<I: ?Sized + 'static>(
         {
             return Ok(None);
         }
-        let few = Method::MOST_EXACT_INPUTS;
         // Most often this is seen before any name is looked at.
-        let more = |(before, after): &Ends<'_>| leaves::moved(before, after, few) > Some(few);
+        let most = separate::MOST_LEAVES;
+        let more = |(before, after): &Ends<'_>| leaves::moved(before, after, most) > Some(most);
         if ends.iter().any(more) {
             return Ok(None);
         }
     }
     let mut moved = Moved::new();
     let first = ends.first().copied();
-    for (before, after) in ends {
+    for &(before, after) in &ends {
         let other_shape = before.absent() != after.absent()
             || !leaves::unmatched_references(before, after).is_empty();
         if other_shape || !collect(before, after, leaves::is_own, &mut moved) {
             return Ok(None);
         }
     }
+    let recordings = ends.iter().flat_map(|&(before, after)| [before, after]);
+    let groups = separate::groups(&moved, recordings);
     let contexts = game.data_contexts();
-    if method == Method::Automatic && !is_cheap(game, moved.len(), contexts.len()) {
-        return Ok(None);
-    }
     let evaluate = |release, reference, substitution: &mut Substitution| {
         let recorded = |data| {
             game.breakdowns
@@ -156,8 +156,12 @@ pub(super) fn data<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), Before)
     };
-    let played = play(game, places, "inputs", &moved, &contexts, evaluate);
-    let mut cells = only_where_asked(method, played)?;
+    let players = Players {
+        what: "inputs",
+        moved,
+        groups,
+    };
+    let mut cells = play(game, places, method, players, &contexts, evaluate)?;
     if let (Some(cells), Some((before, after))) = (&mut cells, first) {
         for (path, figures) in at_gates(before, after) {
             let place = places.find_path(path.segments());
@@ -213,23 +217,6 @@ fn at_gates(before: &Breakdown, after: &Breakdown) -> BTreeMap<Path, (Value, Val
     found
 }
 
-/// Whether the default method plays so many leaves, and can afford it beside what the secant needs.
-fn is_cheap<I: ?Sized>(game: &Game<'_, I>, players: usize, contexts: usize) -> bool {
-    let few = (1..=Method::MOST_EXACT_INPUTS).contains(&players);
-    few && game.budget.left() > ((contexts as u64) << players) + 2 * players as u64
-}
-
-/// What cannot be played is an error only for those who asked for it: the secant tells it as well.
-fn only_where_asked<T>(
-    method: Method,
-    played: Result<Option<T>, ExplainError>,
-) -> Result<Option<T>, ExplainError> {
-    match played {
-        Err(_) if method == Method::Automatic => Ok(None),
-        played => played,
-    }
-}
-
 /// Exact values of the population's moved leaves, inside the union of references; `None` as for the data.
 pub(super) fn reference<I: ?Sized + 'static>(
     game: &Game<'_, I>,
@@ -240,6 +227,7 @@ pub(super) fn reference<I: ?Sized + 'static>(
         return Ok(None);
     }
     let mut moved = Moved::new();
+    let mut recordings = Vec::new();
     for (release, data, _) in game.reference_contexts() {
         let on = |reference| {
             game.breakdowns
@@ -251,11 +239,10 @@ pub(super) fn reference<I: ?Sized + 'static>(
         if !collect(before, after, is_reference, &mut moved) {
             return Ok(None);
         }
+        recordings.extend([before, after]);
     }
+    let groups = separate::groups(&moved, recordings.into_iter());
     let contexts = game.reference_contexts();
-    if method == Method::Automatic && !is_cheap(game, moved.len(), contexts.len()) {
-        return Ok(None);
-    }
     let evaluate = |release, data, substitution: &mut Substitution| {
         let recorded = |reference| {
             game.breakdowns
@@ -269,8 +256,12 @@ pub(super) fn reference<I: ?Sized + 'static>(
         }
         (recorded(Before), recorded(After), data)
     };
-    let played = play(game, places, "references", &moved, &contexts, evaluate);
-    only_where_asked(method, played)
+    let players = Players {
+        what: "references",
+        moved,
+        groups,
+    };
+    play(game, places, method, players, &contexts, evaluate)
 }
 
 /// Adds the leaves that differ; false where the two recordings do not ask for the same leaves.
@@ -301,15 +292,48 @@ fn collect(
     true
 }
 
-/// The game of single leaves in each state of the other unions.
+/// The moved leaves of a game, and which of them are played together.
+struct Players {
+    what: &'static str,
+    moved: Moved,
+    groups: Vec<Vec<usize>>,
+}
+
+impl Players {
+    /// The scores that are needed in each state: every mixture, of several groups while the others are before, and again
+    /// while they are after.
+    fn evaluations(&self) -> u64 {
+        let mixtures = |group: &Vec<usize>| 1_u64 << group.len().min(62);
+        match &self.groups[..] {
+            [all] => mixtures(all),
+            groups => groups
+                .iter()
+                .map(|group| 2 * (mixtures(group) - 1))
+                .fold(2, u64::saturating_add),
+        }
+    }
+
+    /// Whether the default method plays so many mixtures, and can afford them beside what the secant needs.
+    fn are_cheap<I: ?Sized>(&self, game: &Game<'_, I>, states: usize) -> bool {
+        let (scores, players) = (self.evaluations(), self.moved.len());
+        let beside = 2 * players as u64;
+        players > 0
+            && scores <= 1 << Method::MOST_EXACT_INPUTS
+            && game.budget.left() > states as u64 * scores + beside
+    }
+}
+
+/// The game of single leaves in each state of the other unions: in groups that do not meet in the formula where they
+/// prove to be independent, else of all leaves together. What cannot be played is an error only for those who asked for
+/// it: the secant tells it as well.
 ///
 /// `start` prepares the substitution of a state, and gives the recordings at the game's two ends and the data
 /// that the model runs on.
 fn play<'g, I: ?Sized + 'static>(
     game: &'g Game<'_, I>,
     places: &PathTable,
-    what: &'static str,
-    moved: &Moved,
+    method: Method,
+    mut players: Players,
     contexts: &[(Snapshot, Snapshot, f64)],
     start: impl Fn(
         Snapshot,
@@ -317,58 +341,122 @@ fn play<'g, I: ?Sized + 'static>(
         &mut Substitution,
     ) -> (Option<&'g Breakdown>, Option<&'g Breakdown>, Snapshot),
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
-    let players = moved.len();
-    if players > attribution::MAX_PLAYERS {
-        return Err(ExplainError::TooManyPlayers {
-            what,
-            moved: players,
-            limit: attribution::MAX_PLAYERS,
-        });
+    loop {
+        if method == Method::Automatic && !players.are_cheap(game, contexts.len()) {
+            return Ok(None);
+        }
+        match play_groups(game, places, &players, contexts, &start) {
+            Ok(Played::Values(cells)) => return Ok(Some(cells)),
+            Ok(Played::Unrecorded) => return Ok(None),
+            Ok(Played::Interacting) => players.groups = separate::together(players.moved.len()),
+            Err(_) if method == Method::Automatic => return Ok(None),
+            Err(error) => return Err(error),
+        }
     }
+}
+
+enum Played {
+    Values(BTreeMap<Cell, Entry>),
+    /// A state has no score.
+    Unrecorded,
+    /// The groups do not add up to the whole: the author's own code reads several of them.
+    Interacting,
+}
+
+fn play_groups<'g, I: ?Sized + 'static>(
+    game: &'g Game<'_, I>,
+    places: &PathTable,
+    players: &Players,
+    contexts: &[(Snapshot, Snapshot, f64)],
+    start: impl Fn(
+        Snapshot,
+        Snapshot,
+        &mut Substitution,
+    ) -> (Option<&'g Breakdown>, Option<&'g Breakdown>, Snapshot),
+) -> Result<Played, ExplainError> {
+    let Players {
+        what,
+        moved,
+        groups,
+    } = players;
+    let largest = groups.iter().map(Vec::len).max().unwrap_or(0);
+    let too_many = |moved, limit| ExplainError::TooManyPlayers { what, moved, limit };
+    if largest > attribution::MAX_PLAYERS {
+        return Err(too_many(largest, attribution::MAX_PLAYERS));
+    }
+    let states = contexts.len() as u64;
     game.budget.afford(
-        (contexts.len() as u64) << players,
+        states.saturating_mul(players.evaluations()),
         "use the secant method, or ",
     )?;
-    let mut totals = vec![(Vec::new(), 0.0, 0.0); players];
-    let full = (1_usize << players) - 1;
+    let mut totals = vec![(Vec::new(), 0.0, 0.0); moved.len()];
     for (place, &(release, other, weight)) in contexts.iter().enumerate() {
         let mut substitution = Substitution::new();
         let (before, after, data) = start(release, other, &mut substitution);
         let (Some(before), Some(after)) = (before, after) else {
-            return Ok(None);
+            return Ok(Played::Unrecorded);
         };
         insert_players(&mut substitution, moved, before, after);
-        let (model, input) = (game.release(release), game.input(data));
-        let worths = worths(model, input, &substitution, players, what)?;
-        game.budget.spend(worths.len() as u64);
-        for (breakdown, coalition) in [(before, 0), (after, full)] {
-            let substituted = worths.get(coalition).copied().unwrap_or(f64::NAN);
+        let state = State {
+            model: game.release(release),
+            input: game.input(data),
+            substitution: &substitution,
+            what,
+        };
+        let full = (1_u32 << moved.len()) - 1;
+        let none = state.worth(0)?;
+        let ends = [none, if full == 0 { none } else { state.worth(full)? }];
+        game.budget.spend(players.evaluations());
+        for (breakdown, coalition, substituted) in [(before, 0, ends[0]), (after, full, ends[1])] {
             if breakdown.value().to_bits() != substituted.to_bits() {
-                #[allow(
-                    clippy::cast_possible_truncation,
-                    reason = "there are at most 20 players"
-                )]
-                substitution.only(coalition as u32 | 1 << 31);
+                substitution.only(coalition | 1 << 31);
                 game.budget.spend(1);
-                let found = model.record_unchecked(input, Some(&substitution)).ok();
+                let found = state
+                    .model
+                    .record_unchecked(state.input, Some(&substitution));
                 return Err(ExplainError::HiddenInput {
-                    model: model.named(),
-                    place: found.and_then(|found| found.first_difference(breakdown)),
+                    model: state.model.named(),
+                    place: found
+                        .ok()
+                        .and_then(|found| found.first_difference(breakdown)),
                     substituted,
                     expected: breakdown.value(),
                 });
             }
         }
-        let shares = attribution::shapley(&worths)?;
-        let worth = |coalition: usize| worths.get(coalition).copied().unwrap_or(f64::NAN);
-        for (bit, (total, share)) in totals.iter_mut().zip(shares).enumerate() {
-            total.0.push(weight * share);
-            if place == 0 {
-                total.1 = worth(1 << bit) - worth(0);
+        let mut independence = Independence::new(ends);
+        for group in groups {
+            let others = full & !State::<I>::mask(group, usize::MAX);
+            let others_before = state.worths(group, 0, ends, full)?;
+            let others_after = if others == 0 {
+                others_before.clone()
+            } else {
+                state.worths(group, others, ends, full)?
+            };
+            independence.add(&others_before, &others_after);
+            let shares = attribution::shapley(&others_before)?
+                .into_iter()
+                .zip(attribution::shapley(&others_after)?);
+            let all = others_before.len() - 1;
+            for (local, (&bit, (one, other))) in group.iter().zip(shares).enumerate() {
+                let Some(total) = totals.get_mut(bit) else {
+                    continue;
+                };
+                total.0.extend([0.5 * weight * one, 0.5 * weight * other]);
+                let between = |worths: &[f64], without: usize, with: usize| {
+                    let worth = |coalition| worths.get(coalition).copied().unwrap_or(f64::NAN);
+                    worth(with) - worth(without)
+                };
+                if place == 0 {
+                    total.1 = between(&others_before, 0, 1 << local);
+                }
+                if place + 1 == contexts.len() {
+                    total.2 = between(&others_after, all & !(1 << local), all);
+                }
             }
-            if place + 1 == contexts.len() {
-                total.2 = worth(full) - worth(full & !(1 << bit));
-            }
+        }
+        if !independence.holds() {
+            return Ok(Played::Interacting);
         }
     }
     let mut cells = BTreeMap::new();
@@ -385,7 +473,7 @@ fn play<'g, I: ?Sized + 'static>(
         };
         cells.insert((place, EffectKind::of_leaf(*kind)), entry);
     }
-    Ok(Some(cells))
+    Ok(Played::Values(cells))
 }
 
 /// One bit of the mask for each player, with the values in this state: each release may ask for another number under the
@@ -404,26 +492,53 @@ fn insert_players(
     }
 }
 
-/// The score of every coalition of players.
-fn worths<I: ?Sized>(
-    model: &dyn Runnable<I>,
-    input: &I,
-    substitution: &Substitution,
-    players: usize,
+/// A state of the other unions, in which leaves are played.
+struct State<'s, I: ?Sized> {
+    model: &'s dyn Runnable<I>,
+    input: &'s I,
+    substitution: &'s Substitution,
     what: &'static str,
-) -> Result<Vec<f64>, ExplainError> {
-    // The bit above all players stands for what is always handed out.
-    let coalitions = (0..1_u32 << players).map(|coalition| coalition | 1 << 31);
-    let worth = |coalition| {
-        substitution.only(coalition);
-        model.substituted(input, substitution)
-    };
-    coalitions
-        .map(worth)
-        .collect::<Result<_, _>>()
-        .map_err(|source| ExplainError::Coalition {
-            coalition: format!("{} with some {what} of the other snapshot", model.named()),
+}
+
+impl<I: ?Sized> State<'_, I> {
+    /// The score with the values after of the leaves in a mask.
+    fn worth(&self, leaves: u32) -> Result<f64, ExplainError> {
+        // The bit above all players stands for what is always handed out.
+        self.substitution.only(leaves | 1 << 31);
+        let score = self.model.substituted(self.input, self.substitution);
+        score.map_err(|source| ExplainError::Coalition {
+            coalition: format!(
+                "{} with some {} of the other snapshot",
+                self.model.named(),
+                self.what
+            ),
             source: Box::new(source),
             advice: "; use the secant method",
         })
+    }
+
+    /// The score of every coalition of a group while `others` are after; those of no leaf and of all leaves are known.
+    fn worths(
+        &self,
+        group: &[usize],
+        others: u32,
+        [none, all]: [f64; 2],
+        full: u32,
+    ) -> Result<Vec<f64>, ExplainError> {
+        (0..1_usize << group.len())
+            .map(|coalition| match others | Self::mask(group, coalition) {
+                0 => Ok(none),
+                leaves if leaves == full => Ok(all),
+                leaves => self.worth(leaves),
+            })
+            .collect()
+    }
+
+    /// The leaves of a group that are in a coalition of it.
+    fn mask(group: &[usize], coalition: usize) -> u32 {
+        let members = group.iter().enumerate();
+        members.fold(0, |mask, (local, bit)| {
+            mask | u32::from(coalition >> local & 1 == 1) << bit
+        })
+    }
 }

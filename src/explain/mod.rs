@@ -5,6 +5,7 @@ mod game;
 mod leaf_players;
 mod leaves;
 mod points;
+mod separate;
 mod stored;
 mod table;
 

@@ -626,8 +626,9 @@ fn twelve_networks_are_explained_within_the_budget() {
         .explain(at("1.0.0", &profile(1.0)), at("2.0.0", &profile(3.0)))
         .unwrap();
     assert_eq!(why.places.len(), 12);
-    // 8 algorithms on 2 snapshots, and 12 leaves alone and last.
-    assert_eq!((why.evaluations, why.diffs), (16 + 24, 26));
+    // 8 algorithms on 2 snapshots; under both releases the two ends, and each of 12 leaves while the others are before and
+    // after, since networks are only added.
+    assert_eq!((why.evaluations, why.diffs), (16 + 2 * (2 + 24), 24));
     assert_eq!(
         why.causes.iter().map(|cause| cause.micro).sum::<i64>(),
         why.delta_micro
@@ -960,7 +961,8 @@ fn parts_that_cancel_beyond_what_can_be_counted_are_one_honest_row() {
             };
             assert!(whole.place.is_root() && whole.kind == EffectKind::Replaced);
             assert_eq!(whole.effect, after.value() - before.value());
-            let why = explain((&model, &a), (&model, &b)).unwrap();
+            let secant = Explainer::new().method(Method::Secant);
+            let why = secant.models((&model, &a), (&model, &b)).unwrap();
             assert_eq!(why.delta_micro, diff.moved_micro());
             let [row] = &cause(&why, "data").places[..] else {
                 unreachable!("{why:#?}")
@@ -970,4 +972,16 @@ fn parts_that_cancel_beyond_what_can_be_counted_are_one_honest_row() {
             assert_eq!(why.places.len(), 1);
         }
     }
+    // What is left of each mixture of inputs that are only added can be told, while their scores are the same numbers.
+    let why = explain((&model, &[1e9, 1.0]), (&model, &[3e9, 2.0])).unwrap();
+    let told = |name: &str| {
+        let found = why
+            .places
+            .iter()
+            .find(|place| place.id.last() == Some(name));
+        found.map(|place| place.effect)
+    };
+    assert_eq!(told("large"), None);
+    assert!((told("small").unwrap() - 1.0).abs() < 1e-5, "{why}");
+    assert!((told("x3").unwrap() - 0.1).abs() < 1e-5, "{why}");
 }

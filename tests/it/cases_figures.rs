@@ -39,9 +39,16 @@ enum Formula {
     Plan,
     /// (x0 + x1) − x0
     Cancelling,
+    /// The sum of x0·x1, x2·x3, …, by a tenth.
+    Pairs,
+    /// x0 + x1 + …, and 100 more where the author sees that they are more than 25.
+    Beyond,
 }
 
-use Formula::{Below, Branch, Cancelling, Larger, PerHundred, Plan, Share, Square, ToFive, Within};
+use Formula::{
+    Below, Beyond, Branch, Cancelling, Larger, Pairs, PerHundred, Plan, Share, Square, ToFive,
+    Within,
+};
 
 scoreshift::category! { enum Tariff { Free = "free", Paid = "paid" } }
 
@@ -87,6 +94,16 @@ impl ScoringModel for Formula {
             Branch if x[0].value() > 1000.0 => 0.01 * x[0] - 18.0,
             Branch => 0.03 * x[0] + 11.0,
             Cancelling => (x[0] + x[1]) - x[0],
+            Pairs => 0.1 * t.sum(x.chunks(2).map(|pair| t.product(pair.iter().copied()))),
+            Beyond => {
+                let sum = t.sum(x.iter().copied());
+                let more = if x.iter().map(|x| x.value()).sum::<f64>() > 25.0 {
+                    100.0
+                } else {
+                    0.0
+                };
+                sum + more
+            }
             Plan => x[0],
         })
     }
@@ -353,8 +370,8 @@ fn parts_that_move_alike_have_alike_effects_however_many_they_are() {
 
 #[test]
 fn the_default_method_is_exact_up_to_its_bound_and_says_what_it_used() {
-    for moved in 1..=6 {
-        let (a, mut b) = ([2.0; 6], [2.0; 6]);
+    for moved in 1..=9 {
+        let (a, mut b) = ([2.0; 9], [2.0; 9]);
         b[..moved].fill(9.0);
         let why = why(Method::Automatic, Within, &a, &b);
         let exact = moved <= Method::MOST_EXACT_INPUTS;
@@ -364,6 +381,52 @@ fn the_default_method_is_exact_up_to_its_bound_and_says_what_it_used() {
         let named = if exact { "owen" } else { "secant" };
         assert_eq!(json["causes"][0]["method"], named);
         assert_eq!(data(&why).places.len(), moved);
+    }
+}
+
+#[test]
+fn inputs_that_do_not_meet_are_exact_however_many_they_are() {
+    let a: Vec<f64> = (0..20).map(|at| f64::from(at % 7) - 2.0).collect();
+    let b: Vec<f64> = (0..20).map(|at| f64::from(at % 5) + 0.5).collect();
+    let why = why(Method::Automatic, Pairs, &a, &b);
+    assert_eq!(data(&why).method, Method::Owen);
+    let of = |at: usize| {
+        let other = at ^ 1;
+        (
+            0.1 * (b[at] - a[at]) * f64::midpoint(a[other], b[other]),
+            0.1 * (b[at] - a[at]) * a[other],
+            0.1 * (b[at] - a[at]) * b[other],
+        )
+    };
+    let rows = rows(&why);
+    assert_eq!(rows.len(), 20);
+    for row in rows {
+        let (effect, alone, last) = of(row.0[1..].parse().unwrap());
+        assert!((row.2 - effect).abs() < 1e-12, "{row:?} {effect}");
+        assert!((row.3 - alone).abs() < 1e-12, "{row:?} {alone}");
+        assert!((row.4 - last).abs() < 1e-12, "{row:?} {last}");
+    }
+}
+
+/// The formula is a sum, so that no two inputs meet in it; only the author's own branch reads them all.
+#[test]
+fn inputs_that_only_a_branch_of_the_author_joins_are_played_together() {
+    for (a, b) in [([8.0, 8.0, 8.0], [11.0, 5.0, 8.5]), ([2.0; 3], [9.0; 3])] {
+        let why = why(Method::Automatic, Beyond, &a, &b);
+        assert_eq!(data(&why).method, Method::Owen);
+        let worths: Vec<f64> = (0..8)
+            .map(|mask| {
+                let mixed: Vec<f64> = (0..3)
+                    .map(|at| if mask >> at & 1 == 1 { b[at] } else { a[at] })
+                    .collect();
+                Beyond.score(&mixed[..]).unwrap()
+            })
+            .collect();
+        let exact = shapley(&worths).unwrap();
+        for row in rows(&why) {
+            let at: usize = row.0[1..].parse().unwrap();
+            assert!((row.2 - exact[at]).abs() < 1e-9, "{row:?} {exact:?}");
+        }
     }
 }
 

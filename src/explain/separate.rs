@@ -1,0 +1,142 @@
+//! Which moved leaves can be played apart from each other.
+//!
+//! Where a formula adds what two leaves do, neither changes what the other does: the game is the sum of two smaller ones,
+//! and the Shapley value of a sum of games is the sum of their values (additivity, Shapley 1953). Four parts of three
+//! inputs each are 4 · 2³ scores, and not 2¹².
+
+use super::leaf_players::{Leaf, Moved};
+use crate::formula::{
+    breakdown::{Breakdown, Formula, Node},
+    op::Op,
+};
+
+/// Leaves that a mask can hold, beside the bit that stands for what is always handed out.
+pub(super) const MOST_LEAVES: usize = 31;
+
+/// The leaves that are played together, each group in their order; all of them in one where they are more than a mask
+/// holds.
+pub(super) fn groups<'b>(
+    moved: &Moved,
+    recordings: impl Iterator<Item = &'b Breakdown>,
+) -> Vec<Vec<usize>> {
+    if moved.is_empty() || moved.len() > MOST_LEAVES {
+        return together(moved.len());
+    }
+    let mut joined: Vec<u32> = (0..moved.len()).map(|bit| 1 << bit).collect();
+    for recording in recordings {
+        join_where_they_meet(recording.formula(), moved, &mut joined);
+    }
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (bit, &mask) in joined.iter().enumerate() {
+        match groups
+            .iter_mut()
+            .find(|group| group.first().is_some_and(|&first| mask >> first & 1 == 1))
+        {
+            Some(group) => group.push(bit),
+            None => groups.push(vec![bit]),
+        }
+    }
+    groups
+}
+
+/// All leaves in one group.
+pub(super) fn together(leaves: usize) -> Vec<Vec<usize>> {
+    vec![(0..leaves).collect()]
+}
+
+/// Joins the leaves that stand below one node which does more than add what they do.
+fn join_where_they_meet(formula: &Formula, moved: &Moved, joined: &mut [u32]) {
+    let of_path: Vec<_> = moved
+        .keys()
+        .map(|(path, kind): &Leaf| (formula.paths.find_path(path.segments()), *kind))
+        .collect();
+    let mut below: Vec<u32> = Vec::with_capacity(formula.nodes.len());
+    for node in &formula.nodes {
+        let children = formula.children_of(node);
+        let of = |child: &u32| below.get(*child as usize).copied().unwrap_or(0);
+        let mut mask = children.iter().fold(0, |mask, child| mask | of(child));
+        if let Some(kind) = node.op.leaf_kind() {
+            let own = (Some(node.path), kind);
+            let bits = of_path.iter().enumerate().filter(|(_, leaf)| **leaf == own);
+            mask |= bits.fold(0, |mask, (bit, _)| mask | 1 << bit);
+        }
+        if mask.count_ones() > 1 && !adds(node, children, of) {
+            join(joined, mask);
+        }
+        below.push(mask);
+    }
+}
+
+/// Whether an operation only adds what the leaves below its arguments do.
+fn adds(node: &Node, children: &[u32], of: impl Fn(&u32) -> u32) -> bool {
+    let moves = |child: &&u32| of(child) != 0;
+    match node.op {
+        Op::Sum | Op::Difference | Op::Negation => true,
+        Op::Product => children.iter().filter(moves).count() <= 1,
+        Op::Ratio => children.iter().skip(1).find(moves).is_none(),
+        // Weight, value, weight, value, …
+        Op::WeightedMean(_) => children.iter().step_by(2).find(moves).is_none(),
+        _ => false,
+    }
+}
+
+fn join(joined: &mut [u32], mask: u32) {
+    let members = |mask: u32| (0..u32::BITS).filter(move |bit| mask >> bit & 1 == 1);
+    let of = |bit: u32, joined: &[u32]| joined.get(bit as usize).copied().unwrap_or(0);
+    let all = members(mask).fold(0, |all, bit| all | of(bit, joined));
+    for bit in members(all) {
+        if let Some(group) = joined.get_mut(bit as usize) {
+            *group = all;
+        }
+    }
+}
+
+/// Whether groups that do not meet in the formula are independent: a branch of the author's own may read several of them.
+///
+/// What a group does may not depend on the others, and all of it together is the whole. Swapping before and after asks the
+/// same.
+#[derive(Debug)]
+pub(super) struct Independence {
+    ends: [f64; 2],
+    /// What the groups do while the others are before, and after.
+    moves: [f64; 2],
+    /// By how much a group does something else while the others are after.
+    difference: f64,
+    /// The largest score.
+    largest: f64,
+}
+
+/// Beyond this share of the scores it is more than floating point leaves of sums.
+const NOISE: f64 = 1e-12;
+
+impl Independence {
+    pub(super) fn new(ends: [f64; 2]) -> Self {
+        Self {
+            ends,
+            moves: [0.0; 2],
+            difference: 0.0,
+            largest: 0.0,
+        }
+    }
+
+    /// The scores of a group's coalitions while the others are before, and after.
+    pub(super) fn add(&mut self, others_before: &[f64], others_after: &[f64]) {
+        let mut range = [f64::INFINITY, f64::NEG_INFINITY];
+        for (one, other) in others_before.iter().zip(others_after) {
+            self.largest = self.largest.max(one.abs()).max(other.abs());
+            range = [range[0].min(one - other), range[1].max(one - other)];
+        }
+        self.difference = self.difference.max(range[1] - range[0]);
+        for (moves, worths) in self.moves.iter_mut().zip([others_before, others_after]) {
+            if let (Some(none), Some(all)) = (worths.first(), worths.last()) {
+                *moves += all - none;
+            }
+        }
+    }
+
+    pub(super) fn holds(&self) -> bool {
+        let whole = self.ends[1] - self.ends[0];
+        let apart = self.moves.map(|moves| (moves - whole).abs());
+        self.difference.max(apart[0]).max(apart[1]) <= NOISE * self.largest
+    }
+}
