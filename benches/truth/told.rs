@@ -157,7 +157,7 @@ impl Recorded {
             .iter()
             .zip(breakdown["nodes"].as_array().expect("nodes"))
         {
-            let Some(parts) = stored["op"]["weighted_mean"]["present"].as_array() else {
+            let Some(parts) = stored["op"]["weighted_mean"]["parts"].as_array() else {
                 continue;
             };
             let weights = || {
@@ -168,7 +168,8 @@ impl Recorded {
             };
             let total: f64 = weights().sum();
             for (part, weight) in parts.iter().zip(weights()) {
-                shares.insert(part.as_str().unwrap_or_default().to_owned(), weight / total);
+                let name = part.as_array().and_then(|path| path.last()?.as_str());
+                shares.insert(name.expect("a part has a path").to_owned(), weight / total);
             }
         }
         shares

@@ -300,17 +300,9 @@ struct Players {
 }
 
 impl Players {
-    /// The scores that are needed in each state: every mixture, of several groups while the others are before, and again
-    /// while they are after.
+    /// The scores that are needed in each state.
     fn evaluations(&self) -> u64 {
-        let mixtures = |group: &Vec<usize>| 1_u64 << group.len().min(62);
-        match &self.groups[..] {
-            [all] => mixtures(all),
-            groups => groups
-                .iter()
-                .map(|group| 2 * (mixtures(group) - 1))
-                .fold(2, u64::saturating_add),
-        }
+        separate::scores(&self.groups)
     }
 
     /// Whether the default method plays so many mixtures, and can afford them beside what the secant needs.

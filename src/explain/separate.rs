@@ -14,7 +14,7 @@ use crate::formula::{
 pub(super) const MOST_LEAVES: usize = 31;
 
 /// The leaves that are played together, each group in their order; all of them in one where they are more than a mask
-/// holds.
+/// holds, or few enough that all their mixtures are fewer scores.
 pub(super) fn groups<'b>(
     moved: &Moved,
     recordings: impl Iterator<Item = &'b Breakdown>,
@@ -36,7 +36,24 @@ pub(super) fn groups<'b>(
             None => groups.push(vec![bit]),
         }
     }
+    let all = together(moved.len());
+    if scores(&all) <= scores(&groups) {
+        return all;
+    }
     groups
+}
+
+/// How many scores groups need: every mixture, of several groups while the others are before, and again while they are
+/// after.
+pub(super) fn scores(groups: &[Vec<usize>]) -> u64 {
+    let mixtures = |group: &Vec<usize>| 1_u64 << group.len().min(62);
+    match groups {
+        [all] => mixtures(all),
+        groups => groups
+            .iter()
+            .map(|group| 2 * (mixtures(group) - 1))
+            .fold(2, u64::saturating_add),
+    }
 }
 
 /// All leaves in one group.

@@ -265,7 +265,9 @@ fn bands_are_quoted() {
         [2.0, 5.0, 10.0, 20.0, 30.0, 4.0],
         [4.0, 5.0, 18.0, 26.0, 33.0, 9.0],
     );
-    let text = explain((&Banded, &before), (&Banded, &after))
+    let secant = scoreshift::Explainer::new().method(scoreshift::explain::Method::Secant);
+    let text = secant
+        .models((&Banded, &before), (&Banded, &after))
         .unwrap()
         .to_string();
     assert!(

@@ -542,7 +542,8 @@ fn levels_that_are_too_large_to_be_counted_are_refused() {
 
 #[test]
 fn more_than_twenty_moved_inputs_are_too_many_players() {
-    struct Many;
+    /// A sum, below a limit or not.
+    struct Many(bool);
     impl ScoringModel for Many {
         type Input = [f64];
         fn id(&self) -> ModelId {
@@ -552,20 +553,31 @@ fn more_than_twenty_moved_inputs_are_too_many_players() {
             Scale::unbounded()
         }
         fn evaluate<T: Trace>(&self, s: &[f64], t: T) -> Result<Term<T>, EvalError> {
-            Ok(t.sum((0..).zip(s).map(|(i, x)| t.input(&format!("x{i:02}"), *x))))
+            let sum = t.sum((0..).zip(s).map(|(i, x)| t.input(&format!("x{i:02}"), *x)));
+            Ok(if self.0 { sum.at_most(1e6) } else { sum })
         }
     }
-    let (a, b) = ([0.0; 21], [1.0; 21]);
+    let (a, b) = ([0.0; 32], [1.0; 32]);
+    let (a, b) = (|inputs| &a[..inputs], |inputs| &b[..inputs]);
     let owen = Explainer::new().method(Method::Owen);
     says(
-        owen.models((&Many, &a[..]), (&Many, &b[..])),
+        owen.models((&Many(true), a(21)), (&Many(true), b(21))),
         "21 inputs moved and exact values reach to 20; use the secant method",
     );
+    // Those that do not meet are not played together.
+    assert!(
+        owen.models((&Many(false), a(31)), (&Many(false), b(31)))
+            .is_ok()
+    );
+    says(
+        owen.models((&Many(false), a(32)), (&Many(false), b(32))),
+        "32 inputs moved and exact values reach to 20; use the secant method",
+    );
     assert_eq!(
-        explain((&Many, &a[..]), (&Many, &b[..]))
+        explain((&Many(true), a(32)), (&Many(true), b(32)))
             .unwrap()
             .data()
             .micro,
-        21_000_000
+        32_000_000
     );
 }
