@@ -168,8 +168,10 @@ impl Recorded {
             };
             let total: f64 = weights().sum();
             for (part, weight) in parts.iter().zip(weights()) {
-                let name = part.as_array().and_then(|path| path.last()?.as_str());
-                shares.insert(name.expect("a part has a path").to_owned(), weight / total);
+                shares.insert(
+                    part.as_str().expect("a part has a path").to_owned(),
+                    weight / total,
+                );
             }
         }
         shares

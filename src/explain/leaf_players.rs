@@ -308,9 +308,11 @@ impl Players {
     /// Whether the default method plays so many mixtures, and can afford them beside what the secant needs.
     fn are_cheap<I: ?Sized>(&self, game: &Game<'_, I>, states: usize) -> bool {
         let (scores, players) = (self.evaluations(), self.moved.len());
+        let largest = self.groups.iter().map(Vec::len).max().unwrap_or(0);
         let beside = 2 * players as u64;
         players > 0
-            && scores <= 1 << Method::MOST_EXACT_INPUTS
+            && largest <= Method::MOST_EXACT_INPUTS
+            && scores <= 2 << Method::MOST_EXACT_INPUTS
             && game.budget.left() > states as u64 * scores + beside
     }
 }
