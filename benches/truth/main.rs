@@ -26,6 +26,8 @@
 mod edits;
 #[path = "../../tests/it/edits_measured.rs"]
 mod edits_measured;
+#[path = "../../tests/it/recorded.rs"]
+mod recorded;
 #[path = "../../tests/it/told_shares.rs"]
 mod told_shares;
 

@@ -15,6 +15,7 @@ use crate::{
     Against, Asked,
     changed::Game,
     edits::{Edited, Naming, Random, Values},
+    recorded::{Recorded, caps_hold},
     told_shares::told_shares,
 };
 
@@ -37,144 +38,6 @@ impl ScoringModel for Released {
 
     fn evaluate<T: Trace>(&self, values: &Values, t: T) -> Result<Term<T>, EvalError> {
         self.edited.evaluate(values, t)
-    }
-}
-
-/// A recorded formula, as it is stored.
-struct Recorded {
-    nodes: Vec<Node>,
-    root: usize,
-}
-
-struct Node {
-    op: String,
-    value: f64,
-    of: Vec<usize>,
-    path: Option<String>,
-}
-
-impl Recorded {
-    fn of(breakdown: &Breakdown) -> Self {
-        let stored = serde_json::to_value(breakdown).expect("a recording is stored");
-        let index = |value: &serde_json::Value| {
-            usize::try_from(value.as_u64().expect("an index")).expect("an index")
-        };
-        let node = |node: &serde_json::Value| Node {
-            op: match &node["op"] {
-                serde_json::Value::Object(op) => op.keys().next().cloned().unwrap_or_default(),
-                op => op.as_str().unwrap_or_default().to_owned(),
-            },
-            value: node["value"]
-                .as_str()
-                .and_then(|value| value.parse().ok())
-                .expect("a value"),
-            of: node["of"]
-                .as_array()
-                .map(|of| of.iter().map(index).collect())
-                .unwrap_or_default(),
-            path: node["path"].as_str().map(str::to_owned),
-        };
-        Self {
-            nodes: stored["nodes"]
-                .as_array()
-                .expect("nodes")
-                .iter()
-                .map(node)
-                .collect(),
-            root: index(&stored["root"]),
-        }
-    }
-
-    /// Through sums of one.
-    fn inside(&self, mut node: usize) -> Vec<usize> {
-        let mut all = vec![node];
-        while let ("sum", &[only]) = (self.nodes[node].op.as_str(), &self.nodes[node].of[..]) {
-            node = only;
-            all.push(node);
-        }
-        all
-    }
-
-    fn is_called(&self, node: usize, name: &str) -> bool {
-        self.inside(node)
-            .into_iter()
-            .any(|node| self.nodes[node].path.as_deref() == Some(name))
-    }
-
-    /// Whether a thing of this name, or the score, is held at one value where it would have another.
-    fn holds(&self, name: Option<&str>, is_so: impl Fn(f64, f64) -> bool) -> bool {
-        let ends = self.ends();
-        (0..self.nodes.len()).any(|at| {
-            let node = &self.nodes[at];
-            let is_limit = matches!(
-                node.op.as_str(),
-                "curve" | "maximum" | "minimum" | "max" | "min"
-            );
-            let parts = || {
-                node.of
-                    .iter()
-                    .filter(|&&part| self.nodes[part].value != node.value)
-            };
-            is_limit
-                && parts().any(|&part| {
-                    let is_meant = match name {
-                        Some(name) => {
-                            self.is_called(at, name)
-                                || self.is_called(part, name)
-                                || self.names(at, name)
-                        }
-                        None => ends.contains(&at),
-                    };
-                    is_meant && is_so(node.value, self.nodes[part].value)
-                })
-        })
-    }
-
-    /// Whether a sum of one around the node has the name.
-    fn names(&self, node: usize, name: &str) -> bool {
-        (0..self.nodes.len()).any(|outer| {
-            self.inside(outer).contains(&node) && self.nodes[outer].path.as_deref() == Some(name)
-        })
-    }
-
-    /// What the score goes through last: limits and roundings.
-    fn ends(&self) -> Vec<usize> {
-        let mut ends = self.inside(self.root);
-        while let Some(node) = ends.last().map(|&last| &self.nodes[last]) {
-            match (node.op.as_str(), &node.of[..]) {
-                ("curve" | "rounding", &[only]) => ends.extend(self.inside(only)),
-                _ => break,
-            }
-        }
-        ends
-    }
-
-    /// The shares of the parts of all means, by the names of the parts.
-    fn shares(&self, breakdown: &serde_json::Value) -> BTreeMap<String, f64> {
-        let mut shares = BTreeMap::new();
-        for (node, stored) in self
-            .nodes
-            .iter()
-            .zip(breakdown["nodes"].as_array().expect("nodes"))
-        {
-            let Some(parts) = stored["op"]["weighted_mean"]["parts"].as_array() else {
-                continue;
-            };
-            let weights = || {
-                node.of
-                    .iter()
-                    .step_by(2)
-                    .map(|&weight| self.nodes[weight].value)
-            };
-            let total: f64 = weights().sum();
-            for (part, weight) in parts.iter().zip(weights()) {
-                shares.insert(
-                    part.as_str().expect("a part has a path").to_owned(),
-                    weight / total,
-                );
-            }
-        }
-        shares
     }
 }
 
@@ -274,30 +137,6 @@ fn message(why: &Explanation, audience: Audience, disclosure: Disclosure) -> Mes
     presenter
         .labels(|path| path.last().map(str::to_owned))
         .message(why)
-}
-
-fn is_about(digits: Digits, value: f64) -> bool {
-    Digits::of(value) == Some(digits)
-}
-
-fn caps_hold(message: &Message, after: &Recorded) -> bool {
-    let near = |digits: Digits, value: f64| (digits.units as f64 - value).abs() <= 0.5 + 1e-6;
-    message.notes.iter().all(|note| match &note.sentence {
-        Sentence::ScoreHeld { held, without, .. } => {
-            after.holds(None, |at, free| near(*held, at) && near(*without, free))
-        }
-        Sentence::ScoreHeldPlain { .. } => after.holds(None, |_, _| true),
-        Sentence::Held {
-            name,
-            held,
-            without,
-            ..
-        } => after.holds(Some(name), |at, free| {
-            is_about(*held, at) && is_about(*without, free)
-        }),
-        Sentence::HeldPlain { name, .. } => after.holds(Some(name), |_, _| true),
-        _ => true,
-    })
 }
 
 fn units(row: &Row) -> i64 {

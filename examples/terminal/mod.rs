@@ -12,10 +12,11 @@ use std::{
     process::ExitCode,
 };
 
-/// How many columns a line has at most, as far as its words do.
+/// How many columns a line has at most.
 pub const WIDTH: usize = 80;
 
-/// Writes a text, in lines that are broken between words, with their indent.
+/// Writes a text, in lines that are broken between words, with their indent; a word that is wider than a line is broken where
+/// the line ends.
 pub fn show(text: &impl Display) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in text.to_string().lines() {
@@ -52,8 +53,15 @@ fn wrapped(line: &str) -> String {
             out.push_str(&" ".repeat(hanging));
             column = hanging;
         }
-        out.push_str(word);
-        column += word.chars().count();
+        for c in word.chars() {
+            if c != ' ' && column >= WIDTH {
+                out.push('\n');
+                out.push_str(&" ".repeat(hanging));
+                column = hanging;
+            }
+            out.push(c);
+            column += 1;
+        }
     }
     out
 }

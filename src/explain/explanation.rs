@@ -251,7 +251,7 @@ pub struct Explanation {
     pub causes: Vec<Cause>,
     /// What happened at each principal place, by name.
     pub places: Vec<Place>,
-    /// What the parts of the score after score by themselves, where it is a weighted mean.
+    /// What the parts of the score after score by themselves, where it is a weighted mean, perhaps times a number.
     pub parts: Vec<MeanPart>,
     /// Parts of the score after that were absent and cost nothing.
     pub absent: Vec<Path>,

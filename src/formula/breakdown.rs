@@ -1,6 +1,7 @@
 //! A recorded formula with its values.
 
 use std::{
+    cell::LazyCell,
     collections::{BTreeMap, BTreeSet},
     fmt,
 };
@@ -278,45 +279,67 @@ impl Breakdown {
         places
     }
 
-    /// The parts of a score that is a weighted mean, perhaps capped or rounded; empty for other scores.
+    /// The parts of a score that is a weighted mean, perhaps capped, rounded, or times what no data of the subject moves;
+    /// empty for other scores.
     #[must_use]
     pub fn mean_parts(&self) -> Vec<MeanPart> {
         let formula = &self.formula;
-        for node in self
-            .outermost()
-            .into_iter()
-            .filter_map(|id| formula.node(id))
-        {
-            let Op::WeightedMean(parts) = &node.op else {
-                continue;
-            };
-            let arguments = formula.children_of(node);
-            let weights = || {
-                arguments
-                    .iter()
-                    .step_by(2)
-                    .map(|&weight| formula.value(weight))
-            };
-            let values = arguments
-                .iter()
-                .skip(1)
-                .step_by(2)
-                .map(|&value| formula.value(value));
-            let total: f64 = weights().sum();
-            let part = |((&path, weight), value): ((&PathId, f64), f64)| MeanPart {
-                place: formula.paths.path(path),
-                value,
-                share: weight / total,
-            };
-            return parts
-                .present
-                .iter()
-                .zip(weights())
-                .zip(values)
-                .map(part)
-                .collect();
+        let Some((mean, factor)) = self.scaled_mean() else {
+            return Vec::new();
+        };
+        let Op::WeightedMean(parts) = &mean.op else {
+            return Vec::new();
+        };
+        let arguments = formula.children_of(mean);
+        let every_other = |first: usize| {
+            let of = arguments.iter().skip(first).step_by(2);
+            of.map(|&argument| formula.value(argument))
+        };
+        let total: f64 = every_other(0).sum();
+        let part = |((&path, weight), value): ((&PathId, f64), f64)| MeanPart {
+            place: formula.paths.path(path),
+            value: factor * value,
+            share: weight / total,
+        };
+        let present = parts.present.iter().zip(every_other(0));
+        let parts: Vec<MeanPart> = present.zip(every_other(1)).map(part).collect();
+        let is_finite = |part: &MeanPart| part.value.is_finite();
+        if parts.iter().all(is_finite) {
+            parts
+        } else {
+            Vec::new()
         }
-        Vec::new()
+    }
+
+    /// The weighted mean that the score is, and what it is multiplied by.
+    fn scaled_mean(&self) -> Option<(&Node, f64)> {
+        let formula = &self.formula;
+        // A plain mean, which most are, does not need it.
+        let personal = LazyCell::new(|| formula.personal());
+        let is_personal = |node: u32| personal.get(node as usize) == Some(&true);
+        let (mut at, mut factor) = (self.root, 1.0);
+        loop {
+            let node = formula.node(at)?;
+            at = match (&node.op, formula.children_of(node)) {
+                (Op::WeightedMean(_), _) => return Some((node, factor)),
+                (Op::Sum | Op::Product | Op::Rounding(_), &[only]) => only,
+                (Op::Curve(curve), &[only]) if curve.is_clamp() => only,
+                (Op::Product, arguments) => {
+                    let mut inner = arguments.iter().copied().filter(|&of| is_personal(of));
+                    let (Some(mean), None) = (inner.next(), inner.next()) else {
+                        return None;
+                    };
+                    let others = arguments.iter().copied().filter(|&of| !is_personal(of));
+                    factor *= others.map(|of| formula.value(of)).product::<f64>();
+                    mean
+                }
+                (Op::Ratio, &[mean, by]) if is_personal(mean) && !is_personal(by) => {
+                    factor /= formula.value(by);
+                    mean
+                }
+                _ => return None,
+            };
+        }
     }
 
     /// How much each part of each weighted mean counts, 0 to 1; a part of two means is left out.

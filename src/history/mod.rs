@@ -29,10 +29,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod note;
 mod restated;
 mod step;
 mod text;
 
+pub use note::{StepNote, WhichRecord};
 pub use restated::{Restated, RestatedScore};
 pub(crate) use step::Whose;
 pub use step::{Basis, Moved, Step};
@@ -271,9 +273,55 @@ impl History {
             .collect()
     }
 
+    /// The history with why each score moved: its `Display` has below each line what the step's own `Display` says of
+    /// reasons, and which record an input is missing of.
+    ///
+    /// The steps are those of this history, by [`explain`](Self::explain) or [`steps`](Self::steps).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{history::History, influence::{self, Profile}};
+    ///
+    /// let lineage = influence::lineage();
+    /// let marketer: Profile = serde_json::from_str(include_str!("../../examples/profiles/marketer.json"))?;
+    /// let history = History::new([
+    ///     lineage.find("1.0.0")?.record(&marketer)?.with_time("2011-10-25".parse()?),
+    ///     lineage.find("2.0.0")?.record(&marketer)?.with_time("2011-10-26".parse()?),
+    /// ])?;
+    /// let steps = history.explain(&lineage, |_record| Some(&marketer));
+    /// let text = history.with_steps(&steps).to_string();
+    /// assert!(text.starts_with("\
+    /// The influence score
+    ///   2011-10-25  71
+    ///   ── version 1.0.0 → 2.0.0 ──
+    ///   2011-10-26  54  −17  algorithm
+    ///       What we changed:
+    ///         −19  Every network you connect now counts the same."), "{text}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn with_steps<'h>(&'h self, steps: &'h [Step]) -> HistoryWithSteps<'h> {
+        HistoryWithSteps {
+            history: self,
+            steps,
+        }
+    }
+
     fn pairs(&self) -> impl Iterator<Item = (&ScoreRecord, &ScoreRecord)> {
         self.records.iter().zip(self.records.iter().skip(1))
     }
+}
+
+/// A history with why each score moved, to be printed. See [`History::with_steps`].
+///
+/// # Examples
+///
+/// See [`History::with_steps`].
+#[derive(Clone, Copy, Debug)]
+pub struct HistoryWithSteps<'h> {
+    history: &'h History,
+    steps: &'h [Step],
 }
 
 impl<'de> Deserialize<'de> for History {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use super::note::{StepNote, WhichRecord};
 use crate::{
     diff::{Diff, Effect, EffectKind},
     explain::{CauseKind, Explanation, Points, at},
@@ -98,7 +99,7 @@ pub struct Step {
     /// What the step is explained from.
     pub basis: Basis,
     /// Why it is not explained from the inputs, where that was asked for.
-    pub note: Option<String>,
+    pub note: Option<StepNote>,
 }
 
 /// A step as it is stored.
@@ -114,7 +115,7 @@ struct Stored {
     algorithm: Points,
     undivided: Points,
     basis: Basis,
-    note: Option<String>,
+    note: Option<StepNote>,
 }
 
 impl<'de> Deserialize<'de> for Step {
@@ -247,7 +248,7 @@ impl Step {
     pub(super) fn between(
         before: &ScoreRecord,
         after: &ScoreRecord,
-        why: Option<Result<Explanation, String>>,
+        why: Option<Result<Explanation, StepNote>>,
     ) -> Self {
         // A history takes no score that could not be counted.
         let micro = |record: &ScoreRecord| score::micro(record.value()).unwrap_or_default();
@@ -476,46 +477,39 @@ fn scope(path: &Path) -> Path {
     path.prefix(path.len().saturating_sub(1))
 }
 
-/// What two records are called in a note: by their days where both have one and these differ.
-fn named([before, after]: [&ScoreRecord; 2]) -> [String; 2] {
-    match (before.time(), after.time()) {
-        (Some(then), Some(now)) if then != now => {
-            [then, now].map(|time| format!("the record of {time}"))
-        }
-        _ => ["the earlier record", "the later record"].map(str::to_owned),
-    }
-}
-
 /// The explanation by named changes, or why there is none.
 pub(super) fn by_inputs<I: ?Sized + 'static>(
     lineage: &Lineage<I>,
     records: [&ScoreRecord; 2],
     inputs: [Option<&I>; 2],
-) -> Result<Explanation, String> {
-    let names = named(records);
-    let gone: Vec<&str> = (names.iter().zip(inputs))
-        .filter(|(_, input)| input.is_none())
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let [Some(then), Some(now)] = inputs else {
-        return Err(match gone[..] {
-            [one] => format!("the input of {one} is gone"),
-            _ => format!("the inputs of {} are gone", gone.join(" and ")),
-        });
+) -> Result<Explanation, StepNote> {
+    let [before, after] = WhichRecord::both(records);
+    let [then, now] = match inputs {
+        [Some(then), Some(now)] => [then, now],
+        [None, Some(_)] => return Err(StepNote::InputGone { record: before }),
+        [Some(_), None] => return Err(StepNote::InputGone { record: after }),
+        [None, None] => {
+            return Err(StepNote::InputsGone {
+                records: [before, after],
+            });
+        }
     };
-    for ((record, input), name) in records.into_iter().zip([then, now]).zip(&names) {
-        let reproduction = lineage
-            .reproduce(record, input)
-            .map_err(|error| format!("{name}: {error}"))?;
+    for ((record, input), which) in records.into_iter().zip([then, now]).zip([before, after]) {
+        let reproduction =
+            lineage
+                .reproduce(record, input)
+                .map_err(|error| StepNote::NotScored {
+                    record: which,
+                    error: error.to_string(),
+                })?;
         if reproduction.verdict != Verdict::Same || reproduction.same_data == Some(false) {
-            // The verdict; its places are for those who look into it.
-            let told = reproduction.to_string();
-            let verdict = told.lines().next().unwrap_or_default();
-            return Err(format!("{name}: {verdict}"));
+            return Err(StepNote::not_reproduced(which, &reproduction));
         }
     }
     let [before, after] = records.map(|record| record.model().version().to_string());
     lineage
         .explain(at(&before, then), at(&after, now))
-        .map_err(|error| error.to_string())
+        .map_err(|error| StepNote::NotDivided {
+            error: error.to_string(),
+        })
 }

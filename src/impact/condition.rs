@@ -145,7 +145,7 @@ impl Condition {
         }
     }
 
-    pub(super) fn within(&self) -> Option<&(String, String)> {
+    pub(crate) fn within(&self) -> Option<&(String, String)> {
         match self {
             Self::Falling { within, .. }
             | Self::Rising { within, .. }

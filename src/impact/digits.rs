@@ -4,16 +4,27 @@ use crate::words::{grouped, minus};
 
 /// Points in millionths, to the last digit that is not zero.
 pub(super) fn points(micro: i64) -> String {
-    with_decimals(micro, 6)
+    let noun = if micro == 1_000_000 {
+        "point"
+    } else {
+        "points"
+    };
+    format!("{} {noun}", number(micro))
 }
 
 /// Points in millionths, with three decimals, or as many as its bound has and it takes to stand on the right side of it.
 pub(super) fn points_beside(micro: i64, bound: i64) -> String {
+    points(beside(micro, bound))
+}
+
+/// Millionths, rounded to three decimals of a point or to as many as its bound has and it takes to stand on the right side
+/// of it.
+pub(crate) fn beside(micro: i64, bound: i64) -> i64 {
     let decimals = (3..6).find(|decimals| {
         let shown = rounded(micro, *decimals);
         rounded(bound, *decimals) == bound && shown.cmp(&bound) == micro.cmp(&bound)
     });
-    with_decimals(micro, decimals.unwrap_or(6))
+    rounded(micro, decimals.unwrap_or(6))
 }
 
 /// Millionths to so many decimals of a point, halves away from zero.
@@ -21,16 +32,6 @@ fn rounded(micro: i64, decimals: u32) -> i64 {
     let unit = 10_i64.pow(6_u32.saturating_sub(decimals));
     let size = (micro.abs() + unit / 2) / unit * unit;
     if micro < 0 { -size } else { size }
-}
-
-fn with_decimals(micro: i64, decimals: u32) -> String {
-    let shown = rounded(micro, decimals);
-    let noun = if shown == 1_000_000 {
-        "point"
-    } else {
-        "points"
-    };
-    format!("{} {noun}", number(shown))
 }
 
 /// Millionths as a number, to the last digit that is not zero.
@@ -43,9 +44,14 @@ pub(super) fn number(micro: i64) -> String {
     format!("{sign}{text}")
 }
 
-/// A share and its bound as percentages with one number of decimals, so many that the bound is told in full and the two
-/// do not read as one.
+/// A share and its bound as percentages; see [`percentages`].
 pub(super) fn shares(share: f64, bound: f64) -> [String; 2] {
+    percentages(share, bound).map(|text| format!("{text} %"))
+}
+
+/// A share and its bound in percent with one number of decimals, so many that the bound is told in full and the two do not
+/// read as one.
+pub(crate) fn percentages(share: f64, bound: f64) -> [String; 2] {
     // A bound that a program worked out, such as a third, is not told to its sixteenth digit.
     let full = (1..=6).find(|decimals| format!("{bound:.*}", decimals + 2).parse() == Ok(bound));
     let first = full.unwrap_or(6);
@@ -54,9 +60,7 @@ pub(super) fn shares(share: f64, bound: f64) -> [String; 2] {
         .map(texts)
         .find(|[share, bound]| share != bound);
     let shown = if share == bound { None } else { apart };
-    shown
-        .unwrap_or_else(|| texts(first))
-        .map(|text| format!("{text} %"))
+    shown.unwrap_or_else(|| texts(first))
 }
 
 /// Two different shares differ before this many decimals: a weight is a whole number below 2⁶³.
@@ -76,10 +80,15 @@ fn percent(share: f64, decimals: usize) -> String {
 
 /// A correlation that is less than its bound, with four decimals or as many as it takes to read so.
 pub(super) fn correlation_below(found: f64, bound: f64) -> String {
+    minus(&below(found, bound))
+}
+
+/// The same as a number is written in a program.
+pub(crate) fn below(found: f64, bound: f64) -> String {
     let texts = (4..=MOST_DECIMALS).map(|decimals| format!("{found:.decimals$}"));
-    let below = |text: &String| text.parse().is_ok_and(|shown: f64| shown < bound);
-    let text = texts.into_iter().find(below);
-    minus(&text.unwrap_or_else(|| found.to_string()))
+    let is_below = |text: &String| text.parse().is_ok_and(|shown: f64| shown < bound);
+    let text = texts.into_iter().find(is_below);
+    text.unwrap_or_else(|| found.to_string())
 }
 
 #[cfg(test)]

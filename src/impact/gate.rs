@@ -85,10 +85,35 @@ pub struct Unmet {
     pub condition: Condition,
     /// What was measured, in the condition's unit: a share, points, or a correlation; none where it was not measured.
     pub measured: Option<f64>,
-    /// What was found, in words.
+    /// How many do what the condition limits, and of how many; none where it limits no count, or was not measured.
+    pub counted: Option<[u64; 2]>,
+    /// Why it was not measured; none where it was.
+    pub unmeasured: Option<Unmeasured>,
+    /// What was found, in English.
     pub found: String,
     /// Keys of subjects that show it, those that moved most first.
     pub examples: Vec<String>,
+}
+
+/// Why a condition was not measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Unmeasured {
+    /// Nobody was scored, or nobody in the segment.
+    Nobody,
+    /// The study did not count those who move so far; see [`Study::measuring`](super::Study::measuring).
+    NotCounted,
+    /// Ranks are measured in [exact mode](super::Study::exact) only.
+    NotExact,
+    /// All scores of a version are tied, or there are fewer than two.
+    Tied,
+    /// Nobody was in the band.
+    EmptyBand,
+    /// Several bands have the name.
+    TwoBands,
+    /// No band has the name.
+    NoBand,
 }
 
 impl Gate {
@@ -162,6 +187,7 @@ impl<'de> Deserialize<'de> for Gate {
 /// What a condition measures, and what it allows.
 struct Found {
     measured: f64,
+    counted: Option<[u64; 2]>,
     met: bool,
     text: String,
     examples: Vec<String>,
@@ -183,8 +209,10 @@ impl Condition {
         };
         let found = match slice.filter(anybody) {
             Some(slice) => self.found(impact, slice),
-            None if self.within().is_some() => Err("nobody in this segment was scored".to_owned()),
-            None => Err("nobody was scored".to_owned()),
+            None if self.within().is_some() => {
+                Err(Unmeasured::Nobody.because("nobody in this segment was scored"))
+            }
+            None => Err(Unmeasured::Nobody.because("nobody was scored")),
         };
         let place = self
             .within()
@@ -196,19 +224,23 @@ impl Condition {
             Ok(found) => Some(Unmet {
                 condition: self.clone(),
                 measured: Some(found.measured),
+                counted: found.counted,
+                unmeasured: None,
                 found: format!("{place}{}", found.text),
                 examples: found.examples,
             }),
-            Err(reason) => Some(Unmet {
+            Err((why, reason)) => Some(Unmet {
                 condition: self.clone(),
                 measured: None,
+                counted: None,
+                unmeasured: Some(why),
                 found: format!("{place}not measured: {reason}"),
                 examples: Vec::new(),
             }),
         }
     }
 
-    fn found(&self, impact: &Impact, slice: Slice<'_>) -> Result<Found, String> {
+    fn found(&self, impact: &Impact, slice: Slice<'_>) -> Result<Found, Reason> {
         match self {
             Self::Falling {
                 by_more_than,
@@ -231,8 +263,17 @@ impl Condition {
     }
 }
 
+/// Why something was not measured, and the same in English.
+type Reason = (Unmeasured, String);
+
+impl Unmeasured {
+    fn because(self, reason: impl Into<String>) -> Reason {
+        (self, reason.into())
+    }
+}
+
 /// Who falls, or rises, by more than a bound.
-fn beyond(slice: Slice<'_>, falling: bool, bound: f64, share: f64) -> Result<Found, String> {
+fn beyond(slice: Slice<'_>, falling: bool, bound: f64, share: f64) -> Result<Found, Reason> {
     let (count, verb) = if falling {
         (slice.falls_beyond(bound), "fall")
     } else {
@@ -240,10 +281,10 @@ fn beyond(slice: Slice<'_>, falling: bool, bound: f64, share: f64) -> Result<Fou
     };
     let bound = micro(bound);
     let count = count.ok_or_else(|| {
-        format!(
+        Unmeasured::NotCounted.because(format!(
             "who {verb}s by more than {} was not counted; measure with `.measuring(&gate)`",
             points(bound)
-        )
+        ))
     })?;
     let scored = slice.scored();
     let measured = count.share_of(scored);
@@ -261,6 +302,7 @@ fn beyond(slice: Slice<'_>, falling: bool, bound: f64, share: f64) -> Result<Fou
     let [told, allowed] = shares(measured, share);
     Ok(Found {
         measured,
+        counted: Some([count.subjects, scored.subjects]),
         met: measured <= share,
         text: format!(
             "{} of {} {verb}{far} ({told}, at most {allowed} allowed)",
@@ -277,6 +319,7 @@ fn largest(slice: Slice<'_>, falling: bool, most: f64) -> Found {
     let what = if falling { "fall" } else { "rise" };
     Found {
         measured: in_points(measured),
+        counted: None,
         met: measured <= most,
         text: format!(
             "the largest {what} is {} (at most {} allowed)",
@@ -292,6 +335,7 @@ fn mean_move(slice: Slice<'_>, from: f64, to: f64) -> Found {
     let falls = measured < from;
     Found {
         measured: in_points(measured),
+        counted: None,
         met: (from..=to).contains(&measured),
         text: format!(
             "the mean move is {} (from {} to {} allowed)",
@@ -303,13 +347,16 @@ fn mean_move(slice: Slice<'_>, from: f64, to: f64) -> Found {
     }
 }
 
-fn ranks(slice: Slice<'_>, at_least: f64) -> Result<Found, String> {
-    let ranks = slice.ranks().ok_or("ranks need `.exact()`")?;
-    let measured = ranks
-        .spearman
-        .ok_or("all scores of a version are tied, or there are fewer than two")?;
+fn ranks(slice: Slice<'_>, at_least: f64) -> Result<Found, Reason> {
+    let ranks = slice
+        .ranks()
+        .ok_or_else(|| Unmeasured::NotExact.because("ranks need `.exact()`"))?;
+    let measured = ranks.spearman.ok_or_else(|| {
+        Unmeasured::Tied.because("all scores of a version are tied, or there are fewer than two")
+    })?;
     Ok(Found {
         measured,
+        counted: None,
         met: measured >= at_least,
         text: format!(
             "the rank correlation is {} (at least {} required)",
@@ -321,7 +368,7 @@ fn ranks(slice: Slice<'_>, at_least: f64) -> Result<Found, String> {
 }
 
 /// Who leaves a band.
-fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<Found, String> {
+fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<Found, Reason> {
     let at = band_of(impact.bands(), band)?;
     let row = slice.crossings().into_iter().nth(at).unwrap_or_default();
     let (mut all, mut left) = (WeightedCount::default(), WeightedCount::default());
@@ -333,7 +380,7 @@ fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<
     }
     let name = printable(&impact.bands().name(at));
     if all.subjects == 0 {
-        return Err(format!("nobody was in the band `{name}`"));
+        return Err(Unmeasured::EmptyBand.because(format!("nobody was in the band `{name}`")));
     }
     let measured = left.share_of(all);
     let verb = if left.subjects == 1 {
@@ -351,6 +398,7 @@ fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<
     let [told, allowed] = shares(measured, share);
     Ok(Found {
         measured,
+        counted: Some([left.subjects, all.subjects]),
         met: measured <= share,
         text: format!(
             "{} of {} {verb} the band `{name}` ({told}, at most {allowed} allowed)",
@@ -366,19 +414,22 @@ fn leaving(impact: &Impact, slice: Slice<'_>, band: &str, share: f64) -> Result<
 }
 
 /// The one band of a name.
-fn band_of(bands: &Bands, name: &str) -> Result<usize, String> {
+fn band_of(bands: &Bands, name: &str) -> Result<usize, Reason> {
     let names: Vec<String> = (0..bands.count())
         .map(|band| printable(&bands.name(band)))
         .collect();
     let mut found = (0..).zip(&names).filter(|(_, known)| *known == name);
     match (found.next(), found.next()) {
         (Some((at, _)), None) => Ok(at),
-        (Some(_), Some(_)) => Err(format!("several bands are called `{}`", printable(name))),
-        (None, _) => Err(format!(
+        (Some(_), Some(_)) => {
+            let told = format!("several bands are called `{}`", printable(name));
+            Err(Unmeasured::TwoBands.because(told))
+        }
+        (None, _) => Err(Unmeasured::NoBand.because(format!(
             "there is no band `{}`; there are: {}",
             printable(name),
             names.join(", ")
-        )),
+        ))),
     }
 }
 
@@ -396,6 +447,7 @@ fn lost(slice: Slice<'_>, share: f64) -> Found {
     let [told, allowed] = shares(measured, share);
     Found {
         measured,
+        counted: Some([lost.subjects, all.subjects]),
         met: measured <= share,
         text: format!(
             "{} of {} {verb} score ({told}, at most {allowed} allowed)",
@@ -413,6 +465,7 @@ fn failures(impact: &Impact, slice: Slice<'_>, share: f64) -> Found {
     let [told, allowed] = shares(measured, share);
     Found {
         measured,
+        counted: Some([failed, all]),
         met: measured <= share,
         text: format!(
             "{} of {} cannot be read or scored ({told}, at most {allowed} allowed)",
@@ -439,7 +492,7 @@ fn keys(slice: Slice<'_>, falling: bool, most: usize) -> Vec<String> {
 }
 
 /// A bound in millionths of a point, halves away from zero as in a mean move.
-fn micro(points: f64) -> i64 {
+pub(crate) fn micro(points: f64) -> i64 {
     // Every bound of a gate can be counted: it is made of none that cannot.
     let size = score::micro(points.abs()).unwrap_or(0);
     if points < 0.0 { -size } else { size }

@@ -106,11 +106,13 @@ pub use backtest::{
 #[cfg(feature = "binary")]
 pub use bytes::StoredImpactError;
 pub use condition::Condition;
+pub(crate) use digits::{below, beside, percentages};
 pub use distribution::Distribution;
 pub use error::ImpactError;
 pub use failure::{FailedAt, Failure};
 pub use flow::{Composition, Flow};
-pub use gate::{Gate, GateError, GateOutcome, Unmet};
+pub(crate) use gate::micro;
+pub use gate::{Gate, GateError, GateOutcome, Unmeasured, Unmet};
 pub use group::Directions;
 use heading::Heading;
 pub use impact::Impact;

@@ -1,7 +1,7 @@
 //! What stands in a sentence.
 
 use super::Digits;
-use crate::time::Time;
+use crate::{history::WhichRecord, impact::Unmeasured, time::Time};
 
 /// What a sentence is filled with.
 ///
@@ -119,6 +119,25 @@ pub enum Subjects {
     Scores,
     /// What the app calls them, in the form that their number asks for.
     Named(String),
+}
+
+/// Of whom something is told: of all, or of a group.
+///
+/// As an argument it is three: under the field's name the choice `all` or `group`, and `group` and `value`, which are empty
+/// for all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Within {
+    /// All.
+    All,
+    /// A group of them.
+    #[non_exhaustive]
+    Group {
+        /// By what they are divided, such as `country`.
+        name: String,
+        /// The group, such as `PL`.
+        value: String,
+    },
 }
 
 /// How many scores go which way; as an argument it is three counts.
@@ -299,6 +318,69 @@ impl Field for Subjects {
 
     fn samples() -> Vec<Self> {
         vec![Self::Scores, Self::Named("accounts".to_owned())]
+    }
+}
+
+impl Field for Within {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let (word, group, value) = match self {
+            Self::All => ("all", "", ""),
+            Self::Group { name, value } => ("group", name.as_str(), value.as_str()),
+        };
+        out.push((name, Argument::Choice(word)));
+        out.push(("group", Argument::Text(group)));
+        out.push(("value", Argument::Text(value)));
+    }
+
+    fn samples() -> Vec<Self> {
+        let (name, value) = ("country".to_owned(), "PL".to_owned());
+        vec![Self::All, Self::Group { name, value }]
+    }
+}
+
+/// Two arguments: the day, empty where there is none, and under the field's name with `_is` the choice `on`, `earlier` or
+/// `later`.
+impl Field for WhichRecord {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let (word, day) = match self {
+            Self::On(day) => ("on", Argument::Date(*day)),
+            Self::Earlier => ("earlier", Argument::Text("")),
+            Self::Later => ("later", Argument::Text("")),
+        };
+        out.push((name, day));
+        out.push(("record_is", Argument::Choice(word)));
+    }
+
+    fn samples() -> Vec<Self> {
+        let days = Time::samples().into_iter().map(Self::On);
+        days.chain([Self::Earlier, Self::Later]).collect()
+    }
+}
+
+impl Field for Unmeasured {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let word = match self {
+            Self::Nobody => "nobody",
+            Self::NotCounted => "not-counted",
+            Self::NotExact => "not-exact",
+            Self::Tied => "tied",
+            Self::EmptyBand => "empty-band",
+            Self::TwoBands => "two-bands",
+            Self::NoBand => "no-band",
+        };
+        out.push((name, Argument::Choice(word)));
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self::Nobody,
+            Self::NotCounted,
+            Self::NotExact,
+            Self::Tied,
+            Self::EmptyBand,
+            Self::TwoBands,
+            Self::NoBand,
+        ]
     }
 }
 
@@ -559,6 +641,34 @@ choices! {
         Unusable = "unusable",
         /// The model refuses it.
         Refused = "refused",
+        /// The calculation fails there.
+        Failed = "failed",
+    }
+
+    /// Whose figures are told of something that a change did.
+    Figures {
+        /// Those of the two scores.
+        Scores = "scores",
+        /// Those without and with the change, where other things moved the same place as well: neither score need have them.
+        Alone = "alone",
+    }
+
+    /// Whether only moves are meant that go farther than a bound.
+    HowFar {
+        /// All of them.
+        Any = "any",
+        /// Those that go farther.
+        Beyond = "beyond",
+    }
+
+    /// What is another one than the record says, where an input does not give its record.
+    Mismatch {
+        /// The data: it is not what was scored.
+        Data = "data",
+        /// The model: another one was built under the version.
+        Model = "model",
+        /// The score; whether the data or the model is another one, the record does not tell.
+        Score = "score",
     }
 
     /// What moved a score, as far as it is known.

@@ -25,6 +25,9 @@ impl Rows<'_> {
         let own = || pair().filter(|_| internals && !cell.place.is_root());
         Some(match cell.kind {
             EffectKind::Weight => return self.weighed(cell, thing),
+            EffectKind::Constant if self.shares.at(cell.place)[1].is_some() => {
+                return self.weighed(cell, thing);
+            }
             EffectKind::Curve if limiting(cell).is_some() => match limiting(cell)? {
                 Limiting::Came => Sentence::Limited { tense },
                 Limiting::Went => Sentence::Unlimited { tense },
@@ -57,6 +60,7 @@ impl Rows<'_> {
                     thing,
                     before,
                     after,
+                    figures: self.figures,
                     tense,
                 },
                 None => Sentence::Converted { thing, tense },

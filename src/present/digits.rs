@@ -56,6 +56,16 @@ impl Digits {
         })
     }
 
+    /// A number as a program writes it without a power, such as `-0.50`; none where it is none, or has too many digits.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (whole, behind) = text.split_once('.').unwrap_or((text, ""));
+        Some(Self {
+            units: format!("{whole}{behind}").parse().ok()?,
+            decimals: u8::try_from(behind.len()).ok()?,
+            exponent: 0,
+        })
+    }
+
     /// A number with all its digits; none for NaN and infinities.
     pub(super) fn exactly(value: f64) -> Option<Self> {
         if !value.is_finite() {
@@ -133,6 +143,16 @@ impl Digits {
             decimals: Scale::MAX_DECIMALS,
             exponent: 0,
         }
+    }
+
+    /// Millionths of a point, to the last digit that is not zero.
+    pub(super) fn trimmed(micro: i64) -> Self {
+        let mut digits = Self::micro(micro);
+        while digits.decimals > 0 && digits.units % 10 == 0 {
+            digits.units /= 10;
+            digits.decimals -= 1;
+        }
+        digits
     }
 
     /// The same number without its sign.

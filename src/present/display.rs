@@ -2,8 +2,15 @@
 
 use std::fmt;
 
-use super::{Audience, Disclosure, English, Presentable, Presenter};
-use crate::{explain::Explanation, history::Step, preview::Preview};
+use super::{
+    Audience, Disclosure, English, Language, LocalizedNote, Presentable, Presenter,
+    step::not_from_inputs,
+};
+use crate::{
+    explain::Explanation,
+    history::{HistoryWithSteps, Step},
+    preview::Preview,
+};
 
 impl fmt::Display for Explanation {
     /// The explanation in English for the person scored, with everything disclosed: also weights and limits.
@@ -21,6 +28,32 @@ impl fmt::Display for Step {
     }
 }
 
+impl fmt::Display for HistoryWithSteps<'_> {
+    /// The history in English for the person scored, with everything disclosed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, |f, step| {
+            let mut told = disclosed().message(step).localize(&English);
+            // The line above says how far the score moved, and by what.
+            told.headline.clear();
+            let note = step.note.as_ref().map(not_from_inputs);
+            let note = note.map(|note| English.say(&note, Audience::Person.voice()));
+            told.notes.extend(note.map(|text| LocalizedNote {
+                id: "note:records".to_owned(),
+                kind: "note",
+                text,
+            }));
+            let text = told.text().width(WIDTH).to_string();
+            for line in text.lines().filter(|line| !line.is_empty()) {
+                write!(f, "\n      {line}")?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// So many columns are left for why a score moved.
+const WIDTH: usize = 74;
+
 impl fmt::Display for Preview {
     /// The notice in English for the person scored, with everything disclosed: also weights and limits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,6 +62,9 @@ impl fmt::Display for Preview {
 }
 
 fn print(of: &impl Presentable, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let presenter = Presenter::new(Audience::Person).disclosure(Disclosure::new().internals());
-    write!(f, "{}", presenter.message(of).localize(&English).text())
+    write!(f, "{}", disclosed().message(of).localize(&English).text())
+}
+
+fn disclosed() -> Presenter<'static> {
+    Presenter::new(Audience::Person).disclosure(Disclosure::new().internals())
 }

@@ -8,8 +8,8 @@ use super::{
     Amount, Audience, Digits, Message, MethodSummary, Presenter, Row, RowKind, Section,
     SectionKind, Sentence,
     argument::{
-        Actor, AdverseDirection, Calculation, ChangeDirection, Compared, Interaction, Own, Signed,
-        Tense, Versions, When,
+        Actor, AdverseDirection, Calculation, ChangeDirection, Compared, Figures, Interaction, Own,
+        Signed, Tense, Versions, When,
     },
     choice::Chosen,
     fold::Total,
@@ -70,7 +70,8 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         Levels::of(why.scale.clone(), why.before.value, why.after.value).in_bands(presenter, bands);
     let depth = why.places.iter().map(|place| place.id.len()).max();
     let cells = why.causes.iter().flat_map(|cause| &cause.places);
-    let shares = Shares::of(cells.map(Cell::from), &why.scale);
+    let shares = Shares::of(cells.map(Cell::from), &why.parts, &why.scale);
+    let acting = why.causes.iter().filter(|cause| !cause.places.is_empty());
     let rows = Rows {
         presenter,
         scale: &why.scale,
@@ -80,6 +81,11 @@ pub(super) fn message(presenter: &Presenter<'_>, why: &Explanation) -> Message {
         whole: 0,
         in_full: false,
         shares: &shares,
+        figures: if acting.count() > 1 {
+            Figures::Alone
+        } else {
+            Figures::Scores
+        },
     };
     let mut teller = MessageBuilder {
         rows,

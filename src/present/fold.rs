@@ -47,13 +47,35 @@ pub(super) struct Folded {
 const UNSEEN: usize = 3;
 
 /// As [`fold`], but with more of the parts named where the rest would be larger than the smallest that is named: up to four
-/// times as many as were asked for, if that is enough.
+/// times as many as were asked for, if that is enough. A rest of a single part is told under its name.
 pub(super) fn fold_places<K: Ord>(
     scale: &Scale,
     total: Total,
     parts: &[Part<K>],
     limit: usize,
 ) -> Folded {
+    named_alone(parts, fold_more(scale, total, parts, limit))
+}
+
+/// A rest that shows and is a single part is told under the part's name.
+fn named_alone<K>(parts: &[Part<K>], mut folded: Folded) -> Folded {
+    let is_kept = |at: usize| folded.kept.iter().any(|(index, _)| *index == at);
+    let mut left = (0..)
+        .zip(parts)
+        .filter(|(at, part)| part.micro != 0 && !is_kept(*at));
+    if let (Some((at, part)), None, true) = (left.next(), left.next(), folded.rest.units != 0) {
+        // Whatever is withheld is in the rest as well.
+        if part.micro == folded.rest.micro {
+            folded.kept.push((at, folded.rest.units));
+            folded.kept.sort_unstable();
+            folded.count -= 1;
+            folded.rest = Total::default();
+        }
+    }
+    folded
+}
+
+fn fold_more<K: Ord>(scale: &Scale, total: Total, parts: &[Part<K>], limit: usize) -> Folded {
     let first = fold(scale, total, parts, limit);
     let is_large = |folded: &Folded| {
         let named = folded.kept.iter().filter(|(_, units)| *units != 0);

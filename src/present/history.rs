@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{
     Audience, Digits, Language, LocalizedMessage, Message, Presenter, Sentence, TextDirection,
+    text::Writer,
     told::{Localizer, shown},
 };
 use crate::{
@@ -313,36 +314,28 @@ impl LocalizedHistory {
 #[derive(Clone, Debug)]
 pub struct HistoryText<'t>(&'t LocalizedHistory);
 
-/// So many columns wide is why a score moved, which stands two columns further in.
-const WIDTH: usize = 78;
+/// So many columns wide is a history.
+const WIDTH: usize = 80;
+
+/// So many columns further in stands why a score moved.
+const INDENT: usize = 2;
 
 impl fmt::Display for HistoryText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = self.0;
-        let mark = told.direction.mark();
-        write!(f, "{mark}{}", told.headline)?;
+        let mut out = Writer::new(f, WIDTH, told.direction.mark());
+        out.plain(&told.headline)?;
         if let Some(restated) = &told.restated {
-            write!(f, "\n\n{mark}* {restated}")?;
+            out.plain(&format!("* {restated}"))?;
         }
         for entry in &told.entries {
-            write!(f, "\n\n{mark}")?;
-            if let Some(date) = &entry.date {
-                write!(f, "{date}: ")?;
-            }
-            write!(f, "{}", entry.level)?;
-            if let Some(restated) = &entry.restated {
-                write!(f, " ({restated}*)")?;
-            }
-            f.write_str(".")?;
-            if let Some(marker) = &entry.marker {
-                write!(f, " {marker}")?;
-            }
-            let Some(why) = &entry.why else { continue };
-            for line in why.text().width(WIDTH).to_string().lines() {
-                f.write_str("\n")?;
-                if !line.is_empty() {
-                    write!(f, "  {line}")?;
-                }
+            let date = entry.date.as_ref().map(|date| format!("{date}: "));
+            let restated = entry.restated.as_ref().map(|level| format!(" ({level}*)"));
+            let marker = entry.marker.as_ref().map(|marker| format!(" {marker}"));
+            let [date, restated, marker] = [date, restated, marker].map(Option::unwrap_or_default);
+            out.plain(&format!("{date}{}{restated}.{marker}", entry.level))?;
+            if let Some(why) = &entry.why {
+                out.set_in(&why.text().width(WIDTH - INDENT).to_string(), INDENT)?;
             }
         }
         Ok(())

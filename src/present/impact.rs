@@ -3,10 +3,12 @@
 use super::{
     Audience, Digits, Message, Presenter, Sentence,
     argument::{
-        ChangeDirection, DirectionCounts, Lower, Obstacle, Percent, Signed, Subjects, Tense,
+        ChangeDirection, DirectionCounts, Figures, Lower, Obstacle, Percent, Signed, Subjects,
+        Tense,
     },
     crowd,
     fold::Total,
+    gate,
     notes::numbered,
     outline::{Levels, blank},
     rows::Rows,
@@ -14,8 +16,8 @@ use super::{
 };
 use crate::{
     id::ModelId,
-    impact::{FailedAt, Impact, Mode, Slice, WeightedCount},
-    path::{called, printable, prose},
+    impact::{FailedAt, Failure, Impact, Mode, Slice, WeightedCount},
+    path::{called, printable},
     reasons::counted,
     score::{Direction, Scale},
 };
@@ -52,6 +54,7 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
             whole: 0,
             in_full: false,
             shares: &NO_SHARES,
+            figures: Figures::Scores,
         },
     };
     let why = slice.why();
@@ -252,33 +255,30 @@ impl MessageBuilder<'_> {
             let to = impact.model_after().version().to_string();
             notes.extend((gained > 0).then_some(Sentence::Gained { count: gained, to }));
         }
-        // Which of the failures are in a segment is not kept. A few are told one by one.
-        if slice.segment().is_none() && (is_person(presenter) || count > MOST_FAILURES as u64) {
-            notes.extend(self.obstacles());
-        }
-        if slice.segment().is_none() && !is_person(presenter) {
-            let told = impact.failures().filter_map(|failure| {
-                let reason = clause(&failure.reason);
-                let said = match &failure.at {
-                    FailedAt::Line(line) => {
-                        let line = i64::try_from(*line).unwrap_or(i64::MAX);
-                        let line = Digits::count(line);
-                        Sentence::UnscoredLine { line, reason }
-                    }
-                    FailedAt::Subject(key) if presenter.mentions_hidden(key) => return None,
-                    FailedAt::Subject(key) => Sentence::UnscoredSubject {
-                        subject: printable(key),
-                        reason,
-                    },
-                };
-                (!presenter.mentions_hidden(&failure.reason)).then_some(said)
-            });
-            notes.extend(told.take(MOST_FAILURES));
-        }
+        // Which of the failures are in a segment is not kept.
         if slice.segment().is_none() {
-            notes.extend(self.gate());
+            notes.extend(self.obstacles());
+            if !is_person(presenter) {
+                let failures = impact.failures().filter_map(|of| self.unscored(of));
+                notes.extend(failures.take(MOST_FAILURES));
+                notes.extend(gate::of(presenter));
+            }
         }
         notes
+    }
+
+    /// Which subject could not be scored, or which line not be read.
+    fn unscored(&self, failure: &Failure) -> Option<Sentence> {
+        match &failure.at {
+            FailedAt::Line(line) => Some(Sentence::UnscoredLine {
+                line: Digits::count(i64::try_from(*line).unwrap_or(i64::MAX)),
+            }),
+            FailedAt::Subject(key) => {
+                let is_seen = !self.rows.presenter.mentions_hidden(key);
+                let subject = printable(key);
+                is_seen.then_some(Sentence::UnscoredSubject { subject })
+            }
+        }
     }
 
     /// Why subjects have no score, and how many have none for each reason.
@@ -292,6 +292,9 @@ impl MessageBuilder<'_> {
                     Obstacle::Unusable
                 }
                 "refused" => Obstacle::Refused,
+                "zero_total_weight" | "negative_weight" | "duplicate" | "two_tables" => {
+                    Obstacle::Failed
+                }
                 _ => continue,
             };
             let name = presenter
@@ -316,28 +319,6 @@ impl MessageBuilder<'_> {
             obstacle,
         })
         .collect()
-    }
-
-    /// What a gate that the presenter was given says of this report, for those who release.
-    fn gate(&self) -> Vec<Sentence> {
-        let presenter = self.rows.presenter;
-        let Some(outcome) = presenter.gate.filter(|_| !is_person(presenter)) else {
-            return Vec::new();
-        };
-        let count = outcome.conditions as u64;
-        if outcome.passed() {
-            return vec![Sentence::GateOpen { count }];
-        }
-        let unmet = outcome.failed.iter().map(|unmet| unmet.found.as_str());
-        let told = unmet.filter(|found| !presenter.mentions_hidden(found));
-        let told = told.map(|found| Sentence::GateUnmet {
-            reason: clause(found),
-        });
-        let closed = Sentence::GateClosed {
-            unmet: outcome.failed.len() as u64,
-            count,
-        };
-        std::iter::once(closed).chain(told).collect()
     }
 
     fn facts(&self, levels: &Levels, is_by_change: bool) -> impl Iterator<Item = Sentence> {
@@ -365,9 +346,4 @@ fn percent(share: f64) -> Percent {
 
 pub(super) fn is_person(presenter: &Presenter<'_>) -> bool {
     presenter.audience == Audience::Person
-}
-
-/// The words of an error message for the middle of a sentence.
-pub(super) fn clause(reason: &str) -> String {
-    prose(reason.trim()).trim_end_matches('.').to_owned()
 }

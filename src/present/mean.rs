@@ -5,7 +5,7 @@ use super::{
     argument::Signed,
     explanation::{pointed, titled, unique},
     fold::{Folded, Keep, Part, Total, fold},
-    impact::{MessageBuilder, clause, is_person, subjects},
+    impact::{MessageBuilder, is_person, subjects},
     rows::{Rows, id_of},
 };
 use crate::{
@@ -411,7 +411,6 @@ impl MessageBuilder<'_> {
             if !(presenter.mentions_hidden(subject) || presenter.mentions_hidden(reason)) {
                 row.sentences.push(Sentence::UnexplainedExample {
                     subject: printable(subject),
-                    reason: clause(reason),
                 });
             }
         }

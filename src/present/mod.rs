@@ -49,6 +49,7 @@ mod display;
 mod english;
 mod explanation;
 mod fold;
+mod gate;
 mod history;
 #[cfg(feature = "html")]
 mod html;
@@ -75,9 +76,9 @@ mod verdict;
 
 pub use argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
-    DirectionCounts, Interaction, Limit, LimitIs, Lower, Movers, Obstacle, Origin, Own, Percent,
-    PercentIs, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense,
-    ThresholdDirection, Trend, Tried, Versions, When,
+    DirectionCounts, Figures, HowFar, Interaction, Limit, LimitIs, Lower, Mismatch, Movers,
+    Obstacle, Origin, Own, Percent, PercentIs, Referent, ScaleHint, ShownValue, Sign, Signed,
+    Split, Subjects, Tense, ThresholdDirection, Trend, Tried, Versions, When, Within,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]

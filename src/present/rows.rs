@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, Tone,
-    argument::{Actor, Band, Sign, Tense},
+    argument::{Actor, Band, Figures, Sign, Tense},
     fold::{Keep, Part, Total, fold_places},
     message::sign,
     shares::Shares,
@@ -70,6 +70,8 @@ pub(super) struct Rows<'a> {
     pub(super) in_full: bool,
     /// How much parts of means count, as it is told.
     pub(super) shares: &'a Shares,
+    /// Whose figures stand in the cells.
+    pub(super) figures: Figures,
 }
 
 impl Rows<'_> {

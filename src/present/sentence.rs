@@ -3,11 +3,11 @@
 use super::Digits;
 use super::argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
-    DirectionCounts, Field, Interaction, Limit, LimitIs, Lower, Movers, Obstacle, Origin, Own,
-    Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects, Tense,
-    ThresholdDirection, Trend, Tried, Versions, When,
+    DirectionCounts, Field, Figures, HowFar, Interaction, Limit, LimitIs, Lower, Mismatch, Movers,
+    Obstacle, Origin, Own, Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects,
+    Tense, ThresholdDirection, Trend, Tried, Versions, When, Within,
 };
-use crate::time::Time;
+use crate::{history::WhichRecord, impact::Unmeasured, time::Time};
 
 macro_rules! sentences {
     // One loop for each field, so that every combination of their samples is built.
@@ -561,6 +561,8 @@ sentences! {
         before: ShownValue,
         /// What it gives.
         after: ShownValue,
+        /// Whether the two scores have these figures, or only what the change does by itself.
+        figures: Figures,
         /// Whether it happened, is about to, or is compared.
         tense: Tense,
     }
@@ -731,11 +733,27 @@ sentences! {
     "other-subject" OtherSubject {}
     /// The formula was not kept with the scores.
     "formula-not-kept" FormulaNotKept {}
-    /// Why an explanation does not come from the inputs.
-    "not-from-inputs" NotFromInputs {
-        /// Why, in the words of an error message.
-        reason: String,
+    /// That a step is told from the records alone, because an input is gone.
+    "input-gone" InputGone {
+        /// The record whose input it is.
+        record: WhichRecord,
     }
+    /// That a step is told from the records alone, because both inputs are gone.
+    "inputs-gone" InputsGone {}
+    /// That a step is told from the records alone, because an input does not give its record.
+    "not-reproduced" NotReproduced {
+        /// The record.
+        record: WhichRecord,
+        /// What is another one.
+        other: Mismatch,
+    }
+    /// That a step is told from the records alone, because an input cannot be scored by its record's version.
+    "not-scored-again" NotScoredAgain {
+        /// The record.
+        record: WhichRecord,
+    }
+    /// That a step is told from the records alone, because the named changes could not be measured.
+    "not-by-changes" NotByChanges {}
     /// Whom to ask.
     "contact" Contact {
         /// In the app's words.
@@ -1015,8 +1033,6 @@ sentences! {
     "unexplained-example" UnexplainedExample {
         /// The key of the subject.
         subject: String,
-        /// Why, in the words of an error message.
-        reason: String,
     }
     /// Over who is in another band after.
     "crossings" BandTransitions {}
@@ -1149,19 +1165,15 @@ sentences! {
         /// Why.
         obstacle: Obstacle,
     }
-    /// Why a line of a file could not be scored.
+    /// A line of a file that could not be read.
     "unscored-line" UnscoredLine {
         /// Which line.
         line: Digits,
-        /// Why, in the words of an error message.
-        reason: String,
     }
-    /// Why a subject could not be scored.
+    /// A subject that could not be scored.
     "unscored-subject" UnscoredSubject {
         /// The key of the subject.
         subject: String,
-        /// Why, in the words of an error message.
-        reason: String,
     }
     /// All conditions for a release are met.
     "gate-open" GateOpen {
@@ -1175,10 +1187,103 @@ sentences! {
         /// How many there are.
         count: u64,
     }
-    /// A condition for a release that is not met.
-    "gate-unmet" GateUnmet {
-        /// What was found, in the words of the gate.
-        reason: String,
+    /// More fall or rise than a release may have.
+    "gate-beyond" GateBeyond {
+        /// Of all, or of a group.
+        within: Within,
+        /// How many.
+        count: u64,
+        /// Of how many.
+        all: Digits,
+        /// Which way they go.
+        way: AdverseDirection,
+        /// Whether only those are meant who go farther than a bound.
+        far: HowFar,
+        /// The bound, in points.
+        points: Digits,
+        /// What share of them that is.
+        share: Percent,
+        /// The largest share that is allowed.
+        most: Percent,
+    }
+    /// More leave a band than a release may have.
+    "gate-leaving" GateLeaving {
+        /// Of all, or of a group.
+        within: Within,
+        /// How many.
+        count: u64,
+        /// Of how many that were in the band.
+        all: Digits,
+        /// What the band is called.
+        band: String,
+        /// What share of them that is.
+        share: Percent,
+        /// The largest share that is allowed.
+        most: Percent,
+    }
+    /// More lose their score than a release may have.
+    "gate-lost" GateLost {
+        /// Of all, or of a group.
+        within: Within,
+        /// How many.
+        count: u64,
+        /// Of how many that had one.
+        all: Digits,
+        /// What share of them that is.
+        share: Percent,
+        /// The largest share that is allowed.
+        most: Percent,
+    }
+    /// More cannot be read or scored than a release may have.
+    "gate-failures" GateFailures {
+        /// How many.
+        count: u64,
+        /// Of how many.
+        all: Digits,
+        /// What share of them that is.
+        share: Percent,
+        /// The largest share that is allowed.
+        most: Percent,
+    }
+    /// The largest fall or rise is larger than a release may have.
+    "gate-largest" GateLargest {
+        /// Of all, or of a group.
+        within: Within,
+        /// Which way it goes.
+        way: AdverseDirection,
+        /// How far.
+        points: Digits,
+        /// How far it may go.
+        most: Digits,
+    }
+    /// The mean moves by more or less than a release may have.
+    "gate-mean" GateMean {
+        /// Of all, or of a group.
+        within: Within,
+        /// How far.
+        mean: Signed,
+        /// The least that is allowed.
+        from: Signed,
+        /// The most that is allowed.
+        to: Signed,
+    }
+    /// The order of scores changes more than a release may have.
+    "gate-ranks" GateRanks {
+        /// Of all, or of a group.
+        within: Within,
+        /// The rank correlation.
+        found: Digits,
+        /// The least that is asked for.
+        least: Digits,
+    }
+    /// A condition for a release was not measured, and so is not met.
+    "gate-unmeasured" GateUnmeasured {
+        /// Of all, or of a group.
+        within: Within,
+        /// Why.
+        because: Unmeasured,
+        /// The band that it is about; empty where it is about none.
+        band: String,
     }
     /// The scores are a sample: where the mean move of all lies, and how many of them go down, with a confidence of 95 %.
     "sampled" Sampled {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     diff::{EffectKind, Value},
+    formula::breakdown::MeanPart,
     path::Path,
     score::Scale,
 };
@@ -34,8 +35,17 @@ pub(super) static NO_SHARES: Shares = Shares {
 type Mean<'e> = BTreeMap<&'e Path, ([Option<f64>; 2], bool)>;
 
 impl Shares {
-    pub(super) fn of<'e>(cells: impl Iterator<Item = Cell<'e>>, scale: &Scale) -> Self {
+    /// The shares that cells tell. Numbers that parts of the score after are calculated with are told as shares where that is
+    /// the same: see [`numbers_as_shares`].
+    pub(super) fn of<'e>(
+        cells: impl Iterator<Item = Cell<'e>> + Clone,
+        parts: &'e [MeanPart],
+        scale: &Scale,
+    ) -> Self {
         let mut means: BTreeMap<Option<Path>, Mean<'e>> = BTreeMap::new();
+        if let Some(mean) = numbers_as_shares(cells.clone(), parts, scale) {
+            means.insert(None, mean);
+        }
         for cell in cells.filter(|cell| cell.kind == EffectKind::Weight) {
             let mean = means.entry(cell.place.parent()).or_default();
             let of_cell = [cell.before, cell.after].map(Value::number);
@@ -61,6 +71,55 @@ impl Shares {
     pub(super) fn at(&self, place: &Path) -> [Option<Percent>; 2] {
         self.told.get(place).copied().unwrap_or_default()
     }
+}
+
+/// A sum of parts that are each multiplied by a number, which became a mean of them: what each counts before and after, where
+/// the numbers that moved leave the whole as large as it was.
+///
+/// 7.5·a + 5·b that became 12.5 times the mean of both has told numbers that went from 7.5 and 5 to 6.25; what happened is that
+/// `a` counts 50 % instead of 60 %.
+fn numbers_as_shares<'e>(
+    cells: impl Iterator<Item = Cell<'e>>,
+    parts: &'e [MeanPart],
+    scale: &Scale,
+) -> Option<Mean<'e>> {
+    let mut numbers: BTreeMap<&'e Path, ([f64; 2], f64, bool)> = BTreeMap::new();
+    for cell in cells.filter(|cell| cell.kind != EffectKind::Input) {
+        let part = parts.iter().find(|part| part.place == *cell.place);
+        let (Some(part), EffectKind::Constant) = (part, cell.kind) else {
+            // What else the formula does to a part is in no share.
+            if part.is_some() {
+                return None;
+            }
+            continue;
+        };
+        let of_cell = [cell.before.number()?, cell.after.number()?];
+        let known = numbers
+            .entry(&part.place)
+            .or_insert((of_cell, part.share, false));
+        if known.0 != of_cell {
+            return None;
+        }
+        known.2 |= scale.round_size(cell.micro.saturating_abs()) != 0;
+    }
+    let is_same = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
+    let sum = |side: usize| -> f64 {
+        let of_side = numbers.values().filter_map(|(of, ..)| of.get(side));
+        of_side.sum()
+    };
+    let ([_, after], share, _) = numbers.values().next()?;
+    let whole = after / share;
+    let is_share = |([before, after], share, _): &([f64; 2], f64, bool)| {
+        *before >= 0.0 && *after >= 0.0 && is_same(after / share, whole)
+    };
+    if numbers.len() < 2 || !is_same(sum(0), sum(1)) || !numbers.values().all(is_share) {
+        return None;
+    }
+    let told = numbers.into_iter().map(|(place, (of, share, shows))| {
+        let [before, _] = of.map(|number| number / whole);
+        (place, ([Some(before), Some(share)], shows))
+    });
+    Some(told.collect())
 }
 
 /// The least number of decimals in which every part that moved the score looks different before and after.

@@ -2,7 +2,9 @@
 
 use super::{
     Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
-    argument::{Actor, Calculation, ChangeDirection, Origin, Own, Tense, Versions, When},
+    argument::{
+        Actor, Calculation, ChangeDirection, Figures, Mismatch, Origin, Own, Tense, Versions, When,
+    },
     explanation,
     fold::{Keep, Part, Total, fold},
     notes::numbered,
@@ -13,11 +15,11 @@ use super::{
 };
 use crate::{
     diff::{Diff, Effect},
-    history::{Basis, Moved, Step, Whose},
+    history::{Basis, Moved, Step, StepNote, Whose},
     id::ModelId,
-    path::{Path, printable, prose},
+    path::{Path, printable},
     reasons::RankingRule,
-    record::Comparability,
+    record::{Comparability, Verdict},
 };
 
 pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
@@ -31,7 +33,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
         .in_bands(presenter, comparison.bands());
     let diff = step.diff();
     let cells = diff.iter().flat_map(|diff| diff.effects()).map(Cell::from);
-    let shares = Shares::of(cells, &scale);
+    let shares = Shares::of(cells, &[], &scale);
     let teller = MessageBuilder {
         step,
         total: levels.moved(),
@@ -44,6 +46,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
             whole: 0,
             in_full: true,
             shares: &shares,
+            figures: Figures::Scores,
         },
     };
     let versions = [&comparison.model_before, &comparison.model_after].map(ModelId::version);
@@ -64,9 +67,7 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
         notes.push(Sentence::FormulaNotKept {});
     }
     if presenter.audience != Audience::Person {
-        notes.extend(step.note.iter().map(|reason| Sentence::NotFromInputs {
-            reason: prose(reason),
-        }));
+        notes.extend(step.note.as_ref().map(not_from_inputs));
     }
     let sections = diff.map_or_else(|| teller.undivided(), |diff| teller.by_whom(diff));
     let known = verdict::Known {
@@ -109,6 +110,29 @@ pub(super) fn message(presenter: &Presenter<'_>, step: &Step) -> Message {
         message.audited(comparison.model_after.name(), false);
     }
     message
+}
+
+/// Why a step is told from the records alone.
+pub(super) fn not_from_inputs(note: &StepNote) -> Sentence {
+    match *note {
+        StepNote::InputGone { record } => Sentence::InputGone { record },
+        StepNote::InputsGone { .. } => Sentence::InputsGone {},
+        StepNote::NotReproduced {
+            record,
+            verdict,
+            same_data,
+            ..
+        } => Sentence::NotReproduced {
+            record,
+            other: match (verdict, same_data) {
+                (Verdict::OtherModel, _) => Mismatch::Model,
+                (_, Some(false)) => Mismatch::Data,
+                _ => Mismatch::Score,
+            },
+        },
+        StepNote::NotScored { record, .. } => Sentence::NotScoredAgain { record },
+        StepNote::NotDivided { .. } => Sentence::NotByChanges {},
+    }
 }
 
 /// How many segments name a place: one more than all have in common.

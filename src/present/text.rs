@@ -49,7 +49,8 @@ pub struct Text<'t> {
 }
 
 impl Text<'_> {
-    /// Breaks lines between words so that they fit into this many columns, as far as words do.
+    /// Breaks lines between words so that they fit into this many columns; a word that is wider than a line is broken where
+    /// the line ends. With fewer than about twenty columns what is indented far can be wider.
     #[must_use]
     pub fn width(mut self, columns: usize) -> Self {
         self.width = columns;
@@ -70,11 +71,8 @@ impl Text<'_> {
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = Writer {
-            out: f,
-            width: self.width,
             is_coloured: self.is_coloured,
-            is_first: true,
-            mark: self.told.direction.mark(),
+            ..Writer::new(f, self.width, self.told.direction.mark())
         };
         let told = self.told;
         if let Some((first, others)) = told.headline.split_first() {
@@ -127,7 +125,8 @@ fn bar(weight: u64, most: u64) -> usize {
     usize::try_from(length).unwrap_or(0)
 }
 
-struct Writer<'w, 'f> {
+/// Writes lines with their indents.
+pub(super) struct Writer<'w, 'f> {
     out: &'w mut fmt::Formatter<'f>,
     width: usize,
     is_coloured: bool,
@@ -136,7 +135,18 @@ struct Writer<'w, 'f> {
     mark: &'static str,
 }
 
-impl Writer<'_, '_> {
+impl<'w, 'f> Writer<'w, 'f> {
+    /// A writer of so many columns, without colours, whose lines begin with a mark.
+    pub(super) fn new(out: &'w mut fmt::Formatter<'f>, width: usize, mark: &'static str) -> Self {
+        Self {
+            out,
+            width,
+            is_coloured: false,
+            is_first: true,
+            mark,
+        }
+    }
+
     fn section(&mut self, section: &LocalizedSection) -> fmt::Result {
         match section.kind {
             SectionKind::Changes | SectionKind::Composition | SectionKind::Places => {
@@ -283,6 +293,23 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
+    /// A text that stands by itself.
+    pub(super) fn plain(&mut self, text: &str) -> fmt::Result {
+        self.paragraph(text, PLAIN)
+    }
+
+    /// What was broken into lines already, so many columns further in.
+    pub(super) fn set_in(&mut self, lines: &str, columns: usize) -> fmt::Result {
+        for line in lines.lines() {
+            self.out.write_char('\n')?;
+            if !line.is_empty() {
+                self.pad(columns)?;
+                self.out.write_str(line)?;
+            }
+        }
+        Ok(())
+    }
+
     fn paragraph(&mut self, text: &str, style: Style) -> fmt::Result {
         self.blank()?;
         self.line(0, 0, &[(text, style)])
@@ -311,24 +338,56 @@ impl Writer<'_, '_> {
             write!(self.out, "{style}")?;
             // Words are kept with the space before them, so that pieces join as they are.
             for word in words(text) {
-                let width = word.width();
-                let fits = at.saturating_add(width) <= self.width;
-                if !fits && begun && word.starts_with(' ') && !word.trim().is_empty() {
-                    write!(self.out, "{style:#}")?;
-                    self.out.write_char('\n')?;
-                    self.out.write_str(self.mark)?;
-                    self.pad(hanging)?;
-                    write!(self.out, "{style}{}", word.trim_start())?;
-                    at = hanging + word.trim_start().width();
-                } else {
-                    self.out.write_str(word)?;
-                    at += width;
+                let mut word = word;
+                let is_blank = word.trim().is_empty();
+                let columns = self.width;
+                let fits = |at: usize, word: &str| at.saturating_add(word.width()) <= columns;
+                if !fits(at, word) && begun && word.starts_with(' ') && !is_blank {
+                    self.next_line(hanging, style)?;
+                    at = hanging;
+                    word = word.trim_start();
                 }
-                begun |= !word.trim().is_empty();
+                if fits(at, word) || is_blank {
+                    self.out.write_str(word)?;
+                    at += word.width();
+                } else {
+                    at = self.broken(word, at, hanging, style)?;
+                }
+                begun |= !is_blank;
             }
             write!(self.out, "{style:#}")?;
         }
         Ok(())
+    }
+
+    fn next_line(&mut self, hanging: usize, style: Style) -> fmt::Result {
+        write!(self.out, "{style:#}")?;
+        self.out.write_char('\n')?;
+        self.out.write_str(self.mark)?;
+        self.pad(hanging)?;
+        write!(self.out, "{style}")
+    }
+
+    /// A word that is wider than a line, broken where lines end; at which column it ends.
+    fn broken(
+        &mut self,
+        word: &str,
+        mut at: usize,
+        hanging: usize,
+        style: Style,
+    ) -> Result<usize, fmt::Error> {
+        let mut end = [0; 4];
+        for c in word.chars() {
+            // What is drawn over the character before stays with it.
+            let width = c.encode_utf8(&mut end).width();
+            if width > 0 && at > hanging && at.saturating_add(width) > self.width {
+                self.next_line(hanging, style)?;
+                at = hanging;
+            }
+            self.out.write_char(c)?;
+            at += width;
+        }
+        Ok(at)
     }
 
     fn pad(&mut self, columns: usize) -> fmt::Result {

@@ -181,7 +181,7 @@ fn a_history_is_not_explained_from_data_that_was_not_recorded() {
         })
     });
     assert!(steps[0].explanation().is_none(), "{}", steps[0]);
-    let note = steps[0].note.as_deref().unwrap();
+    let note = steps[0].note.as_ref().unwrap().to_string();
     assert!(note.contains("other data"), "{note}");
 }
 
@@ -521,6 +521,6 @@ fn a_reproduction_of_many_places_stays_readable() {
     let history = History::new([record.clone(), record]).unwrap();
     let other = of(2.0);
     let steps = history.explain(&lineage, |_| Some(&other[..]));
-    let note = steps[0].note.as_deref().unwrap();
+    let note = steps[0].note.as_ref().unwrap().to_string();
     assert_eq!(note.lines().count(), 1, "{note}");
 }

@@ -217,19 +217,16 @@ fn where_an_input_is_gone_or_is_another_one_the_step_says_so() {
     inputs.remove(&time("2020-05-20"));
     inputs.insert(time("2020-07-01"), page(2300.0, 999.0));
     let steps = history.explain(&lineage, |record| inputs.get(&record.time()?));
-    let notes: Vec<Option<&str>> = steps.iter().map(|step| step.note.as_deref()).collect();
-    assert_eq!(
-        notes[..3],
-        [
-            Some("the input of the record of 2020-05-20 is gone"),
-            Some("the input of the record of 2020-05-20 is gone"),
-            None
-        ]
-    );
+    let notes: Vec<Option<String>> = steps
+        .iter()
+        .map(|step| step.note.as_ref().map(ToString::to_string))
+        .collect();
+    let gone = Some("the input of the record of 2020-05-20 is gone".to_owned());
+    assert_eq!(notes[..3], [gone.clone(), gone, None]);
+    let other = notes[3].as_ref().unwrap();
     assert!(
-        notes[3]
-            .unwrap()
-            .contains("this is not the input that was scored"),
+        other.starts_with("the record of 2020-07-01: ")
+            && other.contains("this is not the input that was scored"),
         "{notes:?}"
     );
     assert!(
@@ -242,6 +239,51 @@ fn where_an_input_is_gone_or_is_another_one_the_step_says_so() {
             .iter()
             .all(|step| step.diff().is_some() && step.note.is_some())
     );
+}
+
+#[test]
+fn a_history_with_its_steps_says_why_each_score_moved_and_which_input_is_gone() {
+    let lineage = speeds();
+    let (history, mut inputs) = issued(&lineage, true);
+    inputs.remove(&time("2020-07-01"));
+    let steps = history.explain(&lineage, |record| inputs.get(&record.time()?));
+    let (plain, told) = (history.to_string(), history.with_steps(&steps).to_string());
+    // Every line of the history stands there, each step's reasons below it.
+    let (lines, mut open) = (told.lines().collect::<Vec<_>>(), plain.lines());
+    let mut wanted = open.next();
+    for line in &lines {
+        assert!(line.chars().count() <= 80, "{line}");
+        if wanted.is_some_and(|wanted| line.starts_with(wanted)) {
+            wanted = open.next();
+        } else {
+            assert!(line.starts_with("      "), "{told}");
+        }
+    }
+    assert_eq!(wanted, None, "{told}");
+    assert!(
+        told.contains("\n      What changed in your own data: "),
+        "{told}"
+    );
+    assert!(told.contains("\n      What we changed:\n"), "{told}");
+    let words: Vec<&str> = told.split_whitespace().collect();
+    assert!(
+        words
+            .join(" ")
+            .contains("the input of the record of 1 July 2020 is gone"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_step_of_nothing_says_that_nothing_moved() {
+    let lineage = speeds();
+    let page = page(2400.0, 180.0);
+    let record = |version: &str| lineage.find(version).unwrap().record(&page).unwrap();
+    let history = History::new([record("2.0.0"), record("2.0.0")]).unwrap();
+    let steps = history.explain(&lineage, |_record| Some(&page));
+    for text in [history.to_string(), history.with_steps(&steps).to_string()] {
+        assert!(text.ends_with("  nothing changed"), "{text}");
+    }
 }
 
 #[test]
@@ -268,12 +310,10 @@ fn scores_of_models_that_are_no_longer_compiled_in_are_explained_from_storage_al
     .unwrap();
     let inputs = page(2300.0, 160.0);
     let steps = history.explain(&young, |_record| Some(&inputs));
+    let note = steps[0].note.as_ref().unwrap().to_string();
     assert!(
-        steps[0]
-            .note
-            .as_deref()
-            .unwrap()
-            .contains("`speed` has no release `1.0.0`; it has 2.1.0")
+        note.contains("`speed` has no release `1.0.0`; it has 2.1.0"),
+        "{note}"
     );
     assert!(steps.iter().all(|step| step.diff().is_some()));
 }
@@ -568,7 +608,7 @@ fn scores_below_zero_read_well() {
     .unwrap();
     assert_eq!(
         history.to_string(),
-        "The risk score\n  −15.00\n  −15.00  0.00  data"
+        "The risk score\n  −15.00\n  −15.00  0.00  no move that shows (data)"
     );
 }
 

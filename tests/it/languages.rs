@@ -29,10 +29,10 @@ use crate::{
     presented::{is_as_before, open},
 };
 
-const VOICES: [Voice; 2] = [Voice::You, Voice::Subject];
+pub(crate) const VOICES: [Voice; 2] = [Voice::You, Voice::Subject];
 
 /// What is shipped, and the numbers of a country.
-const TAGS: [&str; 6] = ["en", "de", "pl", "ar", "ar-EG", "de-CH"];
+pub(crate) const TAGS: [&str; 6] = ["en", "de", "pl", "ar", "ar-EG", "de-CH"];
 
 pub(crate) static LANGUAGES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
     let shipped = TAGS.map(|tag| Catalogue::shipped(tag).unwrap().isolating(false));
@@ -40,7 +40,7 @@ pub(crate) static LANGUAGES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
     shipped.into_iter().chain(isolating).collect()
 });
 
-static SAMPLES: LazyLock<Vec<Sentence>> = LazyLock::new(Sentence::samples);
+pub(crate) static SAMPLES: LazyLock<Vec<Sentence>> = LazyLock::new(Sentence::samples);
 
 fn drop() -> Message {
     told_to(Audience::Person)
@@ -501,7 +501,7 @@ fn a_catalogue_can_be_shared_by_threads() {
 // ------------------------------------------------------------------------------------------------------------ laws
 
 /// The points as a reader of the language reads them, in units of the last shown digit.
-fn read(points: &str) -> i128 {
+pub(crate) fn read(points: &str) -> i128 {
     let digit = |c: char| {
         c.to_digit(10).or_else(|| {
             (u32::from(c))
@@ -534,6 +534,9 @@ pub(crate) fn adds_up(told: &LocalizedMessage) {
             .iter()
             .all(|section| sum(&section.rows) == read(&section.points))
     );
+    for places in told.places.iter().filter(|places| !places.rows.is_empty()) {
+        assert_eq!(sum(&places.rows), moved, "{told:#?}");
+    }
     let mut rows: Vec<&LocalizedRow> = told
         .sections
         .iter()

@@ -62,7 +62,7 @@ impl ScoringModel for Sum {
 
 /// A population and what is done to it.
 #[derive(Clone, Debug)]
-struct Made {
+pub(crate) struct Made {
     scale: Scale,
     is_exact: bool,
     /// Key, place, sentence, kind and points of each change.
@@ -81,7 +81,7 @@ enum How {
     ByPlace,
 }
 
-fn made(name: BoxedStrategy<String>, most: f64) -> impl Strategy<Value = Made> {
+pub(crate) fn made(name: BoxedStrategy<String>, most: f64) -> impl Strategy<Value = Made> {
     let better = select(vec![
         Direction::HigherIsBetter,
         Direction::LowerIsBetter,
@@ -140,7 +140,7 @@ fn hostile_made() -> impl Strategy<Value = Made> {
 
 impl Made {
     /// None where a lineage refuses the changes.
-    fn impact(&self) -> Option<Impact> {
+    pub(crate) fn impact(&self) -> Option<Impact> {
         let mut seen = BTreeSet::new();
         let changes: Vec<_> = self
             .changes
@@ -160,7 +160,7 @@ impl Made {
         for (index, (key, _, words, kind, points)) in changes.iter().enumerate() {
             let points = *points;
             let change = Change::new(key.clone())
-                .title(format!("{words} in short"))
+                .title(format!("{words}0"))
                 .sentence(words.clone())
                 .kind(*kind);
             set = set.change(change, move |model: &mut Sum| model.points[index] = points);
@@ -186,7 +186,7 @@ impl Made {
         let subjects = subjects.map(|(index, (input, name, weight))| {
             Subject::new(name.clone(), *input)
                 .segment(name.clone(), format!("{name}{}", index % 3))
-                .segment("all", "of them")
+                .segment("Zq8", "Zq9")
                 .weight(*weight)
         });
         study.bands(bands).failures(9).run(subjects).ok()

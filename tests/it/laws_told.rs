@@ -331,6 +331,115 @@ fn the_first_sentence_says_who_moved_the_score() {
     }
 }
 
+// ----------------------------------------------------------------------------------- means that are multiplied
+
+/// Three parts that count by their weights, as a sum or as a mean, times 12.
+#[derive(Clone, Copy)]
+struct Station {
+    version: u64,
+    weights: [f64; 3],
+    is_mean: bool,
+}
+
+impl ScoringModel for Station {
+    type Input = [f64; 3];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("station", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, counts: &[f64; 3], t: T) -> Result<Term<T>, EvalError> {
+        let parts = ["bikes", "repairs", "answers"].into_iter().zip(counts);
+        let parts = parts.map(|(name, count)| (name, t.input(name, *count)));
+        if self.is_mean {
+            let mut mean = t.weighted_mean("parts");
+            for ((name, count), weight) in parts.zip(self.weights) {
+                mean.part(name, weight, count);
+            }
+            return Ok(12.0 * mean.finish()?);
+        }
+        let sum = parts
+            .zip(self.weights)
+            .map(|((_, count), weight)| weight * count);
+        Ok(12.0 * t.sum(sum))
+    }
+}
+
+#[test]
+fn the_parts_of_a_mean_that_is_multiplied_are_known_in_points() {
+    let station = |version, weights| Station {
+        version,
+        weights,
+        is_mean: true,
+    };
+    let (before, after) = (station(1, [1.0, 1.0, 2.0]), station(2, [2.0, 1.0, 1.0]));
+    let counts = [7.0, 3.0, 5.0];
+    let why = explain((&before, &counts), (&after, &counts)).unwrap();
+    let parts: Vec<(f64, f64)> = why
+        .parts
+        .iter()
+        .map(|part| (part.value, part.share))
+        .collect();
+    assert_eq!(parts, [(84.0, 0.5), (36.0, 0.25), (60.0, 0.25)]);
+    let text = text(&why, Audience::Person, Disclosure::new().internals());
+    assert!(
+        text.contains("Bikes +5: you score 84 there, and it now counts 50 % instead of 25 %."),
+        "{text}"
+    );
+}
+
+#[test]
+fn numbers_of_a_sum_that_became_the_weights_of_a_mean_are_told_as_shares() {
+    let before = Station {
+        version: 1,
+        weights: [0.5, 0.3, 0.2],
+        is_mean: false,
+    };
+    let counts = [7.0, 3.0, 5.0];
+    for (weights, said) in [
+        (
+            [3.0, 5.0, 2.0],
+            [
+                "Bikes −17: you score 84 there, and it now counts 30 % instead of 50 %.",
+                "Repairs +7: you score 36 there, and it now counts 50 % instead of 30 %.",
+            ],
+        ),
+        (
+            [4.0, 4.0, 2.0],
+            [
+                "Bikes −9: you score 84 there, and it now counts 40 % instead of 50 %.",
+                "Repairs +4: you score 36 there, and it now counts 40 % instead of 30 %.",
+            ],
+        ),
+    ] {
+        let after = Station {
+            version: 2,
+            weights,
+            is_mean: true,
+        };
+        let why = explain((&before, &counts), (&after, &counts)).unwrap();
+        let text = text(&why, Audience::Person, Disclosure::new().internals());
+        assert!(said.iter().all(|said| text.contains(said)), "{text}");
+        assert!(!text.contains("a number"), "{text}");
+    }
+    // Where the whole is larger as well, no share says what moved it.
+    let larger = Station {
+        version: 2,
+        weights: [0.5, 0.5, 0.2],
+        is_mean: false,
+    };
+    let why = explain((&before, &counts), (&larger, &counts)).unwrap();
+    let text = text(&why, Audience::Person, Disclosure::new().internals());
+    assert!(
+        text.contains("a number that it is calculated with went from 3.6 to 6"),
+        "{text}"
+    );
+}
+
 // ------------------------------------------------------------------------------------------------ limits and scales
 
 /// Two numbers that are added, one of them perhaps held, and parts that run from 0 to 1.

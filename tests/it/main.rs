@@ -68,6 +68,8 @@ mod laws_impact_told;
 mod laws_lineage;
 mod laws_path;
 mod laws_present;
+#[cfg(feature = "i18n")]
+mod laws_said;
 mod laws_score;
 mod laws_sheet;
 mod laws_told;
@@ -84,6 +86,7 @@ mod presented_stories;
 mod preview;
 mod reasons;
 mod record;
+mod recorded;
 mod recourse;
 mod release_example;
 mod rules_diff;

@@ -165,7 +165,9 @@ There is no score that both versions give.
 
 1 of them has a score in version 2.0.0 only.
 
-Not scored, a: 1.0.0 cannot score it: not a finite number: input gives NaN at `before`.
+The value of “Before” cannot be used: 1.
+
+Not scored: a.
 
 For the record:
   Versions: given 1.0.0 before, given 2.0.0 after.";

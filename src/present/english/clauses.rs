@@ -2,7 +2,7 @@
 
 use super::{Speaker, number, percent, value};
 use crate::present::{
-    Actor, Among, Digits, LimitIs, Referent, Sentence, Tense, ThresholdDirection, Trend,
+    Actor, Among, Digits, Figures, LimitIs, Referent, Sentence, Tense, ThresholdDirection, Trend,
 };
 
 impl Speaker {
@@ -184,15 +184,20 @@ pub(super) fn otherwise(sentence: &Sentence) -> Option<String> {
             thing,
             before,
             after,
+            figures,
             tense,
         } => {
             let (thing, before, after) = (it(thing), value(before), value(after));
-            let gives = match tense {
-                Tense::Done => "now gives",
-                Tense::Planned => "will give",
-                Tense::Compared => "gives",
+            let gives = match (figures, tense) {
+                (Figures::Scores, Tense::Done) => "now gives",
+                (_, Tense::Planned) => "will give",
+                _ => "gives",
             };
-            format!("{thing} {gives} {after} instead of {before}")
+            let alone = match figures {
+                Figures::Scores => "",
+                Figures::Alone => "by this alone, ",
+            };
+            format!("{alone}{thing} {gives} {after} instead of {before}")
         }
         Sentence::LimitCame { thing, tense } => {
             format!("{} {}", the_limit(thing), applies(*tense))

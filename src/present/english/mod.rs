@@ -2,6 +2,7 @@
 
 mod changes;
 mod clauses;
+mod gates;
 mod headlines;
 mod notes;
 mod populations;
@@ -152,6 +153,7 @@ impl Speaker {
             .or_else(|| notes::next(sentence))
             .or_else(|| notes::fact(sentence))
             .or_else(|| populations::population(sentence))
+            .or_else(|| gates::gate(sentence))
             .unwrap_or_default()
     }
 }

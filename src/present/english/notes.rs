@@ -1,7 +1,10 @@
 //! What did not count, what is held, and what an auditor checks, in English.
 
-use super::{Speaker, counted, number, points, value};
-use crate::present::{Digits, Limit, Sentence, Split, Tried};
+use super::{Speaker, counted, date, number, points, value};
+use crate::{
+    history::WhichRecord,
+    present::{Digits, Limit, Mismatch, Sentence, Split, Tried},
+};
 
 impl Speaker {
     pub(super) fn note(&self, sentence: &Sentence) -> Option<String> {
@@ -65,13 +68,50 @@ impl Speaker {
                 "The formula was not kept with the scores, so it is not known where they differ."
                     .to_owned()
             }
-            Sentence::NotFromInputs { reason } => {
-                format!("This is told from the records alone: {reason}.")
+            Sentence::InputGone { record } => {
+                let record = named(*record);
+                format!("This is told from the records alone: the input of {record} is gone.")
+            }
+            Sentence::InputsGone {} => {
+                "This is told from the records alone: the inputs of both records are gone.".to_owned()
+            }
+            Sentence::NotReproduced { record, other } => {
+                let record = named(*record);
+                let told = match other {
+                    Mismatch::Data => {
+                        format!("what was given as the input of {record} is not what was scored")
+                    }
+                    Mismatch::Model => {
+                        format!("{record} was scored by another build of its version")
+                    }
+                    Mismatch::Score => format!(
+                        "the input of {record} does not give the score that was recorded: it is another input, or another build of the version"
+                    ),
+                };
+                format!("This is told from the records alone: {told}.")
+            }
+            Sentence::NotScoredAgain { record } => {
+                let record = named(*record);
+                format!(
+                    "This is told from the records alone: the input of {record} cannot be scored by its version any more."
+                )
+            }
+            Sentence::NotByChanges {} => {
+                "This is told from the records alone: it could not be divided by the named changes.".to_owned()
             }
             Sentence::Contact { whom } => format!("Questions? Ask {whom}."),
             Sentence::OwnWords { text } => text.clone(),
             _ => return None,
         })
+    }
+}
+
+/// Which of two records is meant.
+fn named(record: WhichRecord) -> String {
+    match record {
+        WhichRecord::On(day) => format!("the record of {}", date(day)),
+        WhichRecord::Earlier => "the earlier record".to_owned(),
+        WhichRecord::Later => "the later record".to_owned(),
     }
 }
 

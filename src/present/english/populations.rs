@@ -96,9 +96,7 @@ fn counts(sentence: &Sentence) -> Option<String> {
             let moves = does(*count, "move", "moves");
             format!("{moves} could not be explained by the changes.")
         }
-        Sentence::UnexplainedExample { subject, reason } => {
-            format!("The first of them, {subject}: {reason}.")
-        }
+        Sentence::UnexplainedExample { subject } => format!("The first of them: {subject}."),
         Sentence::Crosses {
             count,
             side,
@@ -186,30 +184,13 @@ fn note(sentence: &Sentence) -> Option<String> {
                 Obstacle::Missing => format!("“{name}” is missing: {count}."),
                 Obstacle::Unusable => format!("The value of “{name}” cannot be used: {count}."),
                 Obstacle::Refused => format!("Refused at “{name}”: {count}."),
+                Obstacle::Failed => {
+                    format!("The calculation fails at “{name}”: {count}.")
+                }
             }
         }
-        Sentence::GateOpen { count: 1 } => "The condition for the release is met.".to_owned(),
-        Sentence::GateOpen { count } => {
-            format!(
-                "All {} conditions for the release are met.",
-                counted(*count)
-            )
-        }
-        Sentence::GateClosed { count: 1, .. } => {
-            "The condition for the release is not met:".to_owned()
-        }
-        Sentence::GateClosed { unmet, count } => format!(
-            "Of {} conditions for the release, {} not met:",
-            counted(*count),
-            does(*unmet, "is", "are")
-        ),
-        Sentence::GateUnmet { reason } => format!("Not met: {reason}."),
-        Sentence::UnscoredLine { line, reason } => {
-            format!("Not scored, line {}: {reason}.", number(*line))
-        }
-        Sentence::UnscoredSubject { subject, reason } => {
-            format!("Not scored, {subject}: {reason}.")
-        }
+        Sentence::UnscoredLine { line } => format!("Not read: line {}.", number(*line)),
+        Sentence::UnscoredSubject { subject } => format!("Not scored: {subject}."),
         Sentence::Sampled {
             low,
             high,

@@ -535,10 +535,18 @@ converted =
        *[done] { part-thing } يُحوَّل إلى نقاط بطريقة مختلفة
     }
 converted-to =
-    { $tense ->
-        [planned] { part-thing } سيعطي { $after } بدلًا من { $before }
-        [compared] { part-thing } يعطي { $after } بدلًا من { $before }
-       *[done] { part-thing } يعطي الآن { $after } بدلًا من { $before }
+    { $figures ->
+        [alone]
+            { $tense ->
+                [planned] بهذا وحده سيعطي { part-thing } { $after } بدلًا من { $before }
+               *[done] بهذا وحده يعطي { part-thing } { $after } بدلًا من { $before }
+            }
+       *[scores]
+            { $tense ->
+                [planned] { part-thing } سيعطي { $after } بدلًا من { $before }
+                [compared] { part-thing } يعطي { $after } بدلًا من { $before }
+               *[done] { part-thing } يعطي الآن { $after } بدلًا من { $before }
+            }
     }
 rounding = التقريب
 several =
@@ -671,7 +679,22 @@ versions-differ = قد يفسّر تغيّر الإصدار الفرق كله أ
 scales-differ = الدرجتان على مقياسين مختلفين.
 other-subject = هما درجتا شخصين مختلفين أو شيئين مختلفين.
 formula-not-kept = لم تُحفظ الصيغة مع الدرجتين، فلا يُعرف أين تختلفان.
-not-from-inputs = استُخلص هذا من السجلات وحدها. السبب (بالإنجليزية): { $reason }.
+part-record =
+    { $record_is ->
+        [on] السجل بتاريخ { $record }
+        [earlier] السجل الأسبق
+       *[later] السجل الأحدث
+    }
+input-gone = استُخلص هذا من السجلات وحدها: مُدخلات { part-record } لم تعد موجودة.
+inputs-gone = استُخلص هذا من السجلات وحدها: مُدخلات السجلين لم تعد موجودة.
+not-reproduced =
+    { $other ->
+        [data] استُخلص هذا من السجلات وحدها: ما قُدّم على أنه مُدخلات { part-record } ليس ما حُسبت منه الدرجة.
+        [model] استُخلص هذا من السجلات وحدها: حُسبت درجة { part-record } ببناء آخر من الإصدار نفسه.
+       *[score] استُخلص هذا من السجلات وحدها: مُدخلات { part-record } لا تعطي الدرجة المسجلة؛ فهي مُدخلات أخرى أو بناء آخر من الإصدار.
+    }
+not-scored-again = استُخلص هذا من السجلات وحدها: لم يعد حساب مُدخلات { part-record } ممكنًا بإصداره.
+not-by-changes = استُخلص هذا من السجلات وحدها: لم يمكن تقسيمه بحسب التغييرات المسمّاة.
 contact = للأسئلة: { $whom }.
 own-words = { $text }
 
@@ -839,7 +862,7 @@ unexplained-moves =
         [many] { $count } تحرّكًا لم تفسّره التغييرات.
        *[other] { $count } تحرّك لم تفسّره التغييرات.
     }
-unexplained-example = أولها «{ $subject }». السبب (بالإنجليزية): { $reason }.
+unexplained-example = أولها: «{ $subject }».
 crossings = من صار في فئة أخرى
 crossings-table = الصفوف هي الفئات قبل، والأعمدة هي الفئات بعد
 crosses =
@@ -878,17 +901,57 @@ unscored-because =
     { $obstacle ->
         [missing] لا توجد قيمة لـ«{ $name }»: { $count }.
         [unusable] لا يمكن استعمال قيمة «{ $name }»: { $count }.
+        [failed] يفشل الحساب عند «{ $name }»: { $count }.
        *[refused] رُفض عند «{ $name }»: { $count }.
     }
-unscored-line = لم يُحسب السطر { $line }. السبب (بالإنجليزية): { $reason }.
-unscored-subject = لم يُحسب «{ $subject }». السبب (بالإنجليزية): { $reason }.
+unscored-line = لم يُقرأ السطر { $line }.
+unscored-subject = لم يُحسب: «{ $subject }».
 gate-open =
     { $count ->
         [1] شرط الإصدار مستوفى.
        *[other] جميع شروط الإصدار مستوفاة: { $count }.
     }
 gate-closed = شروط الإصدار: { $count }، وغير المستوفى منها: { $unmet }.
-gate-unmet = شرط غير مستوفى. النتيجة (بالإنجليزية): { $reason }.
+part-unmet =
+    { $within ->
+        [group] شرط غير مستوفى ({ $group }: «{ $value }»)
+       *[all] شرط غير مستوفى
+    }
+part-allowed = { $share }، والمسموح { $most } على الأكثر
+gate-beyond =
+    { $way ->
+        [rose]
+            { $far ->
+                [beyond] { part-unmet }: يرتفع { $count } من { $all } بأكثر من { $points } نقطة ({ part-allowed }).
+               *[any] { part-unmet }: يرتفع { $count } من { $all } ({ part-allowed }).
+            }
+       *[fell]
+            { $far ->
+                [beyond] { part-unmet }: ينخفض { $count } من { $all } بأكثر من { $points } نقطة ({ part-allowed }).
+               *[any] { part-unmet }: ينخفض { $count } من { $all } ({ part-allowed }).
+            }
+    }
+gate-leaving = { part-unmet }: يغادر الفئة «{ $band }» ما عدده { $count } من { $all } ({ part-allowed }).
+gate-lost = { part-unmet }: يفقد درجته ما عدده { $count } من { $all } ({ part-allowed }).
+gate-failures = شرط غير مستوفى: تعذّرت قراءة أو حساب { $count } من { $all } ({ part-allowed }).
+gate-largest =
+    { $way ->
+        [rose] { part-unmet }: أكبر ارتفاع هو { $points } نقطة (والمسموح { $most } على الأكثر).
+       *[fell] { part-unmet }: أكبر انخفاض هو { $points } نقطة (والمسموح { $most } على الأكثر).
+    }
+gate-mean = { part-unmet }: متوسط التحرّك { $mean } (والمسموح من { $from } إلى { $to }).
+gate-ranks = { part-unmet }: ارتباط الرتب { $found } (والمطلوب { $least } على الأقل).
+part-unmeasured =
+    { $because ->
+        [not-counted] لم يُعدّ من يتحرّك إلى هذا الحد
+        [not-exact] لا تُقاس الرتب إلا في الوضع الدقيق
+        [tied] كل درجات أحد الإصدارين متساوية، أو هي أقل من اثنتين
+        [empty-band] لم يكن أحد في «{ $band }»
+        [two-bands] أكثر من فئة اسمها «{ $band }»
+        [no-band] لا توجد فئة اسمها «{ $band }»
+       *[nobody] لم يُحسب أحد
+    }
+gate-unmeasured = { part-unmet }، لأنه لم يُقَس: { part-unmeasured }.
 sampled = هذه عيّنة. بثقة 95 % يقع متوسط تحرّك الجميع بين { $low } و{ $high }، وينخفض ما بين { $least } و{ $most }.
 weighted = لا تتساوى كلها في الوزن: مجموع أوزانها { $weight }، والمتوسطات والتحركات محسوبة بالوزن.
 bands-moved = الحدود بين الفئات بعد التغيير غير ما كانت عليه قبله.

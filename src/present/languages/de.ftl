@@ -528,10 +528,18 @@ converted =
        *[done] { part-thing } wird anders in Punkte umgerechnet
     }
 converted-to =
-    { $tense ->
-        [planned] { part-thing } wird { $after } statt { $before } ergeben
-        [compared] { part-thing } ergibt { $after } statt { $before }
-       *[done] { part-thing } ergibt jetzt { $after } statt { $before }
+    { $figures ->
+        [alone]
+            { $tense ->
+                [planned] allein dadurch wird { part-thing } { $after } statt { $before } ergeben
+               *[done] allein dadurch ergibt { part-thing } { $after } statt { $before }
+            }
+       *[scores]
+            { $tense ->
+                [planned] { part-thing } wird { $after } statt { $before } ergeben
+                [compared] { part-thing } ergibt { $after } statt { $before }
+               *[done] { part-thing } ergibt jetzt { $after } statt { $before }
+            }
     }
 rounding = Rundung
 several =
@@ -657,7 +665,22 @@ scales-differ = Die beiden Scores haben verschiedene Skalen.
 other-subject = Es sind die Scores zweier verschiedener Personen oder Dinge.
 formula-not-kept =
     Die Formel wurde nicht mit den Scores aufbewahrt; deshalb ist nicht bekannt, an welcher Stelle sie sich unterscheiden.
-not-from-inputs = Dies geht allein aus den Aufzeichnungen hervor. Grund (auf Englisch): { $reason }.
+part-record =
+    { $record_is ->
+        [on] der Aufzeichnung vom { $record }
+        [earlier] der früheren Aufzeichnung
+       *[later] der späteren Aufzeichnung
+    }
+input-gone = Dies geht allein aus den Aufzeichnungen hervor: Die Eingabe zu { part-record } ist nicht mehr da.
+inputs-gone = Dies geht allein aus den Aufzeichnungen hervor: Die Eingaben zu beiden Aufzeichnungen sind nicht mehr da.
+not-reproduced =
+    { $other ->
+        [data] Dies geht allein aus den Aufzeichnungen hervor: Was als Eingabe zu { part-record } vorlag, ist nicht das, was bewertet wurde.
+        [model] Dies geht allein aus den Aufzeichnungen hervor: Der Score aus { part-record } kam von einem anderen Build derselben Version.
+       *[score] Dies geht allein aus den Aufzeichnungen hervor: Die Eingabe zu { part-record } ergibt nicht den aufgezeichneten Score; es ist eine andere Eingabe oder ein anderer Build der Version.
+    }
+not-scored-again = Dies geht allein aus den Aufzeichnungen hervor: Die Eingabe zu { part-record } lässt sich mit ihrer Version nicht mehr bewerten.
+not-by-changes = Dies geht allein aus den Aufzeichnungen hervor: Nach den benannten Änderungen ließ es sich nicht aufteilen.
 contact = Fragen? Wenden Sie sich an { $whom }.
 own-words = { $text }
 
@@ -833,7 +856,7 @@ unexplained-moves =
         [1] 1 Bewegung ließ sich nicht durch die Änderungen erklären.
        *[other] { $count } Bewegungen ließen sich nicht durch die Änderungen erklären.
     }
-unexplained-example = Die erste davon, { $subject }. Grund (auf Englisch): { $reason }.
+unexplained-example = Die erste davon: { $subject }.
 crossings = Wer nachher in einer anderen Stufe ist
 crossings-table = Zeilen sind die Stufen vorher, Spalten die Stufen nachher
 crosses =
@@ -896,17 +919,84 @@ unscored-because =
     { $obstacle ->
         [missing] „{ $name }“ fehlt: { $count }.
         [unusable] Der Wert von „{ $name }“ ist nicht brauchbar: { $count }.
+        [failed] Die Berechnung scheitert bei „{ $name }“: { $count }.
        *[refused] Abgelehnt bei „{ $name }“: { $count }.
     }
-unscored-line = Nicht berechnet, Zeile { $line }. Grund (auf Englisch): { $reason }.
-unscored-subject = Nicht berechnet, { $subject }. Grund (auf Englisch): { $reason }.
+unscored-line = Nicht gelesen: Zeile { $line }.
+unscored-subject = Nicht berechnet: { $subject }.
 gate-open =
     { $count ->
         [1] Die Bedingung für die Freigabe ist erfüllt.
        *[other] Alle { $count } Bedingungen für die Freigabe sind erfüllt.
     }
 gate-closed = Bedingungen für die Freigabe: { $count }, davon nicht erfüllt: { $unmet }.
-gate-unmet = Nicht erfüllt. Befund (auf Englisch): { $reason }.
+part-unmet =
+    { $within ->
+        [group] Nicht erfüllt für { $group } „{ $value }“
+       *[all] Nicht erfüllt
+    }
+part-allowed = { $share }, erlaubt höchstens { $most }
+part-points =
+    { $points ->
+        [1] 1 Punkt
+       *[other] { $points } Punkte
+    }
+part-most =
+    { $most ->
+        [1] 1 Punkt
+       *[other] { $most } Punkte
+    }
+part-go =
+    { $way ->
+        [rose]
+            { $count ->
+                [1] steigt 1
+               *[other] steigen { $count }
+            }
+       *[fell]
+            { $count ->
+                [1] fällt 1
+               *[other] fallen { $count }
+            }
+    }
+gate-beyond =
+    { $far ->
+        [beyond] { part-unmet }: Von { $all } { part-go } um mehr als { part-points } ({ part-allowed }).
+       *[any] { part-unmet }: Von { $all } { part-go } ({ part-allowed }).
+    }
+gate-leaving =
+    { $count ->
+        [1] { part-unmet }: Von { $all } verlässt 1 die Stufe „{ $band }“ ({ part-allowed }).
+       *[other] { part-unmet }: Von { $all } verlassen { $count } die Stufe „{ $band }“ ({ part-allowed }).
+    }
+gate-lost =
+    { $count ->
+        [1] { part-unmet }: Von { $all } verliert 1 den Score ({ part-allowed }).
+       *[other] { part-unmet }: Von { $all } verlieren { $count } den Score ({ part-allowed }).
+    }
+gate-failures =
+    { $count ->
+        [1] Nicht erfüllt: Von { $all } lässt sich 1 nicht lesen oder bewerten ({ part-allowed }).
+       *[other] Nicht erfüllt: Von { $all } lassen sich { $count } nicht lesen oder bewerten ({ part-allowed }).
+    }
+gate-largest =
+    { $way ->
+        [rose] { part-unmet }: Der größte Anstieg beträgt { part-points } (erlaubt höchstens { part-most }).
+       *[fell] { part-unmet }: Der größte Rückgang beträgt { part-points } (erlaubt höchstens { part-most }).
+    }
+gate-mean = { part-unmet }: Die mittlere Bewegung beträgt { $mean } (erlaubt: { $from } bis { $to }).
+gate-ranks = { part-unmet }: Die Rangkorrelation beträgt { $found } (gefordert: mindestens { $least }).
+part-unmeasured =
+    { $because ->
+        [not-counted] Wer sich so weit bewegt, wurde nicht gezählt
+        [not-exact] Ränge werden nur im exakten Modus gemessen
+        [tied] Alle Scores einer Version sind gleich, oder es sind weniger als zwei
+        [empty-band] In „{ $band }“ war niemand
+        [two-bands] Mehrere Stufen heißen „{ $band }“
+        [no-band] Keine Stufe heißt „{ $band }“
+       *[nobody] Es wurde niemand bewertet
+    }
+gate-unmeasured = { part-unmet }, weil nicht gemessen: { part-unmeasured }.
 sampled = Dies ist eine Stichprobe. Mit 95 % Sicherheit liegt die mittlere Bewegung aller zwischen { $low } und { $high }, und zwischen { $least } und { $most } fallen.
 weighted =
     Nicht alle zählen gleich viel: Zusammen wiegen sie { $weight }, und Mittelwerte und Bewegungen sind danach gewichtet.

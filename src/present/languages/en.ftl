@@ -490,10 +490,18 @@ remeasured = { part-thing } { part-is } measured differently
 remeasured-from = { part-thing } { part-is } measured differently, from { $before } to { $after }
 converted = { part-thing } { part-is } turned into points differently
 converted-to =
-    { $tense ->
-        [planned] { part-thing } will give { $after } instead of { $before }
-        [compared] { part-thing } gives { $after } instead of { $before }
-       *[done] { part-thing } now gives { $after } instead of { $before }
+    { $figures ->
+        [alone]
+            { $tense ->
+                [planned] by this alone, { part-thing } will give { $after } instead of { $before }
+               *[done] by this alone, { part-thing } gives { $after } instead of { $before }
+            }
+       *[scores]
+            { $tense ->
+                [planned] { part-thing } will give { $after } instead of { $before }
+                [compared] { part-thing } gives { $after } instead of { $before }
+               *[done] { part-thing } now gives { $after } instead of { $before }
+            }
     }
 rounding = rounding
 several = several things behind { part-thing } moved together
@@ -602,7 +610,22 @@ scales-differ = The two scores are on different scales.
 other-subject = They are the scores of two different people or things.
 formula-not-kept = The formula was not kept with the scores, so it is not known where they differ.
 # $reason is in the words of an error message, in English.
-not-from-inputs = This is told from the records alone: { $reason }.
+part-record =
+    { $record_is ->
+        [on] the record of { $record }
+        [earlier] the earlier record
+       *[later] the later record
+    }
+input-gone = This is told from the records alone: the input of { part-record } is gone.
+inputs-gone = This is told from the records alone: the inputs of both records are gone.
+not-reproduced =
+    { $other ->
+        [data] This is told from the records alone: what was given as the input of { part-record } is not what was scored.
+        [model] This is told from the records alone: { part-record } was scored by another build of its version.
+       *[score] This is told from the records alone: the input of { part-record } does not give the score that was recorded: it is another input, or another build of the version.
+    }
+not-scored-again = This is told from the records alone: the input of { part-record } cannot be scored by its version any more.
+not-by-changes = This is told from the records alone: it could not be divided by the named changes.
 contact = Questions? Ask { $whom }.
 # $text is in the app's own words.
 own-words = { $text }
@@ -785,7 +808,7 @@ unexplained-moves =
        *[other] { $count } moves could not be explained by the changes.
     }
 # $reason is in the words of an error message, in English.
-unexplained-example = The first of them, { $subject }: { $reason }.
+unexplained-example = The first of them: { $subject }.
 crossings = Who is in another band after
 crossings-table = Rows are bands before, columns are bands after
 crosses =
@@ -850,10 +873,11 @@ unscored-because =
     { $obstacle ->
         [missing] “{ $name }” is missing: { $count }.
         [unusable] The value of “{ $name }” cannot be used: { $count }.
+        [failed] The calculation fails at “{ $name }”: { $count }.
        *[refused] Refused at “{ $name }”: { $count }.
     }
-unscored-line = Not scored, line { $line }: { $reason }.
-unscored-subject = Not scored, { $subject }: { $reason }.
+unscored-line = Not read: line { $line }.
+unscored-subject = Not scored: { $subject }.
 gate-open =
     { $count ->
         [1] The condition for the release is met.
@@ -868,7 +892,69 @@ gate-closed =
                *[other] Of { $count } conditions for the release, { $unmet } are not met:
             }
     }
-gate-unmet = Not met: { $reason }.
+part-unmet =
+    { $within ->
+        [group] Not met for { $group } “{ $value }”
+       *[all] Not met
+    }
+part-allowed = { $share }, at most { $most } allowed
+part-points =
+    { $points ->
+        [1] 1 point
+       *[other] { $points } points
+    }
+part-most =
+    { $most ->
+        [1] 1 point
+       *[other] { $most } points
+    }
+part-go =
+    { $way ->
+        [rose]
+            { $count ->
+                [1] rises
+               *[other] rise
+            }
+       *[fell]
+            { $count ->
+                [1] falls
+               *[other] fall
+            }
+    }
+gate-beyond =
+    { $far ->
+        [beyond] { part-unmet }: { $count } of { $all } { part-go } by more than { part-points } ({ part-allowed }).
+       *[any] { part-unmet }: { $count } of { $all } { part-go } ({ part-allowed }).
+    }
+gate-leaving =
+    { $count ->
+        [1] { part-unmet }: 1 of { $all } leaves “{ $band }” ({ part-allowed }).
+       *[other] { part-unmet }: { $count } of { $all } leave “{ $band }” ({ part-allowed }).
+    }
+gate-lost =
+    { $count ->
+        [1] { part-unmet }: 1 of { $all } loses its score ({ part-allowed }).
+       *[other] { part-unmet }: { $count } of { $all } lose their score ({ part-allowed }).
+    }
+gate-failures = Not met: { $count } of { $all } cannot be read or scored ({ part-allowed }).
+gate-largest =
+    { $way ->
+        [rose] { part-unmet }: the largest rise is { part-points } (at most { part-most } allowed).
+       *[fell] { part-unmet }: the largest fall is { part-points } (at most { part-most } allowed).
+    }
+gate-mean = { part-unmet }: the mean move is { $mean } (from { $from } to { $to } allowed).
+gate-ranks = { part-unmet }: the rank correlation is { $found } (at least { $least } required).
+part-unmeasured =
+    { $because ->
+        [not-counted] those who move so far were not counted
+        [not-exact] ranks are measured in exact mode only
+        [tied] all scores of a version are the same, or there are fewer than two
+        [empty-band] nobody was in “{ $band }”
+        [two-bands] several bands are called “{ $band }”
+        [no-band] no band is called “{ $band }”
+       *[nobody] nobody was scored
+    }
+gate-unmeasured = { part-unmet }: not measured, since { part-unmeasured }.
 sampled = This is a sample. Of all of them, with a confidence of 95 %, the mean move is between { $low } and { $high }, and between { $least } and { $most } go down.
 weighted =
     They do not all count the same: together they weigh { $weight }, and means and moves are counted by weight.

@@ -545,10 +545,18 @@ converted =
        *[done] { part-object } przelicza się na punkty inaczej
     }
 converted-to =
-    { $tense ->
-        [planned] { part-thing } będzie dawać { $after } zamiast { $before }
-        [compared] { part-thing } daje { $after } zamiast { $before }
-       *[done] { part-thing } daje teraz { $after } zamiast { $before }
+    { $figures ->
+        [alone]
+            { $tense ->
+                [planned] samo to sprawi, że { part-thing } będzie dawać { $after } zamiast { $before }
+               *[done] samo to sprawia, że { part-thing } daje { $after } zamiast { $before }
+            }
+       *[scores]
+            { $tense ->
+                [planned] { part-thing } będzie dawać { $after } zamiast { $before }
+                [compared] { part-thing } daje { $after } zamiast { $before }
+               *[done] { part-thing } daje teraz { $after } zamiast { $before }
+            }
     }
 rounding = zaokrąglenie
 several =
@@ -673,7 +681,22 @@ versions-differ = Zmiana wersji może wyjaśniać część różnicy lub całą 
 scales-differ = Oba wyniki mają różne skale.
 other-subject = To wyniki dwóch różnych osób lub rzeczy.
 formula-not-kept = Wraz z wynikami nie zachowano wzoru, więc nie wiadomo, w którym miejscu się różnią.
-not-from-inputs = To wynika wyłącznie z zapisów. Powód (po angielsku): { $reason }.
+part-record =
+    { $record_is ->
+        [on] zapisu z { $record }
+        [earlier] wcześniejszego zapisu
+       *[later] późniejszego zapisu
+    }
+input-gone = To wynika wyłącznie z zapisów: brak już danych wejściowych { part-record }.
+inputs-gone = To wynika wyłącznie z zapisów: brak już danych wejściowych obu zapisów.
+not-reproduced =
+    { $other ->
+        [data] To wynika wyłącznie z zapisów: dane podane jako wejście { part-record } nie są tymi, które oceniono.
+        [model] To wynika wyłącznie z zapisów: wynik z { part-record } pochodzi z innej kompilacji tej samej wersji.
+       *[score] To wynika wyłącznie z zapisów: dane wejściowe { part-record } nie dają zapisanego wyniku; to inne dane albo inna kompilacja wersji.
+    }
+not-scored-again = To wynika wyłącznie z zapisów: danych wejściowych { part-record } nie da się już ocenić w jego wersji.
+not-by-changes = To wynika wyłącznie z zapisów: nie udało się tego podzielić według nazwanych zmian.
 contact = Pytania? { $whom }
 own-words = { $text }
 
@@ -851,7 +874,7 @@ unexplained-moves =
         [one] Zmiany nie wyjaśniają { $count } przesunięcia.
        *[many] Zmiany nie wyjaśniają { $count } przesunięć.
     }
-unexplained-example = Pierwsze z nich, { $subject }. Powód (po angielsku): { $reason }.
+unexplained-example = Pierwsze z nich: { $subject }.
 crossings = Kto po zmianie jest na innym poziomie
 crossings-table = Wiersze to poziomy przed, kolumny to poziomy po
 part-into-higher =
@@ -909,17 +932,70 @@ unscored-because =
     { $obstacle ->
         [missing] Brakuje „{ $name }”: { $count }.
         [unusable] Nie da się użyć wartości „{ $name }”: { $count }.
+        [failed] Obliczenie zawodzi przy „{ $name }”: { $count }.
        *[refused] Odrzucono przy „{ $name }”: { $count }.
     }
-unscored-line = Bez oceny, wiersz { $line }. Powód (po angielsku): { $reason }.
-unscored-subject = Bez oceny, { $subject }. Powód (po angielsku): { $reason }.
+unscored-line = Nie odczytano wiersza { $line }.
+unscored-subject = Bez oceny: { $subject }.
 gate-open =
     { $count ->
         [1] Warunek wydania jest spełniony.
        *[other] Wszystkie warunki wydania są spełnione: { $count }.
     }
 gate-closed = Warunki wydania: { $count }, w tym niespełnione: { $unmet }.
-gate-unmet = Niespełniony. Wynik sprawdzenia (po angielsku): { $reason }.
+part-unmet =
+    { $within ->
+        [group] Niespełniony ({ $group }: „{ $value }”)
+       *[all] Niespełniony
+    }
+part-allowed = { $share }, dozwolone najwyżej { $most }
+part-go =
+    { $way ->
+        [rose]
+            { $count ->
+                [few] rosną { $count }
+               *[other] rośnie { $count }
+            }
+       *[fell]
+            { $count ->
+                [few] spadają { $count }
+               *[other] spada { $count }
+            }
+    }
+gate-beyond =
+    { $far ->
+        [beyond] { part-unmet }: spośród { $all } { part-go } o więcej niż { $points } pkt ({ part-allowed }).
+       *[any] { part-unmet }: spośród { $all } { part-go } ({ part-allowed }).
+    }
+gate-leaving =
+    { $count ->
+        [few] { part-unmet }: spośród { $all } poziom „{ $band }” opuszczają { $count } ({ part-allowed }).
+       *[other] { part-unmet }: spośród { $all } poziom „{ $band }” opuszcza { $count } ({ part-allowed }).
+    }
+gate-lost =
+    { $count ->
+        [few] { part-unmet }: spośród { $all } wynik tracą { $count } ({ part-allowed }).
+       *[other] { part-unmet }: spośród { $all } wynik traci { $count } ({ part-allowed }).
+    }
+gate-failures = Niespełniony: spośród { $all } nie da się odczytać lub ocenić { $count } ({ part-allowed }).
+gate-largest =
+    { $way ->
+        [rose] { part-unmet }: największy wzrost to { $points } pkt (dozwolone najwyżej { $most } pkt).
+       *[fell] { part-unmet }: największy spadek to { $points } pkt (dozwolone najwyżej { $most } pkt).
+    }
+gate-mean = { part-unmet }: średnia zmiana to { $mean } (dozwolone od { $from } do { $to }).
+gate-ranks = { part-unmet }: korelacja rang to { $found } (wymagane co najmniej { $least }).
+part-unmeasured =
+    { $because ->
+        [not-counted] nie liczono tych, których wynik zmienia się aż tak
+        [not-exact] rangi mierzy się tylko w trybie dokładnym
+        [tied] wszystkie wyniki jednej wersji są równe albo jest ich mniej niż dwa
+        [empty-band] na poziomie „{ $band }” nie było nikogo
+        [two-bands] kilka poziomów nazywa się „{ $band }”
+        [no-band] żaden poziom nie nazywa się „{ $band }”
+       *[nobody] nikogo nie oceniono
+    }
+gate-unmeasured = { part-unmet }, bo nie zmierzono: { part-unmeasured }.
 sampled = To próba. Z ufnością 95 % średnia zmiana wszystkich leży między { $low } a { $high }, a spada od { $least } do { $most }.
 weighted =
     Nie wszystkie liczą się tak samo: razem ważą { $weight }, a średnie i przesunięcia liczone są według wagi.
