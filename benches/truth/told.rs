@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use scoreshift::{
-    Audience, Breakdown, Change, EvalError, Explanation, Lineage, ModelId, Presenter, Scale,
-    ScoringModel, Term, Trace, Version, at,
+    Audience, Change, EvalError, Explanation, Lineage, ModelId, Presenter, Scale, ScoringModel,
+    Term, Trace, Version, at,
     lineage::Rewrite,
     math,
-    present::{Digits, Disclosure, English, Message, Percent, PercentIs, Row, RowKind, Sentence},
+    present::{Disclosure, English, Message, Percent, PercentIs, Row, RowKind, Sentence},
     score::exact_sum,
 };
 

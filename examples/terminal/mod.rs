@@ -40,7 +40,7 @@ pub fn end(result: Result<ExitCode, Box<dyn Error>>) -> ExitCode {
 }
 
 /// A line in several, each but the first indented to where the words of the first begin.
-fn wrapped(line: &str) -> String {
+pub fn wrapped(line: &str) -> String {
     let mut out = String::new();
     let mut column = 0;
     let hanging = hanging(line);

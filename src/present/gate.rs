@@ -48,83 +48,86 @@ fn said(unmet: &Unmet) -> Option<Sentence> {
             band,
         });
     }
-    let measured = unmet.measured?;
-    let [count, all] = unmet.counted.unwrap_or_default();
+    of_share(unmet, &within, band).or_else(|| of_figure(unmet, &within))
+}
+
+/// Of a condition on a share, how many there are.
+fn of_share(unmet: &Unmet, within: &Within, band: String) -> Option<Sentence> {
+    let (Condition::Falling { share: most, .. }
+    | Condition::Rising { share: most, .. }
+    | Condition::Leaving { share: most, .. }
+    | Condition::Lost { share: most, .. }
+    | Condition::Failures { share: most }) = unmet.condition
+    else {
+        return None;
+    };
+    let [share, most] = shares(unmet.measured?, most)?;
+    let [count, all] = unmet.counted?;
     let all = Digits::count(i64::try_from(all).unwrap_or(i64::MAX));
-    Some(match *condition {
-        Condition::Falling {
-            by_more_than: bound,
-            share: most,
-            ..
+    let within = within.clone();
+    let beyond = |way, bound: f64, within| {
+        let bound = micro(bound);
+        Sentence::GateBeyond {
+            within,
+            count,
+            all,
+            way,
+            far: if bound == 0 {
+                HowFar::Any
+            } else {
+                HowFar::Beyond
+            },
+            points: Digits::trimmed(bound),
+            share,
+            most,
         }
-        | Condition::Rising {
-            by_more_than: bound,
-            share: most,
-            ..
-        } => {
-            let [share, most] = shares(measured, most)?;
-            let bound = micro(bound);
-            Sentence::GateBeyond {
-                within,
-                count,
-                all,
-                way: match condition {
-                    Condition::Rising { .. } => AdverseDirection::Rose,
-                    _ => AdverseDirection::Fell,
-                },
-                far: if bound == 0 {
-                    HowFar::Any
-                } else {
-                    HowFar::Beyond
-                },
-                points: Digits::trimmed(bound),
-                share,
-                most,
-            }
+    };
+    Some(match unmet.condition {
+        Condition::Falling { by_more_than, .. } => {
+            beyond(AdverseDirection::Fell, by_more_than, within)
         }
-        Condition::Leaving { share: most, .. } => {
-            let [share, most] = shares(measured, most)?;
-            Sentence::GateLeaving {
-                within,
-                count,
-                all,
-                band,
-                share,
-                most,
-            }
+        Condition::Rising { by_more_than, .. } => {
+            beyond(AdverseDirection::Rose, by_more_than, within)
         }
-        Condition::Lost { share: most, .. } => {
-            let [share, most] = shares(measured, most)?;
-            Sentence::GateLost {
-                within,
-                count,
-                all,
-                share,
-                most,
-            }
+        Condition::Leaving { .. } => Sentence::GateLeaving {
+            within,
+            count,
+            all,
+            band,
+            share,
+            most,
+        },
+        Condition::Lost { .. } => Sentence::GateLost {
+            within,
+            count,
+            all,
+            share,
+            most,
+        },
+        _ => Sentence::GateFailures {
+            count,
+            all,
+            share,
+            most,
+        },
+    })
+}
+
+/// Of any other condition, what was measured.
+fn of_figure(unmet: &Unmet, within: &Within) -> Option<Sentence> {
+    let (measured, within) = (unmet.measured?, within.clone());
+    let largest = |way, most: f64, within| {
+        let most = micro(most);
+        Sentence::GateLargest {
+            within,
+            way,
+            points: Digits::trimmed(beside(micro(measured), most)),
+            most: Digits::trimmed(most),
         }
-        Condition::Failures { share: most } => {
-            let [share, most] = shares(measured, most)?;
-            Sentence::GateFailures {
-                count,
-                all,
-                share,
-                most,
-            }
-        }
-        Condition::LargestFall { points: most, .. }
-        | Condition::LargestRise { points: most, .. } => {
-            let most = micro(most);
-            Sentence::GateLargest {
-                within,
-                way: match condition {
-                    Condition::LargestRise { .. } => AdverseDirection::Rose,
-                    _ => AdverseDirection::Fell,
-                },
-                points: Digits::trimmed(beside(micro(measured), most)),
-                most: Digits::trimmed(most),
-            }
-        }
+    };
+    Some(match unmet.condition {
+        Condition::LargestFall { points, .. } => largest(AdverseDirection::Fell, points, within),
+        Condition::LargestRise { points, .. } => largest(AdverseDirection::Rose, points, within),
         Condition::MeanMove { from, to, .. } => {
             let [measured, from, to] = [measured, from, to].map(micro);
             let bound = if measured < from { from } else { to };
@@ -141,6 +144,7 @@ fn said(unmet: &Unmet) -> Option<Sentence> {
             found: Digits::read(&below(measured, at_least))?,
             least: Digits::exactly(at_least)?,
         },
+        _ => return None,
     })
 }
 

@@ -34,6 +34,7 @@ mod egfr;
 mod embedding;
 mod errors_explain;
 mod errors_formula;
+mod examples_terminal;
 mod families;
 mod formula;
 mod fuzz_smoke;
@@ -96,6 +97,7 @@ mod sheet_faults;
 mod stored_explanations;
 mod stories;
 mod stories_explained;
+
 mod told_changes;
 mod told_shares;
 mod told_truly;

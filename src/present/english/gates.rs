@@ -91,6 +91,13 @@ pub(super) fn gate(sentence: &Sentence) -> Option<String> {
             let allowed = allowed(*share, *most);
             format!("Not met: {who} cannot be read or scored ({allowed}).")
         }
+        _ => return figure(sentence),
+    })
+}
+
+/// Conditions on a figure that is no count, and those that were not measured.
+fn figure(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
         Sentence::GateLargest {
             within,
             way,
