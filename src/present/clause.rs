@@ -95,6 +95,10 @@ impl Rows<'_> {
             EffectKind::Input if internals && matches!(cell.before, Value::AtThreshold { .. }) => {
                 self.crossing(cell)?
             }
+            // A curve that belongs to the population has no figure; its description is for those who keep the formula.
+            EffectKind::Reference if matches!(cell.after, Value::Label(_)) => {
+                Sentence::Converted { thing, tense }
+            }
             EffectKind::Input
             | EffectKind::Category
             | EffectKind::Reference
