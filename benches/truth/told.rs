@@ -113,13 +113,16 @@ fn case(asked: &Asked, number: u64) -> Option<Judged> {
             < 0.1 * exact_sum(parts.iter().map(|part| part.abs()))
     };
     let read = cancel(&shown(&person));
+    // In whole points as well: −0.7 and +0.9 are read as −1 and +1.
+    let points: Vec<f64> = exact.iter().map(|part| part.round()).collect();
+    let in_fact = cancel(&exact) || cancel(&points);
     Some(Judged {
         cap_false: messages().any(|message| !caps_hold(&message, &recorded)),
         move_without_reason: messages().any(|message| !has_a_reason(&message)),
         shares_beyond_100: messages().any(|message| !shares_add_up(&message)),
         share_untrue: messages().any(|message| !shares_are_so(&message, &shares)),
-        cancels: read && !cancel(&exact),
-        cancels_in_fact: read && cancel(&exact),
+        cancels: read && !in_fact,
+        cancels_in_fact: read && in_fact,
         shown: if asked.show {
             let agent = message(&why, Audience::Agent, Disclosure::new());
             let [person, agent] =
