@@ -123,8 +123,8 @@ pub enum Subjects {
 
 /// Of whom something is told: of all, or of a group.
 ///
-/// As an argument it is three: under the field's name the choice `all` or `group`, and `group` and `value`, which are empty
-/// for all.
+/// As an argument it is three: under the field's name the choice `all` or `group`, and `name` and `group`, which are empty for
+/// all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Within {
@@ -136,7 +136,7 @@ pub enum Within {
         /// By what they are divided, such as `country`.
         name: String,
         /// The group, such as `PL`.
-        value: String,
+        group: String,
     },
 }
 
@@ -323,18 +323,18 @@ impl Field for Subjects {
 
 impl Field for Within {
     fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        let (word, group, value) = match self {
+        let (word, of, group) = match self {
             Self::All => ("all", "", ""),
-            Self::Group { name, value } => ("group", name.as_str(), value.as_str()),
+            Self::Group { name, group } => ("group", name.as_str(), group.as_str()),
         };
         out.push((name, Argument::Choice(word)));
+        out.push(("name", Argument::Text(of)));
         out.push(("group", Argument::Text(group)));
-        out.push(("value", Argument::Text(value)));
     }
 
     fn samples() -> Vec<Self> {
-        let (name, value) = ("country".to_owned(), "PL".to_owned());
-        vec![Self::All, Self::Group { name, value }]
+        let (name, group) = ("country".to_owned(), "PL".to_owned());
+        vec![Self::All, Self::Group { name, group }]
     }
 }
 

@@ -33,9 +33,9 @@ pub(super) fn of(presenter: &Presenter<'_>) -> Vec<Sentence> {
 fn said(unmet: &Unmet) -> Option<Sentence> {
     let condition = &unmet.condition;
     let within = condition.within();
-    let within = within.map_or(Within::All, |(name, value)| Within::Group {
+    let within = within.map_or(Within::All, |(name, group)| Within::Group {
         name: printable(name),
-        value: printable(value),
+        group: printable(group),
     });
     let band = match condition {
         Condition::Leaving { band, .. } => printable(band),

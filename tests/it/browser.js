@@ -68,6 +68,9 @@ addEventListener('load', () => {
         const isMirrored = isWide && view.getComputedStyle(scrolls).direction === 'rtl';
         const start = isMirrored ? around.right - scrolls.scrollWidth : 0;
         const end = isWide && !isMirrored ? around.left + scrolls.scrollWidth : view.innerWidth;
+        // What stands in no figure keeps off the edges of the page.
+        const edge = page.body.classList.contains('scoreshift-page') && !scrolls ? 8 : 0;
+        if (box.left < edge || box.right > view.innerWidth - edge && edge) wrong.push(`at the edge, ${box.left}–${box.right}: ${said}`);
         if (box.left < start - 0.5 || box.right > end + 0.5) wrong.push(`cut off at ${box.left}–${box.right}: ${said}`);
         // The box of a line has room above and below its letters, which boxes of two lines may share.
         const spare = box.height * 0.2;

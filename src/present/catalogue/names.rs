@@ -21,8 +21,8 @@ const SMALL: [(&str, &[&str]); 6] = [
 const BEGINNINGS: [&str; 5] = ["change-", "upcoming-", "title-", "label-", "part-"];
 
 /// The arguments that are names, which a language may call otherwise.
-pub(super) const IS_LABEL: [&str; 7] = [
-    "name", "score", "thing", "before", "after", "group", "subjects",
+pub(super) const IS_LABEL: [&str; 8] = [
+    "name", "score", "thing", "before", "after", "group", "subjects", "band",
 ];
 
 static VARIABLES: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {

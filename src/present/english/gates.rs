@@ -162,7 +162,7 @@ fn figure(sentence: &Sentence) -> Option<String> {
 fn unmet(within: &Within) -> String {
     match within {
         Within::All => "Not met: ".to_owned(),
-        Within::Group { name, value } => format!("Not met for {name} “{value}”: "),
+        Within::Group { name, group } => format!("Not met for {name} “{group}”: "),
     }
 }
 

@@ -914,7 +914,7 @@ gate-open =
 gate-closed = شروط الإصدار: { $count }، وغير المستوفى منها: { $unmet }.
 part-unmet =
     { $within ->
-        [group] شرط غير مستوفى ({ $group }: «{ $value }»)
+        [group] شرط غير مستوفى ({ $name }: «{ $group }»)
        *[all] شرط غير مستوفى
     }
 part-allowed = { $share }، والمسموح { $most } على الأكثر

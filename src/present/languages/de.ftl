@@ -932,7 +932,7 @@ gate-open =
 gate-closed = Bedingungen für die Freigabe: { $count }, davon nicht erfüllt: { $unmet }.
 part-unmet =
     { $within ->
-        [group] Nicht erfüllt für { $group } „{ $value }“
+        [group] Nicht erfüllt für { $name } „{ $group }“
        *[all] Nicht erfüllt
     }
 part-allowed = { $share }, erlaubt höchstens { $most }

@@ -894,7 +894,7 @@ gate-closed =
     }
 part-unmet =
     { $within ->
-        [group] Not met for { $group } “{ $value }”
+        [group] Not met for { $name } “{ $group }”
        *[all] Not met
     }
 part-allowed = { $share }, at most { $most } allowed

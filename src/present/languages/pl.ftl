@@ -945,7 +945,7 @@ gate-open =
 gate-closed = Warunki wydania: { $count }, w tym niespełnione: { $unmet }.
 part-unmet =
     { $within ->
-        [group] Niespełniony ({ $group }: „{ $value }”)
+        [group] Niespełniony ({ $name }: „{ $group }”)
        *[all] Niespełniony
     }
 part-allowed = { $share }, dozwolone najwyżej { $most }
