@@ -103,6 +103,8 @@ pub(super) struct Movers {
     inputs: Vec<Input>,
     /// Those that came since the list was last sorted, so that a long list is not sorted for each.
     newer: Vec<(Mover, Input)>,
+    /// Who moved less is not taken: the size of the last one in a full list.
+    least: u64,
 }
 
 /// A short list is sorted less often than its length says.
@@ -118,6 +120,9 @@ impl Movers {
         key: &str,
         make: impl FnOnce() -> (Mover, Input),
     ) {
+        if size < self.least {
+            return;
+        }
         let full = self.list.len() >= most;
         let beats = |last| order(size, key, last).is_le();
         if !full || self.list.last().is_some_and(beats) {
@@ -139,6 +144,8 @@ impl Movers {
         all.sort_by(|a, b| a.0.farthest_first(&b.0).then_with(|| told(a).cmp(&told(b))));
         all.truncate(most);
         (self.list, self.inputs) = all.into_iter().unzip();
+        let last = self.list.last().filter(|_| self.list.len() >= most);
+        self.least = last.map_or(0, Mover::size);
     }
 
     pub(super) fn merge(&mut self, most: usize, other: Self) {
@@ -228,6 +235,7 @@ impl Wire for Movers {
             inputs: vec![None; list.len()],
             list,
             newer: Vec::new(),
+            least: 0,
         })
     }
 }

@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::{Heading, Measured, bars::bar_of};
+use super::{Heading, Measured, Mode, bars::bar_of};
 
 /// Where a measured subject is counted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
-    /// The bins of the score before, of the score after, and of the move.
+    /// Streaming, the bins of the score before, of the score after, and of the move.
     pub(super) bins: [i64; 3],
-    /// The [bar](bar_of) of the move.
+    /// Streaming, the [bar](bar_of) of the move.
     pub(super) bar: i64,
     /// Whether the score after is above, at or below the score before.
     pub(super) exactly: Ordering,
@@ -38,13 +38,20 @@ impl Standing {
             ..
         } = measured;
         let micro = micro_after - micro_before;
+        let (bins, bar) = match heading.mode() {
+            Mode::Streaming => (
+                [
+                    heading.bin_before(micro_before),
+                    heading.bin_after(micro_after),
+                    heading.move_bin(micro),
+                ],
+                bar_of(micro, after - before),
+            ),
+            Mode::Exact => ([0; 3], 0),
+        };
         Self {
-            bins: [
-                heading.bin_before(micro_before),
-                heading.bin_after(micro_after),
-                heading.move_bin(micro),
-            ],
-            bar: bar_of(micro, after - before),
+            bins,
+            bar,
             exactly: after.partial_cmp(&before).unwrap_or(Ordering::Equal),
             as_shown: shown(heading, [micro_before, micro_after]),
             band_before: heading.bands().of(before),
