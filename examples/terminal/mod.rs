@@ -54,7 +54,11 @@ pub fn wrapped(line: &str) -> String {
             column = hanging;
         }
         for c in word.chars() {
-            if c != ' ' && column >= WIDTH {
+            // A space at the end of a line is not seen.
+            if c == ' ' && column >= WIDTH {
+                continue;
+            }
+            if column >= WIDTH {
                 out.push('\n');
                 out.push_str(&" ".repeat(hanging));
                 column = hanging;
