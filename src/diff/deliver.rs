@@ -18,7 +18,7 @@ use super::{
     term::{Factor, Stripped, Term},
     walk::{At, Loose, Walk},
 };
-use crate::formula::paths::PathId;
+use crate::formula::paths::{NOWHERE, PathId};
 
 impl Walk<'_, '_> {
     pub(super) fn family(&mut self, at: At, family: Family, slots: &[Slot]) {
@@ -179,6 +179,13 @@ impl Walk<'_, '_> {
     fn place_of_a_coefficient(&self, of: &Coefficient, context: PathId) -> PathId {
         if let Some(place) = of.told_at {
             return place;
+        }
+        // What is a part of a mean on one side only has its name there.
+        let parts = (self.a.mean_part(of.tops.0), self.b.mean_part(of.tops.1));
+        if let (part, NOWHERE) | (NOWHERE, part) = parts {
+            if part != NOWHERE {
+                return part;
+            }
         }
         let (u, v) = match (of.before.core, of.after.core) {
             (NONE, NONE) => of.tops,

@@ -52,6 +52,8 @@ struct About {
     data: bool,
     /// Where its own effects are reported.
     place: PathId,
+    /// What a mean calls it that has it as a part.
+    part: PathId,
     /// The node itself, or what is below the sums of one that it begins with.
     unwrapped: u32,
 }
@@ -62,6 +64,7 @@ const UNKNOWN: About = About {
     scope: NOWHERE,
     data: false,
     place: NOWHERE,
+    part: NOWHERE,
     unwrapped: u32::MAX,
 };
 
@@ -267,8 +270,8 @@ impl<'a> Side<'a> {
 
     /// Downwards from the root: users, and the place of each node.
     ///
-    /// An unnamed node is reported at its nearest named ancestor while both rest on the same leaves, else at the
-    /// common path of its own leaves.
+    /// An unnamed node is reported where a mean has it as a part, at its nearest named ancestor while both rest on the same
+    /// leaves, else at the common path of its own leaves.
     fn find_users_and_places(&self, nodes: &mut [About]) {
         let root = self.root as usize;
         let root_path = self
@@ -292,10 +295,11 @@ impl<'a> Side<'a> {
             if parent.users == 0 {
                 continue;
             }
-            for &child in self.formula.children_of(node) {
+            for (at, &child) in self.formula.children_of(node).iter().enumerate() {
                 let path = self.formula.node(child).map_or(NOWHERE, |node| node.path);
+                let part = self.part(&node.op, at);
                 let own = if path == NOWHERE {
-                    NOWHERE
+                    part
                 } else {
                     self.shared(path)
                 };
@@ -309,6 +313,7 @@ impl<'a> Side<'a> {
                     continue;
                 };
                 about.users += 1;
+                about.part = part;
                 if about.place == NOWHERE {
                     about.place = if own != NOWHERE {
                         own
@@ -321,6 +326,17 @@ impl<'a> Side<'a> {
                     };
                 }
             }
+        }
+    }
+
+    /// What a mean calls the value at this place of its arguments: weight, value, weight, value, ….
+    fn part(&self, op: &Op, at: usize) -> PathId {
+        match op {
+            Op::WeightedMean(parts) if at % 2 == 1 => {
+                let part = parts.present.get(at / 2).copied();
+                self.shared(part.unwrap_or(NOWHERE))
+            }
+            _ => NOWHERE,
         }
     }
 
@@ -369,6 +385,11 @@ impl<'a> Side<'a> {
     pub(super) fn place(&self, node: u32) -> PathId {
         let place = self.known(node).place;
         if place == NOWHERE { ROOT } else { place }
+    }
+
+    /// What a mean calls the node that has it as a part; [`NOWHERE`] of others.
+    pub(super) fn mean_part(&self, node: u32) -> PathId {
+        self.known(node).part
     }
 
     /// The values of what is computed under these names, which are in order; none for leaves and for names that are not there.

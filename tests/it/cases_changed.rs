@@ -478,3 +478,65 @@ fn a_curve_inside_another_one_is_not_taken_for_it() {
         }
     }
 }
+
+/// Findings of a kitchen take points off 100; later that is a part of a mean beside two new parts.
+struct Kitchen(bool);
+
+impl ScoringModel for Kitchen {
+    type Input = [f64; 4];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("hygiene", Version::new(1 + u64::from(self.0), 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, x: &[f64; 4], t: T) -> Result<Term<T>, EvalError> {
+        let kitchen = 100.0 - 5.0 * t.input("findings", x[0]);
+        let complaints = t.input("complaints", x[1]);
+        if !self.0 {
+            return Ok(kitchen - complaints);
+        }
+        let mut mean = t.weighted_mean("hygiene");
+        let part = |name| {
+            t.parameter(
+                name,
+                if name == "weight of kitchen" {
+                    2.0
+                } else {
+                    1.0
+                },
+            )
+        };
+        let warm = (t.input("fridge", x[2]) - 4.0).at_least(0.0);
+        mean.part("kitchen", part("weight of kitchen"), kitchen);
+        mean.part("cold chain", part("weight of cold"), 100.0 - 10.0 * warm);
+        let trained = 100.0 * t.input("trained", x[3]) / t.input("staff", 10.0);
+        mean.part("people", part("weight of people"), trained);
+        Ok(mean.finish()? - complaints)
+    }
+}
+
+#[test]
+fn what_became_a_part_of_a_mean_or_came_as_one_is_told_under_the_name_of_the_part() {
+    let x = [4.0, 3.0, 5.5, 6.0];
+    let breakdown = |mean| Kitchen(mean).breakdown(&x).unwrap();
+    let (sum, mean) = (breakdown(false), breakdown(true));
+    for (before, after, way) in [(&sum, &mean, 1.0), (&mean, &sum, -1.0)] {
+        let diff = Diff::between(before, after).unwrap();
+        let mut told: Vec<(String, f64)> = diff
+            .effects()
+            .iter()
+            .map(|effect| (effect.place.to_string(), way * effect.effect))
+            .collect();
+        told.sort_by(|a, b| a.0.cmp(&b.0));
+        let wanted = [("cold chain", 21.25), ("kitchen", -40.0), ("people", 15.0)];
+        assert_eq!(told.len(), wanted.len(), "{diff}");
+        for ((place, effect), (name, points)) in told.iter().zip(wanted) {
+            assert_eq!(place, name, "{diff}");
+            assert!((effect - points).abs() < 1e-9, "{diff}");
+        }
+    }
+}

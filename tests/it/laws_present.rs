@@ -828,8 +828,10 @@ fn elsewhere_is_no_larger_than_what_is_named_where_naming_more_helps() {
             rest.map(|rest| rest.amount.shown().unwrap().units),
         )
     };
-    assert_eq!(lines(8), (8, Some(-1)));
-    assert_eq!(lines(20), (20, Some(-1)));
+    // A rest of one part has that part's name.
+    assert_eq!(lines(8), (8, None));
+    assert_eq!(lines(9), (9, None));
+    assert_eq!(lines(20), (20, None));
     // No number of lines that a person reads would do.
     assert_eq!(lines(100), (8, Some(-93)));
 }
