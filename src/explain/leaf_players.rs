@@ -161,7 +161,7 @@ pub(super) fn data<I: ?Sized + 'static>(
         moved,
         groups,
     };
-    let mut cells = play(game, places, method, players, &contexts, evaluate)?;
+    let mut cells = play(game, places, method, players, &contexts, &evaluate)?;
     if let (Some(cells), Some((before, after))) = (&mut cells, first) {
         for (path, figures) in at_gates(before, after) {
             let place = places.find_path(path.segments());
@@ -261,7 +261,7 @@ pub(super) fn reference<I: ?Sized + 'static>(
         moved,
         groups,
     };
-    play(game, places, method, players, &contexts, evaluate)
+    play(game, places, method, players, &contexts, &evaluate)
 }
 
 /// Adds the leaves that differ; false where the two recordings do not ask for the same leaves.
@@ -292,6 +292,15 @@ fn collect(
     true
 }
 
+/// Prepares the substitution of a state, and gives the recordings at the game's two ends and the data that the model
+/// runs on.
+type Start<'s, 'g> = dyn Fn(
+        Snapshot,
+        Snapshot,
+        &mut Substitution,
+    ) -> (Option<&'g Breakdown>, Option<&'g Breakdown>, Snapshot)
+    + 's;
+
 /// The moved leaves of a game, and which of them are played together.
 struct Players {
     what: &'static str,
@@ -320,26 +329,19 @@ impl Players {
 /// The game of single leaves in each state of the other unions: in groups that do not meet in the formula where they
 /// prove to be independent, else of all leaves together. What cannot be played is an error only for those who asked for
 /// it: the secant tells it as well.
-///
-/// `start` prepares the substitution of a state, and gives the recordings at the game's two ends and the data
-/// that the model runs on.
 fn play<'g, I: ?Sized + 'static>(
     game: &'g Game<'_, I>,
     places: &PathTable,
     method: Method,
     mut players: Players,
     contexts: &[(Snapshot, Snapshot, f64)],
-    start: impl Fn(
-        Snapshot,
-        Snapshot,
-        &mut Substitution,
-    ) -> (Option<&'g Breakdown>, Option<&'g Breakdown>, Snapshot),
+    start: &Start<'_, 'g>,
 ) -> Result<Option<BTreeMap<Cell, Entry>>, ExplainError> {
     loop {
         if method == Method::Automatic && !players.are_cheap(game, contexts.len()) {
             return Ok(None);
         }
-        match play_groups(game, places, &players, contexts, &start) {
+        match play_groups(game, places, &players, contexts, start) {
             Ok(Played::Values(cells)) => return Ok(Some(cells)),
             Ok(Played::Unrecorded) => return Ok(None),
             Ok(Played::Interacting) => players.groups = separate::together(players.moved.len()),
@@ -362,11 +364,7 @@ fn play_groups<'g, I: ?Sized + 'static>(
     places: &PathTable,
     players: &Players,
     contexts: &[(Snapshot, Snapshot, f64)],
-    start: impl Fn(
-        Snapshot,
-        Snapshot,
-        &mut Substitution,
-    ) -> (Option<&'g Breakdown>, Option<&'g Breakdown>, Snapshot),
+    start: &Start<'_, 'g>,
 ) -> Result<Played, ExplainError> {
     let Players {
         what,

@@ -411,12 +411,18 @@ fn inputs_that_do_not_meet_are_exact_however_many_they_are() {
 /// The formula is a sum, so that no two inputs meet in it; only the author's own branch reads them all.
 #[test]
 fn inputs_that_only_a_branch_of_the_author_joins_are_played_together() {
-    for (a, b) in [([8.0, 8.0, 8.0], [11.0, 5.0, 8.5]), ([2.0; 3], [9.0; 3])] {
+    // Of two or three inputs all mixtures are no more scores than those of each by itself: here they are more. In the last
+    // pair only mixtures go beyond.
+    for (a, b) in [
+        ([5.0, 5.0, 5.0, 5.0, 4.0], [8.0, 2.0, 5.5, 6.0, 7.0]),
+        ([2.0; 5], [9.0; 5]),
+        ([8.0, 8.0, 4.0, 2.0, 2.0], [11.0, 5.0, 4.5, 1.0, 2.5]),
+    ] {
         let why = why(Method::Automatic, Beyond, &a, &b);
         assert_eq!(data(&why).method, Method::Owen);
-        let worths: Vec<f64> = (0..8)
+        let worths: Vec<f64> = (0..1 << a.len())
             .map(|mask| {
-                let mixed: Vec<f64> = (0..3)
+                let mixed: Vec<f64> = (0..a.len())
                     .map(|at| if mask >> at & 1 == 1 { b[at] } else { a[at] })
                     .collect();
                 Beyond.score(&mixed[..]).unwrap()
