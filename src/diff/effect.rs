@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     exact,
-    formula::curve::Curve,
+    formula::curve::{Curve, CurveBand},
     formula::op::{GateOpens, LeafKind},
     formula::substitute::LeafValue,
     path::{Path, printable, shortened},
@@ -133,6 +133,7 @@ impl fmt::Display for TooLarge {
 /// What stood at a place before or after.
 ///
 /// Stored as a number, a label, null for nothing, or an object for what is neither: `{"share": 0.5}`, `{"limit": 40}`,
+/// `{"band": {"from": 10, "below": 20}}`,
 /// `{"curve": …, "value": 3.2}`, `{"term": "visits", "value": 9, "threshold": 10}` (with `"opens": "above"` where more than
 /// the threshold is asked for), `{"several": true}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,8 +143,10 @@ pub enum Value {
     Number(f64),
     /// A share of a weighted mean, 0 to 1.
     Share(f64),
-    /// A category's label or the band that a value falls in.
+    /// A category's label.
     Label(Arc<str>),
+    /// The band of a table that a value falls in.
+    Band(CurveBand),
     /// A curve, and the value that it gives.
     #[non_exhaustive]
     Curve {
@@ -203,6 +206,7 @@ impl fmt::Display for Value {
             }
             Self::Share(value) => write!(f, "{:.1} %", 100.0 * value),
             Self::Label(label) => write!(f, "{}", printable(label)),
+            Self::Band(band) => write!(f, "{band}"),
             Self::Curve { curve, .. } => write!(f, "{curve}"),
             Self::Absent => f.write_str("absent"),
             Self::Several => f.write_str("several"),
@@ -216,7 +220,7 @@ impl fmt::Display for Value {
     untagged,
     deny_unknown_fields,
     expecting = "a figure is a number, a label, null, or an object with `share`, `curve` and `value`, `term`, `value` and \
-                 `threshold`, `limit`, or `several`"
+                 `threshold`, `limit`, `band`, or `several`"
 )]
 enum Stored {
     Number(f64),
@@ -227,6 +231,9 @@ enum Stored {
     },
     Limit {
         limit: f64,
+    },
+    Band {
+        band: CurveBand,
     },
     Curve {
         curve: Curve,
@@ -252,6 +259,7 @@ impl Serialize for Value {
             Self::Share(share) => Stored::Share { share },
             Self::Limit(limit) => Stored::Limit { limit },
             Self::Label(label) => Stored::Label(label),
+            Self::Band(band) => Stored::Band { band },
             Self::Curve { curve, value } => Stored::Curve { curve, value },
             Self::AtThreshold {
                 term,
@@ -278,6 +286,7 @@ impl<'de> Deserialize<'de> for Value {
             Stored::Share { share } => Self::Share(share),
             Stored::Limit { limit } => Self::Limit(limit),
             Stored::Label(label) => Self::Label(label),
+            Stored::Band { band } => Self::Band(band),
             Stored::Curve { curve, value } => Self::Curve { curve, value },
             Stored::AtThreshold {
                 term,

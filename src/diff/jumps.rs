@@ -50,11 +50,7 @@ impl Walk<'_, '_> {
                 self.emit(path, EffectKind::of_leaf(kind), at.m * moved, before, after);
             }
             _ => {
-                let band = |curve: &Curve, x| {
-                    curve
-                        .band(x)
-                        .map_or(Value::Number(x), |band| Value::Label(band.into()))
-                };
+                let band = |curve: &Curve, x| curve.band(x).map_or(Value::Number(x), Value::Band);
                 let (before, after) = (band(f, a), band(g, b));
                 self.emit(place, EffectKind::Threshold, at.m * moved, before, after);
             }

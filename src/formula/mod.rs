@@ -37,7 +37,7 @@ mod tree;
 pub use breakdown::{ActiveCap, Breakdown, Leaf, MeanPart};
 pub use category::{Category, Choice};
 pub use code::{Code, Coded, CodedTerm};
-pub use curve::{Curve, CurveError};
+pub use curve::{BandEdge, Curve, CurveBand, CurveError};
 pub use error::EvalError;
 pub use mean::WeightedMean;
 pub use op::{Continuity, GateOpens, LeafKind};

@@ -25,6 +25,8 @@ pub enum Argument<'s> {
     Points(Digits),
     /// A share in percent.
     Percent(Percent),
+    /// From one number to another, or without an end.
+    Range(ShownRange),
     /// A day or moment, which the language writes.
     Date(Time),
 }
@@ -38,7 +40,7 @@ pub(super) trait Field: Sized + Clone {
     fn samples() -> Vec<Self>;
 }
 
-/// What stood at a place: a number, a share, or a label.
+/// What stood at a place: a number, a share, a label, or the band of a table that a number lies in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShownValue {
@@ -48,6 +50,46 @@ pub enum ShownValue {
     Percent(Percent),
     /// A label.
     Text(String),
+    /// The numbers of a band.
+    Range(ShownRange),
+}
+
+/// From one number to another, or without an end on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ShownRange {
+    /// Where it begins.
+    pub start: Option<ShownEdge>,
+    /// Where it ends.
+    pub end: Option<ShownEdge>,
+}
+
+/// Where a range begins or ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ShownEdge {
+    /// The number.
+    pub digits: Digits,
+    /// Whether the number itself lies in the range.
+    pub is_included: bool,
+}
+
+impl ShownRange {
+    /// All ways in which a range can begin and end.
+    fn samples() -> Vec<Self> {
+        let edges = |units| {
+            let digits = Digits::count(units);
+            let ends = [false, true].map(|is_included| ShownEdge {
+                digits,
+                is_included,
+            });
+            [None].into_iter().chain(ends.map(Some))
+        };
+        let starts = edges(10);
+        let all = starts.flat_map(|start| edges(20).map(move |end| Self { start, end }));
+        all.filter(|range| range.start.is_some() || range.end.is_some())
+            .collect()
+    }
 }
 
 /// A share in percent.
@@ -279,6 +321,7 @@ impl Field for ShownValue {
             Self::Number(digits) => Argument::Number(*digits),
             Self::Percent(share) => Argument::Percent(*share),
             Self::Text(text) => Argument::Text(text),
+            Self::Range(range) => Argument::Range(*range),
         };
         out.push((name, argument));
     }
@@ -287,7 +330,8 @@ impl Field for ShownValue {
         let numbers = Digits::samples().into_iter().map(Self::Number);
         let shares = Percent::samples().into_iter().map(Self::Percent);
         let labels = String::samples().into_iter().map(Self::Text);
-        numbers.chain(shares).chain(labels).collect()
+        let ranges = ShownRange::samples().into_iter().map(Self::Range);
+        numbers.chain(shares).chain(labels).chain(ranges).collect()
     }
 }
 

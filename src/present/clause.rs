@@ -4,13 +4,20 @@ use std::cmp::Ordering;
 
 use super::{
     Audience, Digits, Sentence,
-    argument::{Actor, Among, LimitIs, Referent, ShownValue, ThresholdDirection, Trend},
+    argument::{
+        Actor, Among, LimitIs, Referent, ShownEdge, ShownRange, ShownValue, ThresholdDirection,
+        Trend,
+    },
     rows::{Cell, Rows},
     shares::percent,
 };
 use crate::{
     diff::{EffectKind, Value},
-    formula::{breakdown::MeanPart, op::GateOpens},
+    formula::{
+        breakdown::MeanPart,
+        curve::{BandEdge, CurveBand},
+        op::GateOpens,
+    },
     path::{Path, printable, spaced},
 };
 
@@ -248,6 +255,7 @@ impl Rows<'_> {
             Value::Label(label) => {
                 (!self.presenter.hides(label)).then(|| ShownValue::Text(printable(label)))
             }
+            Value::Band(band) => Some(ShownValue::Range(range(band)?)),
             Value::Absent | Value::Several => None,
         }
     }
@@ -319,6 +327,22 @@ impl Rows<'_> {
             }
         })
     }
+}
+
+/// A band of a table, with all digits of its edges, since neighbours may differ in the last ones.
+fn range(band: &CurveBand) -> Option<ShownRange> {
+    let edge = |edge: BandEdge| {
+        Some(ShownEdge {
+            digits: Digits::exactly(edge.at)?,
+            is_included: edge.is_included,
+        })
+    };
+    let (start, end) = (band.start.map(edge), band.end.map(edge));
+    // An edge that cannot be written leaves nothing to be said.
+    (start != Some(None) && end != Some(None)).then(|| ShownRange {
+        start: start.flatten(),
+        end: end.flatten(),
+    })
 }
 
 /// What became of a limit without a name.

@@ -2,7 +2,7 @@
 
 use super::{
     Digits, Sentence, Voice,
-    argument::{Band, Percent, PercentIs, Sign},
+    argument::{Band, Percent, PercentIs, ShownEdge, ShownRange, Sign},
 };
 use crate::time::Time;
 
@@ -70,6 +70,17 @@ pub trait Language {
             PercentIs::Less => format!("< {number} %"),
             PercentIs::More => format!("> {number} %"),
         }
+    }
+
+    /// From one number to another, or without an end; in signs (`≥ 10, < 20`) unless the language has its own way.
+    fn range(&self, range: ShownRange) -> String {
+        let edge = |edge: Option<ShownEdge>, [open, closed]: [&str; 2]| {
+            let edge = edge?;
+            let sign = if edge.is_included { closed } else { open };
+            Some(format!("{sign} {}", self.number(edge.digits)))
+        };
+        let edges = [edge(range.start, [">", "≥"]), edge(range.end, ["<", "≤"])];
+        edges.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// A day or a moment; as `2011-10-26`, which is read everywhere, unless the language has its own way.

@@ -77,8 +77,9 @@ mod verdict;
 pub use argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
     DirectionCounts, Figures, HowFar, Interaction, Limit, LimitIs, Lower, Mismatch, Movers,
-    Obstacle, Origin, Own, Percent, PercentIs, Referent, ScaleHint, ShownValue, Sign, Signed,
-    Split, Subjects, Tense, ThresholdDirection, Trend, Tried, Versions, When, Within,
+    Obstacle, Origin, Own, Percent, PercentIs, Referent, ScaleHint, ShownEdge, ShownRange,
+    ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection, Trend, Tried, Versions,
+    When, Within,
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]

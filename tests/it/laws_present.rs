@@ -231,9 +231,22 @@ fn figure() -> impl Strategy<Value = diff::Value> {
         any::<f64>().prop_map(diff::Value::Number),
         (-2.0..2.0).prop_map(diff::Value::Share),
         hostile().prop_map(|label| diff::Value::Label(label.into())),
+        (any::<f64>(), any::<[bool; 2]>()).prop_map(band),
         Just(diff::Value::Absent),
         Just(diff::Value::Several),
     ]
+}
+
+/// A band that begins at a number, or ends there.
+fn band((at, [ends, is_plain]): (f64, [bool; 2])) -> diff::Value {
+    let word = match (ends, is_plain) {
+        (true, true) => "below",
+        (true, false) => "up_to",
+        (false, true) => "from",
+        (false, false) => "above",
+    };
+    let at = if at.is_finite() { at } else { 1.0 };
+    serde_json::from_value(serde_json::json!({"band": {word: at}})).unwrap()
 }
 
 const KINDS: [EffectKind; 13] = [

@@ -934,7 +934,7 @@ fn a_range_that_is_closed_above_is_named_by_its_own_edges() {
             (39.000_000_000_000_01, 3.0),
         ],
     );
-    let band = |x| age.as_ref().unwrap().band(x).unwrap();
+    let band = |x| age.as_ref().unwrap().band(x).unwrap().to_string();
     assert_eq!(band(18.0), "up to 18");
     assert_eq!(band(18.5), "above 18 and below 29");
     assert_eq!(band(39.0), "29 up to and with 39");

@@ -7,9 +7,9 @@
 )]
 
 use scoreshift::{
-    Audience, EvalError, Explainer, Explanation, ModelId, Presenter, Scale, ScoringModel, Term,
-    Trace, Version,
-    diff::EffectKind,
+    Audience, Curve, EvalError, Explainer, Explanation, ModelId, Presenter, Scale, ScoringModel,
+    Term, Trace, Version,
+    diff::{EffectKind, Value},
     explain,
     explain::Method,
     history::History,
@@ -328,4 +328,95 @@ fn a_step_known_by_recordings_alone_names_the_whole_path() {
     let history = History::new(records).unwrap();
     let text = history.steps()[0].to_string();
     assert!(text.contains("Herb: health −10: from 50 to 10."), "{text}");
+}
+
+#[cfg(feature = "i18n")]
+#[test]
+fn the_band_of_a_table_is_told_in_the_readers_language_and_stored_with_its_edges() {
+    let model = formula!(1, |input, t| {
+        let use_of_limit = t.input("debt", input[0]) / t.input("limit", input[1]);
+        let bands = [
+            (0.5, 10.0),
+            (1.0, 30.0),
+            (1.500_000_000_000_000_2, 50.0),
+            (13_000.5, 70.0),
+        ];
+        use_of_limit.curve(&Curve::bands(0.0, bands).unwrap())
+    });
+    // Of single inputs each would be told by itself.
+    let secant = |from: &[f64], to: &[f64]| {
+        let explainer = Explainer::new().method(Method::Secant);
+        explainer.models((&model, from), (&model, to)).unwrap()
+    };
+    let words = |from: [f64; 2], to: [f64; 2], tag: &str| {
+        let why = secant(&from, &to);
+        let stored = serde_json::to_string(&why).unwrap();
+        assert_eq!(serde_json::from_str::<Explanation>(&stored).unwrap(), why);
+        let told = Presenter::new(Audience::Auditor).message(&why);
+        let told = told.localize(
+            &scoreshift::present::Catalogue::shipped(tag)
+                .unwrap()
+                .isolating(false),
+        );
+        let text = told.text().width(400).to_string();
+        let words = text.split(['“', '”', '„', '«', '»']).skip(1).step_by(2);
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (from, to, tag, before, after) in [
+        ([1.0, 4.0], [3.0, 4.0], "en", "below 0.5", "0.5 to 1"),
+        ([1.0, 4.0], [3.0, 4.0], "de", "unter 0,5", "0,5 bis unter 1"),
+        (
+            [1.0, 4.0],
+            [3.0, 4.0],
+            "pl",
+            "poniżej 0,5",
+            "od 0,5 do mniej niż 1",
+        ),
+        (
+            [1.0, 4.0],
+            [3.0, 4.0],
+            "ar-EG",
+            "أقل من ٠٫٥",
+            "من ٠٫٥ إلى أقل من ١",
+        ),
+        (
+            [6.0, 4.0],
+            [8e4, 4.0],
+            "en",
+            "1 up to and with 1.5",
+            "13,000.5 and more",
+        ),
+        (
+            [6.0, 4.0],
+            [8e4, 4.0],
+            "de",
+            "1 bis einschließlich 1,5",
+            "13.000,5 und mehr",
+        ),
+        (
+            [6.0, 4.0],
+            [8.0, 4.0],
+            "pl",
+            "od 1 do 1,5 włącznie",
+            "powyżej 1,5 i poniżej 13\u{a0}000,5",
+        ),
+    ] {
+        let told = words(from, to, tag);
+        assert!(
+            told.ends_with(&[before.to_owned(), after.to_owned()]),
+            "{tag}: {told:?}"
+        );
+    }
+    let why = secant(&[1.0, 4.0], &[6.0, 4.0]);
+    let stored = serde_json::to_string(&why).unwrap();
+    let edges = r#""before":{"band":{"below":0.5}},"after":{"band":{"from":1.0,"up_to":1.5}}"#;
+    assert!(stored.contains(edges), "{stored}");
+    for wrong in [
+        r#"{"band":{}}"#,
+        r#"{"band":{"from":2,"below":2}}"#,
+        r#"{"band":{"from":2,"above":2}}"#,
+        r#"{"band":{"above":3,"up_to":2}}"#,
+    ] {
+        assert!(serde_json::from_str::<Value>(wrong).is_err(), "{wrong}");
+    }
 }

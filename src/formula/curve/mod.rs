@@ -2,6 +2,7 @@
 //!
 //! `table` holds the curves that are given by points, `secant` how steep a curve is, `stored` its JSON form.
 
+mod band;
 mod error;
 mod secant;
 mod stored;
@@ -13,6 +14,7 @@ use std::{
     sync::Arc,
 };
 
+pub use band::{BandEdge, CurveBand};
 pub use error::CurveError;
 use table::Point;
 
@@ -373,8 +375,8 @@ impl Curve {
     /// let age = Curve::bands(0.0, [(65.0, 1.0), (75.0, 2.0)])?;
     /// assert_eq!(age.apply(64.9), 0.0);
     /// assert_eq!(age.apply(65.0), 1.0);
-    /// assert_eq!(age.band(70.0).as_deref(), Some("65 to 75"));
-    /// # Ok::<(), scoreshift::formula::CurveError>(())
+    /// assert_eq!(age.band(70.0).ok_or("no band")?.to_string(), "65 to 75");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn bands(
         below: f64,
@@ -461,13 +463,13 @@ impl Curve {
         matches!(self.0, Kind::Linear { slope, intercept } if slope == 1.0 && intercept == 0.0)
     }
 
-    /// The band that `x` lies in, such as `below 10`, `10 to 20` (without 20) and `20 and more`.
+    /// The band that `x` lies in: below 10, from 10 to 20 (without 20), or 20 and more.
     ///
     /// `None` for other curves and for an `x` that is not finite.
     #[must_use]
-    pub fn band(&self, x: f64) -> Option<String> {
+    pub fn band(&self, x: f64) -> Option<CurveBand> {
         match &self.0 {
-            Kind::Bands { bands, .. } if x.is_finite() => table::band_label(bands, x),
+            Kind::Bands { bands, .. } if x.is_finite() => Some(CurveBand::of(bands, x)),
             _ => None,
         }
     }

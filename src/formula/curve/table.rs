@@ -144,33 +144,6 @@ pub(super) fn points_at(below: f64, bands: &[Point], x: f64) -> f64 {
     }
 }
 
-/// An edge that lies just above a number closes the band below it: "above 18", and not "18.000000000000004 and more".
-pub(super) fn band_label(bands: &[Point], x: f64) -> Option<String> {
-    let edge = |edge: f64| {
-        let closed = exact::just_below(edge);
-        (exact::write(closed.unwrap_or(edge)), closed.is_some())
-    };
-    Some(match find(bands, x) {
-        Spot::Before(_) => match edge(bands.first()?.0) {
-            (end, true) => format!("up to {end}"),
-            (end, false) => format!("below {end}"),
-        },
-        Spot::Between((from, _), (to, _)) => {
-            let ((start, above), (end, up_to)) = (edge(from), edge(to));
-            match (above, up_to) {
-                (false, false) => format!("{start} to {end}"),
-                (true, true) => format!("above {start} to {end}"),
-                (true, false) => format!("above {start} and below {end}"),
-                (false, true) => format!("{start} up to and with {end}"),
-            }
-        }
-        Spot::After(_) => match edge(bands.last()?.0) {
-            (start, true) => format!("above {start}"),
-            (start, false) => format!("{start} and more"),
-        },
-    })
-}
-
 /// `10: 3; 20: 5`, with the middle of a long table left out.
 pub(super) fn list(f: &mut fmt::Formatter<'_>, points: &[Point]) -> fmt::Result {
     for (index, &(x, y)) in points.iter().enumerate() {

@@ -8,11 +8,12 @@ use std::{
 use crate::present::{Argument, Sentence};
 
 /// The messages that are no sentence.
-const SMALL: [(&str, &[&str]); 6] = [
+const SMALL: [(&str, &[&str]); 7] = [
     ("clauses", &["clauses"]),
     ("date", &["day", "month", "year", "clock_is", "clock"]),
     ("percent", &["digits", "number", "is"]),
     ("power", &["number", "power"]),
+    ("range", &["start_is", "start", "end_is", "end"]),
     ("size", &["band", "sign"]),
     ("two-clauses", &["first", "second"]),
 ];

@@ -7,8 +7,8 @@ use unic_langid::CharacterDirection;
 
 use super::{Catalogue, names, numbers};
 use crate::present::{
-    Argument, Band, Digits, English, Language, Percent, Sentence, Sign, TextDirection, Voice,
-    message::sign,
+    Argument, Band, Digits, English, Language, Percent, Sentence, ShownEdge, ShownRange, Sign,
+    TextDirection, Voice, message::sign,
 };
 use crate::time::Time;
 
@@ -43,6 +43,23 @@ impl Language for Catalogue {
 
     fn percent(&self, share: Percent) -> String {
         self.share(share)
+    }
+
+    fn range(&self, range: ShownRange) -> String {
+        let edge = |edge: Option<ShownEdge>, [open, closed]: [&'static str; 2]| match edge {
+            Some(edge) if edge.is_included => (closed, self.number(edge.digits)),
+            Some(edge) => (open, self.number(edge.digits)),
+            None => ("none", String::new()),
+        };
+        let (start_is, start) = edge(range.start, ["above", "from"]);
+        let (end_is, end) = edge(range.end, ["below", "up-to"]);
+        let mut arguments = FluentArgs::new();
+        arguments.set("start_is", start_is);
+        arguments.set("start", start);
+        arguments.set("end_is", end_is);
+        arguments.set("end", end);
+        let told = self.joined("range", &arguments);
+        told.unwrap_or_else(|| English.range(range))
     }
 
     fn date(&self, time: Time) -> String {
@@ -228,6 +245,7 @@ impl Catalogue {
                 out.set(sign_name, sign(digits.units).word());
             }
             Argument::Percent(share) => out.set(name, self.share(share)),
+            Argument::Range(range) => out.set(name, self.range(range)),
             Argument::Date(time) => out.set(name, self.date(time)),
         }
     }

@@ -9,7 +9,8 @@ mod populations;
 mod verdicts;
 
 use super::{
-    Band, Digits, Language, Percent, PercentIs, Sentence, ShownValue, Sign, Signed, Voice,
+    Band, Digits, Language, Percent, PercentIs, Sentence, ShownEdge, ShownRange, ShownValue, Sign,
+    Signed, Voice,
 };
 use crate::{time::Time, words::grouped};
 
@@ -58,6 +59,21 @@ impl Language for English {
 
     fn percent(&self, share: Percent) -> String {
         percent(share)
+    }
+
+    fn range(&self, range: ShownRange) -> String {
+        let edge = |edge: ShownEdge| (number(edge.digits), edge.is_included);
+        match (range.start.map(edge), range.end.map(edge)) {
+            (None, None) => String::new(),
+            (None, Some((end, true))) => format!("up to {end}"),
+            (None, Some((end, false))) => format!("below {end}"),
+            (Some((start, true)), None) => format!("{start} and more"),
+            (Some((start, false)), None) => format!("above {start}"),
+            (Some((start, true)), Some((end, false))) => format!("{start} to {end}"),
+            (Some((start, true)), Some((end, true))) => format!("{start} up to and with {end}"),
+            (Some((start, false)), Some((end, true))) => format!("above {start} to {end}"),
+            (Some((start, false)), Some((end, false))) => format!("above {start} and below {end}"),
+        }
     }
 
     fn date(&self, time: Time) -> String {
@@ -188,5 +204,6 @@ fn value(value: &ShownValue) -> String {
         ShownValue::Number(digits) => number(*digits),
         ShownValue::Percent(share) => percent(*share),
         ShownValue::Text(text) => text.clone(),
+        ShownValue::Range(range) => English.range(*range),
     }
 }

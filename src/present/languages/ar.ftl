@@ -749,6 +749,26 @@ percent =
        *[about] { part-percent }
     }
 power = { $number } × 10{ $power }
+range =
+    { $start_is ->
+        [from]
+            { $end_is ->
+                [below] من { $start } إلى أقل من { $end }
+                [up-to] من { $start } حتى { $end }
+               *[none] { $start } فأكثر
+            }
+        [above]
+            { $end_is ->
+                [below] أكثر من { $start } وأقل من { $end }
+                [up-to] أكثر من { $start } وحتى { $end }
+               *[none] أكثر من { $start }
+            }
+       *[none]
+            { $end_is ->
+                [up-to] حتى { $end }
+               *[below] أقل من { $end }
+            }
+    }
 part-month =
     { $month ->
         [1] يناير

@@ -738,6 +738,26 @@ percent =
        *[about] { $number } %
     }
 power = { $number } × 10{ $power }
+range =
+    { $start_is ->
+        [from]
+            { $end_is ->
+                [below] { $start } bis unter { $end }
+                [up-to] { $start } bis einschließlich { $end }
+               *[none] { $start } und mehr
+            }
+        [above]
+            { $end_is ->
+                [below] über { $start } und unter { $end }
+                [up-to] über { $start } bis { $end }
+               *[none] über { $start }
+            }
+       *[none]
+            { $end_is ->
+                [up-to] bis { $end }
+               *[below] unter { $end }
+            }
+    }
 part-month =
     { $month ->
         [1] Januar

@@ -685,6 +685,27 @@ percent =
     }
 # $power comes raised.
 power = { $number } × 10{ $power }
+# The numbers of a band. $start_is is from (with the number), above (without it) or none; $end_is is below, up-to or none.
+range =
+    { $start_is ->
+        [from]
+            { $end_is ->
+                [below] { $start } to { $end }
+                [up-to] { $start } up to and with { $end }
+               *[none] { $start } and more
+            }
+        [above]
+            { $end_is ->
+                [below] above { $start } and below { $end }
+                [up-to] above { $start } to { $end }
+               *[none] above { $start }
+            }
+       *[none]
+            { $end_is ->
+                [up-to] up to { $end }
+               *[below] below { $end }
+            }
+    }
 part-month =
     { $month ->
         [1] January

@@ -751,6 +751,26 @@ percent =
        *[about] { $number }%
     }
 power = { $number } × 10{ $power }
+range =
+    { $start_is ->
+        [from]
+            { $end_is ->
+                [below] od { $start } do mniej niż { $end }
+                [up-to] od { $start } do { $end } włącznie
+               *[none] { $start } i więcej
+            }
+        [above]
+            { $end_is ->
+                [below] powyżej { $start } i poniżej { $end }
+                [up-to] powyżej { $start } do { $end } włącznie
+               *[none] powyżej { $start }
+            }
+       *[none]
+            { $end_is ->
+                [up-to] do { $end } włącznie
+               *[below] poniżej { $end }
+            }
+    }
 part-month =
     { $month ->
         [1] stycznia
