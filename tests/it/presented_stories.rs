@@ -5,6 +5,8 @@
     reason = "to clippy a helper of tests is not a test, but it may fail like one"
 )]
 
+#[cfg(feature = "i18n")]
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use scoreshift::{
@@ -84,8 +86,7 @@ fn networks(of: &[(&str, [u32; 3])]) -> Profile {
     )
 }
 
-#[test]
-fn ten_stories_read_as_they_did() {
+fn stories() -> [(&'static str, Explanation); 12] {
     let same = |profile: &Profile, versions| rescored(profile, profile, versions);
     let plain = Scale::new(-50.0, 50.0);
     let tenths = Scale::new(0.0, 10.0)
@@ -93,7 +94,7 @@ fn ten_stories_read_as_they_did() {
         .bands(Bands::at([4.0, 7.0]).named(["Low", "Medium", "High"]));
     let lower = Scale::new(0.0, 100.0).direction(Direction::LowerIsBetter);
     let calm = [[12.0, 3.0]; 2];
-    let stories = [
+    [
         (
             "Facebook is private",
             same(&story!("no_facebook"), ["1.0.0", "2.0.0"]),
@@ -151,9 +152,13 @@ fn ten_stories_read_as_they_did() {
         ),
         ("below nothing", weather(&plain, [[4.0, 9.0], [4.0, 12.0]])),
         ("a score in tenths with bands", weather(&tenths, calm)),
-    ];
+    ]
+}
+
+#[test]
+fn ten_stories_read_as_they_did() {
     let mut found = String::new();
-    for (story, why) in &stories {
+    for (story, why) in &stories() {
         for (reader, audience, disclosure) in [
             ("the person scored", Audience::Person, Disclosure::new()),
             (
@@ -170,4 +175,75 @@ fn ten_stories_read_as_they_did() {
         }
     }
     is_as_before("stories", &found);
+}
+
+#[cfg(feature = "i18n")]
+const DE: &str = "\
+label-weather = Wetter
+label-points-per-hour = Punkte je Stunde
+label-hours-of-sun = Sonnenstunden
+label-rain = Regen
+label-low = niedrig
+label-medium = mittel
+label-high = hoch
+change-sun = Eine Stunde Sonne zählt weniger.
+title-sun = Sonne
+";
+
+#[cfg(feature = "i18n")]
+const PL: &str = "\
+label-weather = pogoda
+label-points-per-hour = punkty za godzinę
+label-hours-of-sun = godziny słońca
+label-rain = deszcz
+label-low = niski
+label-medium = średni
+label-high = wysoki
+change-sun = Godzina słońca liczy się mniej.
+title-sun = Słońce
+";
+
+#[cfg(feature = "i18n")]
+const AR: &str = "\
+label-weather = الطقس
+label-points-per-hour = النقاط لكل ساعة
+label-hours-of-sun = ساعات الشمس
+label-rain = المطر
+label-low = منخفض
+label-medium = متوسط
+label-high = مرتفع
+change-sun = ساعة الشمس تُحتسب أقل من قبل.
+title-sun = الشمس
+";
+
+#[cfg(feature = "i18n")]
+#[test]
+fn ten_stories_read_as_they_did_in_every_language() {
+    let mut found = String::new();
+    for (tag, words, of_weather) in [
+        ("de", include_str!("../../examples/languages/de.ftl"), DE),
+        ("pl", include_str!("../../examples/languages/pl.ftl"), PL),
+        ("ar", include_str!("../../examples/languages/ar.ftl"), AR),
+    ] {
+        let language = scoreshift::present::Catalogue::shipped(tag).unwrap();
+        let language = language.with(words).unwrap();
+        let language = language.with(of_weather).unwrap();
+        for (story, why) in &stories() {
+            for (reader, audience) in [
+                ("the person scored, with internals", Audience::Person),
+                ("an agent", Audience::Agent),
+            ] {
+                let presenter = Presenter::new(audience).disclosure(Disclosure::new().internals());
+                let message = presenter.message(why);
+                assert_eq!(
+                    language.missing_in(&message),
+                    BTreeSet::new(),
+                    "{tag}: {story}"
+                );
+                let text = message.localize(&language).text().to_string();
+                let _ = write!(found, "════ {tag}: {story}: {reader}\n\n{text}\n\n");
+            }
+        }
+    }
+    is_as_before("stories_languages", &found);
 }

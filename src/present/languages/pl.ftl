@@ -251,7 +251,7 @@ not-divided =
         [both] Co się zmieniło w algorytmie i w danych
        *[unknown] Co się zmieniło w algorytmie, a być może także w danych
     }
-by-place = Miejsce po miejscu, wszystkie przyczyny razem
+by-place = Według składników, wszystkie przyczyny razem
 facts = Do protokołu
 
 # --------------------------------------------------------------------------------------------------------- etykiety
@@ -731,8 +731,8 @@ fact-rounding =
     różnić się o jeden na ostatnim miejscu.
 fact-method =
     { $split ->
-        [owen] Metoda: dokładne wartości Owena dla przyczyn, a także dla miejsc w danych.
-       *[secant] Metoda: dokładne wartości Owena dla przyczyn; różnica siecznych dwóch zapisów dla miejsc.
+        [owen] Metoda: dokładne wartości Owena dla przyczyn, a także dla składników danych.
+       *[secant] Metoda: dokładne wartości Owena dla przyczyn; różnica siecznych dwóch zapisów dla składników.
     }
 fact-releases =
     Wersje: zmiany każdej z nich są sprawdzane na tym, co obowiązywało w ich czasie, wersja po wersji, na danych przed i po;
