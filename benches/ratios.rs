@@ -154,18 +154,19 @@ fn impacts() {
     print("impact_by_change_vs_bare_scoring", || {
         long_ratio(3, why, bare)
     });
-    // Everybody's data moved.
-    let months = people.iter().enumerate().map(|(at, (key, profile))| {
-        let later = (at * 7919 + 1) % people.len();
-        Subject::moved(
-            key.as_str(),
-            profile,
-            &people.get(later).expect("a subject").1,
-        )
-    });
+    // Everybody's data moved. What a subject was and what it is lie beside each other, as in a row that was read.
+    let pairs: Vec<_> = people
+        .iter()
+        .step_by(2)
+        .zip(people.iter().skip(1).step_by(2))
+        .collect();
+    let ones = || by_change.run(people.iter().take(pairs.len()));
+    let months = pairs
+        .iter()
+        .map(|((key, was), (_, is))| Subject::moved(key.as_str(), was, is));
     let moved = || by_change.run(months.clone()).expect("bounded scales");
     print("impact_two_snapshots_vs_by_change", || {
-        long_ratio(3, moved, why)
+        long_ratio(LONG_ROUNDS, moved, || ones().expect("bounded scales"))
     });
     #[cfg(feature = "parallel")]
     {

@@ -395,6 +395,16 @@ impl<I: ?Sized> ScoringModel for AnyModel<I> {
     fn evaluate<T: Trace>(&self, input: &I, t: T) -> Result<Term<T>, EvalError> {
         t.run(self.model.erased(), input)
     }
+
+    #[inline]
+    fn score(&self, input: &I) -> Result<f64, EvalError> {
+        match self.model.plain(input) {
+            Ok(term) if term.value().is_finite() && self.scale.contains(term.value()) => {
+                Ok(term.value())
+            }
+            _ => Err(self.failure(input)),
+        }
+    }
 }
 
 impl<I: ?Sized> Clone for AnyModel<I> {

@@ -3,18 +3,18 @@
 //! Everything is a whole number, a list that is sorted at the end, or a bounded list with a total order, so that no
 //! partition or order of the subjects shows in the result.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attribution, ImpactError, Measured, Mode,
+    Attribution, ImpactError, Mode,
     bins::Bins,
     flow::{Flowed, Presence},
     heading::Heading,
     mass::{ONE, WeightedCount},
     mover::{Input, Mover, Movers},
-    standing::Standing,
+    standing::{Standing, common_weight},
     stood::Level,
     wide::Wide,
     wire,
@@ -24,9 +24,8 @@ use crate::path::Path;
 /// One subject that both versions score.
 pub(super) struct Scored<'s> {
     pub(super) key: &'s str,
-    pub(super) weight: u64,
-    pub(super) measured: &'s Measured,
     pub(super) standing: &'s Standing,
+    pub(super) why: Option<&'s Attribution>,
 }
 
 /// Those who went up, stayed, and went down.
@@ -43,12 +42,13 @@ pub struct Directions {
 
 impl Directions {
     #[inline]
-    pub(super) fn add(&mut self, order: std::cmp::Ordering, weight: u64) {
-        match order {
-            std::cmp::Ordering::Less => self.down.add(weight),
-            std::cmp::Ordering::Equal => self.same.add(weight),
-            std::cmp::Ordering::Greater => self.up.add(weight),
-        }
+    pub(super) fn add(&mut self, order: Ordering, weight: u64) {
+        let way = match order {
+            Ordering::Less => &mut self.down,
+            Ordering::Equal => &mut self.same,
+            Ordering::Greater => &mut self.up,
+        };
+        way.add(weight);
     }
 
     pub(super) fn merge(&mut self, other: Self) {
@@ -68,12 +68,25 @@ pub(super) struct Sums {
 }
 
 impl Sums {
+    /// Adds micro-points, each by its own weight, or where all have one by that.
     #[inline]
-    fn add(&mut self, micro: i64, weight: u64) {
-        self.sum += i128::from(micro) * i128::from(weight);
-        let size = u128::from(micro.unsigned_abs());
-        let square = Wide::product(size * size, u128::from(weight));
-        self.squares = self.squares.plus(square);
+    fn add(&mut self, common: Option<u64>, all: impl Iterator<Item = (i64, u64)>) {
+        let square = |micro: i64| u128::from(micro.unsigned_abs()).pow(2);
+        let Some(weight) = common else {
+            for (micro, weight) in all {
+                self.sum += i128::from(micro) * i128::from(weight);
+                let squared = Wide::product(square(micro), u128::from(weight));
+                self.squares = self.squares.plus(squared);
+            }
+            return;
+        };
+        // A square is below 2¹¹⁰, and there are few.
+        let (sum, squares) = all.fold((0_i128, 0_u128), |(sum, squares), (micro, _)| {
+            (sum + i128::from(micro), squares + square(micro))
+        });
+        self.sum += sum * i128::from(weight);
+        let squared = Wide::product(squares, u128::from(weight));
+        self.squares = self.squares.plus(squared);
     }
 
     fn merge(&mut self, other: Self) {
@@ -167,108 +180,164 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// Counts a subject, whole.
     pub(super) fn add(
         &mut self,
         heading: &Heading,
         subject: &Scored<'_>,
         input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
-        let &Scored {
-            key,
-            weight,
-            measured,
-            standing,
-        } = subject;
-        let &Measured {
-            before,
-            after,
-            micro_before,
-            micro_after,
-            ref why,
-        } = measured;
-        if !fits(self.scored, weight) {
+        self.meet(heading, subject, input)?;
+        self.count(heading, std::slice::from_ref(subject.standing));
+        Ok(())
+    }
+
+    /// Takes in a subject who is yet to be [counted](Self::count): its weight, who it is if it moved far, and why.
+    #[inline]
+    pub(super) fn meet(
+        &mut self,
+        heading: &Heading,
+        &Scored { key, standing, why }: &Scored<'_>,
+        input: &impl Fn() -> Input,
+    ) -> Result<(), ImpactError> {
+        if !fits(self.scored, standing.weight) {
             return Err(ImpactError::TooMuchWeight {
                 key: key.to_owned(),
             });
         }
-        let (moved, micro) = (after - before, micro_after - micro_before);
-        self.scored.add(weight);
-        let squared = Wide::product(u128::from(weight), u128::from(weight));
-        self.weight_squares = self.weight_squares.plus(squared);
-        self.lightest = Some(self.lightest.map_or(weight, |least| least.min(weight)));
-        self.exactly.add(standing.exactly, weight);
-        self.shown.add(standing.as_shown, weight);
-        self.before
-            .add(micro_before - heading.in_micro.origins[0], weight);
-        self.after
-            .add(micro_after - heading.in_micro.origins[1], weight);
-        self.moves.add(micro, weight);
-        self.stretch([before, after, moved]);
+        self.scored.add(standing.weight);
+        let movers = match standing.exactly {
+            Ordering::Less => Some(&mut self.falling),
+            Ordering::Greater => Some(&mut self.rising),
+            Ordering::Equal => None,
+        };
+        let micro = standing.move_micro();
+        if let Some(movers) = movers {
+            movers.offer(heading.kept_movers(), micro.unsigned_abs(), key, || {
+                (Mover::new(key, standing.before, standing.after), input())
+            });
+        }
+        if let Some(why) = why {
+            self.why.add(key, standing.weight, micro, why);
+        }
+        Ok(())
+    }
+
+    /// Counts subjects, one at least, that were [met](Self::meet): one table after the other, for there is more in them than a processor
+    /// keeps at hand, and what is looked up for one subject need not wait for another's.
+    pub(super) fn count(&mut self, heading: &Heading, all: &[Standing]) {
+        let weight = common_weight(all);
+        self.weigh(weight, all);
+        let [origin_before, origin_after] = heading.in_micro.origins;
+        self.before.add(
+            weight,
+            all.iter()
+                .map(|one| (one.micro_before - origin_before, one.weight)),
+        );
+        self.after.add(
+            weight,
+            all.iter()
+                .map(|one| (one.micro_after - origin_after, one.weight)),
+        );
+        self.moves
+            .add(weight, all.iter().map(|one| (one.move_micro(), one.weight)));
+        self.stretch(all.iter().map(|one| {
+            let moved = one.after - one.before;
+            [one.before, one.after, moved]
+        }));
         match heading.mode() {
             Mode::Streaming => {
-                for (bins, bin) in self.bins.iter_mut().zip(standing.bins) {
-                    bins.add(bin, weight);
+                for (at, bins) in self.bins.iter_mut().enumerate() {
+                    for one in all {
+                        let bin = one.bins.get(at).copied().unwrap_or(0);
+                        bins.add(bin, one.weight);
+                    }
                 }
-                self.bars.add(standing.bar, weight);
+                for one in all {
+                    self.bars.add(one.bar, one.weight);
+                }
             }
-            Mode::Exact => self.keep(Pair { before, after }, weight),
+            Mode::Exact => {
+                for one in all {
+                    let pair = Pair {
+                        before: one.before,
+                        after: one.after,
+                    };
+                    self.keep(pair, one.weight);
+                }
+            }
         }
+        let bounds = [&heading.in_micro.falls, &heading.in_micro.rises].map(Vec::len);
         count_beyond(
-            &mut self.falls,
-            (heading.in_micro.falls.len(), standing.falls),
-            weight,
+            (&mut self.falls, bounds[0]),
+            all.iter().map(|one| (one.falls, one.weight)),
         );
         count_beyond(
-            &mut self.rises,
-            (heading.in_micro.rises.len(), standing.rises),
-            weight,
+            (&mut self.rises, bounds[1]),
+            all.iter().map(|one| (one.rises, one.weight)),
         );
+        self.place(heading, all);
+    }
+
+    /// Counts how they weigh, and which way they move.
+    fn weigh(&mut self, common: Option<u64>, all: &[Standing]) {
+        for one in all {
+            self.exactly.add(one.exactly, one.weight);
+            self.shown.add(one.as_shown, one.weight);
+        }
+        let square = |weight: u64| u128::from(weight).pow(2);
+        let Some(weight) = common else {
+            for one in all {
+                let squared = Wide::product(square(one.weight), 1);
+                self.weight_squares = self.weight_squares.plus(squared);
+                self.lighten(one.weight);
+            }
+            return;
+        };
+        let squared = Wide::product(square(weight), all.len() as u128);
+        self.weight_squares = self.weight_squares.plus(squared);
+        self.lighten(weight);
+    }
+
+    fn lighten(&mut self, weight: u64) {
+        self.lightest = Some(self.lightest.map_or(weight, |least| least.min(weight)));
+    }
+
+    /// Counts from which band they go into which, and how those move who were in one.
+    fn place(&mut self, heading: &Heading, all: &[Standing]) {
         let bands = heading.bands().count();
-        let (from, to) = (standing.band_before, standing.band_after);
         if self.crossings.is_empty() {
             self.crossings
                 .resize(bands * bands, WeightedCount::default());
             self.by_band.resize(bands, Level::default());
         }
-        if let Some(level) = self.by_band.get_mut(from) {
-            level.add(standing.exactly, micro, weight);
+        for one in all {
+            let (from, to) = (one.band_before, one.band_after);
+            if let Some(level) = self.by_band.get_mut(from) {
+                level.add(one.exactly, one.move_micro(), one.weight);
+            }
+            if let Some(crossing) = self.crossings.get_mut(from * bands + to) {
+                crossing.add(one.weight);
+            }
         }
-        if let Some(crossing) = self.crossings.get_mut(from * bands + to) {
-            crossing.add(weight);
-        }
-        let movers = if moved < 0.0 {
-            Some(&mut self.falling)
-        } else if moved > 0.0 {
-            Some(&mut self.rising)
-        } else {
-            None
-        };
-        if let Some(movers) = movers {
-            movers.offer(heading.kept_movers(), micro.unsigned_abs(), key, || {
-                (Mover::new(key, before, after), input())
-            });
-        }
-        if let Some(why) = why {
-            self.why.add(key, weight, micro, why);
-        }
-        Ok(())
     }
 
+    /// Takes the least and the largest of finite scores before and after, and of moves.
     #[inline]
-    fn stretch(&mut self, values: [f64; 3]) {
-        let extremes = self
-            .extremes
-            .get_or_insert(values.map(|value| [value + 0.0; 2]));
-        for ([least, most], value) in extremes.iter_mut().zip(values) {
-            // There is one zero, whatever order they came in.
-            let value = value + 0.0;
-            if value.total_cmp(least).is_lt() {
-                *least = value;
-            }
-            if value.total_cmp(most).is_gt() {
-                *most = value;
+    fn stretch(&mut self, all: impl Iterator<Item = [f64; 3]>) {
+        let mut all = all.peekable();
+        let Some(first) = all.peek() else { return };
+        // There is one zero, whatever order they came in.
+        let start = first.map(|value| [value + 0.0; 2]);
+        let mut extremes = self.extremes.unwrap_or(start);
+        for values in all {
+            for ([least, most], value) in extremes.iter_mut().zip(values) {
+                let value = value + 0.0;
+                *least = if value < *least { value } else { *least };
+                *most = if value > *most { value } else { *most };
             }
         }
+        self.extremes = Some(extremes);
     }
 
     fn keep(&mut self, pair: Pair, weight: u64) {
@@ -334,8 +403,7 @@ impl Group {
             // Least values first, then largest ones.
             [[a[0], b[0], c[0]], [a[1], b[1], c[1]]]
         }) {
-            self.stretch(least);
-            self.stretch(most);
+            self.stretch([least, most].into_iter());
         }
         for (bins, others) in self.bins.iter_mut().zip(&other.bins) {
             bins.merge(others);
@@ -407,14 +475,22 @@ fn fits(who: WeightedCount, weight: u64) -> bool {
     total.is_some_and(|total| total <= i64::MAX.unsigned_abs())
 }
 
-/// Counts a subject at each bound that it is beyond, of so many.
+/// Counts subjects at each bound that they are beyond, of so many.
 #[inline]
-fn count_beyond(counts: &mut Vec<WeightedCount>, (bounds, beyond): (usize, usize), weight: u64) {
+fn count_beyond(
+    (counts, bounds): (&mut Vec<WeightedCount>, usize),
+    all: impl Iterator<Item = (usize, u64)>,
+) {
+    if bounds == 0 {
+        return;
+    }
     if counts.len() < bounds {
         counts.resize(bounds, WeightedCount::default());
     }
-    for count in counts.iter_mut().take(beyond) {
-        count.add(weight);
+    for (beyond, weight) in all {
+        for count in counts.iter_mut().take(beyond) {
+            count.add(weight);
+        }
     }
 }
 

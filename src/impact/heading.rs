@@ -7,7 +7,7 @@ use super::{Bands, ImpactError, Mode, Questions, mass::real};
 use crate::{
     id::ModelId,
     lineage::{ChangeKind, Fingerprint},
-    score::{self, MICRO, Scale},
+    score::{self, MICRO, Scale, bands},
 };
 
 /// Steps of the scores before by which moves are told apart.
@@ -67,6 +67,8 @@ pub(super) struct InMicro {
     pub(super) resolution: i64,
     /// In a step of the scores before by which moves are told apart: a bin or several.
     pub(super) step: i64,
+    /// The limits of the bands, before and after.
+    pub(super) limits: [Vec<i64>; 2],
     /// Falls and rises of more than this are counted.
     pub(super) falls: Vec<i64>,
     pub(super) rises: Vec<i64>,
@@ -79,10 +81,9 @@ impl Heading {
         let questions = &mut self.questions;
         // A report that was made did not stop, and is the same whether it would have.
         questions.stop_at_failure = false;
-        questions
-            .bands
-            .get_or_insert_with(|| bands_of(scales))
-            .check()?;
+        let bands = questions.bands.get_or_insert_with(|| bands_of(scales));
+        bands.check()?;
+        let limits = [bands.limits(), bands.limits_after()].map(bands::in_micro);
         if self.changes.is_none() {
             (questions.by_change, questions.by_place) = (false, None);
         } else {
@@ -98,6 +99,7 @@ impl Heading {
             units: scales.map(Self::unit),
             resolution,
             step: resolution * steps.max(1),
+            limits,
             falls: bounds(&mut questions.falls)?,
             rises: bounds(&mut questions.rises)?,
         };

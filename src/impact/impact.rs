@@ -16,6 +16,7 @@ use super::{
     mass::WeightedCount,
     mover::Input,
     reason::{Reason, Reasons, Unscored},
+    standing::Standing,
     stood::Levels,
     wire,
 };
@@ -77,44 +78,53 @@ impl Impact {
         }
     }
 
-    pub(super) fn add(
+    /// Takes in a subject, which of all subjects together is yet to be [counted](Self::count_met).
+    pub(super) fn meet(
         &mut self,
         scored: &Scored<'_>,
         segments: &[(&str, &str)],
         input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
         let heading = &*self.heading;
-        self.whole.add(heading, scored, input)?;
-        let standing = scored.standing;
-        let [bin_before, bin_after, _] = standing.bins;
-        if heading.mode() == Mode::Streaming {
-            let micro = scored.measured.micro_before;
-            if let Some(level) = self.levels.0.at(heading.step_of(micro, bin_before)) {
-                let moved = scored.measured.move_micro();
-                level.add(standing.exactly, moved, scored.weight);
-            }
-        }
-        for (threshold, above) in self.above.iter_mut().enumerate() {
-            let was = standing.band_before > threshold;
-            let is = standing.band_after_as_before > threshold;
-            if was {
-                above.before.add(scored.weight);
-                if heading.mode() == Mode::Streaming {
-                    above.scores_after.add(bin_after, scored.weight);
-                }
-            }
-            if is {
-                above.after.add(scored.weight);
-            }
-            if was && is {
-                above.both.add(scored.weight);
-            }
-        }
+        self.whole.meet(heading, scored, input)?;
         for &(dimension, value) in segments {
             let add = |group: &mut Group| group.add(heading, scored, input);
             in_segment(&mut self.segments, heading, (dimension, value), add)??;
         }
         Ok(())
+    }
+
+    /// Counts subjects that were [met](Self::meet).
+    pub(super) fn count_met(&mut self, all: &[Standing]) {
+        let heading = &*self.heading;
+        self.whole.count(heading, all);
+        let streams = heading.mode() == Mode::Streaming;
+        if streams {
+            for one in all {
+                let step = heading.step_of(one.micro_before, one.bins[0]);
+                if let Some(level) = self.levels.0.at(step) {
+                    level.add(one.exactly, one.move_micro(), one.weight);
+                }
+            }
+        }
+        for (threshold, above) in self.above.iter_mut().enumerate() {
+            for one in all {
+                let was = one.band_before > threshold;
+                let is = one.band_after_as_before > threshold;
+                if was {
+                    above.before.add(one.weight);
+                    if streams {
+                        above.scores_after.add(one.bins[1], one.weight);
+                    }
+                }
+                if is {
+                    above.after.add(one.weight);
+                }
+                if was && is {
+                    above.both.add(one.weight);
+                }
+            }
+        }
     }
 
     pub(super) fn fail(

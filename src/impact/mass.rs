@@ -63,6 +63,7 @@ impl WeightedCount {
         self.weight_micro = self.weight_micro.saturating_add(weight);
     }
 
+    #[inline]
     pub(super) fn merge(&mut self, other: Self) {
         self.subjects = self.subjects.saturating_add(other.subjects);
         self.weight_micro = self.weight_micro.saturating_add(other.weight_micro);

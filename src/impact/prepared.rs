@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     corpus::{NamedInput, Snapshots},
+    formula::error::EvalError,
     id::ModelId,
     model::{AnyModel, ScoringModel},
     path::{Path, printable},
@@ -114,7 +115,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     /// See [`Tally`].
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally(Impact::empty(Arc::clone(&self.heading)))
+        Tally::from(Impact::empty(Arc::clone(&self.heading)))
     }
 
     /// Measures and counts a subject.
@@ -147,9 +148,8 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         };
         let scored = Scored {
             key,
-            weight,
-            measured: &measured,
-            standing: &Standing::of(&self.heading, &measured),
+            standing: &Standing::of(&self.heading, weight, &measured),
+            why: measured.why.as_ref(),
         };
         // One for all groups that the subject is in.
         let kept: OnceCell<Input> = OnceCell::new();
@@ -157,7 +157,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             let new = || self.keep.map(|keep| keep([was, is], &self.explainer));
             kept.get_or_init(new).clone()
         };
-        tally.0.add(&scored, &segments, &input)
+        tally.add(&scored, &segments, &input)
     }
 
     /// Counts a subject that is there at one of the two times.
@@ -172,16 +172,18 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         let [before, after] = self.heading.in_micro.origins;
         let (scored, origin) = match way {
             Presence::Joined => (
-                scored(new, input).map_err(|fault| (None, Some(fault))),
+                counted(new.score(input)).map_err(|fault| (None, Some(fault))),
                 after,
             ),
             Presence::Left => (
-                scored(old, input).map_err(|fault| (Some(fault), None)),
+                counted(old.score(input)).map_err(|fault| (Some(fault), None)),
                 before,
             ),
         };
         match scored {
-            Ok((_, micro)) => tally.0.flow((key, weight), segments, (way, micro - origin)),
+            Ok(micro) => tally
+                .part
+                .flow((key, weight), segments, (way, micro - origin)),
             Err((old, new)) => {
                 let mut error = self.not_measured(old, new);
                 if let NotMeasured::Unscored { unscored, .. } = &mut error {
@@ -211,7 +213,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
                 ..
             } => {
                 tally
-                    .0
+                    .part
                     .unscored((*unscored, *kind, place), weight, segments);
                 Ok(())
             }
@@ -238,7 +240,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             });
         }
         let at = FailedAt::Subject(key.to_owned());
-        tally.0.fail(at, segments, || reason.to_owned())
+        tally.part.fail(at, segments, || reason.to_owned())
     }
 
     /// As [`add`](Self::add), of what was read, where a line may be bad.
@@ -250,7 +252,9 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         match subject {
             Ok(subject) => self.add(tally, &subject),
             Err(error) if self.stops => Err(ImpactError::Read(error)),
-            Err(ReadError { line, problem }) => tally.0.fail(FailedAt::Line(line), &[], || problem),
+            Err(ReadError { line, problem }) => {
+                tally.part.fail(FailedAt::Line(line), &[], || problem)
+            }
         }
     }
 
@@ -272,10 +276,14 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     #[inline]
     pub fn measure_moved(&self, was: &I, is: &I) -> Result<Measured, NotMeasured> {
         let [old, new] = &self.models;
-        let (old, new) = (scored(old, was), scored(new, is));
-        let ((before, micro_before), (after, micro_after)) = match (old, new) {
-            (Ok(old), Ok(new)) => (old, new),
-            (old, new) => return Err(self.not_measured(old.err(), new.err())),
+        let (before, after) = (old.score(was), new.score(is));
+        let (before, after) = match (before, after) {
+            (Ok(before), Ok(after)) => (before, after),
+            (before, after) => return Err(self.unmeasured(before, after)),
+        };
+        let (micro_before, micro_after) = match (score::micro(before), score::micro(after)) {
+            (Ok(micro_before), Ok(micro_after)) => (micro_before, micro_after),
+            _ => return Err(self.unmeasured(Ok(before), Ok(after))),
         };
         let why = self
             .changing
@@ -288,6 +296,16 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             micro_after,
             why,
         })
+    }
+
+    /// Why two scores, of which one at least is none or cannot be counted, are not measured.
+    #[cold]
+    fn unmeasured(
+        &self,
+        before: Result<f64, EvalError>,
+        after: Result<f64, EvalError>,
+    ) -> NotMeasured {
+        self.not_measured(counted(before).err(), counted(after).err())
     }
 
     #[cold]
@@ -365,19 +383,18 @@ struct Fault {
     place: Path,
 }
 
-#[inline]
-fn scored<I: ?Sized + 'static>(model: &AnyModel<I>, input: &I) -> Result<(f64, i64), Fault> {
-    let value = model.score(input).map_err(|error| Fault {
+/// A score in millionths of a point.
+fn counted(score: Result<f64, EvalError>) -> Result<i64, Fault> {
+    let value = score.map_err(|error| Fault {
         text: error.to_string(),
         kind: error.kind(),
         place: error.place().cloned().unwrap_or_default(),
     })?;
-    let micro = score::micro(value).map_err(|error| Fault {
+    score::micro(value).map_err(|error| Fault {
         text: error.to_string(),
         kind: "too_large",
         place: Path::default(),
-    })?;
-    Ok((value, micro))
+    })
 }
 
 impl<I: ?Sized> fmt::Debug for PreparedStudy<I> {

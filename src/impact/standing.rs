@@ -4,9 +4,16 @@ use std::cmp::Ordering;
 
 use super::{Heading, Measured, Mode, bars::bar_of};
 
-/// Where a measured subject is counted.
+/// What is counted of a measured subject: numbers alone, which do not depend on who it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
+    /// In millionths of a subject.
+    pub(super) weight: u64,
+    /// The scores in points, and in millionths of a point.
+    pub(super) before: f64,
+    pub(super) after: f64,
+    pub(super) micro_before: i64,
+    pub(super) micro_after: i64,
     /// Streaming, the bins of the score before, of the score after, and of the move.
     pub(super) bins: [i64; 3],
     /// Streaming, the [bar](bar_of) of the move.
@@ -29,7 +36,7 @@ pub(super) struct Standing {
 
 impl Standing {
     #[inline]
-    pub(super) fn of(heading: &Heading, measured: &Measured) -> Self {
+    pub(super) fn of(heading: &Heading, weight: u64, measured: &Measured) -> Self {
         let &Measured {
             before,
             after,
@@ -49,18 +56,34 @@ impl Standing {
             ),
             Mode::Exact => ([0; 3], 0),
         };
+        let [limits, limits_after] = &heading.in_micro.limits;
         Self {
+            weight,
+            before,
+            after,
+            micro_before,
+            micro_after,
             bins,
             bar,
             exactly: after.partial_cmp(&before).unwrap_or(Ordering::Equal),
             as_shown: shown(heading, [micro_before, micro_after]),
-            band_before: heading.bands().of(before),
-            band_after: heading.bands().of_after(after),
-            band_after_as_before: heading.bands().of(after),
+            band_before: band(limits, micro_before),
+            band_after: band(limits_after, micro_after),
+            band_after_as_before: band(limits, micro_after),
             falls: passed(&heading.in_micro.falls, -micro),
             rises: passed(&heading.in_micro.rises, micro),
         }
     }
+
+    pub(super) fn move_micro(&self) -> i64 {
+        self.micro_after - self.micro_before
+    }
+}
+
+/// The weight that all of them have, if they have one.
+pub(super) fn common_weight(all: &[Standing]) -> Option<u64> {
+    let first = all.first()?.weight;
+    all.iter().all(|one| one.weight == first).then_some(first)
 }
 
 /// Levels as people see them, compared in a unit that both scales can count in.
@@ -68,8 +91,15 @@ impl Standing {
 fn shown(heading: &Heading, [before, after]: [i64; 2]) -> Ordering {
     let [unit_before, unit_after] = heading.in_micro.units;
     let [scale_before, scale_after] = heading.scales();
-    let (before, after) = (scale_before.round(before), scale_after.round(after));
+    let before = scale_before.round_to(unit_before, before);
+    let after = scale_after.round_to(unit_after, after);
     (after * unit_after).cmp(&(before * unit_before))
+}
+
+/// How many limits a score reaches.
+#[inline]
+fn band(limits: &[i64], micro: i64) -> usize {
+    limits.iter().filter(|limit| micro >= **limit).count()
 }
 
 /// How many rising bounds a move is beyond.

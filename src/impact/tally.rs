@@ -1,6 +1,9 @@
 //! What is being counted, before it is a report.
 
-use super::{Impact, ImpactError};
+use super::{Impact, ImpactError, group::Scored, mover::Input, standing::Standing};
+
+/// So many subjects are counted at once.
+const AT_ONCE: usize = 64;
 
 /// A part of a population while it is being counted; made by [`PreparedStudy::tally`](super::PreparedStudy::tally).
 ///
@@ -34,35 +37,68 @@ use super::{Impact, ImpactError};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Tally(pub(super) Impact);
+pub struct Tally {
+    pub(super) part: Impact,
+    /// The subjects that are yet to be counted.
+    newer: Vec<Standing>,
+}
 
 impl Tally {
+    #[inline]
+    pub(super) fn add(
+        &mut self,
+        scored: &Scored<'_>,
+        segments: &[(&str, &str)],
+        input: &impl Fn() -> Input,
+    ) -> Result<(), ImpactError> {
+        self.part.meet(scored, segments, input)?;
+        self.newer.push(*scored.standing);
+        if self.newer.len() >= AT_ONCE {
+            self.count();
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) {
+        if self.newer.is_empty() {
+            return;
+        }
+        self.part.count_met(&self.newer);
+        self.newer.clear();
+    }
+
     /// Takes in what another worker counted.
     ///
     /// # Errors
     ///
     /// As [`Impact::merge`].
-    pub fn merge(&mut self, other: Self) -> Result<(), ImpactError> {
-        self.0.absorb(other.0)
+    pub fn merge(&mut self, mut other: Self) -> Result<(), ImpactError> {
+        self.count();
+        other.count();
+        self.part.absorb(other.part)
     }
 
     /// About how many bytes of memory it takes: the tables of each group and, in exact mode, the scores one by one. What is
     /// kept of movers and failures, which does not grow with the population, is left out.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.0.memory()
+        self.part.memory()
     }
 
     /// The report of what was counted, with the explanations of those that moved most, where they were asked for.
     #[must_use]
-    pub fn finish(self) -> Impact {
-        self.0.finished()
+    pub fn finish(mut self) -> Impact {
+        self.count();
+        self.part.finished()
     }
 }
 
 /// A part that was finished and sent, so that others are merged with it.
 impl From<Impact> for Tally {
     fn from(part: Impact) -> Self {
-        Self(part)
+        Self {
+            part,
+            newer: Vec::new(),
+        }
     }
 }

@@ -33,6 +33,7 @@ const MOST_UNITS: f64 = 2.0 * MOST_POINTS * 1e6;
 /// assert_eq!(micro(-0.000_000_5), Ok(0));
 /// assert!(micro(f64::NAN).is_err());
 /// ```
+#[inline]
 pub fn micro(value: f64) -> Result<i64, ApportionError> {
     if value.is_nan() || value.abs() > MOST_POINTS {
         return Err(ApportionError::Level { value });

@@ -243,6 +243,17 @@ pub(crate) fn band(limits: &[f64], score: f64) -> usize {
     reached.count()
 }
 
+/// Limits in millionths of a point, which a score that can be counted in these [reaches] or not.
+pub(crate) fn in_micro(limits: &[f64]) -> Vec<i64> {
+    let limits = limits.iter().map(|&limit| match micro(limit) {
+        Ok(limit) => limit,
+        // It is farther out than any such score.
+        Err(_) if limit < 0.0 => i64::MIN,
+        Err(_) => i64::MAX,
+    });
+    limits.collect()
+}
+
 /// Why limits and names are no bands.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]

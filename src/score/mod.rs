@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use crate::exact;
 
 mod apportion;
-mod bands;
+pub(crate) mod bands;
 mod sum;
 mod whole;
 
@@ -282,10 +282,16 @@ impl Scale {
 
     /// A level in micro-points as units of the last shown digit.
     pub(crate) fn round(&self, level: i64) -> i64 {
+        self.round_to(self.unit(), level)
+    }
+
+    /// As [`round`](Self::round), to units of so many micro-points.
+    #[inline]
+    pub(crate) fn round_to(&self, unit: i64, level: i64) -> i64 {
         match self.rounding {
-            PointRounding::HalfUp => self.round_size(level),
-            PointRounding::Down => level.div_euclid(self.unit()),
-            PointRounding::Up => -(-level).div_euclid(self.unit()),
+            PointRounding::HalfUp => (level + unit / 2).div_euclid(unit),
+            PointRounding::Down => level.div_euclid(unit),
+            PointRounding::Up => -(-level).div_euclid(unit),
         }
     }
 
