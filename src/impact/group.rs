@@ -85,8 +85,8 @@ impl Sums {
             (sum + i128::from(micro), squares + square(micro))
         });
         self.sum += sum * i128::from(weight);
-        let squared = Wide::product(squares, u128::from(weight));
-        self.squares = self.squares.plus(squared);
+        let by_weight = Wide::product(squares, u128::from(weight));
+        self.squares = self.squares.plus(by_weight);
     }
 
     fn merge(&mut self, other: Self) {

@@ -281,9 +281,9 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
             (Ok(before), Ok(after)) => (before, after),
             (before, after) => return Err(self.unmeasured(before, after)),
         };
-        let (micro_before, micro_after) = match (score::micro(before), score::micro(after)) {
-            (Ok(micro_before), Ok(micro_after)) => (micro_before, micro_after),
-            _ => return Err(self.unmeasured(Ok(before), Ok(after))),
+        let micros = (score::micro(before), score::micro(after));
+        let (Ok(micro_before), Ok(micro_after)) = micros else {
+            return Err(self.unmeasured(Ok(before), Ok(after)));
         };
         let why = self
             .changing
