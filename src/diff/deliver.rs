@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{
     align::Family,
+    common::Common,
     effect::{EffectKind, TooLarge, Value},
     extremum,
     half::NONE,
@@ -127,7 +128,7 @@ impl Walk<'_, '_> {
             before: p.all.clone(),
             after: q.all.clone(),
             worth: (p.worth(self.a), q.worth(self.b)),
-            told_at: p.told_at,
+            common: p.common,
             tops: (p.top, q.top),
         };
         self.coefficient(&coefficient, m * (0.5 * s + 0.5 * t), context);
@@ -177,9 +178,6 @@ impl Walk<'_, '_> {
     }
 
     fn place_of_a_coefficient(&self, of: &Coefficient, context: PathId) -> PathId {
-        if let Some(place) = of.told_at {
-            return place;
-        }
         // What is a part of a mean on one side only has its name there.
         let parts = (self.a.mean_part(of.tops.0), self.b.mean_part(of.tops.1));
         if let (part, NOWHERE) | (NOWHERE, part) = parts {
@@ -222,11 +220,21 @@ impl Walk<'_, '_> {
                 .iter()
                 .any(|pair| matches!(pair, (None, Some(g)) if made(self.b, *g))),
         );
-        let mut rest = (p.plain, q.plain);
-        let mut numbers_moved =
-            p.number != q.number || (rest.0 - rest.1).abs() > 1e-9 * rest.0.abs().max(rest.1.abs());
         let mut slots: Vec<(f64, f64)> = Vec::new();
         let mut owners: Vec<Owner> = Vec::new();
+        let mut rest = (p.plain, q.plain);
+        let mut numbers = (p.number, q.number);
+        if let Some(common) = of.common.as_ref().filter(|common| common.is_part_of(rest)) {
+            rest = (rest.0 / common.numbers.0, rest.1 / common.numbers.1);
+            numbers = (
+                numbers.0.times(common.elements.1),
+                numbers.1.times(common.elements.0),
+            );
+            slots.push(common.numbers);
+            owners.push(common.owner());
+        }
+        let mut numbers_moved = numbers.0 != numbers.1
+            || (rest.0 - rest.1).abs() > 1e-9 * rest.0.abs().max(rest.1.abs());
         for (ours, theirs) in pairs {
             let (x, y) = (
                 ours.map(|factor| value(self.a, &factor)),
@@ -266,7 +274,7 @@ impl Walk<'_, '_> {
             }
         }
         if numbers_moved {
-            let flipped = p.number == q.number.negated();
+            let flipped = numbers.0 == numbers.1.negated();
             let (kind, figures) = if flipped {
                 (EffectKind::Replaced, of.worth)
             } else {
@@ -284,6 +292,10 @@ impl Walk<'_, '_> {
             slots.push((mean, mean));
             owners.push(Owner::Nobody);
         }
+        self.hand_out(slots, owners, m, context);
+    }
+
+    fn hand_out(&mut self, slots: Vec<(f64, f64)>, owners: Vec<Owner>, m: f64, context: PathId) {
         let multipliers = product::multipliers(&slots);
         for (((before, after), multiplier), owner) in slots.into_iter().zip(multipliers).zip(owners)
         {
@@ -303,6 +315,23 @@ impl Walk<'_, '_> {
                 Owner::Nobody => {}
             }
         }
+    }
+}
+
+impl Common {
+    fn owner(&self) -> Owner {
+        let (kind, figures) = if self.elements.0 == self.elements.1.negated() {
+            (EffectKind::Replaced, (Value::Several, Value::Several))
+        } else if self.is_around {
+            let (before, after) = self.numbers;
+            (
+                EffectKind::Constant,
+                (Value::Number(before), Value::Number(after)),
+            )
+        } else {
+            (EffectKind::Constant, (Value::Several, Value::Several))
+        };
+        Owner::Told(self.place, kind, figures.0, figures.1)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     align::{self, Family, Part},
+    common::Common,
     field::Element,
     matching::{Found, Matching},
     pairing::{self, Item},
@@ -12,10 +13,7 @@ use super::{
     term::{self, Stripped, Term},
     walk::{At, Loose, Walk},
 };
-use crate::{
-    formula::{op::Op, paths::PathId},
-    score::exact_sum,
-};
+use crate::{formula::op::Op, score::exact_sum};
 
 /// How a pair of nodes is seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +64,8 @@ pub(super) struct Coefficient {
     pub(super) after: Stripped,
     /// What the factors and what they are on are worth together.
     pub(super) worth: (f64, f64),
-    /// Where it is told, if not at what the factors are on.
-    pub(super) told_at: Option<PathId>,
+    /// What of it is told for a whole bracket.
+    pub(super) common: Option<Common>,
     /// What stands for a term of factors alone.
     pub(super) tops: (u32, u32),
 }
@@ -126,7 +124,7 @@ impl Walk<'_, '_> {
                     v,
                     around: Default::default(),
                     whole,
-                    told_at: None,
+                    common: None,
                 };
                 self.product_slots(found, &products, NESTED)
             }

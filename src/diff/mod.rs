@@ -21,6 +21,7 @@
 //! | changed curve | half of what the change does at each end is the curve's own effect; the mean of both secants goes down | – |
 //! | maximum, minimum | the Shapley values in closed form | – |
 //! | rounding | m, as if it were not there; what rounding adds is its own effect | – |
+//! | rounding on one side only | half of what it adds to either side is its own effect; m times the mean of the plain and the rounded move goes down, while the rounded one is at most four times as large | Shapley 1953 |
 //! | points by band or category | over a leaf, the leaf's whole move; over anything composed, one `threshold` effect | – |
 //! | gate | while open, m to its part; opening or closing is one `threshold` effect | – |
 //! | choice by category | the branch, while the label stays; else one effect on the category | – |
@@ -31,7 +32,8 @@
 //! then what has the same role, one operation over common leaves (after `GumTree`, Falleri et al. 2014). What goes on
 //! inside the other side has no effect; what stands around it is `added` or `removed` and compared with nothing there: 0 in
 //! a sum, 1 in a product, weight 0 in a mean, no curve, no rounding. Terms of a sum pair without the owner's factors on
-//! them; a factor that changed is one effect, Δcoefficient × mean term. The owner's weights of a mean are compared as
+//! them; a factor that changed is one effect, Δcoefficient × mean term, and what became of a factor around a bracket is one for
+//! most of its terms together. The owner's weights of a mean are compared as
 //! shares. A part that went from one list to another has one net effect. Names decide where nothing else does, and what
 //! has nothing in common is `replaced`.
 //!
@@ -45,6 +47,7 @@
 
 mod align;
 mod branch;
+mod common;
 mod crowd;
 mod curves;
 mod deliver;

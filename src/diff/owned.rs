@@ -8,12 +8,12 @@ use std::{
 use super::{
     field::Element,
     half::NONE,
-    lists::{Keyed, Target, keyed},
+    lists::{Coefficient, Keyed, Target, keyed},
     matching::Found,
     products::NESTED,
     side::Side,
     sums::{Counts, close},
-    term::Term,
+    term::{Stripped, Term},
     walk::Walk,
 };
 use crate::score::exact_sum;
@@ -24,7 +24,7 @@ type Key = Vec<(Option<Element>, bool)>;
 /// Lists that are longer than this together are not compared term by term.
 const COMPARED: usize = 4096;
 
-fn key(side: &Side<'_>, term: &Term) -> Key {
+pub(super) fn key(side: &Side<'_>, term: &Term) -> Key {
     let factors = term.all.parameters.iter();
     let mut key: Key = factors
         .map(|factor| (side.structure().matched(factor.node), factor.under))
@@ -187,6 +187,17 @@ impl Walk<'_, '_> {
             return slots.push(keyed(found, Target::Numbers, mean, mean));
         }
         match (&numbers.0[..], &numbers.1[..]) {
+            ([p, ..], [q, ..]) if of_one_bracket(&numbers.0) && of_one_bracket(&numbers.1) => {
+                let coefficient = Coefficient {
+                    before: together(&numbers.0),
+                    after: together(&numbers.1),
+                    worth: (before, after),
+                    common: p.common,
+                    tops: (p.top, q.top),
+                };
+                let target = Target::Coefficient(Box::new(coefficient));
+                slots.push(keyed(found, target, before, after));
+            }
             ([], []) => {}
             ([], _) => new.append(&mut numbers.1),
             (_, []) => gone.append(&mut numbers.0),
@@ -200,6 +211,26 @@ impl Walk<'_, '_> {
             }
             _ => slots.push(keyed(found, Target::Numbers, before, after)),
         }
+    }
+}
+
+/// Whether numbers have a factor around one bracket in common.
+fn of_one_bracket(numbers: &[Term]) -> bool {
+    let place = |term: &Term| term.common.map(|common| common.place);
+    let mut places = numbers.iter().map(place);
+    let first = places.next().flatten();
+    first.is_some() && places.all(|place| place == first)
+}
+
+/// The sum of some numbers, as a factor of nothing.
+fn together(numbers: &[Term]) -> Stripped {
+    let sum = exact_sum(numbers.iter().map(|term| term.all.plain));
+    let all = numbers.iter().map(|term| term.all.number);
+    Stripped {
+        coefficient: sum,
+        plain: sum,
+        number: all.fold(Element::ZERO, Element::plus),
+        ..Stripped::default()
     }
 }
 

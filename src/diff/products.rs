@@ -6,17 +6,16 @@
 
 use super::{
     align::{self, Family},
+    common::Common,
     field::Element,
     half::NONE,
     lists::{Coefficient, Keyed, Slot, Target, keyed, sorted},
     matching::Found,
     pairing::{self, Item, Pairs},
     side::Side,
-    sums::Opened,
     term::{self, Stripped},
     walk::Walk,
 };
-use crate::formula::paths::PathId;
 
 /// How deep products in sums in products are told with their factors on the terms.
 pub(super) const NESTED: usize = 4;
@@ -29,8 +28,8 @@ pub(super) struct Products {
     pub(super) around: (Stripped, Stripped),
     /// Which of them is a factor of the other one.
     pub(super) whole: (bool, bool),
-    /// Where what the coefficient did is told, if not at the products.
-    pub(super) told_at: Option<PathId>,
+    /// What of the coefficient is told for a whole bracket.
+    pub(super) common: Option<Common>,
 }
 
 /// A factor that is not the owner's.
@@ -116,7 +115,7 @@ impl Walk<'_, '_> {
                 before: on(before, products.u),
                 after: on(after, products.v),
                 worth: (products.worth(self.a, true), products.worth(self.b, false)),
-                told_at: products.told_at,
+                common: products.common,
                 tops: (products.u, products.v),
             };
             let worth = (before.coefficient, after.coefficient);
@@ -165,28 +164,28 @@ impl Walk<'_, '_> {
             let (p, q) = compared.both(pair)?;
             // Below its own factors, of which a negation is one: that is no bracket.
             let (ours, theirs) = ((before, p.own.core), (after, q.own.core));
-            let is_a_term = || self.is_a_term(found, ours, theirs).then_some(Opened::Apart);
-            let how = self.opens(ours, theirs).or_else(is_a_term)?;
+            if !(self.opens(ours, theirs) || self.is_a_term(found, ours, theirs)) {
+                return None;
+            }
             let (u, v) = compared.nodes(pair)?;
             let (one, other) = (found.element(true, u), found.element(false, v));
             let order = (one.min(other), one.max(other));
-            Some((order, pair.0 + pair.1, *pair, (u, v), how == Opened::AsOne))
+            Some((order, pair.0 + pair.1, *pair, (u, v)))
         };
         let brackets = compared.pairs.alike.iter().filter_map(opens);
-        let (order, _, pair, (u, v), as_one) = brackets.min()?;
+        let (order, _, pair, (u, v)) = brackets.min()?;
         let worth = (
             before.coefficient * self.a.value(u),
             after.coefficient * self.b.value(v),
         );
-        let told_at = products
-            .told_at
-            .or_else(|| as_one.then(|| self.told_together(u, v)));
         let (p, q) = compared.both(&pair)?;
         let is_bare = compared.bare.contains(&pair);
         let around = (before.on(&p.own, is_bare), after.on(&q.own, is_bare));
-        let (u, v) = (p.own.core, q.own.core);
-        let terms = self.opened_terms(found, (&around.0, u), (&around.1, v), told_at);
-        let target = Target::List(Family::Sum, self.term_slots(found, terms, nested - 1));
+        let factor = self.around_brackets((u, v), (&around.0, &around.1));
+        let cores = (p.own.core, q.own.core);
+        let mut brackets = self.opened(found, (&around.0, cores.0), (&around.1, cores.1), factor);
+        brackets.common = products.common;
+        let target = Target::List(Family::Sum, self.term_slots(found, brackets, nested - 1));
         Some((pair, Keyed::new(order, worth, target)))
     }
 

@@ -8,21 +8,19 @@ use std::collections::BTreeMap;
 
 use super::{
     align::Family,
+    common::Common,
     field::Element,
     half::NONE,
     lists::{Keyed, Slot, Target, View, keyed, paired_once, sorted},
     matching::{Found, Matching},
-    pairing::{self, Item},
+    pairing::{self, Item, Pairs},
     products::{NESTED, Products},
     rules::op_of,
     side::Side,
     term::{self, Stripped, Term},
-    walk::{At, Walk},
+    walk::Walk,
 };
-use crate::{
-    formula::{op::Op, paths::PathId},
-    score::exact_sum,
-};
+use crate::{formula::op::Op, score::exact_sum};
 
 impl Walk<'_, '_> {
     /// Two sums, or one of them and what goes on in it.
@@ -58,7 +56,13 @@ impl Walk<'_, '_> {
                     || self.is_sum_of_what_is_picked(found, false, node, &picked)
             })
         };
-        self.term_slots(found, (ours, theirs), NESTED)
+        let around = (Stripped::of(self.a, u), Stripped::of(self.b, v));
+        let brackets = Brackets {
+            terms: (ours, theirs),
+            around: self.around_brackets((u, v), (&around.0, &around.1)),
+            common: None,
+        };
+        self.term_slots(found, brackets, NESTED)
     }
 
     /// The maxima and minima among the terms of a sum.
@@ -94,22 +98,18 @@ impl Walk<'_, '_> {
     }
 
     /// The terms of two sums.
-    pub(super) fn term_slots(
-        &self,
-        found: &Found,
-        terms: (Vec<Term>, Vec<Term>),
-        nested: usize,
-    ) -> Vec<Slot> {
+    pub(super) fn term_slots(&self, found: &Found, brackets: Brackets, nested: usize) -> Vec<Slot> {
         let mut slots: Vec<Keyed> = Vec::new();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         let mut owned = (Vec::new(), Vec::new());
         let mut counted = (Counts::new(), Counts::new());
-        let mut open = vec![terms];
+        let mut open = vec![brackets];
         let mut opened = 0;
-        while let Some((mut ours, mut theirs)) = open.pop() {
+        while let Some(brackets) = open.pop() {
+            let (mut ours, mut theirs) = brackets.terms;
             // Brackets of several lists are told apart.
-            let brackets = ours.iter_mut().chain(&mut theirs);
-            for bracket in brackets.filter_map(|term| term.bracket.as_mut()) {
+            let terms = ours.iter_mut().chain(&mut theirs);
+            for bracket in terms.filter_map(|term| term.bracket.as_mut()) {
                 bracket.list = opened;
             }
             opened += 1;
@@ -118,32 +118,19 @@ impl Walk<'_, '_> {
             let split = |terms: Vec<Term>| -> (Vec<Term>, Vec<Term>) {
                 terms.into_iter().partition(|term| term.all.core == NONE)
             };
-            let ((ours_owned, ours), (theirs_owned, theirs)) = (split(ours), split(theirs));
-            let item = |side: &Side<'_>, term: &Term| {
-                let class = side.structure().class(term.all.core);
-                let own = class.map_or(Element::UNIT, |class| class.coefficient);
-                let around = term.all.element(side);
-                Item {
-                    node: term.all.core,
-                    around,
-                    factor: around.times(own),
-                    negative: term.all.coefficient < 0.0,
-                    path: side.path(term.top),
-                }
-            };
-            let pairs = pairing::pair(
-                found,
-                self.a,
-                &ours
-                    .iter()
-                    .map(|term| item(self.a, term))
-                    .collect::<Vec<_>>(),
-                self.b,
-                &theirs
-                    .iter()
-                    .map(|term| item(self.b, term))
-                    .collect::<Vec<_>>(),
-            );
+            let (mut ours, mut theirs) = (split(ours), split(theirs));
+            let pairs = self.term_pairs(found, &ours.1, &theirs.1);
+            let both = |&(p, q): &(usize, usize)| Some((ours.1.get(p)?, theirs.1.get(q)?));
+            let alike = pairs.alike.iter().filter_map(both);
+            let known = [brackets.common, Some(brackets.around)];
+            let common = self.in_common(known, alike, (&ours.0, &theirs.0));
+            for term in [&mut ours.0, &mut ours.1, &mut theirs.0, &mut theirs.1]
+                .into_iter()
+                .flatten()
+            {
+                term.common = common;
+            }
+            let ((ours_owned, ours), (theirs_owned, theirs)) = (ours, theirs);
             let both = |&(p, q): &(usize, usize)| Some((ours.get(p)?, theirs.get(q)?));
             for (p, q) in pairs.alike.iter().filter_map(both) {
                 let (u, v) = (p.all.core, q.all.core);
@@ -153,12 +140,11 @@ impl Walk<'_, '_> {
                     slots.push(keyed(found, target, before, after));
                     continue;
                 }
-                if let Some(how) = self.opens((&p.all, u), (&q.all, v)) {
-                    let told_at = p.told_at.or_else(|| match how {
-                        Opened::AsOne => Some(self.told_together(u, v)),
-                        Opened::Apart => None,
-                    });
-                    open.push(self.opened_terms(found, (&p.all, u), (&q.all, v), told_at));
+                if self.opens((&p.all, u), (&q.all, v)) {
+                    let around = self.around_brackets((u, v), (&p.all, &q.all));
+                    let mut brackets = self.opened(found, (&p.all, u), (&q.all, v), around);
+                    brackets.common = common;
+                    open.push(brackets);
                     continue;
                 }
                 let (before, after) = (p.worth(self.a), q.worth(self.b));
@@ -201,6 +187,27 @@ impl Walk<'_, '_> {
         paired_once(sorted(slots))
     }
 
+    /// Which term answers to which.
+    fn term_pairs(&self, found: &Found, ours: &[Term], theirs: &[Term]) -> Pairs {
+        let item = |side: &Side<'_>, term: &Term| {
+            let class = side.structure().class(term.all.core);
+            let own = class.map_or(Element::UNIT, |class| class.coefficient);
+            let around = term.all.element(side);
+            Item {
+                node: term.all.core,
+                around,
+                factor: around.times(own),
+                negative: term.all.coefficient < 0.0,
+                path: side.path(term.top),
+            }
+        };
+        let items = |side: &Side<'_>, terms: &[Term]| -> Vec<Item> {
+            terms.iter().map(|term| item(side, term)).collect()
+        };
+        let (ours, theirs) = (items(self.a, ours), items(self.b, theirs));
+        pairing::pair(found, self.a, &ours, self.b, &theirs)
+    }
+
     /// Whether both are the same formula with other factors of the owner's around it.
     fn is_one_under_factors(&self, u: u32, v: u32) -> bool {
         let (ours, theirs) = (Stripped::of(self.a, u), Stripped::of(self.b, v));
@@ -212,22 +219,12 @@ impl Walk<'_, '_> {
     }
 
     /// Whether two brackets are compared part by part, because other factors stand around them.
-    pub(super) fn opens(
-        &self,
-        (p, u): (&Stripped, u32),
-        (q, v): (&Stripped, u32),
-    ) -> Option<Opened> {
-        if !(term::is_bracket(self.a, u) && term::is_bracket(self.b, v)) {
-            return None;
-        }
-        let (ours, theirs) = (self.a.structure().class(u)?, self.b.structure().class(v)?);
-        if ours == theirs || p.element(self.a) == q.element(self.b) {
-            None
-        } else if ours.rest == theirs.rest {
-            Some(Opened::AsOne)
-        } else {
-            Some(Opened::Apart)
-        }
+    pub(super) fn opens(&self, (p, u): (&Stripped, u32), (q, v): (&Stripped, u32)) -> bool {
+        let class = |side: &Side<'_>, node: u32| side.structure().class(node);
+        term::is_bracket(self.a, u)
+            && term::is_bracket(self.b, v)
+            && class(self.a, u) != class(self.b, v)
+            && p.element(self.a) != q.element(self.b)
     }
 
     /// Whether what is no bracket goes on as a term of one, because other factors stand around them.
@@ -247,31 +244,21 @@ impl Walk<'_, '_> {
     }
 
     /// The terms of two brackets under their factors.
-    pub(super) fn opened_terms(
+    pub(super) fn opened(
         &self,
         found: &Found,
         (p, u): (&Stripped, u32),
         (q, v): (&Stripped, u32),
-        told_at: Option<PathId>,
-    ) -> (Vec<Term>, Vec<Term>) {
+        around: Common,
+    ) -> Brackets {
         let keeps = |before, node, other| self.keeps(found, before, node, other, false);
-        let mut ours = term::opened(self.a, p, |node| keeps(true, node, v));
-        let mut theirs = term::opened(self.b, q, |node| keeps(false, node, u));
-        for term in ours.iter_mut().chain(&mut theirs) {
-            term.told_at = told_at;
+        let ours = term::opened(self.a, p, |node| keeps(true, node, v));
+        let theirs = term::opened(self.b, q, |node| keeps(false, node, u));
+        Brackets {
+            terms: (ours, theirs),
+            around,
+            common: None,
         }
-        (ours, theirs)
-    }
-
-    /// Where what changed for all of two brackets is told.
-    pub(super) fn told_together(&self, u: u32, v: u32) -> PathId {
-        let at = At {
-            u,
-            v,
-            m: 1.0,
-            context: self.here(),
-        };
-        self.beside(self.place(at))
     }
 
     /// Whether two parts that have only their name in common are still one operation, of one argument.
@@ -321,7 +308,7 @@ impl Walk<'_, '_> {
             v,
             around: (p.all.clone(), q.all.clone()),
             whole,
-            told_at: p.told_at,
+            common: p.common,
         };
         Target::List(
             Family::Product,
@@ -390,12 +377,13 @@ impl Walk<'_, '_> {
     }
 }
 
-/// How two brackets are compared part by part.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Opened {
-    /// They are one formula, and what is around it changed for all of it.
-    AsOne,
-    Apart,
+/// Two brackets that are compared term by term.
+pub(super) struct Brackets {
+    pub(super) terms: (Vec<Term>, Vec<Term>),
+    /// The numbers around them.
+    pub(super) around: Common,
+    /// What a bracket around these has in common for all of its terms.
+    pub(super) common: Option<Common>,
 }
 
 /// Each node with its factor; what stands in a sum twice counts as often as all of it does.

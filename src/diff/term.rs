@@ -1,7 +1,7 @@
 //! The parts of a sum, each with its coefficient: the owner's factors on it, also those outside of brackets.
 
-use super::{align::Family, field::Element, half::NONE, side::Side};
-use crate::formula::{op::Op, paths::PathId};
+use super::{align::Family, common::Common, field::Element, half::NONE, side::Side};
+use crate::formula::op::Op;
 
 /// One of the owner's factors.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +36,8 @@ pub(super) struct Term {
     pub(super) all: Stripped,
     /// The outermost bracket that was opened for it.
     pub(super) bracket: Option<Bracket>,
-    /// Where what its coefficient did is told, if not at the term.
-    pub(super) told_at: Option<PathId>,
+    /// The part of what its coefficient did that it has in common with the other terms of its bracket.
+    pub(super) common: Option<Common>,
 }
 
 /// A bracket that was opened.
@@ -368,7 +368,7 @@ fn all_of(
             all: outer.around(&own),
             around: outer,
             bracket,
-            told_at: None,
+            common: None,
         });
     }
     found
@@ -387,7 +387,7 @@ pub(super) fn opened(
             around: bracket.clone(),
             all: bracket.clone(),
             bracket: None,
-            told_at: None,
+            common: None,
         }];
     }
     let mut open = Vec::new();
@@ -403,7 +403,7 @@ pub(super) fn whole(side: &Side<'_>, root: u32) -> Vec<Term> {
         around: Stripped::default(),
         all: Stripped::of(side, root),
         bracket: None,
-        told_at: None,
+        common: None,
     }]
 }
 

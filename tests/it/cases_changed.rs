@@ -209,6 +209,31 @@ formula! { Impact, |t, x, names| 7.0 * (names.give(t, "iss", t.input("i", x["i"]
 => 7.0 * (0.9731 * names.give(t, "iss", t.input("i", x["i"])) - 0.02) }
 formula! { Meld, |t, x, names| 10.0 * names.give(t, "sum", 0.9 * t.input("a", x["a"]).ln() + 0.4 * t.input("b", x["b"]).ln() + 0.6)
 => 11.0 * t.input("a", x["a"]).ln() + 4.5 * t.input("b", x["b"]).ln() + 0.8 * t.input("c", x["c"]) + 6.0 }
+formula! { Scaled, |t, x, names| 4.0 * names.give(t, "sum", 2.0 * t.input("a", x["a"]) - 3.0 * t.input("b", x["b"]) + 7.0)
+=> 2.0 * names.give(t, "sum", 2.0 * t.input("a", x["a"]) - 3.0 * t.input("b", x["b"]) + t.input("c", x["c"]) + 7.0) }
+formula! { ScaledWithOne, |t, x, names| 4.0 * names.give(t, "sum", 2.0 * t.input("a", x["a"]) - 3.0 * t.input("b", x["b"]) + 5.0 * t.input("d", x["d"]))
+=> 2.0 * names.give(t, "sum", 2.0 * t.input("a", x["a"]) - 4.0 * t.input("b", x["b"]) + 5.0 * t.input("d", x["d"])) }
+formula! { Rounds, |t, x, names| names.give(t, "sum", t.input("a", x["a"]) + 6.0)
+=> names.give(t, "sum", (t.input("a", x["a"]) + 6.0).round_to(1.0, 0.0)) }
+
+#[test]
+fn a_factor_around_what_changed_inside_is_one_effect() {
+    let x = [("a", 30.0), ("b", 15.0), ("c", 3.0)];
+    case(Scaled, &x, &x, &[("", -44.0), ("c", 6.0)]);
+    // One of the terms has another number of its own as well.
+    let x = [("a", 30.0), ("b", 15.0), ("d", 2.0)];
+    let together = -2.0 * (60.0 - 3.5 * 15.0 + 10.0);
+    case(ScaledWithOne, &x, &x, &[("b", -3.0 * 15.0), ("", together)]);
+}
+
+#[test]
+fn a_rounding_that_came_is_half_of_the_move_below_it() {
+    let (x, y) = ([("a", 8.2)], [("a", 8.6)]);
+    // From 14.2 to 14.6, which are rounded to 14 and 15.
+    case(Rounds, &x, &y, &[("a", 0.7), ("", 0.1)]);
+    let (x, y) = ([("a", 8.2)], [("a", 8.2)]);
+    case(Rounds, &x, &y, &[("", -0.2)]);
+}
 
 #[test]
 fn a_base_that_goes_on_in_a_larger_sum_has_no_effect() {

@@ -716,9 +716,9 @@ fn a_clamp_on_one_side_and_a_rounding_on_the_other_are_told_apart_in_both_direct
         &rounded,
         &six(&[6.0, 7.0]),
         &[
-            ". curve 2.5 at most 10 → linear(slope 1, intercept 0)",
-            ". rounding 2 0 → 2",
-            "last\\.fm.i1 input 0.5 6 → 7",
+            ". curve 3.333333333 at most 10 → linear(slope 1, intercept 0)",
+            ". rounding 1 0 → 2",
+            "last\\.fm.i1 input 0.666666667 6 → 7",
         ],
     );
 }
