@@ -8,7 +8,7 @@ use scoreshift::{
     lineage::Rewrite,
     math,
     present::{Disclosure, English, Message, Percent, PercentIs, Row, RowKind, Sentence},
-    score::exact_sum,
+    score::{apportion, exact_sum},
 };
 
 use crate::{
@@ -113,8 +113,9 @@ fn case(asked: &Asked, number: u64) -> Option<Judged> {
             < 0.1 * exact_sum(parts.iter().map(|part| part.abs()))
     };
     let read = cancel(&shown(&person));
-    // In whole points as well: −0.7 and +0.9 are read as −1 and +1.
-    let points: Vec<f64> = exact.iter().map(|part| part.round()).collect();
+    // In whole points that add up to the move as shown as well: of a score that stayed at 10, +1.5 and −0.7 are +1 and −1.
+    let points = apportion(person.moved.units, &exact).unwrap_or_default();
+    let points: Vec<f64> = points.into_iter().map(|part| part as f64).collect();
     let in_fact = cancel(&exact) || cancel(&points);
     Some(Judged {
         cap_false: messages().any(|message| !caps_hold(&message, &recorded)),
