@@ -150,6 +150,13 @@ pub enum Referent {
     Named(String),
 }
 
+/// In which scopes something has a name; none where the name says it.
+///
+/// As an argument it is two: the list, and under the field's name with `_is` the choice `none` or `some`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Scopes(pub Vec<String>);
+
 /// What is scored in a population.
 ///
 /// As an argument it is two: the name (empty for scores), and under the field's name with `_is` the choice `scores` or
@@ -214,6 +221,19 @@ impl Field for Vec<String> {
         (1..=names.len())
             .map(|length| names.iter().take(length).cloned().collect())
             .collect()
+    }
+}
+
+impl Field for Scopes {
+    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+        let is = if self.0.is_empty() { "none" } else { "some" };
+        out.push((name, Argument::List(&self.0)));
+        out.push(("scopes_is", Argument::Choice(is)));
+    }
+
+    fn samples() -> Vec<Self> {
+        let listed = Vec::samples().into_iter().map(Self);
+        [Self::default()].into_iter().chain(listed).collect()
     }
 }
 

@@ -74,7 +74,7 @@ impl Rows<'_> {
             },
             EffectKind::Rounding => Sentence::Rounding {},
             EffectKind::Opaque => Sentence::Several { thing },
-            EffectKind::Threshold if internals => match self.crossing(cell) {
+            EffectKind::Threshold if internals => match self.crossing(cell, at) {
                 Some(crossing) => crossing,
                 None => match pair() {
                     Some((before, after)) => Sentence::BandChanged {
@@ -100,7 +100,7 @@ impl Rows<'_> {
             },
             // An input that opened a gate by itself says so, as the gate would.
             EffectKind::Input if internals && matches!(cell.before, Value::AtThreshold { .. }) => {
-                self.crossing(cell)?
+                self.crossing(cell, at)?
             }
             // A curve that belongs to the population has no figure; its description is for those who keep the formula.
             EffectKind::Reference if matches!(cell.after, Value::Label(_)) => {
@@ -260,8 +260,8 @@ impl Rows<'_> {
         }
     }
 
-    /// How a term and the threshold of a gate passed each other.
-    fn crossing(&self, cell: &Cell<'_>) -> Option<Sentence> {
+    /// How a term and the threshold of a gate passed each other, told at a place.
+    fn crossing(&self, cell: &Cell<'_>, at: &Path) -> Option<Sentence> {
         let (
             Value::AtThreshold {
                 term,
@@ -279,7 +279,9 @@ impl Rows<'_> {
         else {
             return None;
         };
-        let thing = if term.is_empty() || self.presenter.hides(term) {
+        // The row is named after it.
+        let is_named = at.last() == Some(&**term);
+        let thing = if term.is_empty() || is_named || self.presenter.hides(term) {
             Referent::It
         } else {
             Referent::Named(printable(term))

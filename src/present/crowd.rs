@@ -30,6 +30,7 @@ const MOST_BANDS: usize = 12;
 pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
     let ways = slice.as_shown();
     let (groups, more_groups) = groups(rows, slice);
+    let levels = by_level(rows, slice);
     Population {
         subjects: slice.scored().subjects,
         failed: slice.failed(),
@@ -39,7 +40,8 @@ pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
         ways: directions(rows.scale, slice),
         moves: moves(rows.scale, slice),
         crossings: crossings(rows.presenter, slice),
-        levels: by_level(rows, slice),
+        levels: levels.bands,
+        tenths: levels.tenths,
         groups,
         more_groups,
     }
@@ -72,6 +74,8 @@ fn moves(scale: &Scale, slice: &Slice<'_>) -> Vec<MoveBin> {
     let weights: Vec<u64> = bars.iter().map(|bar| millionths(bar.weight)).collect();
     let shares = of_counts(&weights);
     let bins = bars.into_iter().zip(weights).zip(shares);
+    // That nobody moved by exactly nothing says nothing, and is not that nobody stays as scores are shown.
+    let bins = bins.filter(|((bar, weight), _)| *weight > 0 || bar.from != bar.to);
     let bins = bins.map(|((bar, weight_micro), share)| {
         let ends = [bar.from.min(bar.to), bar.from.max(bar.to)];
         let [low, high] = ends.map(|end| short(counted(end)));
@@ -167,12 +171,18 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<BandTransit
     })
 }
 
-/// How those move who stood at one level before: by band where bands were declared and may be named, else by tenth; for an
-/// auditor by both.
-fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
+/// How those move who stood at one level before.
+#[derive(Default)]
+struct ByLevel {
+    bands: Vec<GroupMove>,
+    tenths: Vec<GroupMove>,
+}
+
+/// By band where bands were declared and may be named, else by tenth; for an auditor by both.
+fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> ByLevel {
     let presenter = rows.presenter;
     if is_person(presenter) && presenter.disclosure.banded {
-        return Vec::new();
+        return ByLevel::default();
     }
     let bands = slice.impact().bands();
     let names = (0..bands.count()).filter_map(|band| bands.given_name(band));
@@ -180,10 +190,10 @@ fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
         .into_iter()
         .any(|name| presenter.mentions_hidden(name));
     let is_by_band = bands.count() > 1 && bands.count() <= MOST_BANDS && !is_hidden;
-    let mut found: Vec<(Sentence, Stood)> = Vec::new();
+    let mut of_bands: Vec<(Sentence, Stood)> = Vec::new();
     if is_by_band {
         let labelled = |(band, of)| (called(bands, band), of);
-        found.extend(slice.by_band().into_iter().enumerate().map(labelled));
+        of_bands.extend(slice.by_band().into_iter().enumerate().map(labelled));
     }
     // Inside a band as well, those who had more to lose may fall further: who audits sees both.
     let tenths = if !is_by_band || presenter.audience == Audience::Auditor {
@@ -191,6 +201,7 @@ fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
     } else {
         Vec::new()
     };
+    let mut of_tenths: Vec<(Sentence, Stood)> = Vec::new();
     if tenths.len() > 1 {
         let end = |points: f64| {
             let micro = rows.scale.round(counted(points));
@@ -203,16 +214,24 @@ fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> Vec<GroupMove> {
                 limit: limit.unwrap_or_default(),
             },
         };
-        found.extend(tenths.into_iter().map(|of| (label(&of), of)));
+        of_tenths.extend(tenths.into_iter().map(|of| (label(&of), of)));
     }
-    let told = (1..).zip(found).filter(|(_, (_, of))| of.who.subjects > 0);
-    told.map(|(at, (label, of))| {
+    ByLevel {
+        bands: told(rows, "levels", of_bands),
+        tenths: told(rows, "tenths", of_tenths),
+    }
+}
+
+/// How each of these levels moves, but for those where nobody stood.
+fn told(rows: &Rows<'_>, id: &str, found: Vec<(Sentence, Stood)>) -> Vec<GroupMove> {
+    let seen = (1..).zip(found).filter(|(_, (_, of))| of.who.subjects > 0);
+    seen.map(|(at, (label, of))| {
         let micro = of.mean_move_micro;
         let units = micro.signum() * rows.scale.round_size(micro.abs());
         let count = of.who.subjects;
-        let subjects = subjects(presenter, count);
+        let subjects = subjects(rows.presenter, count);
         GroupMove {
-            id: format!("levels:{at}"),
+            id: format!("{id}:{at}"),
             label,
             subjects: count,
             moved: Digits::points(rows.scale, units),

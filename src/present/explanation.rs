@@ -303,8 +303,11 @@ impl<'a> MessageBuilder<'a> {
                     points: Signed(shown),
                     course,
                 }];
-                if let Some(level) = self.rows.level(self.why.after.value - cause.applied_last) {
-                    let after = self.rows.scale.round(counted(self.why.after.value));
+                let after = self.rows.scale.round(counted(self.why.after.value));
+                let level = self.rows.level(self.why.after.value - cause.applied_last);
+                // That taking nothing back leaves everything as it is need not be said.
+                let level = level.filter(|level| level.units != after || total.units != 0);
+                if let Some(level) = level {
                     // Its share and what taking it back would do are two things where changes act together.
                     sentences.push(if level.units == after - total.units {
                         Sentence::Without { level }

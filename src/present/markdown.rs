@@ -136,6 +136,7 @@ fn write_population(
     }
     for (heading, groups) in [
         (&all.levels_heading, &all.levels),
+        (&all.tenths_heading, &all.tenths),
         (&all.groups_heading, &all.groups),
     ] {
         if !groups.is_empty() {

@@ -77,7 +77,7 @@ mod verdict;
 pub use argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
     DirectionCounts, Figures, HowFar, Interaction, Limit, LimitIs, Lower, Mismatch, Movers,
-    Obstacle, Origin, Own, Percent, PercentIs, Referent, ScaleHint, ShownEdge, ShownRange,
+    Obstacle, Origin, Own, Percent, PercentIs, Referent, ScaleHint, Scopes, ShownEdge, ShownRange,
     ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection, Trend, Tried, Versions,
     When, Within,
 };

@@ -2,7 +2,7 @@
 
 use super::{
     Audience, Digits, Note, Row, Section, SectionKind, Sentence,
-    argument::{Limit, Tense},
+    argument::{Limit, Scopes, Tense},
     rows::{Rows, id_of, place_id},
 };
 use crate::{
@@ -163,16 +163,6 @@ struct Alike {
     without: Option<Digits>,
 }
 
-impl Alike {
-    /// The name, with where it stands.
-    fn called(&self) -> String {
-        if self.scopes.is_empty() {
-            return self.name.clone();
-        }
-        format!("{} ({})", self.name, self.scopes.join(", "))
-    }
-}
-
 fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
     let mut groups: Vec<Alike> = Vec::new();
     // Values that are only counted: none of them is searched for, however many there are.
@@ -209,19 +199,31 @@ fn held(rows: &Rows<'_>, caps: &[ActiveCap], sentences: &mut Vec<Sentence>) {
             None => groups.push(one),
         }
     }
-    let held = |group: &Alike| {
-        let (name, limit) = (group.called(), group.limit);
-        match (group.held, group.without) {
-            (Some(held), Some(without)) if rows.presenter.shows_internals() => Sentence::Held {
+    let held = |group: Alike| {
+        let (name, scopes, limit) = (group.name, Scopes(group.scopes), group.limit);
+        let held = group.held.filter(|_| rows.presenter.shows_internals());
+        match (held, group.without) {
+            (Some(held), Some(without)) => Sentence::Held {
                 name,
+                scopes,
                 limit,
                 held,
                 without,
             },
-            _ => Sentence::HeldPlain { name, limit },
+            (Some(held), None) => Sentence::HeldAt {
+                name,
+                scopes,
+                limit,
+                held,
+            },
+            (None, _) => Sentence::HeldPlain {
+                name,
+                scopes,
+                limit,
+            },
         }
     };
-    sentences.extend(groups.iter().map(held));
+    sentences.extend(groups.into_iter().map(held));
     if count > 0 {
         sentences.push(Sentence::MoreHeld { count });
     }

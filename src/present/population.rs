@@ -28,8 +28,10 @@ pub struct Population {
     pub moves: Vec<MoveBin>,
     /// Who went from which band into which, where bands were declared and may be named.
     pub crossings: Option<BandTransitions>,
-    /// How those move who stood at one level before: by declared band, else by tenth of all; empty where there are few.
+    /// How those move who stood at one level before, by declared band; empty where there is none that may be named.
     pub levels: Vec<GroupMove>,
+    /// The same by tenth of all, where nothing is told by band, and for auditors; empty where there are few.
+    pub tenths: Vec<GroupMove>,
     /// The groups that moved most, for agents and auditors.
     pub groups: Vec<GroupMove>,
     /// How many more groups there are; none where all are told.
@@ -150,6 +152,10 @@ pub struct LocalizedPopulation {
     pub levels_heading: String,
     /// How those move who stood at one level before, the lowest first.
     pub levels: Vec<LocalizedGroup>,
+    /// The heading over the tenths.
+    pub tenths_heading: String,
+    /// How each tenth of all moves, the lowest first.
+    pub tenths: Vec<LocalizedGroup>,
     /// The heading over the groups.
     pub groups_heading: String,
     /// The groups that moved most.
@@ -288,6 +294,8 @@ impl Population {
             crossings: self.crossings.as_ref().map(|all| all.localize(teller)),
             levels_heading: teller.say(&Sentence::ByLevel {}),
             levels: self.levels.iter().map(group).collect(),
+            tenths_heading: teller.say(&Sentence::ByTenth {}),
+            tenths: self.tenths.iter().map(group).collect(),
             groups_heading: teller.say(&Sentence::Groups {}),
             groups: self.groups.iter().map(group).collect(),
             more_groups: self.more_groups.as_ref().map(|note| teller.note(note)),
@@ -302,7 +310,9 @@ impl Population {
         take(&Sentence::Groups {});
         self.moves.iter().for_each(|bin| take(&bin.label));
         take(&Sentence::ByLevel {});
-        for group in self.levels.iter().chain(&self.groups) {
+        take(&Sentence::ByTenth {});
+        let levels = self.levels.iter().chain(&self.tenths);
+        for group in levels.chain(&self.groups) {
             take(&group.label);
             take(&group.sentence);
         }

@@ -4,8 +4,8 @@ use super::Digits;
 use super::argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
     DirectionCounts, Field, Figures, HowFar, Interaction, Limit, LimitIs, Lower, Mismatch, Movers,
-    Obstacle, Origin, Own, Percent, Referent, ScaleHint, ShownValue, Sign, Signed, Split, Subjects,
-    Tense, ThresholdDirection, Trend, Tried, Versions, When, Within,
+    Obstacle, Origin, Own, Percent, Referent, ScaleHint, Scopes, ShownValue, Sign, Signed, Split,
+    Subjects, Tense, ThresholdDirection, Trend, Tried, Versions, When, Within,
 };
 use crate::{history::WhichRecord, impact::Unmeasured, time::Time};
 
@@ -699,6 +699,8 @@ sentences! {
     "held" Held {
         /// What.
         name: String,
+        /// Where, if it has that name in several places.
+        scopes: Scopes,
         /// Which of the two.
         limit: Limit,
         /// The value that it is held at.
@@ -706,10 +708,23 @@ sentences! {
         /// What it would be.
         without: Digits,
     }
+    /// Values of one name are held at one value, and would be different ones.
+    "held-at" HeldAt {
+        /// What.
+        name: String,
+        /// Where.
+        scopes: Scopes,
+        /// Which of the two.
+        limit: Limit,
+        /// The value that they are held at.
+        held: Digits,
+    }
     /// A value is held by a cap or floor, without figures.
     "held-plain" HeldPlain {
         /// What.
         name: String,
+        /// Where, if it has that name in several places.
+        scopes: Scopes,
         /// Which of the two.
         limit: Limit,
     }
@@ -1119,6 +1134,8 @@ sentences! {
     }
     /// Over how those move who stood at one level before.
     "by-level" ByLevel {}
+    /// Over how each tenth of all moves, by where they stood before.
+    "by-tenth" ByTenth {}
     /// How many of those who stood at one level go down, and how far.
     "level-moved" LevelMoved {
         /// What is scored.

@@ -235,6 +235,7 @@ impl<'w, 'f> Writer<'w, 'f> {
             self.line(2, counts + 4, &said)?;
         }
         self.groups(&all.levels_heading, &all.levels)?;
+        self.groups(&all.tenths_heading, &all.tenths)?;
         self.groups(&all.groups_heading, &all.groups)?;
         if let Some(more) = &all.more_groups {
             self.line(2, 2, &[(&more.text, PLAIN)])?;

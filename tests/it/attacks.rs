@@ -212,8 +212,8 @@ fn many_caps_are_counted_and_not_recited() {
         .to_string();
     assert!(
         text.ends_with(
-            "Stale air (Room 0, Room 1, Room 2, Room 3, Room 4, Room 5, Room 6, Room 7) is held up at 0: without that \
-             limit it would be −100.\n\n42 more values are held by a limit."
+            "Stale air (Room 0, Room 1, Room 2, Room 3, Room 4, Room 5, Room 6, and Room 7) is held up at 0: without \
+             that limit it would be −100.\n\n42 more values are held by a limit."
         ),
         "{text}"
     );

@@ -313,19 +313,19 @@ fn sentences_say_that_more_than_the_limit_is_asked_for() {
             &any,
             &any,
             (0.0, 2.0),
-            "reviews went from 0 to 2, which is more than the limit of 0",
+            "the value went from 0 to 2, which is more than the limit of 0",
         ),
         (
             &any,
             &any,
             (2.0, 0.0),
-            "reviews went from 2 to 0, which is no longer more than the limit of 0",
+            "the value went from 2 to 0, which is no longer more than the limit of 0",
         ),
         (
             &lenient,
             &lenient,
             (4.0, 5.0),
-            "reviews went from 4 to 5 and reached the limit of 5",
+            "the value went from 4 to 5 and reached the limit of 5",
         ),
         (
             &lenient,

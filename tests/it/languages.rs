@@ -135,7 +135,7 @@ fn nothing_that_stands_in_a_sentence_is_left_out() {
                     Argument::Number(digits) => (language.number(digits), English.number(digits)),
                     Argument::Points(digits) => (language.points(digits), English.points(digits)),
                     Argument::Text(text) if name != "key" => (text.to_owned(), text.to_owned()),
-                    Argument::List(names) => (names[0].clone(), names[0].clone()),
+                    Argument::List([first, ..]) => (first.clone(), first.clone()),
                     _ => continue,
                 };
                 // A move of nothing is told as such.

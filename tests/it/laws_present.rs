@@ -755,7 +755,11 @@ fn population_lines(all: &LocalizedPopulation) -> usize {
     let listed = |count| if count == 0 { 0 } else { count + 2 };
     let crossings = all.crossings.as_ref().map_or(0, |of| of.said.len());
     let groups = listed(all.groups.len()) + usize::from(all.more_groups.is_some());
-    listed(crossings) + listed(all.moves.len()) + listed(all.levels.len()) + groups
+    listed(crossings)
+        + listed(all.moves.len())
+        + listed(all.levels.len())
+        + listed(all.tenths.len())
+        + groups
 }
 
 /// Markdown in which names are text: paragraphs, lists and bold.

@@ -317,10 +317,11 @@ fn gate() -> impl Strategy<Value = scoreshift::impact::Gate> {
 }
 
 /// The ids of sentences that say that a limit holds something.
-const HELD: [&str; 5] = [
+const HELD: [&str; 6] = [
     "score-held",
     "score-held-plain",
     "held",
+    "held-at",
     "held-plain",
     "more-held",
 ];

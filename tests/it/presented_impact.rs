@@ -165,7 +165,7 @@ There is no score that both versions give.
 
 1 of them has a score in version 2.0.0 only.
 
-The value of “Before” cannot be used: 1.
+1 because the value of “Before” cannot be used.
 
 Not scored: a.
 

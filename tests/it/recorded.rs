@@ -168,6 +168,7 @@ pub(crate) fn caps_hold(message: &Message, after: &Recorded) -> bool {
         } => after.holds(Some(name), |at, free| {
             is_about(*held, at) && is_about(*without, free)
         }),
+        Sentence::HeldAt { name, held, .. } => after.holds(Some(name), |at, _| is_about(*held, at)),
         Sentence::HeldPlain { name, .. } => after.holds(Some(name), |_, _| true),
         _ => true,
     })

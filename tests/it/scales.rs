@@ -247,7 +247,7 @@ fn bands_are_told_in_every_language_and_can_be_called_otherwise() {
     for (tag, said) in [
         ("de", "Der Score ist von „Medium“ zu „High“ gewechselt."),
         ("pl", "Wynik przeszedł z poziomu „Medium” na „High”."),
-        ("ar", "انتقلت النتيجة من الفئة «Medium» إلى «High»."),
+        ("ar", "انتقلت الدرجة من الفئة «Medium» إلى «High»."),
     ] {
         let language = scoreshift::present::Catalogue::shipped(tag)
             .unwrap()

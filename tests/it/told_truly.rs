@@ -96,7 +96,7 @@ fn a_limit_is_told_of_what_has_a_place_of_its_own_once_with_its_scopes() {
         let text = told(&why, audience);
         assert_eq!(held(&text).len(), 1, "{text}");
         assert!(
-            held(&text)[0].starts_with("Water (Rose, Herb) is held down"),
+            held(&text)[0].starts_with("Water (Rose and Herb) is held down"),
             "{text}"
         );
     }

@@ -3,7 +3,7 @@
 use super::{Speaker, counted, date, number, points, value};
 use crate::{
     history::WhichRecord,
-    present::{Digits, Limit, Mismatch, Sentence, Split, Tried},
+    present::{Digits, Limit, Mismatch, Scopes, Sentence, Split, Tried},
 };
 
 impl Speaker {
@@ -36,12 +36,27 @@ impl Speaker {
             }
             Sentence::Held {
                 name,
+                scopes,
                 limit,
                 held,
                 without,
-            } => held_at(name, *limit, *held, *without),
-            Sentence::HeldPlain { name, limit } => {
-                format!("{name} is held {} by a limit.", way(*limit))
+            } => held_at(&scoped(name, scopes), *limit, *held, *without),
+            Sentence::HeldAt {
+                name,
+                scopes,
+                limit,
+                held,
+            } => {
+                let (name, way, held) = (scoped(name, scopes), way(*limit), number(*held));
+                format!("{name} is held {way} at {held}.")
+            }
+            Sentence::HeldPlain {
+                name,
+                scopes,
+                limit,
+            } => {
+                let (name, way) = (scoped(name, scopes), way(*limit));
+                format!("{name} is held {way} by a limit.")
             }
             Sentence::MoreHeld { count: 1 } => {
                 "One more value is held by a limit.".to_owned()
@@ -214,6 +229,14 @@ fn way(limit: Limit) -> &'static str {
     match limit {
         Limit::Cap => "down",
         Limit::Floor => "up",
+    }
+}
+
+/// A name with where it stands.
+fn scoped(name: &str, scopes: &Scopes) -> String {
+    match scopes.0.as_slice() {
+        [] => name.to_owned(),
+        scopes => format!("{name} ({})", listed(scopes)),
     }
 }
 

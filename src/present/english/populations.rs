@@ -181,11 +181,15 @@ fn note(sentence: &Sentence) -> Option<String> {
         } => {
             let count = counted(*count);
             match obstacle {
-                Obstacle::Missing => format!("“{name}” is missing: {count}."),
-                Obstacle::Unusable => format!("The value of “{name}” cannot be used: {count}."),
-                Obstacle::Refused => format!("Refused at “{name}”: {count}."),
+                Obstacle::Missing => format!("{count} because “{name}” is missing."),
+                Obstacle::Unusable => {
+                    format!("{count} because the value of “{name}” cannot be used.")
+                }
+                Obstacle::Refused => {
+                    format!("{count} because the value of “{name}” was refused.")
+                }
                 Obstacle::Failed => {
-                    format!("The calculation fails at “{name}”: {count}.")
+                    format!("{count} because the calculation fails at “{name}”.")
                 }
             }
         }
@@ -248,6 +252,7 @@ fn fixed(sentence: &Sentence) -> Option<&'static str> {
         Sentence::Moves {} => "How far scores move, in points, before rounding",
         Sentence::MovesNone {} => "no move",
         Sentence::ByLevel {} => "How they move on average, by where they stood before",
+        Sentence::ByTenth {} => "How they move on average, by tenth of the scores before",
         Sentence::Groups {} => "Which groups move most, on average",
         Sentence::BandsMoved {} => "The limits between the bands are not the same after as before.",
         Sentence::NotByChange {} => "It was not measured what each single change does.",

@@ -144,6 +144,12 @@ impl<'t> HistoryPage<'t> {
                 @if let Some(why) = &entry.why {
                     @let told = piece(why, &format!("step-{index}"));
                     @match folded {
+                        // All that there is to say is read at once.
+                        true if is_brief(why) => p class="scoreshift-brief" {
+                            bdi class={ "scoreshift-points " (tone(why.moved.tone)) } { (words(&why.moved.text)) }
+                            " "
+                            span class="scoreshift-said" dir="auto" { (words(first(why))) }
+                        },
                         // What moved, and why in its first words, is read before it is opened.
                         true => details {
                             summary {
@@ -166,6 +172,16 @@ fn without(message: &LocalizedMessage, headline: &str) -> LocalizedMessage {
     let mut message = message.clone();
     message.headline.retain(|said| said != headline);
     message
+}
+
+/// Whether a message is no more than its first sentence.
+fn is_brief(why: &LocalizedMessage) -> bool {
+    why.headline.len() == 1
+        && why.sections.is_empty()
+        && why.places.is_none()
+        && why.notes.is_empty()
+        && why.next.is_empty()
+        && why.facts.is_empty()
 }
 
 fn first(why: &LocalizedMessage) -> &str {

@@ -2,7 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::{Html, bars::length, tone, words::words};
+use super::{
+    Html,
+    bars::length,
+    tone,
+    words::{name, words},
+};
 use crate::present::{
     LocalizedBin, LocalizedGroup, LocalizedPopulation, LocalizedTransitions, LocalizedWay,
 };
@@ -21,6 +26,7 @@ impl Html<'_> {
             }
             (why)
             (self.groups("levels", &all.levels_heading, &all.levels, None))
+            (self.groups("tenths", &all.tenths_heading, &all.tenths, None))
             (self.groups("groups", &all.groups_heading, &all.groups, all.more_groups.as_ref()))
             @if let Some(crossings) = &all.crossings { (self.crossings(crossings)) }
             (self.moves(all))
@@ -146,7 +152,7 @@ impl Html<'_> {
                     span class={ "scoreshift-points " (tone(group.tone)) } { bdi { (words(&group.points)) } }
                     " "
                     span class="scoreshift-said" {
-                        bdi class="scoreshift-name" { (words(&group.label)) }
+                        (name(&group.label))
                         ". " (words(&group.text))
                     }
                 }

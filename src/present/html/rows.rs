@@ -3,7 +3,12 @@
 use maud::{Markup, html};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Html, bars::Axis, tone, words::words};
+use super::{
+    Html,
+    bars::Axis,
+    tone,
+    words::{name, words},
+};
 use crate::present::{LocalizedMessage, LocalizedRow};
 
 impl Html<'_> {
@@ -27,7 +32,7 @@ impl Html<'_> {
         let line = html! {
             (points(row))
             span class="scoreshift-said" dir=[self.auto()] {
-                bdi class="scoreshift-name" { (words(&row.label)) }
+                (name(&row.label))
                 @if !row.text.is_empty() { ": " (words(&row.text)) }
             }
             (bar(row, axis))

@@ -30,6 +30,18 @@ pub(super) fn words(text: &str) -> Markup {
     PreEscaped(out)
 }
 
+/// What something is called, which runs its own way. Where parts of it do already, it is the page's own, and runs as that: a
+/// `<bdi>` would not see which way, since it looks past what is isolated.
+pub(super) fn name(text: &str) -> Markup {
+    html! {
+        @if text.contains(['\u{2066}', '\u{2067}', '\u{2068}']) {
+            span class="scoreshift-name" { (words(text)) }
+        } @else {
+            bdi class="scoreshift-name" { (words(text)) }
+        }
+    }
+}
+
 fn flush(plain: &mut String, out: &mut String) {
     out.push_str(&html! { (plain) }.into_string());
     plain.clear();

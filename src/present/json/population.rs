@@ -21,6 +21,8 @@ pub(super) struct Crowd<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     levels: Option<Groups<'t>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    tenths: Option<Groups<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Groups<'t>>,
 }
 
@@ -93,6 +95,12 @@ impl<'t> Crowd<'t> {
                 id: "levels",
                 description: &all.levels_heading,
                 details: all.levels.iter().map(Group::of).collect(),
+                more: None,
+            }),
+            tenths: (!all.tenths.is_empty()).then(|| Groups {
+                id: "tenths",
+                description: &all.tenths_heading,
+                details: all.tenths.iter().map(Group::of).collect(),
                 more: None,
             }),
             groups: (!all.groups.is_empty()).then(|| Groups {

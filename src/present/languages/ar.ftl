@@ -43,6 +43,11 @@ part-for-you =
         [you] لك
        *[subject] هنا
     }
+part-held-name =
+    { $scopes_is ->
+        [some] «{ $name }» ({ $scopes })
+       *[none] «{ $name }»
+    }
 part-held =
     { $limit ->
         [floor] حدّ أدنى
@@ -656,8 +661,9 @@ more-absent =
     }
 score-held = توقفت الدرجة عند { part-held } قدره { $held }؛ ولولاه لكانت { $without }.
 score-held-plain = توقفت الدرجة عند { part-held }.
-held = توقفت قيمة «{ $name }» عند { part-held } قدره { $held }؛ ولولاه لكانت { $without }.
-held-plain = توقفت قيمة «{ $name }» عند { part-held }.
+held = توقفت قيمة { part-held-name } عند { part-held } قدره { $held }؛ ولولاه لكانت { $without }.
+held-at = توقفت قيمة { part-held-name } عند { part-held } قدره { $held }.
+held-plain = توقفت قيمة { part-held-name } عند { part-held }.
 more-held =
     { $count ->
         [zero] لا قيم أخرى مقيّدة بحدّ.
@@ -900,6 +906,7 @@ moves = كم تتحرك الدرجات بالنقاط، قبل التقريب
 moves-between = من { $low } إلى { $high }
 moves-none = بلا تحرّك
 by-level = كيف تتحرك في المتوسط، بحسب موضعها قبل التغيير
+by-tenth = كيف تتحرك في المتوسط، بحسب أعشار الدرجات قبل التغيير
 level-moved = { part-subjects }؛ ينخفض منها: { $down }، وأكبر انخفاض: { $fall }.
 level-kept = { part-subjects }؛ لا ينخفض منها شيء.
 groups = المجموعات الأكثر تحرّكًا في المتوسط
@@ -919,10 +926,10 @@ lost = منها ما يفقد درجته التي في الإصدار { $from }:
 gained = منها ما له درجة في الإصدار { $to } فقط: { $count }.
 unscored-because =
     { $obstacle ->
-        [missing] لا توجد قيمة لـ«{ $name }»: { $count }.
-        [unusable] لا يمكن استعمال قيمة «{ $name }»: { $count }.
-        [failed] يفشل الحساب عند «{ $name }»: { $count }.
-       *[refused] رُفض عند «{ $name }»: { $count }.
+        [missing] { $count } لعدم وجود قيمة لـ«{ $name }».
+        [unusable] { $count } لتعذّر استعمال قيمة «{ $name }».
+        [failed] { $count } لتعذّر الحساب عند «{ $name }».
+       *[refused] { $count } لرفض قيمة «{ $name }».
     }
 unscored-line = لم يُقرأ السطر { $line }.
 unscored-subject = لم يُحسب: «{ $subject }».

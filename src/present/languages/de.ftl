@@ -43,6 +43,11 @@ part-for-you =
         [you] für Sie
        *[subject] hier
     }
+part-held-name =
+    { $scopes_is ->
+        [some] „{ $name }“ ({ $scopes })
+       *[none] „{ $name }“
+    }
 part-held =
     { $limit ->
         [floor] durch eine Untergrenze
@@ -645,8 +650,9 @@ more-absent =
     }
 score-held = Der Score wird { part-held } bei { $held } gehalten: Ohne diese Grenze läge er bei { $without }.
 score-held-plain = Der Score wird { part-held } gehalten.
-held = „{ $name }“ wird { part-held } bei { $held } gehalten: Ohne diese Grenze wären es { $without }.
-held-plain = „{ $name }“ wird { part-held } gehalten.
+held = { part-held-name } wird { part-held } bei { $held } gehalten: Ohne diese Grenze wären es { $without }.
+held-at = { part-held-name } wird { part-held } bei { $held } gehalten.
+held-plain = { part-held-name } wird { part-held } gehalten.
 more-held =
     { $count ->
         [one] Ein weiterer Wert wird durch eine Grenze gehalten.
@@ -910,6 +916,7 @@ moves = Wie weit sich die Scores bewegen, in Punkten, vor dem Runden
 moves-between = { $low } bis { $high }
 moves-none = keine Bewegung
 by-level = Wie sie sich im Mittel bewegen, nach dem Stand vorher
+by-tenth = Wie sie sich im Mittel bewegen, nach Zehnteln der Scores vorher
 level-moved = Von { part-subjects } { part-go-down }; der größte Rückgang beträgt { $fall }.
 level-kept = Von { part-subjects } fällt keiner der Werte.
 groups = Welche Gruppen sich im Mittel am meisten bewegen
@@ -937,10 +944,10 @@ gained =
     }
 unscored-because =
     { $obstacle ->
-        [missing] „{ $name }“ fehlt: { $count }.
-        [unusable] Der Wert von „{ $name }“ ist nicht brauchbar: { $count }.
-        [failed] Die Berechnung scheitert bei „{ $name }“: { $count }.
-       *[refused] Abgelehnt bei „{ $name }“: { $count }.
+        [missing] { $count }, weil „{ $name }“ fehlt.
+        [unusable] { $count }, weil der Wert von „{ $name }“ nicht brauchbar ist.
+        [failed] { $count }, weil die Berechnung bei „{ $name }“ scheitert.
+       *[refused] { $count }, weil der Wert von „{ $name }“ abgelehnt wurde.
     }
 unscored-line = Nicht gelesen: Zeile { $line }.
 unscored-subject = Nicht berechnet: { $subject }.

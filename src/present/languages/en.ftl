@@ -73,6 +73,11 @@ part-for-you =
         [you] for you
        *[subject] for them
     }
+part-held-name =
+    { $scopes_is ->
+        [some] { $name } ({ $scopes })
+       *[none] { $name }
+    }
 part-held =
     { $limit ->
         [floor] held up
@@ -590,8 +595,9 @@ more-absent =
     }
 score-held = The score is { part-held } at { $held }: without that limit it would be { $without }.
 score-held-plain = The score is { part-held } by a limit.
-held = { $name } is { part-held } at { $held }: without that limit it would be { $without }.
-held-plain = { $name } is { part-held } by a limit.
+held = { part-held-name } is { part-held } at { $held }: without that limit it would be { $without }.
+held-at = { part-held-name } is { part-held } at { $held }.
+held-plain = { part-held-name } is { part-held } by a limit.
 more-held =
     { $count ->
         [1] One more value is held by a limit.
@@ -864,6 +870,7 @@ moves = How far scores move, in points, before rounding
 moves-between = { $low } to { $high }
 moves-none = no move
 by-level = How they move on average, by where they stood before
+by-tenth = How they move on average, by tenth of the scores before
 level-moved = Of { part-subjects }, { part-go-down }; the largest fall is { $fall }.
 level-kept = Of { part-subjects }, none goes down.
 groups = Which groups move most, on average
@@ -892,10 +899,10 @@ gained =
 # $reason is in the words of an error message, in English.
 unscored-because =
     { $obstacle ->
-        [missing] “{ $name }” is missing: { $count }.
-        [unusable] The value of “{ $name }” cannot be used: { $count }.
-        [failed] The calculation fails at “{ $name }”: { $count }.
-       *[refused] Refused at “{ $name }”: { $count }.
+        [missing] { $count } because “{ $name }” is missing.
+        [unusable] { $count } because the value of “{ $name }” cannot be used.
+        [failed] { $count } because the calculation fails at “{ $name }”.
+       *[refused] { $count } because the value of “{ $name }” was refused.
     }
 unscored-line = Not read: line { $line }.
 unscored-subject = Not scored: { $subject }.

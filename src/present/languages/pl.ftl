@@ -48,6 +48,11 @@ part-for-you =
         [you] dla Ciebie
        *[subject] w tym przypadku
     }
+part-held-name =
+    { $scopes_is ->
+        [some] „{ $name }” ({ $scopes })
+       *[none] „{ $name }”
+    }
 part-held =
     { $limit ->
         [floor] Dolny limit zatrzymuje
@@ -662,8 +667,9 @@ more-absent =
     }
 score-held = { part-held } wynik na poziomie { $held }: bez tego limitu wynosiłby { $without }.
 score-held-plain = { part-held } wynik.
-held = { part-held } wartość „{ $name }” na poziomie { $held }: bez tego limitu byłoby { $without }.
-held-plain = { part-held } wartość „{ $name }”.
+held = { part-held } wartość { part-held-name } na poziomie { $held }: bez tego limitu byłoby { $without }.
+held-at = { part-held } wartość { part-held-name } na poziomie { $held }.
+held-plain = { part-held } wartość { part-held-name }.
 more-held =
     { $count ->
         [one] Limit zatrzymuje jeszcze jedną wartość.
@@ -934,6 +940,7 @@ moves = O ile punktów przesuwają się wyniki, przed zaokrągleniem
 moves-between = od { $low } do { $high }
 moves-none = bez przesunięcia
 by-level = Jak średnio się przesuwają, według tego, gdzie były przed zmianą
+by-tenth = Jak średnio się przesuwają, według dziesiątych części wyników przed zmianą
 level-moved = Spośród { part-subjects } { part-go-down }; największy spadek to { $fall }.
 level-kept = Spośród { part-subjects } żaden wynik nie spada.
 groups = Które grupy średnio przesuwają się najbardziej
@@ -950,10 +957,10 @@ lost = Spośród nich wynik z wersji { $from } traci: { $count }.
 gained = Spośród nich wynik tylko w wersji { $to } ma: { $count }.
 unscored-because =
     { $obstacle ->
-        [missing] Brakuje „{ $name }”: { $count }.
-        [unusable] Nie da się użyć wartości „{ $name }”: { $count }.
-        [failed] Obliczenie zawodzi przy „{ $name }”: { $count }.
-       *[refused] Odrzucono przy „{ $name }”: { $count }.
+        [missing] { $count }, bo brakuje: „{ $name }”.
+        [unusable] { $count }, bo nie da się użyć wartości „{ $name }”.
+        [failed] { $count }, bo obliczenie zawodzi przy „{ $name }”.
+       *[refused] { $count }, bo odrzucono wartość „{ $name }”.
     }
 unscored-line = Nie odczytano wiersza { $line }.
 unscored-subject = Bez oceny: { $subject }.
