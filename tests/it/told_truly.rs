@@ -7,8 +7,8 @@
 )]
 
 use scoreshift::{
-    Audience, Curve, EvalError, Explainer, Explanation, ModelId, Presenter, Scale, ScoringModel,
-    Term, Trace, Version,
+    Audience, Change, ChangeKind, Curve, EvalError, Explainer, Explanation, ModelId, Presenter,
+    Scale, ScoringModel, Term, Trace, Version, at,
     diff::{EffectKind, Value},
     explain,
     explain::Method,
@@ -419,4 +419,129 @@ fn the_band_of_a_table_is_told_in_the_readers_language_and_stored_with_its_edges
     ] {
         assert!(serde_json::from_str::<Value>(wrong).is_err(), "{wrong}");
     }
+}
+
+/// A garden whose beds are held up, and its words in German.
+#[cfg(feature = "i18n")]
+#[test]
+fn beds_that_are_held_have_their_names_in_the_readers_language() {
+    let garden = formula!(1, |input, t| {
+        let mut sum = t.sum([]);
+        for (bed, water) in BEDS.iter().zip(input) {
+            sum += t.scope(bed).input("water", *water).at_most(20.0);
+        }
+        sum
+    });
+    let before = [25.0, 30.0, 12.0, 8.0];
+    let why = explain((&garden, &before[..]), (&garden, &[25.0, 30.0, 14.0, 8.0])).unwrap();
+    assert_eq!(
+        held(&told(&why, Audience::Agent)),
+        ["Water (Rose and Herb) is held down at 20."]
+    );
+    let german = scoreshift::present::Catalogue::shipped("de").unwrap();
+    let german = german
+        .with(
+            "label-water = Wasser\nlabel-rose = Rosen\nlabel-herb = Kräuter\nlabel-lawn = Rasen\n",
+        )
+        .unwrap();
+    let open = Disclosure::new().internals();
+    for (disclosure, said) in [
+        (
+            open,
+            "„Wasser“ (Rosen und Kräuter) wird durch eine Obergrenze bei 20 gehalten.",
+        ),
+        (
+            Disclosure::new(),
+            "„Wasser“ (Rosen und Kräuter) wird durch eine Obergrenze gehalten.",
+        ),
+    ] {
+        let message = Presenter::new(Audience::Person)
+            .disclosure(disclosure)
+            .message(&why);
+        let text = message.localize(&german).text().to_string();
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[test]
+fn a_recalibration_that_shows_as_nothing_does_not_say_where_the_score_would_be_without_it() {
+    #[derive(Clone)]
+    struct Plot {
+        stretch: f64,
+        worth: f64,
+    }
+    impl ScoringModel for Plot {
+        type Input = [f64; 2];
+
+        fn id(&self) -> ModelId {
+            ModelId::new("plot", Version::new(1, 0, 0))
+        }
+
+        fn scale(&self) -> Scale {
+            Scale::new(0.0, 100.0)
+        }
+
+        fn evaluate<T: Trace>(&self, data: &[f64; 2], t: T) -> Result<Term<T>, EvalError> {
+            let [sun, rain] = *data;
+            let sun = t.parameter("stretch", self.stretch) * t.input("sun", sun);
+            Ok(sun + t.parameter("worth", self.worth) * t.input("rain", rain))
+        }
+    }
+    let plain = Plot {
+        stretch: 1.0,
+        worth: 1.0,
+    };
+    let stretch = Change::new("stretch")
+        .sentence("The scale was stretched.")
+        .kind(ChangeKind::Recalibration);
+    let rain = Change::new("rain").sentence("Rain counts less.");
+    let lineage = scoreshift::Lineage::starting_with(plain)
+        .release("2.0.0")
+        .change(stretch, |plot: &mut Plot| plot.stretch = 1.01)
+        .change(rain, |plot: &mut Plot| plot.worth = 0.5)
+        .build()
+        .unwrap();
+    for (sun, said) in [
+        (30.0, "Separately: The scale was stretched (0 for you).\n"),
+        (
+            80.0,
+            "Separately: The scale was stretched (+1 for you). Without it you would be at ",
+        ),
+    ] {
+        let data = [sun, 20.0];
+        let why = lineage
+            .explain(at("1.0.0", &data), at("2.0.0", &data))
+            .unwrap();
+        let text = told(&why, Audience::Person) + "\n";
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn a_step_without_reasons_is_read_on_a_page_without_opening_it() {
+    let lineage =
+        scoreshift::Lineage::starting_with(formula!(1, |input, t| t.input("water", input[0])))
+            .build()
+            .unwrap();
+    let release = lineage.find("1.0.0").unwrap();
+    let water = |n: usize| [if n < 10 { 5.0 } else { 7.0 }];
+    let records = (0..20).map(|n| release.record_with_breakdown(&water(n)[..]).unwrap());
+    let history = History::new(records).unwrap();
+    let steps = history.steps();
+    let told = Presenter::new(Audience::Person)
+        .history(&history, &steps)
+        .localize(&English);
+    let page = told.page().to_string();
+    // The newest step is told in full, and the one that moved is opened; all others say it at once.
+    assert_eq!(page.matches(r#"<p class="scoreshift-brief">"#).count(), 17);
+    assert_eq!(
+        page.matches(r#"<li><div class="scoreshift-when">"#).count(),
+        20
+    );
+    assert_eq!(
+        page.matches("<details><summary><bdi class=\"scoreshift-points")
+            .count(),
+        1
+    );
 }

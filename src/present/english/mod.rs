@@ -166,6 +166,7 @@ impl Speaker {
             .or_else(|| clauses::otherwise(sentence))
             .or_else(|| clauses::crossing(sentence))
             .or_else(|| self.note(sentence))
+            .or_else(|| notes::held(sentence))
             .or_else(|| notes::next(sentence))
             .or_else(|| notes::fact(sentence))
             .or_else(|| populations::population(sentence))

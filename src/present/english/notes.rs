@@ -26,44 +26,6 @@ impl Speaker {
             Sentence::MoreAbsent { count } => {
                 format!("{} more are absent and cost nothing.", counted(*count))
             }
-            Sentence::ScoreHeld {
-                limit,
-                held,
-                without,
-            } => held_at("The score", *limit, *held, *without),
-            Sentence::ScoreHeldPlain { limit } => {
-                format!("The score is held {} by a limit.", way(*limit))
-            }
-            Sentence::Held {
-                name,
-                scopes,
-                limit,
-                held,
-                without,
-            } => held_at(&scoped(name, scopes), *limit, *held, *without),
-            Sentence::HeldAt {
-                name,
-                scopes,
-                limit,
-                held,
-            } => {
-                let (name, way, held) = (scoped(name, scopes), way(*limit), number(*held));
-                format!("{name} is held {way} at {held}.")
-            }
-            Sentence::HeldPlain {
-                name,
-                scopes,
-                limit,
-            } => {
-                let (name, way) = (scoped(name, scopes), way(*limit));
-                format!("{name} is held {way} by a limit.")
-            }
-            Sentence::MoreHeld { count: 1 } => {
-                "One more value is held by a limit.".to_owned()
-            }
-            Sentence::MoreHeld { count } => {
-                format!("{} more values are held by a limit.", counted(*count))
-            }
             Sentence::Coarse {} => "Before and after, different things count, so single inputs could not be told \
                                     apart by exact values; they are split by comparing the two formulas."
                 .to_owned(),
@@ -230,6 +192,49 @@ fn way(limit: Limit) -> &'static str {
         Limit::Cap => "down",
         Limit::Floor => "up",
     }
+}
+
+/// What is held by a cap or floor.
+pub(super) fn held(sentence: &Sentence) -> Option<String> {
+    Some(match sentence {
+        Sentence::ScoreHeld {
+            limit,
+            held,
+            without,
+        } => held_at("The score", *limit, *held, *without),
+        Sentence::ScoreHeldPlain { limit } => {
+            format!("The score is held {} by a limit.", way(*limit))
+        }
+        Sentence::Held {
+            name,
+            scopes,
+            limit,
+            held,
+            without,
+        } => held_at(&scoped(name, scopes), *limit, *held, *without),
+        Sentence::HeldAt {
+            name,
+            scopes,
+            limit,
+            held,
+        } => {
+            let (name, way, held) = (scoped(name, scopes), way(*limit), number(*held));
+            format!("{name} is held {way} at {held}.")
+        }
+        Sentence::HeldPlain {
+            name,
+            scopes,
+            limit,
+        } => {
+            let (name, way) = (scoped(name, scopes), way(*limit));
+            format!("{name} is held {way} by a limit.")
+        }
+        Sentence::MoreHeld { count: 1 } => "One more value is held by a limit.".to_owned(),
+        Sentence::MoreHeld { count } => {
+            format!("{} more values are held by a limit.", counted(*count))
+        }
+        _ => return None,
+    })
 }
 
 /// A name with where it stands.
