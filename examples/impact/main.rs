@@ -116,7 +116,7 @@ fn options() -> Result<Options, String> {
         )
         .arg(flag(
             "month",
-            "Compare each account a month before, under the first version, with what it is now, under the second",
+            "Compare each account a month before with what it is now",
         ));
     #[cfg(feature = "parallel")]
     let command = command.arg(flag("parallel", "Use all cores"));

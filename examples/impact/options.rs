@@ -36,7 +36,7 @@ pub fn shared(command: Command) -> Command {
     command
         .arg(flag(
             "exact",
-            "Keep both scores of every subject, for exact quantiles and rank correlations",
+            "Keep both scores of every subject, for exact quantiles",
         ))
         .arg(flag(
             "json",

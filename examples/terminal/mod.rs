@@ -31,12 +31,24 @@ pub fn end(result: Result<ExitCode, Box<dyn Error>>) -> ExitCode {
         Ok(code) => return code,
         Err(error) => error,
     };
-    let broken = error.downcast_ref::<io::Error>();
-    if broken.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+    if kind_of(&*error) == Some(ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
-    let _ = writeln!(io::stderr(), "{error}");
+    for line in error.to_string().lines() {
+        let _ = writeln!(io::stderr(), "{}", wrapped(line));
+    }
     ExitCode::FAILURE
+}
+
+/// What went wrong where something was read or written, as text or as JSON.
+fn kind_of(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
+    let plain = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    let json = || {
+        error
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind)
+    };
+    plain.or_else(json)
 }
 
 /// A line in several, each but the first indented to where the words of the first begin.

@@ -30,10 +30,27 @@ proptest! {
     }
 }
 
+/// A pipe that nobody reads.
+struct Closed;
+
+impl io::Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[test]
 fn that_nobody_reads_on_is_no_error() {
     let shown = |result: Result<ExitCode, Box<dyn Error>>| format!("{:?}", end(result));
     let broken = io::Error::from(io::ErrorKind::BrokenPipe);
     assert_eq!(shown(Err(broken.into())), shown(Ok(ExitCode::SUCCESS)));
+    let broken = serde_json::to_writer(Closed, &[1]).unwrap_err();
+    assert_eq!(shown(Err(broken.into())), shown(Ok(ExitCode::SUCCESS)));
+    let fault = serde_json::from_str::<u8>("x").unwrap_err();
+    assert_ne!(shown(Err(fault.into())), shown(Ok(ExitCode::SUCCESS)));
     assert_ne!(shown(Err("a fault".into())), shown(Ok(ExitCode::SUCCESS)));
 }
