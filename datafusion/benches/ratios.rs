@@ -122,7 +122,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .suffix(".parquet")
         .tempfile()?
         .into_temp_path();
-    people::write(&file, subjects, |_| {})?;
+    people::write(&file, subjects, people::batch, |_| {})?;
     let path = file.to_str().ok_or("a path that is no text")?;
 
     for (name, study, segment) in [

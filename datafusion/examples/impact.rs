@@ -30,17 +30,12 @@ use scoreshift::{
     impact::Gate,
     influence,
     present::{Audience, Presenter},
-    score::Bands,
 };
 use scoreshift_datafusion::{Functions, InfluenceRows};
 
 #[path = "../../examples/impact/options.rs"]
 mod options;
 #[path = "../../examples/telling/mod.rs"]
-#[allow(
-    unexpected_cfgs,
-    reason = "pages and languages are features of the core"
-)]
 mod telling;
 
 use options::{Asked, value};
@@ -75,16 +70,8 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     let options = options()?;
     let gate: Gate = serde_json::from_str(include_str!("../../examples/impact/gate.json"))?;
     let functions = Functions::new("influence", influence::lineage(), InfluenceRows)?;
-    let study = influence::lineage()
-        .impact(&options.before, &options.after)?
-        .bands(Bands::at([20.0, 50.0]).named(["no mention", "mention", "perks"]))
-        .measuring(&gate)
-        .by_change();
-    let study = if options.asked.exact {
-        study.exact()
-    } else {
-        study
-    };
+    let study = influence::lineage().impact(&options.before, &options.after)?;
+    let study = options.asked.study(study, &gate);
 
     let ctx = context(&functions, options.cluster.as_deref()).await?;
     let people = ctx
@@ -107,9 +94,11 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     }
     let impact = query.run(people.clone()).await?;
 
+    let outcome = gate.check(&impact);
     if options.asked.telling.is_asked_for() {
-        let presenter = Presenter::new(options.asked.telling.audience);
-        let presenter = presenter.subjects("account", "accounts");
+        let presenter = Presenter::new(options.asked.telling.audience)
+            .subjects("account", "accounts")
+            .gate(&outcome);
         options.asked.telling.tell(presenter, &impact)?;
     } else if options.asked.json {
         let report = serde_json::to_string_pretty(&impact.report())?;
@@ -122,7 +111,6 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
             .write_parquet(file, DataFrameWriteOptions::new(), None)
             .await?;
     }
-    let outcome = gate.check(&impact);
     if options.asked.gate && !outcome.passed() {
         eprintln!("{outcome}");
         return Ok(ExitCode::FAILURE);

@@ -1,6 +1,8 @@
 //! Writes the invented population of the core's example `impact` as Parquet: any size, the same bytes on every run.
 //!
-//! `cargo run --release -p scoreshift-datafusion --example population -- people.parquet 10000000`
+//! `cargo run --release -p scoreshift-datafusion --example population -- people.parquet 10000000 [--month]`
+//!
+//! `--month` writes what each account was a month before, `was`, besides what it is now, `profile`.
 
 mod people;
 
@@ -18,14 +20,17 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [path, subjects] = arguments.as_slice() else {
-        return Err("usage: population FILE SUBJECTS".into());
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (path, subjects, batches) = match *arguments.as_slice() {
+        [path, subjects] => (path, subjects, people::batch as people::Batches),
+        [path, subjects, "--month"] => (path, subjects, people::month as people::Batches),
+        _ => return Err("usage: population FILE SUBJECTS [--month]".into()),
     };
     let subjects: u64 = subjects
         .parse()
         .map_err(|_| format!("`{subjects}` is no number of subjects"))?;
     let terminal = std::io::stderr().is_terminal();
-    people::write(Path::new(path), subjects, |seen| {
+    people::write(Path::new(path), subjects, batches, |seen| {
         if terminal {
             eprint!("\r{seen} of {subjects} accounts");
         }

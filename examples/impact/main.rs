@@ -1,6 +1,6 @@
 //! Who moves before you ship: what the change of 2011 does to a million accounts.
 //!
-//! `cargo run --release --example impact [-- [SUBJECTS] [--month] [--exact] [--json] [--gate] [--parallel]
+//! `cargo run --release --example impact [-- [SUBJECTS] [--month] [--exact] [--places DEPTH] [--json] [--gate] [--parallel]
 //! [--audience person|agent|auditor] [--format text|markdown|json] [--lang en|de|pl|ar] [--html FILE]]`
 //!
 //! The population is invented, and made one account after the other, so that none is kept: with 10000000 it takes as
@@ -9,6 +9,8 @@
 //! * `--month` compares each account a month before, under the first version, with what it is now, under the second: the
 //!   report says what of the mean's move was the version, people's own activity, newcomers, and those who left.
 //! * `--exact` keeps both scores of every subject, for exact quantiles and rank correlations.
+//! * `--places` measures what happened at each place, told apart by so many segments of its name: 1 for `Twitter`, 2 for
+//!   `Twitter.reactions`. Every account is explained in full for it.
 //! * `--json` prints the report as data instead of as text.
 //! * `--gate` ends with exit code 1 when the gate is closed, as a CI step would. The gate is `gate.json`.
 //! * `--format`, `--audience` and `--lang` tell the impact in words instead of in tables, and `--html` writes a page; see
@@ -31,17 +33,13 @@ use std::{
 };
 
 use clap::{Arg, Command};
-use options::{Asked, flag};
+use options::{Asked, PERKS, flag};
 use scoreshift::{
     impact::{Gate, Impact, Mover, ReadError, Study, Subject},
     influence::{self, Profile},
     present::{Audience, Presenter},
-    score::Bands,
 };
 use telling::Telling;
-
-/// From here up, an account was offered perks.
-const PERKS: f64 = 50.0;
 
 struct Options {
     subjects: u64,
@@ -59,15 +57,8 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
     let options = options()?;
     let gate: Gate = serde_json::from_str(include_str!("gate.json"))?;
 
-    let mut study = influence::lineage()
-        .impact("1.0.0", "2.0.0")?
-        .bands(Bands::at([20.0, PERKS]).named(["no mention", "mention", "perks"]))
-        .measuring(&gate)
-        .by_change()
-        .explain_movers();
-    if options.asked.exact {
-        study = study.exact();
-    }
+    let study = influence::lineage().impact("1.0.0", "2.0.0")?;
+    let study = options.asked.study(study, &gate);
     let impact = run(study, &options)?;
     let outcome = gate.check(&impact);
 

@@ -46,9 +46,14 @@ impl Telling {
         };
         match option {
             "--audience" => self.audience = audience_of(&value()?)?,
-            "--format" => self.format = Some(value()?),
-            "--lang" => self.language = value()?,
-            "--html" => self.page = Some(value()?),
+            "--format" => self.format = Some(format_of(value()?)?),
+            "--lang" => {
+                self.language = value()?;
+                // What cannot be told is said before anything is computed.
+                language_of(&self.language).map_err(|error| error.to_string())?;
+            }
+            "--html" if cfg!(feature = "html") => self.page = Some(value()?),
+            "--html" => return Err(NO_PAGES.to_owned()),
             _ => return Ok(false),
         }
         self.asked = true;
@@ -78,8 +83,7 @@ impl Telling {
         match self.format.as_deref().unwrap_or("text") {
             "text" => writeln!(out, "{}", told.text().width(80).coloured(wants_colour))?,
             "markdown" => writeln!(out, "{}", told.markdown())?,
-            "json" => writeln!(out, "{}", told.json())?,
-            other => return Err(format!("unknown format {other}; options: {OPTIONS}").into()),
+            _ => writeln!(out, "{}", told.json())?,
         }
         Ok(())
     }
@@ -93,7 +97,17 @@ fn write_page(file: &str, told: &LocalizedMessage) -> Result<(), Box<dyn Error>>
 
 #[cfg(not(feature = "html"))]
 fn write_page(_: &str, _: &LocalizedMessage) -> Result<(), Box<dyn Error>> {
-    Err("--html needs the feature `html`: cargo run --features html …".into())
+    Err(NO_PAGES.into())
+}
+
+const NO_PAGES: &str = "--html needs the feature `html`: cargo run --features html …";
+
+/// A form in which something can be told.
+fn format_of(name: String) -> Result<String, String> {
+    match name.as_str() {
+        "text" | "markdown" | "json" => Ok(name),
+        other => Err(format!("unknown format {other}; options: {OPTIONS}")),
+    }
 }
 
 fn audience_of(name: &str) -> Result<Audience, String> {

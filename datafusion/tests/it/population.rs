@@ -74,7 +74,7 @@ pub(crate) fn file(subjects: u64) -> tempfile::TempPath {
         .tempfile()
         .unwrap()
         .into_temp_path();
-    people::write(&path, subjects, |_| {}).unwrap();
+    people::write(&path, subjects, people::batch, |_| {}).unwrap();
     path
 }
 
