@@ -147,8 +147,9 @@ impl<I: ?Sized + 'static> Study<I> {
     /// 2ᵐ scores for m changes instead of two.
     ///
     /// Of a subject that [moved](super::Subject::moved) between two snapshots, what its own data did and what the others'
-    /// did are measured as well, from twice as many scores. Where a reference had two values in these, or is a curve, they
-    /// are recorded, which takes some ten times as long.
+    /// did are measured as well, from twice as many scores. Where a reference had two values in these, or is a curve, the
+    /// subject is explained, which takes some 25 times as long (three changes, six inputs and a reference: 110
+    /// microseconds instead of 4.4).
     ///
     /// They are those of [`Lineage::explain`], to the micro-point. Has no effect on two models without a lineage.
     #[must_use]
