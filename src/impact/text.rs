@@ -47,7 +47,11 @@ impl fmt::Display for Impact {
             write!(f, ", and {} not scored", big(whole.failed()))?;
         }
         f.write_str("\n")?;
+        self.flows(f)?;
         if whole.scored().subjects == 0 {
+            if whole.composition().is_some() {
+                self.why_they_move(f)?;
+            }
             return self.failed(f);
         }
         if whole.scored().weight_micro != whole.scored().subjects.saturating_mul(1_000_000) {
@@ -55,15 +59,6 @@ impl fmt::Display for Impact {
             writeln!(
                 f,
                 "They weigh {weight}; all shares and means are by weight."
-            )?;
-        }
-        if let Some(of) = whole.composition() {
-            let (joined, left) = (of.joined.who.subjects, of.left.who.subjects);
-            writeln!(
-                f,
-                "{} joined and {} left between the two times; the tables are about those who stayed.",
-                big(joined),
-                big(left)
             )?;
         }
         self.directions(f)?;
@@ -82,10 +77,13 @@ impl fmt::Display for Impact {
 }
 
 impl fmt::Display for Rebased {
-    /// Two sentences: what happens if the threshold stays, and which one keeps the share.
+    /// Two or three sentences: what happens if the threshold stays, and which one keeps the share.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let people = |crossed: Crossed| {
             let [up, down] = [crossed.upwards, crossed.downwards].map(|weight| {
+                if weight > 0.0 && weight < 0.001 {
+                    return "less than 0.001".to_owned();
+                }
                 let shown = format!("{weight:.3}");
                 grouped(shown.trim_end_matches('0').trim_end_matches('.'))
             });
@@ -104,6 +102,13 @@ impl fmt::Display for Rebased {
             threshold = level(self.before),
         )?;
         let off = self.off_share();
+        if (self.kept.share_above - self.share_before).abs() <= off.abs() {
+            return f.write_str(if off == 0.0 {
+                "That keeps the share, so it can stay."
+            } else {
+                "No other comes nearer to the share."
+            });
+        }
         let keeps = if off == 0.0 {
             "To keep the share".to_owned()
         } else {
@@ -128,6 +133,26 @@ impl fmt::Display for Rebased {
 }
 
 impl Impact {
+    /// Who joined and who left, of whom the tables say nothing.
+    fn flows(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let group = self.whole().group();
+        let [joined, left] = [&group.joined, &group.left].map(|of| of.who.subjects);
+        if joined == 0 && left == 0 {
+            return Ok(());
+        }
+        let rest = if group.scored.subjects == 0 {
+            "nobody is scored at both"
+        } else {
+            "the tables are about those who stayed"
+        };
+        writeln!(
+            f,
+            "{} joined and {} left between the two times; {rest}.",
+            big(joined),
+            big(left)
+        )
+    }
+
     fn directions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.whole();
         let row = |name: &str, of: super::Directions| {
@@ -271,10 +296,14 @@ impl Impact {
             decimals => format!("{decimals} decimals"),
         };
         let mean = words::signed(&scale, moved);
-        writeln!(
-            f,
-            "\nWhy they move: {mean} points on average, to {decimals}"
-        )?;
+        if self.whole().composition().is_some() {
+            writeln!(f, "\nWhy the mean moves: {mean} points, to {decimals}")?;
+        } else {
+            writeln!(
+                f,
+                "\nWhy they move: {mean} points on average, to {decimals}"
+            )?;
+        }
         let intervals = self.whole().intervals().map(|of| of.causes);
         let mut intervals = intervals.unwrap_or_default().into_iter();
         let mut rows: Vec<(i64, String)> = why
@@ -396,6 +425,10 @@ impl Impact {
         let row = |name: String, of: &Stood| {
             let micro = of.mean_move_micro;
             let mean = micro.signum() * scale.round_size(micro.abs());
+            if of.who.subjects == 0 {
+                let nobody = std::iter::repeat_n("–".to_owned(), 4);
+                return [name, "0".to_owned()].into_iter().chain(nobody).collect();
+            }
             let share = |mass: WeightedCount| percent(mass.share_of(of.who));
             let fall = if of.largest_fall_micro == 0 {
                 "–".to_owned()
@@ -500,23 +533,28 @@ impl Impact {
         writeln!(f, "\nNot scored: {}", big(failed))?;
         let whole = self.whole();
         let (before, after) = (self.model_before().version(), self.model_after().version());
-        for (who, what) in [
-            (
-                whole.lost(),
-                format!("lost their score: {before} scores them and {after} does not"),
-            ),
-            (
-                whole.gained(),
-                format!("have a score now: {after} scores them and {before} does not"),
-            ),
-            (
-                whole.neither(),
-                format!("have none: neither {before} nor {after} scores them"),
-            ),
+        for (unscored, who) in [
+            (Unscored::Lost, whole.lost()),
+            (Unscored::Gained, whole.gained()),
+            (Unscored::Neither, whole.neither()),
         ] {
-            if who.subjects > 0 {
-                writeln!(f, "  {} {what}", big(who.subjects))?;
-            }
+            let [their, them, have] = match who.subjects {
+                0 => continue,
+                1 => ["its", "it", "has"],
+                _ => ["their", "them", "have"],
+            };
+            let what = match unscored {
+                Unscored::Lost => {
+                    format!("lost {their} score: {before} scores {them} and {after} does not")
+                }
+                Unscored::Gained => {
+                    format!("{have} a score now: {after} scores {them} and {before} does not")
+                }
+                Unscored::Neither => {
+                    format!("{have} none: neither {before} nor {after} scores {them}")
+                }
+            };
+            writeln!(f, "  {} {what}", big(who.subjects))?;
         }
         for reason in self.reasons().take(REASONS) {
             let place = if reason.place.is_root() {
@@ -741,8 +779,11 @@ pub(super) fn points(value: f64) -> String {
 /// A share as a percentage: one decimal, and more where it is so small that it would read as nothing.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.001 {
+        return "< 0.001 %".to_owned();
+    }
     if percent > 0.0 && percent < 0.05 {
-        return format!("{} %", number(percent.max(0.001)));
+        return format!("{} %", number(percent));
     }
     if percent > 99.95 && percent < 100.0 {
         return "> 99.9 %".to_owned();

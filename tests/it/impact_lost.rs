@@ -77,7 +77,7 @@ fn a_score_that_was_lost_is_told_from_one_that_never_was() {
         let text = impact.to_string();
         for line in [
             "Not scored: 7\n  3 lost their score: 1.0.0 scores them and 2.0.0 does not\n",
-            "  1 have a score now: 2.0.0 scores them and 1.0.0 does not\n",
+            "  1 has a score now: 2.0.0 scores it and 1.0.0 does not\n",
             "  2 have none: neither 1.0.0 nor 2.0.0 scores them\n",
             "    2 (lost): not finite at after\n    1 (lost): out of scale\n",
         ] {

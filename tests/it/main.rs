@@ -41,6 +41,7 @@ mod fuzz_smoke;
 mod history;
 mod hostile;
 mod impact;
+mod impact_awkward;
 mod impact_bars;
 mod impact_computed;
 mod impact_example;
