@@ -67,18 +67,15 @@ fn a_threshold_that_keeps_the_share_need_not_be_moved() {
     {
         says(&text, &["\nThat keeps the share, so it can stay."]);
     }
-    // Half reach it before; of two alike, all or none do after.
-    for text in rebased(&[(60.0, 40.0), (40.0, 40.0)]) {
+    // Who is alike after can be divided nowhere.
+    for text in rebased(&[(60.0, 40.0), (60.0, 40.0), (30.0, 40.0)]) {
         says(
             &text,
-            &["\nTo come nearest to the share (50.0 % more) it has to be "],
+            &["\nTo come nearest to the share (33.3 % more) it has to be "],
         );
     }
     for text in rebased(&[(60.0, 60.0), (40.0, 60.0)]) {
-        says(
-            &text,
-            &["\nNo other comes nearer to the share, so it can stay."],
-        );
+        says(&text, &["\nNo other comes nearer to the share."]);
     }
     for text in rebased(&[(60.0, 30.0), (40.0, 20.0)]) {
         says(
