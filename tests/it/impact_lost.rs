@@ -259,7 +259,7 @@ fn a_report_says_how_those_move_who_had_much_to_lose() {
         .message(&unbanded)
         .localize(&English);
     let json = serde_json::to_value(told.json()).unwrap();
-    let levels = json["population"]["levels"]["details"].as_array().unwrap();
+    let levels = json["population"]["tenths"]["details"].as_array().unwrap();
     assert_eq!(levels.len(), 10);
     assert_eq!(levels[9]["label"], "89.1 and above");
 }
