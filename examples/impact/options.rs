@@ -43,6 +43,8 @@ pub fn value(name: &'static str, of: &'static str, help: &'static str) -> Arg {
 /// The command with the options that all have.
 pub fn shared(command: Command) -> Command {
     command
+        // Beside the options a line would be wider than a terminal.
+        .next_line_help(true)
         .arg(flag(
             "exact",
             "Keep both scores of every subject, for exact quantiles",

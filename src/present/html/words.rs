@@ -51,3 +51,19 @@ fn flush(plain: &mut String, out: &mut String) {
 pub(in crate::present) fn bare(text: &str) -> String {
     clean(text).replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn a_name_put_together_of_names_runs_as_the_page_does() {
+        let plain = name("reach").into_string();
+        assert_eq!(plain, r#"<bdi class="scoreshift-name">reach</bdi>"#);
+        let parts = name("\u{2068}kind\u{2069}: \u{2068}quiet\u{2069}").into_string();
+        assert_eq!(
+            parts,
+            r#"<span class="scoreshift-name"><bdi>kind</bdi>: <bdi>quiet</bdi></span>"#
+        );
+    }
+}
