@@ -24,6 +24,10 @@ const HEARTBEAT: u64 = 2;
 /// Seconds without a sign of life after which an executor counts as gone.
 const TIMEOUT: u64 = 8;
 
+/// The largest message, in bytes, as far as a column of bytes reaches. A part of a report is one value, and in exact mode it
+/// has every score; by default a message has 16 MB.
+const MOST_BYTES: u32 = i32::MAX.unsigned_abs();
+
 /// A Ballista cluster whose machines have the functions of one or more lineages (feature `ballista`).
 ///
 /// The functions are needed in three places: where a query is planned (the scheduler's sessions), where it runs (the
@@ -62,7 +66,8 @@ impl Cluster {
         }
     }
 
-    /// What a scheduler needs: sessions with the functions, and a timeout of 8 seconds for executors that are gone.
+    /// What a scheduler needs: sessions with the functions, a timeout of 8 seconds for executors that are gone, and messages
+    /// of up to 2 GB, for a part of an exact report has every score.
     ///
     /// Host, port and all else are Ballista's own defaults, to be changed as needed.
     ///
@@ -80,11 +85,14 @@ impl Cluster {
             executor_timeout_seconds: TIMEOUT,
             expire_dead_executor_interval_seconds: HEARTBEAT,
             no_executors_grace_period_seconds: TIMEOUT,
+            grpc_server_max_decoding_message_size: MOST_BYTES,
+            grpc_server_max_encoding_message_size: MOST_BYTES,
+            grpc_client_max_message_size: MOST_BYTES,
             ..SchedulerConfig::default()
         })
     }
 
-    /// What an executor needs: the functions, and a sign of life every 2 seconds.
+    /// What an executor needs: the functions, a sign of life every 2 seconds, and messages of up to 2 GB.
     ///
     /// Host, ports, the scheduler's address and all else are Ballista's own defaults, to be changed as needed.
     ///
@@ -98,6 +106,8 @@ impl Cluster {
             override_logical_codec: Some(Codec::logical(Arc::clone(&self.lineages))),
             override_physical_codec: Some(Codec::physical(Arc::clone(&self.lineages))),
             executor_heartbeat_interval_seconds: HEARTBEAT,
+            grpc_max_decoding_message_size: MOST_BYTES,
+            grpc_max_encoding_message_size: MOST_BYTES,
             ..ExecutorProcessConfig::default()
         })
     }
@@ -140,6 +150,7 @@ impl Cluster {
                 "datafusion.optimizer.enable_leaf_expression_pushdown",
                 false,
             )
+            .with_ballista_grpc_client_max_message_size(MOST_BYTES as usize)
             .with_ballista_logical_extension_codec(Codec::logical(Arc::clone(&self.lineages)))
             .with_ballista_physical_extension_codec(Codec::physical(Arc::clone(&self.lineages)));
         let mut state = default_session_builder(config)?;

@@ -30,6 +30,23 @@ pub enum ImpactQueryError {
         name: String,
     },
 
+    /// A column is not there.
+    #[error(
+        "{what} is read from `{column}`, which is not there: there is {there}",
+        what = printable(what),
+        column = printable(column),
+        there = printable(&there.join(", "))
+    )]
+    #[non_exhaustive]
+    NotThere {
+        /// What would be read from it: the subject, the key, the weight, or the segment of a name.
+        what: String,
+        /// The column.
+        column: String,
+        /// The columns that are there, each once.
+        there: Vec<String>,
+    },
+
     /// No row can be read as what is scored.
     #[error("{what} cannot be read: {problem}")]
     #[non_exhaustive]

@@ -293,6 +293,21 @@ impl ImpactQuery {
 /// The type of an expression. It is selected: a column that is not there is often one that nobody named, for the subject
 /// and the key have defaults.
 fn type_of(people: &DataFrame, what: &str, expr: &Expr) -> Result<DataType, ImpactQueryError> {
+    if let Expr::Column(column) = expr {
+        let mut there: Vec<String> = Vec::new();
+        for field in people.schema().fields() {
+            if !there.contains(field.name()) {
+                there.push(field.name().clone());
+            }
+        }
+        if !there.contains(&column.name) {
+            return Err(ImpactQueryError::NotThere {
+                what: what.to_owned(),
+                column: column.name.clone(),
+                there,
+            });
+        }
+    }
     let selected = people.clone().select(vec![expr.clone().alias("selected")]);
     let selected = selected.map_err(|error: DataFusionError| {
         error.context(format!("{} is read from `{expr}`", printable(what)))

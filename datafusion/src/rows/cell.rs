@@ -245,6 +245,19 @@ impl<'de> Deserializer<'de> for Cell<'de> {
                     _ => self.required(visitor),
                 }
             }
+            Values::Map(ranges, sides) if !self.column.is_null(self.row) => {
+                let [keys, _] = &**sides;
+                let keys: Vec<String> = ranges.of(self.row).map(|row| keys.label(row)).collect();
+                let is_there = |name: &&str| keys.iter().any(|key| key == name);
+                let other = keys.iter().find(|key| !known.contains(&key.as_str()));
+                match other {
+                    // As of a struct.
+                    Some(key) if !known.iter().all(is_there) => {
+                        Err(Fault::unknown_field(key, known))
+                    }
+                    _ => self.required(visitor),
+                }
+            }
             // What a struct derives would take a list for its fields by position.
             Values::List(..) => self.typed(Err(Fault::invalid_type(Unexpected::Seq, &visitor))),
             _ => self.required(visitor),

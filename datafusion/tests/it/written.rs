@@ -120,6 +120,15 @@ async fn a_row_that_a_filter_takes_away_is_not_scored() {
             ("speed_1_0_0(seconds, images)", "id = 'a'"),
             ("round(speed_1_0_0(seconds, images) / 2) * 2", "id < 'b'"),
             ("speed_1_0_0_2_0_0_delta(seconds, images)", "id = 'a'"),
+            // A condition that scores is asked of the rows that the others leave.
+            (
+                "images",
+                "seconds > 0 AND speed_1_0_0(seconds, images) > 96.2",
+            ),
+            (
+                "images",
+                "speed_1_0_0(seconds, images) > 96.2 AND seconds > 0",
+            ),
         ] {
             let sql = format!("SELECT id, {what} FROM {table} WHERE {filter}");
             let found = ask(&ctx, &sql).await.unwrap();
@@ -236,6 +245,10 @@ async fn what_cannot_be_called_says_why_and_names_each_field_once() {
         (
             "speed_1_0_0(named_struct('images', 3))",
             "missing field `seconds`",
+        ),
+        (
+            "speed_1_0_0(MAP {'seconds': 2.0, 'imags': 3.0})",
+            "unknown field `imags`: there is seconds, images, fonts, sizes",
         ),
         (
             "speed_1_0_0('fast')",
