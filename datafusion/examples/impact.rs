@@ -27,7 +27,7 @@ use datafusion::{
     prelude::{DataFrame, Expr, ParquetReadOptions, SessionConfig, SessionContext, ident},
 };
 use scoreshift::{
-    impact::Gate,
+    impact::{Condition, Gate},
     influence,
     present::{Audience, Presenter},
 };
@@ -86,7 +86,17 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
         Some(was) => query.moved(ident(was), ident(&options.subject)),
         None => query.subject(ident(&options.subject)),
     };
-    for segment in &options.segments {
+    let mut segments: Vec<&str> = options.segments.iter().map(String::as_str).collect();
+    // What the gate tells apart is told apart as well, where the file can.
+    for (dimension, _) in gate.conditions().iter().filter_map(Condition::within) {
+        let there = people.schema().fields();
+        if there.iter().any(|field| field.name() == dimension) {
+            segments.push(dimension);
+        }
+    }
+    segments.sort_unstable();
+    segments.dedup();
+    for segment in segments {
         query = query.segment(segment);
     }
     if let Some(weight) = &options.weight {

@@ -145,7 +145,20 @@ impl Condition {
         }
     }
 
-    pub(crate) fn within(&self) -> Option<&(String, String)> {
+    /// The dimension and the value of the segment that it is about; none where it is about all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::impact::Gate;
+    ///
+    /// let gate: Gate = serde_json::from_str(r#"[{"lost": {"share": 0.1, "within": ["plan", "pro"]}}]"#)?;
+    /// let dimensions: Vec<&str> = gate.conditions().iter().filter_map(|of| Some(of.within()?.0.as_str())).collect();
+    /// assert_eq!(dimensions, ["plan"]);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn within(&self) -> Option<&(String, String)> {
         match self {
             Self::Falling { within, .. }
             | Self::Rising { within, .. }

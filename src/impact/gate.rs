@@ -193,6 +193,13 @@ struct Found {
     examples: Vec<String>,
 }
 
+/// Whether subjects were told apart so; of nobody it is not known.
+fn is_divided_by(impact: &Impact, dimension: &str) -> bool {
+    let whole = impact.whole();
+    whole.scored().subjects + whole.failed() == 0
+        || impact.segments().any(|(of, ..)| of == dimension)
+}
+
 impl Condition {
     fn unmet(&self, impact: &Impact) -> Option<Unmet> {
         let slice = match self.within() {
@@ -209,10 +216,13 @@ impl Condition {
         };
         let found = match slice.filter(anybody) {
             Some(slice) => self.found(impact, slice),
-            None if self.within().is_some() => {
-                Err(Unmeasured::Nobody.because("nobody in this segment was scored"))
-            }
-            None => Err(Unmeasured::Nobody.because("nobody was scored")),
+            None => Err(Unmeasured::Nobody.because(match self.within() {
+                Some((dimension, _)) if !is_divided_by(impact, dimension) => {
+                    "the report is not divided so"
+                }
+                Some(_) => "nobody in this segment was scored",
+                None => "nobody was scored",
+            })),
         };
         let place = self
             .within()

@@ -1,7 +1,7 @@
 //! What a report says of populations that few think of: nobody who stays, all alike, weights that are next to nothing.
 
 use scoreshift::{
-    impact::{Impact, Subject},
+    impact::{Gate, Impact, Subject},
     influence::{self, Network, Profile},
     score::Bands,
 };
@@ -118,4 +118,28 @@ fn a_band_in_which_nobody_was_has_no_mean() {
         &text,
         &["  low          0        –      –          –             –\n"],
     );
+}
+
+#[test]
+fn a_gate_that_divides_otherwise_than_the_report_says_so() {
+    let gate: Gate =
+        serde_json::from_str(r#"[{"lost": {"share": 0.1, "within": ["plan", "pro"]}}]"#).unwrap();
+    let ann = || subject("ann", 60.0, 30.0);
+    for (people, said) in [
+        (
+            vec![ann()],
+            "plan pro: not measured: the report is not divided so",
+        ),
+        (
+            vec![ann().segment("plan", "free")],
+            "plan pro: not measured: nobody in this segment was scored",
+        ),
+        (
+            vec![],
+            "plan pro: not measured: nobody in this segment was scored",
+        ),
+    ] {
+        let outcome = gate.check(&study().run(people).unwrap());
+        says(&outcome.to_string(), &[said]);
+    }
 }

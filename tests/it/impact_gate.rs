@@ -137,7 +137,7 @@ fn what_was_not_measured_does_not_pass() {
   - not measured: ranks need `.exact()`
   - not measured: there is no band `gold`; there are: low, middle, high
   - plan Pro: not measured: nobody in this segment was scored
-  - plna pro: not measured: nobody in this segment was scored"
+  - plna pro: not measured: the report is not divided so"
     );
     assert!(outcome.failed.iter().all(|unmet| unmet.measured.is_none()));
     assert_eq!(
