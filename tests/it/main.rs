@@ -88,6 +88,7 @@ mod presented_stories;
 mod preview;
 mod reasons;
 mod record;
+#[cfg(feature = "i18n")]
 mod recorded;
 mod recourse;
 mod release_example;

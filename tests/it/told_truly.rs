@@ -7,9 +7,9 @@
 )]
 
 use scoreshift::{
-    Audience, Change, ChangeKind, Curve, EvalError, Explainer, Explanation, ModelId, Presenter,
-    Scale, ScoringModel, Term, Trace, Version, at,
-    diff::{EffectKind, Value},
+    Audience, Change, ChangeKind, EvalError, Explainer, Explanation, ModelId, Presenter, Scale,
+    ScoringModel, Term, Trace, Version, at,
+    diff::EffectKind,
     explain,
     explain::Method,
     history::History,
@@ -333,6 +333,8 @@ fn a_step_known_by_recordings_alone_names_the_whole_path() {
 #[cfg(feature = "i18n")]
 #[test]
 fn the_band_of_a_table_is_told_in_the_readers_language_and_stored_with_its_edges() {
+    use scoreshift::{Curve, diff::Value};
+
     let model = formula!(1, |input, t| {
         let use_of_limit = t.input("debt", input[0]) / t.input("limit", input[1]);
         let bands = [
