@@ -133,7 +133,7 @@ impl Walk<'_, '_> {
         Some((family, slots))
     }
 
-    fn are_means(&self, u: u32, v: u32) -> bool {
+    pub(super) fn are_means(&self, u: u32, v: u32) -> bool {
         let mean = |side: &Side<'_>, node| {
             matches!(
                 side.node(node).map(|node| &node.op),

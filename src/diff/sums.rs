@@ -79,9 +79,16 @@ impl Walk<'_, '_> {
 
     fn are_means_under_factors(&self, u: u32, v: u32) -> bool {
         let (ours, theirs) = (Stripped::of(self.a, u), Stripped::of(self.b, v));
-        term::is_owned_mean(self.a, ours.core)
-            && term::is_owned_mean(self.b, theirs.core)
-            && ours.element(self.a) == theirs.element(self.b)
+        self.are_means_of_the_owners(ours.core, theirs.core)
+    }
+
+    /// Whether two means have weights of the owner's, which are compared as shares. One of them may have a single part.
+    fn are_means_of_the_owners(&self, u: u32, v: u32) -> bool {
+        let of_the_owners = (
+            term::is_owned_mean(self.a, u),
+            term::is_owned_mean(self.b, v),
+        );
+        (of_the_owners.0 || of_the_owners.1) && self.are_means(u, v)
     }
 
     /// Whether a product of the owner's alone stays one term: beside what has no parts, or what has this one's sum among its
@@ -223,6 +230,7 @@ impl Walk<'_, '_> {
         let class = |side: &Side<'_>, node: u32| side.structure().class(node);
         term::is_bracket(self.a, u)
             && term::is_bracket(self.b, v)
+            && !self.are_means_of_the_owners(u, v)
             && class(self.a, u) != class(self.b, v)
             && p.element(self.a) != q.element(self.b)
     }

@@ -406,10 +406,19 @@ impl Breakdown {
                 },
                 path => path,
             };
+            // Of the score it is told what the score would be, below the limits and roundings around this one.
+            let [without, held_at] = if is_outermost {
+                [without, node.value].map(|value| self.through_outermost(id, value))
+            } else {
+                [without, node.value]
+            };
+            if without.to_bits() == held_at.to_bits() {
+                continue;
+            }
             caps.push(ActiveCap {
                 place: named.path(place),
                 without,
-                held_at: node.value,
+                held_at,
             });
         }
         caps
@@ -418,6 +427,18 @@ impl Breakdown {
     /// The node below the clamps and roundings that the score itself goes through last.
     pub(crate) fn below_last_clamp(&self) -> u32 {
         self.outermost().last().copied().unwrap_or(self.root)
+    }
+
+    /// What a value becomes in the clamps and roundings around one of them.
+    fn through_outermost(&self, id: u32, value: f64) -> f64 {
+        let outermost = self.outermost();
+        let around = outermost.iter().filter(|&&other| other > id).rev();
+        let ops = around.filter_map(|&other| self.formula.node(other));
+        ops.fold(value, |value, node| match &node.op {
+            Op::Rounding(rounding) => rounding.apply(value),
+            Op::Curve(curve) => curve.apply(value),
+            _ => value,
+        })
     }
 
     /// The clamps and roundings that the score itself goes through last, the newest first.

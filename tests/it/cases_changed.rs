@@ -565,3 +565,93 @@ fn what_became_a_part_of_a_mean_or_came_as_one_is_told_under_the_name_of_the_par
         }
     }
 }
+
+/// Marks in some subjects, their mean under a factor.
+struct Marks {
+    factor: f64,
+    weights: [f64; 3],
+}
+
+impl ScoringModel for Marks {
+    type Input = [Option<f64>; 3];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("marks", Version::new(1, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 1000.0)
+    }
+
+    fn evaluate<T: Trace>(&self, x: &[Option<f64>; 3], t: T) -> Result<Term<T>, EvalError> {
+        let mut mean = t.weighted_mean("marks");
+        for ((name, weight), mark) in ["maths", "art", "sports"]
+            .into_iter()
+            .zip(self.weights)
+            .zip(x)
+        {
+            match mark {
+                Some(mark) => mean.part(name, weight, t.scope(name).input("mark", *mark)),
+                None => mean.absent(name),
+            }
+        }
+        let mean = mean.finish()?;
+        Ok(if self.factor == 1.0 {
+            mean
+        } else {
+            self.factor * mean
+        })
+    }
+}
+
+#[test]
+fn the_parts_of_a_mean_under_a_factor_are_compared_as_shares() {
+    let told = |before: (f64, [f64; 3], [Option<f64>; 3]),
+                after: (f64, [f64; 3], [Option<f64>; 3])| {
+        let side = |(factor, weights, x): (f64, [f64; 3], [Option<f64>; 3])| {
+            Marks { factor, weights }.breakdown(&x).unwrap()
+        };
+        let there = Diff::between(&side(before), &side(after)).unwrap();
+        let back = Diff::between(&side(after), &side(before)).unwrap();
+        let negated: Vec<(String, f64)> = told(back.effects())
+            .into_iter()
+            .map(|(place, effect)| (place, -effect))
+            .collect();
+        let found = told(there.effects());
+        let swapped = |kind: &str| kind.replace("removed", "added");
+        for ((place, effect), (other, negated)) in found.iter().zip(&negated) {
+            assert_eq!(swapped(place), swapped(other));
+            assert!((effect - negated).abs() < 1e-9, "{there}\n{back}");
+        }
+        found
+    };
+    let alike = [1.0; 3];
+    let near = |mut found: Vec<(String, f64)>, wanted: &[(&str, f64)]| {
+        found.retain(|(_, effect)| effect.abs() > 1e-9);
+        assert_eq!(found.len(), wanted.len(), "{found:?}");
+        for ((place, effect), (name, points)) in found.iter().zip(wanted) {
+            assert!(place.contains(name), "{found:?}");
+            assert!((effect - points).abs() < 1e-9, "{found:?}");
+        }
+    };
+    // A second part comes under an unchanged factor: the only thing that moved.
+    let (one, two) = ([Some(60.0), None, None], [Some(60.0), None, Some(30.0)]);
+    near(
+        told((0.9, alike, one), (0.9, alike, two)),
+        &[("sports", -13.5)],
+    );
+    // A part and a factor came.
+    let (two, three) = (
+        [Some(60.0), Some(90.0), None],
+        [Some(60.0), Some(90.0), Some(30.0)],
+    );
+    near(
+        told((1.0, alike, two), (0.9, alike, three)),
+        &[("sports", -0.95 * 15.0), ("marks", -0.1 * 67.5)],
+    );
+    // Weights and a factor changed: maths lies at the mean, and the others lose as much as they win.
+    near(
+        told((1.0, alike, three), (0.9, [2.0, 1.0, 1.0], three)),
+        &[("marks", -6.0)],
+    );
+}

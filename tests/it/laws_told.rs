@@ -486,22 +486,18 @@ fn a_limit_that_came_or_went_is_called_one() {
         (
             Held::Free,
             Held::ByName(40.0),
-            "Most −2: this limit applies now, and did not before.",
+            "Most −2: this limit is new.",
         ),
         (
             Held::ByName(40.0),
             Held::Free,
-            "Most +2: this limit no longer applies.",
+            "Most +2: this limit is no longer there.",
         ),
-        (
-            Held::Free,
-            Held::Below(40.0),
-            "Reviews −2: a limit applies now, and did not before.",
-        ),
+        (Held::Free, Held::Below(40.0), "Reviews −2: a limit is new."),
         (
             Held::Below(40.0),
             Held::Free,
-            "Reviews +2: a limit no longer applies.",
+            "Reviews +2: a limit is no longer there.",
         ),
         (
             Held::Below(40.0),

@@ -143,15 +143,15 @@ fn the_limit(thing: &Referent) -> String {
 
 fn applies(tense: Tense) -> &'static str {
     match tense {
-        Tense::Planned => "will apply, and does not today",
-        Tense::Done | Tense::Compared => "applies now, and did not before",
+        Tense::Planned => "will be new",
+        Tense::Done | Tense::Compared => "is new",
     }
 }
 
 fn no_longer_applies(tense: Tense) -> &'static str {
     match tense {
-        Tense::Planned => "will no longer apply",
-        Tense::Done | Tense::Compared => "no longer applies",
+        Tense::Planned => "will no longer be there",
+        Tense::Done | Tense::Compared => "is no longer there",
     }
 }
 

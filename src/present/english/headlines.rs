@@ -165,7 +165,7 @@ fn between(versions: Versions, from: &str, to: &str) -> String {
         Versions::OtherModel => {
             format!(". Both scores carry version {to}, but they come from two different models.")
         }
-        Versions::Same => format!(". The way it is calculated did not change (version {to})."),
+        Versions::Same => format!(", both times in version {to}."),
     }
 }
 

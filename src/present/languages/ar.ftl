@@ -26,7 +26,7 @@ part-moved =
         [plus] ارتفعت { part-score } من { $before } إلى { $after } ({ $moved }{ part-aside }){ part-when }
        *[zero] بقيت { part-score } عند { $after }
     }
-part-same = لم تتغيّر طريقة الحساب (الإصدار { $to }).
+part-same = الدرجتان من الإصدار { $to }.
 part-other-model = تحمل الدرجتان الإصدار { $to }، لكنهما من نموذجين مختلفين.
 part-thing =
     { $thing_is ->
@@ -507,13 +507,13 @@ part-limit =
     }
 part-applies =
     { $tense ->
-        [planned] سيسري، وهو لا يسري اليوم
-       *[done] يسري الآن، ولم يكن يسري من قبل
+        [planned] سيكون جديدًا
+       *[done] جديد
     }
 part-no-longer-applies =
     { $tense ->
-        [planned] لن يسري بعد ذلك
-       *[done] لم يعد يسري
+        [planned] سيُلغى
+       *[done] أُلغي
     }
 limit-came = { part-limit } { part-applies }
 limit-went = { part-limit } { part-no-longer-applies }

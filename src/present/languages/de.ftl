@@ -26,7 +26,7 @@ part-moved =
         [plus] von { $before } auf { $after } gestiegen ({ $moved }{ part-aside })
        *[zero] bei { $after } geblieben
     }
-part-same = Die Art der Berechnung hat sich nicht geändert (Version { $to }).
+part-same = Beide Werte stammen aus Version { $to }.
 part-other-model = Beide Werte tragen Version { $to }, stammen aber aus zwei verschiedenen Modellen.
 part-thing =
     { $thing_is ->
@@ -500,13 +500,13 @@ part-limit =
     }
 part-applies =
     { $tense ->
-        [planned] wird gelten und gilt heute nicht
-       *[done] gilt jetzt und galt vorher nicht
+        [planned] kommt neu hinzu
+       *[done] ist neu
     }
 part-no-longer-applies =
     { $tense ->
-        [planned] wird nicht mehr gelten
-       *[done] gilt nicht mehr
+        [planned] fällt weg
+       *[done] ist weggefallen
     }
 limit-came = { part-limit } { part-applies }
 limit-went = { part-limit } { part-no-longer-applies }

@@ -39,7 +39,7 @@ part-versions =
         [newer] { " " }when it moved from version { $from } to version { $to }.
         [older] { " " }when it moved from version { $from } back to version { $to }.
         [other-model] . Both scores carry version { $to }, but they come from two different models.
-       *[same] . The way it is calculated did not change (version { $to }).
+       *[same] , both times in version { $to }.
     }
 part-moved-versions =
     { $versions ->
@@ -478,13 +478,13 @@ part-limit =
     }
 part-applies =
     { $tense ->
-        [planned] will apply, and does not today
-       *[done] applies now, and did not before
+        [planned] will be new
+       *[done] is new
     }
 part-no-longer-applies =
     { $tense ->
-        [planned] will no longer apply
-       *[done] no longer applies
+        [planned] will no longer be there
+       *[done] is no longer there
     }
 limit-came = { part-limit } { part-applies }
 limit-went = { part-limit } { part-no-longer-applies }

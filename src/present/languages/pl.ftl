@@ -31,7 +31,7 @@ part-moved =
         [plus] wzrósł{ part-when } z { $before } do { $after } ({ $moved }{ part-aside })
        *[zero] pozostał na poziomie { $after }
     }
-part-same = Sposób obliczania się nie zmienił (wersja { $to }).
+part-same = Oba wyniki pochodzą z wersji { $to }.
 part-other-model = Oba wyniki mają wersję { $to }, ale pochodzą z dwóch różnych modeli.
 part-thing =
     { $thing_is ->
@@ -517,13 +517,13 @@ part-limit =
     }
 part-applies =
     { $tense ->
-        [planned] będzie obowiązywać, a dziś nie obowiązuje
-       *[done] teraz obowiązuje, a wcześniej nie
+        [planned] będzie nowy
+       *[done] jest nowy
     }
 part-no-longer-applies =
     { $tense ->
-        [planned] przestanie obowiązywać
-       *[done] już nie obowiązuje
+        [planned] zostanie zniesiony
+       *[done] został zniesiony
     }
 limit-came = { part-limit } { part-applies }
 limit-went = { part-limit } { part-no-longer-applies }
