@@ -464,12 +464,11 @@ impl<'a> MessageBuilder<'a> {
         // To the person scored it is said where it changes what the points say: by itself it goes another way, or nowhere.
         let way = |units: i64| units.signum();
         let changes_the_reading = way(alone.units) != way(units) || way(last.units) != way(units);
-        let depends = if self.rows.presenter.audience == Audience::Person {
-            changes_the_reading
-        } else {
-            cause.interacting
-                || (cause.applied_first - cause.applied_last).abs() > 0.5 * cause.effect.abs()
-        };
+        let is_person = self.rows.presenter.audience == Audience::Person;
+        // Two shown figures may differ by what rounding does to two that are nearly one.
+        let is_apart = cause.interacting
+            || (cause.applied_first - cause.applied_last).abs() > 0.5 * cause.effect.abs();
+        let depends = is_apart && (changes_the_reading || !is_person);
         (depends && (alone.units != units || last.units != units)).then_some(Sentence::Together {
             beside: self.beside(cause),
             alone: Signed(alone),

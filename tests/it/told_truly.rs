@@ -547,3 +547,47 @@ fn a_step_without_reasons_is_read_on_a_page_without_opening_it() {
         1
     );
 }
+
+#[test]
+fn what_rounding_alone_tells_apart_is_not_told_as_depending_on_other_changes() {
+    #[derive(Clone)]
+    struct Crop {
+        soil: f64,
+        sun: f64,
+    }
+    impl ScoringModel for Crop {
+        type Input = [f64];
+
+        fn id(&self) -> ModelId {
+            ModelId::new("crop", Version::new(1, 0, 0))
+        }
+
+        fn scale(&self) -> Scale {
+            Scale::unbounded()
+        }
+
+        fn evaluate<T: Trace>(&self, data: &[f64], t: T) -> Result<Term<T>, EvalError> {
+            let soil = t.parameter("soil", self.soil);
+            Ok(soil * t.parameter("sun", self.sun) * t.input("seed", data[0]))
+        }
+    }
+    for soil in [0.995, 0.98] {
+        let change = |key: &str| Change::new(key).sentence(format!("The {key} counts otherwise."));
+        let lineage = scoreshift::Lineage::starting_with(Crop {
+            soil: 1.0,
+            sun: 1.0,
+        })
+        .release("2.0.0")
+        .change(change("soil"), move |crop: &mut Crop| crop.soil = soil)
+        .change(change("sun"), |crop: &mut Crop| crop.sun = 1.5)
+        .build()
+        .unwrap();
+        // By itself the soil does −0.5 of 100, and after the sun −0.75.
+        let data = [100.0];
+        let why = lineage
+            .explain(at("1.0.0", &data[..]), at("2.0.0", &data[..]))
+            .unwrap();
+        let text = told(&why, Audience::Person);
+        assert!(!text.contains("It depends on"), "{text}");
+    }
+}
