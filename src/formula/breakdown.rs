@@ -104,9 +104,10 @@ pub struct ActiveCap {
     /// Where.
     #[serde(rename = "id")]
     pub place: Path,
-    /// The value that the formula has without it, in the place's own unit.
+    /// The value that the formula has without it, in the place's own unit; of the whole score, what the score would be,
+    /// with the roundings and limits around this one.
     pub without: f64,
-    /// The value that it is held at.
+    /// The value that it is held at, likewise.
     pub held_at: f64,
 }
 
@@ -408,7 +409,7 @@ impl Breakdown {
             };
             // Of the score it is told what the score would be, below the limits and roundings around this one.
             let [without, held_at] = if is_outermost {
-                [without, node.value].map(|value| self.through_outermost(id, value))
+                [without, node.value].map(|value| self.through(&outermost, id, value))
             } else {
                 [without, node.value]
             };
@@ -429,10 +430,11 @@ impl Breakdown {
         self.outermost().last().copied().unwrap_or(self.root)
     }
 
-    /// What a value becomes in the clamps and roundings around one of them.
-    fn through_outermost(&self, id: u32, value: f64) -> f64 {
-        let outermost = self.outermost();
-        let around = outermost.iter().filter(|&&other| other > id).rev();
+    /// What a value becomes in the clamps and roundings around one of them, the nearest of very many.
+    fn through(&self, outermost: &[u32], id: u32, value: f64) -> f64 {
+        const NEAREST: usize = 64;
+        let within = outermost.partition_point(|&other| other > id);
+        let around = outermost.iter().take(within).rev().take(NEAREST);
         let ops = around.filter_map(|&other| self.formula.node(other));
         ops.fold(value, |value, node| match &node.op {
             Op::Rounding(rounding) => rounding.apply(value),

@@ -201,6 +201,34 @@ fn forty_thousand_caps_cost_no_more_than_they_are() {
     assert_eq!(caps[39_999].place.to_string(), "sum");
 }
 
+/// A limit under a rounding, and one that only another one shows.
+#[test]
+fn without_its_limit_a_score_is_what_it_would_be() {
+    struct Held;
+    impl ScoringModel for Held {
+        type Input = f64;
+        fn id(&self) -> ModelId {
+            ModelId::new("held", Version::new(1, 0, 0))
+        }
+        fn scale(&self) -> Scale {
+            Scale::unbounded()
+        }
+        fn evaluate<T: Trace>(&self, x: &f64, t: T) -> Result<Term<T>, EvalError> {
+            let limited = t.input("x", *x).at_most(772.3).floor_to(50.0, 0.0);
+            Ok(limited.at_most(760.0))
+        }
+    }
+    let caps = |x: f64| -> Vec<(f64, f64)> {
+        let caps = Held.breakdown(&x).unwrap().active_caps();
+        caps.iter().map(|cap| (cap.held_at, cap.without)).collect()
+    };
+    assert_eq!(caps(700.0), []);
+    // Rounded, 790 and 772.3 are both 750: that limit changed nothing.
+    assert_eq!(caps(790.0), []);
+    // Without the inner limit the outer one holds 800 at 760.
+    assert_eq!(caps(820.0), [(750.0, 760.0)]);
+}
+
 #[test]
 fn many_caps_are_counted_and_not_recited() {
     let home = Home {

@@ -552,7 +552,7 @@ fn own_data_that_moved_by_nothing_that_counts_is_said_to_have_moved_nothing() {
     let text = why.to_string();
     assert!(!text.contains("What changed in your own data"), "{text}");
     assert!(
-        text.starts_with("Your dials score stayed at 40.0."),
+        text.starts_with("Your dials score stayed at 40.0, both times in version 1.0.0."),
         "{text}"
     );
 }
