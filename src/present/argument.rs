@@ -531,6 +531,8 @@ choices! {
         Same = "same",
         /// Otherwise, and it made no difference.
         Idle = "idle",
+        /// Otherwise, in several ways that add up to nothing.
+        Balanced = "balanced",
     }
 
     /// What moved a score together.

@@ -154,6 +154,10 @@ impl Rows<'_> {
             }
             _ => return Some(Sentence::SetDifferently { tense }),
         };
+        // Another part came or went as well, and it counts as much of the whole as it did.
+        if (after - before).abs() <= 1e-9 * before.abs().max(after.abs()) {
+            return Some(Sentence::SetDifferently { tense });
+        }
         let told = match self.shares.at(cell.place) {
             [Some(before), Some(after)] if internals && before != after => (before, after),
             // Figures that look the same say nothing of what moved.

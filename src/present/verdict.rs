@@ -36,7 +36,21 @@ pub(super) fn of(known: &Known<'_>, sections: &[Section]) -> Option<Sentence> {
     let ours = of(&[SectionKind::Changes, SectionKind::Recalibrations]);
     let own = of(&[SectionKind::OwnData]);
     let around = of(&[SectionKind::Others]);
-    let (course, calculation) = (known.course, known.calculation);
+    let is_ours = |section: &&Section| {
+        let kinds = [SectionKind::Changes, SectionKind::Recalibrations];
+        kinds.contains(&section.kind)
+    };
+    let mut changes = sections
+        .iter()
+        .filter(is_ours)
+        .flat_map(|section| &section.rows);
+    let calculation =
+        if known.calculation == Calculation::Idle && changes.any(|row| !row.amount.is_unseen()) {
+            Calculation::Balanced
+        } else {
+            known.calculation
+        };
+    let course = known.course;
     let movers = match (ours.1, own.1, around.1) {
         (false, false, false) if known.versions == Versions::Same => return None,
         (false, false, false) => {

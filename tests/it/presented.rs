@@ -540,6 +540,66 @@ fn changes_that_undo_each_other_are_not_said_to_make_no_difference() {
     );
 }
 
+#[derive(Clone)]
+struct Fees {
+    discount: f64,
+    fee: f64,
+}
+
+impl ScoringModel for Fees {
+    type Input = f64;
+
+    fn id(&self) -> ModelId {
+        let version = 1 + u64::from(self.discount + self.fee > 0.0);
+        ModelId::new("fees", Version::new(version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, input: &f64, t: T) -> Result<Term<T>, EvalError> {
+        let discount = t.parameter("discount", self.discount);
+        Ok(t.input("savings", *input) + discount - t.parameter("fee", self.fee))
+    }
+}
+
+#[test]
+fn changes_that_add_up_to_nothing_are_not_said_to_make_no_difference() {
+    let old = Fees {
+        discount: 0.0,
+        fee: 0.0,
+    };
+    let lineage = Lineage::starting_with(old)
+        .release("2.0.0")
+        .change(Change::new("discount").sentence("A discount."), |model| {
+            model.discount = 4.0;
+        })
+        .change(Change::new("fee").sentence("A fee."), |model| {
+            model.fee = 4.0
+        })
+        .build()
+        .unwrap();
+    let told = |then: f64, now: f64| {
+        let why = lineage.explain(at("1.0.0", &then), at("2.0.0", &now));
+        why.unwrap().to_string()
+    };
+    let still = told(40.0, 40.0);
+    assert!(
+        still.starts_with(
+            "We changed how the score is calculated. Taken together, that comes to 0 for you."
+        ),
+        "{still}"
+    );
+    let moved = told(40.0, 45.0);
+    assert!(
+        moved.starts_with(
+            "Your own data moved the score. What changed in how it is calculated comes to 0 for you, taken together."
+        ),
+        "{moved}"
+    );
+}
+
 #[test]
 fn own_data_that_moved_by_nothing_that_counts_is_said_to_have_moved_nothing() {
     let model = Dials {

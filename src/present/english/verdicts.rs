@@ -18,9 +18,18 @@ impl Speaker {
                 let you = self.pick("for you", "for them");
                 format!("Both versions calculate the score in the same way. Nothing changed {you}.")
             }
-            Sentence::VerdictNone { course, .. } => {
+            Sentence::VerdictNone {
+                course,
+                calculation,
+            } => {
                 let you = self.pick("for you", "for them");
-                format!("{} It made no difference {you}.", self.changed(*course))
+                let changed = self.changed(*course);
+                match calculation {
+                    Calculation::Balanced => {
+                        format!("{changed} Taken together, that comes to 0 {you}.")
+                    }
+                    _ => format!("{changed} It made no difference {you}."),
+                }
             }
             Sentence::VerdictOwn { calculation } => {
                 let moved = self.pick(
@@ -32,6 +41,10 @@ impl Speaker {
                     Calculation::Idle => self.pick(
                         ". The new way of calculating it made no difference for you.",
                         ". The new way of calculating it made no difference for them.",
+                    ),
+                    Calculation::Balanced => self.pick(
+                        ". What changed in how it is calculated comes to 0 for you, taken together.",
+                        ". What changed in how it is calculated comes to 0 for them, taken together.",
                     ),
                 };
                 format!("{moved}{calculation}")
@@ -46,6 +59,10 @@ impl Speaker {
                     Calculation::Idle => self.pick(
                         ". The new way of calculating it made no difference for you.",
                         ". The new way of calculating it made no difference for them.",
+                    ),
+                    Calculation::Balanced => self.pick(
+                        ". What changed in how it is calculated comes to 0 for you, taken together.",
+                        ". What changed in how it is calculated comes to 0 for them, taken together.",
                     ),
                 };
                 format!("{moved}{calculation}{}", self.still(*own))

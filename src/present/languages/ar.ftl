@@ -97,11 +97,13 @@ part-no-difference =
 verdict-none =
     { $calculation ->
         [same] تُحسب الدرجة بالطريقة نفسها في الإصدارين. { part-no-difference }
+        [balanced] { part-changed } ومجموع ذلك صفر { part-for-you }.
        *[idle] { part-changed } { part-no-difference }
     }
 part-calculation =
     { $calculation ->
         [same] ؛ ولم تتغيّر طريقة الحساب.
+        [balanced] . طريقة الحساب جديدة، ومجموع ما تغيّر فيها صفر { part-for-you }.
        *[idle] . طريقة الحساب جديدة. { part-no-difference }
     }
 verdict-own =

@@ -92,11 +92,13 @@ verdict-ours = { part-changed }{ part-still }
 verdict-none =
     { $calculation ->
         [same] Beide Versionen berechnen den Score auf dieselbe Weise. Das ändert { part-for-you } nichts.
+        [balanced] { part-changed } Zusammen ergibt das { part-for-you } 0.
        *[idle] { part-changed } Das hat { part-for-you } nichts geändert.
     }
 part-calculation =
     { $calculation ->
         [same] ; berechnet wird er wie vorher.
+        [balanced] . Was an der Berechnung geändert wurde, ergibt { part-for-you } zusammen 0.
        *[idle] . Die neue Berechnung hat { part-for-you } nichts geändert.
     }
 verdict-own =

@@ -122,11 +122,13 @@ verdict-ours = { part-changed }{ part-still }
 verdict-none =
     { $calculation ->
         [same] Both versions calculate the score in the same way. Nothing changed { part-for-you }.
+        [balanced] { part-changed } Taken together, that comes to 0 { part-for-you }.
        *[idle] { part-changed } It made no difference { part-for-you }.
     }
 part-calculation =
     { $calculation ->
         [same] ; it is calculated as before.
+        [balanced] . What changed in how it is calculated comes to 0 { part-for-you }, taken together.
        *[idle] . The new way of calculating it made no difference { part-for-you }.
     }
 verdict-own =

@@ -102,11 +102,13 @@ part-no-difference =
 verdict-none =
     { $calculation ->
         [same] Obie wersje obliczają wynik w ten sam sposób. { part-no-difference }
+        [balanced] { part-changed } Razem daje to { part-for-you } 0.
        *[idle] { part-changed } { part-no-difference }
     }
 part-calculation =
     { $calculation ->
         [same] ; sposób obliczania się nie zmienił.
+        [balanced] . Zmiany w sposobie obliczania dają { part-for-you } razem 0.
        *[idle] . Sposób obliczania jest nowy. { part-no-difference }
     }
 verdict-own =
