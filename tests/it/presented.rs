@@ -576,7 +576,7 @@ fn changes_that_add_up_to_nothing_are_not_said_to_make_no_difference() {
             model.discount = 4.0;
         })
         .change(Change::new("fee").sentence("A fee."), |model| {
-            model.fee = 4.0
+            model.fee = 4.0;
         })
         .build()
         .unwrap();
