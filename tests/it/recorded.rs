@@ -25,6 +25,8 @@ pub(crate) struct Node {
     pub(crate) value: f64,
     pub(crate) of: Vec<usize>,
     pub(crate) path: Option<String>,
+    /// The operation with its numbers, as it is stored.
+    stored: serde_json::Value,
 }
 
 impl Recorded {
@@ -45,6 +47,7 @@ impl Recorded {
                 .map(|of| of.iter().map(index).collect())
                 .unwrap_or_default(),
             path: node["path"].as_str().map(str::to_owned),
+            stored: node["op"].clone(),
         };
         Self {
             nodes: stored["nodes"]
@@ -97,9 +100,40 @@ impl Recorded {
                         }
                         None => ends.contains(&at),
                     };
-                    is_meant && is_so(node.value, self.nodes[part].value)
+                    // What is told of the score is what the limits and roundings around leave of it.
+                    let outer = match name {
+                        Some(_) => &[],
+                        None => &ends[..ends.iter().position(|&end| end == at).unwrap_or(0)],
+                    };
+                    let [held, free] = [node.value, self.nodes[part].value].map(|value| {
+                        outer
+                            .iter()
+                            .rev()
+                            .fold(value, |x, &end| self.passed(end, x))
+                    });
+                    is_meant && is_so(held, free)
                 })
         })
+    }
+
+    /// What a limit or a rounding makes of a value.
+    fn passed(&self, node: usize, value: f64) -> f64 {
+        let (curve, rounding) = (
+            &self.nodes[node].stored["curve"],
+            &self.nodes[node].stored["rounding"],
+        );
+        let number = |of: &serde_json::Value| of.as_str().and_then(|text| text.parse::<f64>().ok());
+        if let Some(step) = number(&rounding["step"]) {
+            let steps = value / step;
+            let steps = match rounding["mode"].as_str() {
+                Some("nearest") => steps.round(),
+                Some("floor") => steps.floor(),
+                _ => steps.ceil(),
+            };
+            return steps * step;
+        }
+        let value = number(&curve["low"]).map_or(value, |low| value.max(low));
+        number(&curve["high"]).map_or(value, |high| value.min(high))
     }
 
     /// Whether a sum of one around the node has the name.

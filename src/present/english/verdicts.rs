@@ -36,17 +36,7 @@ impl Speaker {
                     "Your own data moved the score",
                     "Their own data moved the score",
                 );
-                let calculation = match calculation {
-                    Calculation::Same => "; it is calculated as before.",
-                    Calculation::Idle => self.pick(
-                        ". The new way of calculating it made no difference for you.",
-                        ". The new way of calculating it made no difference for them.",
-                    ),
-                    Calculation::Balanced => self.pick(
-                        ". What changed in how it is calculated comes to 0 for you, taken together.",
-                        ". What changed in how it is calculated comes to 0 for them, taken together.",
-                    ),
-                };
+                let calculation = self.calculated(*calculation);
                 format!("{moved}{calculation}")
             }
             Sentence::VerdictAround { calculation, own } => {
@@ -54,17 +44,7 @@ impl Speaker {
                     "What changed around you moved the score",
                     "What changed around them moved the score",
                 );
-                let calculation = match calculation {
-                    Calculation::Same => "; it is calculated as before.",
-                    Calculation::Idle => self.pick(
-                        ". The new way of calculating it made no difference for you.",
-                        ". The new way of calculating it made no difference for them.",
-                    ),
-                    Calculation::Balanced => self.pick(
-                        ". What changed in how it is calculated comes to 0 for you, taken together.",
-                        ". What changed in how it is calculated comes to 0 for them, taken together.",
-                    ),
-                };
+                let calculation = self.calculated(*calculation);
                 format!("{moved}{calculation}{}", self.still(*own))
             }
             Sentence::VerdictSeveral {
@@ -151,6 +131,21 @@ impl Speaker {
             Movers::OursAround => format!("Two things moved the score: {ours} and {around}."),
             Movers::OwnAround => format!("Two things moved the score: {own} and {around}."),
             Movers::All => format!("Three things moved the score: {ours}, {own} and {around}."),
+        }
+    }
+
+    /// How the score is calculated after, as the end of a sentence.
+    fn calculated(&self, calculation: Calculation) -> &'static str {
+        match calculation {
+            Calculation::Same => "; it is calculated as before.",
+            Calculation::Idle => self.pick(
+                ". The new way of calculating it made no difference for you.",
+                ". The new way of calculating it made no difference for them.",
+            ),
+            Calculation::Balanced => self.pick(
+                ". What changed in how it is calculated comes to 0 for you, taken together.",
+                ". What changed in how it is calculated comes to 0 for them, taken together.",
+            ),
         }
     }
 }
