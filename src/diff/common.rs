@@ -64,13 +64,15 @@ impl Walk<'_, '_> {
 
     /// What the coefficients of more than half of the terms of two brackets were multiplied by, where other numbers stand
     /// around the brackets. Terms of the owner's alone are taken together by their parameters.
+    ///
+    /// `outer` is what a bracket around these has in common: it goes on where a term has it.
     pub(super) fn in_common<'t>(
         &self,
-        known: [Option<Common>; 2],
+        outer: Option<Common>,
+        around: Common,
         alike: impl Iterator<Item = (&'t Term, &'t Term)>,
         owned: (&[Term], &[Term]),
     ) -> Option<Common> {
-        let around = known.into_iter().flatten().last()?;
         if around.elements.0 == around.elements.1 {
             return None;
         }
@@ -113,7 +115,6 @@ impl Walk<'_, '_> {
         for [ours, theirs] in owned_by_parameters.into_values() {
             count(of((ours.0, theirs.0), (ours.1, theirs.1)), None);
         }
-        let [outer, around] = known;
         let is_found = |outer: &Common| {
             outer
                 .ratio()
@@ -127,7 +128,7 @@ impl Walk<'_, '_> {
             return outer;
         };
         let is_it = |one: &Common| one.ratio() == Some(ratio);
-        let known = [outer, around].into_iter().flatten().find(is_it);
+        let known = outer.into_iter().chain([around]).find(is_it);
         // The same whichever side came first.
         let of_a_term = || {
             let order = |one: &Common| {

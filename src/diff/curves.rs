@@ -8,7 +8,7 @@ use super::{
     rules::{in_proportion, op_of},
     walk::{At, Walk, WalkMode},
 };
-use crate::formula::{curve::Curve, op::Op, paths::PathId};
+use crate::formula::{curve::Curve, op::Op, paths::PathId, rounding::Rounding};
 
 /// A rounding that came takes half of the move into account where it multiplies it by no more than this.
 const STEEPEST: f64 = 4.0;
@@ -139,15 +139,13 @@ impl Walk<'_, '_> {
     /// A rounding around one side only: half of what it adds to either side, and half of the move as it is rounded.
     ///
     /// Where the rounded move is much larger than the move, or goes the other way, the child moves as if it were not rounded.
-    pub(super) fn came_rounded(&mut self, at: At, inside: bool, (cu, cv): (u32, u32)) {
-        let (side, top) = if inside {
-            (self.b, at.v)
-        } else {
-            (self.a, at.u)
-        };
-        let Some(Op::Rounding(rounding)) = op_of(side, top) else {
-            return;
-        };
+    pub(super) fn came_rounded(
+        &mut self,
+        at: At,
+        inside: bool,
+        (cu, cv): (u32, u32),
+        rounding: &Rounding,
+    ) {
         let (a, b) = (self.a.value(cu), self.b.value(cv));
         let (rounded_a, rounded_b) = (rounding.apply(a), rounding.apply(b));
         let secant = (rounded_b - rounded_a) / (b - a);
@@ -156,8 +154,8 @@ impl Walk<'_, '_> {
         }
         let added = 0.5 * (rounded_a - a) + 0.5 * (rounded_b - b);
         let place = self.place(at);
-        let at_ends = (self.a.value(at.u) - a, self.b.value(at.v) - b);
-        let (before, after) = (Value::Number(at_ends.0), Value::Number(at_ends.1));
+        let before = Value::Number(self.a.value(at.u) - a);
+        let after = Value::Number(self.b.value(at.v) - b);
         let effect = if inside { added } else { -added };
         self.emit(place, EffectKind::Rounding, at.m * effect, before, after);
         self.push(cu, cv, at.m * (0.5 + 0.5 * secant), place);

@@ -295,6 +295,7 @@ impl Walk<'_, '_> {
         self.hand_out(slots, owners, m, context);
     }
 
+    /// Each factor's part of what they did together.
     fn hand_out(&mut self, slots: Vec<(f64, f64)>, owners: Vec<Owner>, m: f64, context: PathId) {
         let multipliers = product::multipliers(&slots);
         for (((before, after), multiplier), owner) in slots.into_iter().zip(multipliers).zip(owners)
@@ -319,19 +320,20 @@ impl Walk<'_, '_> {
 }
 
 impl Common {
+    /// Who answers for it, once for all terms.
     fn owner(&self) -> Owner {
-        let (kind, figures) = if self.elements.0 == self.elements.1.negated() {
-            (EffectKind::Replaced, (Value::Several, Value::Several))
-        } else if self.is_around {
-            let (before, after) = self.numbers;
-            (
-                EffectKind::Constant,
-                (Value::Number(before), Value::Number(after)),
-            )
+        let is_flipped = self.elements.0 == self.elements.1.negated();
+        let kind = if is_flipped {
+            EffectKind::Replaced
         } else {
-            (EffectKind::Constant, (Value::Several, Value::Several))
+            EffectKind::Constant
         };
-        Owner::Told(self.place, kind, figures.0, figures.1)
+        let (before, after) = if self.is_around && !is_flipped {
+            (Value::Number(self.numbers.0), Value::Number(self.numbers.1))
+        } else {
+            (Value::Several, Value::Several)
+        };
+        Owner::Told(self.place, kind, before, after)
     }
 }
 

@@ -205,7 +205,7 @@ impl Walk<'_, '_> {
                 };
                 self.changed_curve(at, (f, cu), (g, cv), EffectKind::Reference);
             }
-            Op::Rounding(_) => self.came_rounded(at, inside, (cu, cv)),
+            Op::Rounding(rounding) => self.came_rounded(at, inside, (cu, cv), rounding),
             Op::Ratio => self.under(at, inside, (cu, cv)),
             Op::WeightedMean(_) => self.in_mean(at, inside, ways),
             Op::Gate(opens) => self.through_gate(at, inside, (cu, cv), *opens),

@@ -32,10 +32,10 @@
 //! then what has the same role, one operation over common leaves (after `GumTree`, Falleri et al. 2014). What goes on
 //! inside the other side has no effect; what stands around it is `added` or `removed` and compared with nothing there: 0 in
 //! a sum, 1 in a product, weight 0 in a mean, no curve, no rounding. Terms of a sum pair without the owner's factors on
-//! them; a factor that changed is one effect, Δcoefficient × mean term, and what became of a factor around a bracket is one for
-//! most of its terms together. The owner's weights of a mean are compared as
-//! shares. A part that went from one list to another has one net effect. Names decide where nothing else does, and what
-//! has nothing in common is `replaced`.
+//! them; a factor that changed is one effect, Δcoefficient × mean term, and what became of a factor around a bracket is
+//! one effect for most of its terms together. The owner's weights of a mean are compared as shares. A part that went from
+//! one list to another has one net effect. Names decide where nothing else does, and what has nothing in common is
+//! `replaced`.
 //!
 //! Two recordings of one model that have one structure but other numbers of the owner's took another branch of the author's
 //! own code, such as `if income.value() > 1000.0`. The lowest node that holds all of those numbers is then taken as one function

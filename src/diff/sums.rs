@@ -129,8 +129,8 @@ impl Walk<'_, '_> {
             let pairs = self.term_pairs(found, &ours.1, &theirs.1);
             let both = |&(p, q): &(usize, usize)| Some((ours.1.get(p)?, theirs.1.get(q)?));
             let alike = pairs.alike.iter().filter_map(both);
-            let known = [brackets.common, Some(brackets.around)];
-            let common = self.in_common(known, alike, (&ours.0, &theirs.0));
+            let owned_terms = (&ours.0[..], &theirs.0[..]);
+            let common = self.in_common(brackets.common, brackets.around, alike, owned_terms);
             for term in [&mut ours.0, &mut ours.1, &mut theirs.0, &mut theirs.1]
                 .into_iter()
                 .flatten()

@@ -398,9 +398,9 @@ impl Breakdown {
             if without.to_bits() == node.value.to_bits() {
                 continue;
             }
-            let is_outermost = outermost.binary_search_by(|other| id.cmp(other)).is_ok();
+            let outermost_at = outermost.binary_search_by(|other| id.cmp(other)).ok();
             let place = match node.path {
-                _ if is_outermost => ROOT,
+                _ if outermost_at.is_some() => ROOT,
                 NOWHERE => match formula.own_path(child) {
                     NOWHERE => continue,
                     path => path,
@@ -408,11 +408,10 @@ impl Breakdown {
                 path => path,
             };
             // Of the score it is told what the score would be, below the limits and roundings around this one.
-            let [without, held_at] = if is_outermost {
-                [without, node.value].map(|value| self.through(&outermost, id, value))
-            } else {
-                [without, node.value]
-            };
+            let around = outermost_at
+                .and_then(|at| outermost.get(..at))
+                .unwrap_or_default();
+            let [without, held_at] = [without, node.value].map(|value| self.through(around, value));
             if without.to_bits() == held_at.to_bits() {
                 continue;
             }
@@ -430,12 +429,11 @@ impl Breakdown {
         self.outermost().last().copied().unwrap_or(self.root)
     }
 
-    /// What a value becomes in the clamps and roundings around one of them, the nearest of very many.
-    fn through(&self, outermost: &[u32], id: u32, value: f64) -> f64 {
-        const NEAREST: usize = 64;
-        let within = outermost.partition_point(|&other| other > id);
-        let around = outermost.iter().take(within).rev().take(NEAREST);
-        let ops = around.filter_map(|&other| self.formula.node(other));
+    /// What a value becomes in clamps and roundings, the outermost first, or in the innermost of very many.
+    fn through(&self, around: &[u32], value: f64) -> f64 {
+        const INNERMOST: usize = 64;
+        let innermost = around.iter().rev().take(INNERMOST);
+        let ops = innermost.filter_map(|&id| self.formula.node(id));
         ops.fold(value, |value, node| match &node.op {
             Op::Rounding(rounding) => rounding.apply(value),
             Op::Curve(curve) => curve.apply(value),

@@ -6,6 +6,9 @@ use super::{
 };
 use crate::score::Scale;
 
+/// What the owners of the score did.
+const OURS: [SectionKind; 2] = [SectionKind::Changes, SectionKind::Recalibrations];
+
 /// What is known of a move besides its sections.
 pub(super) struct Known<'a> {
     pub(super) scale: &'a Scale,
@@ -33,13 +36,10 @@ pub(super) fn of(known: &Known<'_>, sections: &[Section]) -> Option<Sentence> {
     if of(&[SectionKind::Undivided, SectionKind::Composition]).1 {
         return None;
     }
-    let ours = of(&[SectionKind::Changes, SectionKind::Recalibrations]);
+    let ours = of(&OURS);
     let own = of(&[SectionKind::OwnData]);
     let around = of(&[SectionKind::Others]);
-    let is_ours = |section: &&Section| {
-        let kinds = [SectionKind::Changes, SectionKind::Recalibrations];
-        kinds.contains(&section.kind)
-    };
+    let is_ours = |section: &&Section| OURS.contains(&section.kind);
     let mut changes = sections
         .iter()
         .filter(is_ours)
