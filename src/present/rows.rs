@@ -263,7 +263,13 @@ impl Rows<'_> {
     /// Rows with their points, in order and with the rest; none where nothing is worth naming.
     fn finished(&self, id: &str, mut rows: Vec<(Row, i64)>, total: Total, rest: Total) -> Vec<Row> {
         AdverseDirection::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);
+        let told = rows.iter().map(|(_, micro)| micro.unsigned_abs()).max();
         let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
+        // Rounding is no reason beside more that is not told.
+        let is_rounding = |row: &Row| matches!(row.label, Sentence::RoundingTitle {});
+        if rows.iter().all(is_rounding) && told < Some(rest.micro.unsigned_abs()) {
+            return Vec::new();
+        }
         if !rows.is_empty() && rest != Total::default() {
             let id = format!("{id}/~other");
             rows.push(self.row(id, RowKind::Other, Sentence::Elsewhere {}, rest));

@@ -600,6 +600,67 @@ fn changes_that_add_up_to_nothing_are_not_said_to_make_no_difference() {
     );
 }
 
+/// Acid takes points off a soil, which are told in steps of five later.
+#[derive(Clone)]
+struct Soil {
+    acid: f64,
+    is_rounded: bool,
+}
+
+impl ScoringModel for Soil {
+    type Input = f64;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("soil", Version::new(1 + u64::from(self.is_rounded), 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::new(0.0, 100.0)
+    }
+
+    fn evaluate<T: Trace>(&self, input: &f64, t: T) -> Result<Term<T>, EvalError> {
+        let acid = t.parameter("weight of acid", self.acid) * t.input("acid", *input);
+        let score = (70.0 - acid).at_least(0.0);
+        Ok(if self.is_rounded {
+            score.round_to(5.0, 0.0)
+        } else {
+            score
+        })
+    }
+}
+
+#[test]
+fn rounding_is_no_reason_beside_more_that_is_not_told() {
+    let old = Soil {
+        acid: 3.0,
+        is_rounded: false,
+    };
+    let lineage = Lineage::starting_with(old)
+        .release("2.0.0")
+        .change(Change::new("acid").sentence("Acid counts more."), |model| {
+            model.acid = 4.5;
+        })
+        .change(Change::new("fives").sentence("In fives."), |model| {
+            model.is_rounded = true;
+        })
+        .build()
+        .unwrap();
+    let why = lineage
+        .explain(at("1.0.0", &2.6), at("2.0.0", &2.6))
+        .unwrap();
+    let acid = why.causes.iter().find(|cause| cause.id == "acid").unwrap();
+    assert!(acid.places.len() > 1, "{acid:?}");
+    // The number that the owners keep is all that acid counts by, so a person reads the change alone.
+    let message = Presenter::new(Audience::Person).message(&why);
+    let text = message.localize(&English).text().to_string();
+    let told = text.split("Acid counts more.").nth(1).unwrap();
+    let own = told.split("In fives.").next().unwrap();
+    assert!(
+        !own.contains("Rounding") && !own.contains("Elsewhere"),
+        "{text}"
+    );
+}
+
 #[test]
 fn own_data_that_moved_by_nothing_that_counts_is_said_to_have_moved_nothing() {
     let model = Dials {
