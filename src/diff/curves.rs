@@ -107,9 +107,10 @@ impl Walk<'_, '_> {
         m: f64,
         changed: &Changed<'_>,
     ) {
+        let (a, b) = changed.arguments;
         let figure = |curve: &Curve, value| Value::Curve {
             curve: curve.clone(),
-            value,
+            value: (a == b).then_some(value),
         };
         let (before, after) = (
             figure(changed.f, changed.f_a),

@@ -134,7 +134,7 @@ impl fmt::Display for TooLarge {
 ///
 /// Stored as a number, a label, null for nothing, or an object for what is neither: `{"share": 0.5}`, `{"limit": 40}`,
 /// `{"band": {"from": 10, "below": 20}}`,
-/// `{"curve": …, "value": 3.2}`, `{"term": "visits", "value": 9, "threshold": 10}` (with `"opens": "above"` where more than
+/// `{"curve": …, "value": 3.2}` (without `value` where the curve's argument moved as well), `{"term": "visits", "value": 9, "threshold": 10}` (with `"opens": "above"` where more than
 /// the threshold is asked for), `{"several": true}`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -152,8 +152,9 @@ pub enum Value {
     Curve {
         /// The curve.
         curve: Curve,
-        /// What it makes of its argument there.
-        value: f64,
+        /// What it makes of its argument there; none where the argument moved as well, since then the values before and after
+        /// would be of both moves and not of the curve alone.
+        value: Option<f64>,
     },
     /// A term at the threshold of a gate.
     #[non_exhaustive]
@@ -219,7 +220,7 @@ impl fmt::Display for Value {
 #[serde(
     untagged,
     deny_unknown_fields,
-    expecting = "a figure is a number, a label, null, or an object with `share`, `curve` and `value`, `term`, `value` and \
+    expecting = "a figure is a number, a label, null, or an object with `share`, `curve`, `term`, `value` and \
                  `threshold`, `limit`, `band`, or `several`"
 )]
 enum Stored {
@@ -237,7 +238,8 @@ enum Stored {
     },
     Curve {
         curve: Curve,
-        value: f64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<f64>,
     },
     AtThreshold {
         term: Arc<str>,

@@ -34,10 +34,11 @@ pub(super) fn of_named_values(effects: &mut [RawEffect], a: &Side<'_>, b: &Side<
 
 fn figure(told: &Value, value: f64) -> Value {
     match told {
-        Value::Curve { curve, .. } => Value::Curve {
+        Value::Curve { curve, value: own } => Value::Curve {
             curve: curve.clone(),
-            value,
+            value: own.map(|_| value),
         },
+        Value::Several => Value::Several,
         _ => Value::Number(value),
     }
 }

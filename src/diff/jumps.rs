@@ -83,9 +83,15 @@ impl Walk<'_, '_> {
         if !(moved.is_finite() && changed.is_finite()) {
             return self.emit_whole(at, EffectKind::Replaced);
         }
+        let figures = if before == after {
+            (Value::Number(f_a), Value::Number(g_b))
+        } else {
+            // They would be of both moves.
+            (Value::Several, Value::Several)
+        };
         let (from, to) = (Value::Label(before.clone()), Value::Label(after.clone()));
         self.emit(path, kind, at.m * moved, from, to);
-        let (from, to) = (Value::Number(f_a), Value::Number(g_b));
+        let (from, to) = figures;
         self.emit(self.place(at), EffectKind::Curve, at.m * changed, from, to);
     }
 

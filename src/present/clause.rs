@@ -251,10 +251,10 @@ impl Rows<'_> {
 
     fn value(&self, figure: &Value) -> Option<ShownValue> {
         match figure {
-            Value::Number(value)
-            | Value::Limit(value)
-            | Value::Curve { value, .. }
-            | Value::AtThreshold { value, .. } => Digits::of(*value).map(ShownValue::Number),
+            Value::Number(value) | Value::Limit(value) | Value::AtThreshold { value, .. } => {
+                Digits::of(*value).map(ShownValue::Number)
+            }
+            Value::Curve { value, .. } => Digits::of((*value)?).map(ShownValue::Number),
             Value::Share(share) => percent(*share, 0).map(ShownValue::Percent),
             Value::Label(label) => {
                 (!self.presenter.hides(label)).then(|| ShownValue::Text(printable(label)))
@@ -376,7 +376,7 @@ fn limiting(cell: &Cell<'_>) -> Option<Limiting> {
 /// What a curve makes of its argument.
 fn given(figure: &Value) -> Option<f64> {
     match figure {
-        Value::Curve { value, .. } => Some(*value),
+        Value::Curve { value, .. } => *value,
         _ => None,
     }
 }

@@ -102,4 +102,5 @@ mod stories_explained;
 
 mod told_changes;
 mod told_shares;
+mod told_steps;
 mod told_truly;

@@ -404,7 +404,7 @@ fn points_by_label_tell_a_changed_table_from_a_changed_label() {
         &a,
         &model(7.0),
         &b,
-        &["s0 curve 2 1 → 7", "size category 4 low → mid"],
+        &["s0 curve 2 several → several", "size category 4 low → mid"],
     );
 }
 
