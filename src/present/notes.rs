@@ -257,7 +257,7 @@ fn alike(rows: &Rows<'_>, cap: &ActiveCap) -> Alike {
 
 fn score_held(rows: &Rows<'_>, cap: &ActiveCap) -> Option<Sentence> {
     let limit = limit_of(cap);
-    if rows.presenter.disclosure.banded {
+    if !rows.presenter.shows_internals() {
         return Some(Sentence::ScoreHeldPlain { limit });
     }
     let level = |value| rows.level(value).or_else(|| Digits::of(value));
