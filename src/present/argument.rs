@@ -1,5 +1,7 @@
 //! What stands in a sentence.
 
+use serde::{Deserialize, Serialize};
+
 use super::Digits;
 use crate::{history::WhichRecord, impact::Unmeasured, time::Time};
 
@@ -41,7 +43,8 @@ pub(super) trait Field: Sized + Clone {
 }
 
 /// What stood at a place: a number, a share, a label, or the band of a table that a number lies in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ShownValue {
     /// A number in the place's own unit.
@@ -55,7 +58,7 @@ pub enum ShownValue {
 }
 
 /// From one number to another, or without an end on one side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShownRange {
     /// Where it begins.
@@ -65,7 +68,7 @@ pub struct ShownRange {
 }
 
 /// Where a range begins or ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShownEdge {
     /// The number.
@@ -95,7 +98,7 @@ impl ShownRange {
 /// A share in percent.
 ///
 /// Of something that counts, and shows in no digit, the least that shows is told: "less than 1 %".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Percent {
     /// The number.
@@ -115,7 +118,8 @@ impl Percent {
 }
 
 /// When something happened, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum When {
     /// That is not known.
@@ -133,7 +137,7 @@ pub enum When {
 }
 
 /// Points that something moved the score by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Signed(pub Digits);
 
@@ -141,7 +145,8 @@ pub struct Signed(pub Digits);
 ///
 /// As an argument it is two: the name (empty for the place itself), and under the field's name with `_is` the choice
 /// `it` or `named`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Referent {
     /// The place itself.
@@ -153,7 +158,7 @@ pub enum Referent {
 /// In which scopes something has a name; none where the name says it.
 ///
 /// As an argument it is two: the list, and under the field's name with `_is` the choice `none` or `some`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Scopes(pub Vec<String>);
 
@@ -161,7 +166,8 @@ pub struct Scopes(pub Vec<String>);
 ///
 /// As an argument it is two: the name (empty for scores), and under the field's name with `_is` the choice `scores` or
 /// `named`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Subjects {
     /// Scores, whatever has them.
@@ -174,7 +180,8 @@ pub enum Subjects {
 ///
 /// As an argument it is three: under the field's name the choice `all` or `group`, and `name` and `group`, which are empty for
 /// all.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Within {
     /// All.
@@ -190,7 +197,7 @@ pub enum Within {
 }
 
 /// How many scores go which way; as an argument it is three counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DirectionCounts {
     /// How many are lower after.
@@ -472,9 +479,9 @@ macro_rules! choices {
         $name:ident { $( $(#[$case_doc:meta])* $case:ident = $word:literal ),+ $(,)? }
     )*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub enum $name { $( $(#[$case_doc])* $case ),+ }
+        pub enum $name { $( $(#[$case_doc])* #[serde(rename = $word)] $case ),+ }
 
         impl $name {
             /// The word by which a language chooses.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
 use crate::score::Scale;
 
 /// A number as it is shown: rounded already, so that a language only writes it.
@@ -56,13 +58,17 @@ impl Digits {
         })
     }
 
-    /// A number as a program writes it without a power, such as `-0.50`; none where it is none, or has too many digits.
+    /// A number as `Display` writes it, such as `-0.50`; none where it is none, or has too many digits.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let (whole, behind) = text.split_once('.').unwrap_or((text, ""));
+        let (digits, exponent) = match text.split_once('e') {
+            Some((digits, exponent)) => (digits, exponent.parse().ok()?),
+            None => (text, 0),
+        };
+        let (whole, behind) = digits.split_once('.').unwrap_or((digits, ""));
         Some(Self {
             units: format!("{whole}{behind}").parse().ok()?,
             decimals: u8::try_from(behind.len()).ok()?,
-            exponent: 0,
+            exponent,
         })
     }
 
@@ -201,6 +207,23 @@ impl fmt::Display for Digits {
             0 => Ok(()),
             exponent => write!(f, "e{exponent}"),
         }
+    }
+}
+
+/// Stored, a number is the text that `Display` writes: as a JSON number it would lose the zeros at its end.
+impl Serialize for Digits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digits {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = Self::read(&text).filter(|digits| digits.to_string() == text);
+        digits.ok_or_else(|| {
+            D::Error::custom(format!("{text:?} is no number of digits such as \"-0.50\""))
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Every sentence that an explanation can say, without its words.
 
+use serde::{Deserialize, Serialize};
+
 use super::Digits;
 use super::argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
@@ -27,10 +29,12 @@ macro_rules! sentences {
         ///
         /// A [`Language`](super::Language) turns it into text. [`id`](Self::id) and [`arguments`](Self::arguments) give
         /// it to a catalogue of messages; a language written in Rust matches the variants.
-        #[derive(Clone, Debug, PartialEq)]
+        ///
+        /// Stored, it is an object with its id and what stands in it: `{"grade": {"name": "good"}}`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Sentence {
-            $( $(#[$doc])* #[non_exhaustive] $name { $( $(#[$field_doc])* $field: $type ),* }, )*
+            $( $(#[$doc])* #[serde(rename = $id)] #[non_exhaustive] $name { $( $(#[$field_doc])* $field: $type ),* }, )*
         }
 
         impl Sentence {
