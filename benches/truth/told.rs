@@ -114,7 +114,7 @@ fn case(asked: &Asked, number: u64) -> Option<Judged> {
     };
     let read = cancel(&shown(&person));
     // In whole points that add up to the move as shown as well: of a score that stayed at 10, +1.5 and −0.7 are +1 and −1.
-    let points = apportion(person.moved.units, &exact).unwrap_or_default();
+    let points = apportion(person.moved.shown.units, &exact).unwrap_or_default();
     let points: Vec<f64> = points.into_iter().map(|part| part as f64).collect();
     let in_fact = cancel(&exact) || cancel(&points);
     Some(Judged {
@@ -149,7 +149,7 @@ fn units(row: &Row) -> i64 {
 
 /// Whether something that is named moved the score the way that the message says it went.
 fn has_a_reason(message: &Message) -> bool {
-    let way = message.moved.units.signum();
+    let way = message.moved.shown.units.signum();
     let goes = |row: &Row| units(row).signum() == way;
     let is_named = |row: &Row| {
         let is_place = matches!(row.kind, RowKind::Place | RowKind::Detail);

@@ -26,7 +26,7 @@ impl Rows<'_> {
             .map(|place| Column {
                 place: &place.id,
                 micro: place.micro,
-                units: shown(&place_id(&place.id), told),
+                units: shown(&place.id, told),
             })
             .collect();
         let mut known: Vec<&Column<'_>> = columns
@@ -69,13 +69,8 @@ impl Rows<'_> {
             .into_iter()
             .map(|(place, units, micro)| {
                 let id = format!("place/{}", place_id(place));
-                let row = self.row(
-                    id,
-                    RowKind::Place,
-                    self.label(place),
-                    Total { units, micro },
-                );
-                (row, micro)
+                let total = Total { units, micro };
+                (self.place_row(id, place, total), micro)
             })
             .collect();
         AdverseDirection::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);
@@ -90,13 +85,10 @@ impl Rows<'_> {
 
 /// The sum of what is shown of a place; none where a cause may have some of it in what it does not name, or is told without
 /// figures.
-fn shown(place: &str, told: &[Section]) -> Option<i64> {
+fn shown(place: &Path, told: &[Section]) -> Option<i64> {
     let mut sum = 0_i64;
     for row in told.iter().flat_map(|section| &section.rows) {
-        let of_place = |inner: &&Row| {
-            let own = inner.id.strip_prefix(row.id.as_str());
-            own.and_then(|id| id.strip_prefix('/')) == Some(place)
-        };
+        let of_place = |inner: &&Row| inner.place.as_ref() == Some(place);
         match row.rows.iter().find(of_place) {
             Some(inner) => sum = sum.saturating_add(inner.amount.shown()?.units),
             None if hides_points(row)? => return None,

@@ -1,7 +1,7 @@
 //! Who of a population moves: bars, bands and groups.
 
 use super::{
-    Audience, Digits, Note, Presenter, Sentence, Tone,
+    Audience, Digits, Figure, Listing, Note, Presenter, Sentence, ShownPoints, Tone,
     argument::Sign,
     impact::{is_person, levels, subjects},
     message::sign,
@@ -29,7 +29,6 @@ const MOST_BANDS: usize = 12;
 
 pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
     let ways = slice.as_shown();
-    let (groups, more_groups) = groups(rows, slice);
     let levels = by_level(rows, slice);
     Population {
         subjects: slice.scored().subjects,
@@ -38,12 +37,11 @@ pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
         same: ways.same.subjects,
         up: ways.up.subjects,
         ways: directions(rows.scale, slice),
-        moves: moves(rows.scale, slice),
+        moves: Listing::new("moves", Sentence::Moves {}, moves(rows.scale, slice)),
         crossings: crossings(rows.presenter, slice),
-        levels: levels.bands,
-        tenths: levels.tenths,
-        groups,
-        more_groups,
+        levels: Listing::new("levels", Sentence::ByLevel {}, levels.bands),
+        tenths: Listing::new("tenths", Sentence::ByTenth {}, levels.tenths),
+        groups: groups(rows, slice),
     }
 }
 
@@ -60,8 +58,8 @@ fn directions(scale: &Scale, slice: &Slice<'_>) -> Vec<WayCount> {
     let found = told.map(|(((name, label, sign), count), share)| WayCount {
         id: format!("ways:{name}"),
         label,
-        count,
-        share,
+        count: count.into(),
+        share: share.map(Figure::from),
         tone: Tone::of(scale, sign),
     });
     found
@@ -84,9 +82,11 @@ fn moves(scale: &Scale, slice: &Slice<'_>) -> Vec<MoveBin> {
             low,
             high,
             label: bar_label(low, high),
-            shown: i64::try_from(weight_micro).map_or_else(|_| Digits::count(i64::MAX), short),
+            weight: i64::try_from(weight_micro)
+                .map_or_else(|_| Digits::count(i64::MAX), short)
+                .into(),
             weight_micro,
-            share,
+            share: share.map(Figure::from),
             tone: Tone::of(scale, sign(low.units.saturating_add(high.units))),
         }
     });
@@ -146,29 +146,27 @@ fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<BandTransit
     found.sort_by_key(|crossing| std::cmp::Reverse(crossing.count));
     let more: u64 = found.iter().skip(MOST_CROSSINGS).map(|of| of.count).sum();
     found.truncate(MOST_CROSSINGS);
-    let more = (more > 0).then_some(Note {
-        id: "crossings:more".to_owned(),
-        sentence: Sentence::MoreCrossings { count: more },
-    });
-    let same = Note {
-        id: "crossings:same".to_owned(),
-        sentence: Sentence::SameBand { count: staying },
-    };
+    let more = (more > 0).then_some(Sentence::MoreCrossings { count: more });
+    let more = more.map(|more| Note::new("crossings:more", more));
+    let same = Note::new("crossings:same", Sentence::SameBand { count: staying });
     let is_shown = declared.count() <= MOST_BANDS;
+    let shown = if is_shown { counts } else { Vec::new() };
     Some(BandTransitions {
+        heading: Sentence::BandTransitions {},
+        table: Sentence::CrossingsTable {},
         bands: (0..declared.count())
             .map(|band| called(declared, band))
             .collect(),
-        shares: if is_shown {
-            let row = |row: &Vec<u64>| of_counts(row).into_iter().flatten().collect();
-            counts.iter().map(row).collect()
-        } else {
-            Vec::new()
-        },
-        counts: if is_shown { counts } else { Vec::new() },
+        shares: figures(shown.iter().map(|row| of_counts(row).into_iter().flatten())),
+        counts: figures(shown.iter().map(|row| row.iter().copied())),
         crossed: found,
-        rest: more.into_iter().chain([same]).collect(),
+        said: more.into_iter().chain([same]).collect(),
     })
+}
+
+/// The cells of a table.
+fn figures<T>(rows: impl Iterator<Item = impl Iterator<Item = T>>) -> Vec<Vec<Figure<T>>> {
+    rows.map(|row| row.map(Figure::from).collect()).collect()
 }
 
 /// How those move who stood at one level before.
@@ -234,8 +232,7 @@ fn told(rows: &Rows<'_>, id: &str, found: Vec<(Sentence, Stood)>) -> Vec<GroupMo
             id: format!("{id}:{at}"),
             label,
             subjects: count,
-            moved: Digits::points(rows.scale, units),
-            moved_micro: micro,
+            moved: ShownPoints::new(Digits::points(rows.scale, units), micro),
             tone: Tone::of(rows.scale, sign(units)),
             sentence: if of.exactly.down.subjects == 0 {
                 Sentence::LevelKept { subjects, count }
@@ -275,10 +272,11 @@ pub(super) fn is_hidden(presenter: &Presenter<'_>, name: &str, group: &str) -> b
 }
 
 /// The groups whose means moved most; none inside one of them.
-fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) {
+fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> Listing<GroupMove> {
     let presenter = rows.presenter;
+    let mut groups = Listing::new("groups", Sentence::Groups {}, Vec::new());
     if is_person(presenter) || slice.segment().is_some() {
-        return (Vec::new(), None);
+        return groups;
     }
     let mut found: Vec<(&str, &str, Slice<'_>)> = slice
         .impact()
@@ -289,7 +287,7 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) 
     found.sort_by_key(|(.., of)| std::cmp::Reverse(of.mean_move_micro().unsigned_abs()));
     let further = found.len().saturating_sub(presenter.most_groups()) as u64;
     found.truncate(presenter.most_groups());
-    let groups = found.iter().map(|(name, group, of)| {
+    let told = found.iter().map(|(name, group, of)| {
         let levels = levels(rows.scale.clone(), of);
         let (total, count) = (levels.moved(), of.scored().subjects);
         GroupMove {
@@ -299,8 +297,7 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) 
                 group: printable(group),
             },
             subjects: count,
-            moved: Digits::points(rows.scale, total.units),
-            moved_micro: total.micro,
+            moved: ShownPoints::new(Digits::points(rows.scale, total.units), total.micro),
             tone: Tone::of(rows.scale, sign(total.units)),
             sentence: Sentence::GroupMoved {
                 subjects: subjects(presenter, count),
@@ -310,9 +307,8 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> (Vec<GroupMove>, Option<Note>) 
             },
         }
     });
-    let more = (further > 0).then_some(Note {
-        id: "groups:more".to_owned(),
-        sentence: Sentence::MoreGroups { count: further },
-    });
-    (groups.collect(), more)
+    groups.rows = told.collect();
+    let more = (further > 0).then_some(Sentence::MoreGroups { count: further });
+    groups.more = more.map(|more| Note::new("groups:more", more));
+    groups
 }

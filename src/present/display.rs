@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use super::{
-    Audience, Disclosure, English, Language, LocalizedNote, Presentable, Presenter,
-    step::not_from_inputs,
-};
+use super::{Audience, Disclosure, English, Note, Presentable, Presenter, step::not_from_inputs};
 use crate::{
     explain::Explanation,
     history::{HistoryWithSteps, Step},
@@ -32,17 +29,13 @@ impl fmt::Display for HistoryWithSteps<'_> {
     /// The history in English for the person scored, with everything disclosed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, |f, step| {
-            let mut told = disclosed().message(step).localize(&English);
+            let mut message = disclosed().message(step);
             // The line above says how far the score moved, and by what.
-            told.headline.clear();
+            message.headline.clear();
             let note = step.note.as_ref().map(not_from_inputs);
-            let note = note.map(|note| English.say(&note, Audience::Person.voice()));
-            told.notes.extend(note.map(|text| LocalizedNote {
-                id: "note:records".to_owned(),
-                kind: "note",
-                text,
-            }));
-            let text = told.text().width(WIDTH).to_string();
+            let note = note.map(|note| Note::new("note:records", note));
+            message.notes.extend(note);
+            let text = message.localize(&English).text().width(WIDTH).to_string();
             for line in text.lines().filter(|line| !line.is_empty()) {
                 write!(f, "\n      {line}")?;
             }

@@ -16,7 +16,7 @@ use super::{
     impact::subjects,
     notes,
     outline::{Levels, blank, moved_or_stayed},
-    rows::{Cell, Rows, id_of, place_id},
+    rows::{Cell, Rows, id_of},
     shares::{Shares, percent},
     verdict,
 };
@@ -288,19 +288,19 @@ impl<'a> MessageBuilder<'a> {
         let key = cause.id.clone();
         let sentence = prose(cause.sentence.trim_end_matches('.'));
         let course = self.course;
-        match row.amount {
-            Amount::Banded { band, sign } => vec![Sentence::RecalibratedBanded {
+        match &row.amount {
+            &Amount::Banded { band, sign, .. } => vec![Sentence::RecalibratedBanded {
                 key,
                 sentence,
                 band,
                 sign,
                 course,
             }],
-            Amount::Points { shown, .. } => {
+            Amount::Points(points) => {
                 let mut sentences = vec![Sentence::Recalibrated {
                     key,
                     sentence,
-                    points: Signed(shown),
+                    points: Signed(points.shown),
                     course,
                 }];
                 let after = self.rows.scale.round(counted(self.why.after.value));
@@ -395,8 +395,8 @@ impl<'a> MessageBuilder<'a> {
         let outer = |cell: &CausePlace| cell.id.prefix(self.rows.depth);
         let places: BTreeSet<Path> = cause.places.iter().map(outer).collect();
         for place in places {
-            let id = format!("{}/{}", row.id, place_id(&place));
-            let told = row.rows.iter_mut().find(|row| row.id == id);
+            let mut rows = row.rows.iter_mut();
+            let told = rows.find(|row| row.place.as_ref() == Some(&place));
             if let Some((row, (code, rank))) = told.zip(ranking.code(cause, Some(&place))) {
                 (row.code, row.rank) = (Some(printable(code)), rank);
             }

@@ -3,12 +3,11 @@
 use std::fmt;
 
 use semver::Version;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Audience, Digits, Language, LocalizedMessage, Message, Presenter, Sentence, TextDirection,
+    Audience, Digits, Figure, Message, Presenter, Said, Sentence, said::sealed::Stored,
     text::Writer,
-    told::{Localizer, shown},
 };
 use crate::{
     history::{History, Restated, Step},
@@ -20,105 +19,74 @@ use crate::{
 
 /// A history that is ready to be told in any language.
 ///
-/// It is made by [`Presenter::history`].
+/// It is made by [`Presenter::history`]. It can be stored and localised later, as a [`Message`] can.
 ///
 /// # Examples
 ///
 /// See [`Presenter::history`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "S: Stored"))]
 #[non_exhaustive]
-pub struct HistoryMessage {
+pub struct HistoryMessage<S: Said = Sentence> {
+    /// The language's tag, once there is one.
+    #[serde(skip_deserializing, skip_serializing_if = "S::is_wordless")]
+    pub language: S::Written,
+    /// Which way the language is written, once there is one.
+    #[serde(skip_deserializing, skip_serializing_if = "S::is_wordless")]
+    pub direction: S::Direction,
+    /// For whom.
+    #[serde(skip_serializing_if = "S::is_in_words")]
+    pub audience: Audience,
     /// The name of the score.
     pub score: String,
-    /// For whom.
-    pub audience: Audience,
     /// Whose scores they are, where the records say so.
     pub subject: Option<String>,
+    /// Where the score stands; the name of the score where there is none.
+    pub headline: S,
+    /// The heading over the entries.
+    pub heading: S,
+    /// What the [restated](Self::restated) series is, where there is one: its scores were never issued.
+    pub restated: Option<S>,
     /// The scores as they were issued, oldest first.
-    pub entries: Vec<HistoryEntry>,
-    /// The version of a [restated](Self::restated) series; none where there is none.
-    pub restated_under: Option<Version>,
-}
-
-/// A score of a history, and why it moved there.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct HistoryEntry {
-    /// When it was issued.
-    pub time: Option<Time>,
-    /// By which version.
-    pub version: Version,
-    /// The level, as shown.
-    pub level: Digits,
-    /// The level in millionths of a point.
-    pub micro: i64,
-    /// What another version would have given, as shown and in millionths of a point, where that is told.
-    pub restated: Option<(Digits, i64)>,
-    /// The band of the scale that it lies in, where the scale has bands and the name may be seen.
-    pub grade: Option<Sentence>,
-    /// Whether the version is another one than that of the score before.
-    pub version_changed: bool,
-    /// Why it moved since the score before; none for the first one, and where no step was handed in.
-    pub why: Option<Message>,
+    pub entries: Vec<HistoryEntry<S>>,
 }
 
 /// A history in words.
 ///
 /// Serialised, it is the JSON for user interfaces: the fields, with each `why` as [`LocalizedMessage::json`] writes it. With the
 /// feature `html` it is a page (`LocalizedHistory::page`).
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct LocalizedHistory {
-    /// The language's tag.
-    pub language: String,
-    /// Which way the language is written.
-    pub direction: TextDirection,
-    /// The name of the score.
-    pub score: String,
-    /// Whose scores they are, where the records say so.
-    pub subject: Option<String>,
-    /// Where the score stands, in a sentence; the name of the score where there is none.
-    pub headline: String,
-    /// The heading over the entries.
-    pub heading: String,
-    /// What the restated series is, where there is one: its scores were never issued.
-    pub restated: Option<String>,
-    /// The scores as they were issued, oldest first.
-    pub entries: Vec<LocalizedEntry>,
-}
+///
+/// [`LocalizedMessage::json`]: super::LocalizedMessage::json
+pub type LocalizedHistory = HistoryMessage<String>;
 
-/// A score of a history, in words.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A score of a history, and why it moved there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "S: Stored"))]
 #[non_exhaustive]
-pub struct LocalizedEntry {
+pub struct HistoryEntry<S: Said = Sentence> {
     /// When it was issued.
     pub time: Option<Time>,
     /// The same as the language writes it.
-    pub date: Option<String>,
+    #[serde(skip_deserializing, skip_serializing_if = "S::is_wordless")]
+    pub date: Option<S::Written>,
     /// By which version.
-    pub version: String,
-    /// The level as it is written.
-    pub level: String,
+    pub version: Version,
+    /// The level, as shown.
+    pub level: Figure<Digits, S>,
     /// The level in millionths of a point.
     pub micro: i64,
-    /// What another version would have given, as it is written; it was never issued.
-    pub restated: Option<String>,
+    /// What another version would have given, as shown, where that is told; it was never issued.
+    pub restated: Option<Figure<Digits, S>>,
     /// The same in millionths of a point.
     pub restated_micro: Option<i64>,
-    /// What the band of the scale is called that it lies in.
-    pub grade: Option<String>,
+    /// The band of the scale that it lies in, where the scale has bands and the name may be seen.
+    pub grade: Option<S>,
     /// What a list or a chart says where the version is another one than before, or where the history begins.
-    pub marker: Option<String>,
+    pub marker: Option<S>,
     /// Whether the version is another one than that of the score before.
     pub version_changed: bool,
-    /// Why it moved since the score before.
-    #[serde(serialize_with = "as_json")]
-    pub why: Option<LocalizedMessage>,
-}
-
-#[allow(clippy::ref_option, reason = "serde hands it over so")]
-fn as_json<S: Serializer>(why: &Option<LocalizedMessage>, to: S) -> Result<S::Ok, S::Error> {
-    why.as_ref().map(LocalizedMessage::json).serialize(to)
+    /// Why it moved since the score before; none for the first one, and where no step was handed in.
+    pub why: Option<Message<S>>,
 }
 
 impl Presenter<'_> {
@@ -155,18 +123,28 @@ impl Presenter<'_> {
             std::iter::once(None).chain(steps.iter().map(Some).chain(std::iter::repeat(None)));
         let befores = std::iter::once(None).chain(records.iter().map(Some));
         let entries = records.iter().zip(steps).zip(befores);
+        let entries = entries.map(|((record, step), before)| self.entry(record, step, before));
+        let entries: Vec<HistoryEntry> = entries.collect();
+        let first = records.first();
+        let score = first.map_or_else(String::new, |first| self.score(first.model().name()));
+        let named = || Sentence::OwnWords {
+            text: score.clone(),
+        };
         HistoryMessage {
-            score: records
-                .first()
-                .map_or_else(String::new, |first| self.score(first.model().name())),
+            language: (),
+            direction: (),
             audience: self.audience,
-            subject: records
-                .first()
-                .and_then(|first| first.subject().map(printable)),
-            entries: entries
-                .map(|((record, step), before)| self.entry(record, step, before))
-                .collect(),
-            restated_under: None,
+            subject: first.and_then(|first| first.subject().map(printable)),
+            headline: entries
+                .last()
+                .map_or_else(named, |newest| Sentence::StandsAt {
+                    score: score.clone(),
+                    level: newest.level.value,
+                }),
+            heading: Sentence::HistoryTitle {},
+            restated: None,
+            entries,
+            score,
         }
     }
 
@@ -180,14 +158,26 @@ impl Presenter<'_> {
         let seen = |band: &&str| !self.hides(band);
         let grade = record.band().filter(seen).map(printable);
         let micro = counted(record.value());
+        let version = record.model().version();
+        let version_changed = before.is_some_and(|before| before.model() != record.model());
+        let marker = match (before, version_changed) {
+            (None, _) => Some(Sentence::FirstScore {}),
+            (Some(_), true) => Some(Sentence::NewVersion {
+                version: version.to_string(),
+            }),
+            (Some(_), false) => None,
+        };
         HistoryEntry {
             time: record.time(),
-            version: record.model().version().clone(),
-            level: Digits::points(&scale, scale.round(micro)),
+            date: None,
+            version: version.clone(),
+            level: Digits::points(&scale, scale.round(micro)).into(),
             micro,
             restated: None,
+            restated_micro: None,
             grade: grade.map(|name| Sentence::Grade { name }),
-            version_changed: before.is_some_and(|before| before.model() != record.model()),
+            marker,
+            version_changed,
             why: step.map(|step| self.message(step)),
         }
     }
@@ -211,7 +201,7 @@ impl HistoryMessage {
     /// let restated = history.restated(&lineage, "2.0.0", |_record| Some(&marketer))?;
     ///
     /// let told = Presenter::new(Audience::Person).history(&history, &[]).restated(&restated).localize(&English);
-    /// assert_eq!(told.entries[0].restated.as_deref(), Some("54"));
+    /// assert_eq!(told.entries[0].restated.as_ref().map(|level| level.text.as_str()), Some("54"));
     /// assert_eq!(told.restated.as_deref(), Some("What version 2.0.0 would have given; these scores were never issued."));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -219,65 +209,14 @@ impl HistoryMessage {
     pub fn restated(mut self, series: &Restated) -> Self {
         let scale = series.scale();
         for (entry, score) in self.entries.iter_mut().zip(series.scores()) {
-            entry.restated = score.restated.map(|level| {
-                let micro = counted(level);
-                (Digits::points(&scale, scale.round(micro)), micro)
-            });
+            entry.restated_micro = score.restated.map(counted);
+            let shown = |micro| Digits::points(&scale, scale.round(micro)).into();
+            entry.restated = entry.restated_micro.map(shown);
         }
-        self.restated_under = Some(series.under().version().clone());
-        self
-    }
-
-    /// The history in words.
-    ///
-    /// # Examples
-    ///
-    /// See [`Presenter::history`].
-    #[must_use]
-    pub fn localize(&self, language: &(impl Language + ?Sized)) -> LocalizedHistory {
-        let teller = Localizer::new(language, self.audience);
-        let headline = self.entries.last().map(|newest| {
-            teller.say(&Sentence::StandsAt {
-                score: self.score.clone(),
-                level: newest.level,
-            })
+        self.restated = Some(Sentence::RestatedSeries {
+            version: series.under().version().to_string(),
         });
-        let entry = |(index, entry): (usize, &HistoryEntry)| {
-            let version = entry.version.to_string();
-            let marker = match (index, entry.version_changed) {
-                (0, _) => Some(teller.say(&Sentence::FirstScore {})),
-                (_, true) => Some(teller.say(&Sentence::NewVersion {
-                    version: version.clone(),
-                })),
-                _ => None,
-            };
-            LocalizedEntry {
-                time: entry.time,
-                date: entry.time.map(|time| shown(language.date(time))),
-                version,
-                level: teller.number(entry.level),
-                micro: entry.micro,
-                restated: entry.restated.map(|(level, _)| teller.number(level)),
-                restated_micro: entry.restated.map(|(_, micro)| micro),
-                grade: entry.grade.as_ref().map(|grade| teller.say(grade)),
-                marker,
-                version_changed: entry.version_changed,
-                why: entry.why.as_ref().map(|why| why.localize(language)),
-            }
-        };
-        LocalizedHistory {
-            language: language.tag().to_owned(),
-            direction: language.direction(),
-            headline: headline.unwrap_or_else(|| self.score.clone()),
-            score: self.score.clone(),
-            subject: self.subject.clone(),
-            heading: teller.say(&Sentence::HistoryTitle {}),
-            restated: self.restated_under.as_ref().map(|version| {
-                let version = version.to_string();
-                teller.say(&Sentence::RestatedSeries { version })
-            }),
-            entries: self.entries.iter().enumerate().map(entry).collect(),
-        }
+        self
     }
 }
 
@@ -330,10 +269,11 @@ impl fmt::Display for HistoryText<'_> {
         }
         for entry in &told.entries {
             let date = entry.date.as_ref().map(|date| format!("{date}: "));
-            let restated = entry.restated.as_ref().map(|level| format!(" ({level}*)"));
+            let restated = entry.restated.as_ref();
+            let restated = restated.map(|level| format!(" ({}*)", level.text));
             let marker = entry.marker.as_ref().map(|marker| format!(" {marker}"));
             let [date, restated, marker] = [date, restated, marker].map(Option::unwrap_or_default);
-            out.plain(&format!("{date}{}{restated}.{marker}", entry.level))?;
+            out.plain(&format!("{date}{}{restated}.{marker}", entry.level.text))?;
             if let Some(why) = &entry.why {
                 out.set_in(&why.text().width(WIDTH - INDENT).to_string(), INDENT)?;
             }

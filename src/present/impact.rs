@@ -73,11 +73,13 @@ pub(super) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Message {
         population: Some(crowd::of(&teller.rows, slice)),
         ..blank(presenter, &levels, Tense::Done, versions.map(Clone::clone))
     };
-    for (standing, make) in [
+    for (level, make) in [
         (&mut message.before, mean_before as fn(String) -> Sentence),
         (&mut message.after, mean_after),
     ] {
-        standing.label = make(standing.version.to_string());
+        level.label = make(level.version.to_string());
+        // Nobody has no mean.
+        level.level.take_if(|_| slice.scored().subjects == 0);
     }
     if presenter.audience == Audience::Auditor {
         let names = [impact.model_before(), impact.model_after()];

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::{
-    Amount, LocalizedMessage, LocalizedPopulation, LocalizedRow, LocalizedSection, SectionKind,
-};
+use super::{Amount, LocalizedMessage, Population, Row, Section, SectionKind};
 use crate::markdown::{escaped_words as escaped, no_block};
 
 impl LocalizedMessage {
@@ -58,39 +56,30 @@ impl fmt::Display for Markdown<'_> {
             write_population(f, population, told.direction.mark())?;
         }
         for note in told.notes.iter().chain(&told.next) {
-            write!(f, "\n\n{}", line(&note.text))?;
+            write!(f, "\n\n{}", line(&note.sentence))?;
         }
         if !told.facts.is_empty() {
             write!(f, "\n\n**{}:**\n", escaped(&told.facts_heading))?;
             for fact in &told.facts {
-                write!(f, "\n- {}", line(&fact.text))?;
+                write!(f, "\n- {}", line(&fact.sentence))?;
             }
         }
         Ok(())
     }
 }
 
-fn write_section(
-    f: &mut fmt::Formatter<'_>,
-    section: &LocalizedSection,
-    mark: &str,
-) -> fmt::Result {
-    let rows = section.rows.iter().filter(|row| !row.is_silent);
+fn write_section(f: &mut fmt::Formatter<'_>, section: &Section<String>, mark: &str) -> fmt::Result {
+    let rows = section.rows.iter().filter(|row| !row.is_silent());
     if let SectionKind::Changes | SectionKind::Composition | SectionKind::Places = section.kind {
         if let Some(heading) = &section.heading {
             write!(f, "\n\n**{}:**\n", escaped(heading))?;
         }
         for row in rows {
-            let text = if row.text.is_empty() {
-                &row.label
-            } else {
-                &row.text
-            };
             write!(
                 f,
                 "\n- {mark}**{}** {}",
                 escaped(&row.figure()),
-                escaped(text)
+                escaped(&row.said())
             )?;
             write_inside(f, row, 1, mark)?;
         }
@@ -101,11 +90,11 @@ fn write_section(
             Some(heading) => {
                 let figure = row.figure();
                 write!(f, "\n\n**{}: {}**", escaped(heading), escaped(&figure))?;
-                if !row.text.is_empty() {
-                    write!(f, "\n\n{}", line(&row.text))?;
+                if !row.text().is_empty() {
+                    write!(f, "\n\n{}", line(&row.text()))?;
                 }
             }
-            None => write!(f, "\n\n{}", line(&row.text))?,
+            None => write!(f, "\n\n{}", line(&row.text()))?,
         }
         if !(row.rows.is_empty() && row.remarks.is_empty()) {
             f.write_str("\n")?;
@@ -118,41 +107,34 @@ fn write_section(
 /// Bands, bars and groups, as lists.
 fn write_population(
     f: &mut fmt::Formatter<'_>,
-    all: &LocalizedPopulation,
+    all: &Population<String>,
     mark: &str,
 ) -> fmt::Result {
     if let Some(crossings) = &all.crossings {
         write!(f, "\n\n**{}:**\n", escaped(&crossings.heading))?;
         for said in &crossings.said {
-            write!(f, "\n- {mark}{}", line(&said.text))?;
+            write!(f, "\n- {mark}{}", line(&said.sentence))?;
         }
     }
-    if !all.moves.is_empty() {
-        write!(f, "\n\n**{}:**\n", escaped(&all.moves_heading))?;
+    if !all.moves.rows.is_empty() {
+        write!(f, "\n\n**{}:**\n", escaped(&all.moves.heading))?;
     }
-    for bin in &all.moves {
-        let (count, label) = (escaped(&bin.text), escaped(&bin.label));
+    for bin in &all.moves.rows {
+        let (count, label) = (escaped(&bin.weight.text), escaped(&bin.label));
         write!(f, "\n- {mark}**{count}** {label}")?;
     }
-    for (heading, groups) in [
-        (&all.levels_heading, &all.levels),
-        (&all.tenths_heading, &all.tenths),
-        (&all.groups_heading, &all.groups),
-    ] {
-        if !groups.is_empty() {
-            write!(f, "\n\n**{}:**\n", escaped(heading))?;
+    for groups in [&all.levels, &all.tenths, &all.groups] {
+        if !groups.rows.is_empty() {
+            write!(f, "\n\n**{}:**\n", escaped(&groups.heading))?;
         }
-        for group in groups {
-            let (points, label) = (escaped(&group.points), escaped(&group.label));
-            write!(
-                f,
-                "\n- {mark}**{points}** {label}. {}",
-                escaped(&group.text)
-            )?;
+        for group in &groups.rows {
+            let (points, label) = (escaped(&group.moved.text), escaped(&group.label));
+            let said = escaped(&group.sentence);
+            write!(f, "\n- {mark}**{points}** {label}. {said}")?;
         }
-    }
-    if let Some(more) = &all.more_groups {
-        write!(f, "\n- {mark}{}", line(&more.text))?;
+        if let Some(more) = &groups.more {
+            write!(f, "\n- {mark}{}", line(&more.sentence))?;
+        }
     }
     Ok(())
 }
@@ -160,7 +142,7 @@ fn write_population(
 /// What is added to a row, and what it consists of, as a list.
 fn write_inside(
     f: &mut fmt::Formatter<'_>,
-    row: &LocalizedRow,
+    row: &Row<String>,
     depth: usize,
     mark: &str,
 ) -> fmt::Result {
@@ -168,16 +150,16 @@ fn write_inside(
     for remark in &row.remarks {
         write!(f, "\n{:indent$}- {mark}{}", "", line(remark))?;
     }
-    for inner in row.rows.iter().filter(|row| !row.is_silent) {
+    for inner in row.rows.iter().filter(|row| !row.is_silent()) {
         let (label, figure) = (line(&inner.label), escaped(&inner.figure()));
         match inner.amount {
-            Amount::Points { .. } => write!(f, "\n{:indent$}- {mark}{label} **{figure}**", "")?,
+            Amount::Points(_) => write!(f, "\n{:indent$}- {mark}{label} **{figure}**", "")?,
             Amount::Banded { .. } => write!(f, "\n{:indent$}- {mark}{label} (**{figure}**)", "")?,
         }
-        match (inner.text.is_empty(), inner.rows.is_empty()) {
+        match (inner.text().is_empty(), inner.rows.is_empty()) {
             (true, true) => {}
             (true, false) => f.write_str(":")?,
-            (false, _) => write!(f, ": {}", escaped(&inner.text))?,
+            (false, _) => write!(f, ": {}", escaped(&inner.text()))?,
         }
         write_inside(f, inner, depth + 1, mark)?;
     }

@@ -6,10 +6,12 @@
 //!    history, a [`Preview`](crate::preview::Preview), or an [`Impact`](crate::impact::Impact) on a population: what is to be said
 //!    to this [`Audience`] under this [`Disclosure`] policy, in order, with every number rounded so that what is read adds
 //!    up. It has no words yet.
-//! 2. A [`Language`] [localizes](Message::localize) it. [`English`] is built in; with the feature `i18n`, a `Catalogue` tells it
-//!    in German, Polish, Arabic or a language of yours.
-//! 3. A renderer puts what is [`LocalizedMessage`] into a form: [text](LocalizedMessage::text), [Markdown](LocalizedMessage::markdown), [JSON](LocalizedMessage::json);
-//!    with the feature `html` also HTML (`LocalizedMessage::html`) and charts (`LocalizedMessage::waterfall`). None computes anything.
+//! 2. A [`Language`] [localizes](Message::localize) it, at once or after it was stored. [`English`] is built in; with the feature
+//!    `i18n`, a `Catalogue` tells it in German, Polish, Arabic or a language of yours. The tree stays the same:
+//!    [`Message`] is generic over [what is said](Said), and in words it is a [`LocalizedMessage`].
+//! 3. A renderer puts it into a form: [text](LocalizedMessage::text), [Markdown](LocalizedMessage::markdown),
+//!    [JSON](LocalizedMessage::json), which is its serde form; with the feature `html` also HTML (`LocalizedMessage::html`) and
+//!    charts (`LocalizedMessage::waterfall`). None computes anything.
 //!
 //! ```
 //! use scoreshift::{at, influence::{self, Profile}};
@@ -56,6 +58,7 @@ mod html;
 mod impact;
 mod json;
 mod language;
+mod localize;
 mod markdown;
 mod mean;
 mod message;
@@ -65,13 +68,13 @@ mod outline;
 mod population;
 mod presenter;
 mod rows;
+mod said;
 mod sentence;
 mod shares;
 mod step;
 #[cfg(feature = "html")]
 mod svg;
 mod text;
-mod told;
 mod verdict;
 
 pub use argument::{
@@ -86,26 +89,24 @@ pub use audience::{Audience, Disclosure, Voice};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use digits::Digits;
 pub use english::English;
-pub use history::{HistoryEntry, HistoryMessage, HistoryText, LocalizedEntry, LocalizedHistory};
+pub use history::{HistoryEntry, HistoryMessage, HistoryText, LocalizedHistory};
 #[cfg(feature = "html")]
 pub use html::{HistoryPage, Html, Page};
 pub use json::Json;
 pub use language::{Language, TextDirection};
 pub use markdown::Markdown;
 pub use message::{
-    Amount, Message, MethodSummary, Note, Row, RowKind, ScoreLevel, Section, SectionKind, Tone,
+    Amount, LocalizedMessage, Message, MethodSummary, Note, Row, RowKind, ScoreLevel, Section,
+    SectionKind, Tone,
 };
 pub use population::{
-    BandTransition, BandTransitions, GroupMove, LocalizedBin, LocalizedGroup, LocalizedPopulation,
-    LocalizedTransitions, LocalizedWay, MoveBin, Population, WayCount,
+    BandTransition, BandTransitions, GroupMove, Listing, MoveBin, Population, WayCount,
 };
 pub use presenter::{Presentable, Presenter};
+pub use said::{Figure, Said, ShownPoints};
 pub use sentence::Sentence;
 #[cfg(feature = "html")]
 pub use svg::{Histogram, Timeline, TransitionMatrix, Waterfall};
 pub use text::Text;
-pub use told::{
-    LocalizedLevel, LocalizedMessage, LocalizedMove, LocalizedNote, LocalizedRow, LocalizedSection,
-};
 
 pub use crate::path::printable;

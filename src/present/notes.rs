@@ -1,12 +1,12 @@
 //! What did not count, what is held, and what else must be said.
 
 use super::{
-    Audience, Digits, Note, Row, Section, SectionKind, Sentence,
+    Audience, Digits, Note, Section, SectionKind, Sentence,
     argument::{Limit, Scopes, Tense},
-    rows::{Rows, id_of, place_id},
+    message::inside,
+    rows::{Rows, id_of},
 };
 use crate::{
-    diff::EffectKind,
     explain::{Explanation, Method},
     formula::breakdown::ActiveCap,
     path::{Path, called, printable},
@@ -70,10 +70,9 @@ fn is_coarse(why: &Explanation) -> bool {
 
 /// Notes with ids that differ.
 pub(super) fn numbered(sentences: Vec<Sentence>) -> Vec<Note> {
-    let numbered = sentences.into_iter().enumerate();
-    let note = |(index, sentence): (usize, Sentence)| Note {
-        id: format!("note:{}:{}", id_of(sentence.id()), index + 1),
-        sentence,
+    let numbered = (1..).zip(sentences);
+    let note = |(at, sentence): (usize, Sentence)| {
+        Note::new(format!("note:{}:{at}", id_of(sentence.id())), sentence)
     };
     numbered.map(note).collect()
 }
@@ -91,19 +90,9 @@ fn name(rows: &Rows<'_>, place: &Path) -> String {
         .unwrap_or_else(|| printable(&place.to_string()))
 }
 
-/// All rows, with those inside them.
-fn all_rows(told: &[Section]) -> impl Iterator<Item = &Row> {
-    let mut open: Vec<&Row> = told.iter().flat_map(|section| &section.rows).collect();
-    std::iter::from_fn(move || {
-        let row = open.pop()?;
-        open.extend(&row.rows);
-        Some(row)
-    })
-}
-
 /// Whether some row says that something counts on one side only, or is another formula.
 fn tells_of_other_things(told: &[Section]) -> bool {
-    let mut sentences = all_rows(told).flat_map(|row| &row.sentences);
+    let mut sentences = inside(told).flat_map(|row| &row.sentences);
     sentences.any(|sentence| {
         matches!(
             sentence,
@@ -119,18 +108,11 @@ fn tells_of_other_things(told: &[Section]) -> bool {
 
 /// Whether a row of its own says that a part is gone.
 fn tells_that_it_went(rows: &Rows<'_>, told: &[Section], place: &Path) -> bool {
-    let ids = [
-        format!("/{}", place_id(&place.prefix(rows.depth))),
-        format!(
-            "/{}@{}",
-            place_id(&Path::new(place.segments().skip(rows.depth))),
-            EffectKind::Removed.name()
-        ),
-    ];
-    all_rows(told).any(|row| {
-        let went = |sentence: &Sentence| matches!(sentence, Sentence::Went { .. });
-        ids.iter().any(|id| row.id.ends_with(id)) && row.sentences.iter().any(went)
-    })
+    let outer = place.prefix(rows.depth);
+    let went = |sentence: &Sentence| matches!(sentence, Sentence::Went { .. });
+    inside(told)
+        .filter(|row| [Some(&outer), Some(place)].contains(&row.place.as_ref()))
+        .any(|row| row.sentences.iter().any(went))
 }
 
 fn absent(rows: &Rows<'_>, why: &Explanation, told: &[Section], sentences: &mut Vec<Sentence>) {

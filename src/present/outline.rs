@@ -3,7 +3,8 @@
 use semver::Version;
 
 use super::{
-    Audience, Digits, Message, Note, Presenter, Row, ScoreLevel, Sentence, Tone,
+    Amount, Audience, Digits, Message, Note, Presenter, Said, ScoreLevel, Sentence, ShownPoints,
+    Tone,
     argument::{ScaleHint, Sign, Signed, Split, Tense, Versions, When},
     fold::Total,
     message::sign,
@@ -35,13 +36,15 @@ pub(super) fn blank(
         .map(|print| print.map(|print| print.sha256()));
     let total = levels.moved();
     let mut message = Message {
-        score: String::new(),
-        question: Question::Move,
+        schema: Sentence::SCHEMA,
+        language: (),
+        direction: (),
         audience: presenter.audience,
+        question: Question::Move,
+        score: String::new(),
         scale: levels.scale.clone(),
         before: ScoreLevel {
-            shown: levels.shown_before(),
-            micro: levels.before,
+            level: Some(ShownPoints::new(levels.shown_before(), levels.before)),
             label: Sentence::Before {
                 tense,
                 version: label(&from),
@@ -51,8 +54,7 @@ pub(super) fn blank(
             fingerprint: None,
         },
         after: ScoreLevel {
-            shown: levels.shown(levels.after),
-            micro: levels.after,
+            level: Some(ShownPoints::new(levels.shown(levels.after), levels.after)),
             label: Sentence::After {
                 tense,
                 version: label(&to),
@@ -61,8 +63,7 @@ pub(super) fn blank(
             grade: graded(levels.bands[1].as_ref()),
             fingerprint: None,
         },
-        moved: Digits::points(&levels.scale, total.units),
-        moved_micro: total.micro,
+        moved: ShownPoints::new(Digits::points(&levels.scale, total.units), total.micro),
         tone: Tone::of(&levels.scale, sign(total.units)),
         headline: Vec::new(),
         sections: Vec::new(),
@@ -70,6 +71,7 @@ pub(super) fn blank(
         population: None,
         notes: Vec::new(),
         next: numbered(said),
+        facts_heading: Sentence::Facts {},
         facts: Vec::new(),
         method: None,
     };
@@ -81,11 +83,10 @@ pub(super) fn blank(
 
 /// What can be done next, with ids that differ.
 pub(super) fn numbered(sentences: impl Iterator<Item = Sentence>) -> Vec<Note> {
-    let note = |(index, sentence)| Note {
-        id: format!("next:{}", index + 1),
-        sentence,
-    };
-    sentences.enumerate().map(note).collect()
+    let ids = (1..).map(|at| format!("next:{at}"));
+    ids.zip(sentences)
+        .map(|(id, sentence)| Note::new(id, sentence))
+        .collect()
 }
 
 fn graded(band: Option<&String>) -> Option<Sentence> {
@@ -189,11 +190,13 @@ impl Message {
         let id = |version: &Version| format!("{} {version}", printable(model));
         let (from, to) = (id(&self.before.version), id(&self.after.version));
         self.fact(Sentence::FactVersions { from, to });
-        self.fact(Sentence::FactMove {
-            before: Digits::micro(self.before.micro),
-            after: Digits::micro(self.after.micro),
-            moved: Signed(Digits::micro(self.moved_micro)),
-        });
+        if let (Some(before), Some(after)) = (&self.before.level, &self.after.level) {
+            self.fact(Sentence::FactMove {
+                before: Digits::micro(before.micro),
+                after: Digits::micro(after.micro),
+                moved: Signed(Digits::micro(self.moved.micro)),
+            });
+        }
         if self.is_shared_out() {
             self.fact(Sentence::FactRounding {});
         }
@@ -217,23 +220,24 @@ impl Message {
 
     /// Whether points are shown that are not their own rounding, so that all add up.
     fn is_shared_out(&self) -> bool {
-        let mut open: Vec<&Row> = self.rows().collect();
-        open.extend(self.places.iter().flat_map(|places| &places.rows));
-        while let Some(row) = open.pop() {
-            if let (Some(shown), Some(micro)) = (row.amount.shown(), row.amount.micro()) {
-                let size = self.scale.round_size(micro.saturating_abs());
-                if shown.units != micro.signum() * size {
-                    return true;
-                }
+        let mut amounts = self.all_rows().map(|row| &row.amount);
+        amounts.any(|amount| match amount {
+            Amount::Points(points) => {
+                let size = self.scale.round_size(points.micro.saturating_abs());
+                points.shown.units != points.micro.signum() * size
             }
-            open.extend(&row.rows);
-        }
-        false
+            Amount::Banded { .. } => false,
+        })
     }
 
     /// What an auditor checks, after what is there and before the fingerprints.
     pub(super) fn stated(&mut self, sentences: impl IntoIterator<Item = Sentence>) {
-        let is_print = |note: &Note| note.id.starts_with("fact:fingerprint");
+        let is_print = |note: &Note| {
+            matches!(
+                note.sentence,
+                Sentence::FactFingerprintBefore { .. } | Sentence::FactFingerprintAfter { .. }
+            )
+        };
         let at = self.facts.iter().position(is_print);
         let prints = self.facts.split_off(at.unwrap_or(self.facts.len()));
         sentences
@@ -243,10 +247,8 @@ impl Message {
     }
 
     fn fact(&mut self, sentence: Sentence) {
-        self.facts.push(Note {
-            id: sentence.id().replacen('-', ":", 1),
-            sentence,
-        });
+        let id = sentence.id().replacen('-', ":", 1);
+        self.facts.push(Note::new(id, sentence));
     }
 }
 

@@ -284,7 +284,7 @@ impl<'a> Presenter<'a> {
     /// let outcome = gate.check(&impact);
     ///
     /// let told = Presenter::new(Audience::Agent).gate(&outcome).message(&impact).localize(&English);
-    /// let notes: Vec<&str> = told.notes.iter().map(|note| note.text.as_str()).collect();
+    /// let notes: Vec<&str> = told.notes.iter().map(|note| note.sentence.as_str()).collect();
     /// assert!(notes.contains(&"The condition for the release is not met:"), "{notes:?}");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -315,7 +315,7 @@ impl<'a> Presenter<'a> {
     ///     .find(lineage.find("2.0.0")?.model(), &marketer)?;
     ///
     /// let told = Presenter::new(Audience::Person).recourse(&answer).message(&why).localize(&English);
-    /// let next: Vec<&str> = told.next.iter().map(|note| note.text.as_str()).collect();
+    /// let next: Vec<&str> = told.next.iter().map(|note| note.sentence.as_str()).collect();
     /// assert_eq!(next, [
     ///     "One change by itself would be enough to reach 60:",
     ///     "With “Facebook: reactions” at 171 instead of 38, the score would be 60.",

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, Tone,
+    Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, ShownPoints,
+    Tone,
     argument::{Actor, Band, Figures, Sign, Tense},
     fold::{Keep, Part, Total, fold_places},
     message::sign,
@@ -88,10 +89,8 @@ impl Rows<'_> {
 
     pub(super) fn amount(&self, total: Total) -> Amount {
         if !self.presenter.disclosure.banded {
-            return Amount::Points {
-                shown: Digits::points(self.scale, total.units),
-                micro: total.micro,
-            };
+            let shown = Digits::points(self.scale, total.units);
+            return Amount::Points(ShownPoints::new(shown, total.micro));
         }
         let size = u128::from(total.micro.unsigned_abs()) * 100;
         let band = if total.units == 0 {
@@ -107,24 +106,40 @@ impl Rows<'_> {
             Band::Nothing => Sign::Zero,
             _ => sign(total.micro),
         };
-        Amount::Banded { band, sign }
+        Amount::Banded {
+            band,
+            sign,
+            text: (),
+        }
     }
 
     /// A row without anything said or inside.
     pub(super) fn row(&self, id: String, kind: RowKind, label: Sentence, total: Total) -> Row {
         let amount = self.amount(total);
+        let micro = amount.micro();
+        let micro = micro.filter(|_| self.presenter.audience == Audience::Auditor);
         Row {
             id,
             kind,
+            place: None,
             release: None,
             code: None,
             rank: None,
-            label,
-            amount,
             tone: Tone::of(self.scale, amount.sign()),
+            amount,
+            exact: micro.map(|micro| Digits::micro(micro).into()),
+            label,
             sentences: Vec::new(),
             remarks: Vec::new(),
             rows: Vec::new(),
+        }
+    }
+
+    /// The row of a place.
+    pub(super) fn place_row(&self, id: String, place: &Path, total: Total) -> Row {
+        Row {
+            place: Some(place.clone()),
+            ..self.row(id, RowKind::Place, self.label(place), total)
         }
     }
 
@@ -251,7 +266,7 @@ impl Rows<'_> {
                     micro: part.micro,
                 };
                 let id = format!("{id}/{}", place_id(part.key));
-                let row = self.row(id, RowKind::Place, self.label(part.key), total);
+                let row = self.place_row(id, part.key, total);
                 let mut filling = Filling { row, total };
                 fill(index, &mut filling);
                 Some((filling.row, part.micro))
@@ -354,6 +369,7 @@ impl Rows<'_> {
                     None => Sentence::Whole {},
                 };
                 let mut row = self.row(id, RowKind::Detail, label, total);
+                row.place = Some(cell.place.clone());
                 if is_whole_rounding(cell) {
                     row.label = Sentence::RoundingTitle {};
                 } else {

@@ -6,8 +6,8 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    Amount, LocalizedBin, LocalizedGroup, LocalizedMessage, LocalizedPopulation, LocalizedRow,
-    LocalizedSection, SectionKind, Tone,
+    Amount, GroupMove, Listing, LocalizedMessage, MoveBin, Population, Row, Section, SectionKind,
+    Tone,
 };
 
 impl LocalizedMessage {
@@ -88,15 +88,15 @@ impl fmt::Display for Text<'_> {
             out.population(population)?;
         }
         for note in &told.notes {
-            out.paragraph(&note.text, PLAIN)?;
+            out.paragraph(&note.sentence, PLAIN)?;
         }
         for step in &told.next {
-            out.paragraph(&step.text, PLAIN)?;
+            out.paragraph(&step.sentence, PLAIN)?;
         }
         if !told.facts.is_empty() {
             out.paragraph(&format!("{}:", told.facts_heading), BOLD)?;
             for fact in &told.facts {
-                out.line(2, 2, &[(&fact.text, PLAIN)])?;
+                out.line(2, 2, &[(&fact.sentence, PLAIN)])?;
             }
         }
         Ok(())
@@ -147,7 +147,7 @@ impl<'w, 'f> Writer<'w, 'f> {
         }
     }
 
-    fn section(&mut self, section: &LocalizedSection) -> fmt::Result {
+    fn section(&mut self, section: &Section<String>) -> fmt::Result {
         match section.kind {
             SectionKind::Changes | SectionKind::Composition | SectionKind::Places => {
                 self.listed(section)
@@ -157,21 +157,17 @@ impl<'w, 'f> Writer<'w, 'f> {
     }
 
     /// Rows with their points in a column.
-    fn listed(&mut self, section: &LocalizedSection) -> fmt::Result {
+    fn listed(&mut self, section: &Section<String>) -> fmt::Result {
         if let Some(heading) = &section.heading {
             self.paragraph(&format!("{heading}:"), BOLD)?;
         }
         let figures = section.rows.iter().map(|row| row.figure().width());
         let column = figures.max().unwrap_or(0);
-        for row in section.rows.iter().filter(|row| !row.is_silent) {
+        for row in section.rows.iter().filter(|row| !row.is_silent()) {
             let figure = row.figure();
             let padding = " ".repeat(column.saturating_sub(figure.width()));
             let indent = column + 4;
-            let text = if row.text.is_empty() {
-                &row.label
-            } else {
-                &row.text
-            };
+            let text = row.said();
             let said = [
                 (padding.as_str(), PLAIN),
                 (figure.as_str(), style(row.tone)),
@@ -184,18 +180,18 @@ impl<'w, 'f> Writer<'w, 'f> {
     }
 
     /// Rows that are a paragraph each, with a heading that has the points.
-    fn spoken(&mut self, section: &LocalizedSection) -> fmt::Result {
-        for row in section.rows.iter().filter(|row| !row.is_silent) {
+    fn spoken(&mut self, section: &Section<String>) -> fmt::Result {
+        for row in section.rows.iter().filter(|row| !row.is_silent()) {
             match section.heading_apart() {
                 Some(heading) => {
                     self.blank()?;
                     let (heading, figure) = (format!("{heading}:"), format!(" {}", row.figure()));
                     self.line(0, 2, &[(&heading, BOLD), (&figure, style(row.tone))])?;
-                    if !row.text.is_empty() {
-                        self.line(2, 2, &[(&row.text, PLAIN)])?;
+                    if !row.text().is_empty() {
+                        self.line(2, 2, &[(&row.text(), PLAIN)])?;
                     }
                 }
-                None => self.paragraph(&row.text, PLAIN)?,
+                None => self.paragraph(&row.text(), PLAIN)?,
             }
             self.inside(row, 2)?;
         }
@@ -203,23 +199,25 @@ impl<'w, 'f> Writer<'w, 'f> {
     }
 
     /// Bands, bars and groups, as lists.
-    fn population(&mut self, all: &LocalizedPopulation) -> fmt::Result {
+    fn population(&mut self, all: &Population<String>) -> fmt::Result {
         if let Some(crossings) = &all.crossings {
             self.paragraph(&format!("{}:", crossings.heading), BOLD)?;
             for said in &crossings.said {
-                self.line(2, 4, &[(&said.text, PLAIN)])?;
+                self.line(2, 4, &[(&said.sentence, PLAIN)])?;
             }
         }
-        if !all.moves.is_empty() {
-            self.paragraph(&format!("{}:", all.moves_heading), BOLD)?;
+        let bins = &all.moves.rows;
+        if !bins.is_empty() {
+            self.paragraph(&format!("{}:", all.moves.heading), BOLD)?;
         }
         let wide =
-            |of: fn(&LocalizedBin) -> &String| all.moves.iter().map(|bin| of(bin).width()).max();
-        let (counts, labels) = (wide(|bin| &bin.text), wide(|bin| &bin.label));
+            |of: fn(&MoveBin<String>) -> &String| bins.iter().map(|bin| of(bin).width()).max();
+        let (counts, labels) = (wide(|bin| &bin.weight.text), wide(|bin| &bin.label));
         let (counts, labels) = (counts.unwrap_or(0), labels.unwrap_or(0));
-        let most = all.moves.iter().map(|bin| bin.weight_micro).max();
-        for bin in &all.moves {
-            let padded = " ".repeat(counts.saturating_sub(bin.text.width()));
+        let most = bins.iter().map(|bin| bin.weight_micro).max();
+        for bin in bins {
+            let text = &bin.weight.text;
+            let padded = " ".repeat(counts.saturating_sub(text.width()));
             let length = bar(bin.weight_micro, most.unwrap_or(0));
             let gap = match length {
                 0 => 0,
@@ -228,60 +226,59 @@ impl<'w, 'f> Writer<'w, 'f> {
             let bar = format!("{}{}", " ".repeat(gap), "█".repeat(length));
             let said = [
                 (padded.as_str(), PLAIN),
-                (bin.text.as_str(), BOLD),
+                (text.as_str(), BOLD),
                 (&format!("  {}", bin.label), PLAIN),
                 (bar.as_str(), PLAIN),
             ];
             self.line(2, counts + 4, &said)?;
         }
-        self.groups(&all.levels_heading, &all.levels)?;
-        self.groups(&all.tenths_heading, &all.tenths)?;
-        self.groups(&all.groups_heading, &all.groups)?;
-        if let Some(more) = &all.more_groups {
-            self.line(2, 2, &[(&more.text, PLAIN)])?;
-        }
-        Ok(())
+        self.groups(&all.levels)?;
+        self.groups(&all.tenths)?;
+        self.groups(&all.groups)
     }
 
     /// Groups with their mean moves, as a list.
-    fn groups(&mut self, heading: &str, groups: &[LocalizedGroup]) -> fmt::Result {
-        if !groups.is_empty() {
-            self.paragraph(&format!("{heading}:"), BOLD)?;
+    fn groups(&mut self, groups: &Listing<GroupMove<String>, String>) -> fmt::Result {
+        if !groups.rows.is_empty() {
+            self.paragraph(&format!("{}:", groups.heading), BOLD)?;
         }
-        let column = groups.iter().map(|group| group.points.width()).max();
-        let column = column.unwrap_or(0);
-        for group in groups {
-            let padded = " ".repeat(column.saturating_sub(group.points.width()));
+        let points = |group: &GroupMove<String>| group.moved.text.width();
+        let column = groups.rows.iter().map(points).max().unwrap_or(0);
+        for group in &groups.rows {
+            let padded = " ".repeat(column.saturating_sub(points(group)));
             let said = [
                 (padded.as_str(), PLAIN),
-                (group.points.as_str(), style(group.tone)),
-                (&format!("  {}. {}", group.label, group.text), PLAIN),
+                (group.moved.text.as_str(), style(group.tone)),
+                (&format!("  {}. {}", group.label, group.sentence), PLAIN),
             ];
             self.line(2, column + 4, &said)?;
+        }
+        if let Some(more) = &groups.more {
+            self.line(2, 2, &[(&more.sentence, PLAIN)])?;
         }
         Ok(())
     }
 
     /// What is added to a row, and what it consists of.
-    fn inside(&mut self, row: &LocalizedRow, indent: usize) -> fmt::Result {
+    fn inside(&mut self, row: &Row<String>, indent: usize) -> fmt::Result {
         for remark in &row.remarks {
             self.line(indent, indent + 2, &[(remark, PLAIN)])?;
         }
-        for inner in row.rows.iter().filter(|row| !row.is_silent) {
-            let end = if inner.text.is_empty() && inner.rows.is_empty() {
+        for inner in row.rows.iter().filter(|row| !row.is_silent()) {
+            let end = if inner.text().is_empty() && inner.rows.is_empty() {
                 '.'
             } else {
                 ':'
             };
             // Each piece begins with its space, so that lines break only between words.
             let figure = match inner.amount {
-                Amount::Points { .. } => format!(" {}{end}", inner.figure()),
+                Amount::Points(_) => format!(" {}{end}", inner.figure()),
                 Amount::Banded { .. } => format!(" ({}){end}", inner.figure()),
             };
-            let text = if inner.text.is_empty() {
+            let text = if inner.text().is_empty() {
                 String::new()
             } else {
-                format!(" {}", inner.text)
+                format!(" {}", inner.text())
             };
             let said = [
                 (inner.label.as_str(), PLAIN),

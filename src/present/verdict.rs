@@ -28,7 +28,7 @@ pub(super) fn of(known: &Known<'_>, sections: &[Section]) -> Option<Sentence> {
             .iter()
             .filter(|section| kinds.contains(&section.kind));
         told.fold((0, false), |(sum, shows), section| {
-            let amount = section.amount;
+            let amount = &section.amount;
             let units = amount.shown().map_or(0, |shown| shown.units);
             (sum + units, shows || !amount.is_unseen())
         })

@@ -770,7 +770,7 @@ fn a_history_is_told_as_a_whole() {
     let levels: Vec<String> = told
         .entries
         .iter()
-        .map(|entry| entry.level.clone())
+        .map(|entry| entry.level.text.clone())
         .collect();
     let newest = levels.last().unwrap();
     assert_eq!(told.headline, format!("Your speed score is {newest}."));

@@ -18,8 +18,8 @@ use scoreshift::{
     ScoringModel as _, at,
     influence::{self, Profile},
     present::{
-        Amount, Audience, Band, Catalogue, CatalogueError, Digits, Disclosure, English, Language,
-        LocalizedMessage, LocalizedRow, Message, Presenter, Sentence, Sign, TextDirection, Voice,
+        Audience, Band, Catalogue, CatalogueError, Digits, Disclosure, English, Language,
+        LocalizedMessage, Message, Presenter, Row, Sentence, Sign, TextDirection, Voice,
     },
 };
 
@@ -523,32 +523,35 @@ pub(crate) fn read(points: &str) -> i128 {
 }
 
 pub(crate) fn adds_up(told: &LocalizedMessage) {
-    fn sum(rows: &[LocalizedRow]) -> i128 {
-        rows.iter().map(|row| read(&row.points)).sum()
+    fn sum(rows: &[Row<String>]) -> i128 {
+        rows.iter().map(|row| read(row.amount.text())).sum()
     }
     let moved = read(&told.moved.text);
-    let sections = told.sections.iter().map(|section| read(&section.points));
+    let sections = told
+        .sections
+        .iter()
+        .map(|section| read(section.amount.text()));
     assert_eq!(sections.sum::<i128>(), moved, "{told:#?}");
     assert!(
         told.sections
             .iter()
-            .all(|section| sum(&section.rows) == read(&section.points))
+            .all(|section| sum(&section.rows) == read(section.amount.text()))
     );
     for places in told.places.iter().filter(|places| !places.rows.is_empty()) {
         assert_eq!(sum(&places.rows), moved, "{told:#?}");
     }
-    let mut rows: Vec<&LocalizedRow> = told
+    let mut rows: Vec<&Row<String>> = told
         .sections
         .iter()
         .flat_map(|section| &section.rows)
         .collect();
     while let Some(row) = rows.pop() {
         assert!(
-            row.rows.is_empty() || sum(&row.rows) == read(&row.points),
+            row.rows.is_empty() || sum(&row.rows) == read(row.amount.text()),
             "{row:#?}"
         );
-        if let Amount::Points { shown, .. } = row.amount {
-            assert_eq!(read(&row.points), i128::from(shown.units));
+        if let Some(shown) = row.amount.shown() {
+            assert_eq!(read(row.amount.text()), i128::from(shown.units));
         }
         rows.extend(&row.rows);
     }

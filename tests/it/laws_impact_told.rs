@@ -221,12 +221,20 @@ fn counts_add_up(message: &Message, impact: &Impact) {
     let all = message.population.as_ref().unwrap();
     assert_eq!(all.down + all.same + all.up, all.subjects);
     let scored = impact.whole().scored();
-    let weight: u64 = all.moves.iter().map(|bin| bin.weight_micro).sum();
+    let weight: u64 = all.moves.rows.iter().map(|bin| bin.weight_micro).sum();
     assert_eq!(weight, scored.weight_micro, "{all:#?}");
     if let Some(crossings) = &all.crossings {
-        assert_eq!(crossings.counts.iter().flatten().sum::<u64>(), all.subjects);
+        assert_eq!(
+            crossings
+                .counts
+                .iter()
+                .flatten()
+                .map(|count| count.value)
+                .sum::<u64>(),
+            all.subjects
+        );
     }
-    assert_eq!(message.moved_micro, impact.whole().mean_move_micro());
+    assert_eq!(message.moved.micro, impact.whole().mean_move_micro());
 }
 
 proptest! {
@@ -350,7 +358,7 @@ fn generated_impacts_have_everything_that_can_be_told() {
             ("failures", all.failed > 0),
             ("places", message.places.is_some()),
             ("bands", all.crossings.is_some()),
-            ("groups", all.groups.len() > 1),
+            ("groups", all.groups.rows.len() > 1),
         ] {
             *met.entry(what).or_default() += u32::from(is_there);
         }

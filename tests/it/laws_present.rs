@@ -20,8 +20,8 @@ use scoreshift::{
     formula::Path,
     influence::{self, Profile},
     present::{
-        Amount, Audience, Disclosure, English, Language, LocalizedMessage, LocalizedPopulation,
-        LocalizedRow, Message, Presenter, Row, RowKind, Sentence, Voice,
+        Amount, Audience, Disclosure, English, Language, LocalizedMessage, Message, Population,
+        Presenter, Row, RowKind, Sentence, Voice,
     },
     reasons::ReasonCodes,
     score::Direction,
@@ -356,8 +356,8 @@ pub(crate) fn policies() -> Vec<Disclosure> {
 
 /// Every level of nesting adds up, as shown and in millionths.
 pub(crate) fn adds_up(message: &Message) {
-    let of = |row: &Row| match row.amount {
-        Amount::Points { shown, micro, .. } => (shown.units, i128::from(micro)),
+    let of = |row: &Row| match &row.amount {
+        Amount::Points(points) => (points.shown.units, i128::from(points.micro)),
         _ => panic!("a figure is missing: {row:?}"),
     };
     let sum = |rows: &[Row]| {
@@ -365,7 +365,7 @@ pub(crate) fn adds_up(message: &Message) {
             .map(of)
             .fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1))
     };
-    let moved = (message.moved.units, i128::from(message.moved_micro));
+    let moved = (message.moved.shown.units, i128::from(message.moved.micro));
     let all: Vec<Row> = message.rows().cloned().collect();
     if !(all.is_empty() && moved == (0, 0)) {
         assert_eq!(sum(&all), moved, "{message:#?}");
@@ -378,7 +378,7 @@ pub(crate) fn adds_up(message: &Message) {
         assert_eq!(sum(&places.rows), moved, "{message:#?}");
     }
     for section in &message.sections {
-        let amount = section.amount;
+        let amount = &section.amount;
         let (units, micro) = (amount.shown().unwrap().units, amount.micro().unwrap());
         assert_eq!(sum(&section.rows), (units, i128::from(micro)));
     }
@@ -539,7 +539,7 @@ proptest! {
         let changes = message.rows().filter(|row| row.kind == RowKind::Change).count();
         prop_assert!(changes <= 4);
         let micros: Vec<i64> = message.reasons().map(|row| row.amount.micro().unwrap()).collect();
-        match message.moved.units {
+        match message.moved.shown.units {
             0 => {}
             1.. => prop_assert!(micros.iter().all(|micro| *micro > 0) && micros.is_sorted_by_key(|micro| -micro), "{:?}", micros),
             _ => prop_assert!(micros.iter().all(|micro| *micro < 0) && micros.is_sorted(), "{:?}", micros),
@@ -552,7 +552,7 @@ proptest! {
         let told = message.localize(&English);
         for text in [told.text().to_string(), told.markdown().to_string().replace('*', "")] {
             let heard = heard(&text, &told);
-            prop_assert_eq!(heard, message.moved.units, "{}", text);
+            prop_assert_eq!(heard, message.moved.shown.units, "{}", text);
         }
     }
 
@@ -720,21 +720,21 @@ fn heard(text: &str, told: &LocalizedMessage) -> i64 {
 
 /// How many lines the structure has as text.
 pub(crate) fn lines(told: &LocalizedMessage) -> usize {
-    fn inside(row: &LocalizedRow) -> usize {
-        let rows = row.rows.iter().filter(|row| !row.is_silent);
+    fn inside(row: &Row<String>) -> usize {
+        let rows = row.rows.iter().filter(|row| !row.is_silent());
         row.remarks.len() + rows.map(|row| 1 + inside(row)).sum::<usize>()
     }
     let sections = told.sections.iter().chain(&told.places);
     let sections = sections.map(|section| {
-        let rows: Vec<&LocalizedRow> = section.rows.iter().filter(|row| !row.is_silent).collect();
+        let rows: Vec<&Row<String>> = section.rows.iter().filter(|row| !row.is_silent()).collect();
         let inner: usize = rows.iter().map(|row| inside(row)).sum();
         let listed = section.id == "section:changes" || section.id == "section:places";
         if listed {
             return 2 + rows.len() + inner;
         }
-        let each = |row: &&&LocalizedRow| {
+        let each = |row: &&&Row<String>| {
             let is_headed = section.heading.is_some() && section.id != "section:recalibrations";
-            2 + usize::from(is_headed && !row.text.is_empty())
+            2 + usize::from(is_headed && !row.text().is_empty())
         };
         rows.iter().map(|row| each(&row)).sum::<usize>() + inner
     });
@@ -751,14 +751,14 @@ pub(crate) fn lines(told: &LocalizedMessage) -> usize {
 }
 
 /// How many lines bands, bars and groups have as text.
-fn population_lines(all: &LocalizedPopulation) -> usize {
+fn population_lines(all: &Population<String>) -> usize {
     let listed = |count| if count == 0 { 0 } else { count + 2 };
     let crossings = all.crossings.as_ref().map_or(0, |of| of.said.len());
-    let groups = listed(all.groups.len()) + usize::from(all.more_groups.is_some());
+    let groups = listed(all.groups.rows.len()) + usize::from(all.groups.more.is_some());
     listed(crossings)
-        + listed(all.moves.len())
-        + listed(all.levels.len())
-        + listed(all.tenths.len())
+        + listed(all.moves.rows.len())
+        + listed(all.levels.rows.len())
+        + listed(all.tenths.rows.len())
         + groups
 }
 
@@ -886,7 +886,7 @@ fn parts_beyond_what_can_be_shared_out_are_told_as_one() {
                     .rows()
                     .map(|row| row.amount.micro().unwrap())
                     .sum::<i64>(),
-                message.moved_micro
+                message.moved.micro
             );
             assert!(
                 told.text()

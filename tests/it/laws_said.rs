@@ -346,7 +346,7 @@ proptest! {
         let held = message.notes.iter().filter(|note| is_held(note.sentence.id())).count();
         for language in &LANGUAGES[..TAGS.len()] {
             let told = message.localize(language);
-            let said: Vec<&str> = told.notes.iter().filter(|note| is_held(note.kind)).map(|note| note.text.as_str()).collect();
+            let said: Vec<&str> = told.notes.iter().filter(|note| is_held(note.kind)).map(|note| note.sentence.as_str()).collect();
             prop_assert_eq!(said.len(), held);
             // What every such sentence begins or ends with is nowhere else.
             let sign = plain(&language.say(&SCORE_HELD, Voice::Subject));
@@ -410,24 +410,24 @@ proptest! {
             crate::languages::adds_up(&told);
             let Some(places) = told.places.as_ref().filter(|places| !places.rows.is_empty()) else { continue };
             let causes: Vec<_> = told.sections.iter().flat_map(|section| &section.rows).collect();
-            let hides = |row: &&scoreshift::present::LocalizedRow| {
+            let hides = |row: &&scoreshift::present::Row<String>| {
                 let named = row.rows.iter().filter(|inner| inner.kind != RowKind::Other);
-                named.map(|inner| read(&inner.points)).sum::<i128>() != read(&row.points)
+                named.map(|inner| read(inner.amount.text())).sum::<i128>() != read(row.amount.text())
             };
-            prop_assert_eq!(places.rows.iter().map(|row| read(&row.points)).sum::<i128>(), moved);
+            prop_assert_eq!(places.rows.iter().map(|row| read(row.amount.text())).sum::<i128>(), moved);
             for place in places.rows.iter().filter(|row| row.kind == RowKind::Place) {
                 let id = place.id.strip_prefix("place/").unwrap();
                 let mut sum = Some(0);
                 for cause in &causes {
                     let inner = cause.rows.iter().find(|inner| inner.id == format!("{}/{id}", cause.id));
                     sum = match inner {
-                        Some(inner) => sum.map(|sum| sum + read(&inner.points)),
+                        Some(inner) => sum.map(|sum| sum + read(inner.amount.text())),
                         None if hides(cause) => None,
                         None => sum,
                     };
                 }
                 if let Some(sum) = sum {
-                    prop_assert_eq!(sum, read(&place.points), "{} in {}", id, told.text());
+                    prop_assert_eq!(sum, read(place.amount.text()), "{} in {}", id, told.text());
                 }
             }
         }

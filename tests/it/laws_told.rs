@@ -57,7 +57,7 @@ proptest! {
             return Ok(());
         };
         let total: i64 = places.rows.iter().map(units).sum();
-        prop_assert_eq!(total, message.moved.units);
+        prop_assert_eq!(total, message.moved.shown.units);
         for row in places.rows.iter().filter(|row| row.kind == RowKind::Place) {
             let place = row.id.strip_prefix("place/").unwrap();
             if let Some(shown) = shown_of(&message, place) {
@@ -74,7 +74,7 @@ proptest! {
         let message = Presenter::new(audience).message(&made.explanation());
         if let Some(Sentence::VerdictSeveral { ours, own, around, .. }) = message.headline.first() {
             let sum = ours.0.units + own.0.units + around.0.units;
-            prop_assert_eq!(sum, message.moved.units, "{:?}", message.headline);
+            prop_assert_eq!(sum, message.moved.shown.units, "{:?}", message.headline);
         }
     }
 }
@@ -159,7 +159,7 @@ proptest! {
 }
 
 #[cfg(feature = "i18n")]
-fn languages() -> Vec<&'static dyn Language> {
+pub(crate) fn languages() -> Vec<&'static dyn Language> {
     let shipped = crate::languages::LANGUAGES.iter();
     let shipped = shipped.map(|language| language as &dyn Language);
     std::iter::once(&English as &dyn Language)
@@ -168,12 +168,12 @@ fn languages() -> Vec<&'static dyn Language> {
 }
 
 #[cfg(not(feature = "i18n"))]
-fn languages() -> Vec<&'static dyn Language> {
+pub(crate) fn languages() -> Vec<&'static dyn Language> {
     vec![&English]
 }
 
 /// Every form in which a message is read, without what only marks it up.
-fn forms(told: &LocalizedMessage) -> Vec<String> {
+pub(crate) fn forms(told: &LocalizedMessage) -> Vec<String> {
     vec![
         told.text().to_string(),
         told.markdown().to_string(),
@@ -197,7 +197,7 @@ proptest! {
             return Ok(());
         };
         let message = Presenter::new(audience).message(&why);
-        let way = message.moved.units.signum();
+        let way = message.moved.shown.units.signum();
         if way == 0 {
             return Ok(());
         }
@@ -212,7 +212,7 @@ proptest! {
             for form in forms(&told) {
                 for reason in &reasons {
                     let row = rows.iter().find(|row| row.id == reason.id).unwrap();
-                    prop_assert!(form.contains(&row.points), "{} in {}", row.points, form);
+                    prop_assert!(form.contains(row.amount.text()), "{} in {}", row.amount.text(), form);
                 }
             }
         }

@@ -80,6 +80,7 @@ mod lineage;
 mod lock;
 mod lock_changes;
 mod lock_extended;
+mod messages_stored;
 mod names;
 mod next_step;
 mod presented;

@@ -64,7 +64,7 @@ fn ask(target: f64, most: f64) -> RecourseAnswer {
 
 fn next(presenter: &Presenter<'_>) -> Vec<String> {
     let told = presenter.message(&why()).localize(&English);
-    told.next.into_iter().map(|note| note.text).collect()
+    told.next.into_iter().map(|note| note.sentence).collect()
 }
 
 fn told(answer: &RecourseAnswer) -> Vec<String> {
@@ -154,7 +154,11 @@ fn what_may_not_be_seen_is_not_advised() {
 fn the_answer_is_a_message_by_itself() {
     let presenter = || Presenter::new(Audience::Person).contact("the buyers");
     let told = presenter().message(&ask(69.5, 100.0)).localize(&English);
-    let next: Vec<&str> = told.next.iter().map(|note| note.text.as_str()).collect();
+    let next: Vec<&str> = told
+        .next
+        .iter()
+        .map(|note| note.sentence.as_str())
+        .collect();
     assert_eq!(told.headline, ["Your supplier reliability score is 62."]);
     assert_eq!(
         next,
@@ -220,7 +224,7 @@ fn a_label_has_room_for_one_name_of_the_path() {
         let told = Presenter::new(Audience::Person)
             .message(&answer)
             .localize(&language);
-        [told.next[1].text.clone(), told.next[2].text.clone()]
+        [told.next[1].sentence.clone(), told.next[2].sentence.clone()]
     };
     let names = "label-pl = Polen\nlabel-stars = Sterne\n";
     let room = format!("{names}label-reviews-stars = Sterne aus {{ $name }}\n");
@@ -278,7 +282,7 @@ fn it_is_said_in_every_language() {
                 let told = message.localize(&language);
                 told.next
                     .into_iter()
-                    .map(|note| note.text)
+                    .map(|note| note.sentence)
                     .collect::<Vec<_>>()
             })
         })

@@ -502,10 +502,10 @@ proptest! {
         let lineage = lineage(weight, [scale.clone(), scale.clone()]);
         let why = why(&lineage, a, b);
         let message = Presenter::new(Audience::Auditor).message(&why);
-        prop_assert_eq!(message.before.shown.to_string(), scale.show(why.before.value));
-        prop_assert_eq!(message.after.shown.to_string(), scale.show(why.after.value));
-        prop_assert_eq!(message.moved.units, message.after.shown.units - message.before.shown.units);
+        prop_assert_eq!(message.before.level.as_ref().unwrap().shown.to_string(), scale.show(why.before.value));
+        prop_assert_eq!(message.after.level.as_ref().unwrap().shown.to_string(), scale.show(why.after.value));
+        prop_assert_eq!(message.moved.shown.units, message.after.level.as_ref().unwrap().shown.units - message.before.level.as_ref().unwrap().shown.units);
         let rows = message.rows().filter_map(|row| row.amount.shown()).map(|shown| shown.units);
-        prop_assert_eq!(rows.sum::<i64>(), message.moved.units);
+        prop_assert_eq!(rows.sum::<i64>(), message.moved.shown.units);
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::present::{Amount, LocalizedMessage, LocalizedRow, TextDirection, svg::banded};
+use crate::present::{Amount, LocalizedMessage, Row, TextDirection, svg::banded};
 
 /// From where to where the bars of a message reach, as one axis for all of its rows.
 pub(super) struct Axis {
@@ -18,22 +18,18 @@ impl Axis {
             high: 0,
             is_mirrored: told.direction == TextDirection::RightToLeft,
         };
-        let sections = told.sections.iter().chain(&told.places);
-        let mut open: Vec<&LocalizedRow> = sections.flat_map(|section| &section.rows).collect();
-        while let Some(row) = open.pop() {
-            let units = row.amount.shown().map_or(0, |shown| shown.units);
-            axis.low = axis.low.min(units);
-            axis.high = axis.high.max(units);
-            open.extend(&row.rows);
+        for shown in told.all_rows().filter_map(|row| row.amount.shown()) {
+            axis.low = axis.low.min(shown.units);
+            axis.high = axis.high.max(shown.units);
         }
         axis
     }
 
     /// The bar of a row: its length is that of the points beside it, or one of three where these are not told.
-    pub(super) fn bar(&self, row: &LocalizedRow) -> Markup {
-        let (zero, end) = match row.amount {
-            Amount::Points { shown, .. } => (self.at(0), self.at(shown.units)),
-            Amount::Banded { band, sign } => (0.5, 0.5 + banded(band, sign)),
+    pub(super) fn bar(&self, row: &Row<String>) -> Markup {
+        let (zero, end) = match &row.amount {
+            Amount::Points(points) => (self.at(0), self.at(points.shown.units)),
+            Amount::Banded { band, sign, .. } => (0.5, 0.5 + banded(*band, *sign)),
         };
         let [zero, end] = [zero, end].map(|at| if self.is_mirrored { 1.0 - at } else { at });
         let length = (end - zero).abs();

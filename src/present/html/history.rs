@@ -5,7 +5,7 @@ use std::fmt;
 use maud::{Markup, PreEscaped, html};
 
 use super::{STYLE, bare, page::document, tone, words};
-use crate::present::{LocalizedEntry, LocalizedHistory, LocalizedMessage, Timeline};
+use crate::present::{HistoryEntry, LocalizedHistory, LocalizedMessage, Timeline};
 
 impl LocalizedHistory {
     /// The history as an HTML document, newest score first; its `Display` is the document.
@@ -73,14 +73,14 @@ impl LocalizedHistory {
         (self.entries.len() > 1).then(|| {
             self.entries.iter().fold(chart, |chart, entry| {
                 let chart = if entry.version_changed {
-                    chart.version(&entry.version)
+                    chart.version(entry.version.to_string())
                 } else {
                     chart
                 };
                 let when = entry.date.as_deref().unwrap_or_default();
-                let chart = chart.score(when, entry.micro as f64 / 1e6, &entry.level);
+                let chart = chart.score(when, entry.micro as f64 / 1e6, &entry.level.text);
                 match (entry.restated_micro, &entry.restated) {
-                    (Some(micro), Some(text)) => chart.restated(micro as f64 / 1e6, text),
+                    (Some(micro), Some(level)) => chart.restated(micro as f64 / 1e6, &level.text),
                     _ => chart,
                 }
             })
@@ -126,16 +126,16 @@ impl<'t> HistoryPage<'t> {
         self
     }
 
-    fn entry(index: usize, entry: &LocalizedEntry, folded: bool) -> Markup {
+    fn entry(index: usize, entry: &HistoryEntry<String>, folded: bool) -> Markup {
         html! {
             li {
                 div class="scoreshift-when" {
                     @if let (Some(time), Some(date)) = (entry.time, &entry.date) {
                         time datetime=(time.to_string()) { (words(date)) }
                     }
-                    b { bdi { (words(&entry.level)) } }
+                    b { bdi { (words(&entry.level.text)) } }
                     @if let Some(restated) = &entry.restated {
-                        span class="scoreshift-key" { bdi { (words(restated)) } }
+                        span class="scoreshift-key" { bdi { (words(&restated.text)) } }
                     }
                     @if let Some(marker) = &entry.marker {
                         span class=[entry.version_changed.then_some("scoreshift-version")] { (words(marker)) }
@@ -146,14 +146,14 @@ impl<'t> HistoryPage<'t> {
                     @match folded {
                         // All that there is to say is read at once.
                         true if is_brief(why) => p class="scoreshift-brief" {
-                            bdi class={ "scoreshift-points " (tone(why.moved.tone)) } { (words(&why.moved.text)) }
+                            bdi class={ "scoreshift-points " (tone(why.tone)) } { (words(&why.moved.text)) }
                             " "
                             span class="scoreshift-said" dir="auto" { (words(first(why))) }
                         },
                         // What moved, and why in its first words, is read before it is opened.
                         true => details {
                             summary {
-                                bdi class={ "scoreshift-points " (tone(why.moved.tone)) } { (words(&why.moved.text)) }
+                                bdi class={ "scoreshift-points " (tone(why.tone)) } { (words(&why.moved.text)) }
                                 " "
                                 span class="scoreshift-said" dir="auto" { (words(first(why))) }
                             }

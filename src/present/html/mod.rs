@@ -18,7 +18,7 @@ pub(super) use words::bare;
 use words::words;
 
 use super::{
-    LocalizedMessage, LocalizedNote, LocalizedSection, TextDirection,
+    LocalizedMessage, Note, Section, TextDirection,
     svg::{allowed, clean, prefix, tone},
 };
 
@@ -156,7 +156,7 @@ impl<'t> Html<'t> {
                         (self.heading(&told.facts_heading))
                         ul {
                             @for fact in &told.facts {
-                                li id=(self.inner(&fact.id)) dir=[self.auto()] { (words(&fact.text)) }
+                                li id=(self.inner(&fact.id)) dir=[self.auto()] { (words(&fact.sentence)) }
                             }
                         }
                     }
@@ -165,8 +165,8 @@ impl<'t> Html<'t> {
         }
     }
 
-    fn section(&self, section: &LocalizedSection, axis: &Axis) -> Markup {
-        let rows = || section.rows.iter().filter(|row| !row.is_silent);
+    fn section(&self, section: &Section<String>, axis: &Axis) -> Markup {
+        let rows = || section.rows.iter().filter(|row| !row.is_silent());
         if rows().next().is_none() {
             return html! {};
         }
@@ -195,9 +195,9 @@ impl<'t> Html<'t> {
         }
     }
 
-    fn said(&self, class: &'static str, note: &LocalizedNote) -> Markup {
+    fn said(&self, class: &'static str, note: &Note<String>) -> Markup {
         let class = (!class.is_empty()).then_some(class);
-        html! { p id=(self.inner(&note.id)) class=[class] dir=[self.auto()] { (words(&note.text)) } }
+        html! { p id=(self.inner(&note.id)) class=[class] dir=[self.auto()] { (words(&note.sentence)) } }
     }
 
     fn is_mirrored(&self) -> bool {

@@ -9,7 +9,7 @@ use super::{
     words::{name, words},
 };
 use crate::present::{
-    LocalizedBin, LocalizedGroup, LocalizedPopulation, LocalizedTransitions, LocalizedWay,
+    BandTransitions, Figure, GroupMove, Listing, MoveBin, Percent, Population, WayCount,
 };
 
 /// A table of more columns than this does not fit a phone, and is told line by line there.
@@ -17,7 +17,7 @@ const MOST_COLUMNS: usize = 4;
 
 impl Html<'_> {
     /// `why` is what moved the mean.
-    pub(super) fn population(&self, all: &LocalizedPopulation, why: &Markup) -> Markup {
+    pub(super) fn population(&self, all: &Population<String>, why: &Markup) -> Markup {
         html! {
             @if !all.ways.is_empty() {
                 ul class="scoreshift-ways" {
@@ -25,63 +25,61 @@ impl Html<'_> {
                 }
             }
             (why)
-            (self.groups("levels", &all.levels_heading, &all.levels, None))
-            (self.groups("tenths", &all.tenths_heading, &all.tenths, None))
-            (self.groups("groups", &all.groups_heading, &all.groups, all.more_groups.as_ref()))
+            @for groups in [&all.levels, &all.tenths, &all.groups] { (self.groups(groups)) }
             @if let Some(crossings) = &all.crossings { (self.crossings(crossings)) }
-            (self.moves(all))
+            (self.moves(&all.moves))
         }
     }
 
-    fn way(&self, way: &LocalizedWay) -> Markup {
+    fn way(&self, way: &WayCount<String>) -> Markup {
         html! {
             li class=(tone(way.tone)) id=(self.inner(&way.id)) {
-                strong class="scoreshift-large" { bdi { (words(&way.text)) } }
+                strong class="scoreshift-large" { bdi { (words(&way.count.text)) } }
                 " "
                 span class="scoreshift-way" { (words(&way.label)) }
-                @if !way.share.is_empty() {
+                @if let Some(share) = &way.share {
                     " "
-                    span class="scoreshift-share" { bdi { (words(&way.share)) } }
+                    span class="scoreshift-share" { bdi { (words(&share.text)) } }
                 }
             }
         }
     }
 
-    fn moves(&self, all: &LocalizedPopulation) -> Markup {
-        let most = all.moves.iter().map(|bin| bin.weight_micro).max();
+    fn moves(&self, moves: &Listing<MoveBin<String>, String>) -> Markup {
+        let most = moves.rows.iter().map(|bin| bin.weight_micro).max();
         html! {
             @if let Some(most) = most {
-                section id=(self.inner("moves")) {
-                    (self.heading(&all.moves_heading))
+                section id=(self.inner(&moves.id)) {
+                    (self.heading(&moves.heading))
                     ul class="scoreshift-bins" {
-                        @for bin in &all.moves { (self.bin(bin, most)) }
+                        @for bin in &moves.rows { (self.bin(bin, most)) }
                     }
                 }
             }
         }
     }
 
-    fn bin(&self, bin: &LocalizedBin, most: u64) -> Markup {
+    fn bin(&self, bin: &MoveBin<String>, most: u64) -> Markup {
         html! {
             li class={ "scoreshift-bin " (tone(bin.tone)) } id=(self.inner(&bin.id)) {
                 span class="scoreshift-between" { (words(&bin.label)) }
                 " "
-                strong class="scoreshift-count" { bdi { (words(&bin.text)) } }
+                strong class="scoreshift-count" { bdi { (words(&bin.weight.text)) } }
                 " "
-                span class="scoreshift-share" { bdi { (words(&bin.share)) } }
+                span class="scoreshift-share" { bdi { (words(bin.share())) } }
                 (length(bin.weight_micro, most, self.is_mirrored()))
             }
         }
     }
 
-    fn crossings(&self, crossings: &LocalizedTransitions) -> Markup {
+    fn crossings(&self, crossings: &BandTransitions<String>) -> Markup {
         html! {
             section id=(self.inner("crossings")) {
                 (self.heading(&crossings.heading))
                 ul {
                     @for said in &crossings.said {
                         li class="scoreshift-row" id=(self.inner(&said.id)) {
-                            div { span class="scoreshift-said" dir=[self.auto()] { (words(&said.text)) } }
+                            div { span class="scoreshift-said" dir=[self.auto()] { (words(&said.sentence)) } }
                         }
                     }
                 }
@@ -91,7 +89,7 @@ impl Html<'_> {
     }
 
     /// For each band before, where those who were in it are after: the share of them, and how many they are.
-    fn table(&self, crossings: &LocalizedTransitions) -> Markup {
+    fn table(&self, crossings: &BandTransitions<String>) -> Markup {
         let class = if crossings.bands.len() > MOST_COLUMNS {
             "scoreshift-table scoreshift-wide"
         } else {
@@ -111,9 +109,9 @@ impl Html<'_> {
                     @for (before, (band, counts)) in rows {
                         tr role="row" {
                             th scope="row" role="rowheader" { (words(band)) }
-                            @for (after, (count, text)) in counts.iter().enumerate() {
+                            @for (after, count) in counts.iter().enumerate() {
                                 @let share = crossings.shares.get(before).and_then(|row| row.get(after));
-                                @let cell = Cell { before, after, count: *count, text, share: share.map(String::as_str) };
+                                @let cell = Cell { before, after, count, share };
                                 (cell.markup(crossings))
                             }
                         }
@@ -123,21 +121,15 @@ impl Html<'_> {
         }
     }
 
-    fn groups(
-        &self,
-        id: &str,
-        heading: &str,
-        groups: &[LocalizedGroup],
-        more: Option<&crate::present::LocalizedNote>,
-    ) -> Markup {
+    fn groups(&self, groups: &Listing<GroupMove<String>, String>) -> Markup {
         html! {
-            @if !groups.is_empty() {
-                section id=(self.inner(id)) {
-                    (self.heading(heading))
+            @if !groups.rows.is_empty() {
+                section id=(self.inner(&groups.id)) {
+                    (self.heading(&groups.heading))
                     ul {
-                        @for group in groups { (self.group(group)) }
-                        @if let Some(more) = more {
-                            li class="scoreshift-remark" id=(self.inner(&more.id)) { (words(&more.text)) }
+                        @for group in &groups.rows { (self.group(group)) }
+                        @if let Some(more) = &groups.more {
+                            li class="scoreshift-remark" id=(self.inner(&more.id)) { (words(&more.sentence)) }
                         }
                     }
                 }
@@ -145,15 +137,15 @@ impl Html<'_> {
         }
     }
 
-    fn group(&self, group: &LocalizedGroup) -> Markup {
+    fn group(&self, group: &GroupMove<String>) -> Markup {
         html! {
-            li class="scoreshift-row" id=(self.inner(&group.id)) data-points=(group.moved.to_string()) {
+            li class="scoreshift-row" id=(self.inner(&group.id)) data-points=(group.moved.shown.to_string()) {
                 div {
-                    span class={ "scoreshift-points " (tone(group.tone)) } { bdi { (words(&group.points)) } }
+                    span class={ "scoreshift-points " (tone(group.tone)) } { bdi { (words(&group.moved.text)) } }
                     " "
                     span class="scoreshift-said" {
                         (name(&group.label))
-                        ". " (words(&group.text))
+                        ". " (words(&group.sentence))
                     }
                 }
             }
@@ -165,40 +157,37 @@ impl Html<'_> {
 struct Cell<'t> {
     before: usize,
     after: usize,
-    count: u64,
-    text: &'t str,
-    share: Option<&'t str>,
+    count: &'t Figure<u64, String>,
+    share: Option<&'t Figure<Percent, String>>,
 }
 
 impl Cell<'_> {
-    fn markup(&self, crossings: &LocalizedTransitions) -> Markup {
+    fn markup(&self, crossings: &BandTransitions<String>) -> Markup {
         let band = crossings.bands.get(self.after).map_or("", String::as_str);
         html! {
             td class=(self.class(crossings)) role="cell" {
                 // Where the table is told line by line, each line says whereto.
                 span class="scoreshift-to" aria-hidden="true" { "→ " (words(band)) " " }
-                @if self.count > 0 {
-                    @if let Some(share) = self.share { strong { bdi { (words(share)) } } " " }
-                    span class="scoreshift-count" { bdi { (words(self.text)) } }
-                } @else {
-                    span class="scoreshift-count" { bdi { (words(self.text)) } }
+                @if let Some(share) = self.share.filter(|_| self.count.value > 0) {
+                    strong { bdi { (words(&share.text)) } } " "
                 }
+                span class="scoreshift-count" { bdi { (words(&self.count.text)) } }
             }
         }
     }
 
     /// Who crossed stands out, the more the larger the part of its band; who stayed does not.
-    fn class(&self, crossings: &LocalizedTransitions) -> &'static str {
+    fn class(&self, crossings: &BandTransitions<String>) -> &'static str {
         let row = crossings.counts.get(self.before);
         let all: u128 = row
             .into_iter()
             .flatten()
-            .map(|(count, _)| u128::from(*count))
+            .map(|count| u128::from(count.value))
             .sum();
-        let quarter = (u128::from(self.count) * 4)
+        let quarter = (u128::from(self.count.value) * 4)
             .checked_div(all)
             .unwrap_or_default();
-        if self.count == 0 {
+        if self.count.value == 0 {
             "scoreshift-none"
         } else if self.before == self.after {
             "scoreshift-stays"

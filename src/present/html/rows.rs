@@ -9,39 +9,34 @@ use super::{
     tone,
     words::{name, words},
 };
-use crate::present::{LocalizedMessage, LocalizedRow};
+use crate::present::{LocalizedMessage, Row};
 
 impl Html<'_> {
     /// A row of a section: its points and what is said of it, open.
-    pub(super) fn row(&self, row: &LocalizedRow, axis: &Axis) -> Markup {
-        let said = if row.text.is_empty() {
-            &row.label
-        } else {
-            &row.text
-        };
+    pub(super) fn row(&self, row: &Row<String>, axis: &Axis) -> Markup {
         let line = html! {
             (points(row))
-            span class="scoreshift-said" dir=[self.auto()] { (words(said)) }
+            span class="scoreshift-said" dir=[self.auto()] { (words(&row.said())) }
             (bar(row, axis))
         };
         self.expandable(row, true, &line, axis)
     }
 
     /// A row inside a row: what it is called, its points, and what is said of it.
-    fn inner_row(&self, row: &LocalizedRow, axis: &Axis) -> Markup {
+    fn inner_row(&self, row: &Row<String>, axis: &Axis) -> Markup {
         let line = html! {
             (points(row))
             span class="scoreshift-said" dir=[self.auto()] {
                 (name(&row.label))
-                @if !row.text.is_empty() { ": " (words(&row.text)) }
+                @if !row.text().is_empty() { ": " (words(&row.text())) }
             }
             (bar(row, axis))
         };
         self.expandable(row, false, &line, axis)
     }
 
-    fn expandable(&self, row: &LocalizedRow, is_open: bool, line: &Markup, axis: &Axis) -> Markup {
-        let inner = || row.rows.iter().filter(|row| !row.is_silent);
+    fn expandable(&self, row: &Row<String>, is_open: bool, line: &Markup, axis: &Axis) -> Markup {
+        let inner = || row.rows.iter().filter(|row| !row.is_silent());
         let is_leaf = row.remarks.is_empty() && inner().next().is_none();
         let number = row.amount.shown().map(|shown| shown.to_string());
         html! {
@@ -63,19 +58,19 @@ impl Html<'_> {
 }
 
 /// The bar of a row, in its colour.
-fn bar(row: &LocalizedRow, axis: &Axis) -> Markup {
+fn bar(row: &Row<String>, axis: &Axis) -> Markup {
     html! {
         span class={ "scoreshift-beside " (tone(row.tone)) } { (axis.bar(row)) }
     }
 }
 
 /// The points of a row, and for an auditor the exact ones.
-fn points(row: &LocalizedRow) -> Markup {
+fn points(row: &Row<String>) -> Markup {
     html! {
         span class={ "scoreshift-points " (tone(row.tone)) } {
-            bdi { (words(&row.points)) }
+            bdi { (words(row.amount.text())) }
             @if let Some(exact) = &row.exact {
-                " " bdi class="scoreshift-exact" { (words(exact)) }
+                " " bdi class="scoreshift-exact" { (words(&exact.text)) }
             }
         }
         " "
@@ -84,20 +79,15 @@ fn points(row: &LocalizedRow) -> Markup {
 
 /// How much room the points of all rows need, as a class: they stand in a column.
 pub(super) fn column(told: &LocalizedMessage) -> &'static str {
-    let sections = told.sections.iter().chain(&told.places);
-    let mut open: Vec<&LocalizedRow> = sections.flat_map(|section| &section.rows).collect();
-    let groups = told.population.iter().flat_map(|all| &all.groups);
-    let mut widest = groups.map(|group| group.points.width()).max().unwrap_or(0);
-    while let Some(row) = open.pop() {
+    let groups = told.population.iter().flat_map(|all| &all.groups.rows);
+    let groups = groups.map(|group| group.moved.text.width());
+    let rows = told.all_rows().map(|row| {
         // Exact points are written smaller.
-        let exact = row
-            .exact
-            .as_deref()
-            .map_or(0, |exact| exact.width() * 7 / 8);
-        widest = widest.max(row.points.width()).max(exact);
-        open.extend(&row.rows);
-    }
-    match widest {
+        let exact = row.exact.as_ref();
+        let exact = exact.map_or(0, |exact| exact.text.width() * 7 / 8);
+        row.amount.text().width().max(exact)
+    });
+    match groups.chain(rows).max().unwrap_or(0) {
         0..=3 => "scoreshift scoreshift-column-3",
         4..=6 => "scoreshift scoreshift-column-6",
         7..=9 => "scoreshift scoreshift-column-9",

@@ -1,7 +1,7 @@
 //! The charts of a population.
 
 use super::{Histogram, TransitionMatrix};
-use crate::present::LocalizedMessage;
+use crate::present::{Figure, LocalizedMessage};
 
 impl LocalizedMessage {
     /// How far the scores of a population move, as an SVG file; none where the message is not about a population, or
@@ -30,11 +30,11 @@ impl LocalizedMessage {
     #[must_use]
     pub fn histogram(&self) -> Option<Histogram> {
         let all = self.population.as_ref()?;
-        let chart = Histogram::new(&all.moves_heading).language(&self.language, self.direction);
-        let bins = all.moves.iter();
-        (!all.moves.is_empty()).then(|| {
-            bins.fold(chart, |chart, bin| {
-                let text = format!("{} · {}", bin.text, bin.share);
+        let chart = Histogram::new(&all.moves.heading).language(&self.language, self.direction);
+        let bins = &all.moves.rows;
+        (!bins.is_empty()).then(|| {
+            bins.iter().fold(chart, |chart, bin| {
+                let text = format!("{} · {}", bin.weight.text, bin.share());
                 chart.bin_in(bin.tone, &bin.label, bin.weight_micro, text)
             })
         })
@@ -53,7 +53,11 @@ impl LocalizedMessage {
         let table = TransitionMatrix::new(title, all.bands.clone());
         let table = table.language(&self.language, self.direction);
         let rows = all.bands.iter().zip(&all.counts);
-        (!all.counts.is_empty())
-            .then(|| rows.fold(table, |table, (band, row)| table.row(band, row.clone())))
+        let cell = |count: &Figure<u64, String>| (count.value, count.text.clone());
+        (!all.counts.is_empty()).then(|| {
+            rows.fold(table, |table, (band, row)| {
+                table.row(band, row.iter().map(cell))
+            })
+        })
     }
 }

@@ -8,7 +8,7 @@ use super::{
     frame::{Frame, Hue, Place, banded, prefix},
     lanes::{Drawing, Lane, stacked},
 };
-use crate::present::{Amount, Band, LocalizedLevel, LocalizedMessage, LocalizedRow, Sign};
+use crate::present::{Amount, Band, LocalizedMessage, Row, ScoreLevel, Sign};
 
 impl LocalizedMessage {
     /// The move as an SVG file: from the score before to the score after, an arrow for each reason, recalibration and
@@ -90,40 +90,39 @@ impl Waterfall<'_> {
     pub(in crate::present) fn markup(&self) -> Markup {
         let told = self.told;
         let rows = || told.sections.iter().flat_map(|section| &section.rows);
-        let shown: Vec<&LocalizedRow> = rows().filter(|row| !row.amount.is_unseen()).collect();
+        let shown: Vec<&Row<String>> = rows().filter(|row| !row.amount.is_unseen()).collect();
         let path = Path::of(told, &shown);
-        let level = |label, figure, units| Lane {
+        let (before, after) = (&told.before, &told.after);
+        let [of_before, of_after] = [before, after].map(with_grade);
+        let lane = |label, level| Lane {
             label,
-            figure,
+            figure: ScoreLevel::text(level),
             hue: Hue::Level,
             drawing: path
                 .as_ref()
-                .map_or(Drawing::Nothing, |path| Drawing::Pin(path.at(units))),
+                .zip(units(level))
+                .map_or(Drawing::Nothing, |(path, units)| {
+                    Drawing::Pin(path.at(units))
+                }),
         };
-        let (before, after) = (&told.before, &told.after);
-        let [of_before, of_after] = [before, after].map(with_grade);
-        let mut lanes = vec![level(
-            &of_before,
-            &before.text,
-            i128::from(before.shown.units),
-        )];
-        let mut units = i128::from(before.shown.units);
+        let mut lanes = vec![lane(&*of_before, before)];
+        let mut at = units(before).unwrap_or_default();
         for row in &shown {
-            let from = units;
-            units += i128::from(row.amount.shown().map_or(0, |shown| shown.units));
+            let from = at;
+            at += i128::from(row.amount.shown().map_or(0, |shown| shown.units));
             lanes.push(Lane {
                 label: &row.label,
-                figure: &row.points,
+                figure: row.amount.text(),
                 hue: Hue::Of(row.tone),
-                drawing: match row.amount {
-                    Amount::Banded { band, sign } => from_the_middle(band, sign),
-                    Amount::Points { .. } => path.as_ref().map_or(Drawing::Nothing, |path| {
-                        Drawing::Arrow(path.at(from), path.at(units))
+                drawing: match &row.amount {
+                    Amount::Banded { band, sign, .. } => from_the_middle(*band, *sign),
+                    Amount::Points(_) => path.as_ref().map_or(Drawing::Nothing, |path| {
+                        Drawing::Arrow(path.at(from), path.at(at))
                     }),
                 },
             });
         }
-        lanes.push(level(&of_after, &after.text, i128::from(after.shown.units)));
+        lanes.push(lane(&*of_after, after));
         let description: Vec<String> = lanes
             .iter()
             .map(|lane| format!("{}: {}", lane.label, lane.figure))
@@ -145,11 +144,16 @@ impl fmt::Display for Waterfall<'_> {
 }
 
 /// What a level is called, and its band where it has one: `Before (version 1.0.0) · Medium`.
-fn with_grade(level: &LocalizedLevel) -> Cow<'_, str> {
+fn with_grade(level: &ScoreLevel<String>) -> Cow<'_, str> {
     match &level.grade {
         Some(grade) => format!("{} · {grade}", level.label).into(),
         None => level.label.as_str().into(),
     }
+}
+
+/// The shown digits of a level, where there is one.
+fn units(level: &ScoreLevel<String>) -> Option<i128> {
+    Some(i128::from(level.level.as_ref()?.shown.units))
 }
 
 /// All levels that a waterfall comes by.
@@ -160,14 +164,8 @@ struct Path {
 
 impl Path {
     /// None where figures are not disclosed, or there are none.
-    fn of(told: &LocalizedMessage, rows: &[&LocalizedRow]) -> Option<Self> {
-        if !(told.before.is_known && told.after.is_known) {
-            return None;
-        }
-        let (mut level, after) = (
-            i128::from(told.before.shown.units),
-            i128::from(told.after.shown.units),
-        );
+    fn of(told: &LocalizedMessage, rows: &[&Row<String>]) -> Option<Self> {
+        let (mut level, after) = (units(&told.before)?, units(&told.after)?);
         let mut path = Self {
             lowest: level.min(after),
             highest: level.max(after),
