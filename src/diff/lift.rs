@@ -29,6 +29,18 @@ impl Walk<'_, '_> {
             found.ways(true, u, (self.b, v)),
             found.ways(false, v, (self.a, u)),
         );
+        // What is only alike goes on where most of what both have in common is, and not as another list of the same parts.
+        let is_sure = |inside: bool, ways: &[u32]| {
+            let within = |&way: &u32| found.most_leaves_within(u, v, (!inside, way));
+            found.has_equal(inside, if inside { u } else { v })
+                || (ways.iter().any(within) && !self.is_put_together_otherwise(found, u, v))
+        };
+        if !is_sure(true, &inside) {
+            inside.clear();
+        }
+        if !is_sure(false, &outside) {
+            outside.clear();
+        }
         if !(inside.is_empty() || outside.is_empty()) {
             // Both: the surer one.
             if is_surer_inside(found, u, v) {
@@ -64,38 +76,49 @@ impl Walk<'_, '_> {
         self.likeliest(found, u, v)
     }
 
-    /// Whether one is the largest or smallest of several parts of which the other is the sum, such as a mean: no part is then
-    /// what goes on, and none was added or removed.
+    /// Whether two nodes put the same parts together in two ways, such as the largest of several and their mean, or a
+    /// geometric mean and another one: no part is then what goes on, and none was added or removed.
     pub(super) fn is_put_together_otherwise(&self, found: &Found, u: u32, v: u32) -> bool {
-        if !self.has_extremes {
+        if !self.has_gathered {
             return false;
         }
-        let (x, y) = (core(self.a, u), core(self.b, v));
-        let extreme = (extreme(self.a, x), extreme(self.b, y));
-        let (family, before, picked, summed) = match extreme {
-            (Some(family), None) if term::is_bracket(self.b, y) => (family, true, x, y),
-            (None, Some(family)) if term::is_bracket(self.a, x) => (family, false, y, x),
-            _ => return false,
+        let (Some(ours), Some(theirs)) = (gathering(self.a, u), gathering(self.b, v)) else {
+            return false;
         };
-        let (of_picked, of_summed) = self.sides(before);
-        let parts = align::parts(of_picked, picked, family, |_| true);
-        let mut parts: Vec<Element> = parts
-            .iter()
-            .map(|part| found.element(before, of_picked.unwrap(part.node)))
-            .filter(|element| !element.is_zero())
-            .collect();
-        let mut common = 0;
-        for term in term::terms(of_summed, summed, |_| true) {
-            let element = found.element(!before, term.all.core);
-            if let Some(place) = parts.iter().position(|part| *part == element) {
-                parts.swap_remove(place);
-                common += 1;
-            }
-            if common == 2 {
-                return true;
-            }
+        if ours.0 == theirs.0 {
+            return false;
         }
-        false
+        let mut ours = self.gathered_parts(found, true, ours);
+        let mut theirs = self.gathered_parts(found, false, theirs);
+        ours.sort_unstable();
+        theirs.sort_unstable();
+        let mut rest = theirs.iter().peekable();
+        let is_in_both = |part: &&Element| {
+            while rest.next_if(|other| other < part).is_some() {}
+            rest.next_if(|other| other == part).is_some()
+        };
+        ours.iter().filter(is_in_both).nth(1).is_some()
+    }
+
+    /// What the parts of a list compute, but for the owner's factors.
+    fn gathered_parts(
+        &self,
+        found: &Found,
+        before: bool,
+        (family, node): (Family, u32),
+    ) -> Vec<Element> {
+        let (side, _) = self.sides(before);
+        let parts: Vec<u32> = if term::is_owned_mean(side, node) {
+            let terms = term::terms(side, node, |_| true).into_iter();
+            terms.map(|term| term.all.core).collect()
+        } else {
+            let parts = align::parts(side, node, family, |part| side.dissolves(part)).into_iter();
+            parts
+                .map(|part| core(side, side.unwrap(part.node)))
+                .collect()
+        };
+        let elements = parts.into_iter().map(|part| found.element(before, part));
+        elements.filter(|element| !element.is_zero()).collect()
     }
 
     /// Whether a sum among the terms of one side is to be compared with the largest or smallest of its parts, which is a term of
@@ -140,9 +163,13 @@ impl Walk<'_, '_> {
                 let part = side.unwrap(child);
                 let (ours, theirs) = if inside { (u, part) } else { (part, v) };
                 let affinity = found.affinity((self.a, ours), (self.b, theirs));
-                if affinity <= 0.0
-                    || (affinity < 3.0 && !found.leaves_within(u, v, (!inside, part)))
-                {
+                let holds_enough = match affinity {
+                    ..=0.0 => false,
+                    ..3.0 => found.leaves_within(u, v, (!inside, part)),
+                    ..4.0 => found.most_leaves_within(u, v, (!inside, part)),
+                    _ => true,
+                };
+                if !holds_enough {
                     continue;
                 }
                 // Of equal ones a rounding goes first: it scales nothing that the others need.
@@ -301,10 +328,34 @@ fn core(side: &Side<'_>, node: u32) -> u32 {
     Stripped::of(side, node).or_owned_sum(side, node).core
 }
 
-/// Which family a maximum or minimum is of.
-fn extreme(side: &Side<'_>, node: u32) -> Option<Family> {
-    let family = side.node(node).and_then(|node| Family::of(&node.op))?;
-    matches!(family, Family::Maximum | Family::Minimum).then_some(family)
+/// The list that a node is but for the owner's factors: one of several values of data, or a sum or mean.
+fn gathering(side: &Side<'_>, node: u32) -> Option<(Family, u32)> {
+    let core = core(side, node);
+    let is_bracket = || term::is_bracket(side, core).then_some((Family::Sum, core));
+    gathered(side, core).or_else(is_bracket)
+}
+
+/// A maximum, a minimum or a product of several values of data, also under a power, as a geometric mean is.
+pub(super) fn gathered(side: &Side<'_>, node: u32) -> Option<(Family, u32)> {
+    let mut node = node;
+    while let Some(Op::Curve(curve)) = op_of(side, node) {
+        if !curve.is_power() {
+            return None;
+        }
+        node = side.unwrap(side.child(node, 0));
+    }
+    let family = op_of(side, node).and_then(Family::of)?;
+    let of_data = || {
+        let factors = side.children(node).iter();
+        factors
+            .filter(|&&factor| !side.is_the_owners(factor))
+            .count()
+    };
+    match family {
+        Family::Maximum | Family::Minimum => Some((family, node)),
+        Family::Product if of_data() > 1 => Some((family, node)),
+        Family::Product | Family::Sum => None,
+    }
 }
 
 /// Of two ways to see a pair, whether the one before more surely goes on inside the one after.

@@ -611,19 +611,25 @@ impl Found {
         half.leaves(node).is_some_and(|leaves| !leaves.is_empty())
     }
 
-    /// Whether a node's kind is that of another one's.
+    /// Whether a part of one of two nodes has all leaves that the two have in common.
     pub(super) fn leaves_within(&self, u: u32, v: u32, part: (bool, u32)) -> bool {
-        let (Some(ours), Some(theirs)) = (self.before.leaves(u), self.after.leaves(v)) else {
-            return false;
-        };
+        self.common_leaves(u, v, part)
+            .is_some_and(|(within, all)| within >= all)
+    }
+
+    /// Whether it has at least half of them.
+    pub(super) fn most_leaves_within(&self, u: u32, v: u32, part: (bool, u32)) -> bool {
+        self.common_leaves(u, v, part)
+            .is_none_or(|(within, all)| 2.0 * within >= all)
+    }
+
+    /// How many leaves a part of one of two nodes has in common with the other one, and how many the two have.
+    fn common_leaves(&self, u: u32, v: u32, part: (bool, u32)) -> Option<(f64, f64)> {
+        let (ours, theirs) = (self.before.leaves(u)?, self.after.leaves(v)?);
         let half = if part.0 { &self.before } else { &self.after };
-        let Some(of_part) = half.leaves(part.1) else {
-            return false;
-        };
-        // Common leaves of both that the part lacks.
-        let all = ours.meet(theirs).common;
         let other = if part.0 { theirs } else { ours };
-        of_part.meet(other).common >= all
+        let within = half.leaves(part.1)?.meet(other).common;
+        Some((within, ours.meet(theirs).common))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What left one list and what came into another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     effect::{EffectKind, Value},
@@ -10,7 +10,7 @@ use super::{
     side::Side,
     walk::{At, Loose, Walk},
 };
-use crate::formula::paths::PathId;
+use crate::formula::paths::{NOWHERE, PathId, PathTable, ROOT};
 
 /// The loose parts of one side, by node.
 type ByNode = BTreeMap<u32, Vec<Loose>>;
@@ -160,39 +160,108 @@ impl Walk<'_, '_> {
     }
 
     fn leave(&mut self, gone: ByNode, new: ByNode) {
-        let figure = |side: &Side<'_>, node| {
-            let value = side.value(node);
-            if side.is_limit(node) {
-                Value::Limit(value)
-            } else {
-                Value::Number(value)
-            }
-        };
+        let names = Names::of(self.places, [self.a, self.b]);
         for (node, parts) in gone {
-            let (value, held) = (self.a.value(node), figure(self.a, node));
+            let value = self.a.value(node);
             for part in parts {
                 let effect = part.m * (part.neutral - value);
-                self.emit(
-                    part.place,
-                    EffectKind::Removed,
-                    effect,
-                    held.clone(),
-                    Value::Absent,
-                );
+                let (is_number, held, missing) = names.figures(true, self.a, node, &part);
+                let kind = if is_number {
+                    EffectKind::Constant
+                } else {
+                    EffectKind::Removed
+                };
+                self.emit(part.place, kind, effect, held, missing);
             }
         }
         for (node, parts) in new {
-            let (value, held) = (self.b.value(node), figure(self.b, node));
+            let value = self.b.value(node);
             for part in parts {
                 let effect = part.m * (value - part.neutral);
-                self.emit(
-                    part.place,
-                    EffectKind::Added,
-                    effect,
-                    Value::Absent,
-                    held.clone(),
-                );
+                let (is_number, held, missing) = names.figures(false, self.b, node, &part);
+                let kind = if is_number {
+                    EffectKind::Constant
+                } else {
+                    EffectKind::Added
+                };
+                self.emit(part.place, kind, effect, missing, held);
             }
+        }
+    }
+}
+
+/// What has a name on each side, so that a part is not taken for the place at which it is told.
+struct Names {
+    /// Places of the side before and of the one after, with all scopes around them.
+    places: [BTreeSet<PathId>; 2],
+    /// The names of what is looked up.
+    leaves: [BTreeSet<PathId>; 2],
+    /// The names of what is computed.
+    composed: [BTreeSet<PathId>; 2],
+}
+
+impl Names {
+    fn of(table: &PathTable, sides: [&Side<'_>; 2]) -> Self {
+        // What was looked up and not used does not count.
+        let named = |side: &Side<'_>, is_leaf: bool| -> BTreeSet<PathId> {
+            let nodes = (0_u32..).zip(&side.formula.nodes);
+            let used = nodes.filter(|(at, _)| side.users(*at) > 0);
+            let of_kind = used.filter(|(_, node)| node.op.leaf_kind().is_some() == is_leaf);
+            let paths = of_kind.map(|(_, node)| side.shared(node.path));
+            paths.filter(|path| *path != NOWHERE).collect()
+        };
+        let leaves = sides.map(|side| named(side, true));
+        let composed = sides.map(|side| named(side, false));
+        let mut places = [0, 1].map(|_| BTreeSet::new());
+        for (places, names) in places.iter_mut().zip(leaves.iter().zip(&composed)) {
+            for &name in names.0.iter().chain(names.1) {
+                let mut place = name;
+                while places.insert(place) {
+                    place = table.parent(place);
+                }
+            }
+        }
+        Self {
+            places,
+            leaves,
+            composed,
+        }
+    }
+
+    /// Whether a part is a bare number of the owner's, what is said to have stood there, and what where it is missing.
+    ///
+    /// Nothing is missing where the part is all that is called so. Of a place that has other parts as well the number is told
+    /// at which the part would not be missed; what counts elsewhere on the other side has no figure.
+    fn figures(
+        &self,
+        before: bool,
+        side: &Side<'_>,
+        node: u32,
+        part: &Loose,
+    ) -> (bool, Value, Value) {
+        let value = Value::Number(side.value(node));
+        let neutral = Value::Number(part.neutral);
+        if side.is_limit(node) {
+            return (false, Value::Limit(side.value(node)), Value::Absent);
+        }
+        if part.place == ROOT {
+            return (false, value, Value::Absent);
+        }
+        if side.structure().matched(node).is_none() && !Side::is_named(side, node) {
+            return (true, value, neutral);
+        }
+        let [own, other] = if before { [0, 1] } else { [1, 0] };
+        let stands = |sets: &[BTreeSet<PathId>; 2], at: usize| {
+            sets.get(at)
+                .is_some_and(|names| names.contains(&part.place))
+        };
+        let is_part = side.path(node) != part.place;
+        if stands(&self.leaves, other) || (!is_part && stands(&self.places, other)) {
+            (false, Value::Several, Value::Several)
+        } else if is_part && (stands(&self.places, other) || stands(&self.composed, own)) {
+            (false, value, neutral)
+        } else {
+            (false, value, Value::Absent)
         }
     }
 }

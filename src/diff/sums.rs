@@ -11,6 +11,7 @@ use super::{
     common::Common,
     field::Element,
     half::NONE,
+    lift::gathered,
     lists::{Keyed, Slot, Target, View, keyed, paired_once, sorted},
     matching::{Found, Matching},
     pairing::{self, Item, Pairs},
@@ -65,16 +66,16 @@ impl Walk<'_, '_> {
         self.term_slots(found, brackets, NESTED)
     }
 
-    /// The maxima and minima among the terms of a sum.
+    /// The maxima, minima and products of several values among the terms of a sum.
     fn picked(&self, side: &Side<'_>, root: u32) -> Vec<u32> {
-        if !self.has_extremes {
+        if !self.has_gathered {
             return Vec::new();
         }
         let terms = term::terms(side, root, |_| true).into_iter();
         let cores = terms.map(|term| term.all.core);
-        let is_one =
-            |core: &u32| Family::Maximum.is(side, *core) || Family::Minimum.is(side, *core);
-        cores.filter(is_one).collect()
+        cores
+            .filter(|core| gathered(side, *core).is_some())
+            .collect()
     }
 
     fn are_means_under_factors(&self, u: u32, v: u32) -> bool {

@@ -100,8 +100,8 @@ pub(super) struct Walk<'s, 'a> {
     again: Cell<usize>,
     /// Who answers for the branches that the author's code took otherwise.
     pub(super) branches: Option<&'s Takers>,
-    /// Whether either side has a maximum or minimum, which most formulas have not.
-    pub(super) has_extremes: bool,
+    /// Whether either side has a maximum, a minimum or a product of several values of data, which many formulas have not.
+    pub(super) has_gathered: bool,
 }
 
 /// A part that has no answer in its list.
@@ -178,7 +178,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             wide: RefCell::default(),
             again: Cell::new(0),
             branches: None,
-            has_extremes: [a, b].into_iter().any(has_extremes),
+            has_gathered: [a, b].into_iter().any(has_gathered),
         }
     }
 
@@ -395,9 +395,19 @@ const WIDE: usize = 64;
 /// take n².
 pub(super) const MOST_PARTS: usize = 2_000_000;
 
-fn has_extremes(side: &Side<'_>) -> bool {
+fn has_gathered(side: &Side<'_>) -> bool {
+    let of_data = |node: &Node| {
+        let factors = side.formula.children_of(node).iter();
+        factors
+            .filter(|&&factor| !side.is_the_owners(factor))
+            .count()
+    };
     let mut nodes = side.formula.nodes.iter();
-    nodes.any(|node| matches!(node.op, Op::Maximum | Op::Minimum))
+    nodes.any(|node| match node.op {
+        Op::Maximum | Op::Minimum => true,
+        Op::Product => of_data(node) > 1,
+        _ => false,
+    })
 }
 
 fn parameters_of<'a>(side: &'a Side<'_>) -> impl Iterator<Item = PathId> + 'a {

@@ -49,6 +49,17 @@ impl Rows<'_> {
             EffectKind::Removed if matches!(cell.before, Value::Limit(_)) => {
                 Sentence::LimitWent { thing, tense }
             }
+            EffectKind::Added | EffectKind::Removed
+                if cell.before == &Value::Several && cell.after == &Value::Several =>
+            {
+                Sentence::SetDifferently { tense }
+            }
+            EffectKind::Added if matches!(cell.before, Value::Number(_)) => {
+                Sentence::PartCame { doer, tense }
+            }
+            EffectKind::Removed if matches!(cell.after, Value::Number(_)) => {
+                Sentence::PartWent { doer, tense }
+            }
             EffectKind::Added => Sentence::Came { thing, doer, tense },
             EffectKind::Removed => Sentence::Went { thing, doer, tense },
             EffectKind::Replaced => match own() {

@@ -22,6 +22,7 @@ mod browser;
 mod bump;
 mod cases_branches;
 mod cases_changed;
+mod cases_combined;
 mod cases_explain;
 mod cases_figures;
 mod cases_marks;

@@ -635,7 +635,7 @@ fn a_part_that_occurs_twice_counts_twice() {
         &six(&[5.0]),
         &[
             "twitter.i0 input 3 2 → 5",
-            "twitter.i0 removed -2 2 → absent",
+            "twitter.i0 removed -2 several → several",
         ],
     );
 }

@@ -458,6 +458,11 @@ impl Curve {
         )
     }
 
+    /// Whether the curve is a power of its argument, as a root is.
+    pub(crate) const fn is_power(&self) -> bool {
+        matches!(self.0, Kind::Power { .. } | Kind::Sqrt)
+    }
+
     /// Whether the curve leaves every value as it is.
     pub(crate) fn is_identity(&self) -> bool {
         matches!(self.0, Kind::Linear { slope, intercept } if slope == 1.0 && intercept == 0.0)
