@@ -25,6 +25,57 @@ pub(super) struct Frame {
     pub(super) place: Place,
 }
 
+/// What is asked of every chart that is around a [`Frame`], of some also their language or width; its `Display` is the file.
+macro_rules! framed {
+    (@language) => {
+        /// The tag of the language that its words are in, and which way that is written: the chart runs that way too.
+        #[must_use]
+        pub fn language(mut self, tag: &str, direction: crate::present::TextDirection) -> Self {
+            tag.clone_into(&mut self.frame.language);
+            self.frame.direction = direction;
+            self
+        }
+    };
+    (@width) => {
+        /// The width in pixels, 640 unless set, and at least 200. Text is broken to fit into it.
+        #[must_use]
+        pub fn width(mut self, pixels: u32) -> Self {
+            self.frame.place = super::frame::Place::alone(pixels);
+            self
+        }
+    };
+    ($chart:ty: $($what:ident)*) => {
+        impl $chart {
+            $(framed!(@$what);)*
+
+            /// What the ids in the chart begin with, `scoreshift` unless set: charts on one page must not share it.
+            ///
+            /// Whatever is not an ASCII letter or digit, `-` or `_` becomes `-`.
+            #[must_use]
+            pub fn id(mut self, text: &str) -> Self {
+                self.frame.prefix = super::frame::prefix(text);
+                self
+            }
+
+            /// As a part of a page that has [`Html::STYLE`](super::super::Html::STYLE): without a style of its own, and where
+            /// it can be, as wide as there is room.
+            #[must_use]
+            pub fn in_page(mut self) -> Self {
+                self.frame.place = super::frame::Place::Page;
+                self
+            }
+        }
+
+        impl std::fmt::Display for $chart {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.markup().into_string())
+            }
+        }
+    };
+}
+
+pub(super) use framed;
+
 /// Where a chart stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {

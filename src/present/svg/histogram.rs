@@ -1,11 +1,9 @@
 //! How many there are of each kind, as bars.
 
-use std::fmt;
-
 use maud::Markup;
 
 use super::{
-    frame::{Frame, Hue, Place, prefix},
+    frame::{Frame, Hue, framed},
     lanes::{Drawing, Lane, stacked},
 };
 use crate::present::{TextDirection, Tone};
@@ -53,14 +51,6 @@ impl Histogram {
         }
     }
 
-    /// The tag of the language that its words are in, and which way that is written.
-    #[must_use]
-    pub fn language(mut self, tag: &str, direction: TextDirection) -> Self {
-        tag.clone_into(&mut self.frame.language);
-        self.frame.direction = direction;
-        self
-    }
-
     /// Adds a bin: what it is called, how many there are in it, and how that is written.
     #[must_use]
     pub fn bin(self, label: impl Into<String>, count: u64, text: impl Into<String>) -> Self {
@@ -82,27 +72,6 @@ impl Histogram {
             text: text.into(),
             tone,
         });
-        self
-    }
-
-    /// What the ids in the chart begin with, `scoreshift` unless set. See [`Waterfall::id`](super::Waterfall::id).
-    #[must_use]
-    pub fn id(mut self, text: &str) -> Self {
-        self.frame.prefix = prefix(text);
-        self
-    }
-
-    /// The width in pixels, 640 unless set, and at least 200.
-    #[must_use]
-    pub fn width(mut self, pixels: u32) -> Self {
-        self.frame.place = Place::alone(pixels);
-        self
-    }
-
-    /// As part of a page that has the [style](super::super::Html::STYLE): as wide as there is room.
-    #[must_use]
-    pub fn in_page(mut self) -> Self {
-        self.frame.place = Place::Page;
         self
     }
 
@@ -139,8 +108,4 @@ impl Histogram {
     }
 }
 
-impl fmt::Display for Histogram {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.markup().into_string())
-    }
-}
+framed!(Histogram: language width);

@@ -1,11 +1,9 @@
 //! From where to where, as a table of counts.
 
-use std::fmt;
-
 use maud::{Markup, html};
 
 use super::{
-    frame::{Frame, Place, prefix},
+    frame::{Frame, Place, framed},
     measure::{width, wrapped},
 };
 use crate::present::TextDirection;
@@ -62,14 +60,6 @@ impl TransitionMatrix {
         }
     }
 
-    /// The tag of the language that its words are in, and which way that is written.
-    #[must_use]
-    pub fn language(mut self, tag: &str, direction: TextDirection) -> Self {
-        tag.clone_into(&mut self.frame.language);
-        self.frame.direction = direction;
-        self
-    }
-
     /// Adds a class before: what it is called, and for each class after how many there are and how that is written.
     ///
     /// What is missing is shown as an empty cell; what is beyond the columns is left out.
@@ -87,20 +77,6 @@ impl TransitionMatrix {
                 .map(|(count, text)| (count, text.into()))
                 .collect(),
         });
-        self
-    }
-
-    /// What the ids in the chart begin with, `scoreshift` unless set. See [`Waterfall::id`](super::Waterfall::id).
-    #[must_use]
-    pub fn id(mut self, text: &str) -> Self {
-        self.frame.prefix = prefix(text);
-        self
-    }
-
-    /// As part of a page that has the [style](super::super::Html::STYLE).
-    #[must_use]
-    pub fn in_page(mut self) -> Self {
-        self.frame.place = Place::Page;
         self
     }
 
@@ -154,11 +130,7 @@ impl TransitionMatrix {
     }
 }
 
-impl fmt::Display for TransitionMatrix {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.markup().into_string())
-    }
-}
+framed!(TransitionMatrix: language);
 
 struct Table<'f> {
     frame: &'f Frame,

@@ -1,11 +1,9 @@
 //! Scores over time, as a line.
 
-use std::fmt;
-
 use maud::{Markup, html};
 
 use super::{
-    frame::{Frame, Place, prefix},
+    frame::{Frame, framed},
     measure::width,
 };
 use crate::present::TextDirection;
@@ -73,14 +71,6 @@ impl Timeline {
         }
     }
 
-    /// The tag of the language that its words are in, and which way that is written: time runs that way too.
-    #[must_use]
-    pub fn language(mut self, tag: &str, direction: TextDirection) -> Self {
-        tag.clone_into(&mut self.frame.language);
-        self.frame.direction = direction;
-        self
-    }
-
     /// Adds a score as it was issued: when, its level in points, and how that is written. A level that is not finite is left
     /// out of the line.
     #[must_use]
@@ -108,27 +98,6 @@ impl Timeline {
         if let Some(last) = self.points.last_mut() {
             last.restated = Some((level, text.into()));
         }
-        self
-    }
-
-    /// What the ids in the chart begin with, `scoreshift` unless set. See [`Waterfall::id`](super::Waterfall::id).
-    #[must_use]
-    pub fn id(mut self, text: &str) -> Self {
-        self.frame.prefix = prefix(text);
-        self
-    }
-
-    /// The width in pixels, 640 unless set, and at least 200.
-    #[must_use]
-    pub fn width(mut self, pixels: u32) -> Self {
-        self.frame.place = Place::alone(pixels);
-        self
-    }
-
-    /// As part of a page that has the [style](super::super::Html::STYLE): as wide as there is room.
-    #[must_use]
-    pub fn in_page(mut self) -> Self {
-        self.frame.place = Place::Page;
         self
     }
 
@@ -264,11 +233,7 @@ impl Timeline {
     }
 }
 
-impl fmt::Display for Timeline {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.markup().into_string())
-    }
-}
+framed!(Timeline: language width);
 
 /// The lowest and the highest level of all, with how each is written.
 struct Range<'t> {

@@ -1,11 +1,11 @@
 //! A move as a waterfall: from before to after, a row for each reason.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use maud::Markup;
 
 use super::{
-    frame::{Frame, Hue, Place, banded, prefix},
+    frame::{Frame, Hue, banded, framed},
     lanes::{Drawing, Lane, stacked},
 };
 use crate::present::{Amount, Band, LocalizedMessage, Row, ScoreLevel, Sign};
@@ -31,6 +31,7 @@ impl LocalizedMessage {
     /// let file = told.waterfall().width(480).to_string();
     /// assert!(file.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     /// assert!(file.contains(">Equal network weight</tspan>") && file.contains(">−19</text>"));
+    /// assert!(!told.waterfall().in_page().to_string().contains("<style"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -50,43 +51,6 @@ pub struct Waterfall<'t> {
 }
 
 impl Waterfall<'_> {
-    /// What the ids in the chart begin with, `scoreshift` unless set: charts on one page must not share it.
-    ///
-    /// Whatever is not an ASCII letter or digit, `-` or `_` becomes `-`.
-    #[must_use]
-    pub fn id(mut self, text: &str) -> Self {
-        self.frame.prefix = prefix(text);
-        self
-    }
-
-    /// The width in pixels, 640 unless set, and at least 200. Text is broken to fit into it.
-    #[must_use]
-    pub fn width(mut self, pixels: u32) -> Self {
-        self.frame.place = Place::alone(pixels);
-        self
-    }
-
-    /// As a part of a page that has [`Html::STYLE`](super::super::Html::STYLE): as wide as there is room, and without a
-    /// style of its own.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use scoreshift::{at, influence::{self, Profile}};
-    /// use scoreshift::present::{Audience, English, Presenter};
-    ///
-    /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
-    /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
-    /// assert!(!told.waterfall().in_page().to_string().contains("<style"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn in_page(mut self) -> Self {
-        self.frame.place = Place::Page;
-        self
-    }
-
     pub(in crate::present) fn markup(&self) -> Markup {
         let told = self.told;
         let rows = || told.sections.iter().flat_map(|section| &section.rows);
@@ -137,11 +101,7 @@ impl Waterfall<'_> {
     }
 }
 
-impl fmt::Display for Waterfall<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.markup().into_string())
-    }
-}
+framed!(Waterfall<'_>: width);
 
 /// What a level is called, and its band where it has one: `Before (version 1.0.0) · Medium`.
 fn with_grade(level: &ScoreLevel<String>) -> Cow<'_, str> {
