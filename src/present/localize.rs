@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use semver::Version;
+
 use super::{
     Amount, Audience, BandTransition, BandTransitions, Digits, Figure, GroupMove, HistoryEntry,
-    HistoryMessage, Language, Listing, LocalizedHistory, LocalizedMessage, Message, MoveBin, Note,
-    Population, Row, RowKind, Said, ScoreLevel, Section, Sentence, ShownPoints, Voice, WayCount,
+    HistoryMessage, Language, Listing, LocalizedHistory, LocalizedMessage, Message, MethodSummary,
+    MoveBin, Note, Population, Row, RowKind, Said, ScoreLevel, Section, SectionKind, Sentence,
+    ShownPoints, Tone, Voice, WayCount,
     argument::{Compared, Percent},
 };
-use crate::invisible::without_hidden;
+use crate::{explain::Question, invisible::without_hidden, path::Path, score::Scale, time::Time};
 
 impl Message {
     /// The message in words.
@@ -33,29 +36,7 @@ impl Message {
     /// ```
     #[must_use]
     pub fn localize(&self, language: &(impl Language + ?Sized)) -> LocalizedMessage {
-        let to = Localizer::new(language, self.audience);
-        LocalizedMessage {
-            schema: String::SCHEMA,
-            language: language.tag().to_owned(),
-            direction: language.direction(),
-            audience: self.audience,
-            question: self.question,
-            score: self.score.clone(),
-            scale: self.scale.clone(),
-            before: to.level(&self.before),
-            after: to.level(&self.after),
-            moved: to.points(&self.moved),
-            tone: self.tone,
-            headline: to.all(&self.headline),
-            sections: each(&self.sections, |section| to.section(section)),
-            places: self.places.as_ref().map(|places| to.section(places)),
-            population: self.population.as_ref().map(|all| to.population(all)),
-            notes: to.notes(&self.notes),
-            next: to.notes(&self.next),
-            facts_heading: to.say(&self.facts_heading),
-            facts: to.notes(&self.facts),
-            method: self.method,
-        }
+        self.told(&Localizer::new(language, self.audience))
     }
 }
 
@@ -67,31 +48,8 @@ impl HistoryMessage {
     /// See [`Presenter::history`](super::Presenter::history).
     #[must_use]
     pub fn localize(&self, language: &(impl Language + ?Sized)) -> LocalizedHistory {
-        let to = Localizer::new(language, self.audience);
-        LocalizedHistory {
-            language: language.tag().to_owned(),
-            direction: language.direction(),
-            audience: self.audience,
-            score: self.score.clone(),
-            subject: self.subject.clone(),
-            headline: to.say(&self.headline),
-            heading: to.say(&self.heading),
-            restated: self.restated.as_ref().map(|restated| to.say(restated)),
-            entries: each(&self.entries, |entry| to.entry(entry)),
-        }
+        self.told(&Localizer::new(language, self.audience))
     }
-}
-
-/// What a language says, in one line and without characters that do not show.
-fn shown(said: String) -> String {
-    match without_hidden(&said) {
-        Cow::Borrowed(_) => said,
-        Cow::Owned(shown) => shown,
-    }
-}
-
-fn each<T, U>(all: &[T], make: impl Fn(&T) -> U) -> Vec<U> {
-    all.iter().map(make).collect()
 }
 
 struct Localizer<'l, L: ?Sized> {
@@ -104,234 +62,187 @@ impl<'l, L: Language + ?Sized> Localizer<'l, L> {
         let voice = audience.voice();
         Self { language, voice }
     }
+}
 
-    fn say(&self, sentence: &Sentence) -> String {
-        shown(self.language.say(sentence, self.voice))
+/// What a language says, in one line and without characters that do not show.
+fn shown(said: String) -> String {
+    match without_hidden(&said) {
+        Cow::Borrowed(_) => said,
+        Cow::Owned(shown) => shown,
     }
+}
 
-    fn all(&self, sentences: &[Sentence]) -> Vec<String> {
-        each(sentences, |sentence| self.say(sentence))
+/// What a message is made of, and what that is in words.
+trait Localize {
+    type Words;
+
+    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words;
+}
+
+impl Localize for Sentence {
+    type Words = String;
+
+    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> String {
+        shown(to.language.say(self, to.voice))
     }
+}
 
-    fn number(&self, number: Digits) -> String {
-        shown(self.language.number(number))
+impl<T: Localize> Localize for Vec<T> {
+    type Words = Vec<T::Words>;
+
+    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+        self.iter().map(|inner| inner.told(to)).collect()
     }
+}
 
-    fn count(&self, value: u64) -> Figure<u64, String> {
-        let digits = Digits::count(i64::try_from(value).unwrap_or(i64::MAX));
-        let text = self.number(digits);
-        Figure { value, text }
+impl<T: Localize> Localize for Option<T> {
+    type Words = Option<T::Words>;
+
+    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+        self.as_ref().map(|inner| inner.told(to))
     }
+}
 
-    fn share(&self, value: Percent) -> Figure<Percent, String> {
-        let text = shown(self.language.percent(value));
-        Figure { value, text }
-    }
+/// What is the same in every language.
+macro_rules! kept {
+    ($($type:ty)*) => {$(
+        impl Localize for $type {
+            type Words = Self;
 
-    fn points(
-        &self,
-        &ShownPoints {
-            shown: digits,
-            micro,
-            ..
-        }: &ShownPoints,
-    ) -> ShownPoints<String> {
-        ShownPoints {
-            shown: digits,
-            micro,
-            text: shown(self.language.points(digits)),
+            fn told<L: Language + ?Sized>(&self, _: &Localizer<'_, L>) -> Self {
+                self.clone()
+            }
         }
-    }
+    )*};
+}
 
-    fn note(&self, note: &Note) -> Note<String> {
-        Note {
-            id: note.id.clone(),
-            kind: note.kind,
-            sentence: self.say(&note.sentence),
+kept!(
+    &'static str String Path Version Time Digits bool i64 u32 u64 Audience Question Scale Tone SectionKind RowKind MethodSummary
+    BandTransition
+);
+
+/// How a language writes a figure.
+macro_rules! written {
+    ($($type:ty: |$value:ident, $language:ident| $text:expr;)*) => {$(
+        impl Localize for Figure<$type> {
+            type Words = Figure<$type, String>;
+
+            fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+                let ($value, $language) = (self.value, to.language);
+                Figure { value: $value, text: shown($text) }
+            }
         }
-    }
+    )*};
+}
 
-    fn notes(&self, notes: &[Note]) -> Vec<Note<String>> {
-        each(notes, |note| self.note(note))
-    }
+written! {
+    u64: |count, language| language.number(Digits::count(i64::try_from(count).unwrap_or(i64::MAX)));
+    Digits: |number, language| language.number(number);
+    Percent: |share, language| language.percent(share);
+}
 
-    fn level(&self, level: &ScoreLevel) -> ScoreLevel<String> {
-        ScoreLevel {
-            label: self.say(&level.label),
-            version: level.version.clone(),
-            level: level.level.as_ref().map(|level| ShownPoints {
-                shown: level.shown,
-                micro: level.micro,
-                text: self.number(level.shown),
-            }),
-            grade: level.grade.as_ref().map(|grade| self.say(grade)),
-            fingerprint: level.fingerprint.clone(),
+/// The fields that are told one by one, and those by themselves that are not what they say without words.
+macro_rules! told {
+    ($($name:ident $(<$inner:ident>)?: $($field:ident)* $(, |$this:ident, $to:ident| $special:tt)?;)*) => {$(
+        impl $(<$inner: Localize>)? Localize for $name $(<$inner>)? {
+            type Words = told!(@words $name $($inner)?);
+
+            fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+                $(let ($this, $to) = (self, to);)?
+                told!(@make $name [$($field: self.$field.told(to),)*] $($special)?)
+            }
         }
-    }
+    )*};
+    (@words $name:ident) => { $name<String> };
+    (@words $name:ident $inner:ident) => { $name<$inner::Words, String> };
+    (@make $name:ident [$($field:tt)*] $({ $($special:tt)* })?) => { $name { $($field)* $($($special)*)? } };
+}
 
-    fn amount(&self, amount: &Amount) -> Amount<String> {
-        match amount {
-            Amount::Points(points) => Amount::Points(self.points(points)),
-            &Amount::Banded { band, sign, .. } => Amount::Banded {
+told! {
+    Message: audience question score scale before after moved tone headline sections places population notes next
+        facts_heading facts method, |_this, to| {
+        schema: String::SCHEMA,
+        language: to.language.tag().to_owned(),
+        direction: to.language.direction(),
+    };
+    ScoreLevel: label version grade fingerprint, |this, to| {
+        level: this.level.as_ref().map(|level| ShownPoints {
+            text: shown(to.language.number(level.shown)),
+            shown: level.shown,
+            micro: level.micro,
+        }),
+    };
+    ShownPoints: shown micro, |this, to| { text: shown(to.language.points(this.shown)), };
+    Section: id kind amount heading rows;
+    Row: id kind place release code rank amount tone label remarks rows, |this, to| {
+        exact: this.exact.as_ref().map(|exact| Figure {
+            value: exact.value,
+            text: shown(to.language.points(exact.value)),
+        }),
+        sentences: this.clauses(to),
+    };
+    Note: id kind sentence;
+    Population: subjects failed down same up ways moves crossings levels tenths groups;
+    Listing<T>: id heading rows more;
+    WayCount: id label count share tone;
+    MoveBin: id low high weight weight_micro share label tone;
+    GroupMove: id subjects moved tone label sentence;
+    BandTransitions: heading table bands counts shares crossed, |this, to| {
+        said: this.crossings(&this.bands.told(to)).chain(this.said.iter().cloned()).collect::<Vec<_>>().told(to),
+    };
+    HistoryMessage: audience score subject headline heading restated entries, |_this, to| {
+        language: to.language.tag().to_owned(),
+        direction: to.language.direction(),
+    };
+    HistoryEntry: time version level micro restated restated_micro grade marker version_changed why, |this, to| {
+        date: this.time.map(|time| shown(to.language.date(time))),
+    };
+}
+
+impl Localize for Amount {
+    type Words = Amount<String>;
+
+    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+        match *self {
+            Self::Points(ref points) => Amount::Points(points.told(to)),
+            Self::Banded { band, sign, .. } => Amount::Banded {
                 band,
                 sign,
-                text: shown(self.language.band(band, sign)),
+                text: shown(to.language.band(band, sign)),
             },
-        }
-    }
-
-    fn section(&self, section: &Section) -> Section<String> {
-        Section {
-            id: section.id.clone(),
-            kind: section.kind,
-            amount: self.amount(&section.amount),
-            heading: section.heading.as_ref().map(|heading| self.say(heading)),
-            rows: each(&section.rows, |row| self.row(row)),
-        }
-    }
-
-    fn row(&self, row: &Row) -> Row<String> {
-        let mut sentences = self.all(&row.sentences);
-        if matches!(row.kind, RowKind::Place | RowKind::Detail) && !sentences.is_empty() {
-            sentences = vec![shown(self.language.clauses(&sentences))];
-        }
-        Row {
-            id: row.id.clone(),
-            kind: row.kind,
-            place: row.place.clone(),
-            release: row.release.clone(),
-            code: row.code.clone(),
-            rank: row.rank,
-            amount: self.amount(&row.amount),
-            exact: row.exact.as_ref().map(|exact| Figure {
-                value: exact.value,
-                text: shown(self.language.points(exact.value)),
-            }),
-            tone: row.tone,
-            label: self.say(&row.label),
-            sentences,
-            remarks: self.all(&row.remarks),
-            rows: each(&row.rows, |row| self.row(row)),
-        }
-    }
-
-    fn population(&self, all: &Population) -> Population<String> {
-        let groups = |groups| self.listing(groups, |group| self.group(group));
-        Population {
-            subjects: all.subjects,
-            failed: all.failed,
-            down: all.down,
-            same: all.same,
-            up: all.up,
-            ways: each(&all.ways, |way| self.way(way)),
-            moves: self.listing(&all.moves, |bin| self.bin(bin)),
-            crossings: all.crossings.as_ref().map(|all| self.transitions(all)),
-            levels: groups(&all.levels),
-            tenths: groups(&all.tenths),
-            groups: groups(&all.groups),
-        }
-    }
-
-    fn listing<T, U>(&self, all: &Listing<T>, make: impl Fn(&T) -> U) -> Listing<U, String> {
-        Listing {
-            id: all.id.clone(),
-            heading: self.say(&all.heading),
-            rows: each(&all.rows, make),
-            more: all.more.as_ref().map(|more| self.note(more)),
-        }
-    }
-
-    fn way(&self, way: &WayCount) -> WayCount<String> {
-        WayCount {
-            id: way.id.clone(),
-            label: self.say(&way.label),
-            count: self.count(way.count.value),
-            share: way.share.as_ref().map(|share| self.share(share.value)),
-            tone: way.tone,
-        }
-    }
-
-    fn bin(&self, bin: &MoveBin) -> MoveBin<String> {
-        MoveBin {
-            id: bin.id.clone(),
-            low: bin.low,
-            high: bin.high,
-            weight: Figure {
-                value: bin.weight.value,
-                text: self.number(bin.weight.value),
-            },
-            weight_micro: bin.weight_micro,
-            share: bin.share.as_ref().map(|share| self.share(share.value)),
-            label: self.say(&bin.label),
-            tone: bin.tone,
-        }
-    }
-
-    fn group(&self, group: &GroupMove) -> GroupMove<String> {
-        GroupMove {
-            id: group.id.clone(),
-            subjects: group.subjects,
-            moved: self.points(&group.moved),
-            tone: group.tone,
-            label: self.say(&group.label),
-            sentence: self.say(&group.sentence),
-        }
-    }
-
-    fn transitions(&self, all: &BandTransitions) -> BandTransitions<String> {
-        let bands = self.all(&all.bands);
-        let crossed = each(&all.crossed, |crossed| {
-            self.note(&crossing(crossed, &bands))
-        });
-        let said = crossed.into_iter().chain(self.notes(&all.said)).collect();
-        BandTransitions {
-            heading: self.say(&all.heading),
-            table: self.say(&all.table),
-            counts: each(&all.counts, |row| {
-                each(row, |count| self.count(count.value))
-            }),
-            shares: each(&all.shares, |row| {
-                each(row, |share| self.share(share.value))
-            }),
-            crossed: all.crossed.clone(),
-            said,
-            bands,
-        }
-    }
-
-    fn entry(&self, entry: &HistoryEntry) -> HistoryEntry<String> {
-        let level = |level: &Figure<Digits>| Figure {
-            value: level.value,
-            text: self.number(level.value),
-        };
-        HistoryEntry {
-            time: entry.time,
-            date: entry.time.map(|time| shown(self.language.date(time))),
-            version: entry.version.clone(),
-            level: level(&entry.level),
-            micro: entry.micro,
-            restated: entry.restated.as_ref().map(level),
-            restated_micro: entry.restated_micro,
-            grade: entry.grade.as_ref().map(|grade| self.say(grade)),
-            marker: entry.marker.as_ref().map(|marker| self.say(marker)),
-            version_changed: entry.version_changed,
-            why: entry.why.as_ref().map(|why| why.localize(self.language)),
         }
     }
 }
 
-/// A crossing as a sentence, with the bands as the language calls them.
-fn crossing(of: &BandTransition, bands: &[String]) -> Note {
-    let named = |at: usize| bands.get(at).cloned().unwrap_or_default();
-    let sentence = Sentence::Crosses {
-        count: of.count,
-        side: if of.after > of.before {
-            Compared::Above
-        } else {
-            Compared::Below
-        },
-        before: named(of.before),
-        after: named(of.after),
-    };
-    Note::new(&of.id, sentence)
+impl Row {
+    /// What is said of a row: of a place, as one sentence.
+    fn clauses<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Vec<String> {
+        let said = self.sentences.told(to);
+        match self.kind {
+            RowKind::Place | RowKind::Detail if !said.is_empty() => {
+                vec![shown(to.language.clauses(&said))]
+            }
+            _ => said,
+        }
+    }
+}
+
+impl BandTransitions {
+    /// The crossings as sentences, with the bands as the language calls them.
+    fn crossings(&self, bands: &[String]) -> impl Iterator<Item = Note> {
+        self.crossed.iter().map(|of| {
+            let named = |at: usize| bands.get(at).cloned().unwrap_or_default();
+            let sentence = Sentence::Crosses {
+                count: of.count,
+                side: if of.after > of.before {
+                    Compared::Above
+                } else {
+                    Compared::Below
+                },
+                before: named(of.before),
+                after: named(of.after),
+            };
+            Note::new(&of.id, sentence)
+        })
+    }
 }
