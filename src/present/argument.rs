@@ -208,27 +208,77 @@ pub struct DirectionCounts {
     pub up: u64,
 }
 
-impl Field for String {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::Text(self)));
-    }
+/// Fields that are one argument.
+macro_rules! one_argument {
+    ($($type:ty: |$field:ident| $argument:expr, $samples:expr;)*) => {$(
+        impl Field for $type {
+            fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+                let $field = self;
+                out.push((name, $argument));
+            }
 
-    fn samples() -> Vec<Self> {
-        vec!["Last.fm".to_owned()]
-    }
+            fn samples() -> Vec<Self> {
+                $samples
+            }
+        }
+    )*};
 }
 
-impl Field for Vec<String> {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::List(self)));
-    }
-
-    fn samples() -> Vec<Self> {
+one_argument! {
+    String: |text| Argument::Text(text), vec!["Last.fm".to_owned()];
+    Vec<String>: |names| Argument::List(names), {
         let names = ["Facebook", "Last.fm", "Google+"].map(str::to_owned);
-        (1..=names.len())
-            .map(|length| names.iter().take(length).cloned().collect())
-            .collect()
-    }
+        (1..=names.len()).map(|length| names.iter().take(length).cloned().collect()).collect()
+    };
+    // One of each plural of any language.
+    u64: |count| Argument::Count(*count), vec![0, 1, 2, 3, 5, 11, 21, 100, 10_000];
+    Digits: |digits| Argument::Number(*digits), Digits::read("1234.5").into_iter().collect();
+    Signed: |points| Argument::Points(points.0), [-17, 0, 5].map(|units| Self(Digits::count(units))).to_vec();
+    Percent: |share| Argument::Percent(*share), {
+        let shares = Digits::read("12.5").into_iter();
+        shares.flat_map(|digits| PercentIs::samples().into_iter().map(move |is| Self { digits, is })).collect()
+    };
+    ShownValue: |shown| match shown {
+        Self::Number(digits) => Argument::Number(*digits),
+        Self::Percent(share) => Argument::Percent(*share),
+        Self::Text(text) => Argument::Text(text),
+        Self::Range(range) => Argument::Range(*range),
+    }, {
+        let numbers = Digits::samples().into_iter().map(Self::Number);
+        let shares = Percent::samples().into_iter().map(Self::Percent);
+        let labels = String::samples().into_iter().map(Self::Text);
+        let ranges = ShownRange::samples().into_iter().map(Self::Range);
+        numbers.chain(shares).chain(labels).chain(ranges).collect()
+    };
+    Time: |time| Argument::Date(*time), {
+        let times = ["2011-10-26", "2026-01-02T09:30:00Z"];
+        times.iter().filter_map(|time| time.parse().ok()).collect()
+    };
+}
+
+/// Fields that are what is meant anyhow, or named: the name, and under the field's name with `_is` which of both.
+macro_rules! perhaps_named {
+    ($($type:ident: $is:literal $meant:ident = $word:literal, $sample:literal;)*) => {$(
+        impl Field for $type {
+            fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
+                let (text, choice) = match self {
+                    Self::$meant => ("", $word),
+                    Self::Named(text) => (text.as_str(), "named"),
+                };
+                out.push((name, Argument::Text(text)));
+                out.push(($is, Argument::Choice(choice)));
+            }
+
+            fn samples() -> Vec<Self> {
+                vec![Self::$meant, Self::Named($sample.to_owned())]
+            }
+        }
+    )*};
+}
+
+perhaps_named! {
+    Referent: "thing_is" It = "it", "reach";
+    Subjects: "subjects_is" Scores = "scores", "accounts";
 }
 
 impl Field for Scopes {
@@ -241,76 +291,6 @@ impl Field for Scopes {
     fn samples() -> Vec<Self> {
         let listed = Vec::samples().into_iter().map(Self);
         [Self::default()].into_iter().chain(listed).collect()
-    }
-}
-
-impl Field for u64 {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::Count(*self)));
-    }
-
-    /// One of each plural of any language.
-    fn samples() -> Vec<Self> {
-        vec![0, 1, 2, 3, 5, 11, 21, 100, 10_000]
-    }
-}
-
-impl Field for Digits {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::Number(*self)));
-    }
-
-    fn samples() -> Vec<Self> {
-        vec![Self {
-            units: 12_345,
-            decimals: 1,
-            exponent: 0,
-        }]
-    }
-}
-
-impl Field for Signed {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::Points(self.0)));
-    }
-
-    fn samples() -> Vec<Self> {
-        [-17, 0, 5]
-            .map(|units| {
-                Self(Digits {
-                    units,
-                    decimals: 0,
-                    exponent: 0,
-                })
-            })
-            .to_vec()
-    }
-}
-
-impl Field for Percent {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::Percent(*self)));
-    }
-
-    fn samples() -> Vec<Self> {
-        let digits = Digits {
-            units: 125,
-            decimals: 1,
-            exponent: 0,
-        };
-        let ways = PercentIs::samples().into_iter();
-        ways.map(|is| Self { digits, is }).collect()
-    }
-}
-
-impl Field for Time {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        out.push((name, Argument::Date(*self)));
-    }
-
-    fn samples() -> Vec<Self> {
-        let times = ["2011-10-26", "2026-01-02T09:30:00Z"];
-        times.iter().filter_map(|time| time.parse().ok()).collect()
     }
 }
 
@@ -339,56 +319,6 @@ impl Field for When {
             }
             _ => vec![Self::Unknown],
         }
-    }
-}
-
-impl Field for ShownValue {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        let argument = match self {
-            Self::Number(digits) => Argument::Number(*digits),
-            Self::Percent(share) => Argument::Percent(*share),
-            Self::Text(text) => Argument::Text(text),
-            Self::Range(range) => Argument::Range(*range),
-        };
-        out.push((name, argument));
-    }
-
-    fn samples() -> Vec<Self> {
-        let numbers = Digits::samples().into_iter().map(Self::Number);
-        let shares = Percent::samples().into_iter().map(Self::Percent);
-        let labels = String::samples().into_iter().map(Self::Text);
-        let ranges = ShownRange::samples().into_iter().map(Self::Range);
-        numbers.chain(shares).chain(labels).chain(ranges).collect()
-    }
-}
-
-impl Field for Referent {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        let (text, choice) = match self {
-            Self::It => ("", "it"),
-            Self::Named(text) => (text.as_str(), "named"),
-        };
-        out.push((name, Argument::Text(text)));
-        out.push(("thing_is", Argument::Choice(choice)));
-    }
-
-    fn samples() -> Vec<Self> {
-        vec![Self::It, Self::Named("reach".to_owned())]
-    }
-}
-
-impl Field for Subjects {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        let (text, choice) = match self {
-            Self::Scores => ("", "scores"),
-            Self::Named(text) => (text.as_str(), "named"),
-        };
-        out.push((name, Argument::Text(text)));
-        out.push(("subjects_is", Argument::Choice(choice)));
-    }
-
-    fn samples() -> Vec<Self> {
-        vec![Self::Scores, Self::Named("accounts".to_owned())]
     }
 }
 
@@ -428,33 +358,6 @@ impl Field for WhichRecord {
     }
 }
 
-impl Field for Unmeasured {
-    fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-        let word = match self {
-            Self::Nobody => "nobody",
-            Self::NotCounted => "not-counted",
-            Self::NotExact => "not-exact",
-            Self::Tied => "tied",
-            Self::EmptyBand => "empty-band",
-            Self::TwoBands => "two-bands",
-            Self::NoBand => "no-band",
-        };
-        out.push((name, Argument::Choice(word)));
-    }
-
-    fn samples() -> Vec<Self> {
-        vec![
-            Self::Nobody,
-            Self::NotCounted,
-            Self::NotExact,
-            Self::Tied,
-            Self::EmptyBand,
-            Self::TwoBands,
-            Self::NoBand,
-        ]
-    }
-}
-
 impl Field for DirectionCounts {
     fn put<'s>(&'s self, _: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
         out.push(("down", Argument::Count(self.down)));
@@ -491,16 +394,24 @@ macro_rules! choices {
             }
         }
 
-        impl Field for $name {
-            fn put<'s>(&'s self, name: &'static str, out: &mut Vec<(&'static str, Argument<'s>)>) {
-                out.push((name, Argument::Choice(self.word())));
-            }
-
-            fn samples() -> Vec<Self> {
-                vec![ $( Self::$case ),+ ]
-            }
+        one_argument! {
+            $name: |choice| Argument::Choice(choice.word()), vec![ $( Self::$case ),+ ];
         }
     )*};
+}
+
+one_argument! {
+    Unmeasured: |why| Argument::Choice(match why {
+        Self::Nobody => "nobody",
+        Self::NotCounted => "not-counted",
+        Self::NotExact => "not-exact",
+        Self::Tied => "tied",
+        Self::EmptyBand => "empty-band",
+        Self::TwoBands => "two-bands",
+        Self::NoBand => "no-band",
+    }), vec![
+        Self::Nobody, Self::NotCounted, Self::NotExact, Self::Tied, Self::EmptyBand, Self::TwoBands, Self::NoBand,
+    ];
 }
 
 choices! {

@@ -49,13 +49,8 @@ impl Digits {
             let (digits, exponent) = text.split_once('e')?;
             (digits.to_owned(), exponent.parse().ok()?)
         };
-        let (whole, behind) = text.split_once('.').unwrap_or((&text, ""));
-        let behind = behind.trim_end_matches('0');
-        Some(Self {
-            units: format!("{whole}{behind}").parse().ok()?,
-            decimals: u8::try_from(behind.len()).ok()?,
-            exponent,
-        })
+        let digits = Self::read(text.trim_end_matches('0').trim_end_matches('.'))?;
+        Some(Self { exponent, ..digits })
     }
 
     /// A number as `Display` writes it, such as `-0.50`; none where it is none, or has too many digits.
@@ -77,36 +72,22 @@ impl Digits {
         if !value.is_finite() {
             return None;
         }
-        let text = format!("{value:e}");
-        let (digits, power) = text.split_once('e')?;
-        let (whole, behind) = digits.split_once('.').unwrap_or((digits, ""));
-        let units: i64 = format!("{whole}{behind}").parse().ok()?;
-        let behind = i32::try_from(behind.len()).ok()?;
-        let power: i32 = power.parse().ok()?;
-        let decimals = behind - power;
+        // Digits with at most one before the point, and a power of ten.
+        let digits = Self::read(&format!("{value:e}"))?;
+        let decimals = i32::from(digits.decimals) - i32::from(digits.exponent);
+        let plain = |units, decimals| Self {
+            units,
+            decimals,
+            exponent: 0,
+        };
         // Written out where that is not much longer than the digits.
         if (0..=9).contains(&decimals) {
-            let decimals = u8::try_from(decimals).ok()?;
-            return Some(Self {
-                units,
-                decimals,
-                exponent: 0,
-            });
+            return Some(plain(digits.units, u8::try_from(decimals).ok()?));
         }
         let zeros = u32::try_from(-decimals).ok();
-        let whole = zeros.and_then(|zeros| units.checked_mul(10_i64.checked_pow(zeros)?));
-        match whole {
-            Some(units) if power < 15 => Some(Self {
-                units,
-                decimals: 0,
-                exponent: 0,
-            }),
-            _ => Some(Self {
-                units,
-                decimals: u8::try_from(behind).ok()?,
-                exponent: i16::try_from(power).ok()?,
-            }),
-        }
+        let whole = zeros.and_then(|zeros| digits.units.checked_mul(10_i64.checked_pow(zeros)?));
+        let whole = whole.filter(|_| digits.exponent < 15);
+        Some(whole.map_or(digits, |units| plain(units, 0)))
     }
 
     /// A share of 0 to 1 in percent with this many decimals; none for NaN and infinities.
@@ -114,12 +95,7 @@ impl Digits {
         if !share.is_finite() {
             return None;
         }
-        let text = format!("{:.*}", usize::from(decimals), 100.0 * share);
-        Some(Self {
-            units: text.replace('.', "").parse().ok()?,
-            decimals,
-            exponent: 0,
-        })
+        Self::read(&format!("{:.*}", usize::from(decimals), 100.0 * share))
     }
 
     /// Units of a scale's last shown digit.
