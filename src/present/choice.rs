@@ -102,10 +102,7 @@ impl<'a> Chosen<'a> {
             let Some(cause) = causes.get(index) else {
                 continue;
             };
-            let points = Total {
-                units,
-                micro: cause.micro,
-            };
+            let points = Total::new(units, cause.micro);
             match cause.kind {
                 CauseKind::Data => told.data = Some((cause, points)),
                 CauseKind::Reference => told.reference = Some((cause, points)),

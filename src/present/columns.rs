@@ -3,7 +3,7 @@
 use super::{
     Row, RowKind, Section, Sentence,
     fold::{Part, Total, fold_places},
-    rows::{Rows, place_id},
+    rows::Rows,
 };
 use crate::{explain::Explanation, path::Path, reasons::AdverseDirection};
 
@@ -40,20 +40,13 @@ impl Rows<'_> {
         let open: Vec<Part<&Path>> = columns
             .iter()
             .filter(|column| column.units.is_none())
-            .map(|column| Part {
-                micro: column.micro,
-                key: column.place,
-                keep: self.keep(),
-            })
+            .map(|column| Part::new(column.micro, column.place, self.keep()))
             .collect();
-        let sum = known.iter().fold(Total::default(), |sum, column| Total {
-            units: sum.units.saturating_add(column.units.unwrap_or(0)),
-            micro: sum.micro.saturating_add(column.micro),
-        });
-        let left = Total {
-            units: total.units.saturating_sub(sum.units),
-            micro: total.micro.saturating_sub(sum.micro),
-        };
+        let told = known.iter();
+        let told = told.map(|column| Total::new(column.units.unwrap_or(0), column.micro));
+        let told: Total = told.sum();
+        let units = total.units.saturating_sub(told.units);
+        let left = Total::new(units, total.micro.saturating_sub(told.micro));
         let most = self.presenter.most_places().saturating_sub(known.len());
         let folded = fold_places(self.scale, left, &open, most);
         let known = known
@@ -68,9 +61,8 @@ impl Rows<'_> {
         let mut rows: Vec<(Row, i64)> = by_place
             .into_iter()
             .map(|(place, units, micro)| {
-                let id = format!("place/{}", place_id(place));
                 let total = Total { units, micro };
-                (self.place_row(id, place, total), micro)
+                (self.place_row("place", place, total), micro)
             })
             .collect();
         AdverseDirection::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);

@@ -29,7 +29,7 @@ const MOST_BANDS: usize = 12;
 
 pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
     let ways = slice.as_shown();
-    let levels = by_level(rows, slice);
+    let [levels, tenths] = by_level(rows, slice);
     Population {
         subjects: slice.scored().subjects,
         failed: slice.failed(),
@@ -39,8 +39,8 @@ pub(super) fn of(rows: &Rows<'_>, slice: &Slice<'_>) -> Population {
         ways: directions(rows.scale, slice),
         moves: Listing::new("moves", Sentence::Moves {}, moves(rows.scale, slice)),
         crossings: crossings(rows.presenter, slice),
-        levels: Listing::new("levels", Sentence::ByLevel {}, levels.bands),
-        tenths: Listing::new("tenths", Sentence::ByTenth {}, levels.tenths),
+        levels: Listing::new("levels", Sentence::ByLevel {}, levels),
+        tenths: Listing::new("tenths", Sentence::ByTenth {}, tenths),
         groups: groups(rows, slice),
     }
 }
@@ -76,14 +76,14 @@ fn moves(scale: &Scale, slice: &Slice<'_>) -> Vec<MoveBin> {
     let bins = bins.filter(|((bar, weight), _)| *weight > 0 || bar.from != bar.to);
     let bins = bins.map(|((bar, weight_micro), share)| {
         let ends = [bar.from.min(bar.to), bar.from.max(bar.to)];
-        let [low, high] = ends.map(|end| short(counted(end)));
+        let [low, high] = ends.map(|end| Digits::trimmed(counted(end)));
         MoveBin {
-            id: format!("moves:{}", short(counted(bar.to))),
+            id: format!("moves:{}", Digits::trimmed(counted(bar.to))),
             low,
             high,
             label: bar_label(low, high),
             weight: i64::try_from(weight_micro)
-                .map_or_else(|_| Digits::count(i64::MAX), short)
+                .map_or_else(|_| Digits::count(i64::MAX), Digits::trimmed)
                 .into(),
             weight_micro,
             share: share.map(Figure::from),
@@ -103,23 +103,9 @@ fn millionths(weight: f64) -> u64 {
     (weight * 1e6).round() as u64
 }
 
-/// Millionths without the zeros at their end.
-fn short(micro: i64) -> Digits {
-    let mut digits = Digits::micro(micro);
-    while digits.decimals > 0 && digits.units % 10 == 0 {
-        digits.units /= 10;
-        digits.decimals -= 1;
-    }
-    digits
-}
-
 fn crossings(presenter: &Presenter<'_>, slice: &Slice<'_>) -> Option<BandTransitions> {
     let declared = slice.impact().bands();
-    let names = (0..declared.count()).filter_map(|band| declared.given_name(band));
-    let is_hidden = names
-        .into_iter()
-        .any(|name| presenter.mentions_hidden(name));
-    if declared.count() < 2 || slice.scored().subjects == 0 || is_hidden {
+    if declared.count() < 2 || slice.scored().subjects == 0 || hides(presenter, declared) {
         return None;
     }
     let crossed = slice.crossings();
@@ -169,25 +155,14 @@ fn figures<T>(rows: impl Iterator<Item = impl Iterator<Item = T>>) -> Vec<Vec<Fi
     rows.map(|row| row.map(Figure::from).collect()).collect()
 }
 
-/// How those move who stood at one level before.
-#[derive(Default)]
-struct ByLevel {
-    bands: Vec<GroupMove>,
-    tenths: Vec<GroupMove>,
-}
-
-/// By band where bands were declared and may be named, else by tenth; for an auditor by both.
-fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> ByLevel {
+/// How those move who stood at one level before: by band where bands were declared and may be named, else by tenth; for an auditor by both.
+fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> [Vec<GroupMove>; 2] {
     let presenter = rows.presenter;
     if is_person(presenter) && presenter.disclosure.banded {
-        return ByLevel::default();
+        return Default::default();
     }
     let bands = slice.impact().bands();
-    let names = (0..bands.count()).filter_map(|band| bands.given_name(band));
-    let is_hidden = names
-        .into_iter()
-        .any(|name| presenter.mentions_hidden(name));
-    let is_by_band = bands.count() > 1 && bands.count() <= MOST_BANDS && !is_hidden;
+    let is_by_band = (2..=MOST_BANDS).contains(&bands.count()) && !hides(presenter, bands);
     let mut of_bands: Vec<(Sentence, Stood)> = Vec::new();
     if is_by_band {
         let labelled = |(band, of)| (called(bands, band), of);
@@ -205,19 +180,13 @@ fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> ByLevel {
             let micro = rows.scale.round(counted(points));
             Digits::points(rows.scale, micro)
         };
-        let label = |of: &Stood| match (of.from.map(end), of.to.map(end)) {
-            (Some(low), Some(high)) => Sentence::GradeBetween { low, high },
-            (Some(limit), None) => Sentence::GradeFrom { limit },
-            (None, limit) => Sentence::GradeBelow {
-                limit: limit.unwrap_or_default(),
-            },
-        };
+        let label = |of: &Stood| between(of.from.map(end), of.to.map(end));
         of_tenths.extend(tenths.into_iter().map(|of| (label(&of), of)));
     }
-    ByLevel {
-        bands: told(rows, "levels", of_bands),
-        tenths: told(rows, "tenths", of_tenths),
-    }
+    [
+        told(rows, "levels", of_bands),
+        told(rows, "tenths", of_tenths),
+    ]
 }
 
 /// How each of these levels moves, but for those where nobody stood.
@@ -257,13 +226,24 @@ fn called(bands: &Bands, band: usize) -> Sentence {
         };
     }
     let limit = |at: usize| bands.limits().get(at).copied().and_then(Digits::of);
-    match (band.checked_sub(1).and_then(limit), limit(band)) {
+    between(band.checked_sub(1).and_then(limit), limit(band))
+}
+
+/// What scores between two limits are called.
+fn between(low: Option<Digits>, high: Option<Digits>) -> Sentence {
+    match (low, high) {
         (Some(low), Some(high)) => Sentence::GradeBetween { low, high },
         (Some(limit), None) => Sentence::GradeFrom { limit },
         (None, limit) => Sentence::GradeBelow {
             limit: limit.unwrap_or_default(),
         },
     }
+}
+
+/// Whether one of the bands must not be named.
+fn hides(presenter: &Presenter<'_>, bands: &Bands) -> bool {
+    let mut names = (0..bands.count()).filter_map(|band| bands.given_name(band));
+    names.any(|name| presenter.mentions_hidden(name))
 }
 
 /// Whether a group must not be named.

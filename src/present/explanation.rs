@@ -173,7 +173,7 @@ impl<'a> MessageBuilder<'a> {
 
     /// All that is not told in detail.
     fn rest(&self, told: &Chosen<'a>) -> Option<Row> {
-        if told.rest == NOTHING {
+        if told.rest == Total::default() {
             return None;
         }
         let (label, sentence) = match told.folded {
@@ -191,7 +191,7 @@ impl<'a> MessageBuilder<'a> {
         let mut row = self.rest(told).filter(|_| !self.is_ours())?;
         row.label = Sentence::Elsewhere {};
         row.sentences.clear();
-        let (kind, heading) = (SectionKind::Undivided, Some(Sentence::Elsewhere {}));
+        let (kind, heading) = (SectionKind::Undivided, Sentence::Elsewhere {});
         Some(self.rows.section(kind, heading, told.rest, vec![row]))
     }
 
@@ -216,7 +216,7 @@ impl<'a> MessageBuilder<'a> {
             .into_iter()
             .chain(idle.iter().copied().take(MOST_IDLE))
         {
-            let mut row = self.cause_row(told, cause, RowKind::Idle, NOTHING);
+            let mut row = self.cause_row(told, cause, RowKind::Idle, Total::default());
             row.sentences = self.sentences(cause);
             if self.is_idle(cause) {
                 row.sentences.push(Sentence::NoDifference { tense });
@@ -230,20 +230,14 @@ impl<'a> MessageBuilder<'a> {
             let label = Sentence::OtherTitle {};
             let mut row = self
                 .rows
-                .row("~idle".to_owned(), RowKind::Idle, label, NOTHING);
+                .row("~idle".to_owned(), RowKind::Idle, label, Total::default());
             row.sentences = vec![Sentence::IdleChanges { count, tense }];
             rows.push(row);
         }
-        let heading = Some(Sentence::Changes { tense });
-        let total = sum(told
-            .changes
-            .iter()
-            .map(|(_, total)| *total)
-            .chain([told.rest]));
-        (!rows.is_empty()).then(|| {
-            self.rows
-                .section(SectionKind::Changes, heading, total, rows)
-        })
+        let heading = Sentence::Changes { tense };
+        let totals = told.changes.iter().map(|(_, total)| *total);
+        let total = totals.chain([told.rest]).sum();
+        self.rows.filled(SectionKind::Changes, heading, total, rows)
     }
 
     fn change(&self, told: &Chosen<'_>, cause: &Cause, total: Total) -> Row {
@@ -273,15 +267,9 @@ impl<'a> MessageBuilder<'a> {
                 row
             })
             .collect();
-        let total = sum(told.recalibrations.iter().map(|(_, total)| *total));
-        (!rows.is_empty()).then(|| {
-            self.rows.section(
-                SectionKind::Recalibrations,
-                Some(Sentence::Recalibrations {}),
-                total,
-                rows,
-            )
-        })
+        let total = told.recalibrations.iter().map(|(_, total)| *total).sum();
+        let (kind, heading) = (SectionKind::Recalibrations, Sentence::Recalibrations {});
+        self.rows.filled(kind, heading, total, rows)
     }
 
     fn recalibrated(&self, cause: &Cause, row: &Row, total: Total) -> Vec<Sentence> {
@@ -325,11 +313,8 @@ impl<'a> MessageBuilder<'a> {
         let mut row = self.cause_row(told, cause, RowKind::Reference, total);
         row.rows = self.cells(&row.id, cause, Actor::Data, total);
         let tense = self.rows.tense;
-        let heading = Some(Sentence::Others { tense });
-        Some(
-            self.rows
-                .section(SectionKind::Others, heading, total, vec![row]),
-        )
+        let (kind, heading) = (SectionKind::Others, Sentence::Others { tense });
+        self.rows.filled(kind, heading, total, vec![row])
     }
 
     fn own(&self, told: &Chosen<'a>) -> Option<Section> {
@@ -359,7 +344,7 @@ impl<'a> MessageBuilder<'a> {
 
     fn places(&self, told: &[Section]) -> Section {
         let rows = self.rows.columns(self.why, told, self.total);
-        let heading = Some(Sentence::ByPlace {});
+        let heading = Sentence::ByPlace {};
         self.rows
             .section(SectionKind::Places, heading, self.total, rows)
     }
@@ -620,15 +605,6 @@ pub(super) fn pointed(mut sentence: String) -> String {
         sentence.push('.');
     }
     sentence
-}
-
-const NOTHING: Total = Total { units: 0, micro: 0 };
-
-fn sum(totals: impl Iterator<Item = Total>) -> Total {
-    totals.fold(NOTHING, |sum, total| Total {
-        units: sum.units.saturating_add(total.units),
-        micro: sum.micro.saturating_add(total.micro),
-    })
 }
 
 /// Makes the ids of rows differ, should two causes have one key.

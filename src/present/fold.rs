@@ -1,6 +1,6 @@
 //! Which parts are told one by one, in which order, and what the rest of them is.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, iter::Sum};
 
 use crate::score::{self, Scale};
 
@@ -11,6 +11,12 @@ pub(super) struct Part<K> {
     /// What settles ties.
     pub(super) key: K,
     pub(super) keep: Keep,
+}
+
+impl<K> Part<K> {
+    pub(super) const fn new(micro: i64, key: K, keep: Keep) -> Self {
+        Self { micro, key, keep }
+    }
 }
 
 /// Whether a part is told by itself.
@@ -31,6 +37,21 @@ pub(super) struct Total {
     pub(super) units: i64,
     /// In millionths of a point.
     pub(super) micro: i64,
+}
+
+impl Total {
+    pub(super) const fn new(units: i64, micro: i64) -> Self {
+        Self { units, micro }
+    }
+}
+
+impl Sum for Total {
+    fn sum<I: Iterator<Item = Self>>(totals: I) -> Self {
+        totals.fold(Self::default(), |sum, total| {
+            let units = sum.units.saturating_add(total.units);
+            Self::new(units, sum.micro.saturating_add(total.micro))
+        })
+    }
 }
 
 /// Parts that add up to their total together with the rest.
@@ -190,9 +211,6 @@ fn shared<K: Ord>(scale: &Scale, total: Total, chosen: &mut [(usize, &Part<K>)])
     let micro = i64::try_from(i128::from(total.micro) - told).ok()?;
     micros.push(micro);
     let mut units = score::apportion_micro(scale, total.units, &micros).ok()?;
-    let rest = Total {
-        units: units.pop()?,
-        micro,
-    };
+    let rest = Total::new(units.pop()?, micro);
     Some((units, rest))
 }

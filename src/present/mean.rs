@@ -9,7 +9,7 @@ use super::{
     rows::{Rows, id_of},
 };
 use crate::{
-    impact::{Composition, Flow, MeanAttribution, MeanCause},
+    impact::{Composition, Flow, MeanAttribution, MeanCause, MeanPlace},
     lineage::ChangeKind,
     path::{printable, prose},
     reasons::{AdverseDirection, RankingRule},
@@ -49,11 +49,10 @@ impl MessageBuilder<'_> {
         let others = self.others(None, composition.as_ref());
         let all = std::iter::once(moved).chain(others.iter().map(|other| other.micro));
         let all: Vec<i64> = all.collect();
-        let sizes = all.iter().map(|micro| u128::from(micro.unsigned_abs()));
-        let rows = self.rows.measured_by(sizes.sum());
+        let rows = self.rows.measured_by(all.iter().copied());
         let units = score::apportion_micro(rows.scale, self.total.units, &all);
         let mut units = units.unwrap_or_default().into_iter();
-        let total = total(units.next().unwrap_or(self.total.units), moved);
+        let total = Total::new(units.next().unwrap_or(self.total.units), moved);
         let label = Sentence::AlgorithmTitle {};
         let mut row = rows.row("algorithm".to_owned(), RowKind::Change, label, total);
         row.code = Some(printable(&rows.presenter.codes.code_of("algorithm")));
@@ -61,13 +60,13 @@ impl MessageBuilder<'_> {
         row.sentences = vec![Sentence::Algorithm {
             course: self.course,
         }];
-        let heading = Some(Sentence::MeanChanges {});
+        let heading = Sentence::MeanChanges {};
         let changes = rows.section(SectionKind::Changes, heading, total, vec![row]);
         let others: Vec<(Other, Total)> = others
             .into_iter()
             .map(|other| {
                 let micro = other.micro;
-                (other, self::total(units.next().unwrap_or(0), micro))
+                (other, Total::new(units.next().unwrap_or(0), micro))
             })
             .collect();
         let headline = self.headline_parts(total, &others);
@@ -157,12 +156,8 @@ impl MessageBuilder<'_> {
             let Some((first, _)) = same.first() else {
                 continue;
             };
-            let mut sum = Total::default();
+            let sum = same.iter().map(|(_, total)| *total).sum();
             let found = same.iter().map(|(other, total)| {
-                sum = Total {
-                    units: sum.units.saturating_add(total.units),
-                    micro: sum.micro.saturating_add(total.micro),
-                };
                 let mut row = rows.row(
                     other.id.to_owned(),
                     other.kind.1,
@@ -174,7 +169,7 @@ impl MessageBuilder<'_> {
                 row
             });
             let found: Vec<Row> = found.collect();
-            let heading = Some(first.heading.clone());
+            let heading = first.heading.clone();
             sections.push(rows.section(first.kind.0, heading, sum, found));
         }
         sections
@@ -209,26 +204,13 @@ impl MessageBuilder<'_> {
             .filter(|cause| cause.micro != 0 || !is_apart(why, cause))
             .collect();
         let has_unexplained = why.unexplained.subjects > 0;
-        let mut parts: Vec<Part<&str>> = causes
-            .iter()
-            .map(|cause| Part {
-                micro: cause.micro,
-                key: cause.key.as_str(),
-                keep: Keep::IfLarge,
-            })
-            .collect();
-        parts.extend(others.iter().map(|other| Part {
-            micro: other.micro,
-            key: other.id,
-            keep: Keep::Always,
-        }));
-        if has_unexplained {
-            parts.push(Part {
-                micro: why.unexplained_micro,
-                key: "",
-                keep: Keep::Always,
-            });
-        }
+        let ours = causes.iter();
+        let ours = ours.map(|cause| Part::new(cause.micro, cause.key.as_str(), Keep::IfLarge));
+        let around = others.iter();
+        let around = around.map(|other| Part::new(other.micro, other.id, Keep::Always));
+        let unexplained = has_unexplained.then_some(why.unexplained_micro);
+        let unexplained = unexplained.map(|micro| Part::new(micro, "", Keep::Always));
+        let parts: Vec<Part<&str>> = ours.chain(around).chain(unexplained).collect();
         let folded = fold(
             self.rows.scale,
             self.total,
@@ -237,9 +219,7 @@ impl MessageBuilder<'_> {
         );
         let kept = folded.kept.iter();
         let sizes = kept.filter_map(|(index, _)| Some(parts.get(*index)?.micro));
-        let sizes = sizes.chain([folded.rest.micro]);
-        let whole = sizes.map(|micro| u128::from(micro.unsigned_abs())).sum();
-        let rows = self.rows.measured_by(whole);
+        let rows = self.rows.measured_by(sizes.chain([folded.rest.micro]));
         let mut told: Vec<(&MeanCause, Total)> = Vec::new();
         let mut unexplained = None;
         let mut units_of = vec![0; others.len()];
@@ -248,9 +228,9 @@ impl MessageBuilder<'_> {
                 causes.get(index),
                 units_of.get_mut(index.saturating_sub(causes.len())),
             ) {
-                (Some(cause), _) => told.push((cause, total(units, cause.micro))),
+                (Some(cause), _) => told.push((cause, Total::new(units, cause.micro))),
                 (None, Some(of)) => *of = units,
-                (None, None) => unexplained = Some(total(units, why.unexplained_micro)),
+                (None, None) => unexplained = Some(Total::new(units, why.unexplained_micro)),
             }
         }
         let others: Vec<(Other, Total)> = others
@@ -258,7 +238,7 @@ impl MessageBuilder<'_> {
             .zip(units_of)
             .map(|(other, units)| {
                 let micro = other.micro;
-                (other, total(units, micro))
+                (other, Total::new(units, micro))
             })
             .collect();
         if has_unexplained && unexplained.is_none() {
@@ -269,11 +249,7 @@ impl MessageBuilder<'_> {
             .order(&mut told, |(_, total)| total.micro);
         let changes = self.changes(&rows, why, &causes, &told, &folded);
         let ours = told.iter().map(|(_, total)| *total).chain([folded.rest]);
-        let ours = ours.fold(Total::default(), |sum, part| Total {
-            units: sum.units.saturating_add(part.units),
-            micro: sum.micro.saturating_add(part.micro),
-        });
-        let headline = self.headline_parts(ours, &others);
+        let headline = self.headline_parts(ours.sum(), &others);
         let unexplained = unexplained.map(|total| Self::unexplained(&rows, why, total));
         let others = Self::other_sections(&rows, &others);
         let sections = changes.into_iter().chain(others).chain(unexplained);
@@ -330,12 +306,8 @@ impl MessageBuilder<'_> {
             found.push(row);
         }
         let totals = told.iter().map(|(_, total)| *total).chain([folded.rest]);
-        let sum = totals.fold(Total::default(), |sum, part| Total {
-            units: sum.units.saturating_add(part.units),
-            micro: sum.micro.saturating_add(part.micro),
-        });
-        let heading = Some(Sentence::MeanChanges {});
-        (!found.is_empty()).then(|| rows.section(SectionKind::Changes, heading, sum, found))
+        let heading = Sentence::MeanChanges {};
+        rows.filled(SectionKind::Changes, heading, totals.sum(), found)
     }
 
     /// The codes of the principal reasons, by the rule of [`ReasonCodes`](crate::reasons::ReasonCodes): what has one code is one.
@@ -414,7 +386,7 @@ impl MessageBuilder<'_> {
                 });
             }
         }
-        let heading = Some(Sentence::Unexplained {});
+        let heading = Sentence::Unexplained {};
         rows.section(SectionKind::Undivided, heading, total, vec![row])
     }
 
@@ -430,13 +402,15 @@ impl MessageBuilder<'_> {
             .filter(|place| place.micro != 0 && !presenter.hides_place(&place.place));
         let told: i64 = seen.clone().map(|place| place.micro).sum();
         let sizes = seen.clone().map(|place| place.micro);
-        let sizes = sizes.chain([self.total.micro.saturating_sub(told)]);
-        let sizes = sizes.map(|micro| u128::from(micro.unsigned_abs()));
-        let rows = self.rows.measured_by(sizes.sum());
-        let sums = seen.map(|place| (&place.place, place.micro));
-        let found = rows.split("place", sums, self.total, |_, _| ());
-        let heading = Some(Sentence::ByPlace {});
-        (!found.is_empty()).then(|| rows.section(SectionKind::Places, heading, self.total, found))
+        let rest = self.total.micro.saturating_sub(told);
+        let rows = self.rows.measured_by(sizes.chain([rest]));
+        let seen: Vec<&MeanPlace> = seen.collect();
+        let sums = seen.iter().map(|place| (&place.place, place.micro));
+        let found = rows.split("place", sums, self.total, |index, total| {
+            Some(rows.place_row("place", &seen.get(index)?.place, total))
+        });
+        let heading = Sentence::ByPlace {};
+        rows.filled(SectionKind::Places, heading, self.total, found)
     }
 }
 
@@ -444,8 +418,4 @@ impl MessageBuilder<'_> {
 fn is_apart(why: &MeanAttribution, cause: &MeanCause) -> bool {
     let is_other = |other: &MeanCause| other.kind != ChangeKind::Recalibration;
     cause.kind == ChangeKind::Recalibration && why.causes.iter().any(is_other)
-}
-
-fn total(units: i64, micro: i64) -> Total {
-    Total { units, micro }
 }

@@ -223,57 +223,49 @@ type LocalizedLevel = ScoreLevel<String>;
 
 const NO_LEVEL: &str = "–";
 
-/// A level that may be none, as fields of what has it: all of them are there in any case.
-mod level {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+/// A level as fields of what has it: all of them are there in any case.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected `value` and `micro` of a level, or neither",
+    bound(deserialize = "S: Stored")
+)]
+enum Level<S: Said> {
+    Known(ShownPoints<S>),
+    Nobody {
+        value: (),
+        micro: (),
+        #[serde(skip_deserializing, skip_serializing_if = "S::is_wordless")]
+        points: Name,
+    },
+}
 
-    use super::{Digits, NO_LEVEL, Said, ShownPoints, Stored};
+/// As [`Level`], for serde.
+mod level {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Level, NO_LEVEL, Said, ShownPoints, Stored};
 
     #[allow(clippy::ref_option, reason = "serde hands it over so")]
     pub(super) fn serialize<S: Said, R: Serializer>(
         level: &Option<ShownPoints<S>>,
         to: R,
     ) -> Result<R::Ok, R::Error> {
-        #[derive(Serialize)]
-        struct None {
+        let nobody = Level::Nobody {
             value: (),
             micro: (),
-            #[serde(skip_serializing_if = "str::is_empty")]
-            points: &'static str,
-        }
-        let (value, micro) = ((), ());
-        let points = if S::IN_WORDS { NO_LEVEL } else { "" };
-        match level {
-            Some(level) => level.serialize(to),
-            Option::None => None {
-                value,
-                micro,
-                points,
-            }
-            .serialize(to),
-        }
+            points: NO_LEVEL,
+        };
+        level.clone().map_or(nobody, Level::Known).serialize(to)
     }
 
     pub(super) fn deserialize<'de, S: Stored, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Option<ShownPoints<S>>, D::Error> {
-        #[derive(Deserialize)]
-        struct Level {
-            value: Option<Digits>,
-            micro: Option<i64>,
-        }
-        let Level { value, micro } = Level::deserialize(from)?;
-        match (value, micro) {
-            (Some(shown), Some(micro)) => Ok(Some(ShownPoints {
-                shown,
-                micro,
-                text: (),
-            })),
-            (None, None) => Ok(None),
-            _ => Err(D::Error::custom(
-                "a level has `value` and `micro`, or neither",
-            )),
-        }
+        Ok(match Level::deserialize(from)? {
+            Level::Known(points) => Some(points),
+            Level::Nobody { .. } => None,
+        })
     }
 }
 

@@ -167,17 +167,10 @@ impl Levels {
 
 impl Message {
     pub(super) fn fingerprinted(&mut self, [before, after]: [Option<String>; 2]) {
-        (self.before.fingerprint, self.after.fingerprint) = (before, after);
-        let of = |print: &Option<String>, make: fn(String) -> Sentence| print.clone().map(make);
-        let known = [
-            of(&self.before.fingerprint, |fingerprint| {
-                Sentence::FactFingerprintBefore { fingerprint }
-            }),
-            of(&self.after.fingerprint, |fingerprint| {
-                Sentence::FactFingerprintAfter { fingerprint }
-            }),
-        ];
-        for sentence in known.into_iter().flatten() {
+        (self.before.fingerprint, self.after.fingerprint) = (before.clone(), after.clone());
+        let before = before.map(|fingerprint| Sentence::FactFingerprintBefore { fingerprint });
+        let after = after.map(|fingerprint| Sentence::FactFingerprintAfter { fingerprint });
+        for sentence in before.into_iter().chain(after) {
             self.fact(sentence);
         }
     }
@@ -186,36 +179,35 @@ impl Message {
     ///
     /// `spans` says that it is told of several releases.
     pub(super) fn audited(&mut self, model: &str, spans: bool) {
-        let prints = std::mem::take(&mut self.facts);
         let id = |version: &Version| format!("{} {version}", printable(model));
         let (from, to) = (id(&self.before.version), id(&self.after.version));
-        self.fact(Sentence::FactVersions { from, to });
+        let mut facts = vec![Sentence::FactVersions { from, to }];
         if let (Some(before), Some(after)) = (&self.before.level, &self.after.level) {
-            self.fact(Sentence::FactMove {
+            facts.push(Sentence::FactMove {
                 before: Digits::micro(before.micro),
                 after: Digits::micro(after.micro),
                 moved: Signed(Digits::micro(self.moved.micro)),
             });
         }
         if self.is_shared_out() {
-            self.fact(Sentence::FactRounding {});
+            facts.push(Sentence::FactRounding {});
         }
         if let Some(working) = self.method {
             let split = match working.data_method {
                 Method::Owen => Split::Owen,
                 _ => Split::Secant,
             };
-            self.fact(Sentence::FactMethod { split });
+            facts.push(Sentence::FactMethod { split });
             if spans {
-                self.fact(Sentence::FactReleases {});
+                facts.push(Sentence::FactReleases {});
             }
-            self.fact(Sentence::FactEvaluations {
+            facts.push(Sentence::FactEvaluations {
                 evaluations: working.evaluations,
                 budget: working.budget,
                 diffs: working.diffs,
             });
         }
-        self.facts.extend(prints);
+        self.stated(facts);
     }
 
     /// Whether points are shown that are not their own rounding, so that all add up.

@@ -208,7 +208,7 @@ impl<'a> Presenter<'a> {
     ///     "Your influence score fell from 71 to 54 (−17) on 26 October 2011 when it moved from version 1.0.0 to version 2.0.0.",
     ///     "Large audiences that never react said too little about influence.",
     /// ]);
-    /// assert_eq!(told.next[0].text, "Questions? Ask scores@example.org.");
+    /// assert_eq!(told.next[0].sentence, "Questions? Ask scores@example.org.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

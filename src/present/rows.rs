@@ -76,9 +76,13 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// The same, with bands measured by the sizes of all effects together.
-    pub(super) fn measured_by(&self, whole: u128) -> Self {
-        Self { whole, ..*self }
+    /// The same, with bands measured by the sizes of all these effects together.
+    pub(super) fn measured_by(&self, micros: impl Iterator<Item = i64>) -> Self {
+        let sizes = micros.map(|micro| u128::from(micro.unsigned_abs()));
+        Self {
+            whole: sizes.sum(),
+            ..*self
+        }
     }
 
     /// A level of points as shown; none beyond what is counted.
@@ -135,8 +139,9 @@ impl Rows<'_> {
         }
     }
 
-    /// The row of a place.
-    pub(super) fn place_row(&self, id: String, place: &Path, total: Total) -> Row {
+    /// The row of a place inside the one of an id.
+    pub(super) fn place_row(&self, id: &str, place: &Path, total: Total) -> Row {
+        let id = format!("{id}/{}", place_id(place));
         Row {
             place: Some(place.clone()),
             ..self.row(id, RowKind::Place, self.label(place), total)
@@ -147,17 +152,28 @@ impl Rows<'_> {
     pub(super) fn section(
         &self,
         kind: SectionKind,
-        heading: Option<Sentence>,
+        heading: impl Into<Option<Sentence>>,
         total: Total,
         rows: Vec<Row>,
     ) -> Section {
         Section {
             id: format!("section:{}", kind.name()),
             kind,
-            heading,
+            heading: heading.into(),
             amount: self.amount(total),
             rows,
         }
+    }
+
+    /// The same; none where there are no rows.
+    pub(super) fn filled(
+        &self,
+        kind: SectionKind,
+        heading: Sentence,
+        total: Total,
+        rows: Vec<Row>,
+    ) -> Option<Section> {
+        (!rows.is_empty()).then(|| self.section(kind, heading, total, rows))
     }
 
     /// The label of a place at the beginning of a line.
@@ -194,10 +210,11 @@ impl Rows<'_> {
         }
         let groups: Vec<(Path, Vec<Cell<'e>>)> = groups.into_iter().collect();
         let sums = groups.iter().map(|(place, cells)| (place, sum(cells)));
-        self.split(id, sums, total, |index, row| {
-            if let Some((place, cells)) = groups.get(index) {
-                self.fill(row, place, cells.clone(), doer);
-            }
+        self.split(id, sums, total, |index, total| {
+            let (place, cells) = groups.get(index)?;
+            let mut row = self.place_row(id, place, total);
+            self.fill(&mut row, place, cells.clone(), doer, total);
+            Some(row)
         })
     }
 
@@ -240,43 +257,23 @@ impl Rows<'_> {
         }
     }
 
-    /// Named sums as rows that add up to the total, with the rest of it; none where nothing is worth naming.
-    pub(super) fn split<'p>(
+    /// Named sums as rows that add up to the total, in order and with the rest of it; none where nothing is worth naming. Each
+    /// row is made of the number of its sum.
+    pub(super) fn split<K: Ord>(
         &self,
         id: &str,
-        sums: impl Iterator<Item = (&'p Path, i64)>,
+        sums: impl Iterator<Item = (K, i64)>,
         total: Total,
-        fill: impl Fn(usize, &mut Filling),
+        make: impl Fn(usize, Total) -> Option<Row>,
     ) -> Vec<Row> {
-        let parts: Vec<Part<&Path>> = sums
-            .map(|(key, micro)| Part {
-                micro,
-                key,
-                keep: self.keep(),
-            })
-            .collect();
+        let keep = self.keep();
+        let parts: Vec<Part<K>> = sums.map(|(key, micro)| Part { micro, key, keep }).collect();
         let folded = fold_places(self.scale, total, &parts, self.presenter.most_places());
-        let rows: Vec<(Row, i64)> = folded
-            .kept
-            .iter()
-            .filter_map(|&(index, units)| {
-                let part = parts.get(index)?;
-                let total = Total {
-                    units,
-                    micro: part.micro,
-                };
-                let id = format!("{id}/{}", place_id(part.key));
-                let row = self.place_row(id, part.key, total);
-                let mut filling = Filling { row, total };
-                fill(index, &mut filling);
-                Some((filling.row, part.micro))
-            })
-            .collect();
-        self.finished(id, rows, total, folded.rest)
-    }
-
-    /// Rows with their points, in order and with the rest; none where nothing is worth naming.
-    fn finished(&self, id: &str, mut rows: Vec<(Row, i64)>, total: Total, rest: Total) -> Vec<Row> {
+        let kept = folded.kept.iter().filter_map(|&(index, units)| {
+            let micro = parts.get(index)?.micro;
+            Some((make(index, Total { units, micro })?, micro))
+        });
+        let (mut rows, rest): (Vec<(Row, i64)>, Total) = (kept.collect(), folded.rest);
         AdverseDirection::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);
         let told = rows.iter().map(|(_, micro)| micro.unsigned_abs()).max();
         let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
@@ -302,10 +299,16 @@ impl Rows<'_> {
     }
 
     /// What happened at one place: as clauses, or as rows where details are shown.
-    fn fill(&self, filling: &mut Filling, place: &Path, mut cells: Vec<Cell<'_>>, doer: Actor) {
-        let Filling { row, total } = filling;
+    fn fill(
+        &self,
+        row: &mut Row,
+        place: &Path,
+        mut cells: Vec<Cell<'_>>,
+        doer: Actor,
+        total: Total,
+    ) {
         if self.presenter.audience != Audience::Person && cells.len() > 1 {
-            let details = self.details(&row.id, place, &cells, doer, *total);
+            let details = self.details(&row.id, place, &cells, doer, total);
             // One detail is told at the place itself.
             if details.iter().filter(|row| !row.is_silent()).count() > 1 {
                 row.rows = details;
@@ -343,49 +346,28 @@ impl Rows<'_> {
         doer: Actor,
         total: Total,
     ) -> Vec<Row> {
-        let parts: Vec<Part<(&Path, EffectKind)>> = cells
+        let sums = cells
             .iter()
-            .map(|cell| Part {
-                micro: cell.micro,
-                key: (cell.place, cell.kind),
-                keep: self.keep(),
-            })
-            .collect();
-        let folded = fold_places(self.scale, total, &parts, self.presenter.most_places());
-        let rows: Vec<(Row, i64)> = folded
-            .kept
-            .iter()
-            .filter_map(|&(index, units)| {
-                let cell = cells.get(index)?;
-                let total = Total {
-                    units,
-                    micro: cell.micro,
-                };
-                let inner = Path::new(cell.place.segments().skip(place.len()));
-                let id = format!("{id}/{}@{}", place_id(&inner), cell.kind.name());
-                // The row around it says where it is.
-                let label = match self.presenter.label(cell.place) {
-                    Some(name) => Sentence::Place { name },
-                    None => Sentence::Whole {},
-                };
-                let mut row = self.row(id, RowKind::Detail, label, total);
-                row.place = Some(cell.place.clone());
-                if is_whole_rounding(cell) {
-                    row.label = Sentence::RoundingTitle {};
-                } else {
-                    row.sentences = self.clause(cell, cell.place, doer).into_iter().collect();
-                }
-                Some((row, cell.micro))
-            })
-            .collect();
-        self.finished(id, rows, total, folded.rest)
+            .map(|cell| ((cell.place, cell.kind), cell.micro));
+        self.split(id, sums, total, |index, total| {
+            let cell = cells.get(index)?;
+            let inner = Path::new(cell.place.segments().skip(place.len()));
+            let id = format!("{id}/{}@{}", place_id(&inner), cell.kind.name());
+            // The row around it says where it is.
+            let label = match self.presenter.label(cell.place) {
+                Some(name) => Sentence::Place { name },
+                None => Sentence::Whole {},
+            };
+            let mut row = self.row(id, RowKind::Detail, label, total);
+            row.place = Some(cell.place.clone());
+            if is_whole_rounding(cell) {
+                row.label = Sentence::RoundingTitle {};
+            } else {
+                row.sentences = self.clause(cell, cell.place, doer).into_iter().collect();
+            }
+            Some(row)
+        })
     }
-}
-
-/// A row on its way, with its points.
-pub(super) struct Filling {
-    pub(super) row: Row,
-    pub(super) total: Total,
 }
 
 /// What came and what went at one place is one thing, written otherwise.

@@ -193,8 +193,7 @@ impl MessageBuilder<'_> {
             Moved::Both => Origin::Both,
             Moved::Unknown => Origin::Unknown,
         };
-        let sizes = u128::from(self.total.micro.unsigned_abs());
-        let rows = self.rows.measured_by(sizes);
+        let rows = self.rows.measured_by([self.total.micro].into_iter());
         let label = Sentence::UndividedTitle {};
         let row = rows.row(
             "undivided".to_owned(),
@@ -202,7 +201,7 @@ impl MessageBuilder<'_> {
             label,
             self.total,
         );
-        let heading = Some(Sentence::NotDivided { mover });
+        let heading = Sentence::NotDivided { mover };
         vec![rows.section(SectionKind::Undivided, heading, self.total, vec![row])]
     }
 
@@ -224,14 +223,9 @@ impl MessageBuilder<'_> {
             .into_iter()
             .filter(|(whose, ..)| has(*whose))
             .collect();
-        let parts: Vec<Part<&str>> = shares
-            .iter()
-            .map(|&(_, micro, key)| Part {
-                micro,
-                key,
-                keep: Keep::Always,
-            })
-            .collect();
+        let parts = shares.iter();
+        let parts = parts.map(|&(_, micro, key)| Part::new(micro, key, Keep::Always));
+        let parts: Vec<Part<&str>> = parts.collect();
         let folded = fold(self.rows.scale, self.total, &parts, parts.len());
         let mut ranked: Vec<(usize, i64)> = folded.kept.clone();
         // What cannot be told apart is no reason.
@@ -247,9 +241,7 @@ impl MessageBuilder<'_> {
         let opposing = self.rows.presenter.codes.opposing();
         move_shown.rank(&mut ranked, most, opposing, |(index, _)| micro(*index));
         let sizes = parts.iter().map(|part| part.micro);
-        let sizes = sizes.chain([folded.rest.micro]);
-        let all = sizes.map(|micro| u128::from(micro.unsigned_abs())).sum();
-        let rows = self.rows.measured_by(all);
+        let rows = self.rows.measured_by(sizes.chain([folded.rest.micro]));
         let mut sections: Vec<Section> = folded
             .kept
             .iter()
@@ -270,7 +262,7 @@ impl MessageBuilder<'_> {
         if folded.rest.units != 0 || folded.rest.micro != 0 {
             let label = Sentence::Elsewhere {};
             let row = rows.row("~other".to_owned(), RowKind::Other, label, folded.rest);
-            let heading = Some(Sentence::Elsewhere {});
+            let heading = Sentence::Elsewhere {};
             let mut rest = rows.section(SectionKind::Undivided, heading, folded.rest, vec![row]);
             rest.id.push_str("~2");
             sections.push(rest);
@@ -327,6 +319,6 @@ impl MessageBuilder<'_> {
             }];
         }
         row.rows = rows.places(id, effects.map(Cell::from), doer, total);
-        rows.section(kind, Some(heading), total, vec![row])
+        rows.section(kind, heading, total, vec![row])
     }
 }

@@ -164,19 +164,18 @@ impl<'w, 'f> Writer<'w, 'f> {
         let figures = section.rows.iter().map(|row| row.figure().width());
         let column = figures.max().unwrap_or(0);
         for row in section.rows.iter().filter(|row| !row.is_silent()) {
-            let figure = row.figure();
-            let padding = " ".repeat(column.saturating_sub(figure.width()));
-            let indent = column + 4;
-            let text = row.said();
-            let said = [
-                (padding.as_str(), PLAIN),
-                (figure.as_str(), style(row.tone)),
-                (&format!("  {text}"), PLAIN),
-            ];
-            self.line(2, indent, &said)?;
-            self.inside(row, indent)?;
+            self.in_column(column, (&row.figure(), style(row.tone)), &row.said())?;
+            self.inside(row, column + 4)?;
         }
         Ok(())
+    }
+
+    /// A figure at the end of a column, and a text beside it.
+    fn in_column(&mut self, column: usize, figure: (&str, Style), text: &str) -> fmt::Result {
+        let padding = " ".repeat(column.saturating_sub(figure.0.width()));
+        let text = format!("  {text}");
+        let line = [(padding.as_str(), PLAIN), figure, (&text, PLAIN)];
+        self.line(2, column + 4, &line)
     }
 
     /// Rows that are a paragraph each, with a heading that has the points.
@@ -216,21 +215,13 @@ impl<'w, 'f> Writer<'w, 'f> {
         let (counts, labels) = (counts.unwrap_or(0), labels.unwrap_or(0));
         let most = bins.iter().map(|bin| bin.weight_micro).max();
         for bin in bins {
-            let text = &bin.weight.text;
-            let padded = " ".repeat(counts.saturating_sub(text.width()));
             let length = bar(bin.weight_micro, most.unwrap_or(0));
             let gap = match length {
                 0 => 0,
                 _ => labels.saturating_sub(bin.label.width()) + 2,
             };
-            let bar = format!("{}{}", " ".repeat(gap), "█".repeat(length));
-            let said = [
-                (padded.as_str(), PLAIN),
-                (text.as_str(), BOLD),
-                (&format!("  {}", bin.label), PLAIN),
-                (bar.as_str(), PLAIN),
-            ];
-            self.line(2, counts + 4, &said)?;
+            let text = format!("{}{}{}", bin.label, " ".repeat(gap), "█".repeat(length));
+            self.in_column(counts, (&bin.weight.text, BOLD), &text)?;
         }
         self.groups(&all.levels)?;
         self.groups(&all.tenths)?;
@@ -242,16 +233,11 @@ impl<'w, 'f> Writer<'w, 'f> {
         if !groups.rows.is_empty() {
             self.paragraph(&format!("{}:", groups.heading), BOLD)?;
         }
-        let points = |group: &GroupMove<String>| group.moved.text.width();
-        let column = groups.rows.iter().map(points).max().unwrap_or(0);
+        let points = groups.rows.iter().map(|group| group.moved.text.width());
+        let column = points.max().unwrap_or(0);
         for group in &groups.rows {
-            let padded = " ".repeat(column.saturating_sub(points(group)));
-            let said = [
-                (padded.as_str(), PLAIN),
-                (group.moved.text.as_str(), style(group.tone)),
-                (&format!("  {}. {}", group.label, group.sentence), PLAIN),
-            ];
-            self.line(2, column + 4, &said)?;
+            let text = format!("{}. {}", group.label, group.sentence);
+            self.in_column(column, (&group.moved.text, style(group.tone)), &text)?;
         }
         if let Some(more) = &groups.more {
             self.line(2, 2, &[(&more.sentence, PLAIN)])?;

@@ -196,7 +196,7 @@ fn what_is_no_message_is_refused_by_name() {
     assert!(error(&note).contains("`mystery` is no sentence"));
     let mut half = stored.clone();
     half["before"]["micro"] = Value::Null;
-    assert!(error(&half).contains("a level has `value` and `micro`, or neither"));
+    assert!(error(&half).contains("expected `value` and `micro` of a level, or neither"));
     let mut shapeless = stored;
     shapeless["details"][0]["details"][0]["micro"] = json!("much");
     assert!(error(&shapeless).contains("expected points or a band"));

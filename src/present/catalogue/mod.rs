@@ -261,11 +261,7 @@ impl Catalogue {
     fn named_well(&self, resource: &FluentResource) -> Result<(), CatalogueError> {
         let mut seen = BTreeSet::new();
         for entry in resource.entries() {
-            let id = match entry {
-                Entry::Message(message) => message.id.name.to_owned(),
-                Entry::Term(term) => format!("-{}", term.id.name),
-                _ => continue,
-            };
+            let Some(id) = id_of(entry) else { continue };
             let problem = if !(id.starts_with('-') || names::is_known(&id)) {
                 "is the id of no message"
             } else if seen.contains(&id) {
@@ -284,11 +280,7 @@ impl Catalogue {
         let entries = Entries::of(self.resources.iter().map(|resource| &**resource));
         for resource in self.resources.iter().rev() {
             for entry in resource.entries() {
-                let id = match entry {
-                    Entry::Message(message) => message.id.name.to_owned(),
-                    Entry::Term(term) => format!("-{}", term.id.name),
-                    _ => continue,
-                };
+                let Some(id) = id_of(entry) else { continue };
                 // A piece is checked where it is used, with the variables that it has there.
                 if id.starts_with("part-") {
                     continue;
@@ -346,6 +338,14 @@ fn bundle(
 fn line_at(text: &str, byte: usize) -> usize {
     let before = text.bytes().take(byte);
     1 + before.filter(|byte| *byte == b'\n').count()
+}
+
+fn id_of(entry: &Entry<&str>) -> Option<String> {
+    match entry {
+        Entry::Message(message) => Some(message.id.name.to_owned()),
+        Entry::Term(term) => Some(format!("-{}", term.id.name)),
+        _ => None,
+    }
 }
 
 /// A language that says nothing, and remembers what it would have needed to say all that it is asked for.
