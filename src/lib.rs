@@ -112,6 +112,7 @@ pub mod recourse;
 pub mod score;
 pub mod scorecard;
 pub mod time;
+mod worded;
 mod words;
 
 #[doc(inline)]

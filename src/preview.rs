@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     exact,
-    explain::{Cause, ExplainError, Explanation, Question, at},
+    explain::{Cause, ExplainError, Explanation, Question, Snapshot, at},
     lineage::{Lineage, Release},
     record::ScoreRecord,
     time::Time,
@@ -141,20 +141,20 @@ impl<I: ?Sized + 'static> Lineage<I> {
                 }
             }
         }
-        let record = |request: &str, side| -> Result<ScoreRecord, ExplainError> {
+        let record = |request: &str, snapshot| -> Result<ScoreRecord, ExplainError> {
             let release = self.find(request)?;
             release
                 .record(input)
                 .map_err(|source| ExplainError::Evaluation {
                     model: Box::new(release.id().clone()),
-                    input: side,
+                    input: snapshot,
                     source: Box::new(source),
                 })
         };
         Ok(Preview {
             effective,
-            current: record(current, "before")?,
-            next: record(next, "after")?,
+            current: record(current, Snapshot::Before)?,
+            next: record(next, Snapshot::After)?,
             explanation,
         })
     }

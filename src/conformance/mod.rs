@@ -324,7 +324,7 @@ fn parts_are_unique(input: usize, formula: &Formula, parts: &Parts, found: &mut 
 fn decisions_stand_still<I: ?Sized>(cases: &[Case<'_, I>], found: &mut Vec<Violation>) {
     let mut parameters: BTreeMap<(Labels, Path), (usize, f64)> = BTreeMap::new();
     let mut formulas: BTreeMap<(Labels, Vec<Shape>), &Case<'_, I>> = BTreeMap::new();
-    let mut reported: Vec<(Path, String)> = Vec::new();
+    let mut reported: Vec<(Path, &str)> = Vec::new();
     for case in cases {
         let formula = case.formula();
         let categories = categories(&case.breakdown);
@@ -336,7 +336,7 @@ fn decisions_stand_still<I: ?Sized>(cases: &[Case<'_, I>], found: &mut Vec<Viola
             let &mut (before, first) = parameters
                 .entry(key.clone())
                 .or_insert((case.index, leaf.value));
-            let seen = (key.1, "parameter".to_owned());
+            let seen = (key.1, "parameter");
             if first.to_bits() != leaf.value.to_bits() && !reported.contains(&seen) {
                 reported.push(seen.clone());
                 found.push(Violation::MovingParameter {
@@ -354,15 +354,11 @@ fn decisions_stand_still<I: ?Sized>(cases: &[Case<'_, I>], found: &mut Vec<Viola
             if same_decision(ours, theirs) {
                 continue;
             }
-            let what = match ours.op {
-                Op::Constant => "a bare number".to_owned(),
-                _ => format!("the {}", ours.op.name()),
-            };
-            let seen = (near(formula, id), what);
+            let seen = (near(formula, id), ours.op.name());
             if !reported.contains(&seen) {
                 reported.push(seen.clone());
                 found.push(Violation::MovingConstant {
-                    what: seen.1,
+                    operation: seen.1,
                     near: seen.0,
                     before: first.index,
                     after: case.index,

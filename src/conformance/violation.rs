@@ -141,12 +141,12 @@ pub enum Violation {
 
     /// A bare number, or a curve or table, depends on the data.
     #[error(
-        "{what} near `{near}` depends on the data: {first} for input {before}, {second} for input {after}; \
-         ask the trace for what decides it", what = printable(what), near = shown(near), first = printable(first), second = printable(second))]
+        "{} near `{near}` depends on the data: {first} for input {before}, {second} for input {after}; \
+         ask the trace for what decides it", decided(operation), near = shown(near), first = printable(first), second = printable(second))]
     #[non_exhaustive]
     MovingConstant {
-        /// What it is.
-        what: String,
+        /// Which operation it is, by its name: `constant` for a bare number.
+        operation: &'static str,
         /// The named place next to it.
         near: Path,
         /// An input.
@@ -192,4 +192,11 @@ pub enum Violation {
         /// Why.
         error: EvalError,
     },
+}
+
+fn decided(operation: &str) -> String {
+    match operation {
+        "constant" => "a bare number".to_owned(),
+        operation => format!("the {operation}"),
+    }
 }

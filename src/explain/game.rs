@@ -7,7 +7,7 @@
 
 use std::{cell::Cell, collections::BTreeMap};
 
-use super::{ExplainError, leaves};
+use super::{ExplainError, Remedy, Snapshot, leaves};
 use crate::{
     attribution,
     formula::{
@@ -18,15 +18,8 @@ use crate::{
     },
     lineage::{Change, ChangeSet},
     model::{AnyModel, Runnable},
-    path::{Path, printable},
+    path::Path,
 };
-
-/// One side of the subject or of the population.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Snapshot {
-    Before,
-    After,
-}
 
 use Snapshot::{After, Before};
 
@@ -39,10 +32,10 @@ pub(super) enum Direction {
 
 impl Direction {
     /// What the caller calls the two sides of the game.
-    pub(super) fn sides(self) -> [&'static str; 2] {
+    pub(super) fn sides(self) -> [Snapshot; 2] {
         match self {
-            Self::Forwards => ["before", "after"],
-            Self::Backwards => ["after", "before"],
+            Self::Forwards => [Before, After],
+            Self::Backwards => [After, Before],
         }
     }
 }
@@ -107,7 +100,7 @@ pub(super) struct Game<'m, I: ?Sized> {
     pub(super) budget: &'m Budget,
     told: Direction,
     /// What helps where the budget is too small.
-    pub(super) advice: &'static str,
+    pub(super) remedy: Option<Remedy>,
 }
 
 /// How many evaluations are allowed, and how many there have been.
@@ -137,13 +130,13 @@ impl Budget {
     }
 
     /// Refuses before anything is evaluated in vain.
-    pub(super) fn afford(&self, more: u64, advice: &'static str) -> Result<(), ExplainError> {
+    pub(super) fn afford(&self, more: u64, remedy: Option<Remedy>) -> Result<(), ExplainError> {
         let needed = self.spent.get().saturating_add(more);
         if needed > self.allowed {
             return Err(ExplainError::Budget {
                 needed,
                 budget: self.allowed,
-                advice,
+                remedy,
             });
         }
         Ok(())
@@ -151,13 +144,9 @@ impl Budget {
 }
 
 /// What helps where named changes need too many evaluations; nothing does where there are none to group.
-pub(super) fn advice<I: ?Sized>(steps: &[Step<'_, I>]) -> &'static str {
+pub(super) fn remedy<I: ?Sized>(steps: &[Step<'_, I>]) -> Option<Remedy> {
     let named = |step: &Step<'_, I>| step.set.is_some_and(|set| set.changes.len() > 1);
-    if steps.iter().any(named) {
-        "group changes into fewer, as `Changes::at_most` does, or "
-    } else {
-        ""
-    }
+    steps.iter().any(named).then_some(Remedy::GroupChanges)
 }
 
 /// How many recordings the game needs at least: every algorithm on either data.
@@ -193,8 +182,8 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
         budget: &'m Budget,
         told: Direction,
     ) -> Result<Self, ExplainError> {
-        let advice = advice(steps);
-        budget.afford(recordings(steps, inputs), advice)?;
+        let remedy = remedy(steps);
+        budget.afford(recordings(steps, inputs), remedy)?;
         let mut game = Self {
             inputs,
             algorithms: vec![Algorithm::released(first)],
@@ -204,7 +193,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
             reference_moved: false,
             budget,
             told,
-            advice,
+            remedy,
         };
         for step in steps {
             game.add_step(step);
@@ -306,7 +295,7 @@ impl<'m, I: ?Sized + 'static> Game<'m, I> {
                 }
             }
         }
-        self.budget.afford(needed.len() as u64, self.advice)?;
+        self.budget.afford(needed.len() as u64, self.remedy)?;
         needed
             .into_iter()
             .map(|(at, data, reference, references)| {
@@ -538,34 +527,21 @@ impl<'m, I: ?Sized + 'static> Algorithm<'m, I> {
     }
 
     /// Names the coalition that could not be evaluated.
-    fn failed(&self, side: &'static str, substituted: bool, source: EvalError) -> ExplainError {
-        let source = Box::new(source);
-        let model = self.runner.get().named();
+    fn failed(&self, input: Snapshot, substituted: bool, source: EvalError) -> ExplainError {
+        let (model, source) = (Box::new(self.runner.get().named()), Box::new(source));
         if self.released && !substituted {
             return ExplainError::Evaluation {
-                model: Box::new(model),
-                input: side,
+                model,
+                input,
                 source,
             };
         }
-        let (with, advice) = if self.changes.is_empty() {
-            (String::new(), "")
-        } else {
-            (
-                format!(" with only {}", printable(&self.changes.join(" and "))),
-                "; name changes together that cannot stand alone",
-            )
-        };
-        let references = if substituted {
-            " with the other snapshot's references"
-        } else {
-            ""
-        };
-        let coalition = format!("{model}{with} on the `{side}` snapshot{references}");
         ExplainError::Coalition {
-            coalition,
+            model,
+            changes: self.changes.clone(),
+            input,
+            is_with_other_references: substituted,
             source,
-            advice,
         }
     }
 }

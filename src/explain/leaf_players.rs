@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    ExplainError, Method,
-    game::{Game, Snapshot, is_reference},
+    ExplainError, Method, MovedLeaves, Remedy, Snapshot,
+    game::{Game, is_reference},
     leaves,
     separate::{self, Independence},
     table::{Cell, Entry},
@@ -157,7 +157,7 @@ pub(super) fn data<I: ?Sized + 'static>(
         (recorded(Before), recorded(After), Before)
     };
     let players = Players {
-        what: "inputs",
+        what: MovedLeaves::Inputs,
         moved,
         groups,
     };
@@ -257,7 +257,7 @@ pub(super) fn reference<I: ?Sized + 'static>(
         (recorded(Before), recorded(After), data)
     };
     let players = Players {
-        what: "references",
+        what: MovedLeaves::References,
         moved,
         groups,
     };
@@ -303,7 +303,7 @@ type Start<'s, 'g> = dyn Fn(
 
 /// The moved leaves of a game, and which of them are played together.
 struct Players {
-    what: &'static str,
+    what: MovedLeaves,
     moved: Moved,
     groups: Vec<Vec<usize>>,
 }
@@ -371,6 +371,7 @@ fn play_groups<'g, I: ?Sized + 'static>(
         moved,
         groups,
     } = players;
+    let what = *what;
     let largest = groups.iter().map(Vec::len).max().unwrap_or(0);
     let too_many = |moved, limit| ExplainError::TooManyPlayers { what, moved, limit };
     if largest > attribution::MAX_PLAYERS {
@@ -379,7 +380,7 @@ fn play_groups<'g, I: ?Sized + 'static>(
     let states = contexts.len() as u64;
     game.budget.afford(
         states.saturating_mul(players.evaluations()),
-        "use the secant method, or ",
+        Some(Remedy::Secant),
     )?;
     let mut totals = vec![(Vec::new(), 0.0, 0.0); moved.len()];
     for (place, &(release, other, weight)) in contexts.iter().enumerate() {
@@ -489,7 +490,7 @@ struct State<'s, I: ?Sized> {
     model: &'s dyn Runnable<I>,
     input: &'s I,
     substitution: &'s Substitution,
-    what: &'static str,
+    what: MovedLeaves,
 }
 
 impl<I: ?Sized> State<'_, I> {
@@ -498,14 +499,10 @@ impl<I: ?Sized> State<'_, I> {
         // The bit above all players stands for what is always handed out.
         self.substitution.only(leaves | 1 << 31);
         let score = self.model.substituted(self.input, self.substitution);
-        score.map_err(|source| ExplainError::Coalition {
-            coalition: format!(
-                "{} with some {} of the other snapshot",
-                self.model.named(),
-                self.what
-            ),
+        score.map_err(|source| ExplainError::Mixture {
+            model: Box::new(self.model.named()),
+            what: self.what,
             source: Box::new(source),
-            advice: "; use the secant method",
         })
     }
 

@@ -1,5 +1,6 @@
 //! Why a score moved: causes × places.
 
+mod error;
 mod explanation;
 mod game;
 mod leaf_players;
@@ -9,145 +10,18 @@ mod separate;
 mod stored;
 mod table;
 
+pub use error::{ExplainError, MovedLeaves, Remedy, Snapshot};
 pub use explanation::{
     Branch, Cause, CauseKind, CausePlace, Explanation, Level, Method, Place, Points, Question,
 };
 
 use crate::{
-    attribution::GameError,
-    diff::{DiffError, same_name},
-    formula::error::EvalError,
-    id::ModelId,
+    diff::same_name,
     lineage::{ChangeSet, Lineage, LineageError, Release},
     model::{Runnable, ScoringModel},
-    path::{Path, prose, shown},
-    score::ApportionError,
 };
 use game::{Budget, Direction, Step};
 pub(crate) use points::apportion as apportion_points;
-
-/// Why a move could not be explained.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ExplainError {
-    /// A version is unknown, or a release does not follow from the one before.
-    #[error(transparent)]
-    Lineage(#[from] LineageError),
-
-    /// The recordings could not be compared.
-    #[error(transparent)]
-    Diff(#[from] DiffError),
-
-    /// One of the two scores could not be computed.
-    #[error("{model} cannot score the `{input}` snapshot: {source}")]
-    #[non_exhaustive]
-    Evaluation {
-        /// Which model.
-        model: Box<ModelId>,
-        /// Which snapshot: `before` or `after`.
-        input: &'static str,
-        /// Why.
-        source: Box<EvalError>,
-    },
-
-    /// Some changes, references or leaves without the others give no score.
-    #[error("{coalition} cannot be scored: {source}{advice}", coalition = prose(coalition))]
-    #[non_exhaustive]
-    Coalition {
-        /// Which model, changes and data.
-        coalition: String,
-        /// Why.
-        source: Box<EvalError>,
-        /// What helps, as a clause after a semicolon; empty where nothing does.
-        advice: &'static str,
-    },
-
-    /// More evaluations would be needed than are allowed.
-    #[error("{needed} evaluations are needed and {budget} are allowed; {advice}allow more")]
-    #[non_exhaustive]
-    Budget {
-        /// How many are needed.
-        needed: u64,
-        /// How many are allowed.
-        budget: u64,
-        /// What else helps, as the beginning of a clause; empty where nothing does.
-        advice: &'static str,
-    },
-
-    /// Too many leaves moved for exact values.
-    #[error("{moved} {what} moved and exact values reach to {limit}; use the secant method")]
-    #[non_exhaustive]
-    TooManyPlayers {
-        /// Inputs or references.
-        what: &'static str,
-        /// How many moved.
-        moved: usize,
-        /// How many are possible.
-        limit: usize,
-    },
-
-    /// The model depends on something that never passed the trace.
-    #[error(
-        "{model} has a hidden input: with all leaves of the other snapshot it scores {substituted}, not {expected}; \
-         pass every field that it uses through the trace{}", near(place.as_ref())
-    )]
-    #[non_exhaustive]
-    HiddenInput {
-        /// Which model.
-        model: ModelId,
-        /// The first place whose value differs, where it can be told.
-        place: Option<Path>,
-        /// The score with all leaves substituted.
-        substituted: f64,
-        /// The other snapshot's score.
-        expected: f64,
-    },
-
-    /// The causes cancel, and are so much larger than any move that is counted that they cannot be told to a millionth of a
-    /// point: a change took the score far beyond what [`MOST_POINTS`](crate::score::MOST_POINTS) allows, and another one
-    /// brought it back.
-    #[error(
-        "`{cause}` moves the score by {effect:e} points, which other causes take back: {source}"
-    )]
-    #[non_exhaustive]
-    Cancelling {
-        /// The cause that moves it most, by its id.
-        cause: String,
-        /// What it does, in points.
-        effect: f64,
-        /// Why that cannot be counted.
-        source: ApportionError,
-    },
-
-    /// A level could not be counted in millionths of a point.
-    #[error("the move cannot be counted in millionths of a point: {0}")]
-    Apportion(#[from] ApportionError),
-
-    /// The values are too extreme for a game.
-    #[error(transparent)]
-    Game(#[from] GameError),
-}
-
-impl ExplainError {
-    /// Whether the data is to blame that was to be scored, and not the model or the program: see
-    /// [`EvalError::is_input_error`](crate::EvalError::is_input_error).
-    ///
-    /// It is not where only a coalition of changes cannot be scored: both versions score this data then.
-    #[must_use]
-    pub fn is_input_error(&self) -> bool {
-        match self {
-            Self::Evaluation { source, .. } => source.is_input_error(),
-            Self::Lineage(error) => error.is_input_error(),
-            _ => false,
-        }
-    }
-}
-
-fn near(place: Option<&Path>) -> String {
-    place.map_or_else(String::new, |place| {
-        format!(" (it first shows at `{}`)", shown(place))
-    })
-}
 
 /// An input under a version of a lineage; made by [`at`].
 #[derive(Debug)]
@@ -292,7 +166,7 @@ impl Explainer {
         let checks = 4 * (both * rest.iter().filter(is_declared).count()) as u64;
         budget.afford(
             checks + game::recordings(&steps, inputs),
-            game::advice(&steps),
+            game::remedy(&steps),
         )?;
         budget.spend(checks);
         let told = if backwards {
@@ -385,7 +259,7 @@ fn is_one_model<A: ScoringModel, B: ScoringModel>(before: &A, after: &B) -> bool
 }
 
 /// Says which snapshot it is that a release cannot score.
-fn on_side(error: LineageError, side: &'static str) -> ExplainError {
+fn on_side(error: LineageError, side: Snapshot) -> ExplainError {
     match error {
         LineageError::Evaluation {
             model,

@@ -6,8 +6,8 @@ use semver::Version;
 
 use super::{
     Branch, Cause, CauseKind, CausePlace, ExplainError, Explainer, Explanation, Level, Method,
-    Place, Question,
-    game::{Budget, Direction, Game, Marginal, Snapshot, Step},
+    Place, Question, Snapshot,
+    game::{Budget, Direction, Game, Marginal, Step},
     leaf_players, leaves,
     points::Count,
 };
@@ -346,7 +346,7 @@ fn substitute_principal<I: ?Sized + 'static>(
     // Ties are settled by name: place ids depend on the order of the recordings.
     chosen.sort_by(|(_, p, a), (_, q, b)| b.total_cmp(a).then(p.cmp(q)));
     chosen.truncate(MEASURED);
-    game.budget.afford(2 * chosen.len() as u64, game.advice)?;
+    game.budget.afford(2 * chosen.len() as u64, game.remedy)?;
     let wanted: Vec<_> = chosen.iter().map(|(_, leaf, _)| leaf.clone()).collect();
     let alone = leaf_players::one_by_one(game, Snapshot::Before, &wanted);
     let last = leaf_players::one_by_one(game, Snapshot::After, &wanted);

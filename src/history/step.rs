@@ -9,6 +9,7 @@ use crate::{
     diff::{Diff, Effect, EffectKind},
     explain::{CauseKind, Explanation, Points, at},
     formula::{breakdown::Breakdown, op::LeafKind},
+    id::ModelId,
     lineage::Lineage,
     path::Path,
     record::{Comparability, Comparison, ScoreRecord, Verdict},
@@ -118,6 +119,21 @@ struct Stored {
     note: Option<StepNote>,
 }
 
+/// Why a stored step cannot have been made.
+#[derive(Debug, thiserror::Error)]
+enum StepError {
+    #[error(transparent)]
+    Parts(#[from] PartsError),
+    #[error("{before} and {after} are two scores")]
+    TwoScores { before: ModelId, after: ModelId },
+    #[error("its explanation is of other versions")]
+    OtherVersions,
+    #[error("it is explained from other scores")]
+    OtherScores,
+    #[error("its explanation names other bands")]
+    OtherBands,
+}
+
 impl<'de> Deserialize<'de> for Step {
     /// Reading checks that everything adds up, as it does where it is made.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -141,9 +157,8 @@ impl<'de> Deserialize<'de> for Step {
             score::check_parts(what, parts.map(|part| part.micro), moved)?;
             score::check_parts(|| "the reasons of the step".to_owned(), [told], moved)
         };
-        let refused =
-            |error: &dyn std::fmt::Display| de::Error::custom(format!("a stored step: {error}"));
-        check().map_err(|error: PartsError| refused(&error))?;
+        let refused = |error: StepError| de::Error::custom(format!("a stored step: {error}"));
+        check().map_err(|error: PartsError| refused(error.into()))?;
         let step = Self {
             time_before: stored.time_before,
             time_after: stored.time_after,
@@ -156,8 +171,8 @@ impl<'de> Deserialize<'de> for Step {
             basis: stored.basis,
             note: stored.note,
         };
-        step.check_totals().map_err(|error| refused(&error))?;
-        step.check_basis().map_err(|problem| refused(&problem))?;
+        step.check_totals().map_err(|error| refused(error.into()))?;
+        step.check_basis().map_err(refused)?;
         Ok(step)
     }
 }
@@ -191,19 +206,19 @@ impl Step {
     }
 
     /// It is explained by what is of these two scores.
-    fn check_basis(&self) -> Result<(), String> {
+    fn check_basis(&self) -> Result<(), StepError> {
         let comparison = &self.comparison;
         let models = [&comparison.model_before, &comparison.model_after];
         if comparison.model_before.name() != comparison.model_after.name() {
-            let [before, after] = models;
-            return Err(format!("{before} and {after} are two scores"));
+            let [before, after] = models.map(Clone::clone);
+            return Err(StepError::TwoScores { before, after });
         }
         let values = [comparison.before, comparison.after];
         let (told, bands) = match &self.basis {
             Basis::Inputs(why) => {
                 let of_these = [why.model_before(), why.model_after()];
                 if of_these.iter().ne(models) {
-                    return Err("its explanation is of other versions".to_owned());
+                    return Err(StepError::OtherVersions);
                 }
                 let bands = [&why.before, &why.after].map(|level| level.band.as_deref());
                 ([why.before.value, why.after.value], Some(bands))
@@ -212,10 +227,10 @@ impl Step {
             Basis::Scores => (values, None),
         };
         if told.map(f64::to_bits) != values.map(f64::to_bits) {
-            return Err("it is explained from other scores".to_owned());
+            return Err(StepError::OtherScores);
         }
         if bands.is_some_and(|bands| bands != comparison.bands()) {
-            return Err("its explanation names other bands".to_owned());
+            return Err(StepError::OtherBands);
         }
         Ok(())
     }

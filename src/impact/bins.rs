@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::wire::Wire;
+use super::wire::{Wire, WireError};
 
 /// The largest distance between two indices.
 const MOST: i64 = 2_000_000_002;
@@ -133,7 +133,7 @@ impl Wire for u64 {
         *self
     }
 
-    fn of(form: Self::Form) -> Result<Self, String> {
+    fn of(form: Self::Form) -> Result<Self, WireError> {
         Ok(form)
     }
 }
@@ -149,7 +149,7 @@ impl<T: Wire + Copy + Default + PartialEq> Wire for Pages<T> {
             .collect()
     }
 
-    fn of(form: Self::Form) -> Result<Self, String> {
+    fn of(form: Self::Form) -> Result<Self, WireError> {
         let mut pages = Self::default();
         let (Some((least, _)), Some((most, _))) = (form.first(), form.last()) else {
             return Ok(pages);
@@ -158,13 +158,13 @@ impl<T: Wire + Copy + Default + PartialEq> Wire for Pages<T> {
         // No scale has more, and memory goes by how far they lie apart.
         let is_far = most.checked_sub(least).is_none_or(|span| span > MOST);
         if is_far || least < -FARTHEST || most > FARTHEST {
-            return Err(format!("bins from {least} to {most} are too many"));
+            return Err(WireError::TooManyBins { least, most });
         }
         let mut next = least;
         for (index, entry) in form {
             let entry = T::of(entry)?;
             if !(next..=most).contains(&index) || entry == T::default() {
-                return Err(format!("bin {index} stands where it cannot"));
+                return Err(WireError::Bin { index });
             }
             if let Some(at) = pages.at(index) {
                 *at = entry;

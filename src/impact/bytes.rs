@@ -37,8 +37,16 @@ pub enum StoredImpactError {
     #[error("this stored impact cannot be read: {reason}")]
     #[non_exhaustive]
     Unreadable {
-        /// Where it stops.
+        /// Where it stops, in the words of the library that reads it.
         reason: String,
+    },
+
+    /// They go on behind the report.
+    #[error("this stored impact cannot be read: there is more than a report")]
+    #[non_exhaustive]
+    More {
+        /// How many bytes there are beyond it.
+        bytes: usize,
     },
 
     /// What was counted contradicts itself.
@@ -104,14 +112,15 @@ impl Impact {
         if Sha256::digest(summed).get(..CHECKED) != Some(sum) {
             return Err(StoredImpactError::Damaged);
         }
-        let unreadable = |reason: String| StoredImpactError::Unreadable { reason };
+        let unreadable = |error: &dyn std::error::Error| StoredImpactError::Unreadable {
+            reason: error.to_string(),
+        };
         let ((heading, read), rest): ((String, Read), &[u8]) =
-            postcard::take_from_bytes(stored).map_err(|error| unreadable(error.to_string()))?;
+            postcard::take_from_bytes(stored).map_err(|error| unreadable(&error))?;
         if !rest.is_empty() {
-            return Err(unreadable("there is more than a report".to_owned()));
+            return Err(StoredImpactError::More { bytes: rest.len() });
         }
-        let heading =
-            serde_json::from_str(&heading).map_err(|error| unreadable(error.to_string()))?;
+        let heading = serde_json::from_str(&heading).map_err(|error| unreadable(&error))?;
         Ok(Self::of_read(heading, read)?)
     }
 }

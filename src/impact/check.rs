@@ -1,7 +1,7 @@
 //! Whether what was stored can have been counted at all.
 
 use super::{
-    Directions, Heading, Impact, ImpactError, Mode, WeightedCount,
+    Directions, Heading, Impact, ImpactError, Mode, ReportPart, WeightedCount,
     bars::bar_of,
     bins::Bins,
     group::{Group, WhySums},
@@ -22,7 +22,7 @@ impl Impact {
                     && within(group.joined.who, whole.joined.who)
                     && within(group.left.who, whole.left.who)
                     && group.failed <= whole.failed,
-                "subjects of a segment",
+                ReportPart::SegmentSubjects,
             )?;
             group.check(heading)?;
         }
@@ -32,13 +32,13 @@ impl Impact {
             self.failures.count == whole.failed
                 && kept <= heading.kept_failures()
                 && kept as u64 <= whole.failed,
-            "failures",
+            ReportPart::Failures,
         )?;
         self.check_reasons()?;
         self.check_levels()?;
         check(
             self.above.len() == heading.bands().limits().len(),
-            "thresholds",
+            ReportPart::Thresholds,
         )?;
         let limit = Limits::of(heading).after;
         self.above
@@ -50,11 +50,11 @@ impl Impact {
 impl Impact {
     fn check_reasons(&self) -> Result<(), ImpactError> {
         let known = self.whole.unscored.map(|who| Some(who.subjects));
-        check(self.reasons.totals() == known, "reasons of failures")
+        check(self.reasons.totals() == known, ReportPart::FailureReasons)
     }
 
     fn check_levels(&self) -> Result<(), ImpactError> {
-        let what = "levels before";
+        let what = ReportPart::LevelsBefore;
         let last = self.heading.step_of(
             micro_or_zero(self.heading.scales()[0].max()),
             Limits::of(&self.heading).before[1],
@@ -76,7 +76,7 @@ impl Impact {
 fn check_levels<'l>(
     levels: impl Iterator<Item = &'l Level> + Clone,
     whole: WeightedCount,
-    what: &'static str,
+    what: ReportPart,
 ) -> Result<(), ImpactError> {
     let ways = levels
         .clone()
@@ -98,7 +98,7 @@ fn micro_or_zero(points: f64) -> i64 {
 
 impl Above {
     fn check(&self, heading: &Heading, whole: &Group, limit: [i64; 2]) -> Result<(), ImpactError> {
-        let what = "subjects that reach a threshold";
+        let what = ReportPart::ThresholdSubjects;
         check(
             within(self.before, whole.scored)
                 && within(self.after, whole.scored)
@@ -119,22 +119,22 @@ impl Group {
         let scored = self.scored;
         let any = scored.subjects > 0;
         let weight = scored.weight_micro;
-        check(any == (weight > 0), "subjects without weight")?;
+        check(any == (weight > 0), ReportPart::Weightless)?;
         for who in [scored, self.joined.who, self.left.who] {
             check(
                 who.weight_micro <= i64::MAX.unsigned_abs(),
-                "subjects that weigh more than 9e12",
+                ReportPart::TooHeavy,
             )?;
             check(
                 (who.subjects > 0) == (who.weight_micro > 0),
-                "subjects without weight",
+                ReportPart::Weightless,
             )?;
         }
         check(
             any == self
                 .lightest
                 .is_some_and(|least| least > 0 && least <= weight),
-            "the least weight of a subject",
+            ReportPart::LeastWeight,
         )?;
         let flows = [&self.joined, &self.left].map(|flowed| (flowed.sum, flowed.who.weight_micro));
         let sums = [&self.before, &self.after, &self.moves].map(|sums| (sums.sum, weight));
@@ -142,11 +142,11 @@ impl Group {
             sums.into_iter()
                 .chain(flows)
                 .all(|(sum, weight)| is_summed(sum, weight)),
-            "sums of scores and moves",
+            ReportPart::Sums,
         )?;
         for (directions, what) in [
-            (self.exactly, "subjects that rise, stay and fall"),
-            (self.shown, "subjects that rise, stay and fall as shown"),
+            (self.exactly, ReportPart::Directions),
+            (self.shown, ReportPart::ShownDirections),
         ] {
             let Directions { up, same, down } = directions;
             check_sum([up, same, down], scored, what)?;
@@ -158,28 +158,32 @@ impl Group {
                 None => !any,
                 Some(extremes) => any && extremes.iter().all(finite),
             },
-            "least and largest scores",
+            ReportPart::Extremes,
         )?;
         self.check_figures(heading)?;
         for (masses, bounds, what) in [
-            (&self.falls, &heading.in_micro.falls, "bounds of falls"),
-            (&self.rises, &heading.in_micro.rises, "bounds of rises"),
+            (&self.falls, &heading.in_micro.falls, ReportPart::Falls),
+            (&self.rises, &heading.in_micro.rises, ReportPart::Rises),
         ] {
             check(masses.len() == if any { bounds.len() } else { 0 }, what)?;
             check(masses.iter().all(|mass| within(*mass, scored)), what)?;
         }
         let bands = if any { heading.bands().count() } else { 0 };
-        check(self.crossings.len() == bands * bands, "bands")?;
-        check_sum(self.crossings.iter().copied(), scored, "crossings of bands")?;
-        check(self.by_band.len() == bands, "levels by band")?;
-        check_levels(self.by_band.iter(), scored, "levels by band")?;
+        check(self.crossings.len() == bands * bands, ReportPart::Bands)?;
+        check_sum(
+            self.crossings.iter().copied(),
+            scored,
+            ReportPart::BandCrossings,
+        )?;
+        check(self.by_band.len() == bands, ReportPart::BandLevels)?;
+        check_levels(self.by_band.iter(), scored, ReportPart::BandLevels)?;
         let unscored = self
             .unscored
             .iter()
             .try_fold(0_u64, |sum, who| sum.checked_add(who.subjects));
         check(
             unscored.is_some_and(|unscored| unscored <= self.failed),
-            "subjects without a score",
+            ReportPart::Unscored,
         )?;
         for (movers, moved, sign) in [
             (&self.falling, self.exactly.down, -1.0),
@@ -198,11 +202,11 @@ impl Group {
         };
         let limits = Limits::of(heading);
         let [before, after, moves] = &self.bins;
-        binned(before, limits.before, counted, "scores before")?;
-        binned(after, limits.after, counted, "scores after")?;
-        binned(moves, limits.moves, counted, "moves")?;
-        binned(&self.bars, limits.bars, counted, "bars of moves")?;
-        let what = "scores of subjects";
+        binned(before, limits.before, counted, ReportPart::ScoresBefore)?;
+        binned(after, limits.after, counted, ReportPart::ScoresAfter)?;
+        binned(moves, limits.moves, counted, ReportPart::Moves)?;
+        binned(&self.bars, limits.bars, counted, ReportPart::MoveBars)?;
+        let what = ReportPart::Scores;
         if heading.mode() == Mode::Streaming {
             return check(self.pairs.is_empty() && self.weights.is_empty(), what);
         }
@@ -241,18 +245,18 @@ fn check_movers(
     let most = heading
         .kept_movers()
         .min(usize::try_from(moved.subjects).unwrap_or(usize::MAX));
-    check(each && ordered && list.len() == most, "movers")
+    check(each && ordered && list.len() == most, ReportPart::Movers)
 }
 
 impl WhySums {
     fn check(&self, heading: &Heading, scored: WeightedCount) -> Result<(), ImpactError> {
-        check(within(self.unexplained, scored), "unexplained subjects")?;
+        check(within(self.unexplained, scored), ReportPart::Unexplained)?;
         let own = [self.data, self.reference, self.unexplained_sum];
         let sums = self.causes.iter().chain(self.places.values()).chain(&own);
         check(
             sums.into_iter()
                 .all(|sum| is_summed(*sum, scored.weight_micro)),
-            "sums of what causes did",
+            ReportPart::CauseSums,
         )?;
         let explained = self.unexplained.subjects < scored.subjects;
         let changes = match &heading.changes {
@@ -261,11 +265,11 @@ impl WhySums {
         };
         check(
             self.causes.len() == changes && self.cause_squares.len() == changes,
-            "named changes",
+            ReportPart::Changes,
         )?;
         check(
             heading.questions.by_place.is_some() || self.places.is_empty(),
-            "places, which were not asked for",
+            ReportPart::Places,
         )
     }
 }
@@ -297,7 +301,7 @@ fn binned(
     bins: &Bins,
     [least, most]: [i64; 2],
     weight: u64,
-    what: &'static str,
+    what: ReportPart,
 ) -> Result<(), ImpactError> {
     let mut sum = Some(0_u64);
     for (index, weight) in bins.iter() {
@@ -310,7 +314,7 @@ fn binned(
 fn check_sum(
     parts: impl IntoIterator<Item = WeightedCount>,
     whole: WeightedCount,
-    what: &'static str,
+    what: ReportPart,
 ) -> Result<(), ImpactError> {
     let sum = parts
         .into_iter()
@@ -327,7 +331,7 @@ fn within(part: WeightedCount, whole: WeightedCount) -> bool {
     part.subjects <= whole.subjects && part.weight_micro <= whole.weight_micro
 }
 
-pub(super) fn check(holds: bool, what: &'static str) -> Result<(), ImpactError> {
+pub(super) fn check(holds: bool, what: ReportPart) -> Result<(), ImpactError> {
     if holds {
         Ok(())
     } else {

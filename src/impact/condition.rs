@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::score;
+use crate::{score, worded::worded};
 
 /// One condition of a [`Gate`](super::Gate).
 ///
@@ -107,8 +107,19 @@ pub enum Condition {
     },
 }
 
+worded! {
+    /// What a number of a [`Condition`] should be: [`GateError::expected`](super::GateError::expected).
+    pub enum ConditionRange {
+        Share = "a share from 0 to 1",
+        Distance = "a number of points from 0 to 9e9",
+        Points = "a number of points from -9e9 to 9e9",
+        FromTheLowerBound = "a number of points from the lower bound upwards",
+        Correlation = "a correlation from -1 to 1",
+    }
+}
+
 /// A field of a condition, its value, and what that should be.
-type Wrong = (&'static str, f64, &'static str);
+type Wrong = (&'static str, f64, ConditionRange);
 
 impl Condition {
     pub(super) fn check(&self) -> Result<(), Wrong> {
@@ -132,12 +143,11 @@ impl Condition {
             Self::MeanMove { from, to, .. } => {
                 counted("from", from)?;
                 counted("to", to)?;
-                let from_least = "a number of points from the lower bound upwards";
-                demand(to >= from, ("to", to, from_least))
+                demand(to >= from, ("to", to, ConditionRange::FromTheLowerBound))
             }
             Self::RankCorrelation { at_least, .. } => demand(
                 (-1.0..=1.0).contains(&at_least),
-                ("at_least", at_least, "a correlation from -1 to 1"),
+                ("at_least", at_least, ConditionRange::Correlation),
             ),
             Self::Leaving { share: most, .. }
             | Self::Lost { share: most, .. }
@@ -175,20 +185,17 @@ impl Condition {
 
 fn share(share: f64) -> Result<(), Wrong> {
     let is_one = (0.0..=1.0).contains(&share);
-    demand(is_one, ("share", share, "a share from 0 to 1"))
+    demand(is_one, ("share", share, ConditionRange::Share))
 }
 
 fn distance(field: &'static str, points: f64) -> Result<(), Wrong> {
     let is_one = points >= 0.0 && score::micro(points).is_ok();
-    demand(is_one, (field, points, "a number of points from 0 to 9e9"))
+    demand(is_one, (field, points, ConditionRange::Distance))
 }
 
 fn counted(field: &'static str, points: f64) -> Result<(), Wrong> {
     let is_one = score::micro(points).is_ok();
-    demand(
-        is_one,
-        (field, points, "a number of points from -9e9 to 9e9"),
-    )
+    demand(is_one, (field, points, ConditionRange::Points))
 }
 
 fn demand(holds: bool, wrong: Wrong) -> Result<(), Wrong> {

@@ -5,6 +5,7 @@ use crate::{
     id::ModelId,
     path::{printable, prose},
     score::{BandsError, MOST_POINTS},
+    worded::worded,
 };
 
 /// Why an impact cannot be measured, or two reports cannot be merged.
@@ -115,7 +116,7 @@ pub enum ImpactError {
     #[non_exhaustive]
     Counts {
         /// Which counts.
-        what: &'static str,
+        what: ReportPart,
     },
 
     /// Two reports are about different things.
@@ -123,8 +124,56 @@ pub enum ImpactError {
     #[non_exhaustive]
     DifferentStudies {
         /// What differs first.
-        what: &'static str,
+        what: StudyPart,
     },
+}
+
+worded! {
+    /// Counts of a stored report that contradict the rest: [`ImpactError::Counts`].
+    pub enum ReportPart {
+        SegmentSubjects = "subjects of a segment",
+        Failures = "failures",
+        Thresholds = "thresholds",
+        FailureReasons = "reasons of failures",
+        LevelsBefore = "levels before",
+        ThresholdSubjects = "subjects that reach a threshold",
+        Weightless = "subjects without weight",
+        TooHeavy = "subjects that weigh more than 9e12",
+        LeastWeight = "the least weight of a subject",
+        Sums = "sums of scores and moves",
+        Directions = "subjects that rise, stay and fall",
+        ShownDirections = "subjects that rise, stay and fall as shown",
+        Extremes = "least and largest scores",
+        Falls = "bounds of falls",
+        Rises = "bounds of rises",
+        Bands = "bands",
+        BandCrossings = "crossings of bands",
+        BandLevels = "levels by band",
+        Unscored = "subjects without a score",
+        ScoresBefore = "scores before",
+        ScoresAfter = "scores after",
+        Moves = "moves",
+        MoveBars = "bars of moves",
+        Scores = "scores of subjects",
+        Movers = "movers",
+        Unexplained = "unexplained subjects",
+        CauseSums = "sums of what causes did",
+        Changes = "named changes",
+        Places = "places, which were not asked for",
+    }
+}
+
+worded! {
+    /// What two studies differ in, so that their reports cannot be merged: [`ImpactError::DifferentStudies`].
+    pub enum StudyPart {
+        Versions = "versions",
+        Scales = "scales",
+        Models = "models (of one version, but they do other things)",
+        Resolutions = "modes or resolutions",
+        Bands = "bands",
+        Changes = "named changes",
+        Kept = "counts, movers, failures or segments asked for",
+    }
 }
 
 fn with(key: &str) -> String {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
-    Bands, Condition, Impact, Mover, Slice, WeightedCount,
+    Bands, Condition, ConditionRange, Impact, Mover, Slice, WeightedCount,
     digits::{correlation_below, points, points_beside, shares},
     mass::real,
     text::big,
@@ -58,12 +58,12 @@ pub struct Gate {
 pub struct GateError {
     /// Which condition, from 1.
     pub index: usize,
-    /// Which field of it.
+    /// Which field of it, by its name in the stored form.
     pub field: &'static str,
     /// The value.
     pub value: f64,
     /// What it should be.
-    pub expected: &'static str,
+    pub expected: ConditionRange,
 }
 
 /// What a gate found.

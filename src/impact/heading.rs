@@ -3,7 +3,7 @@
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use super::{Bands, ImpactError, Mode, Questions, mass::real};
+use super::{Bands, ImpactError, Mode, Questions, StudyPart, mass::real};
 use crate::{
     id::ModelId,
     lineage::{ChangeKind, Fingerprint},
@@ -189,36 +189,33 @@ impl Heading {
     }
 
     /// What differs first between two headings, of which parts cannot be merged.
-    pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
+    pub(super) fn difference(&self, other: &Self) -> Option<StudyPart> {
         let (a, b) = (self, other);
         let sides = |of: &Self| [of.before.clone(), of.after.clone()];
         let (asked, other_asked) = (&a.questions, &b.questions);
         let different = [
             (
                 sides(a).map(|side| side.model) != sides(b).map(|side| side.model),
-                "versions",
+                StudyPart::Versions,
             ),
             (
                 sides(a).map(|side| side.scale) != sides(b).map(|side| side.scale),
-                "scales",
+                StudyPart::Scales,
             ),
             (
                 sides(a).map(|side| side.fingerprint) != sides(b).map(|side| side.fingerprint),
-                "models (of one version, but they do other things)",
+                StudyPart::Models,
             ),
             (
                 (asked.mode, asked.resolution) != (other_asked.mode, other_asked.resolution),
-                "modes or resolutions",
+                StudyPart::Resolutions,
             ),
-            (asked.bands != other_asked.bands, "bands"),
+            (asked.bands != other_asked.bands, StudyPart::Bands),
             (
                 (&a.changes, asked.by_place) != (&b.changes, other_asked.by_place),
-                "named changes",
+                StudyPart::Changes,
             ),
-            (
-                self != other,
-                "counts, movers, failures or segments asked for",
-            ),
+            (self != other, StudyPart::Kept),
         ];
         different
             .into_iter()

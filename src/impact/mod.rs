@@ -105,10 +105,10 @@ pub use backtest::{
 };
 #[cfg(feature = "binary")]
 pub use bytes::StoredImpactError;
-pub use condition::Condition;
+pub use condition::{Condition, ConditionRange};
 pub(crate) use digits::{below, beside, percentages};
 pub use distribution::Distribution;
-pub use error::ImpactError;
+pub use error::{ImpactError, ReportPart, StudyPart};
 pub use failure::{FailedAt, Failure};
 pub use flow::{Composition, Flow};
 pub(crate) use gate::micro;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::{
     told::{self, Explained},
-    wire::Wire,
+    wire::{Wire, WireError},
 };
 use crate::{explain::Explanation, score};
 
@@ -166,7 +166,7 @@ impl Movers {
         for (mover, input) in movers.take(most) {
             match input.take().as_deref().map(Explained::why) {
                 Some(Ok(why)) => mover.explanation = Some(Arc::clone(why)),
-                Some(Err(note)) => mover.note = Some(note.clone()),
+                Some(Err(error)) => mover.note = Some(error.to_string()),
                 None => {}
             }
         }
@@ -224,7 +224,7 @@ impl Wire for Movers {
         stored.collect()
     }
 
-    fn of(form: Self::Form) -> Result<Self, String> {
+    fn of(form: Self::Form) -> Result<Self, WireError> {
         let list = form.into_iter().map(|stored| Mover {
             explanation: stored.why.map(|why| why.0),
             note: stored.note,

@@ -1,6 +1,6 @@
 //! Why subjects have no score, by kind and place, values aside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde::{Deserialize, Serialize};
 
@@ -57,17 +57,19 @@ impl wire::Wire for BTreeMap<(Unscored, String, Path), WeightedCount> {
         self.iter().map(|(at, of)| (at.clone(), form(of))).collect()
     }
 
-    fn of(form: Self::Form) -> Result<Self, String> {
-        let count = form.len();
-        let entries = form.into_iter();
-        let map: Self = entries
-            .map(|(at, of)| Ok((at, wire::Wire::of(of)?)))
-            .collect::<Result<_, String>>()?;
-        if map.len() == count {
-            Ok(map)
-        } else {
-            Err("a reason stands twice".to_owned())
+    fn of(form: Self::Form) -> Result<Self, wire::WireError> {
+        let mut map = Self::new();
+        for (at, of) in form {
+            let who = wire::Wire::of(of)?;
+            match map.entry(at) {
+                Entry::Vacant(vacant) => vacant.insert(who),
+                Entry::Occupied(known) => {
+                    let ((_, kind, place), _) = known.remove_entry();
+                    return Err(wire::WireError::ReasonTwice { kind, place });
+                }
+            };
         }
+        Ok(map)
     }
 }
 

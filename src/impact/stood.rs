@@ -8,7 +8,7 @@ use super::{
     heading::points,
     slice::LEAST_DIVIDED,
     why::rounded_mean,
-    wire::{self, Wire},
+    wire::{self, Wire, WireError},
 };
 
 /// Subjects who stood at about one level before, and how they moved; made by [`Slice::by_band`] and [`Slice::by_tenth`].
@@ -86,7 +86,7 @@ impl Wire for Level {
         (self.ways.form(), self.moves.form(), (self.fall, self.rise))
     }
 
-    fn of((ways, moves, (fall, rise)): Self::Form) -> Result<Self, String> {
+    fn of((ways, moves, (fall, rise)): Self::Form) -> Result<Self, WireError> {
         Ok(Self {
             ways: Directions::of(ways)?,
             moves: i128::of(moves)?,

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     explain,
-    explain::{Explanation, at},
+    explain::{ExplainError, Explanation, at},
     lineage::Lineage,
     model::AnyModel,
 };
@@ -15,7 +15,7 @@ use crate::{
 /// What tells why a subject moved; shared by the groups that the subject is in, so that it is explained once.
 pub(super) trait Explained: Send + Sync {
     /// The explanation, or why there is none.
-    fn why(&self) -> &Result<Arc<Explanation>, String>;
+    fn why(&self) -> &Result<Arc<Explanation>, ExplainError>;
 
     /// The same as text, which tells apart what is not the same.
     fn text(&self) -> &str;
@@ -32,7 +32,7 @@ pub(super) enum Explainer<I: ?Sized> {
 }
 
 impl<I: ?Sized + 'static> Explainer<I> {
-    fn explain(&self, was: &I, is: &I) -> Result<Explanation, String> {
+    fn explain(&self, was: &I, is: &I) -> Result<Explanation, ExplainError> {
         match self {
             Self::Lineage {
                 lineage,
@@ -40,7 +40,6 @@ impl<I: ?Sized + 'static> Explainer<I> {
             } => lineage.explain(at(from, was), at(to, is)),
             Self::Models([before, after]) => explain::explain((before, was), (after, is)),
         }
-        .map_err(|error| error.to_string())
     }
 }
 
@@ -50,7 +49,7 @@ pub(super) struct Kept<I: ?Sized + ToOwned> {
     was: Option<I::Owned>,
     is: I::Owned,
     explainer: Arc<Explainer<I>>,
-    why: OnceLock<Result<Arc<Explanation>, String>>,
+    why: OnceLock<Result<Arc<Explanation>, ExplainError>>,
     text: OnceLock<String>,
 }
 
@@ -74,7 +73,7 @@ where
     I: ?Sized + ToOwned + Send + Sync + 'static,
     I::Owned: Send + Sync,
 {
-    fn why(&self) -> &Result<Arc<Explanation>, String> {
+    fn why(&self) -> &Result<Arc<Explanation>, ExplainError> {
         self.why.get_or_init(|| {
             let was = self.was.as_ref().unwrap_or(&self.is);
             let why = self.explainer.explain(was.borrow(), self.is.borrow());
@@ -83,8 +82,10 @@ where
     }
 
     fn text(&self) -> &str {
-        self.text
-            .get_or_init(|| text(self.why().as_ref().ok(), self.why().as_ref().err()))
+        self.text.get_or_init(|| {
+            let why = self.why().as_ref();
+            text(why.ok(), why.err().map(ToString::to_string).as_ref())
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{ImpactError, heading::ChangeHead};
 use crate::{
     attribution, explain,
-    explain::{Cause, CauseKind, Explainer, at},
+    explain::{Cause, CauseKind, ExplainError, Explainer, at},
     formula::{backend::Plain, error::EvalError, substitute::Substitution},
     id::ModelId,
     lineage::{Lineage, Release, is_close},
@@ -150,20 +150,18 @@ impl<I: ?Sized + 'static> Changing<I> {
             measured.map_or_else(|| self.explained([was, is]), Ok)
         };
         told.unwrap_or_else(|reason| Attribution {
-            unexplained: Some(reason),
+            unexplained: Some(reason.to_string()),
             ..Attribution::default()
         })
     }
 
-    fn explained(&self, [was, is]: [&I; 2]) -> Result<Attribution, String> {
+    fn explained(&self, [was, is]: [&I; 2]) -> Result<Attribution, Unattributed> {
         let explainer = if self.places.is_some() {
             Explainer::new()
         } else {
             Explainer::new().causes_alone()
         };
-        let why = explainer
-            .releases(&self.lineage, at(&self.from, was), at(&self.to, is))
-            .map_err(|error| error.to_string())?;
+        let why = explainer.releases(&self.lineage, at(&self.from, was), at(&self.to, is))?;
         let of = |head: &ChangeHead| {
             let is_it = |cause: &&Cause| {
                 cause.id == head.key && cause.release.as_ref() == Some(&head.release)
@@ -195,7 +193,7 @@ impl<I: ?Sized + 'static> Changing<I> {
         input: &I,
         (before, after): (f64, f64),
         micro: i64,
-    ) -> Result<Attribution, String> {
+    ) -> Result<Attribution, Unattributed> {
         let (oldest, newest) = if self.backwards {
             (after, before)
         } else {
@@ -207,25 +205,18 @@ impl<I: ?Sized + 'static> Changing<I> {
             let to = if index + 1 == self.steps.len() {
                 newest
             } else {
-                step.after.score(input).map_err(|error| error.to_string())?
+                step.after.score(input)?
             };
-            let freely = |model: &AnyModel<I>| freely(model, input);
-            let values = step.values(freely, (from, to)).map_err(|untold| {
-                let version = step.after.id();
-                match untold {
-                    Untold::Unscored(error) => format!(
-                        "its named changes cannot be told apart: {version} with some of them: {error}"
-                    ),
-                    Untold::Differs(value, released, which) => format!(
-                        "the named changes of {version} give {value} where {which} gives {released}"
-                    ),
-                }
-            })?;
-            step.effects(&[values], &mut effects);
+            let freely = |model: &AnyModel<I>| {
+                freely(model, input).map_err(|source| Unattributed::Coalition {
+                    version: step.after.id(),
+                    source,
+                })
+            };
+            step.effects(&[step.values(freely, (from, to))?], &mut effects);
             from = to;
         }
-        self.attribution(micro, &effects, None)
-            .map_err(|error| error.to_string())
+        Ok(self.attribution(micro, &effects, None)?)
     }
 
     /// The Owen values that an explanation of two inputs comes to, from plain scores. None where references may differ, or
@@ -269,7 +260,10 @@ impl<I: ?Sized + 'static> Changing<I> {
             };
             let on = |at: usize| {
                 let input = *inputs.get(at)?;
-                let freely = |model: &AnyModel<I>| model.try_score(input, &noting).ok_or(());
+                let freely = |model: &AnyModel<I>| {
+                    let score = model.try_score(input, &noting);
+                    score.ok_or(None::<Unattributed>)
+                };
                 step.values(freely, (*from.get(at)?, *to.get(at)?)).ok()
             };
             step.effects(&[on(0)?, on(1)?], &mut effects);
@@ -313,20 +307,34 @@ impl<I: ?Sized + 'static> Changing<I> {
     }
 }
 
-/// Why the scores of all coalitions do not lead from release to release.
-enum Untold<E> {
-    Unscored(E),
-    /// The changes give one score, and the release another.
-    Differs(f64, f64, ModelId),
+/// Why a move is not taken apart.
+#[derive(Debug, thiserror::Error)]
+enum Unattributed {
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+    #[error(transparent)]
+    Evaluation(#[from] EvalError),
+    #[error("its named changes cannot be told apart: {version} with some of them: {source}")]
+    Coalition { version: ModelId, source: EvalError },
+    /// The scores of all coalitions do not lead from release to release.
+    #[error("the named changes of {version} give {value} where {which} gives {released}")]
+    Differs {
+        version: ModelId,
+        value: f64,
+        which: ModelId,
+        released: f64,
+    },
+    #[error(transparent)]
+    Apportion(#[from] ApportionError),
 }
 
 impl<I: ?Sized + 'static> Step<I> {
     /// The score of each coalition on one input, on which the releases have these scores.
-    fn values<E>(
+    fn values<E: From<Unattributed>>(
         &self,
         freely: impl Fn(&AnyModel<I>) -> Result<f64, E>,
         (from, to): (f64, f64),
-    ) -> Result<Vec<f64>, Untold<E>> {
+    ) -> Result<Vec<f64>, E> {
         let mut values = Vec::with_capacity(self.coalitions.len());
         let full = self.coalitions.len().saturating_sub(1);
         for (coalition, model) in self.coalitions.iter().enumerate() {
@@ -338,11 +346,16 @@ impl<I: ?Sized + 'static> Step<I> {
                 values.push(released);
                 continue;
             }
-            let value = freely(model).map_err(Untold::Unscored)?;
+            let value = freely(model)?;
             // As at every explanation: the changes must lead from release to release.
             for (_, released, which) in ends {
                 if !is_close(value, *released, which.scale().span()) {
-                    return Err(Untold::Differs(value, *released, which.id()));
+                    return Err(E::from(Unattributed::Differs {
+                        version: self.after.id(),
+                        value,
+                        which: which.id(),
+                        released: *released,
+                    }));
                 }
             }
             values.push(released.unwrap_or(value));

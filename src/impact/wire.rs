@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, de::Error};
 
 use super::{Directions, WeightedCount, group::Pair, wide::Wide};
-use crate::path::Path;
+use crate::path::{Path, printable, shown};
 
 /// What is stored in another form than it is reported in; for `#[serde(with)]`.
 pub(super) trait Wire: Sized {
@@ -13,7 +13,18 @@ pub(super) trait Wire: Sized {
 
     fn form(&self) -> Self::Form;
 
-    fn of(form: Self::Form) -> Result<Self, String>;
+    fn of(form: Self::Form) -> Result<Self, WireError>;
+}
+
+/// Why stored counts are none that a study writes.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum WireError {
+    #[error("the reason `{}` at `{}` stands twice", printable(kind), shown(place))]
+    ReasonTwice { kind: String, place: Path },
+    #[error("bins from {least} to {most} are too many")]
+    TooManyBins { least: i64, most: i64 },
+    #[error("bin {index} stands where it cannot")]
+    Bin { index: i64 },
 }
 
 pub(super) fn serialize<T: Wire, S: Serializer>(
@@ -37,7 +48,7 @@ impl Wire for WeightedCount {
         (self.subjects, self.weight_micro)
     }
 
-    fn of((subjects, weight): Self::Form) -> Result<Self, String> {
+    fn of((subjects, weight): Self::Form) -> Result<Self, WireError> {
         Ok(Self::new(subjects, weight))
     }
 }
@@ -50,7 +61,7 @@ impl Wire for Directions {
         [self.down, self.same, self.up].map(|mass| mass.form())
     }
 
-    fn of([down, same, up]: Self::Form) -> Result<Self, String> {
+    fn of([down, same, up]: Self::Form) -> Result<Self, WireError> {
         Ok(Self {
             down: WeightedCount::of(down)?,
             same: WeightedCount::of(same)?,
@@ -67,7 +78,7 @@ impl Wire for Pair {
         (self.before, self.after)
     }
 
-    fn of((before, after): Self::Form) -> Result<Self, String> {
+    fn of((before, after): Self::Form) -> Result<Self, WireError> {
         Ok(Self { before, after })
     }
 }
@@ -104,7 +115,7 @@ impl Wire for i128 {
         Big(*self)
     }
 
-    fn of(form: Self::Form) -> Result<Self, String> {
+    fn of(form: Self::Form) -> Result<Self, WireError> {
         Ok(form.0)
     }
 }
@@ -116,7 +127,7 @@ impl Wire for Wide {
         [Big(self.high), Big(self.low)]
     }
 
-    fn of([high, low]: Self::Form) -> Result<Self, String> {
+    fn of([high, low]: Self::Form) -> Result<Self, WireError> {
         Ok(Self {
             high: high.0,
             low: low.0,
@@ -131,7 +142,7 @@ impl<T: Wire> Wire for Vec<T> {
         self.iter().map(T::form).collect()
     }
 
-    fn of(form: Self::Form) -> Result<Self, String> {
+    fn of(form: Self::Form) -> Result<Self, WireError> {
         form.into_iter().map(T::of).collect()
     }
 }
@@ -143,7 +154,7 @@ impl<T: Wire> Wire for [T; 3] {
         self.each_ref().map(T::form)
     }
 
-    fn of([a, b, c]: Self::Form) -> Result<Self, String> {
+    fn of([a, b, c]: Self::Form) -> Result<Self, WireError> {
         Ok([T::of(a)?, T::of(b)?, T::of(c)?])
     }
 }
@@ -157,7 +168,7 @@ impl<T: Wire> Wire for BTreeMap<Path, T> {
             .collect()
     }
 
-    fn of(form: Self::Form) -> Result<Self, String> {
+    fn of(form: Self::Form) -> Result<Self, WireError> {
         let entries = form.into_iter();
         entries.map(|(at, of)| Ok((at, T::of(of)?))).collect()
     }

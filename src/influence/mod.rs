@@ -43,7 +43,7 @@ mod releases;
 pub use blogs::NetworksAndBlogs;
 pub use equal_network_weight::EqualNetworkWeight;
 pub use follower_weighted::FollowerWeighted;
-pub use profile::{Blog, Network, Profile, ProfileError};
+pub use profile::{Blog, Network, Profile, ProfileError, ProfileWhole};
 pub use releases::lineage;
 
 use semver::Version;

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 use semver::Version;
 
 use super::{
-    Change, ChangeSet, Changes, Lineage, LineageFault, LineageFaults, LineageProblem, MAX_CHANGES,
-    Release, Releases, Rewritten,
+    Change, ChangeSet, Changes, KeyProblem, Lineage, LineageFault, LineageFaults, LineageProblem,
+    MAX_CHANGES, Release, Releases, Rewritten,
     changes::{Apply, Split, Step},
 };
 use crate::{
@@ -519,20 +519,18 @@ impl<I: ?Sized + 'static> Draft<I> {
         let in_texts = self.release.changes().iter().flat_map(move |change| {
             let key = change.key.as_str();
             let of_key = match key {
-                _ if key.trim().is_empty() => Some("is empty"),
-                "data" | "reference" | "algorithm" => {
-                    Some("is one that explanations use themselves")
-                }
-                _ if !keys.insert(key) => Some("is used twice in the release"),
+                _ if key.trim().is_empty() => Some(KeyProblem::Empty),
+                "data" | "reference" | "algorithm" => Some(KeyProblem::Reserved),
+                _ if !keys.insert(key) => Some(KeyProblem::Twice),
                 _ => None,
             };
             let of_key = of_key.map(|problem| LineageProblem::Key { problem });
             let texts = [
-                (&change.title, "title"),
-                (&change.sentence, "sentence for the person scored"),
+                (&change.title, LineageProblem::NoTitle),
+                (&change.sentence, LineageProblem::NoSentence),
             ];
             let missing = texts.into_iter().filter(|(text, _)| text.trim().is_empty());
-            let missing = missing.map(|(_, what)| LineageProblem::NoText { what });
+            let missing = missing.map(|(_, problem)| problem);
             let found: Vec<_> = of_key.into_iter().chain(missing).collect();
             found
                 .into_iter()

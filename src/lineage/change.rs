@@ -21,6 +21,20 @@ pub enum ChangeKind {
     NewData,
 }
 
+impl ChangeKind {
+    pub(crate) const ALL: [Self; 4] = [Self::Policy, Self::Fix, Self::Recalibration, Self::NewData];
+
+    /// Its name in the stored form.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Fix => "fix",
+            Self::Recalibration => "recalibration",
+            Self::NewData => "new_data",
+        }
+    }
+}
+
 /// One named change of a release.
 ///
 /// # Examples

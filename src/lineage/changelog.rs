@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ChangeKind, Lineage, Release};
+use super::{Lineage, Release};
 use crate::markdown::{code, escaped, no_block};
 
 impl<I: ?Sized + 'static> Lineage<I> {
@@ -48,19 +48,10 @@ fn entry<I: ?Sized + 'static>(release: &Release<I>) -> String {
             text,
             "  - **{}** ({}, {}): {}",
             escaped(&change.title),
-            word(change.kind),
+            change.kind.name().replace('_', " "),
             code(&change.key),
             escaped(&change.sentence),
         );
     }
     text
-}
-
-fn word(kind: ChangeKind) -> &'static str {
-    match kind {
-        ChangeKind::Policy => "policy",
-        ChangeKind::Fix => "fix",
-        ChangeKind::Recalibration => "recalibration",
-        ChangeKind::NewData => "new data",
-    }
 }

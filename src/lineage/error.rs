@@ -6,6 +6,7 @@ use crate::{
     formula::error::EvalError,
     id::ModelId,
     path::{self, Path, printable, prose, shown},
+    worded::worded,
 };
 
 /// Why a lineage does not have what was asked for, or why its named changes do not lead from release to release.
@@ -77,7 +78,7 @@ pub enum LineageError {
         /// The alias.
         alias: String,
         /// What is wrong with it.
-        problem: &'static str,
+        problem: AliasProblem,
     },
 
     /// The base model of a release's changes does not reproduce the release before.
@@ -146,6 +147,16 @@ impl LineageError {
             } => source.is_input_error(),
             _ => false,
         }
+    }
+}
+
+worded! {
+    /// Why a name cannot stand for a release: [`LineageError::Alias`].
+    pub enum AliasProblem {
+        Empty = "is empty",
+        Space = "begins or ends with a space",
+        Latest = "always means the newest release",
+        Version = "reads as a version",
     }
 }
 

@@ -4,10 +4,11 @@ use std::fmt;
 
 use semver::Version;
 
-use super::{LineageError, MAX_CHANGES, SettingsError};
+use super::{ChangeKind, LineageError, MAX_CHANGES, SettingsError};
 use crate::{
     path::{printable, prose},
     time::{Time, TimeError},
+    worded::worded,
     words::counted,
 };
 
@@ -165,16 +166,16 @@ pub enum LineageProblem {
     #[non_exhaustive]
     Key {
         /// What is wrong with it.
-        problem: &'static str,
+        problem: KeyProblem,
     },
 
-    /// A change has no title, or no sentence for the person scored.
-    #[error("it has no {what}")]
-    #[non_exhaustive]
-    NoText {
-        /// What is missing.
-        what: &'static str,
-    },
+    /// A change has no title.
+    #[error("it has no title")]
+    NoTitle,
+
+    /// A change has no sentence for the person scored.
+    #[error("it has no sentence for the person scored")]
+    NoSentence,
 
     /// A sheet has no release.
     #[error("the sheet has no release")]
@@ -206,14 +207,14 @@ pub enum LineageProblem {
     #[error(
         "its kind `{}` is none of `policy`, `fix`, `recalibration` and `new_data`{}",
         printable(kind),
-        nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
+        nearest.map_or_else(String::new, |nearest| format!("; did you mean `{}`?", nearest.name()))
     )]
     #[non_exhaustive]
     UnknownKind {
         /// The kind that is given.
         kind: String,
         /// The kind that is most like it.
-        nearest: Option<&'static str>,
+        nearest: Option<ChangeKind>,
     },
 
     /// The settings of a sheet are not the model's.
@@ -229,4 +230,13 @@ pub enum LineageProblem {
         /// What is wrong.
         source: LineageError,
     },
+}
+
+worded! {
+    /// What can be wrong with the key of a change: [`LineageProblem::Key`].
+    pub enum KeyProblem {
+        Empty = "is empty",
+        Reserved = "is one that explanations use themselves",
+        Twice = "is used twice in the release",
+    }
 }

@@ -2,7 +2,7 @@
 
 use semver::{Version, VersionReq};
 
-use super::{Lineage, LineageError, Release};
+use super::{AliasProblem, Lineage, LineageError, Release};
 use crate::{path::printable, time::Time};
 
 /// The name that always means the newest release.
@@ -31,13 +31,13 @@ impl<I: ?Sized + 'static> Lineage<I> {
 
     pub(super) fn name_release(&mut self, alias: &str, release: &str) -> Result<(), LineageError> {
         let problem = if alias.trim().is_empty() {
-            Some("is empty")
+            Some(AliasProblem::Empty)
         } else if alias.trim() != alias {
-            Some("begins or ends with a space")
+            Some(AliasProblem::Space)
         } else if alias == LATEST {
-            Some("always means the newest release")
+            Some(AliasProblem::Latest)
         } else if Version::parse(alias).is_ok() || VersionReq::parse(alias).is_ok() {
-            Some("reads as a version")
+            Some(AliasProblem::Version)
         } else {
             None
         };

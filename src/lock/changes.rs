@@ -8,7 +8,11 @@ use std::{
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use super::{LockError, Problem, file::Header, place::Place};
+use super::{
+    ChangeText, LockError, LockFlaw, Problem,
+    file::{Header, headed},
+    place::Place,
+};
 use crate::{
     exact,
     formula::breakdown::Breakdown,
@@ -242,13 +246,17 @@ fn changed(locked: &Locked, now: &Locked, update: bool) -> Vec<Problem> {
     }
     let mut problems = Vec::new();
     for (then, now) in locked.changes.iter().zip(&now.changes).filter(|_| !update) {
-        let kind = |kind| serde_json::to_string(&kind).unwrap_or_default();
+        let kind = |kind: ChangeKind| format!("{:?}", kind.name());
         let texts = [
-            ("kind", kind(then.kind), kind(now.kind)),
-            ("title", then.title.clone(), now.title.clone()),
-            ("sentence", then.sentence.clone(), now.sentence.clone()),
+            (ChangeText::Kind, kind(then.kind), kind(now.kind)),
+            (ChangeText::Title, then.title.clone(), now.title.clone()),
             (
-                "sentence beforehand",
+                ChangeText::Sentence,
+                then.sentence.clone(),
+                now.sentence.clone(),
+            ),
+            (
+                ChangeText::SentenceBeforehand,
                 then.upcoming.clone(),
                 now.upcoming.clone(),
             ),
@@ -330,21 +338,12 @@ impl Compared {
 
 /// What a file holds, each line below that of its release.
 fn read(path: &Path, bytes: &[u8], score: &str) -> Result<Vec<Locked>, LockError> {
-    let flaw = |line: usize, problem: String| LockError::Malformed {
+    let flaw = |(line, problem)| LockError::Malformed {
         path: path.to_owned(),
         line,
         problem,
     };
-    let text = std::str::from_utf8(bytes).map_err(|error| flaw(1, error.to_string()))?;
-    let mut lines = (1..).zip(text.lines());
-    let (_, first) = lines
-        .next()
-        .ok_or_else(|| flaw(1, "the file is empty".to_owned()))?;
-    let header: Header = serde_json::from_str(first).map_err(|error| flaw(1, error.to_string()))?;
-    if header.format != FORMAT {
-        let problem = format!("the format is {:?}, not {FORMAT:?}", header.format);
-        return Err(flaw(1, problem));
-    }
+    let (header, lines) = headed(bytes, FORMAT).map_err(flaw)?;
     if header.score != score {
         return Err(LockError::OtherScore {
             path: path.to_owned(),
@@ -354,8 +353,8 @@ fn read(path: &Path, bytes: &[u8], score: &str) -> Result<Vec<Locked>, LockError
     }
     let mut releases: Vec<(usize, ReleaseLine, Locked)> = Vec::new();
     for (line, text) in lines {
-        let read: Line = serde_json::from_str(text)
-            .map_err(|_| flaw(line, "it is no line of this lock".to_owned()))?;
+        let read: Line =
+            serde_json::from_str(text).map_err(|_| flaw((line, LockFlaw::NotALine)))?;
         let last = releases.last_mut().map(|(.., locked)| locked);
         match (read, last) {
             (Line::Release(counts), _) => {
@@ -364,7 +363,8 @@ fn read(path: &Path, bytes: &[u8], score: &str) -> Result<Vec<Locked>, LockError
                     .iter()
                     .any(|(_, known, _)| known.release == version)
                 {
-                    return Err(flaw(line, format!("release {version} stands twice")));
+                    let twice = LockFlaw::ReleaseTwice { release: version };
+                    return Err(flaw((line, twice)));
                 }
                 let locked = Locked {
                     version,
@@ -379,27 +379,24 @@ fn read(path: &Path, bytes: &[u8], score: &str) -> Result<Vec<Locked>, LockError
             (Line::Combination(some), Some(last)) if last.version == some.release => {
                 last.combinations.push(some);
             }
-            _ => {
-                return Err(flaw(
-                    line,
-                    "it belongs below the line of its release".to_owned(),
-                ));
-            }
+            (
+                Line::Change(Worded { release, .. })
+                | Line::Combination(Combination { release, .. }),
+                _,
+            ) => return Err(flaw((line, LockFlaw::Misplaced { release }))),
         }
     }
     for (line, counts, locked) in &releases {
-        if (counts.changes, counts.combinations)
-            != (locked.changes.len(), locked.combinations.len())
-        {
-            let problem = format!(
-                "release {} should have {} changes in {} combinations, and has {} in {}: was the file cut off?",
-                counts.release,
-                counts.changes,
-                counts.combinations,
-                locked.changes.len(),
-                locked.combinations.len(),
-            );
-            return Err(flaw(*line, problem));
+        let expected = (counts.changes, counts.combinations);
+        let found = (locked.changes.len(), locked.combinations.len());
+        if expected != found {
+            let release = counts.release.clone();
+            let problem = LockFlaw::Changes {
+                release,
+                expected,
+                found,
+            };
+            return Err(flaw((*line, problem)));
         }
     }
     Ok(releases.into_iter().map(|(.., locked)| locked).collect())

@@ -4,14 +4,15 @@ use std::{collections::BTreeSet, fmt, io, iter, path::PathBuf};
 
 use semver::Version;
 
-use super::VARIABLE;
+use super::{LockFlaw, VARIABLE};
 use crate::{
     bump::{BumpError, UnderDeclared},
     corpus::CorpusError,
     diff::Diff,
     exact,
     lineage::Fingerprint,
-    path::{printable, prose},
+    path::{Path, printable, prose},
+    worded::worded,
 };
 
 /// How many problems are printed.
@@ -72,7 +73,7 @@ pub enum LockError {
     },
 
     /// The file is not a lock, or not a whole one.
-    #[error("{}, line {line}: {problem}", path.display(), problem = prose(problem))]
+    #[error("{}, line {line}: {}", path.display(), prose(&problem.to_string()))]
     #[non_exhaustive]
     Malformed {
         /// The file.
@@ -80,7 +81,7 @@ pub enum LockError {
         /// Which line, from 1.
         line: usize,
         /// What is wrong with it.
-        problem: String,
+        problem: LockFlaw,
     },
 
     /// The file locks another score.
@@ -177,8 +178,8 @@ pub enum Problem {
         input: String,
         /// Whether the input itself is another one.
         is_data: bool,
-        /// The first difference.
-        near: Option<String>,
+        /// The named place next to the first difference, with what is computed there by the locked formula and by today's.
+        near: Option<(Path, [String; 2])>,
     },
     /// An input was locked as refused and has a score, or the other way round.
     #[non_exhaustive]
@@ -241,8 +242,8 @@ pub enum Problem {
         version: Version,
         /// The key of the change.
         change: String,
-        /// What of it: its kind, title, sentence or sentence beforehand.
-        what: &'static str,
+        /// What of it.
+        what: ChangeText,
         /// The locked words.
         locked: String,
         /// The words today.
@@ -355,7 +356,9 @@ impl fmt::Display for Problem {
                      breakdowns no longer match"
                 };
                 write!(f, "{version}, {}: {what}", name(input))?;
-                near.iter().try_for_each(|near| write!(f, "\n      {near}"))
+                near.iter().try_for_each(|(place, [then, now])| {
+                    write!(f, "\n      near `{place}`: {then} then, {now} now")
+                })
             }
             Self::Refused {
                 version,
@@ -455,6 +458,16 @@ impl Problem {
             }
             _ => Ok(()),
         }
+    }
+}
+
+worded! {
+    /// What a change says of itself, which is locked: [`Problem::Wording`].
+    pub enum ChangeText {
+        Kind = "kind",
+        Title = "title",
+        Sentence = "sentence",
+        SentenceBeforehand = "sentence beforehand",
     }
 }
 

@@ -5,10 +5,8 @@ use std::{collections::BTreeMap, path::Path};
 use semver::Version;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use super::{LockError, place::Place};
-use crate::{
-    exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::prose, words::counted,
-};
+use super::{LockError, LockFlaw, place::Place};
+use crate::{exact, formula::breakdown::Breakdown, lineage::Fingerprint, path::prose};
 
 const FORMAT: &str = "scoreshift-lock-1";
 
@@ -98,7 +96,7 @@ impl File {
         bytes
             .map(parse)
             .transpose()
-            .map_err(|Flaw { line, problem }| LockError::Malformed {
+            .map_err(|(line, problem)| LockError::Malformed {
                 path: path.to_owned(),
                 line,
                 problem,
@@ -160,11 +158,8 @@ fn bits(score: f64) -> String {
     format!("{:016x}", score.to_bits())
 }
 
-/// What is wrong with a line.
-struct Flaw {
-    line: usize,
-    problem: String,
-}
+/// A line, from 1, and what is wrong with it.
+type Flaw = (usize, LockFlaw);
 
 /// A score whose recording has not come yet.
 struct Awaited {
@@ -173,23 +168,7 @@ struct Awaited {
 }
 
 fn parse(bytes: &[u8]) -> Result<File, Flaw> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = before.split(|byte| *byte == b'\n').count();
-        flaw(line, "it is not UTF-8")
-    })?;
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(index, text)| (index + 1, text));
-    let Some((line, first)) = lines.next() else {
-        return Err(flaw(1, "the file is empty"));
-    };
-    let header: Header = json(line, first)?;
-    if header.format != FORMAT {
-        let problem = format!("the format is {:?}, not {FORMAT:?}", header.format);
-        return Err(flaw(line, problem));
-    }
+    let (header, lines) = headed(bytes, FORMAT)?;
     let mut reader = Reader {
         file: File {
             score: header.score,
@@ -199,7 +178,7 @@ fn parse(bytes: &[u8]) -> Result<File, Flaw> {
         places: BTreeMap::new(),
         awaited: BTreeMap::new(),
     };
-    let mut last = line;
+    let mut last = 1;
     for (line, text) in lines {
         last = line;
         let keys: Keys = json(line, text)?;
@@ -216,11 +195,26 @@ fn parse(bytes: &[u8]) -> Result<File, Flaw> {
     reader.finish(last)
 }
 
-fn flaw(line: usize, problem: impl Into<String>) -> Flaw {
-    Flaw {
-        line,
-        problem: problem.into(),
+/// The header of a file of this format, and the lines below it, each with its number from 1.
+pub(super) fn headed<'b>(
+    bytes: &'b [u8],
+    expected: &'static str,
+) -> Result<(Header, impl Iterator<Item = (usize, &'b str)>), Flaw> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.iter().take(error.valid_up_to());
+        (
+            1 + before.filter(|byte| **byte == b'\n').count(),
+            LockFlaw::NotUtf8,
+        )
+    })?;
+    let mut lines = (1..).zip(text.lines());
+    let (line, first) = lines.next().ok_or((1, LockFlaw::Empty))?;
+    let header: Header = json(line, first)?;
+    if header.format != expected {
+        let found = header.format;
+        return Err((line, LockFlaw::Format { found, expected }));
     }
+    Ok((header, lines))
 }
 
 fn json<'a, T: Deserialize<'a>>(line: usize, text: &'a str) -> Result<T, Flaw> {
@@ -229,7 +223,8 @@ fn json<'a, T: Deserialize<'a>>(line: usize, text: &'a str) -> Result<T, Flaw> {
             .to_string()
             .replace(" at line 1 column ", " at column ");
         // It may quote what stands in the file.
-        flaw(line, prose(&problem))
+        let reason = prose(&problem);
+        (line, LockFlaw::Json { reason })
     })
 }
 
@@ -248,7 +243,8 @@ impl Reader {
     fn release(&mut self, line: usize, read: ReleaseLine) -> Result<(), Flaw> {
         let known = &self.file.releases;
         if known.iter().any(|locked| locked.version == read.release) {
-            return Err(flaw(line, format!("release {} stands twice", read.release)));
+            let release = read.release;
+            return Err((line, LockFlaw::ReleaseTwice { release }));
         }
         self.counts.push((line, read.inputs));
         self.file.releases.push(Locked {
@@ -262,8 +258,7 @@ impl Reader {
     fn score(&mut self, line: usize, read: ScoreLine) -> Result<(), Flaw> {
         let (score, found) = (read.score, read.bits);
         if found != bits(score) {
-            let problem = format!("{score} has the bits {}, not {found:?}", bits(score));
-            return Err(flaw(line, problem));
+            return Err((line, LockFlaw::Bits { score, found }));
         }
         let key = (read.release.clone(), read.input.clone());
         self.entry(line, &read.release, read.input)?;
@@ -273,7 +268,7 @@ impl Reader {
 
     fn refused(&mut self, line: usize, read: RefusedLine) -> Result<(), Flaw> {
         if !read.refused {
-            return Err(flaw(line, "an input is refused or has a score"));
+            return Err((line, LockFlaw::NotRefused));
         }
         self.entry(line, &read.release, read.input)
     }
@@ -286,14 +281,14 @@ impl Reader {
             .last_mut()
             .filter(|last| last.version == *release)
         else {
-            let problem = format!("it belongs below the line of release {release}");
-            return Err(flaw(line, problem));
+            let release = release.clone();
+            return Err((line, LockFlaw::Misplaced { release }));
         };
         let place = (self.counts.len(), locked.entries.len());
         let key = (release.clone(), input.clone());
         if self.places.insert(key, place).is_some() {
-            let problem = format!("input {input:?} of release {release} stands twice");
-            return Err(flaw(line, problem));
+            let release = release.clone();
+            return Err((line, LockFlaw::InputTwice { release, input }));
         }
         locked.entries.push(Entry {
             input,
@@ -311,16 +306,22 @@ impl Reader {
         let key = (release, input);
         let Some(Awaited { line: of, score }) = self.awaited.remove(&key) else {
             let (release, input) = key;
-            let problem = format!("no score awaits this recording of {input:?} under {release}");
-            return Err(flaw(line, problem));
+            return Err((line, LockFlaw::NoScore { release, input }));
         };
-        let (id, value) = (recording.model(), recording.value());
+        let (id, found) = (recording.model(), recording.value());
         if id.name() != self.file.score || *id.version() != key.0 {
-            return Err(flaw(line, format!("the recording is of {id}")));
+            let found = id.clone();
+            return Err((line, LockFlaw::OtherModel { found }));
         }
-        if value.to_bits() != score.to_bits() {
-            let problem = format!("the recording scores {value}, but line {of} says {score}");
-            return Err(flaw(line, problem));
+        if found.to_bits() != score.to_bits() {
+            return Err((
+                line,
+                LockFlaw::OtherScore {
+                    found,
+                    line: of,
+                    score,
+                },
+            ));
         }
         let entry = self.places.get(&key).and_then(|&(release, entry)| {
             let locked = self.file.releases.get_mut(release.checked_sub(1)?)?;
@@ -336,22 +337,22 @@ impl Reader {
         if let Some(((release, input), awaited)) =
             self.awaited.iter().min_by_key(|(_, awaited)| awaited.line)
         {
-            let problem = format!(
-                "the recording of {input:?} under {release} is missing from the end of the file: was it cut off?"
-            );
-            return Err(flaw(awaited.line, problem));
+            let (release, input) = (release.clone(), input.clone());
+            return Err((awaited.line, LockFlaw::NoRecording { release, input }));
         }
         for (locked, (line, inputs)) in self.file.releases.iter().zip(&self.counts) {
             let found = locked.entries.len();
             if found != *inputs {
-                let version = &locked.version;
-                let inputs = counted(*inputs, "input");
-                let problem = format!("release {version} should have {inputs}, and has {found}");
-                return Err(flaw(*line, problem));
+                let flaw = LockFlaw::Inputs {
+                    release: locked.version.clone(),
+                    expected: *inputs,
+                    found,
+                };
+                return Err((*line, flaw));
             }
         }
         if self.file.releases.is_empty() {
-            return Err(flaw(last, "no release is locked: was the file cut off?"));
+            return Err((last, LockFlaw::NoRelease));
         }
         Ok(self.file)
     }

@@ -48,9 +48,11 @@
 mod changes;
 mod error;
 mod file;
+mod flaw;
 mod place;
 
-pub use error::{LockError, Problem};
+pub use error::{ChangeText, LockError, Problem};
+pub use flaw::LockFlaw;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -408,12 +410,7 @@ fn changed<I: ?Sized + 'static>(
             version,
             input,
             is_data,
-            near: near.map(|near| {
-                format!(
-                    "near `{}`: {} then, {} now",
-                    near.near, near.ours, near.theirs
-                )
-            }),
+            near: near.map(|near| (near.near, [near.ours, near.theirs])),
         });
     }
     Some(Problem::Moved {

@@ -86,7 +86,7 @@ pub use argument::{
 };
 pub use audience::{Audience, Disclosure, Voice};
 #[cfg(feature = "i18n")]
-pub use catalogue::{Catalogue, CatalogueError};
+pub use catalogue::{Catalogue, CatalogueError, MessageProblem};
 pub use digits::Digits;
 pub use english::English;
 pub use history::{HistoryEntry, HistoryMessage, HistoryText, LocalizedHistory};

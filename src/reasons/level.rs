@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::decimal;
-use crate::path::printable;
+use crate::{path::printable, worded::worded};
 
 /// Which partial scores are reasons: PMML's `reasonCodeAlgorithm`.
 ///
@@ -64,7 +64,10 @@ impl ReasonCodeAlgorithm {
             if code.is_empty() {
                 return Err(ReasonCodeError::Empty { row });
             }
-            for (what, value) in [("partial score", partial), ("baseline", baseline)] {
+            for (what, value) in [
+                (ReasonCodeNumber::PartialScore, partial),
+                (ReasonCodeNumber::Baseline, baseline),
+            ] {
                 if !value.is_finite() {
                     return Err(ReasonCodeError::NotFinite { code, what, value });
                 }
@@ -96,10 +99,9 @@ impl ReasonCodeAlgorithm {
                 if points.is_finite() {
                     Ok(LevelReason { code, points })
                 } else {
-                    let what = "distance from the baseline";
                     Err(ReasonCodeError::NotFinite {
                         code,
-                        what,
+                        what: ReasonCodeNumber::Distance,
                         value: points,
                     })
                 }
@@ -140,8 +142,17 @@ pub enum ReasonCodeError {
         /// Which code.
         code: String,
         /// Which number.
-        what: &'static str,
+        what: ReasonCodeNumber,
         /// Its value.
         value: f64,
     },
+}
+
+worded! {
+    /// A number of a reason code: [`ReasonCodeError::NotFinite`].
+    pub enum ReasonCodeNumber {
+        PartialScore = "partial score",
+        Baseline = "baseline",
+        Distance = "distance from the baseline",
+    }
 }

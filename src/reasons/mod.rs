@@ -10,7 +10,7 @@ mod moved;
 mod partials;
 mod way;
 
-pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError};
+pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError, ReasonCodeNumber};
 pub use moved::{MoveReason, MoveReasons, ReasonCodes, ReasonPart};
 pub(crate) use moved::{Ranking, is_apart};
 pub use partials::PartialScore;

@@ -2,8 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
-use super::error::ScorecardError;
-use crate::{exact, formula::curve::Curve, path::printable};
+use super::error::{ScorecardError, ScorecardNumber};
+use crate::{exact, formula::curve::Curve};
 
 /// One characteristic of a [`Scorecard`](crate::scorecard::Scorecard): a number or a label of the subject, and the points (PMML:
 /// the *partial score*) of each of its *attributes*.
@@ -294,7 +294,9 @@ impl<I: ?Sized> Characteristic<I> {
         for points in points {
             if !points.is_finite() {
                 return Err(ScorecardError::NotFinite {
-                    what: format!("points of `{}`", printable(&self.name)),
+                    what: ScorecardNumber::Points {
+                        characteristic: name(),
+                    },
                     value: points,
                 });
             }
@@ -331,25 +333,25 @@ impl<I: ?Sized> Characteristic<I> {
                     }
                     if !number.is_finite() {
                         return Err(ScorecardError::NotFinite {
-                            what: format!(
-                                "code `{}` of `{}`",
-                                printable(label),
-                                printable(&self.name)
-                            ),
+                            what: ScorecardNumber::Code {
+                                characteristic: name(),
+                                label: label.clone(),
+                            },
                             value: *number,
                         });
                     }
                 }
                 (Read::Number(_), Fits::UpTo(edge) | Fits::Below(edge)) => {
-                    let end = attribute.fits.end().unwrap_or(f64::NAN);
-                    let rises = edge.is_finite() && end.is_finite() && end > before;
-                    if !rises {
-                        return Err(ScorecardError::Edge {
-                            characteristic: name(),
-                            edge: *edge,
-                        });
-                    }
-                    before = end;
+                    let rises = |end: &f64| edge.is_finite() && end.is_finite() && *end > before;
+                    before =
+                        attribute
+                            .fits
+                            .end()
+                            .filter(rises)
+                            .ok_or_else(|| ScorecardError::Edge {
+                                characteristic: name(),
+                                edge: *edge,
+                            })?;
                 }
                 _ => {
                     return Err(ScorecardError::WrongKind {
@@ -370,8 +372,13 @@ impl<I: ?Sized> Characteristic<I> {
             .map(|attribute| attribute.points.points)
             .collect();
         let beyond = self.otherwise.as_ref().map(|points| points.points);
-        let below = points.first().copied().or(beyond).unwrap_or(f64::NAN);
-        let last = beyond.or(points.last().copied()).unwrap_or(f64::NAN);
+        let below = points.first().copied().or(beyond);
+        let last = beyond.or(points.last().copied());
+        let (Some(below), Some(last)) = (below, last) else {
+            return Err(ScorecardError::NoRange {
+                characteristic: self.name.clone(),
+            });
+        };
         let ends = self
             .attributes
             .iter()

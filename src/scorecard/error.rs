@@ -1,5 +1,7 @@
 //! What can be wrong with a scorecard.
 
+use std::fmt;
+
 use crate::{
     exact,
     formula::{curve::CurveError, error::EvalError},
@@ -23,13 +25,13 @@ pub enum ScorecardError {
         name: String,
     },
 
-    /// Points are NaN or infinite.
-    #[error("the {what}: {value} is not finite", what = printable(what))]
+    /// A number is NaN or infinite.
+    #[error("the {what}: {value} is not finite")]
     #[non_exhaustive]
     NotFinite {
-        /// Which points.
-        what: String,
-        /// Their value.
+        /// Which.
+        what: ScorecardNumber,
+        /// Its value.
         value: f64,
     },
 
@@ -37,6 +39,17 @@ pub enum ScorecardError {
     #[error("the characteristic `{}` has no attribute", printable(characteristic))]
     #[non_exhaustive]
     NoAttribute {
+        /// Which characteristic.
+        characteristic: String,
+    },
+
+    /// A characteristic gives points to codes of a number, and to no other number.
+    #[error(
+        "the characteristic `{}` gives points to codes only: give them to a range too, or otherwise",
+        printable(characteristic)
+    )]
+    #[non_exhaustive]
+    NoRange {
         /// Which characteristic.
         characteristic: String,
     },
@@ -114,5 +127,50 @@ impl ScorecardError {
     #[must_use]
     pub fn is_input_error(&self) -> bool {
         matches!(self, Self::Evaluation(error) if error.is_input_error())
+    }
+}
+
+/// A number of a scorecard: [`ScorecardError::NotFinite`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ScorecardNumber {
+    /// What every subject begins with.
+    InitialScore,
+    /// The baseline of all characteristics.
+    Baseline,
+    /// The points of an attribute, or the baseline, of a characteristic.
+    #[non_exhaustive]
+    Points {
+        /// Which characteristic.
+        characteristic: String,
+    },
+    /// The number by which a characteristic knows a code.
+    #[non_exhaustive]
+    Code {
+        /// Which characteristic.
+        characteristic: String,
+        /// What the code is called.
+        label: String,
+    },
+}
+
+impl fmt::Display for ScorecardNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InitialScore => f.write_str("initial score"),
+            Self::Baseline => f.write_str("baseline"),
+            Self::Points { characteristic } => {
+                write!(f, "points of `{}`", printable(characteristic))
+            }
+            Self::Code {
+                characteristic,
+                label,
+            } => write!(
+                f,
+                "code `{}` of `{}`",
+                printable(label),
+                printable(characteristic)
+            ),
+        }
     }
 }

@@ -4,7 +4,7 @@ mod characteristic;
 mod error;
 
 pub use characteristic::Characteristic;
-pub use error::ScorecardError;
+pub use error::{ScorecardError, ScorecardNumber};
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
@@ -180,15 +180,12 @@ impl<I: ?Sized> ScorecardBuilder<I> {
             return Err(ScorecardError::NoCharacteristic);
         }
         let shared = [
-            ("initial score", Some(self.initial)),
-            ("baseline", self.baseline),
+            (ScorecardNumber::InitialScore, Some(self.initial)),
+            (ScorecardNumber::Baseline, self.baseline),
         ];
         for (what, value) in shared {
             if let Some(value) = value.filter(|value| !value.is_finite()) {
-                return Err(ScorecardError::NotFinite {
-                    what: what.to_owned(),
-                    value,
-                });
+                return Err(ScorecardError::NotFinite { what, value });
             }
         }
         let mut names = BTreeSet::from(["initial score".to_owned()]);

@@ -446,7 +446,7 @@ mod catalogue {
     }
 
     fn is_too_deep(messages: &str) -> bool {
-        matches!(&read(messages), Err(CatalogueError::Syntax { problem, .. }) if problem.contains("too deep"))
+        matches!(read(messages), Err(CatalogueError::TooDeep { .. }))
     }
 
     #[test]

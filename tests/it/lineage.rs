@@ -5,7 +5,7 @@ use scoreshift::{
     Change, Lineage,
     bump::{self, BumpPolicy},
     conformance, influence,
-    lineage::{LineageError, Rewrite},
+    lineage::{AliasProblem, LineageError, Rewrite},
 };
 
 use crate::families::{Page, Risk, Speed, applicant, noises, page, pages, risks, speeds};
@@ -139,18 +139,18 @@ fn a_requirement_takes_a_prerelease_only_if_it_names_one() {
 #[test]
 fn an_alias_can_be_told_from_every_other_request() {
     for (alias, problem) in [
-        ("", "is empty"),
-        ("  ", "is empty"),
-        (" champion", "begins or ends with a space"),
-        ("champion\t", "begins or ends with a space"),
-        ("latest", "always means the newest release"),
-        ("1.0.0", "reads as a version"),
-        ("9.9.9", "reads as a version"),
-        ("2", "reads as a version"),
-        ("^2", "reads as a version"),
-        (">=1, <2", "reads as a version"),
-        ("*", "reads as a version"),
-        ("x", "reads as a version"),
+        ("", AliasProblem::Empty),
+        ("  ", AliasProblem::Empty),
+        (" champion", AliasProblem::Space),
+        ("champion\t", AliasProblem::Space),
+        ("latest", AliasProblem::Latest),
+        ("1.0.0", AliasProblem::Version),
+        ("9.9.9", AliasProblem::Version),
+        ("2", AliasProblem::Version),
+        ("^2", AliasProblem::Version),
+        (">=1, <2", AliasProblem::Version),
+        ("*", AliasProblem::Version),
+        ("x", AliasProblem::Version),
     ] {
         let error = speeds().alias(alias, "1.0.0").unwrap_err();
         let LineageError::Alias { problem: found, .. } = &error else {

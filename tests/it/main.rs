@@ -34,6 +34,7 @@ mod edits_measured;
 mod egfr;
 mod embedding;
 mod errors_explain;
+mod errors_fields;
 mod errors_formula;
 mod examples_terminal;
 mod families;

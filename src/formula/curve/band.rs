@@ -124,12 +124,23 @@ impl From<CurveBand> for Stored {
     }
 }
 
+/// Why stored edges are none of a band.
+#[derive(Debug, thiserror::Error)]
+enum BandError {
+    #[error("a band has one start, and one end")]
+    TwoEdges,
+    #[error("a band has a start or an end")]
+    NoEdge,
+    #[error("a band ends above its start")]
+    Empty,
+}
+
 impl TryFrom<Stored> for CurveBand {
-    type Error = &'static str;
+    type Error = BandError;
 
     fn try_from(stored: Stored) -> Result<Self, Self::Error> {
         let edge = |included: Option<f64>, other: Option<f64>| match (included, other) {
-            (Some(_), Some(_)) => Err("a band has one start, and one end"),
+            (Some(_), Some(_)) => Err(BandError::TwoEdges),
             (Some(at), None) => Ok(Some((at, true))),
             (None, Some(at)) => Ok(Some((at, false))),
             (None, None) => Ok(None),
@@ -139,7 +150,7 @@ impl TryFrom<Stored> for CurveBand {
             edge(stored.up_to, stored.below)?,
         );
         let holds_one = match (start, end) {
-            (None, None) => return Err("a band has a start or an end"),
+            (None, None) => return Err(BandError::NoEdge),
             (Some((start, has_start)), Some((end, has_end))) => {
                 start < end || (start <= end && has_start && has_end)
             }
@@ -147,7 +158,7 @@ impl TryFrom<Stored> for CurveBand {
         };
         let are_finite = [start, end].iter().flatten().all(|(at, _)| at.is_finite());
         if !(holds_one && are_finite) {
-            return Err("a band ends above its start");
+            return Err(BandError::Empty);
         }
         let edge =
             |edge: Option<(f64, bool)>| edge.map(|(at, is_included)| BandEdge { at, is_included });

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ProfileError,
+    ProfileError, ProfileWhole,
     count::{checked, count, exact_count},
     stored::Entry,
 };
@@ -61,7 +61,10 @@ impl Entry for Blog {
         let readers = checked(name, "readers", self.readers)?;
         let comments = checked(name, "comments", self.comments)?;
         let commenters = checked(name, "commenters", self.commenters)?;
-        for (of, whole) in [("comment count", comments), ("readership", readers)] {
+        for (of, whole) in [
+            (ProfileWhole::Comments, comments),
+            (ProfileWhole::Readership, readers),
+        ] {
             if commenters > whole {
                 return Err(ProfileError::MoreThanTheWhole {
                     place: Path::new([name, "commenters"]),

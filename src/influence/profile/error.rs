@@ -1,6 +1,9 @@
 //! Why a profile cannot be.
 
-use crate::path::{Path, shown};
+use crate::{
+    path::{Path, shown},
+    worded::worded,
+};
 
 /// Why a network or a blog cannot be part of a profile, with the place and the value that are to blame.
 ///
@@ -34,9 +37,18 @@ pub enum ProfileError {
         place: Path,
         /// The part.
         part: f64,
-        /// What it is a part of, in words.
-        of: &'static str,
+        /// What it is a part of.
+        of: ProfileWhole,
         /// How much there is of that.
         whole: f64,
     },
+}
+
+worded! {
+    /// What a count of a profile is a part of: [`ProfileError::MoreThanTheWhole`].
+    pub enum ProfileWhole {
+        Audience = "whole audience",
+        Comments = "comment count",
+        Readership = "readership",
+    }
 }

@@ -8,7 +8,7 @@ mod network;
 mod stored;
 
 pub use blog::Blog;
-pub use error::ProfileError;
+pub use error::{ProfileError, ProfileWhole};
 pub use network::Network;
 
 use by_name::ByName;

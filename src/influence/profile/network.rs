@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ProfileError,
+    ProfileError, ProfileWhole,
     count::{checked, count, exact_count},
     stored::Entry,
 };
@@ -59,7 +59,7 @@ impl Network {
             return Err(ProfileError::MoreThanTheWhole {
                 place: Path::new([name, "active"]),
                 part: active,
-                of: "whole audience",
+                of: ProfileWhole::Audience,
                 whole: audience,
             });
         }

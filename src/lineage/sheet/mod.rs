@@ -388,12 +388,6 @@ fn nothing<M>() -> Apply<M> {
 impl SheetChange {
     /// The change as it is declared, and what is wrong with its kind.
     fn declared(&self) -> (Change, Option<LineageProblem>) {
-        const KINDS: [(&str, ChangeKind); 4] = [
-            ("policy", ChangeKind::Policy),
-            ("fix", ChangeKind::Fix),
-            ("recalibration", ChangeKind::Recalibration),
-            ("new_data", ChangeKind::NewData),
-        ];
         let mut change = Change::new(&self.key)
             .sentence(&self.sentence)
             .upcoming(&self.upcoming);
@@ -403,13 +397,14 @@ impl SheetChange {
         let Some(given) = &self.kind else {
             return (change, None);
         };
-        match KINDS.iter().find(|(name, _)| name == given) {
-            Some((_, kind)) => (change.kind(*kind), None),
+        let of_name = |name: &str| ChangeKind::ALL.into_iter().find(|kind| kind.name() == name);
+        match of_name(given) {
+            Some(kind) => (change.kind(kind), None),
             None => {
-                let names = KINDS.map(|(name, _)| name);
+                let names = ChangeKind::ALL.map(ChangeKind::name);
                 let problem = LineageProblem::UnknownKind {
                     kind: given.clone(),
-                    nearest: nearest::nearest(given, names),
+                    nearest: nearest::nearest(given, names).and_then(of_name),
                 };
                 (change, Some(problem))
             }

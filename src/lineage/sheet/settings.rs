@@ -56,11 +56,12 @@ pub enum SettingsError {
     },
 
     /// Every field that is set has this value already.
-    #[error("it changes nothing: {}", prose(fields))]
+    #[error("it changes nothing: {}", prose(&kept(fields)))]
     #[non_exhaustive]
     NoEffect {
-        /// The fields with the values that they have.
-        fields: String,
+        /// The fields that it sets, each as a path of names with the value that it has already, as JSON; none where it is not
+        /// set.
+        fields: Vec<(String, Option<String>)>,
     },
 
     /// The model's serde form does not read back as the same settings.
@@ -70,6 +71,17 @@ pub enum SettingsError {
         /// What goes wrong.
         reason: String,
     },
+}
+
+fn kept(fields: &[(String, Option<String>)]) -> String {
+    if fields.is_empty() {
+        return "it sets nothing".to_owned();
+    }
+    let each = fields.iter().map(|(field, value)| match value {
+        Some(value) => format!("`{field}` is {value} already"),
+        None => format!("`{field}` is not set"),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 fn suggestion(nearest: Option<&str>) -> String {
@@ -149,9 +161,7 @@ impl Edits {
 
     /// Whether settings are still a model's after these edits.
     pub(super) fn make_a_model<M: DeserializeOwned>(&self, before: &Value) -> bool {
-        let mut after = before.clone();
-        self.apply(&mut after);
-        serde_json::from_value::<M>(after).is_ok()
+        self.read::<M>(before).is_ok()
     }
 
     /// The settings of a model after these edits.
@@ -161,7 +171,7 @@ impl Edits {
     ) -> Result<M, SettingsError> {
         let before = stored(model)?;
         self.read(&before)
-            .map_err(|reason| self.blame::<M>(&before, &reason).1)
+            .map_err(|error| self.blame::<M>(&before, &error.to_string()).1)
     }
 
     /// As [`edited`](Self::edited), where every field must be one of the model's and one at least must get another value;
@@ -178,7 +188,8 @@ impl Edits {
         let edited = loop {
             match rest.read::<M>(&before) {
                 Ok(edited) => break edited,
-                Err(reason) => {
+                Err(error) => {
+                    let reason = error.to_string();
                     let (index, error) = rest.blame::<M>(&before, &reason);
                     let path = index.and_then(|index| rest.0.get(index));
                     if reason.starts_with("unknown variant") {
@@ -247,26 +258,20 @@ impl Edits {
         })
     }
 
-    fn read<M: DeserializeOwned>(&self, before: &Value) -> Result<M, String> {
+    fn read<M: DeserializeOwned>(&self, before: &Value) -> serde_json::Result<M> {
         let mut after = before.clone();
         self.apply(&mut after);
-        serde_json::from_value(after).map_err(|error| error.to_string())
+        serde_json::from_value(after)
     }
 
     fn idle(&self, settings: &Value) -> SettingsError {
         let kept = self.0.iter().filter(|(_, edit)| *edit != Edit::Open);
-        let kept: Vec<String> = kept
-            .map(|(path, _)| match at(settings, path) {
-                Some(value) => format!("`{}` is {value} already", path.join(".")),
-                None => format!("`{}` is not set", path.join(".")),
-            })
-            .collect();
-        let fields = if kept.is_empty() {
-            "it sets nothing".to_owned()
-        } else {
-            kept.join(", ")
+        let field = |(path, _): &(Vec<String>, Edit)| {
+            (path.join("."), at(settings, path).map(Value::to_string))
         };
-        SettingsError::NoEffect { fields }
+        SettingsError::NoEffect {
+            fields: kept.map(field).collect(),
+        }
     }
 
     /// Which edit it is that makes no model of settings that were one: the one without which the others make one, or else
@@ -276,11 +281,7 @@ impl Edits {
         before: &Value,
         reason: &str,
     ) -> (Option<usize>, SettingsError) {
-        let error = |edits: &Self| {
-            let mut settings = before.clone();
-            edits.apply(&mut settings);
-            serde_json::from_value::<M>(settings).err()
-        };
+        let error = |edits: &Self| edits.read::<M>(before).err();
         let without = |index: usize| {
             let mut others = self.clone();
             others.0.remove(index);

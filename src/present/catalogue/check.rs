@@ -10,6 +10,7 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
 
+use super::MessageProblem;
 use crate::invisible::cleaned;
 
 /// What Fluent puts together at most; it stops in the middle of a message that has more.
@@ -151,9 +152,9 @@ impl<'r> Entries<'r> {
     }
 
     /// What is wrong with a message that is told with these variables.
-    pub(super) fn check(&self, id: &str, variables: &BTreeSet<String>) -> Result<(), String> {
+    pub(super) fn check(&self, id: &str, variables: &BTreeSet<String>) -> Checked {
         let Some(pattern) = self.values.get(id) else {
-            return Err("has no text".to_owned());
+            return Err(MessageProblem::NoText);
         };
         let mut walk = Walk {
             entries: self,
@@ -183,7 +184,7 @@ struct Walk<'w> {
     steps: usize,
 }
 
-type Checked = Result<(), String>;
+type Checked = Result<(), MessageProblem>;
 
 impl Walk<'_> {
     fn pattern(&mut self, pattern: &Pattern<&str>) -> Checked {
@@ -203,7 +204,7 @@ impl Walk<'_> {
     fn step(&mut self) -> Checked {
         self.steps += 1;
         if self.placeables > MOST_PLACEABLES || self.steps > MOST_STEPS {
-            return Err("is put together of too many pieces".to_owned());
+            return Err(MessageProblem::TooManyPieces);
         }
         Ok(())
     }
@@ -219,15 +220,14 @@ impl Walk<'_> {
                 self.variable(id.name)?;
             }
             InlineExpression::VariableReference { id } if self.has_lost => {
-                return Err(format!(
-                    "chooses by ${} in a term, after another term",
-                    id.name
-                ));
+                return Err(MessageProblem::Forgotten {
+                    variable: id.name.to_owned(),
+                });
             }
             // A term takes its default where it was given nothing.
             InlineExpression::VariableReference { .. } => {}
             InlineExpression::TermReference { .. } => self.inline(selector)?,
-            _ => return Err("chooses by something that is no variable".to_owned()),
+            _ => return Err(MessageProblem::NoVariable),
         }
         // One of the variants is told: the longest counts.
         let (before, mut most) = (self.placeables, self.placeables);
@@ -247,17 +247,20 @@ impl Walk<'_> {
                 plain(&fluent_syntax::unicode::unescape_unicode_to_string(value))
             }
             InlineExpression::NumberLiteral { value } if value.len() > LONGEST_NUMBER => {
-                Err(format!("has the number {value}, which is too long"))
+                Err(MessageProblem::LongNumber {
+                    number: (*value).to_owned(),
+                })
             }
             InlineExpression::NumberLiteral { .. } => Ok(()),
-            InlineExpression::VariableReference { id } if self.is_term => Err(format!(
-                "shows ${} in a term, which can only choose by it",
-                id.name
-            )),
-            InlineExpression::VariableReference { id } => self.variable(id.name),
-            InlineExpression::FunctionReference { id, .. } => {
-                Err(format!("calls {}(), and there are no functions", id.name))
+            InlineExpression::VariableReference { id } if self.is_term => {
+                Err(MessageProblem::ShownInTerm {
+                    variable: id.name.to_owned(),
+                })
             }
+            InlineExpression::VariableReference { id } => self.variable(id.name),
+            InlineExpression::FunctionReference { id, .. } => Err(MessageProblem::Function {
+                function: id.name.to_owned(),
+            }),
             InlineExpression::MessageReference { id, attribute } => {
                 let attribute = attribute.as_ref().map(|attribute| attribute.name);
                 self.reference(id.name, attribute, self.is_term)
@@ -291,12 +294,10 @@ impl Walk<'_> {
         if self.variables.contains(name) {
             return Ok(());
         }
-        let known: Vec<String> = self
-            .variables
-            .iter()
-            .map(|name| format!("${name}"))
-            .collect();
-        Err(format!("uses ${name}; it can use {}", known.join(", ")))
+        Err(MessageProblem::UnknownVariable {
+            variable: name.to_owned(),
+            known: self.variables.iter().cloned().collect(),
+        })
     }
 
     fn reference(&mut self, id: &str, attribute: Option<&str>, is_term: bool) -> Checked {
@@ -305,7 +306,7 @@ impl Walk<'_> {
             None => id.to_owned(),
         };
         if self.open.contains(&shown) {
-            return Err(format!("refers to itself through `{shown}`"));
+            return Err(MessageProblem::Circle { reference: shown });
         }
         let entries = self.entries;
         let found = match attribute {
@@ -316,7 +317,7 @@ impl Walk<'_> {
             None => entries.values.get(id),
         };
         let Some(pattern) = found else {
-            return Err(format!("refers to `{shown}`, which is nowhere"));
+            return Err(MessageProblem::Nowhere { reference: shown });
         };
         let was_term = std::mem::replace(&mut self.is_term, is_term);
         if shown.starts_with('-') {
@@ -344,11 +345,7 @@ fn plain(text: &str) -> Checked {
             bad = Some(c);
         }
     });
-    match bad {
-        Some(c) => Err(format!(
-            "has the character {}, which is not text",
-            c.escape_unicode()
-        )),
-        None => Ok(()),
-    }
+    bad.map_or(Ok(()), |character| {
+        Err(MessageProblem::Hidden { character })
+    })
 }

@@ -41,11 +41,20 @@ pub enum CatalogueError {
         tag: String,
         /// The line, from 1.
         line: usize,
-        /// What is wrong.
+        /// What is wrong, in the words of the library that reads it.
         problem: String,
     },
+    /// Braces or parentheses are nested too deep to be read.
+    #[error("messages in `{tag}`, line {line}: braces are nested too deep", tag = printable(tag))]
+    #[non_exhaustive]
+    TooDeep {
+        /// The tag.
+        tag: String,
+        /// The line, from 1.
+        line: usize,
+    },
     /// A message cannot be used.
-    #[error("messages in `{tag}`, line {line}: `{id}` {problem}", tag = printable(tag), id = printable(id), problem = prose(problem))]
+    #[error("messages in `{tag}`, line {line}: `{id}` {}", prose(&problem.to_string()), tag = printable(tag), id = printable(id))]
     #[non_exhaustive]
     Message {
         /// The tag.
@@ -55,6 +64,85 @@ pub enum CatalogueError {
         /// The id of the message.
         id: String,
         /// What is wrong with it.
-        problem: String,
+        problem: MessageProblem,
+    },
+}
+
+/// What is wrong with a message: [`CatalogueError::Message`].
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MessageProblem {
+    /// No sentence has this id.
+    #[error("is the id of no message")]
+    UnknownId,
+    /// The id is given twice.
+    #[error("is there twice")]
+    Twice,
+    /// It has attributes alone.
+    #[error("has no text")]
+    NoText,
+    /// It is longer than any message that is told, or refers to such.
+    #[error("is put together of too many pieces")]
+    TooManyPieces,
+    /// It chooses by something else than a variable.
+    #[error("chooses by something that is no variable")]
+    NoVariable,
+    /// A term chooses by a variable that Fluent has forgotten there.
+    #[error("chooses by ${variable} in a term, after another term")]
+    #[non_exhaustive]
+    Forgotten {
+        /// The variable.
+        variable: String,
+    },
+    /// A term shows a variable, which it cannot.
+    #[error("shows ${variable} in a term, which can only choose by it")]
+    #[non_exhaustive]
+    ShownInTerm {
+        /// The variable.
+        variable: String,
+    },
+    /// It uses a variable that it is not given.
+    #[error("uses ${variable}; it can use {}", known.iter().map(|name| format!("${name}")).collect::<Vec<_>>().join(", "))]
+    #[non_exhaustive]
+    UnknownVariable {
+        /// The variable.
+        variable: String,
+        /// Those that it is given, by name.
+        known: Vec<String>,
+    },
+    /// A number has more digits than a plural can be chosen by.
+    #[error("has the number {number}, which is too long")]
+    #[non_exhaustive]
+    LongNumber {
+        /// The number, as it is written.
+        number: String,
+    },
+    /// It calls a function.
+    #[error("calls {function}(), and there are no functions")]
+    #[non_exhaustive]
+    Function {
+        /// The function's name.
+        function: String,
+    },
+    /// It refers to itself.
+    #[error("refers to itself through `{reference}`")]
+    #[non_exhaustive]
+    Circle {
+        /// The last message or term on the way round.
+        reference: String,
+    },
+    /// It refers to something that is not there.
+    #[error("refers to `{reference}`, which is nowhere")]
+    #[non_exhaustive]
+    Nowhere {
+        /// The message or term.
+        reference: String,
+    },
+    /// It hides a character that is not text.
+    #[error("has the character {}, which is not text", character.escape_unicode())]
+    #[non_exhaustive]
+    Hidden {
+        /// The character.
+        character: char,
     },
 }

@@ -12,9 +12,10 @@ use std::{cell::RefCell, collections::BTreeSet, fmt, sync::Arc};
 use fluent_bundle::{FluentResource, concurrent::FluentBundle};
 use fluent_syntax::ast::Entry;
 use icu_locale_core::Locale;
+use icu_provider::DataError;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
-pub use self::error::CatalogueError;
+pub use self::error::{CatalogueError, MessageProblem};
 use self::{
     check::Entries,
     numbers::{Lists, Numbers},
@@ -171,9 +172,9 @@ impl Catalogue {
             return Err(wrong());
         }
         let locale = Locale::try_from_str(&language.to_string()).map_err(|_| wrong())?;
-        let unknown = |reason| CatalogueError::Locale {
+        let unknown = |error: DataError| CatalogueError::Locale {
             tag: tag.to_owned(),
-            reason,
+            reason: error.to_string(),
         };
         let is_isolating = language.character_direction() == CharacterDirection::RTL;
         Ok(Self {
@@ -204,7 +205,10 @@ impl Catalogue {
             problem,
         };
         if let Some(line) = check::too_deep(messages) {
-            return Err(syntax(line, "braces are nested too deep".to_owned()));
+            return Err(CatalogueError::TooDeep {
+                tag: self.tag,
+                line,
+            });
         }
         let read = FluentResource::try_new(messages.to_owned());
         let resource = read.map_err(|(_, errors)| {
@@ -263,14 +267,14 @@ impl Catalogue {
         for entry in resource.entries() {
             let Some(id) = id_of(entry) else { continue };
             let problem = if !(id.starts_with('-') || names::is_known(&id)) {
-                "is the id of no message"
+                MessageProblem::UnknownId
             } else if seen.contains(&id) {
-                "is there twice"
+                MessageProblem::Twice
             } else {
                 seen.insert(id);
                 continue;
             };
-            return Err(self.wrong(resource.source(), id, problem.to_owned()));
+            return Err(self.wrong(resource.source(), id, problem));
         }
         Ok(())
     }
@@ -293,7 +297,7 @@ impl Catalogue {
         Ok(())
     }
 
-    fn wrong(&self, source: &str, id: String, problem: String) -> CatalogueError {
+    fn wrong(&self, source: &str, id: String, problem: MessageProblem) -> CatalogueError {
         let begins = |line: &str| {
             line.strip_prefix(id.as_str())
                 .is_some_and(|rest| rest.trim_start().starts_with('='))

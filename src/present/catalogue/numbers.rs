@@ -8,6 +8,7 @@ use icu_decimal::{
 };
 use icu_list::{ListFormatter, options::ListFormatterOptions};
 use icu_locale_core::Locale;
+use icu_provider::DataError;
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
 use unic_langid::LanguageIdentifier;
 
@@ -18,9 +19,8 @@ use crate::present::Digits;
 pub(super) struct Numbers(DecimalFormatter);
 
 impl Numbers {
-    pub(super) fn new(locale: &Locale) -> Result<Self, String> {
-        let made = DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default());
-        made.map(Self).map_err(|error| error.to_string())
+    pub(super) fn new(locale: &Locale) -> Result<Self, DataError> {
+        DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).map(Self)
     }
 
     /// The digits, with a sign if the number is negative. A power of ten is left out.
@@ -55,11 +55,11 @@ impl Numbers {
 
 impl Memoizable for Numbers {
     type Args = ();
-    type Error = String;
+    type Error = ();
 
-    fn construct(language: LanguageIdentifier, (): ()) -> Result<Self, String> {
-        let locale = Locale::try_from_str(&language.to_string());
-        Self::new(&locale.map_err(|error| error.to_string())?)
+    fn construct(language: LanguageIdentifier, (): ()) -> Result<Self, ()> {
+        let locale = Locale::try_from_str(&language.to_string()).map_err(drop)?;
+        Self::new(&locale).map_err(drop)
     }
 }
 
@@ -74,9 +74,8 @@ fn decimal(digits: Digits) -> Decimal {
 pub(super) struct Lists(ListFormatter);
 
 impl Lists {
-    pub(super) fn new(locale: &Locale) -> Result<Self, String> {
-        let made = ListFormatter::try_new_and(locale.into(), ListFormatterOptions::default());
-        made.map(Self).map_err(|error| error.to_string())
+    pub(super) fn new(locale: &Locale) -> Result<Self, DataError> {
+        ListFormatter::try_new_and(locale.into(), ListFormatterOptions::default()).map(Self)
     }
 
     pub(super) fn write(&self, names: &[String]) -> String {
