@@ -174,19 +174,11 @@ fn players(values: &[f64]) -> Result<usize, GameError> {
     if players > MAX_PLAYERS {
         return Err(GameError::TooManyPlayers { players });
     }
-    match values
-        .iter()
-        .position(|value| value.is_nan() || value.abs() > f64::MAX / 2.0)
-    {
+    let mut entries = values.iter().copied().enumerate();
+    match entries.find(|(_, value)| value.is_nan() || value.abs() > f64::MAX / 2.0) {
         None => Ok(players),
-        Some(mask) => {
-            let value = values.get(mask).copied().unwrap_or(f64::NAN);
-            Err(if value.is_finite() {
-                GameError::TooLarge { mask, value }
-            } else {
-                GameError::NotFinite { mask, value }
-            })
-        }
+        Some((mask, value)) if value.is_finite() => Err(GameError::TooLarge { mask, value }),
+        Some((mask, value)) => Err(GameError::NotFinite { mask, value }),
     }
 }
 

@@ -2,11 +2,22 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of some bytes, as hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// What is hashed, as JSON.
+#[expect(
+    clippy::expect_used,
+    reason = "a Serialize of this crate refuses nothing, all keys are text, and memory takes what is written: whatever is \
+              hashed has a form, and an empty text instead would be the hash of something else"
+)]
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).expect("what is hashed has a form in JSON")
 }
 
 /// Lower-case hexadecimal digits.

@@ -143,10 +143,14 @@ impl Time {
         let day = of_year - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };
         let year = era * 400 + year + u64::from(month <= 2);
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a month is 1 to 12, and a day of one 1 to 31"
+        )]
         Day {
             year,
-            month: u8::try_from(month).unwrap_or(1),
-            of_month: u8::try_from(day).unwrap_or(1),
+            month: month as u8,
+            of_month: day as u8,
         }
     }
 
@@ -205,8 +209,10 @@ impl fmt::Display for Time {
         } else {
             humantime::format_rfc3339_micros(time).to_string()
         };
-        let day = text.split('T').next().unwrap_or_default();
-        f.pad(if self.moment { &text } else { day })
+        match text.split_once('T') {
+            Some((day, _)) if !self.moment => f.pad(day),
+            _ => f.pad(&text),
+        }
     }
 }
 

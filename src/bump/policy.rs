@@ -141,7 +141,8 @@ impl BumpPolicy {
     /// The largest move in points, and in millionths of a point.
     pub(super) fn bound(&self, scale: &Scale) -> (f64, i64) {
         let micro = match self.largest_move {
-            Some(points) => score::micro(points).unwrap_or(i64::MAX),
+            // A policy is checked before it is asked.
+            Some(points) => score::counted(points),
             None => score::MICRO / 10_i64.pow(u32::from(scale.shown_decimals())),
         };
         let points = self

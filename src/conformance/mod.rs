@@ -231,8 +231,8 @@ fn alone<M: ScoringModel + ?Sized>(
         }
     };
     let before = found.len();
-    let second = model.score(value).unwrap_or(f64::NAN);
-    if second.to_bits() != score.to_bits() {
+    let second = model.score(value).ok();
+    if second.map(f64::to_bits) != Some(score.to_bits()) {
         found.push(Violation::ScoreNotRepeatable {
             input,
             first: score,

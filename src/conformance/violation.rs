@@ -47,7 +47,8 @@ pub enum Violation {
 
     /// One input has two scores.
     #[error(
-        "input {input} scores {first} and then {second}: a score depends on nothing but model and input"
+        "input {input} scores {first} and then {}: a score depends on nothing but model and input",
+        second.map_or("nothing".to_owned(), |second| second.to_string())
     )]
     #[non_exhaustive]
     ScoreNotRepeatable {
@@ -55,8 +56,8 @@ pub enum Violation {
         input: usize,
         /// The first score.
         first: f64,
-        /// The second score.
-        second: f64,
+        /// The second score; none where the input was refused then.
+        second: Option<f64>,
     },
 
     /// One input has two recordings.

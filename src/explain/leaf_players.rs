@@ -436,10 +436,12 @@ fn play_groups<'g, I: ?Sized + 'static>(
                     continue;
                 };
                 total.0.extend([0.5 * weight * one, 0.5 * weight * other]);
-                let between = |worths: &[f64], without: usize, with: usize| {
-                    let worth = |coalition| worths.get(coalition).copied().unwrap_or(f64::NAN);
-                    worth(with) - worth(without)
-                };
+                #[allow(
+                    clippy::indexing_slicing,
+                    reason = "there is a worth for each coalition of the group"
+                )]
+                let between =
+                    |worths: &[f64], without: usize, with: usize| worths[with] - worths[without];
                 if place == 0 {
                     total.1 = between(&others_before, 0, 1 << local);
                 }

@@ -6,7 +6,11 @@ use super::{
     breakdown::Breakdown,
     op::{LeafKind, Op},
 };
-use crate::{digest::hex, exact, path::Path};
+use crate::{
+    digest::{hex, json},
+    exact,
+    path::Path,
+};
 
 /// An input, label or reference, with its value in its stored form.
 pub(crate) type Datum = ((Path, LeafKind), String);
@@ -55,16 +59,16 @@ impl Breakdown {
         absent.sort();
         let mut hash = Sha256::new();
         hash.update("scoreshift-data-1\n");
-        // Writing to memory what serialises everywhere else; a line of its own for each, so that nothing runs together.
-        let mut line = |text: serde_json::Result<String>| {
-            hash.update(text.unwrap_or_default());
+        // A line of its own for each, so that nothing runs together.
+        let mut line = |text: String| {
+            hash.update(text);
             hash.update("\n");
         };
         for ((path, kind), value) in self.data() {
-            line(serde_json::to_string(&(path, kind.name(), value)));
+            line(json(&(path, kind.name(), value)));
         }
         for path in absent {
-            line(serde_json::to_string(&(path, "absent")));
+            line(json(&(path, "absent")));
         }
         hex(&hash.finalize())
     }
@@ -87,7 +91,7 @@ impl Breakdown {
                 // A word first, so that a code whose label is a number is not that number.
                 Op::Code(label) => format!("code {label}"),
                 // What it gives depends on its argument, and that is no leaf.
-                Op::ReferenceCurve(curve) => serde_json::to_string(curve).unwrap_or_default(),
+                Op::ReferenceCurve(curve) => json(curve),
                 _ => exact::write(node.value),
             };
             Some(((self.formula.paths.path(node.path), kind), value))

@@ -230,22 +230,19 @@ impl Backend for Recording<'_> {
         let asked = there.and_then(|there| there.stands(self.substituted_scope, name));
         let advises = there.is_some_and(Substitution::advises);
         let stands = code::under(self, name, own, asked, advises, codes);
-        let label = match stands {
-            Stands::Number(_) => None,
-            Stands::Code(at) => {
-                let label = codes().into_iter().nth(at).map(|(label, _)| label);
-                if label.is_none() {
+        let (value, op) = match stands {
+            Stands::Number(value) => (value, Op::Leaf(LeafKind::Input)),
+            Stands::Code(at) => match codes().into_iter().nth(at) {
+                Some((label, _)) => (0.0, Op::Code(label.into())),
+                None => {
                     self.fault(|| EvalError::Refused {
                         place: self.place(name),
                         reason: "a code that is not among those of its type".to_owned(),
                     });
+                    // There is no recording that this could stand in.
+                    (0.0, Op::Constant)
                 }
-                Some(label.unwrap_or_default())
-            }
-        };
-        let (value, op) = match (stands, label) {
-            (Stands::Number(value), _) => (value, Op::Leaf(LeafKind::Input)),
-            (_, label) => (0.0, Op::Code(label.unwrap_or_default().into())),
+            },
         };
         let node = self.with(|inner| {
             let path = inner.formula.paths.intern(self.scope, name);

@@ -16,6 +16,7 @@ use crate::{
     id::ModelId,
     path::{Path, printable, quoting, shown},
     score::Scale,
+    worded::worded,
 };
 
 const FORMAT: &str = "scoreshift-breakdown-1";
@@ -210,18 +211,29 @@ enum StoredError {
         points: f64,
         value: f64,
     },
+    #[error("node {node}: there are no points of label `{label}`", label = printable(label))]
+    NoPoints { node: usize, label: String },
     #[error("node {node}: weight {weight} is negative, or all weights are zero")]
     Weight { node: usize, weight: f64 },
     #[error("node {node}: {what} is {value}, which is not a finite number")]
     Hidden {
         node: usize,
-        what: &'static str,
+        what: HiddenNumber,
         value: f64,
     },
     #[error("the score {value} lies outside its scale")]
     OutOfScale { value: f64 },
     #[error("node {node}: {value} is not finite, but the score depends on it")]
     NotFinite { node: usize, value: f64 },
+}
+
+worded! {
+    /// A number of a node that is not its value.
+    enum HiddenNumber {
+        Slope = "the slope",
+        Constant = "a constant",
+        Entry = "an entry of a table",
+    }
 }
 
 fn restore(stored: Stored<'_>) -> Result<Breakdown, StoredError> {
@@ -386,11 +398,15 @@ fn check(
         (Op::Points(_) | Op::Choice, None) => Err(StoredError::NotACategory { node }),
         (Op::Points(table), Some(label)) => match table.iter().find(|(of, _)| of == label) {
             Some((_, points)) if points.to_bits() == value.to_bits() => Ok(()),
-            found => Err(StoredError::Points {
+            Some(&(_, points)) => Err(StoredError::Points {
                 node,
                 label: label.to_string(),
-                points: found.map_or(f64::NAN, |(_, points)| *points),
+                points,
                 value,
+            }),
+            None => Err(StoredError::NoPoints {
+                node,
+                label: label.to_string(),
             }),
         },
         (Op::WeightedMean(_), _) => {
@@ -407,17 +423,17 @@ fn check(
 }
 
 /// What is not finite of an operation, though its value may be.
-fn hidden(op: &Op) -> Option<(&'static str, f64)> {
+fn hidden(op: &Op) -> Option<(HiddenNumber, f64)> {
     match op {
-        Op::Custom(spec) if spec.slope.is_nan() => Some(("the slope", spec.slope)),
+        Op::Custom(spec) if spec.slope.is_nan() => Some((HiddenNumber::Slope, spec.slope)),
         Op::Custom(spec) => {
             let mut constants = spec.constants.iter();
             let constant = constants.find(|constant| !constant.is_finite());
-            constant.map(|&constant| ("a constant", constant))
+            constant.map(|&constant| (HiddenNumber::Constant, constant))
         }
         Op::Points(table) => {
             let entry = table.iter().find(|(_, points)| !points.is_finite());
-            entry.map(|&(_, points)| ("an entry of a table", points))
+            entry.map(|&(_, points)| (HiddenNumber::Entry, points))
         }
         _ => None,
     }

@@ -266,7 +266,7 @@ impl Step {
         why: Option<Result<Explanation, StepNote>>,
     ) -> Self {
         // A history takes no score that could not be counted.
-        let micro = |record: &ScoreRecord| score::micro(record.value()).unwrap_or_default();
+        let micro = |record: &ScoreRecord| score::counted(record.value());
         let comparison = before.beside(after, micro(after) - micro(before));
         let (why, note) = match why {
             None => (None, None),

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Impact, ImpactError, stored::Read};
+use crate::digest::json;
 
 /// What stored reports begin with, and the number of their form.
 const MAGIC: &[u8] = b"SSIMPACT";
@@ -76,13 +77,16 @@ impl Impact {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "postcard refuses what does not say how long it is, and every list and map of a report does"
+    )]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.push(FORM);
-        // The heading is small, and JSON has a place for all that may be in it. Writing to memory does not fail.
-        let heading = serde_json::to_string(&*self.heading).unwrap_or_default();
-        let written = postcard::to_extend(&(heading, self.tables()), bytes);
-        let mut bytes = written.unwrap_or_default();
+        // The heading is small, and JSON has a place for all that may be in it.
+        let written = postcard::to_extend(&(json(&*self.heading), self.tables()), bytes);
+        let mut bytes = written.expect("a report has a form in bytes");
         let sum = Sha256::digest(&bytes);
         bytes.extend(sum.iter().take(CHECKED));
         bytes
@@ -105,11 +109,14 @@ impl Impact {
         if *form != FORM {
             return Err(StoredImpactError::Form { form: *form });
         }
-        let end = stored.len().checked_sub(CHECKED);
-        let split = end.and_then(|end| stored.split_at_checked(end));
-        let (stored, sum) = split.ok_or(StoredImpactError::Damaged)?;
-        let summed = bytes.get(..bytes.len() - CHECKED).unwrap_or_default();
-        if Sha256::digest(summed).get(..CHECKED) != Some(sum) {
+        let (stored, sum) = stored
+            .split_last_chunk::<CHECKED>()
+            .ok_or(StoredImpactError::Damaged)?;
+        let summed = Sha256::new()
+            .chain_update(MAGIC)
+            .chain_update([FORM])
+            .chain_update(stored);
+        if !summed.finalize().starts_with(sum) {
             return Err(StoredImpactError::Damaged);
         }
         let unreadable = |error: &dyn std::error::Error| StoredImpactError::Unreadable {

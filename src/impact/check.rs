@@ -56,7 +56,7 @@ impl Impact {
     fn check_levels(&self) -> Result<(), ImpactError> {
         let what = ReportPart::LevelsBefore;
         let last = self.heading.step_of(
-            micro_or_zero(self.heading.scales()[0].max()),
+            Heading::end(self.heading.scales()[0].max()),
             Limits::of(&self.heading).before[1],
         );
         for (step, _) in self.levels.0.entries() {
@@ -90,10 +90,6 @@ fn check_levels<'l>(
 /// 2⁶² of them, so that sums, their doubles and the squares of their means are whole numbers of 128 bits.
 fn is_summed(sum: i128, weight: u64) -> bool {
     sum.unsigned_abs() <= u128::from(weight) << 62
-}
-
-fn micro_or_zero(points: f64) -> i64 {
-    score::micro(points).unwrap_or(0)
 }
 
 impl Above {
@@ -284,7 +280,7 @@ struct Limits {
 
 impl Limits {
     fn of(heading: &Heading) -> Self {
-        let end = micro_or_zero;
+        let end = Heading::end;
         let [before, after] = heading.scales();
         let farthest = heading.farthest();
         let (moves, bars) = (heading.move_bin(farthest), bar_of(farthest, 1.0));

@@ -504,7 +504,7 @@ fn keys(slice: Slice<'_>, falling: bool, most: usize) -> Vec<String> {
 /// A bound in millionths of a point, halves away from zero as in a mean move.
 pub(crate) fn micro(points: f64) -> i64 {
     // Every bound of a gate can be counted: it is made of none that cannot.
-    let size = score::micro(points.abs()).unwrap_or(0);
+    let size = score::counted(points.abs());
     if points < 0.0 { -size } else { size }
 }
 

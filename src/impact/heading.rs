@@ -132,7 +132,12 @@ impl Heading {
 
     /// Where the bins of a version's scores begin, in micro-points.
     pub(super) fn origin(scale: &Scale) -> i64 {
-        score::micro(scale.min()).unwrap_or(0)
+        Self::end(scale.min())
+    }
+
+    /// An end of a scale in micro-points; 0 where there is none, and no bins are counted.
+    pub(super) fn end(points: f64) -> i64 {
+        score::micro(points).unwrap_or(0)
     }
 
     /// Micro-points in the last digit that is shown.
@@ -179,7 +184,7 @@ impl Heading {
 
     /// The farthest that anything can move on these scales, in millionths of a point.
     pub(super) fn farthest(&self) -> i64 {
-        let end = |points: f64| score::micro(points).unwrap_or(0);
+        let end = Self::end;
         let [before, after] = self.scales();
         let (fall, rise) = (
             end(before.max()) - end(after.min()),
@@ -226,7 +231,7 @@ impl Heading {
 
 /// How many bins a scale has; 0 of one without bounds, which has none.
 fn bins_of(scale: &Scale, resolution: i64) -> i64 {
-    let end = |points: f64| score::micro(points).unwrap_or(0);
+    let end = Heading::end;
     end(scale.max()).saturating_sub(end(scale.min())) / resolution
 }
 

@@ -417,17 +417,21 @@ fn in_segment<R>(
 }
 
 pub(super) fn check_segments(segments: &Segments, heading: &Heading) -> Result<(), ImpactError> {
+    let most = heading.questions.segments;
     let count: usize = segments.values().map(BTreeMap::len).sum();
-    if count <= heading.questions.segments {
+    if count <= most {
         return Ok(());
     }
-    let last = segments.iter().next_back();
-    let value = last.and_then(|(_, values)| values.keys().next_back());
-    Err(ImpactError::TooManySegments {
-        most: heading.questions.segments,
-        dimension: last
-            .map(|(dimension, _)| dimension.clone())
-            .unwrap_or_default(),
-        value: value.cloned().unwrap_or_default(),
-    })
+    let values = |(dimension, values): (&'_ String, &'_ BTreeMap<String, Group>)| {
+        let last = values.keys().next_back();
+        last.map(|value| (dimension.clone(), value.clone()))
+    };
+    match segments.iter().rev().find_map(values) {
+        Some((dimension, value)) => Err(ImpactError::TooManySegments {
+            most,
+            dimension,
+            value,
+        }),
+        None => Ok(()),
+    }
 }

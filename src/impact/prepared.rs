@@ -20,7 +20,7 @@ use crate::{
     id::ModelId,
     model::{AnyModel, ScoringModel},
     path::{Path, printable},
-    score::{self, Scale},
+    score::{self, ApportionError, Scale},
 };
 
 /// A study whose questions have been checked: it measures one subject after another.
@@ -171,21 +171,18 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         let [old, new] = &self.models;
         let [before, after] = self.heading.in_micro.origins;
         let (scored, origin) = match way {
-            Presence::Joined => (
-                counted(new.score(input)).map_err(|fault| (None, Some(fault))),
-                after,
-            ),
+            Presence::Joined => (counted(new.score(input)).map_err(Unmeasured::After), after),
             Presence::Left => (
-                counted(old.score(input)).map_err(|fault| (Some(fault), None)),
+                counted(old.score(input)).map_err(Unmeasured::Before),
                 before,
             ),
         };
         match scored {
-            Ok(micro) => tally
+            Ok((_, micro)) => tally
                 .part
                 .flow((key, weight), segments, (way, micro - origin)),
-            Err((old, new)) => {
-                let mut error = self.not_measured(old, new);
+            Err(fault) => {
+                let mut error = self.not_measured(fault);
                 if let NotMeasured::Unscored { unscored, .. } = &mut error {
                     // It has no score at the other time either.
                     *unscored = Unscored::Neither;
@@ -276,15 +273,14 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
     #[inline]
     pub fn measure_moved(&self, was: &I, is: &I) -> Result<Measured, NotMeasured> {
         let [old, new] = &self.models;
-        let (before, after) = (old.score(was), new.score(is));
-        let (before, after) = match (before, after) {
-            (Ok(before), Ok(after)) => (before, after),
-            (before, after) => return Err(self.unmeasured(before, after)),
+        let scored = match (counted(old.score(was)), counted(new.score(is))) {
+            (Ok(before), Ok(after)) => Ok((before, after)),
+            (Err(old), Err(new)) => Err(Unmeasured::Both(old, new)),
+            (Err(old), Ok(_)) => Err(Unmeasured::Before(old)),
+            (Ok(_), Err(new)) => Err(Unmeasured::After(new)),
         };
-        let micros = (score::micro(before), score::micro(after));
-        let (Ok(micro_before), Ok(micro_after)) = micros else {
-            return Err(self.unmeasured(Ok(before), Ok(after)));
-        };
+        let ((before, micro_before), (after, micro_after)) =
+            scored.map_err(|fault| self.not_measured(fault))?;
         let why = self
             .changing
             .as_ref()
@@ -298,39 +294,29 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         })
     }
 
-    /// Why two scores, of which one at least is none or cannot be counted, are not measured.
     #[cold]
-    fn unmeasured(
-        &self,
-        before: Result<f64, EvalError>,
-        after: Result<f64, EvalError>,
-    ) -> NotMeasured {
-        self.not_measured(counted(before).err(), counted(after).err())
-    }
-
-    #[cold]
-    fn not_measured(&self, old: Option<Fault>, new: Option<Fault>) -> NotMeasured {
+    fn not_measured(&self, fault: Unmeasured) -> NotMeasured {
         let (before, after) = (self.model_before().version(), self.model_after().version());
-        let text = |fault: &Option<Fault>| fault.as_ref().map(|fault| fault.text.clone());
-        let (unscored, reason) = match (text(&old), text(&new)) {
-            (Some(old), Some(new)) if old == new => (
-                Unscored::Neither,
-                format!("{before} and {after} cannot score it: {old}"),
-            ),
-            (Some(old), Some(new)) => (
-                Unscored::Neither,
-                format!("{before} cannot score it: {old}; {after} cannot score it: {new}"),
-            ),
-            (Some(old), None) => (Unscored::Gained, format!("{before} cannot score it: {old}")),
-            (None, new) => (
-                Unscored::Lost,
-                format!("{after} cannot score it: {}", new.unwrap_or_default()),
-            ),
+        let (unscored, reason, Fault { kind, place, .. }) = match fault {
+            Unmeasured::Both(old, new) if old.text == new.text => {
+                let reason = format!("{before} and {after} cannot score it: {}", new.text);
+                (Unscored::Neither, reason, new)
+            }
+            Unmeasured::Both(old, new) => {
+                let (was, is) = (&old.text, &new.text);
+                let reason =
+                    format!("{before} cannot score it: {was}; {after} cannot score it: {is}");
+                (Unscored::Neither, reason, new)
+            }
+            Unmeasured::Before(old) => {
+                let reason = format!("{before} cannot score it: {}", old.text);
+                (Unscored::Gained, reason, old)
+            }
+            Unmeasured::After(new) => {
+                let reason = format!("{after} cannot score it: {}", new.text);
+                (Unscored::Lost, reason, new)
+            }
         };
-        let (kind, place) = new.or(old).map_or_else(
-            || ("refused", Path::default()),
-            |fault| (fault.kind, fault.place),
-        );
         NotMeasured::Unscored {
             reason,
             unscored,
@@ -383,18 +369,41 @@ struct Fault {
     place: Path,
 }
 
-/// A score in millionths of a point.
-fn counted(score: Result<f64, EvalError>) -> Result<i64, Fault> {
-    let value = score.map_err(|error| Fault {
-        text: error.to_string(),
-        kind: error.kind(),
-        place: error.place().cloned().unwrap_or_default(),
-    })?;
-    score::micro(value).map_err(|error| Fault {
-        text: error.to_string(),
-        kind: "too_large",
-        place: Path::default(),
-    })
+/// Which versions give none.
+enum Unmeasured {
+    Before(Fault),
+    After(Fault),
+    Both(Fault, Fault),
+}
+
+/// A score in points, and in millionths of one.
+#[inline]
+fn counted(score: Result<f64, EvalError>) -> Result<(f64, i64), Fault> {
+    let value = score.map_err(|error| Fault::unscored(&error))?;
+    match score::micro(value) {
+        Ok(micro) => Ok((value, micro)),
+        Err(error) => Err(Fault::uncounted(&error)),
+    }
+}
+
+impl Fault {
+    #[cold]
+    fn unscored(error: &EvalError) -> Self {
+        Self {
+            text: error.to_string(),
+            kind: error.kind(),
+            place: error.place().cloned().unwrap_or_default(),
+        }
+    }
+
+    #[cold]
+    fn uncounted(error: &ApportionError) -> Self {
+        Self {
+            text: error.to_string(),
+            kind: "too_large",
+            place: Path::default(),
+        }
+    }
 }
 
 impl<I: ?Sized> fmt::Debug for PreparedStudy<I> {

@@ -171,11 +171,11 @@ impl Impact {
         let total = self.whole.scored.weight_micro;
         let after = self.whole().after();
         let reached = after.steps().map(|(score, below)| (score, total - below));
-        // Rising, so the first of two is the lower one.
+        // Rising, so the first of two is the lower one; above all of them is nobody.
         reached
-            .chain([(self.above_all(), 0)])
             .min_by_key(|(_, above)| above.abs_diff(wanted))
-            .unwrap_or((f64::NAN, 0))
+            .filter(|(_, above)| above.abs_diff(wanted) <= wanted)
+            .unwrap_or_else(|| (self.above_all(), 0))
     }
 
     /// One step above all scores after.

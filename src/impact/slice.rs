@@ -17,7 +17,7 @@ use crate::{
     lineage::ChangeKind,
     math,
     path::Path,
-    score::{Scale, exact_sum, micro},
+    score::{Scale, counted, exact_sum, micro},
 };
 
 /// The figures of all subjects, or of one segment; borrowed from an [`Impact`].
@@ -306,8 +306,8 @@ impl<'i> Slice<'i> {
     /// Each move in millionths of a point and in points, with its weight; in exact mode.
     pub(super) fn moved(&self) -> impl Iterator<Item = (i64, f64, u64)> {
         self.pairs().map(|(pair, weight)| {
-            let [before, after] = [pair.before, pair.after].map(|score| micro(score).unwrap_or(0));
-            (after - before, pair.after - pair.before, weight)
+            let moved = counted(pair.after) - counted(pair.before);
+            (moved, pair.after - pair.before, weight)
         })
     }
 
@@ -480,14 +480,13 @@ impl<'i> Slice<'i> {
         });
         let mut parts: Vec<i128> = order.iter().map(|&at| sum_of(at)).collect();
         parts.extend([sums.data, sums.reference, sums.unexplained_sum]);
-        let mut micros = means(total, &parts, weight);
-        let unexplained_micro = micros.pop().unwrap_or(0);
-        let reference_micro = micros.pop().unwrap_or(0);
-        let data_micro = micros.pop().unwrap_or(0);
+        let micros = means(total, &parts, weight);
+        let (micros, &[data_micro, reference_micro, unexplained_micro]) =
+            micros.split_last_chunk()?;
         let mut causes: Vec<(usize, MeanCause)> = order
             .into_iter()
             .zip(micros)
-            .filter_map(|(at, micro)| {
+            .filter_map(|(at, &micro)| {
                 let head = changes.get(at)?;
                 let cause = MeanCause {
                     key: head.key.clone(),

@@ -428,12 +428,33 @@ pub(super) fn mean_difference(after: (i128, u64), before: (i128, u64)) -> (i64, 
 
 /// Parts in micro-points as whole numbers, which add up to the whole.
 pub(super) fn means_of<const N: usize>(total: i64, parts: [f64; N]) -> [i64; N] {
-    let shares = score::apportion(total, &parts).unwrap_or_default();
+    let shares = shared(total, &parts);
     let mut all = [0; N];
     for (of, share) in all.iter_mut().zip(shares) {
         *of = share;
     }
     all
+}
+
+/// Parts in micro-points as whole numbers, which add up to the whole.
+///
+/// Parts that no move is as large as, which those who join and leave can have together on the longest scales, are rounded, and
+/// the last takes what is missing.
+fn shared(total: i64, parts: &[f64]) -> Vec<i64> {
+    score::apportion(total, parts).unwrap_or_else(|_| {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a mean is no larger than what it is a mean of"
+        )]
+        let mut shares: Vec<i64> = parts.iter().map(|part| part.round() as i64).collect();
+        let sum: i64 = shares
+            .iter()
+            .fold(0, |sum, share| sum.saturating_add(*share));
+        if let Some(last) = shares.last_mut() {
+            *last = last.saturating_add(total.saturating_sub(sum));
+        }
+        shares
+    })
 }
 
 /// Means of parts in micro-points, which add up to the mean of the whole.
@@ -449,8 +470,5 @@ pub(super) fn means(total: i64, sums: &[i128], weight: u64) -> Vec<i64> {
             (sum / weight) as f64 + (sum % weight) as f64 / weight as f64
         })
         .collect();
-    score::apportion(total, &parts).unwrap_or_else(|_| {
-        // Means beyond what can be counted in micro-points do not occur: every single move could be.
-        parts.iter().map(|_| 0).collect()
-    })
+    shared(total, &parts)
 }

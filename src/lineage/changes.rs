@@ -366,7 +366,7 @@ impl<I: ?Sized + 'static> ChangeSet<I> {
 
 /// Every bit of so many changes; a lineage whose release has more than 16 is not built.
 fn full(changes: usize) -> u32 {
-    u32::try_from((1_u64 << changes.min(32)) - 1).unwrap_or(u32::MAX)
+    (0..changes).fold(0, |bits, _| bits << 1 | 1)
 }
 
 impl<I: ?Sized> Clone for ChangeSet<I> {

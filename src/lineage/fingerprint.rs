@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    digest::{hex, unhex},
+    digest::{hex, json, unhex},
     formula::breakdown::Breakdown,
     model::{AnyModel, ScoringModel},
 };
@@ -61,24 +61,23 @@ impl Fingerprint {
         let (mut refused, mut operations) = (0_usize, 0_usize);
         let mut places = std::collections::BTreeSet::new();
         let mut hash = Sha256::new();
-        let mut part = |text: serde_json::Result<String>| {
-            // Writing to memory what serialises everywhere else.
-            hash.update(text.unwrap_or_default());
+        let mut part = |text: &str| {
+            hash.update(text);
             hash.update(b"\n");
         };
-        part(Ok("scoreshift-fingerprint-1".to_owned()));
-        part(serde_json::to_string(&model.id()));
-        part(serde_json::to_string(&model.scale()));
+        part("scoreshift-fingerprint-1");
+        part(&json(&model.id()));
+        part(&json(&model.scale()));
         for recording in recordings {
             match recording {
                 Some(breakdown) => {
                     operations += breakdown.node_count();
                     places.extend(breakdown.leaves().map(|leaf| leaf.path));
-                    part(serde_json::to_string(breakdown));
+                    part(&json(breakdown));
                 }
                 None => {
                     refused += 1;
-                    part(Ok("refused".to_owned()));
+                    part("refused");
                 }
             }
         }
@@ -131,8 +130,7 @@ impl fmt::Display for Fingerprint {
             _ => format!("{count} {noun}s"),
         };
         let hash = self.sha256();
-        let start = hash.get(..16).unwrap_or_default();
-        write!(f, "{start}… ({}", plural(self.probes, "probe"))?;
+        write!(f, "{hash:.16}… ({}", plural(self.probes, "probe"))?;
         if self.refused > 0 {
             write!(f, ", {} of them refused", self.refused)?;
         }

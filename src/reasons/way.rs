@@ -98,5 +98,5 @@ impl<'s> RankingRule<'s> {
 /// A level in micro-points, whatever it is: not a number is 0, and what is too large is the largest that is counted.
 pub(crate) fn counted(points: f64) -> i64 {
     let points = if points.is_nan() { 0.0 } else { points };
-    score::micro(points.clamp(-MOST_POINTS, MOST_POINTS)).unwrap_or_default()
+    score::counted(points.clamp(-MOST_POINTS, MOST_POINTS))
 }

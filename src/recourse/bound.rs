@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::error::RecourseError;
-use crate::path::Path;
+use crate::{math, path::Path};
 
 /// Whole numbers up to here are exact in an `f64`.
 const MOST: f64 = 9_007_199_254_740_992.0;
@@ -206,7 +206,7 @@ fn readable_step(min: f64, max: f64) -> f64 {
     };
     let fine = exponent(max - min) - 6;
     let told = exponent(min.abs().max(max.abs())) - 14;
-    format!("1e{}", fine.max(told)).parse().unwrap_or(f64::NAN)
+    math::powi(10.0, fine.max(told))
 }
 
 fn parts(step: f64) -> Option<f64> {
@@ -263,5 +263,10 @@ mod tests {
         assert_eq!(step(1e12, 1e12 + 1.0), 0.01);
         let grid = Bound::from(0.0..=1.0).grid(&Path::root()).unwrap();
         assert_eq!(grid.value(300_000), 0.3);
+        for exponent in -310..=290 {
+            let wide: f64 = format!("1e{}", exponent + 6).parse().unwrap();
+            let read: f64 = format!("1e{exponent}").parse().unwrap();
+            assert_eq!(step(0.0, wide).to_bits(), read.to_bits(), "{exponent}");
+        }
     }
 }

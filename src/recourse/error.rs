@@ -194,7 +194,7 @@ pub enum RecourseError {
 
     /// Scored once more, a change gave another score: the model does not depend on its input alone.
     #[error("with `{place}` changed, {model} scored {} and then {}: it must depend on its input alone",
-        exact::write(*first), exact::write(*second), place = shown(place))]
+        exact::write(*first), second.map_or("nothing".to_owned(), exact::write), place = shown(place))]
     #[non_exhaustive]
     Unsteady {
         /// Which model.
@@ -203,8 +203,8 @@ pub enum RecourseError {
         place: Path,
         /// The score that was found.
         first: f64,
-        /// The score of the check; NaN where it failed.
-        second: f64,
+        /// The score of the check; none where it failed.
+        second: Option<f64>,
     },
 }
 

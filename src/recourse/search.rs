@@ -350,11 +350,9 @@ impl<I: ?Sized> Search<'_, I> {
         score: f64,
     ) -> Result<(), RecourseError> {
         counter.spend(place)?;
-        let again = self
-            .model
-            .recorded(self.input, Some(substitution))
-            .map_or(f64::NAN, |breakdown| breakdown.value());
-        if again.to_bits() == score.to_bits() {
+        let again = self.model.recorded(self.input, Some(substitution)).ok();
+        let again = again.map(|breakdown| breakdown.value());
+        if again.map(f64::to_bits) == Some(score.to_bits()) {
             Ok(())
         } else {
             Err(RecourseError::Unsteady {

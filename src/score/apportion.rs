@@ -38,12 +38,18 @@ pub fn micro(value: f64) -> Result<i64, ApportionError> {
     if value.is_nan() || value.abs() > MOST_POINTS {
         return Err(ApportionError::Level { value });
     }
+    Ok(counted(value))
+}
+
+/// As [`micro`], of a number that is known to be one and no further from zero than [`MOST_POINTS`].
+#[inline]
+pub(crate) fn counted(value: f64) -> i64 {
     let scaled = value * 1e6;
     // A number that is cut off is below it or, where that is negative, above it: `floor` is a call on a default x86-64.
     let cut = integer(scaled);
     let whole = cut - i64::from(real(cut) > scaled);
     // Adding ½ first would round 0.49999999999999994 up.
-    Ok(whole + i64::from(scaled - real(whole) >= 0.5))
+    whole + i64::from(scaled - real(whole) >= 0.5)
 }
 
 /// Shares out a whole number of units among parts that are real numbers, so that the shares add up exactly.

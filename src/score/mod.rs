@@ -13,10 +13,10 @@ pub(crate) mod bands;
 mod sum;
 mod whole;
 
-pub(crate) use apportion::apportion_beside;
 pub use apportion::{
     ApportionError, MICRO, MOST_POINTS, Shown, apportion, apportion_micro, micro, show_parts,
 };
+pub(crate) use apportion::{apportion_beside, counted};
 pub(crate) use bands::reaches;
 pub use bands::{Bands, BandsError};
 pub use sum::exact_sum;

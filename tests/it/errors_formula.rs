@@ -361,7 +361,7 @@ fn a_breakdown_that_could_not_have_been_recorded_is_refused_with_the_reason() {
         ),
         (
             |v| v["nodes"][2]["op"] = json!({"category": "paid"}),
-            "node 3: the points of label `paid` are NaN, but the node's value is 5",
+            "node 3: there are no points of label `paid`",
         ),
         (
             |v| v["nodes"][3]["value"] = json!("6"),

@@ -3,10 +3,10 @@
 use scoreshift::{
     impact::{Gate, Impact, Subject},
     influence::{self, Network, Profile},
-    score::Bands,
+    score::{Bands, MOST_POINTS, Scale},
 };
 
-use crate::impact::{run, study, subject};
+use crate::impact::{Given, run, study, study_on, subject};
 
 fn says(text: &str, lines: &[&str]) {
     for line in lines {
@@ -52,6 +52,29 @@ fn who_joined_and_left_is_told_where_nobody_stays() {
     let text = by_change(vec![stayed]).to_string();
     says(&text, &["\nWhy they move: "]);
     assert!(!text.contains("joined"), "{text}");
+}
+
+#[test]
+fn what_those_do_who_join_and_leave_adds_up_on_the_longest_scale() {
+    let ends = Scale::new(-MOST_POINTS, MOST_POINTS);
+    let study = study_on(ends.clone(), ends).exact();
+    let (low, high) = (-MOST_POINTS, MOST_POINTS);
+    let given = |before, after| Given { before, after };
+    let people = [
+        Subject::new("ann", given(low, high)),
+        Subject::joined("bob", given(low, low)),
+        Subject::left("cem", given(high, high)),
+    ];
+    let impact = study.run(people).unwrap();
+    let of = impact.whole().composition().unwrap();
+    assert!(
+        of.stayed_micro > 0 && of.joined_micro < 0 && of.left_micro < 0,
+        "{of:?}"
+    );
+    assert_eq!(
+        of.stayed_micro + of.joined_micro + of.left_micro,
+        of.change_micro
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// What each room of the crate may import from it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("exact", &[]),
+    ("worded", &[]),
     ("digest", &[]),
     ("invisible", &[]),
     ("path", &["invisible"]),
@@ -19,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("attribution", &["exact"]),
     (
         "formula",
-        &["digest", "exact", "id", "math", "path", "score"],
+        &["digest", "exact", "id", "math", "path", "score", "worded"],
     ),
     ("model", &["formula", "id", "path", "score"]),
     (
@@ -38,7 +39,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "lineage",
         &[
-            "digest", "formula", "id", "markdown", "model", "path", "score", "time", "words",
+            "digest", "formula", "id", "markdown", "model", "path", "score", "time", "worded",
+            "words",
         ],
     ),
     (
@@ -52,6 +54,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model",
             "path",
             "score",
+            "worded",
         ],
     ),
     (
@@ -72,7 +75,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "preview",
         &["exact", "explain", "lineage", "record", "time"],
     ),
-    ("reasons", &["explain", "formula", "path", "score", "words"]),
+    (
+        "reasons",
+        &["explain", "formula", "path", "score", "worded", "words"],
+    ),
     (
         "scorecard",
         &[
@@ -90,6 +96,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "attribution",
             "corpus",
+            "digest",
             "explain",
             "formula",
             "id",
@@ -98,6 +105,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model",
             "path",
             "score",
+            "worded",
             "words",
         ],
     ),
@@ -145,15 +153,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "diff",
             "exact",
             "formula",
+            "id",
             "lineage",
             "model",
             "path",
+            "worded",
             "words",
         ],
     ),
     (
         "influence",
-        &["formula", "id", "lineage", "model", "path", "score"],
+        &[
+            "formula", "id", "lineage", "model", "path", "score", "worded",
+        ],
     ),
 ];
 

@@ -78,7 +78,8 @@ impl Language for English {
 
     fn date(&self, time: Time) -> String {
         let day = time.day();
-        let month = MONTHS.get(usize::from(day.month) - 1).unwrap_or(&"");
+        #[allow(clippy::indexing_slicing, reason = "a month is 1 to 12")]
+        let month = MONTHS[usize::from(day.month) - 1];
         let date = format!("{} {month} {}", day.of_month, day.year);
         match time.clock() {
             Some(clock) => format!("{date}, {clock} UTC"),
