@@ -366,12 +366,7 @@ fn play_groups<'g, I: ?Sized + 'static>(
     contexts: &[(Snapshot, Snapshot, f64)],
     start: &Start<'_, 'g>,
 ) -> Result<Played, ExplainError> {
-    let Players {
-        what,
-        moved,
-        groups,
-    } = players;
-    let what = *what;
+    let (what, moved, groups) = (players.what, &players.moved, &players.groups);
     let largest = groups.iter().map(Vec::len).max().unwrap_or(0);
     let too_many = |moved, limit| ExplainError::TooManyPlayers { what, moved, limit };
     if largest > attribution::MAX_PLAYERS {

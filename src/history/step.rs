@@ -125,7 +125,10 @@ enum StepError {
     #[error(transparent)]
     Parts(#[from] PartsError),
     #[error("{before} and {after} are two scores")]
-    TwoScores { before: ModelId, after: ModelId },
+    TwoScores {
+        before: Box<ModelId>,
+        after: Box<ModelId>,
+    },
     #[error("its explanation is of other versions")]
     OtherVersions,
     #[error("it is explained from other scores")]
@@ -210,7 +213,7 @@ impl Step {
         let comparison = &self.comparison;
         let models = [&comparison.model_before, &comparison.model_after];
         if comparison.model_before.name() != comparison.model_after.name() {
-            let [before, after] = models.map(Clone::clone);
+            let [before, after] = models.map(|model| Box::new(model.clone()));
             return Err(StepError::TwoScores { before, after });
         }
         let values = [comparison.before, comparison.after];

@@ -79,6 +79,7 @@ impl Impact {
     #[must_use]
     #[expect(
         clippy::expect_used,
+        clippy::missing_panics_doc,
         reason = "postcard refuses what does not say how long it is, and every list and map of a report does"
     )]
     pub fn to_bytes(&self) -> Vec<u8> {

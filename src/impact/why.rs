@@ -209,8 +209,8 @@ impl<I: ?Sized + 'static> Changing<I> {
             };
             let freely = |model: &AnyModel<I>| {
                 freely(model, input).map_err(|source| Unattributed::Coalition {
-                    version: step.after.id(),
-                    source,
+                    version: Box::new(step.after.id()),
+                    source: Box::new(source),
                 })
             };
             step.effects(&[step.values(freely, (from, to))?], &mut effects);
@@ -315,13 +315,16 @@ enum Unattributed {
     #[error(transparent)]
     Evaluation(#[from] EvalError),
     #[error("its named changes cannot be told apart: {version} with some of them: {source}")]
-    Coalition { version: ModelId, source: EvalError },
+    Coalition {
+        version: Box<ModelId>,
+        source: Box<EvalError>,
+    },
     /// The scores of all coalitions do not lead from release to release.
     #[error("the named changes of {version} give {value} where {which} gives {released}")]
     Differs {
-        version: ModelId,
+        version: Box<ModelId>,
         value: f64,
-        which: ModelId,
+        which: Box<ModelId>,
         released: f64,
     },
     #[error(transparent)]
@@ -351,9 +354,9 @@ impl<I: ?Sized + 'static> Step<I> {
             for (_, released, which) in ends {
                 if !is_close(value, *released, which.scale().span()) {
                     return Err(E::from(Unattributed::Differs {
-                        version: self.after.id(),
+                        version: Box::new(self.after.id()),
                         value,
-                        which: which.id(),
+                        which: Box::new(which.id()),
                         released: *released,
                     }));
                 }

@@ -327,11 +327,8 @@ impl fmt::Display for Problem {
                 let effects = diff.iter().flat_map(|diff| diff.effects());
                 for effect in effects.clone().take(PLACES) {
                     let (before, after) = (&effect.before, &effect.after);
-                    let (place, kind, points) = (
-                        effect.named_place(),
-                        effect.kind,
-                        exact::signed(effect.effect),
-                    );
+                    let (place, kind) = (effect.named_place(), effect.kind);
+                    let points = exact::signed(effect.effect);
                     write!(
                         f,
                         "\n      {points} points at {place} ({kind}): {before} then, {after} now"
@@ -366,8 +363,7 @@ impl fmt::Display for Problem {
                 locked,
                 found,
             } => {
-                let told = |value: &Option<f64>| value.map_or("refused".to_owned(), bits);
-                let (was, is) = (told(locked), told(found));
+                let (was, is) = (scored(*locked), scored(*found));
                 write!(f, "{version}, {}: it was {was}, and is {is}", name(input))
             }
             Self::Fingerprint {
@@ -452,8 +448,7 @@ impl Problem {
                         "the scores of the probes are the same, but their formula is another one",
                     );
                 };
-                let told = |value: &Option<f64>| value.map_or("refused".to_owned(), bits);
-                let (was, is) = (told(locked), told(found));
+                let (was, is) = (scored(*locked), scored(*found));
                 write!(f, "probe {probe} was {was}, and is {is}")
             }
             _ => Ok(()),
@@ -469,6 +464,10 @@ worded! {
         Sentence = "sentence",
         SentenceBeforehand = "sentence beforehand",
     }
+}
+
+fn scored(value: Option<f64>) -> String {
+    value.map_or("refused".to_owned(), bits)
 }
 
 /// A score with its bits.

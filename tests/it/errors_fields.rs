@@ -245,37 +245,40 @@ fn a_number_that_is_none_is_named_by_what_it_is() {
 
 #[test]
 fn a_fault_of_a_lineage_says_what_is_missing_and_what_was_meant() {
-    let sheet = |change: Value| {
+    let problem_of = |change: Value| {
         let tree = json!({"score": "root", "release": [
             {"version": "1.0.0", "model": {"factor": 1.0}},
             {"version": "2.0.0", "change": [change]},
         ]});
-        let faults = serde_json::from_value::<ReleaseSheet>(tree)
-            .unwrap()
-            .lineage::<Root>();
-        faults.map_err(|faults| faults.as_slice()[0].problem.clone())
+        let sheet: ReleaseSheet = serde_json::from_value(tree).unwrap();
+        let faults = sheet.lineage::<Root>().unwrap_err();
+        faults.as_slice()[0].problem.clone()
     };
     let set = json!({"factor": 2.0});
     is!(
-        sheet(json!({"key": "k", "kind": "polcy", "sentence": "It moved.", "set": set})),
+        Err::<(), _>(problem_of(
+            json!({"key": "k", "kind": "polcy", "sentence": "It moved.", "set": set})
+        )),
         LineageProblem::UnknownKind {
             nearest: Some(ChangeKind::Policy),
             ..
         }
     );
     is!(
-        sheet(json!({"key": "data", "sentence": "It moved.", "set": set})),
+        Err::<(), _>(problem_of(
+            json!({"key": "data", "sentence": "It moved.", "set": set})
+        )),
         LineageProblem::Key {
             problem: KeyProblem::Reserved,
             ..
         }
     );
     is!(
-        sheet(json!({"key": "k", "sentence": "", "set": set})),
+        Err::<(), _>(problem_of(json!({"key": "k", "sentence": "", "set": set}))),
         LineageProblem::NoSentence
     );
     is!(
-        sheet(json!({"key": "k", "sentence": "It moved.", "set": {"factor": 1.0}})),
+        Err::<(), _>(problem_of(json!({"key": "k", "sentence": "It moved.", "set": {"factor": 1.0}}))),
         LineageProblem::Settings(SettingsError::NoEffect { fields, .. })
             if *fields == [("factor".to_owned(), Some("1.0".to_owned()))]
     );

@@ -7,15 +7,15 @@ pub enum CurveError {
     /// A table without any entry.
     #[error("the table of a `{curve}` curve is empty")]
     Empty {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
     },
     /// A constant is `NaN` or infinite.
     #[error("the {constant} of a `{curve}` curve is {value}, which is not finite")]
     NotFinite {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
-        /// The constant.
+        /// The constant, by its name in the stored form.
         constant: &'static str,
         /// Its value.
         value: f64,
@@ -23,9 +23,9 @@ pub enum CurveError {
     /// A constant is not a positive finite number.
     #[error("the {constant} of a `{curve}` curve is {value:?}, which is not positive and finite")]
     NotPositive {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
-        /// The constant.
+        /// The constant, by its name in the stored form.
         constant: &'static str,
         /// Its value.
         value: f64,
@@ -33,19 +33,19 @@ pub enum CurveError {
     /// A constant is zero.
     #[error("the {constant} of a `{curve}` curve is zero")]
     Zero {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
-        /// The constant.
+        /// The constant, by its name in the stored form.
         constant: &'static str,
     },
     /// Two constants that must differ are the same.
     #[error("the {first} and the {second} of a `{curve}` curve are both {value:?}")]
     Equal {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
-        /// One constant.
+        /// One constant, by its name in the stored form.
         first: &'static str,
-        /// The other one.
+        /// The other one, by its name.
         second: &'static str,
         /// The value of both.
         value: f64,
@@ -53,13 +53,13 @@ pub enum CurveError {
     /// A constant that must lie below another one does not.
     #[error("the {constant} of a `{curve}` curve is {value:?}, not below its {other} of {limit:?}")]
     NotBelow {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
-        /// The constant.
+        /// The constant, by its name in the stored form.
         constant: &'static str,
         /// Its value.
         value: f64,
-        /// The constant that it must lie below.
+        /// The constant that it must lie below, by its name.
         other: &'static str,
         /// Its value.
         limit: f64,
@@ -67,7 +67,7 @@ pub enum CurveError {
     /// An entry of a table is `NaN` or infinite.
     #[error("entry {entry} of a `{curve}` curve is ({x:?}, {y:?}), which is not finite")]
     EntryNotFinite {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
         /// The entry, counted from 1.
         entry: usize,
@@ -79,7 +79,7 @@ pub enum CurveError {
     /// The entries of a table do not rise.
     #[error("entry {entry} of a `{curve}` curve is at {x:?}, not above {before:?} before it")]
     NotRising {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
         /// The entry, counted from 1.
         entry: usize,
@@ -93,7 +93,7 @@ pub enum CurveError {
         "the line to entry {entry} of a `{curve}` curve, ({x:?}, {y:?}), is too long or too steep"
     )]
     TooSteep {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
         /// The entry, counted from 1.
         entry: usize,
@@ -105,7 +105,7 @@ pub enum CurveError {
     /// A stored constant is not a number.
     #[error("the {constant} of a stored `{curve}` curve is `{text}`, which is not a number", text = crate::path::printable(text))]
     Unreadable {
-        /// The kind of curve.
+        /// The kind of curve, by its name in the stored form.
         curve: &'static str,
         /// The constant, or the entry of a table counted from 1.
         constant: String,
