@@ -51,9 +51,9 @@ pub enum FunctionsError {
     SameName {
         /// The name.
         name: String,
-        /// What it means.
+        /// The function that it is.
         first: String,
-        /// What it means as well.
+        /// The function that it would be as well.
         second: String,
     },
 
@@ -72,7 +72,7 @@ pub enum FunctionsError {
         /// The column.
         name: String,
         /// What is wrong with it.
-        problem: &'static str,
+        problem: ColumnProblem,
     },
 
     /// A release does not move against itself.
@@ -111,6 +111,18 @@ pub enum FunctionsError {
     /// DataFusion refused.
     #[error(transparent)]
     DataFusion(#[from] Box<datafusion::error::DataFusionError>),
+}
+
+/// Why a column cannot be passed by name: [`FunctionsError::Column`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnProblem {
+    /// Its name is empty.
+    #[error("has no name")]
+    NoName,
+    /// Another one has its name.
+    #[error("is named twice")]
+    Twice,
 }
 
 impl From<datafusion::error::DataFusionError> for FunctionsError {

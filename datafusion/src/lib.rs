@@ -64,10 +64,10 @@ mod rows;
 
 #[cfg(feature = "ballista")]
 pub use cluster::Cluster;
-pub use error::FunctionsError;
+pub use error::{ColumnProblem, FunctionsError};
 pub use functions::Functions;
-pub use impact::{ImpactQuery, ImpactQueryError};
-pub use rows::{InfluenceRows, Reader, Rows, Serde};
+pub use impact::{ColumnKind, ImpactQuery, ImpactQueryError, SubjectPart};
+pub use rows::{InfluenceRows, Reader, RowError, RowProblem, Rows, Serde};
 
 /// The README's code is compiled.
 #[cfg(doctest)]

@@ -15,14 +15,15 @@ use datafusion::{
     logical_expr::Accumulator,
 };
 use scoreshift::{
-    AnyModel, Explanation, Lineage, Release, Scale, ScoringModel as _, at,
-    impact::{Measured, PreparedStudy, Study},
+    AnyModel, EvalError, ExplainError, Explanation, Lineage, Release, Scale, ScoringModel as _, at,
+    impact::{ImpactError, Measured, NotMeasured, PreparedStudy, Study},
+    lineage::LineageError,
     present::{Audience, English, Language, Presenter},
     reasons::ReasonCodes,
 };
 
 use super::{changes, moves, name::Kind, report::Request};
-use crate::rows::{Reader, Rows};
+use crate::rows::{Reader, RowError, Rows};
 
 /// How a move is told.
 #[derive(Clone)]
@@ -61,7 +62,7 @@ pub(super) struct Task {
 /// A lineage and its mapping, whatever they score.
 pub(super) trait Engine: Any + Send + Sync {
     /// Whether subjects of this type can be read.
-    fn check(&self, subject: &DataType) -> Result<(), String>;
+    fn check(&self, subject: &DataType) -> Result<(), RowError>;
 
     /// Does it for a batch.
     fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef>;
@@ -88,7 +89,7 @@ pub(super) struct Scorer<I: ?Sized> {
     /// For each two releases, what identifies the changes between them.
     pub(super) changes: Vec<OnceLock<String>>,
     /// For each two releases, without and with the effects of named changes; made when they are first asked for.
-    pub(super) studies: Vec<OnceLock<Result<PreparedStudy<I>, String>>>,
+    pub(super) studies: Vec<OnceLock<Result<PreparedStudy<I>, Unprepared>>>,
 }
 
 impl<I> Engine for Scorer<I>
@@ -96,7 +97,7 @@ where
     I: ?Sized + ToOwned + Send + Sync + 'static,
     I::Owned: Send + Sync,
 {
-    fn check(&self, subject: &DataType) -> Result<(), String> {
+    fn check(&self, subject: &DataType) -> Result<(), RowError> {
         self.rows.check(subject)
     }
 
@@ -144,7 +145,8 @@ where
             Kind::Failure => {
                 let mut reasons = StringBuilder::new();
                 for row in 0..rows {
-                    reasons.append_option(scored(after, reader, row).err());
+                    let failed = scored(after, reader, row).err();
+                    reasons.append_option(failed.map(|error| error.to_string()));
                 }
                 Arc::new(reasons.finish())
             }
@@ -152,7 +154,7 @@ where
                 let study = self.study(task, false)?;
                 let mut deltas = Int64Builder::with_capacity(rows);
                 for row in 0..rows {
-                    let measured = reader.row(row).and_then(|input| measured(study, input));
+                    let measured = measured(study, reader, row);
                     let delta = measured.map(|moved| moved.move_micro());
                     deltas.append_option(task.given(delta)?);
                 }
@@ -161,11 +163,10 @@ where
             Kind::Explain => {
                 let mut texts = StringBuilder::new();
                 for row in 0..rows {
-                    let why = reader.row(row).and_then(|input| self.explain(task, input));
-                    let text = why.and_then(|why| {
+                    let text = self.explain(task, reader, row).and_then(|why| {
                         let message = telling.presenter.message(&why);
                         let told = message.localize(telling.language.as_ref());
-                        serde_json::to_string(&told.json()).map_err(|error| error.to_string())
+                        Ok(serde_json::to_string(&told.json())?)
                     });
                     texts.append_option(task.given(text)?);
                 }
@@ -175,8 +176,9 @@ where
                 let codes = telling.codes.clone().at_most(1);
                 let mut texts = StringBuilder::new();
                 for row in 0..rows {
-                    let why = reader.row(row).and_then(|input| self.explain(task, input));
-                    let code = why.map(|why| top_reason(&codes, why));
+                    let code = self
+                        .explain(task, reader, row)
+                        .map(|why| top_reason(&codes, why));
                     texts.append_option(task.given(code)?.flatten());
                 }
                 Arc::new(texts.finish())
@@ -184,8 +186,7 @@ where
             Kind::Report => return exec_err!("{} is an aggregate", task.name),
             Kind::Moves | Kind::MovesByChange => {
                 let study = self.study(task, task.kind == Kind::MovesByChange)?;
-                let moved = |row| reader.row(row).and_then(|input| measured(study, input));
-                let all: Vec<_> = (0..rows).map(moved).collect();
+                let all: Vec<_> = (0..rows).map(|row| measured(study, reader, row)).collect();
                 Arc::new(moves::columns(study.changes(), &all)?)
             }
         })
@@ -207,16 +208,16 @@ impl<I: ?Sized + 'static> Scorer<I> {
         before: usize,
         after: usize,
         by_change: bool,
-    ) -> Option<&Result<PreparedStudy<I>, String>> {
+    ) -> Option<&Result<PreparedStudy<I>, Unprepared>> {
         let at = (before * self.versions.len() + after) * 2 + usize::from(by_change);
         let study = self.studies.get(at)?;
         Some(study.get_or_init(|| {
             let version = |index: usize| self.versions.get(index).map_or("", String::as_str);
             let study = self.lineage.impact(version(before), version(after));
             // Exact mode takes any scale, and nothing is kept here.
-            let study = study.map(Study::exact).map_err(|error| error.to_string())?;
+            let study = study.map(Study::exact)?;
             let study = if by_change { study.by_change() } else { study };
-            study.prepare().map_err(|error| error.to_string())
+            Ok(study.prepare()?)
         }))
     }
 
@@ -245,22 +246,28 @@ impl<I: ?Sized + 'static> Scorer<I> {
     }
 
     /// Why a subject moved; or why it has no score, in the words that all functions have for that.
-    fn explain(&self, task: &Task, input: &I) -> Result<Explanation, String> {
+    fn explain(
+        &self,
+        task: &Task,
+        reader: &mut dyn Reader<I>,
+        row: usize,
+    ) -> Result<Explanation, Unscored> {
+        let input = reader.row(row)?;
         let version = |index: usize| self.versions.get(index).map_or("", String::as_str);
         let (from, to) = (version(task.before), version(task.after));
         self.lineage
             .explain(at(from, input), at(to, input))
             .map_err(|error| {
                 let study = self.study(task, false).ok();
-                let measured = study.and_then(|study| measured(study, input).err());
-                measured.unwrap_or_else(|| error.to_string())
+                let unscored = study.and_then(|study| study.measure(input).err());
+                unscored.map_or_else(|| Box::new(error).into(), Unscored::from)
             })
     }
 }
 
 impl Task {
     /// What a row gives; where there is a reason instead, NULL or an error that says it.
-    fn given<T>(&self, result: Result<T, String>) -> Result<Option<T>> {
+    fn given<T>(&self, result: Result<T, Unscored>) -> Result<Option<T>> {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(_) if self.lenient => Ok(None),
@@ -286,8 +293,12 @@ impl Task {
 }
 
 #[inline]
-fn measured<I: ?Sized + 'static>(study: &PreparedStudy<I>, input: &I) -> Result<Measured, String> {
-    study.measure(input).map_err(|error| error.to_string())
+fn measured<I: ?Sized + 'static>(
+    study: &PreparedStudy<I>,
+    reader: &mut dyn Reader<I>,
+    row: usize,
+) -> Result<Measured, Unscored> {
+    Ok(study.measure(reader.row(row)?)?)
 }
 
 #[inline]
@@ -295,9 +306,32 @@ fn scored<I: ?Sized>(
     model: &AnyModel<I>,
     reader: &mut dyn Reader<I>,
     row: usize,
-) -> Result<f64, String> {
-    let input = reader.row(row)?;
-    model.score(input).map_err(|error| error.to_string())
+) -> Result<f64, Unscored> {
+    Ok(model.score(reader.row(row)?)?)
+}
+
+/// Why a row has no score, move or explanation.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unscored {
+    #[error(transparent)]
+    Row(#[from] RowError),
+    #[error(transparent)]
+    Evaluation(#[from] EvalError),
+    #[error(transparent)]
+    Measure(#[from] NotMeasured),
+    #[error(transparent)]
+    Explain(#[from] Box<ExplainError>),
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+/// Why two releases cannot be measured.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unprepared {
+    #[error(transparent)]
+    Lineage(#[from] LineageError),
+    #[error(transparent)]
+    Impact(#[from] ImpactError),
 }
 
 /// The code of what moved the score most in the direction in which it went, however little that is; none where it did not

@@ -33,7 +33,7 @@ use self::{
     engine::{Engine, Scorer, Telling},
     name::{DIGITS, Kind, identifier, part},
 };
-use crate::{FunctionsError, ImpactQuery, ImpactQueryError, Rows};
+use crate::{ColumnProblem, FunctionsError, ImpactQuery, ImpactQueryError, RowError, Rows};
 
 pub(crate) use guard::guarded;
 #[cfg(feature = "ballista")]
@@ -310,9 +310,9 @@ impl Functions {
         let mut seen = BTreeSet::new();
         for name in &columns {
             let problem = if name.trim().is_empty() {
-                "has no name"
+                ColumnProblem::NoName
             } else if !seen.insert(name) {
-                "is named twice"
+                ColumnProblem::Twice
             } else {
                 continue;
             };
@@ -574,7 +574,7 @@ impl Functions {
     }
 
     /// Whether subjects of this type can be read.
-    pub(crate) fn check(&self, subject: &DataType) -> Result<(), String> {
+    pub(crate) fn check(&self, subject: &DataType) -> Result<(), RowError> {
         self.engine.check(subject)
     }
 

@@ -11,6 +11,8 @@ use datafusion::{
 };
 use scoreshift::impact::{Attribution, Measured};
 
+use super::engine::Unscored;
+
 /// The type of the columns: with the effects of so many named changes, or without.
 pub(super) fn fields(changes: Option<usize>) -> Fields {
     let whole = |name: &str| Field::new(name, DataType::Int64, true);
@@ -34,7 +36,7 @@ pub(super) fn fields(changes: Option<usize>) -> Fields {
 /// The columns of rows, each of which was measured or says why not.
 pub(super) fn columns(
     changes: Option<usize>,
-    rows: &[Result<Measured, String>],
+    rows: &[Result<Measured, Unscored>],
 ) -> Result<StructArray> {
     let each = || rows.iter().map(|row| row.as_ref().ok());
     let points = |of: fn(&Measured) -> f64| -> ArrayRef {
@@ -43,7 +45,7 @@ pub(super) fn columns(
     let whole = |of: &dyn Fn(&Measured) -> i64| -> ArrayRef {
         Arc::new(each().map(|row| row.map(of)).collect::<Int64Array>())
     };
-    let texts = |of: &dyn Fn(&Result<Measured, String>) -> Option<String>| -> ArrayRef {
+    let texts = |of: &dyn Fn(&Result<Measured, Unscored>) -> Option<String>| -> ArrayRef {
         Arc::new(rows.iter().map(of).collect::<StringArray>())
     };
     let mut columns = vec![
@@ -54,7 +56,7 @@ pub(super) fn columns(
         whole(&|moved| {
             i64::from(moved.after > moved.before) - i64::from(moved.after < moved.before)
         }),
-        texts(&|row| row.as_ref().err().cloned()),
+        texts(&|row| row.as_ref().err().map(ToString::to_string)),
     ];
     if let Some(changes) = changes {
         columns.push(texts(&|row| {

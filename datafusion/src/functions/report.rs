@@ -26,7 +26,7 @@ use scoreshift::{
 use serde::{Deserialize, Serialize};
 
 use super::engine::{Engine, Scorer};
-use crate::rows::{NULL_SUBJECT, Reader, Rows, Texts};
+use crate::rows::{Reader, RowError, Rows, Texts};
 
 /// What is asked of the rows, and which arguments there are: it goes with a plan to wherever its rows are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -217,7 +217,10 @@ impl<I: ?Sized + Send + Sync + 'static> Accumulator for Counting<I> {
                     };
                     self.study.add(&mut self.tally, &subject)
                 }
-                Err(reason) => self.study.fail(&mut self.tally, key, &segments, &reason),
+                Err(error) => {
+                    let reason = error.to_string();
+                    self.study.fail(&mut self.tally, key, &segments, &reason)
+                }
             };
             counted.map_err(|mut error| {
                 // Which one is too much depends on how the rows are divided.
@@ -281,10 +284,21 @@ impl<'b, I: ?Sized + 'static> Subjects<'b, I> {
 
     /// None where it is not there.
     #[inline]
-    fn at(&mut self, row: usize) -> Option<Result<&I, String>> {
+    fn at(&mut self, row: usize) -> Option<Result<&I, RowError>> {
         let is_there = self.nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
         is_there.then(|| self.reader.row(row))
     }
+}
+
+/// Why a row is no subject.
+#[derive(Debug, thiserror::Error)]
+enum Unread {
+    #[error(transparent)]
+    Row(#[from] RowError),
+    #[error("what it was: {0}")]
+    Before(RowError),
+    #[error("what it is: {0}")]
+    After(RowError),
 }
 
 /// The subjects of a batch: as they are, or before and after.
@@ -295,20 +309,20 @@ struct Both<'b, I: ?Sized> {
 
 impl<I: ?Sized + 'static> Both<'_, I> {
     #[inline]
-    fn at(&mut self, row: usize) -> Result<(Snapshots<'_, I>, &I), String> {
+    fn at(&mut self, row: usize) -> Result<(Snapshots<'_, I>, &I), Unread> {
         let Some(before) = &mut self.before else {
             let input = self.after.reader.row(row)?;
             return Ok((Snapshots::Same(input), input));
         };
         let was = before.at(row).transpose();
         let is = self.after.at(row).transpose();
-        let was = was.map_err(|problem| format!("what it was: {problem}"))?;
-        let is = is.map_err(|problem| format!("what it is: {problem}"))?;
+        let was = was.map_err(Unread::Before)?;
+        let is = is.map_err(Unread::After)?;
         match (was, is) {
             (Some(before), Some(after)) => Ok((Snapshots::Moved { before, after }, after)),
             (None, Some(after)) => Ok((Snapshots::Joined(after), after)),
             (Some(before), None) => Ok((Snapshots::Left(before), before)),
-            (None, None) => Err(NULL_SUBJECT.to_owned()),
+            (None, None) => Err(RowError::null().into()),
         }
     }
 }

@@ -17,12 +17,9 @@ use datafusion::{
     logical_expr::{AggregateUDF, Expr, cast, lit},
     prelude::{col, ident},
 };
-use scoreshift::{
-    impact::{FailedAt, Impact, PreparedStudy, Questions, Tally},
-    present::printable,
-};
+use scoreshift::impact::{FailedAt, Impact, PreparedStudy, Questions, Tally};
 
-pub use error::ImpactQueryError;
+pub use error::{ColumnKind, ImpactQueryError, SubjectPart};
 use pass::{Pass, Progress};
 
 use crate::{Functions, functions::Request};
@@ -217,21 +214,21 @@ impl ImpactQuery {
             return Err(ImpactQueryError::DimensionTwice { name });
         }
 
-        let mut given = vec![text(&people, "the key", &self.key)?];
+        let mut given = vec![text(&people, SubjectPart::Key, &self.key)?];
         if let Some(weight) = &self.weight {
-            let found = type_of(&people, "the weight", weight)?;
+            let found = type_of(&people, &SubjectPart::Weight, weight)?;
             if !(found.is_numeric() || found == DataType::Null) {
                 return Err(ImpactQueryError::Column {
-                    what: "the weight".to_owned(),
+                    what: SubjectPart::Weight,
                     found,
-                    expected: "a number",
+                    expected: ColumnKind::Number,
                 });
             }
             given.push(cast(weight.clone(), DataType::Float64));
         }
         let mut column = None;
         for (what, subject) in self.subjects(&people) {
-            let mut found = type_of(&people, what, &subject)?;
+            let mut found = type_of(&people, &what, &subject)?;
             if let Some(first) = self.functions.first_column(&found) {
                 column = Some(first.to_owned());
                 found = DataType::Struct(vec![Field::new(first, found, true)].into());
@@ -241,7 +238,8 @@ impl ImpactQuery {
             given.push(subject);
         }
         for (name, value) in &segments {
-            given.push(text(&people, &format!("the segment `{name}`"), value)?);
+            let dimension = name.clone();
+            given.push(text(&people, SubjectPart::Segment { dimension }, value)?);
         }
 
         let request = Request {
@@ -266,12 +264,12 @@ impl ImpactQuery {
     }
 
     /// What is scored, and what to call it.
-    fn subjects(&self, people: &DataFrame) -> Vec<(&'static str, Expr)> {
+    fn subjects(&self, people: &DataFrame) -> Vec<(SubjectPart, Expr)> {
         match &self.subject {
-            Subject::One(subject) => vec![("the subject", subject.clone())],
+            Subject::One(subject) => vec![(SubjectPart::Subject, subject.clone())],
             Subject::Two(before, after) => vec![
-                ("the subject before", before.clone()),
-                ("the subject after", after.clone()),
+                (SubjectPart::Before, before.clone()),
+                (SubjectPart::After, after.clone()),
             ],
             Subject::ByName => {
                 let there = people.schema().fields();
@@ -279,12 +277,12 @@ impl ImpactQuery {
                 let declared = self.functions.columns.iter();
                 let declared: Vec<&String> = declared.filter(|name| is_there(name)).collect();
                 if is_there("subject") || declared.is_empty() {
-                    return vec![("the subject", ident("subject"))];
+                    return vec![(SubjectPart::Subject, ident("subject"))];
                 }
                 let columns = declared
                     .into_iter()
                     .flat_map(|name| [lit(name.as_str()), ident(name)]);
-                vec![("the subject", named_struct(columns.collect()))]
+                vec![(SubjectPart::Subject, named_struct(columns.collect()))]
             }
         }
     }
@@ -292,7 +290,11 @@ impl ImpactQuery {
 
 /// The type of an expression. It is selected: a column that is not there is often one that nobody named, for the subject
 /// and the key have defaults.
-fn type_of(people: &DataFrame, what: &str, expr: &Expr) -> Result<DataType, ImpactQueryError> {
+fn type_of(
+    people: &DataFrame,
+    what: &SubjectPart,
+    expr: &Expr,
+) -> Result<DataType, ImpactQueryError> {
     if let Expr::Column(column) = expr {
         let mut there: Vec<String> = Vec::new();
         for field in people.schema().fields() {
@@ -302,32 +304,31 @@ fn type_of(people: &DataFrame, what: &str, expr: &Expr) -> Result<DataType, Impa
         }
         if !there.contains(&column.name) {
             return Err(ImpactQueryError::NotThere {
-                what: what.to_owned(),
+                what: what.clone(),
                 column: column.name.clone(),
                 there,
             });
         }
     }
     let selected = people.clone().select(vec![expr.clone().alias("selected")]);
-    let selected = selected.map_err(|error: DataFusionError| {
-        error.context(format!("{} is read from `{expr}`", printable(what)))
-    })?;
+    let selected = selected
+        .map_err(|error: DataFusionError| error.context(format!("{what} is read from `{expr}`")))?;
     let column = selected.schema().fields().first();
     Ok(column.map_or(DataType::Null, |column| column.data_type().clone()))
 }
 
 /// An expression as text.
-fn text(people: &DataFrame, what: &str, expr: &Expr) -> Result<Expr, ImpactQueryError> {
-    let found = type_of(people, what, expr)?;
+fn text(people: &DataFrame, what: SubjectPart, expr: &Expr) -> Result<Expr, ImpactQueryError> {
+    let found = type_of(people, &what, expr)?;
     if found.is_string() {
         Ok(expr.clone())
     } else if can_cast_types(&found, &DataType::Utf8) {
         Ok(cast(expr.clone(), DataType::Utf8))
     } else {
         Err(ImpactQueryError::Column {
-            what: what.to_owned(),
+            what,
             found,
-            expected: "text or what SQL can cast to text",
+            expected: ColumnKind::Text,
         })
     }
 }

@@ -14,7 +14,7 @@ use serde::de::{
 
 use super::{
     column::{Column, Values, key},
-    fault::Fault,
+    error::RowError,
 };
 
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ impl<'de> Cell<'de> {
     }
 
     /// A value that is not NULL, as what it is.
-    fn present<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn present<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         let row = self.row;
         match &self.column.values {
             Values::Null => visitor.visit_none(),
@@ -96,20 +96,20 @@ impl<'de> Cell<'de> {
     }
 
     /// A value that must not be NULL.
-    fn required<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn required<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         if self.column.is_null(self.row) {
-            return Err(Fault::invalid_type(Unexpected::Other("NULL"), &visitor));
+            return Err(RowError::invalid_type(Unexpected::Other("NULL"), &visitor));
         }
         self.typed(self.present(visitor))
     }
 
     /// Names the column's type where a value was not of the type that was expected.
-    fn typed<T>(self, result: Result<T, Fault>) -> Result<T, Fault> {
+    fn typed<T>(self, result: Result<T, RowError>) -> Result<T, RowError> {
         result.map_err(|fault| fault.of_type(self.column.data_type()))
     }
 
     /// A float that must not be NULL. Decimals are the nearest one.
-    fn float<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn float<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         if let Values::Decimal(text) = &self.column.values
             && !self.column.is_null(self.row)
             && let Ok(value) = text.value(self.row).to_string().parse()
@@ -120,7 +120,7 @@ impl<'de> Cell<'de> {
     }
 
     /// A whole number that must not be NULL. Dates and times are what they are stored as.
-    fn integer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn integer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         if self.column.is_null(self.row) {
             return self.required(visitor);
         }
@@ -139,7 +139,7 @@ impl<'de> Cell<'de> {
     }
 
     /// A struct by position, as a tuple.
-    fn tuple<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn tuple<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         match &self.column.values {
             Values::Struct(fields) if !self.column.is_null(self.row) => {
                 visitor.visit_seq(Positions {
@@ -155,14 +155,14 @@ impl<'de> Cell<'de> {
 /// Several of the methods of a deserializer, by one that does it.
 macro_rules! by {
     ($by:ident: $($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
             self.$by(visitor)
         }
     )*};
 }
 
 impl<'de> Deserializer<'de> for Cell<'de> {
-    type Error = Fault;
+    type Error = RowError;
 
     by!(integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
@@ -170,7 +170,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
     by!(required: deserialize_bool deserialize_char deserialize_str deserialize_string deserialize_bytes
         deserialize_byte_buf deserialize_seq deserialize_map deserialize_identifier);
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         if self.column.is_null(self.row) {
             visitor.visit_none()
         } else {
@@ -178,11 +178,11 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         visitor.visit_unit()
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         if self.column.is_null(self.row) {
             visitor.visit_none()
         } else {
@@ -190,7 +190,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         if self.column.is_null(self.row) {
             visitor.visit_unit()
         } else {
@@ -202,7 +202,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, RowError> {
         self.deserialize_unit(visitor)
     }
 
@@ -210,11 +210,15 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, RowError> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, RowError> {
         self.tuple(visitor)
     }
 
@@ -223,7 +227,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, RowError> {
         self.tuple(visitor)
     }
 
@@ -232,7 +236,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         _: &'static str,
         known: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, RowError> {
         match &self.column.values {
             Values::Struct(columns) if self.column.is_sample => {
                 let is_there = |name: &&str| columns.iter().any(|(column, _)| column == name);
@@ -240,7 +244,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
                 match other {
                     // It may be misspelt, and would be passed over.
                     Some((name, _)) if !known.iter().all(is_there) => {
-                        Err(Fault::unknown_field(name, known))
+                        Err(RowError::unknown_field(name, known))
                     }
                     _ => self.required(visitor),
                 }
@@ -253,13 +257,13 @@ impl<'de> Deserializer<'de> for Cell<'de> {
                 match other {
                     // As of a struct.
                     Some(key) if !known.iter().all(is_there) => {
-                        Err(Fault::unknown_field(key, known))
+                        Err(RowError::unknown_field(key, known))
                     }
                     _ => self.required(visitor),
                 }
             }
             // What a struct derives would take a list for its fields by position.
-            Values::List(..) => self.typed(Err(Fault::invalid_type(Unexpected::Seq, &visitor))),
+            Values::List(..) => self.typed(Err(RowError::invalid_type(Unexpected::Seq, &visitor))),
             _ => self.required(visitor),
         }
     }
@@ -270,7 +274,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, RowError> {
         let row = self.row;
         if self.column.is_null(row) {
             return self.required(visitor);
@@ -314,12 +318,12 @@ struct Fields<'de> {
 }
 
 impl<'de> MapAccess<'de> for Fields<'de> {
-    type Error = Fault;
+    type Error = RowError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    ) -> Result<Option<K::Value>, RowError> {
         let row = self.row;
         let Some((name, column)) = self.left.find(|(_, column)| !column.is_null(row)) else {
             return Ok(None);
@@ -329,8 +333,11 @@ impl<'de> MapAccess<'de> for Fields<'de> {
             .map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        let (name, column) = self.value.take().ok_or_else(|| Fault::custom("no field"))?;
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, RowError> {
+        let (name, column) = self
+            .value
+            .take()
+            .ok_or_else(|| RowError::custom("no field"))?;
         let row = self.row;
         seed.deserialize(Cell { column, row })
             .map_err(|fault| fault.at(name.to_owned()))
@@ -346,12 +353,12 @@ struct Entries<'de> {
 }
 
 impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = Fault;
+    type Error = RowError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    ) -> Result<Option<K::Value>, RowError> {
         let [keys, values] = self.sides;
         let Some(row) = self.rows.find(|&row| !values.is_null(row)) else {
             return Ok(None);
@@ -360,9 +367,12 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         seed.deserialize(Cell { column: keys, row }).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, RowError> {
         let [keys, column] = self.sides;
-        let row = self.value.take().ok_or_else(|| Fault::custom("no entry"))?;
+        let row = self
+            .value
+            .take()
+            .ok_or_else(|| RowError::custom("no entry"))?;
         seed.deserialize(Cell { column, row })
             .map_err(|fault| fault.at(keys.label(row)))
     }
@@ -376,12 +386,12 @@ struct Items<'de> {
 }
 
 impl<'de> SeqAccess<'de> for Items<'de> {
-    type Error = Fault;
+    type Error = RowError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, RowError> {
         let Some(row) = self.rows.next() else {
             return Ok(None);
         };
@@ -403,12 +413,12 @@ struct Positions<'de> {
 }
 
 impl<'de> SeqAccess<'de> for Positions<'de> {
-    type Error = Fault;
+    type Error = RowError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, RowError> {
         let Some((name, column)) = self.fields.next() else {
             return Ok(None);
         };

@@ -12,8 +12,11 @@ use datafusion::arrow::{
     buffer::NullBuffer,
     compute::cast,
     datatypes::DataType,
+    error::ArrowError,
     util::display::{ArrayFormatter, FormatOptions},
 };
+
+use super::error::{RowError, RowProblem};
 
 /// How dates, times and decimals are written.
 const FORMAT: FormatOptions<'static> = FormatOptions::new();
@@ -70,7 +73,7 @@ impl<'a> Column<'a> {
     /// # Errors
     ///
     /// The type is none that rows are read from.
-    pub(super) fn new(array: &'a dyn Array) -> Result<Self, String> {
+    pub(super) fn new(array: &'a dyn Array) -> Result<Self, RowError> {
         let values = Values::new(array)?;
         let nulls = array.nulls();
         Ok(Self {
@@ -132,8 +135,8 @@ pub(super) fn key(keys: &Int64Array, row: usize) -> Option<usize> {
 }
 
 impl<'a> Values<'a> {
-    fn new(array: &'a dyn Array) -> Result<Self, String> {
-        let text = || ArrayFormatter::try_new(array, &FORMAT).map_err(|error| error.to_string());
+    fn new(array: &'a dyn Array) -> Result<Self, RowError> {
+        let text = || ArrayFormatter::try_new(array, &FORMAT).map_err(refused);
         let boxed = |array: &'a ArrayRef| Column::new(array.as_ref()).map(Box::new);
         Ok(match array.data_type() {
             DataType::Null => Self::Null,
@@ -163,13 +166,13 @@ impl<'a> Values<'a> {
             | DataType::Time64(_)
             | DataType::Timestamp(..)
             | DataType::Duration(_) => {
-                let numbers = cast(array, &DataType::Int64).map_err(|error| error.to_string())?;
+                let numbers = cast(array, &DataType::Int64).map_err(refused)?;
                 Self::Moment(text()?, numbers.as_primitive().clone())
             }
             DataType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
                 let keys = cast(dictionary.keys(), &DataType::Int64);
-                let keys = keys.map_err(|error| error.to_string())?;
+                let keys = keys.map_err(refused)?;
                 Self::Dictionary(keys.as_primitive().clone(), boxed(dictionary.values())?)
             }
             DataType::List(_) => {
@@ -190,12 +193,9 @@ impl<'a> Values<'a> {
                 let columns = columns.map(|(field, column)| {
                     let name = field.name().as_str();
                     let column = Column::new(column.as_ref());
-                    Ok((
-                        name,
-                        column.map_err(|problem| format!("`{name}`: {problem}"))?,
-                    ))
+                    Ok((name, column.map_err(|error| error.at(name.to_owned()))?))
                 });
-                Self::Struct(columns.collect::<Result<_, String>>()?)
+                Self::Struct(columns.collect::<Result<_, RowError>>()?)
             }
             DataType::Map(..) => {
                 let map = array.as_map();
@@ -206,12 +206,17 @@ impl<'a> Values<'a> {
                 Self::Map(Ranges::Short(map.value_offsets()), Box::new(sides))
             }
             other => {
-                return Err(format!(
-                    "{other} is none of the types that are read; cast it"
-                ));
+                return Err(RowError::new(RowProblem::ColumnType {
+                    found: other.clone(),
+                }));
             }
         })
     }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is for `map_err`")]
+fn refused(error: ArrowError) -> RowError {
+    error.to_string().into()
 }
 
 impl Ranges<'_> {

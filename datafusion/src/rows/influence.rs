@@ -8,7 +8,7 @@ use datafusion::arrow::{
 };
 use scoreshift::influence::{Blog, Network, Profile};
 
-use super::{Reader, Rows, Serde, Texts, serde::SerdeReader};
+use super::{Reader, RowError, Rows, Serde, Texts, serde::SerdeReader};
 
 /// Reads rows into a [`Profile`], as [`Serde`] does and faster: the same profiles, and the same reasons where a row
 /// cannot be read.
@@ -25,11 +25,11 @@ impl Rows<Profile> for InfluenceRows {
         Serde::<Profile>::new().columns()
     }
 
-    fn check(&self, subject: &DataType) -> Result<(), String> {
+    fn check(&self, subject: &DataType) -> Result<(), RowError> {
         Serde::<Profile>::new().check(subject)
     }
 
-    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<Profile> + 'b>, String> {
+    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<Profile> + 'b>, RowError> {
         let slow = SerdeReader::new(subjects)?;
         Ok(match Columns::new(subjects) {
             Some(columns) => Box::new(Fast {
@@ -51,7 +51,7 @@ struct Fast<'b> {
 }
 
 impl Reader<Profile> for Fast<'_> {
-    fn row(&mut self, row: usize) -> Result<&Profile, String> {
+    fn row(&mut self, row: usize) -> Result<&Profile, RowError> {
         let fast = if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
             None
         } else {

@@ -2,7 +2,7 @@
 
 mod cell;
 mod column;
-mod fault;
+mod error;
 mod fields;
 mod influence;
 mod sample;
@@ -10,13 +10,11 @@ mod serde;
 mod texts;
 
 pub use self::serde::Serde;
+pub use error::{RowError, RowProblem};
 pub use influence::InfluenceRows;
 pub(crate) use texts::Texts;
 
 use datafusion::arrow::{array::Array, datatypes::DataType};
-
-/// Why a NULL has no score.
-pub(crate) const NULL_SUBJECT: &str = "the subject is NULL";
 
 /// How the subjects in a batch of rows become the input of a model.
 ///
@@ -28,20 +26,20 @@ pub(crate) const NULL_SUBJECT: &str = "the subject is NULL";
 /// ```
 /// use datafusion::arrow::array::{Array, AsArray as _, Float64Array};
 /// use datafusion::arrow::datatypes::{DataType, Float64Type};
-/// use scoreshift_datafusion::{Reader, Rows};
+/// use scoreshift_datafusion::{Reader, RowError, Rows};
 ///
 /// /// Seconds, as a column of doubles.
 /// struct Seconds;
 ///
 /// impl Rows<f64> for Seconds {
-///     fn check(&self, subject: &DataType) -> Result<(), String> {
+///     fn check(&self, subject: &DataType) -> Result<(), RowError> {
 ///         match subject {
 ///             DataType::Float64 => Ok(()),
-///             other => Err(format!("the subject is {other}, expected Float64")),
+///             other => Err(format!("the subject is {other}, expected Float64").into()),
 ///         }
 ///     }
 ///
-///     fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<f64> + 'b>, String> {
+///     fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<f64> + 'b>, RowError> {
 ///         let seconds = subjects.as_primitive_opt::<Float64Type>().ok_or("the subject is no Float64")?;
 ///         Ok(Box::new(Column(seconds)))
 ///     }
@@ -50,10 +48,10 @@ pub(crate) const NULL_SUBJECT: &str = "the subject is NULL";
 /// struct Column<'b>(&'b Float64Array);
 ///
 /// impl Reader<f64> for Column<'_> {
-///     fn row(&mut self, row: usize) -> Result<&f64, String> {
+///     fn row(&mut self, row: usize) -> Result<&f64, RowError> {
 ///         match self.0.is_null(row) {
-///             true => Err("the subject is NULL".to_owned()),
-///             false => self.0.values().get(row).ok_or_else(|| format!("there is no row {row}")),
+///             true => Err(RowError::null()),
+///             false => self.0.values().get(row).ok_or_else(|| format!("there is no row {row}").into()),
 ///         }
 ///     }
 /// }
@@ -61,8 +59,8 @@ pub(crate) const NULL_SUBJECT: &str = "the subject is NULL";
 /// let column = Float64Array::from(vec![Some(1.5), None]);
 /// let mut reader = Seconds.read(&column)?;
 /// assert_eq!(reader.row(0), Ok(&1.5));
-/// assert_eq!(reader.row(1), Err("the subject is NULL".to_owned()));
-/// # Ok::<(), String>(())
+/// assert_eq!(reader.row(1), Err(RowError::null()));
+/// # Ok::<(), RowError>(())
 /// ```
 pub trait Rows<I: ?Sized>: Send + Sync + 'static {
     /// The fields of a subject, in the order in which SQL passes them when they are not named; empty where a subject is
@@ -76,7 +74,7 @@ pub trait Rows<I: ?Sized>: Send + Sync + 'static {
     /// # Errors
     ///
     /// What no row can be read without: a missing column, or a type that does not fit, with what was expected.
-    fn check(&self, subject: &DataType) -> Result<(), String> {
+    fn check(&self, subject: &DataType) -> Result<(), RowError> {
         let _ = subject;
         Ok(())
     }
@@ -88,7 +86,7 @@ pub trait Rows<I: ?Sized>: Send + Sync + 'static {
     /// # Errors
     ///
     /// Why no row of the batch can be read; it stops the query.
-    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<I> + 'b>, String>;
+    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<I> + 'b>, RowError>;
 }
 
 /// Reads the rows of one batch, one after the other. See [`Rows`].
@@ -99,5 +97,5 @@ pub trait Reader<I: ?Sized> {
     ///
     /// Why this row cannot be read, with the place and the value, as one sentence without a full stop. It is counted,
     /// shown and grouped by, so it must not depend on anything but the row.
-    fn row(&mut self, row: usize) -> Result<&I, String>;
+    fn row(&mut self, row: usize) -> Result<&I, RowError>;
 }

@@ -6,7 +6,7 @@ use datafusion::arrow::{array::Array, datatypes::DataType};
 use serde::de::DeserializeOwned;
 
 use super::{
-    NULL_SUBJECT, Reader, Rows, cell::Cell, column::Column, fields::fields_of, sample::sample,
+    Reader, RowError, Rows, cell::Cell, column::Column, fields::fields_of, sample::sample,
 };
 
 /// Reads rows into any input that implements serde's `Deserialize`.
@@ -78,7 +78,7 @@ impl<I: DeserializeOwned + 'static> Rows<I> for Serde<I> {
     }
 
     /// Reads a row of default values: what is wrong with its types is wrong with every row.
-    fn check(&self, subject: &DataType) -> Result<(), String> {
+    fn check(&self, subject: &DataType) -> Result<(), RowError> {
         let Some(sample) = sample(subject) else {
             return Ok(());
         };
@@ -94,7 +94,7 @@ impl<I: DeserializeOwned + 'static> Rows<I> for Serde<I> {
         }
     }
 
-    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<I> + 'b>, String> {
+    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<I> + 'b>, RowError> {
         Ok(Box::new(SerdeReader::new(subjects)?))
     }
 }
@@ -105,24 +105,24 @@ pub(super) struct SerdeReader<'b, I> {
 }
 
 impl<'b, I: DeserializeOwned> SerdeReader<'b, I> {
-    pub(super) fn new(subjects: &'b dyn Array) -> Result<Self, String> {
+    pub(super) fn new(subjects: &'b dyn Array) -> Result<Self, RowError> {
         Ok(Self {
             column: Column::new(subjects)?,
             input: None,
         })
     }
 
-    pub(super) fn one(&self, row: usize) -> Result<I, String> {
+    pub(super) fn one(&self, row: usize) -> Result<I, RowError> {
         let column = &self.column;
         if column.is_null(row) {
-            return Err(NULL_SUBJECT.to_owned());
+            return Err(RowError::null());
         }
-        I::deserialize(Cell { column, row }).map_err(|fault| fault.to_string())
+        I::deserialize(Cell { column, row })
     }
 }
 
 impl<I: DeserializeOwned> Reader<I> for SerdeReader<'_, I> {
-    fn row(&mut self, row: usize) -> Result<&I, String> {
+    fn row(&mut self, row: usize) -> Result<&I, RowError> {
         let input = self.one(row)?;
         Ok(self.input.insert(input))
     }

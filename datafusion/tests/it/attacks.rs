@@ -17,7 +17,7 @@ use scoreshift::{
     impact::{Impact, Study, Subject},
     score::Bands,
 };
-use scoreshift_datafusion::{Functions, ImpactQuery, Serde};
+use scoreshift_datafusion::{Functions, ImpactQuery, ImpactQueryError, Serde};
 
 use crate::impact::{Given, lineage};
 
@@ -281,26 +281,23 @@ async fn a_column_that_is_not_there_is_said_with_what_it_was_for() {
     table(&ctx, "people", columns, 2);
     let run = async |query: ImpactQuery| {
         let rows = ctx.table("people").await.unwrap();
-        query.run(rows).await.unwrap_err().to_string()
+        query.run(rows).await.unwrap_err()
     };
     let asks = || query(&study(), hundred());
-    for (asked, what) in [
-        (asks().key(ident("id")), "the key is read from `id`"),
-        (
-            asks().segment("plam"),
-            "the segment `plam` is read from `plam`",
-        ),
-        (asks().weight(ident("w")), "the weight is read from `w`"),
-        (
-            asks().subject(ident("subject")),
-            "the subject is read from `subject`",
-        ),
+    for (asked, part, from) in [
+        (asks().key(ident("id")), "the key", "id"),
+        (asks().segment("plam"), "the segment `plam`", "plam"),
+        (asks().weight(ident("w")), "the weight", "w"),
+        (asks().subject(ident("subject")), "the subject", "subject"),
     ] {
-        let said = run(asked).await;
-        assert!(
-            said.starts_with(what) && said.contains(", which is not there: there is key, "),
-            "{said}"
-        );
+        let error = run(asked).await;
+        let said = error.to_string();
+        let said_so = format!("{part} is read from `{from}`, which is not there: there is key, ");
+        assert!(said.starts_with(&said_so), "{said}");
+        let ImpactQueryError::NotThere { what, column, .. } = error else {
+            panic!("{said}")
+        };
+        assert_eq!((what.to_string().as_str(), column.as_str()), (part, from));
     }
 }
 

@@ -22,7 +22,7 @@ use datafusion::{
 use scoreshift::{
     Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, influence,
 };
-use scoreshift_datafusion::{Cluster, Functions, InfluenceRows, Reader, Rows, Serde};
+use scoreshift_datafusion::{Cluster, Functions, InfluenceRows, Reader, RowError, Rows, Serde};
 
 use crate::population;
 
@@ -152,7 +152,7 @@ static READ: AtomicU64 = AtomicU64::new(0);
 struct Counting;
 
 impl Rows<f64> for Counting {
-    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<f64> + 'b>, String> {
+    fn read<'b>(&self, subjects: &'b dyn Array) -> Result<Box<dyn Reader<f64> + 'b>, RowError> {
         let column = subjects
             .as_primitive_opt::<Float64Type>()
             .ok_or("no number")?;
@@ -163,9 +163,9 @@ impl Rows<f64> for Counting {
 struct Numbers<'b>(&'b Float64Array);
 
 impl Reader<f64> for Numbers<'_> {
-    fn row(&mut self, row: usize) -> Result<&f64, String> {
+    fn row(&mut self, row: usize) -> Result<&f64, RowError> {
         READ.fetch_add(1, Ordering::Relaxed);
-        self.0.values().get(row).ok_or_else(|| "no row".to_owned())
+        self.0.values().get(row).ok_or_else(|| "no row".into())
     }
 }
 

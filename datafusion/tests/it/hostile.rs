@@ -245,7 +245,16 @@ fn a_batch_of_a_type_that_is_not_read_says_so() {
     let runs = datafusion::arrow::array::RunArray::try_new(&ends, batch.column(0)).unwrap();
     let error = Serde::<f64>::new().read(&runs).err().unwrap();
     assert!(
-        error.ends_with("is none of the types that are read; cast it"),
+        matches!(
+            error.problem(),
+            scoreshift_datafusion::RowProblem::ColumnType { .. }
+        ),
+        "{error}"
+    );
+    assert!(
+        error
+            .to_string()
+            .ends_with("is none of the types that are read; cast it"),
         "{error}"
     );
 }

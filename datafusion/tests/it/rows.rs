@@ -14,7 +14,7 @@ use datafusion::{
     prelude::SessionContext,
 };
 use scoreshift::influence::{Network, Profile};
-use scoreshift_datafusion::{Rows, Serde};
+use scoreshift_datafusion::{RowProblem, Rows, Serde};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::common::{Applicant, Kind, Loan, ask};
@@ -31,7 +31,7 @@ fn read_array<I: DeserializeOwned + Clone + 'static>(
 ) -> Vec<Result<I, String>> {
     let mut reader = Serde::<I>::new().read(subjects).unwrap();
     (0..subjects.len())
-        .map(|row| reader.row(row).cloned())
+        .map(|row| reader.row(row).cloned().map_err(|error| error.to_string()))
         .collect()
 }
 
@@ -292,12 +292,13 @@ fn cast_items(lists: &ArrayRef) -> ArrayRef {
 
 #[test]
 fn what_is_wrong_with_every_row_is_said_before_there_is_one() {
-    let check = |columns: &[(&str, DataType)]| {
+    let wrong = |columns: &[(&str, DataType)]| {
         let fields = columns.iter().map(|(name, kind)| {
             datafusion::arrow::datatypes::Field::new(*name, kind.clone(), true)
         });
         Serde::<Applicant>::new().check(&DataType::Struct(fields.collect()))
     };
+    let check = |columns: &[(&str, DataType)]| wrong(columns).map_err(|error| error.to_string());
     let (number, text) = (DataType::Float64, DataType::Utf8);
     assert_eq!(
         check(&[("income", number.clone()), ("kind", text.clone())]),
@@ -314,6 +315,9 @@ fn what_is_wrong_with_every_row_is_said_before_there_is_one() {
         check(&[("income", text.clone()), ("kind", text.clone())]),
         Err("`income` is Utf8, expected f64".into())
     );
+    let error = wrong(&[("income", text.clone()), ("kind", text.clone())]).unwrap_err();
+    assert_eq!(error.place().to_string(), "income");
+    assert!(matches!(error.problem(), RowProblem::Type { found, .. } if found == "Utf8"));
     assert_eq!(
         check(&[("kind", text.clone()), ("age", number.clone())]),
         // An empty text is no kind: whether the age is one, only rows can tell.
@@ -332,7 +336,9 @@ fn what_is_wrong_with_every_row_is_said_before_there_is_one() {
         Err("`age` is Float64, expected u8".into())
     );
     assert_eq!(
-        Serde::<Applicant>::new().check(&DataType::Int32),
+        Serde::<Applicant>::new()
+            .check(&DataType::Int32)
+            .map_err(|error| error.to_string()),
         Err("the subject is Int32, expected struct Applicant".into())
     );
     assert_eq!(Serde::<Applicant>::new().check(&DataType::Null), Ok(()));

@@ -118,7 +118,7 @@ fn subjects(rows: &[Row], kinds: [&DataType; 2]) -> StructArray {
 fn read<R: Rows<Profile>>(mapping: &R, subjects: &dyn Array) -> Vec<Result<Profile, String>> {
     let mut reader = mapping.read(subjects).unwrap();
     (0..subjects.len())
-        .map(|row| reader.row(row).cloned())
+        .map(|row| reader.row(row).cloned().map_err(|error| error.to_string()))
         .collect()
 }
 

@@ -15,7 +15,7 @@ use datafusion::{
 use scoreshift::{
     Change, EvalError, Lineage, ModelId, Scale, ScoringModel, Term, Trace, Version, influence,
 };
-use scoreshift_datafusion::{Functions, InfluenceRows, Reader, Rows, Serde};
+use scoreshift_datafusion::{Functions, InfluenceRows, Reader, RowError, Rows, Serde};
 
 use crate::common::{ask, one_text, people, refusal, session, texts};
 
@@ -153,20 +153,20 @@ impl Rows<influence::Profile> for Counting {
         InfluenceRows.columns()
     }
 
-    fn check(&self, subject: &DataType) -> Result<(), String> {
+    fn check(&self, subject: &DataType) -> Result<(), RowError> {
         InfluenceRows.check(subject)
     }
 
     fn read<'b>(
         &self,
         subjects: &'b dyn Array,
-    ) -> Result<Box<dyn Reader<influence::Profile> + 'b>, String> {
+    ) -> Result<Box<dyn Reader<influence::Profile> + 'b>, RowError> {
         Ok(Box::new(Counted(InfluenceRows.read(subjects)?)))
     }
 }
 
 impl Reader<influence::Profile> for Counted<'_> {
-    fn row(&mut self, row: usize) -> Result<&influence::Profile, String> {
+    fn row(&mut self, row: usize) -> Result<&influence::Profile, RowError> {
         READ.fetch_add(1, Ordering::Relaxed);
         self.0.row(row)
     }
