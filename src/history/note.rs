@@ -102,7 +102,10 @@ impl StepNote {
             record,
             verdict: of.verdict,
             same_data: of.same_data,
-            found: told.lines().next().unwrap_or_default().to_owned(),
+            found: told
+                .split_once('\n')
+                .map_or(told.as_str(), |(verdict, _)| verdict)
+                .to_owned(),
         }
     }
 }

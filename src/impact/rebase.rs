@@ -210,8 +210,8 @@ impl Impact {
             below = Some(bin);
             reached -= weight;
         }
-        let (bin, rebased, below) = best.unwrap_or_default();
-        if before < rebased.abs_diff(before) {
+        let is_nearer_than_nobody = |best: &(_, u64, _)| best.1.abs_diff(before) <= before;
+        let Some((bin, rebased, below)) = best.filter(is_nearer_than_nobody) else {
             return Ok(Counted {
                 before,
                 kept: above.after.weight_micro,
@@ -220,7 +220,7 @@ impl Impact {
                 rebased: 0,
                 rebased_both: 0,
             });
-        }
+        };
         let scale = &self.heading.after.scale;
         let in_micro = &self.heading.in_micro;
         // What lies in a bin reaches its lower end.

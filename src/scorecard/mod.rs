@@ -338,14 +338,14 @@ impl<I: ?Sized> Row<I> {
         let branch = match stands {
             Stands::Number(number) => self.ranged(Term::new(t, node, number), curve, t)?,
             Stands::Code(at) => {
-                let label = self.labels.get(at).cloned().unwrap_or_default();
+                let label = self.labels.get(at).ok_or_else(|| self.absent(t))?;
                 let points = |label: &String| {
                     let mut special = specials().filter(|(known, ..)| known == label);
                     special
                         .next()
                         .map_or(f64::NAN, |(.., points)| points.points)
                 };
-                points_table(t, node, None, (&self.labels, &label), points)
+                points_table(t, node, None, (&self.labels, label), points)
             }
         };
         Ok(chosen(t, node, branch))
