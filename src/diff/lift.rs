@@ -29,6 +29,10 @@ impl Walk<'_, '_> {
             found.ways(true, u, (self.b, v)),
             found.ways(false, v, (self.a, u)),
         );
+        let is_unequal = || !found.has_equal(true, u) && !found.has_equal(false, v);
+        if is_unequal() && self.are_grouped_means(found, u, v) {
+            return View::Same;
+        }
         // What is only alike goes on where most of what both have in common is, and not as another list of the same parts.
         let is_sure = |inside: bool, ways: &[u32]| {
             let within = |&way: &u32| found.most_leaves_within(u, v, (!inside, way));

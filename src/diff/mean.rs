@@ -1,6 +1,6 @@
 //! The rule for weighted means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     effect::{EffectKind, Value},
@@ -40,8 +40,17 @@ enum Measure {
     Shares(f64, f64),
 }
 
-/// One weight and value of a side, with the place of the part.
-type Row = (PathId, u32, u32);
+/// One part of a side: its place, the nodes of its weight and its value, and how much it weighs.
+#[derive(Clone, Copy)]
+struct Row {
+    place: PathId,
+    weight: u32,
+    value: u32,
+    raw: f64,
+}
+
+/// How many means are opened at most for one list of parts.
+const OPENED: usize = 64;
 
 impl Walk<'_, '_> {
     /// Values count by their mean share. Weights are seen from the mean X of all parts, because shares only move
@@ -164,22 +173,22 @@ impl Walk<'_, '_> {
         let hole = rows
             .iter()
             .enumerate()
-            .filter(|(_, (.., value))| ways.contains(value))
-            .max_by(|(p, (.., x)), (q, (.., y))| {
-                affinity(*x).total_cmp(&affinity(*y)).then(q.cmp(p))
+            .filter(|(_, row)| ways.contains(&row.value))
+            .max_by(|(p, x), (q, y)| {
+                let order = affinity(x.value).total_cmp(&affinity(y.value));
+                order.then(q.cmp(p))
             })
             .map(|(place, _)| place);
         let mut parts = Vec::with_capacity(rows.len());
-        for (place, &(path, weight, value)) in rows.iter().enumerate() {
-            let own = Some((weight, value));
+        for (place, row) in rows.iter().enumerate() {
+            let &Row { value, raw, .. } = row;
             let mut part = if inside {
-                self.mean_part(path, None, own)
+                self.mean_part(row.place, None, Some(row))
             } else {
-                self.mean_part(path, own, None)
+                self.mean_part(row.place, Some(row), None)
             };
             if Some(place) == hole {
                 // It weighs what it weighs in the mean, beside nothing.
-                let raw = around.value(weight);
                 let (u, v) = if inside { (at.u, value) } else { (value, at.v) };
                 part.raw = (raw, raw);
                 part.value = 0.5 * self.a.value(u) + 0.5 * self.b.value(v);
@@ -228,7 +237,7 @@ impl Walk<'_, '_> {
     /// Paired as the parts of any list, those of one place first.
     fn mean_parts(&self, at: At, ours: &Parts, theirs: &Parts) -> Vec<MeanPart> {
         let (before, after) = (rows(self.a, at.u, ours), rows(self.b, at.v, theirs));
-        let same = |(p, q): (&Row, &Row)| p.0 == q.0;
+        let same = |(p, q): (&Row, &Row)| p.place == q.place;
         let found = match self.matching {
             Matching::Found(found) => found,
             Matching::Same => return self.side_by_side(&before, &after),
@@ -236,13 +245,82 @@ impl Walk<'_, '_> {
         if before.len() == after.len() && before.iter().zip(&after).all(same) {
             return self.side_by_side(&before, &after);
         }
-        self.paired(found, &before, &after)
+        self.paired(
+            found,
+            &self.opened_rows(found, true, &before, &after),
+            &self.opened_rows(found, false, &after, &before),
+        )
+    }
+
+    /// Whether two means of the owner's have at least two parts in common once those of groups are seen as parts: a mean of
+    /// four became the mean of one and the mean of three.
+    pub(super) fn are_grouped_means(&self, found: &Found, u: u32, v: u32) -> bool {
+        if !(term::is_owned_mean(self.a, u) && term::is_owned_mean(self.b, v)) {
+            return false;
+        }
+        let of = |side: &Side<'_>, node: u32| match side.node(node).map(|node| &node.op) {
+            Some(Op::WeightedMean(parts)) => rows(side, node, parts),
+            _ => Vec::new(),
+        };
+        let (before, after) = (of(self.a, u), of(self.b, v));
+        let ours = self.opened_rows(found, true, &before, &after);
+        let theirs = self.opened_rows(found, false, &after, &before);
+        if (ours.len(), theirs.len()) == (before.len(), after.len()) {
+            return false;
+        }
+        let theirs: BTreeSet<Element> = self.elements(found, false, &theirs).collect();
+        let ours = self.elements(found, true, &ours);
+        ours.filter(|element| theirs.contains(element)).count() > 1
+    }
+
+    fn elements(&self, found: &Found, before: bool, rows: &[Row]) -> impl Iterator<Item = Element> {
+        let (side, _) = self.sides(before);
+        rows.iter()
+            .map(move |row| found.element(before, side.unwrap(row.value)))
+    }
+
+    /// The parts of a mean, with those of a group among them that the other side has by themselves. A group has to have no
+    /// answer, and weights of the owner's: its parts then weigh their share of what it weighs.
+    fn opened_rows(&self, found: &Found, before: bool, own: &[Row], other: &[Row]) -> Vec<Row> {
+        let (side, _) = self.sides(before);
+        let elements: BTreeSet<Element> = self.elements(found, !before, other).collect();
+        let places: BTreeSet<PathId> = other.iter().map(|part| part.place).collect();
+        let group = |row: &Row| -> Option<Vec<Row>> {
+            let node = side.unwrap(row.value);
+            let Some(Op::WeightedMean(parts)) = side.node(node).map(|node| &node.op) else {
+                return None;
+            };
+            let has_answer = || found.has_equal(before, node) || places.contains(&row.place);
+            if !term::is_owned_mean(side, node) || has_answer() {
+                return None;
+            }
+            let mut parts = rows(side, node, parts);
+            let met = self
+                .elements(found, before, &parts)
+                .any(|element| elements.contains(&element));
+            let total = exact_sum(parts.iter().map(|part| part.raw));
+            for part in &mut parts {
+                part.raw *= row.raw / total;
+            }
+            (met && parts.iter().all(|part| part.raw.is_finite())).then_some(parts)
+        };
+        let mut open: Vec<Row> = own.iter().rev().copied().collect();
+        let mut opened = Vec::with_capacity(own.len());
+        let mut groups = 0;
+        while let Some(row) = open.pop() {
+            match group(&row).filter(|_| groups < OPENED) {
+                Some(parts) => {
+                    groups += 1;
+                    open.extend(parts.into_iter().rev());
+                }
+                None => opened.push(row),
+            }
+        }
+        opened
     }
 
     fn side_by_side(&self, before: &[Row], after: &[Row]) -> Vec<MeanPart> {
-        let part = |(&(place, w, x), &(_, v, y)): (&Row, &Row)| {
-            self.mean_part(place, Some((w, x)), Some((v, y)))
-        };
+        let part = |(p, q): (&Row, &Row)| self.mean_part(p.place, Some(p), Some(q));
         before.iter().zip(after).map(part).collect()
     }
 
@@ -250,20 +328,20 @@ impl Walk<'_, '_> {
         // By place and, where a place has several parts, by occurrence.
         let mut waiting: BTreeMap<PathId, Vec<usize>> = BTreeMap::new();
         for (index, row) in after.iter().enumerate().rev() {
-            waiting.entry(row.0).or_default().push(index);
+            waiting.entry(row.place).or_default().push(index);
         }
         let mut partner: Vec<Option<usize>> = before
             .iter()
-            .map(|row| waiting.get_mut(&row.0).and_then(Vec::pop))
+            .map(|row| waiting.get_mut(&row.place).and_then(Vec::pop))
             .collect();
         // A part under another name is still that part.
-        let taken: std::collections::BTreeSet<usize> = partner.iter().flatten().copied().collect();
+        let taken: BTreeSet<usize> = partner.iter().flatten().copied().collect();
         let left: Vec<usize> = (0..before.len())
             .filter(|&p| partner.get(p) == Some(&None))
             .collect();
         let free: Vec<usize> = (0..after.len()).filter(|q| !taken.contains(q)).collect();
         let item = |side: &Side<'_>, rows: &[Row], index: usize| {
-            let &(place, _, value) = rows.get(index)?;
+            let &Row { place, value, .. } = rows.get(index)?;
             let node = side.unwrap(value);
             (!term::is_owned(side, node)).then_some((
                 index,
@@ -294,53 +372,49 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        let taken: std::collections::BTreeSet<usize> = partner.iter().flatten().copied().collect();
+        let taken: BTreeSet<usize> = partner.iter().flatten().copied().collect();
         let mut parts = Vec::with_capacity(before.len());
-        for (&(place, weight, value), partner) in before.iter().zip(&partner) {
+        for (row, partner) in before.iter().zip(&partner) {
             let answer = partner.and_then(|index| after.get(index));
-            let theirs = answer.map(|&(_, weight, value)| (weight, value));
             // One of two names, the same whichever side came first.
             let place = match answer {
-                Some(row) if row.0 != place => {
-                    if self.places.path(row.0) < self.places.path(place) {
-                        row.0
+                Some(other) if other.place != row.place => {
+                    if self.places.path(other.place) < self.places.path(row.place) {
+                        other.place
                     } else {
-                        place
+                        row.place
                     }
                 }
-                _ => place,
+                _ => row.place,
             };
-            parts.push(self.mean_part(place, Some((weight, value)), theirs));
+            parts.push(self.mean_part(place, Some(row), answer));
         }
-        for (index, &(place, weight, value)) in after.iter().enumerate() {
+        for (index, row) in after.iter().enumerate() {
             if !taken.contains(&index) {
-                parts.push(self.mean_part(place, None, Some((weight, value))));
+                parts.push(self.mean_part(row.place, None, Some(row)));
             }
         }
         parts
     }
 
-    fn mean_part(
-        &self,
-        place: PathId,
-        before: Option<(u32, u32)>,
-        after: Option<(u32, u32)>,
-    ) -> MeanPart {
-        let weight_before = before.map_or(0.0, |(weight, _)| self.a.value(weight));
-        let weight_after = after.map_or(0.0, |(weight, _)| self.b.value(weight));
-        let value = match (before, after) {
-            (Some((_, u)), Some((_, v))) => 0.5 * self.a.value(u) + 0.5 * self.b.value(v),
-            (Some((_, u)), None) => self.a.value(u),
-            (_, Some((_, v))) => self.b.value(v),
-            (None, None) => 0.0,
-        };
+    fn mean_part(&self, place: PathId, before: Option<&Row>, after: Option<&Row>) -> MeanPart {
+        let value = |side: &Side<'_>, row: &Row| side.value(row.value);
+        let nodes = |row: &Row| (row.weight, row.value);
         MeanPart {
             place,
-            before,
-            after,
-            raw: (weight_before, weight_after),
+            before: before.map(nodes),
+            after: after.map(nodes),
+            raw: (
+                before.map_or(0.0, |row| row.raw),
+                after.map_or(0.0, |row| row.raw),
+            ),
             share: (0.0, 0.0),
-            value,
+            value: match (before, after) {
+                (Some(u), Some(v)) => 0.5 * value(self.a, u) + 0.5 * value(self.b, v),
+                (Some(u), None) => value(self.a, u),
+                (_, Some(v)) => value(self.b, v),
+                (None, None) => 0.0,
+            },
         }
     }
 }
@@ -348,7 +422,12 @@ impl Walk<'_, '_> {
 fn rows(side: &Side<'_>, node: u32, parts: &Parts) -> Vec<Row> {
     let pairs = side.children(node).chunks_exact(2);
     let row = |(&place, pair): (&PathId, &[u32])| match pair {
-        &[weight, value] => Some((side.shared(place), weight, value)),
+        &[weight, value] => Some(Row {
+            place: side.shared(place),
+            weight,
+            value,
+            raw: side.value(weight),
+        }),
         _ => None,
     };
     parts.present.iter().zip(pairs).filter_map(row).collect()

@@ -679,11 +679,15 @@ fn merged(
         let mut one = first.clone();
         if group.len() > 1 {
             one.value = sum(&mut group.iter().map(|effect| effect.value));
-            if group
-                .iter()
-                .any(|effect| (&effect.before, &effect.after) != (&first.before, &first.after))
-            {
-                (one.before, one.after) = (Value::Several, Value::Several);
+            let before = group.iter().all(|effect| effect.before == first.before);
+            let after = group.iter().all(|effect| effect.after == first.after);
+            // Nothing is missing where all that came or went is missing.
+            let came_or_went = matches!(one.kind, EffectKind::Added | EffectKind::Removed);
+            if !before || (!after && !came_or_went) {
+                one.before = Value::Several;
+            }
+            if !after || (!before && !came_or_went) {
+                one.after = Value::Several;
             }
         }
         if one.value != 0.0 {

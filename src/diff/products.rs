@@ -100,6 +100,11 @@ impl Walk<'_, '_> {
     ) -> Vec<Slot> {
         let compared = self.compared(found, products);
         let mut slots: Vec<Keyed> = Vec::new();
+        if self.is_replaced(&compared) {
+            let worth = (products.worth(self.a, true), products.worth(self.b, false));
+            let target = Target::Replaced(products.u, products.v);
+            return sorted(vec![keyed(found, target, worth.0, worth.1)]);
+        }
         let opened = self.on_a_bracket(found, products, &compared, nested);
         let opened = opened.map(|(pair, slot)| {
             slots.push(slot);
@@ -146,6 +151,20 @@ impl Walk<'_, '_> {
             slots.push(keyed(found, target, 1.0, self.b.value(factor.node)));
         }
         sorted(slots)
+    }
+
+    /// Whether all there is on either side is one factor under other factors of the owner's, and the two are of two kinds.
+    fn is_replaced(&self, compared: &Compared) -> bool {
+        let Compared { pairs, .. } = compared;
+        let &[pair] = &pairs.alike[..] else {
+            return false;
+        };
+        let alone = [&pairs.gone, &pairs.new].iter().all(|left| left.is_empty());
+        let nodes = compared
+            .nodes(&pair)
+            .filter(|_| alone && pairs.named.is_empty());
+        compared.before.element(self.a) != compared.after.element(self.b)
+            && nodes.is_some_and(|(u, v)| self.is_another_function(u, v))
     }
 
     /// The pair of sums that a factor went into or came out of, with all factors on its terms.

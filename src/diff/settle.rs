@@ -202,12 +202,11 @@ struct Names {
 
 impl Names {
     fn of(table: &PathTable, sides: [&Side<'_>; 2]) -> Self {
-        // What was looked up and not used does not count.
+        // What was only looked up may have decided a branch of the author's own.
         let named = |side: &Side<'_>, is_leaf: bool| -> BTreeSet<PathId> {
-            let nodes = (0_u32..).zip(&side.formula.nodes);
-            let used = nodes.filter(|(at, _)| side.users(*at) > 0);
-            let of_kind = used.filter(|(_, node)| node.op.leaf_kind().is_some() == is_leaf);
-            let paths = of_kind.map(|(_, node)| side.shared(node.path));
+            let nodes = side.formula.nodes.iter();
+            let of_kind = nodes.filter(|node| node.op.leaf_kind().is_some() == is_leaf);
+            let paths = of_kind.map(|node| side.shared(node.path));
             paths.filter(|path| *path != NOWHERE).collect()
         };
         let leaves = sides.map(|side| named(side, true));
@@ -257,7 +256,7 @@ impl Names {
         };
         let is_part = side.path(node) != part.place;
         if stands(&self.leaves, other) || (!is_part && stands(&self.places, other)) {
-            (false, Value::Several, Value::Several)
+            (false, value, Value::Several)
         } else if is_part && (stands(&self.places, other) || stands(&self.composed, own)) {
             (false, value, neutral)
         } else {

@@ -283,6 +283,15 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether two nodes have so little in common that a factor on the one says nothing of a factor on the other: curves of two
+    /// kinds, or what can only be replaced. −0.05·x² and −0.8·|x| differ as a whole.
+    pub(super) fn is_another_function(&self, u: u32, v: u32) -> bool {
+        match (op_of(self.a, u), op_of(self.b, v)) {
+            (Some(Op::Curve(f)), Some(Op::Curve(g))) => !f.is_of_kind(g),
+            _ => self.view(u, v) == View::Apart,
+        }
+    }
+
     /// Who answers for two terms of one core.
     pub(super) fn term_target(
         &self,
@@ -304,6 +313,9 @@ impl Walk<'_, '_> {
         let same = u != NONE && v != NONE && p.all.coefficient == q.all.coefficient;
         if same && p.all.element(self.a) == q.all.element(self.b) {
             return Target::Pair(u, v, p.all.coefficient);
+        }
+        if !same && self.is_another_function(u, v) {
+            return Target::Replaced(p.top, q.top);
         }
         let Some(whole) = self.as_products(u, v) else {
             return if same {

@@ -49,9 +49,11 @@ impl Rows<'_> {
             EffectKind::Removed if matches!(cell.before, Value::Limit(_)) => {
                 Sentence::LimitWent { thing, tense }
             }
-            EffectKind::Added | EffectKind::Removed
-                if cell.before == &Value::Several && cell.after == &Value::Several =>
-            {
+            // It counts elsewhere as well.
+            EffectKind::Added if cell.before == &Value::Several => {
+                Sentence::SetDifferently { tense }
+            }
+            EffectKind::Removed if cell.after == &Value::Several => {
                 Sentence::SetDifferently { tense }
             }
             EffectKind::Added if matches!(cell.before, Value::Number(_)) => {

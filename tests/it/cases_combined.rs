@@ -243,3 +243,149 @@ fn what_came_into_a_named_value_is_a_part_of_it() {
         "{went}"
     );
 }
+
+/// A dish, whose four marks are one mean or a mean of groups.
+#[derive(Clone, Copy)]
+struct Dish {
+    version: u64,
+    groups: [bool; 2],
+}
+
+impl ScoringModel for Dish {
+    type Input = [f64; 4];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("dish", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, marks: &[f64; 4], t: T) -> Result<Term<T>, EvalError> {
+        let names = ["taste", "smell", "look", "price"];
+        let marks = [0, 1, 2, 3].map(|at| t.input(names[at], marks[at]));
+        let mut dish = t.weighted_mean("dish");
+        for (group, [first, second]) in [("senses", [0, 1]), ("rest", [2, 3])] {
+            let is_group = self.groups[usize::from(group == "rest")];
+            let mut mean = t.weighted_mean(group);
+            for at in [first, second] {
+                if is_group {
+                    mean.part(names[at], 1.0, marks[at]);
+                } else {
+                    dish.part(names[at], 1.0, marks[at]);
+                }
+            }
+            if is_group {
+                dish.part(group, 1.0, mean.finish()?);
+            }
+        }
+        dish.finish()
+    }
+}
+
+#[test]
+fn parts_of_a_group_count_by_their_share_of_the_whole() {
+    let marks = [80.0, 60.0, 70.0, 30.0];
+    for (before, after, told) in [
+        // 25 % each, and 33 % each for look and price beside 17 % each for the senses.
+        (
+            [false, false],
+            [true, false],
+            [
+                ("look", 0.25, 1.0 / 3.0),
+                ("price", 0.25, 1.0 / 3.0),
+                ("smell", 0.25, 1.0 / 6.0),
+                ("taste", 0.25, 1.0 / 6.0),
+            ],
+        ),
+        (
+            [true, false],
+            [false, true],
+            [
+                ("look", 1.0 / 3.0, 1.0 / 6.0),
+                ("price", 1.0 / 3.0, 1.0 / 6.0),
+                ("smell", 1.0 / 6.0, 1.0 / 3.0),
+                ("taste", 1.0 / 6.0, 1.0 / 3.0),
+            ],
+        ),
+    ] {
+        for is_back in [false, true] {
+            let [was, is] = if is_back {
+                [after, before]
+            } else {
+                [before, after]
+            };
+            let [old, new] = [(1, was), (2, is)]
+                .map(|(version, groups)| Dish { version, groups }.breakdown(&marks).unwrap());
+            let diff = Diff::between(&old, &new).unwrap();
+            let moved: f64 = diff.effects().iter().map(|effect| effect.effect).sum();
+            assert!(
+                (moved - (diff.after() - diff.before())).abs() < 1e-9,
+                "{diff}"
+            );
+            for effect in diff.effects() {
+                assert_eq!(effect.kind, EffectKind::Weight, "{diff}");
+                let name = effect.place.to_string();
+                let (_, from, to) = told
+                    .into_iter()
+                    .find(|(part, ..)| name.ends_with(part))
+                    .unwrap();
+                let (from, to) = if is_back { (to, from) } else { (from, to) };
+                let shares = [&effect.before, &effect.after].map(|share| share.number().unwrap());
+                assert!((shares[0] - from).abs() < 1e-12, "{diff}");
+                assert!((shares[1] - to).abs() < 1e-12, "{diff}");
+            }
+        }
+    }
+    // All in groups of two are all alike.
+    let [old, new] = [(1, [false, false]), (2, [true, true])]
+        .map(|(version, groups)| Dish { version, groups }.breakdown(&marks).unwrap());
+    assert!(Diff::between(&old, &new).unwrap().effects().is_empty());
+}
+
+/// A score whose second version is another function of the same, under another factor.
+#[derive(Clone, Copy)]
+struct Reached {
+    version: u64,
+    is_decay: bool,
+}
+
+impl ScoringModel for Reached {
+    type Input = [f64; 2];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("reached", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, input: &[f64; 2], t: T) -> Result<Term<T>, EvalError> {
+        let bugs = t.input("bugs", input[0]);
+        let crashes = t.input("crashes", input[1]);
+        Ok(match (self.is_decay, self.version) {
+            (true, 1) => (100.0 - 4.0 * bugs - 10.0 * crashes).at_least(0.0),
+            (true, _) => 100.0 * (-0.04 * bugs - 0.15 * crashes).exp(),
+            (false, 1) => 100.0 - (bugs - crashes).powi(2) * 0.05,
+            (false, _) => 100.0 - (bugs - crashes).abs() * 0.8,
+        })
+    }
+}
+
+#[test]
+fn another_function_under_another_factor_is_replaced_as_a_whole() {
+    for is_decay in [true, false] {
+        for input in [[10.0, 2.0], [50.0, 32.0], [3.0, 4.0]] {
+            let [old, new] =
+                [1, 2].map(|version| Reached { version, is_decay }.breakdown(&input).unwrap());
+            for (was, is) in [(&old, &new), (&new, &old)] {
+                let diff = Diff::between(was, is).unwrap();
+                let effects = diff.effects();
+                let is_one = effects.len() == 1 && effects[0].kind == EffectKind::Replaced;
+                assert!(is_one, "{diff}");
+            }
+        }
+    }
+}

@@ -458,6 +458,11 @@ impl Curve {
         )
     }
 
+    /// Whether two curves are one function but for its constants.
+    pub(crate) fn is_of_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(&self.0) == std::mem::discriminant(&other.0)
+    }
+
     /// Whether the curve is a power of its argument, as a root is.
     pub(crate) const fn is_power(&self) -> bool {
         matches!(self.0, Kind::Power { .. } | Kind::Sqrt)
