@@ -93,6 +93,7 @@ fn english_that_leaks_is_found() {
 
 /// Everything that is read of a message, by form: without what marks it up, and what only programs read.
 fn read_in_forms(told: &LocalizedMessage) -> Vec<(&'static str, String)> {
+    #[cfg_attr(not(feature = "html"), allow(unused_mut, reason = "pages are added"))]
     let mut forms = vec![
         ("text", told.text().to_string()),
         ("narrow text", unbroken(&told.text().width(80).to_string())),
