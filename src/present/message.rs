@@ -211,15 +211,13 @@ pub struct ScoreLevel<S: Said = Sentence> {
     pub fingerprint: Option<String>,
 }
 
-impl LocalizedLevel {
+impl ScoreLevel<String> {
     /// The level as it is written; a dash where there is none.
     #[must_use]
     pub fn text(&self) -> &str {
         self.level.as_ref().map_or(NO_LEVEL, |level| &level.text)
     }
 }
-
-type LocalizedLevel = ScoreLevel<String>;
 
 const NO_LEVEL: &str = "–";
 
