@@ -147,3 +147,51 @@ impl Walk<'_, '_> {
         (ours.rest == theirs.rest).then(|| theirs.coefficient.times(before))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Common, Element};
+    use crate::formula::paths::ROOT;
+
+    fn common(before: f64, after: f64) -> Common {
+        Common {
+            place: ROOT,
+            numbers: (before, after),
+            elements: (Element::of_constant(before), Element::of_constant(after)),
+            is_around: true,
+        }
+    }
+
+    #[test]
+    fn a_number_became_a_multiple_of_itself_unless_it_is_nothing_or_beyond_all_numbers() {
+        let of = Element::of_constant;
+        assert_eq!(common(2.0, 3.0).ratio(), Some(of(1.5)));
+        assert_eq!(common(0.0, 3.0).ratio(), None);
+        assert_eq!(common(3.0, 0.0).ratio(), None);
+        // The numbers of products may be lost in range where their elements are not.
+        for lost in [0.0, f64::INFINITY] {
+            let elements = (of(2.0), of(3.0));
+            for numbers in [(lost, 3.0), (2.0, lost)] {
+                let common = Common {
+                    numbers,
+                    elements,
+                    ..common(2.0, 3.0)
+                };
+                assert_eq!(common.ratio(), None, "{numbers:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_told_apart_where_less_is_left() {
+        let doubled = common(2.0, 4.0);
+        // Threefold is twice one and a half; what stayed would be a half.
+        assert!(doubled.is_part_of((1.0, 3.0)));
+        assert!(!doubled.is_part_of((1.0, 1.0)));
+        assert!(!doubled.is_part_of((3.0, 1.0)));
+        // What changed its sign did so by a number that did.
+        assert!(!doubled.is_part_of((1.0, -3.0)));
+        assert!(common(2.0, -4.0).is_part_of((1.0, -3.0)));
+        assert!(!common(2.0, -4.0).is_part_of((1.0, 3.0)));
+    }
+}

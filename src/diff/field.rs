@@ -223,4 +223,18 @@ mod tests {
         }
         assert_eq!(Element::ZERO.inverse(), None);
     }
+
+    /// Found once with whole numbers of any size, by what [`Mixer`] says of itself.
+    #[test]
+    fn elements_of_names_are_the_same_on_every_machine() {
+        let one = Mixer::new(1);
+        assert_eq!(
+            one.element(),
+            Element(0x1117_6a8c_273f_7162, 0x1a71_328a_ab6c_4344)
+        );
+        assert_eq!(
+            one.with(7).with((1 << 63) + 5).element(),
+            Element(0x1246_9678_2d7e_8afe, 0x02cd_d6be_7127_0f3e)
+        );
+    }
 }

@@ -277,3 +277,48 @@ impl Half {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::is_hole;
+    use crate::formula::{
+        curve::Curve,
+        op::{Continuity, CustomSpec, GateOpens, LeafKind, Op},
+    };
+
+    /// The arguments that can be seen as what goes on inside an operation, of the first six.
+    fn holes(op: &Op) -> Vec<usize> {
+        (0..6).filter(|&place| is_hole(op, place)).collect()
+    }
+
+    #[test]
+    fn what_can_be_looked_through_is_one_argument_or_all_of_a_list() {
+        for list in [Op::Sum, Op::Product, Op::Maximum, Op::Minimum] {
+            assert_eq!(holes(&list), [0, 1, 2, 3, 4, 5], "{list:?}");
+        }
+        // Not the divisor, the exponent, the term that is watched, the threshold, or the category.
+        assert_eq!(holes(&Op::Ratio), [0]);
+        assert_eq!(holes(&Op::Power), [0]);
+        assert_eq!(holes(&Op::Curve(Curve::tanh())), [0]);
+        assert_eq!(holes(&Op::Gate(GateOpens::Above)), [2]);
+        assert_eq!(holes(&Op::Choice), [1]);
+        let custom = CustomSpec {
+            name: "f".to_owned(),
+            revision: 1,
+            constants: Vec::new(),
+            continuity: Continuity::Steps,
+            slope: 0.0,
+        };
+        assert_eq!(holes(&Op::Custom(custom.into())), [0]);
+        for leaf in [
+            Op::Constant,
+            Op::Leaf(LeafKind::Input),
+            Op::Category(Arc::from("low")),
+            Op::Points(Arc::from([])),
+        ] {
+            assert!(holes(&leaf).is_empty(), "{leaf:?}");
+        }
+    }
+}

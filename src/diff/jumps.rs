@@ -265,3 +265,20 @@ impl Walk<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{TINY, is_tiny};
+
+    #[test]
+    fn a_move_is_tiny_beside_the_larger_of_its_ends() {
+        for size in [1.0, -1.0, 1e6, -1e-6] {
+            assert!(is_tiny(size, size));
+            assert!(is_tiny(size, size * (1.0 - TINY)));
+            assert!(is_tiny(size * (1.0 - TINY), size));
+            assert!(!is_tiny(size, size * (1.0 - 1.001 * TINY)));
+            assert!(!is_tiny(size * (1.0 - 2.0 * TINY), size));
+            assert!(!is_tiny(size, -size) && !is_tiny(0.0, size));
+        }
+    }
+}

@@ -274,9 +274,13 @@ mod tests {
     use crate::formula::curve::Curve;
 
     fn multipliers(curve: &Curve, parts: &[(f64, f64)]) -> Vec<f64> {
+        of(Core::Sum, curve, parts)
+    }
+
+    fn of(core: Core, curve: &Curve, parts: &[(f64, f64)]) -> Vec<f64> {
         let layer = Layer {
             curves: vec![curve],
-            core: Core::Sum,
+            core,
         };
         let wanted = vec![true; parts.len()];
         layer.multipliers(parts, &wanted).unwrap_or_default()
@@ -307,5 +311,58 @@ mod tests {
         let found = multipliers(&Curve::at_most(cap), &[(0.0, 1e-8), (1e6, 1e6)]);
         let first = found.first().copied().unwrap_or(f64::NAN);
         assert!((first - 0.25).abs() < 0.02, "{found:?}");
+    }
+
+    #[test]
+    fn the_one_that_leads_has_the_slope_also_where_its_move_is_lost_in_its_own_size() {
+        let small = 100.0 * 7e-12;
+        for (core, moved, other) in [
+            (Core::Minimum, -100.0, -50.0),
+            (Core::Minimum, 100.0, 200.0),
+            (Core::Maximum, -100.0, -150.0),
+            (Core::Maximum, 100.0, 50.0),
+        ] {
+            let curve = Curve::logistic(moved, 20.0).unwrap_or_else(|_| Curve::tanh());
+            let found = of(core, &curve, &[(moved, moved + small), (other, other)]);
+            let [first, second] = found[..] else {
+                panic!("{found:?}")
+            };
+            let off = (first / curve.slope(moved) - 1.0).abs();
+            assert!(off < 1e-9 && second == 0.0, "{core:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_moves_each_part_has_its_slope() {
+        let square = Curve::power(2.0);
+        // (x + y)² at 3 and 1; max(x, y)² and min(x, y)² there, and where both are 3; (x·y)² at 3 and 1.
+        let still = [(3.0, 3.0), (1.0, 1.0)];
+        let tie = [(3.0, 3.0), (3.0, 3.0)];
+        assert_eq!(of(Core::Sum, &square, &still), [8.0, 8.0]);
+        assert_eq!(of(Core::Maximum, &square, &still), [6.0, 0.0]);
+        assert_eq!(of(Core::Minimum, &square, &still), [0.0, 2.0]);
+        assert_eq!(of(Core::Maximum, &square, &tie), [3.0, 3.0]);
+        assert_eq!(of(Core::Minimum, &square, &tie), [3.0, 3.0]);
+        assert_eq!(of(Core::Product, &square, &still), [6.0, 18.0]);
+    }
+
+    #[test]
+    fn a_part_that_stands_still_has_the_mean_of_its_slopes() {
+        let square = Curve::power(2.0);
+        // (x + y)² where x goes from 0 to 4: by y it is 2 at first and 10 at last, by x (25 − 1) / 4.
+        let parts = [(0.0, 4.0), (1.0, 1.0)];
+        assert_eq!(multipliers(&square, &parts), [6.0, 6.0]);
+        // max(x, y)²: by y 2 while it leads, which is one of two orders; x moves it from 1 to 16.
+        assert_eq!(of(Core::Maximum, &square, &parts), [3.75, 1.0]);
+    }
+
+    #[test]
+    fn many_parts_that_move_equally_far_both_ways_share_one_slope() {
+        // Five rise by one and five fall by one, so that neither way is that of the whole.
+        let parts: Vec<(f64, f64)> = (0..10)
+            .map(|at| if at % 2 == 0 { (1.0, 2.0) } else { (2.0, 1.0) })
+            .collect();
+        let found = multipliers(&Curve::linear(3.0, 1.0), &parts);
+        assert_eq!(found, [3.0; 10]);
     }
 }

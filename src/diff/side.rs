@@ -175,9 +175,15 @@ impl<'a> Side<'a> {
         Arc::ptr_eq(&self.computed, &other.computed)
     }
 
-    /// Whether both are known to have one structure, before it is known what it is.
+    /// Whether both have one structure, operation by operation and argument by argument: parts of a list in another order have
+    /// not, nor has a sum of one that became a product of it, since they would be compared by their places.
     pub(super) fn has_structure_of(&self, other: &Self) -> bool {
-        self.is_known_as(other) || self.structure() == other.structure()
+        let (ours, theirs) = (self.formula, other.formula);
+        let mut pairs = ours.nodes.iter().zip(&theirs.nodes);
+        self.is_known_as(other)
+            || (ours.arguments == theirs.arguments
+                && pairs.all(|(one, other)| one.op.rank() == other.op.rank())
+                && self.structure() == other.structure())
     }
 
     /// An order of any two recordings, so that each pair is walked in one direction.

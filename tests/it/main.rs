@@ -96,6 +96,7 @@ mod recorded;
 mod recourse;
 mod release_example;
 mod rules_diff;
+mod rules_matched;
 mod scales;
 mod sheet;
 mod sheet_faults;

@@ -1,0 +1,432 @@
+//! What of one formula goes on in another one, by cases that can be checked by hand.
+
+use crate::{
+    formula::{Mode, Model, Op, Shape, Weight},
+    rules_diff::{changes, moves, over, part, six},
+};
+
+#[test]
+fn the_order_of_the_parts_of_a_list_is_nothing() {
+    let sum = |order: [usize; 3]| over(3, [Op::Sum(order.to_vec())]);
+    changes(
+        &sum([0, 1, 2]),
+        &six(&[1.0, 2.0, 3.0]),
+        &sum([2, 1, 0]),
+        &six(&[5.0, 2.0, 4.0]),
+        &["blog.i2 input 1 3 → 4", "twitter.i0 input 4 1 → 5"],
+    );
+    let product = |order: [usize; 2]| over(2, [Op::Product(order.to_vec())]);
+    changes(
+        &product([0, 1]),
+        &six(&[2.0, 3.0]),
+        &product([1, 0]),
+        &six(&[4.0, 3.0]),
+        &["twitter.i0 input 6 2 → 4"],
+    );
+}
+
+#[test]
+fn a_divisor_that_came_is_compared_with_one() {
+    // x → x / (y + 1): 2 → 6 / 2. The divisor takes half of the mean of x, and x moves by 4 at the mean of 1 and a half.
+    changes(
+        &over(1, []),
+        &six(&[2.0, 1.0]),
+        &over(
+            2,
+            [Op::Constant(1.0), Op::Sum(vec![1, 2]), Op::Quotient(0, 3)],
+        ),
+        &six(&[6.0, 1.0]),
+        &[
+            "last\\.fm.i1 added -2 absent → 2",
+            "twitter.i0 input 3 2 → 6",
+        ],
+    );
+}
+
+#[test]
+fn a_gate_that_came_takes_what_it_holds_back_and_nothing_while_it_is_open() {
+    let gated = |threshold| {
+        over(
+            2,
+            [Op::Gate {
+                term: 1,
+                threshold,
+                part: 0,
+                above: false,
+            }],
+        )
+    };
+    let free = over(1, []);
+    // Closed: 0 → 4. Half of x's move counts, and the gate held back 2 or 4.
+    changes(
+        &gated(5.0),
+        &six(&[2.0, 1.0]),
+        &free,
+        &six(&[4.0, 1.0]),
+        &["s2 threshold 3 0 → 4", "twitter.i0 input 1 2 → 4"],
+    );
+    changes(
+        &gated(1.0),
+        &six(&[2.0, 1.0]),
+        &free,
+        &six(&[4.0, 1.0]),
+        &["twitter.i0 input 2 2 → 4"],
+    );
+}
+
+#[test]
+fn steps_of_the_authors_own_over_a_leaf_belong_to_the_leaf() {
+    let model = over(
+        1,
+        [Op::Custom {
+            of: 0,
+            jumps: true,
+            revision: 1,
+            size: 5.0,
+        }],
+    );
+    moves(
+        &model,
+        &six(&[2.0]),
+        &six(&[-2.0]),
+        &["twitter.i0 input -5 2 → -2"],
+    );
+}
+
+#[test]
+fn what_is_added_to_what_it_was_taken_from_came() {
+    // x − p → (x − p) + p: not that p left.
+    let without = over(1, [Op::Parameter(0), Op::Difference(0, 1)]);
+    let with = over(
+        1,
+        [Op::Parameter(0), Op::Difference(0, 1), Op::Sum(vec![2, 1])],
+    );
+    changes(
+        &without.with_parameters(&[3.0]),
+        &six(&[5.0]),
+        &with.with_parameters(&[3.0]),
+        &six(&[9.0]),
+        &["p0 added 3 absent → 3", "twitter.i0 input 4 5 → 9"],
+    );
+}
+
+#[test]
+fn a_mean_that_went_away_around_one_of_its_parts_took_the_others() {
+    // (1·4 + 3·8) / 4 → 8: x moves at the mean of a quarter and one, and y held back three quarters of what x is above it.
+    let mean = over(
+        2,
+        [Op::Mean(vec![
+            part(0, Weight::Number(1.0), 0),
+            part(1, Weight::Number(3.0), 1),
+        ])],
+    );
+    changes(
+        &mean,
+        &six(&[4.0, 8.0]),
+        &over(1, []),
+        &six(&[8.0, 8.0]),
+        &[
+            "part 1 removed -1.5 75.0 % → 0.0 %",
+            "twitter.i0 input 2.5 4 → 8",
+        ],
+    );
+}
+
+#[test]
+fn one_weight_that_changed_beside_others_is_one_effect() {
+    let mean = |weight, values: [usize; 3]| {
+        let weights = [Weight::Number(3.0), weight, Weight::Number(8.0)];
+        let parts = weights.into_iter().zip(values).enumerate();
+        over(
+            3,
+            [Op::Mean(
+                parts
+                    .map(|(name, (weight, value))| part(name, weight, value))
+                    .collect(),
+            )],
+        )
+    };
+    // (3·9 + 5·1 + 8·5) / 16 = 4.5 → (3·9 + 8·1 + 8·5) / 19.
+    let data = six(&[9.0, 1.0, 5.0]);
+    changes(
+        &mean(Weight::Number(5.0), [0, 1, 2]),
+        &data,
+        &mean(Weight::Number(8.0), [0, 1, 2]),
+        &data,
+        &["part 1 weight -0.552631579 31.2 % → 42.1 %"],
+    );
+    // Nothing had a weight: (27 + 40) / 11 → 4.5.
+    changes(
+        &mean(Weight::Number(0.0), [0, 1, 2]),
+        &data,
+        &mean(Weight::Number(5.0), [0, 1, 2]),
+        &data,
+        &["part 1 weight -1.590909091 0.0 % → 31.2 %"],
+    );
+}
+
+#[test]
+fn factors_that_left_beside_one_that_stayed_are_two_effects() {
+    // 2·max(x, 6)·3 → x·2: 36 → 8. 6 → 4 at the mean of 3 and 1, and 3 → 1 at the mean of 6 and 4, both twice.
+    let both = over(
+        1,
+        [
+            Op::Parameter(0),
+            Op::Parameter(1),
+            Op::Constant(6.0),
+            Op::Maximum(vec![0, 3]),
+            Op::Product(vec![4, 1, 2]),
+        ],
+    );
+    let one = over(1, [Op::Parameter(0), Op::Product(vec![0, 1])]);
+    changes(
+        &both.with_parameters(&[2.0, 3.0]),
+        &six(&[4.0]),
+        &one.with_parameters(&[2.0, 3.0]),
+        &six(&[4.0]),
+        &[". removed -8 6 → absent", "p1 removed -20 3 → absent"],
+    );
+}
+
+#[test]
+fn a_limit_that_came_inside_another_one_is_compared_with_no_limit() {
+    // −10 → −10 within −1 and 5: 9 at one end and nothing at the other, where 5 is 5.
+    let before = over(1, [Op::Curve(0, Shape::AtMost(5.0))]);
+    let after = over(
+        1,
+        [
+            Op::Curve(0, Shape::Clamp(-1.0, 5.0)),
+            Op::Curve(1, Shape::AtMost(5.0)),
+        ],
+    );
+    changes(
+        &before,
+        &six(&[-10.0]),
+        &after,
+        &six(&[5.0]),
+        &[
+            ". curve 4.5 linear(slope 1, intercept 0) → between -1 and 5",
+            "twitter.i0 input 10.5 -10 → 5",
+        ],
+    );
+}
+
+#[test]
+fn a_mean_of_one_value_by_whatever_weights_is_that_value() {
+    let before = over(
+        2,
+        [Op::Mean(vec![
+            part(0, Weight::Parameter(1), 0),
+            part(1, Weight::Input(1), 0),
+        ])],
+    );
+    let after = over(
+        2,
+        [Op::Mean(vec![
+            part(0, Weight::Number(2.0), 0),
+            part(20, Weight::Number(1.0), 0),
+        ])],
+    );
+    changes(
+        &before.with_parameters(&[0.0, 5.0]),
+        &six(&[-10.0, 2.0]),
+        &after.with_parameters(&[0.0, 5.0]),
+        &six(&[0.0, 2.0]),
+        &["twitter.i0 input 10 -10 → 0"],
+    );
+}
+
+#[test]
+fn a_sum_of_one_that_became_a_product_of_it_is_the_same() {
+    changes(
+        &over(1, [Op::Sum(vec![0])]),
+        &six(&[0.0]),
+        &over(1, [Op::Product(vec![0])]),
+        &six(&[5.0]),
+        &["twitter.i0 input 5 0 → 5"],
+    );
+}
+
+#[test]
+fn what_is_taken_away_and_added_again_hides_no_curve() {
+    // x² − y + y → x − y + y at 3.
+    let before = over(
+        2,
+        [
+            Op::Curve(0, Shape::Square),
+            Op::Difference(2, 1),
+            Op::Sum(vec![3, 1]),
+        ],
+    );
+    let after = over(2, [Op::Difference(0, 1), Op::Sum(vec![2, 1])]);
+    let data = six(&[3.0, 4.0]);
+    changes(
+        &before,
+        &data,
+        &after,
+        &data,
+        &["twitter.i0 curve -6 x^2 → linear(slope 1, intercept 0)"],
+    );
+    // The same beside a limit that is not met.
+    let held = |model: Model, of| {
+        let limit = Op::Curve(of, Shape::Clamp(0.0, 15.0));
+        Model::of(model.steps.into_iter().map(|step| step.op).chain([limit]))
+    };
+    changes(
+        &held(before, 4),
+        &data,
+        &held(after, 3),
+        &data,
+        &["twitter.i0 curve -6 x^2 → linear(slope 1, intercept 0)"],
+    );
+}
+
+#[test]
+fn a_number_under_factors_that_stayed_is_told_as_it_was_written() {
+    // 1.25·1.25·((x + y) − 2) with 4 for 2.
+    let model = |number| {
+        over(
+            2,
+            [
+                Op::Sum(vec![0, 1]),
+                Op::Constant(number),
+                Op::Difference(2, 3),
+                Op::Constant(1.25),
+                Op::Product(vec![4, 5]),
+                Op::Product(vec![6, 5]),
+            ],
+        )
+        .naming(&[4])
+    };
+    changes(
+        &model(2.0),
+        &six(&[1.0, 7.0]),
+        &model(4.0),
+        &six(&[3.0, 6.0]),
+        &[
+            "last\\.fm.i1 input -1.5625 7 → 6",
+            "s4 constant -3.125 2 → 4",
+            "twitter.i0 input 3.125 1 → 3",
+        ],
+    );
+}
+
+#[test]
+fn numbers_that_left_beside_a_limit_that_was_not_met_are_one_effect() {
+    // 2·x·p·1.25 with p within 0 and 8, which it is → x·p: 30 → 12.
+    let before = over(
+        1,
+        [
+            Op::Parameter(0),
+            Op::Constant(2.0),
+            Op::Curve(1, Shape::Clamp(0.0, 8.0)),
+            Op::Constant(1.25),
+            Op::Product(vec![2, 0, 3, 4]),
+        ],
+    );
+    let after = over(1, [Op::Parameter(0), Op::Product(vec![0, 1])]);
+    changes(
+        &before.with_parameters(&[3.0]),
+        &six(&[4.0]),
+        &after.with_parameters(&[3.0]),
+        &six(&[4.0]),
+        &[". constant -18 2.5 → 1"],
+    );
+}
+
+#[test]
+fn the_parts_of_a_ratio_that_have_no_leaf_in_common_have_their_shapley_values() {
+    // 6 / 8 → 4 / 4: −2 at the mean of 1/8 and 1/4, and the rest.
+    let model = |of: &[usize]| {
+        over(
+            4,
+            [
+                Op::Maximum(of.to_vec()),
+                Op::Constant(2.0),
+                Op::Sum(vec![2, 5]),
+                Op::Quotient(4, 6),
+            ],
+        )
+    };
+    for (before, after) in [
+        (vec![0, 1], vec![0, 1]),
+        (vec![0, 1, 0], vec![0, 0]),
+        (vec![1, 0, 0, 3], vec![0, 0]),
+    ] {
+        changes(
+            &model(&before),
+            &six(&[6.0, 1.0, 6.0]),
+            &model(&after),
+            &six(&[4.0, 1.0, 2.0]),
+            &["blog.i2 input 0.625 6 → 2", "twitter.i0 input -0.375 6 → 4"],
+        );
+    }
+}
+
+#[test]
+fn a_part_that_came_beside_a_factor_leaves_the_factor_what_it_is() {
+    // x·p → x·(max(y, 6) + p): 2·3 → 2·(8 + 5).
+    let before = over(
+        3,
+        [
+            Op::Parameter(0),
+            Op::Curve(2, Shape::Tanh),
+            Op::Product(vec![0, 3, 4]),
+        ],
+    );
+    let after = over(
+        3,
+        [
+            Op::Parameter(0),
+            Op::Curve(2, Shape::Tanh),
+            Op::Constant(6.0),
+            Op::Maximum(vec![1, 5]),
+            Op::Sum(vec![6, 3]),
+            Op::Product(vec![0, 7, 4]),
+        ],
+    );
+    changes(
+        &before.with_parameters(&[3.0]),
+        &six(&[2.0, 8.0, 40.0]),
+        &after.with_parameters(&[5.0]),
+        &six(&[2.0, 8.0, 40.0]),
+        &["last\\.fm.i1 added 16 absent → 8", "p0 parameter 4 3 → 5"],
+    );
+}
+
+#[test]
+fn a_curve_that_became_a_table_over_a_sum_is_told_where_it_stands() {
+    // x² → 1 below 4, else 10, of x + y.
+    let model = |shape| over(2, [Op::Sum(vec![0, 1]), Op::Curve(2, shape)]);
+    changes(
+        &model(Shape::Square),
+        &six(&[1.0, 2.0]),
+        &model(Shape::Bands(1.0, vec![(4.0, 10.0)])),
+        &six(&[3.0, 2.0]),
+        &[
+            ". curve -11.5 x^2 → points by band (below 4: 1; 4: 10)",
+            ". threshold 12.5 3 → 4 and more",
+        ],
+    );
+}
+
+#[test]
+fn a_table_that_came_around_a_limit_adds_what_it_adds() {
+    let before = over(1, [Op::Curve(0, Shape::Clamp(0.0, 10.0))]).naming(&[1]);
+    let after = over(
+        1,
+        [
+            Op::Curve(0, Shape::Clamp(0.0, 10.0)),
+            Op::Curve(1, Shape::Bands(1.0, vec![(0.0, 3.0)])),
+            Op::Rounding(2, Mode::Nearest, 1.0),
+        ],
+    )
+    .naming(&[1]);
+    changes(
+        &before,
+        &six(&[3.0]),
+        &after,
+        &six(&[5.0]),
+        &[". added -2 absent → 3", "twitter.i0 input 2 3 → 5"],
+    );
+}
