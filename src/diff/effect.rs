@@ -406,3 +406,33 @@ pub struct TermMove {
     /// By how much, in the term's own unit.
     pub effect: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EffectKind, TermMove, both_at_least};
+    use crate::{
+        formula::op::GateOpens::{Above, AtLeast},
+        path::Path,
+    };
+
+    #[test]
+    fn told_backwards_a_term_moved_the_other_way() {
+        let moved = |effect| TermMove {
+            place: Path::root(),
+            kind: EffectKind::Added,
+            effect,
+        };
+        let turned = moved(2.0).turned();
+        assert_eq!((turned.effect, turned.kind), (-2.0, EffectKind::Removed));
+        // Nothing has no sign.
+        assert_eq!(moved(0.0).turned().effect.to_bits(), 0.0_f64.to_bits());
+    }
+
+    #[test]
+    fn how_gates_open_is_stored_where_one_opens_above_its_threshold() {
+        assert!(both_at_least(&(AtLeast, AtLeast)));
+        for one_above in [(Above, AtLeast), (AtLeast, Above), (Above, Above)] {
+            assert!(!both_at_least(&one_above));
+        }
+    }
+}

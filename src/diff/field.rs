@@ -198,6 +198,8 @@ impl Hasher for Mixer {
 
 #[cfg(test)]
 mod tests {
+    use std::hash::Hash as _;
+
     use super::{Element, Mixer};
 
     #[test]
@@ -236,5 +238,27 @@ mod tests {
             one.with(7).with((1 << 63) + 5).element(),
             Element(0x1246_9678_2d7e_8afe, 0x02cd_d6be_7127_0f3e)
         );
+    }
+
+    #[test]
+    fn an_element_is_its_number_times_a_ratio() {
+        for tag in 0..10 {
+            let element = Mixer::new(tag).element();
+            let parts = element.split().map(|(number, ratio)| {
+                assert_eq!((number.0, ratio.0), (number.1, 1));
+                number.times(ratio)
+            });
+            assert_eq!(parts, Some(element));
+        }
+        assert_eq!(Element::ZERO.split(), None);
+        assert_eq!(Element(0, 5).inverse(), None);
+        assert_eq!(Element(5, 0).inverse(), None);
+    }
+
+    #[test]
+    fn a_hashed_word_is_a_word_that_was_mixed_in() {
+        let mut hasher = Mixer::new(3);
+        7_u64.hash(&mut hasher);
+        assert_eq!(hasher.element(), Mixer::new(3).with(7).element());
     }
 }

@@ -365,4 +365,14 @@ mod tests {
         let found = multipliers(&Curve::linear(3.0, 1.0), &parts);
         assert_eq!(found, [3.0; 10]);
     }
+
+    #[test]
+    fn a_large_sum_is_as_noisy_as_it_is_large() {
+        // What a millionth did to a million is lost beside the other part, but the slope of a line is known.
+        for other in [0.3, 0.7, 1.0 / 3.0] {
+            let parts = [(1e6, 1e6 + 1e-6), (other, other)];
+            let found = multipliers(&Curve::linear(1.0, 0.0), &parts);
+            assert_eq!(found, [1.0, 1.0]);
+        }
+    }
 }

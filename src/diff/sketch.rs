@@ -176,7 +176,7 @@ const KEY_RANGE: f64 = 2_305_843_009_213_693_952.0;
 
 #[cfg(test)]
 mod tests {
-    use super::{KEPT, Sketches};
+    use super::{KEPT, KEY_RANGE, Sketches};
 
     /// One sketch of all the keys of each list.
     fn of<const N: usize>(lists: [Vec<u64>; N]) -> (Sketches, [u32; N]) {
@@ -232,5 +232,32 @@ mod tests {
         );
         assert_eq!(a.keys.len(), KEPT);
         assert_eq!(a.has(u64::MAX), None);
+    }
+
+    #[test]
+    #[allow(clippy::cast_precision_loss, reason = "a few dozen keys")]
+    fn what_is_known_of_a_set_is_its_least_keys_and_whether_there_are_more() {
+        let kept = KEPT as u64;
+        let lists = [0..10, 0..kept, 0..1000].map(Iterator::collect);
+        let (mut sketches, [small, full, large]) = of(lists);
+        // A union of what has more has more, however often the same keys come.
+        let twice = u32::try_from(sketches.ranges.len()).unwrap_or(u32::MAX);
+        sketches.push_union([large, large].into_iter(), None);
+        sketches.push_union([large; 8].into_iter(), None);
+        let len = |at| sketches.get(at).and_then(super::Sketch::len);
+        assert_eq!((len(small), len(full)), (Some(10), Some(KEPT)));
+        assert_eq!([large, twice, twice + 1].map(len), [None; 3]);
+        let [Some(full), Some(large)] = [full, large].map(|at| sketches.get(at)) else {
+            panic!("two sketches");
+        };
+        assert_eq!(
+            [kept - 1, kept].map(|key| large.has(key)),
+            [Some(true), None]
+        );
+        assert_eq!(full.has(kept), Some(false));
+        // So many keys below the last one of them are so many times its share of all keys there are.
+        let meeting = large.meet(full);
+        let all = KEPT as f64 * (KEY_RANGE / (kept - 1) as f64);
+        assert_eq!([meeting.common, meeting.ours, meeting.theirs], [all; 3]);
     }
 }

@@ -508,3 +508,26 @@ fn leaf_moved(ours: &Node, theirs: &Node) -> bool {
         (op, _) => op.leaf_kind().is_some() && ours.value.to_bits() != theirs.value.to_bits(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EffectKind, ROOT, RawEffect, Value};
+
+    #[test]
+    fn told_backwards_nothing_has_no_sign() {
+        let of = |value| RawEffect {
+            place: ROOT,
+            kind: EffectKind::Removed,
+            value,
+            before: Value::Number(1.0),
+            after: Value::Absent,
+        };
+        let turned = of(2.0).turned();
+        assert_eq!((turned.value, turned.kind), (-2.0, EffectKind::Added));
+        assert_eq!(
+            (turned.before, turned.after),
+            (Value::Absent, Value::Number(1.0))
+        );
+        assert_eq!(of(0.0).turned().value.to_bits(), 0.0_f64.to_bits());
+    }
+}

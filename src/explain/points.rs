@@ -58,3 +58,27 @@ fn apportion_beside(
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{apportion, is_interacting};
+
+    #[test]
+    fn a_unit_that_no_part_can_take_goes_to_the_largest() {
+        // Neither falls as far as a unit, and together they rose by one, as rounding may have it.
+        assert_eq!(
+            apportion(1, &[-1e-7, -3e-7, -3e-7]).ok(),
+            Some(vec![0, 1, 0])
+        );
+        assert_eq!(apportion(3, &[1e-6, 2e-6]).ok(), Some(vec![1, 2]));
+    }
+
+    #[test]
+    fn what_lies_off_the_middle_by_a_quarter_and_a_digit_hangs_on_what_else_moved() {
+        // 4 beside a middle of 3: a quarter is not beyond a quarter; 4 beside 2.9 is, unless nobody sees it.
+        assert!(!is_interacting(0.1, 4.0, 2.0, 4.0));
+        assert!(is_interacting(0.1, 4.0, 1.8, 4.0));
+        assert!(!is_interacting(1.2, 4.0, 1.8, 4.0));
+        assert!(is_interacting(0.1, -4.0, -1.8, -4.0));
+    }
+}

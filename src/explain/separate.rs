@@ -157,3 +157,37 @@ impl Independence {
         self.difference.max(apart[0]).max(apart[1]) <= NOISE * self.largest
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Independence, scores};
+
+    #[test]
+    fn groups_are_independent_where_each_does_the_same_whatever_the_others_are() {
+        // 1 and 5 in either order, and the second one does 7 where the first one is after.
+        let mut apart = Independence::new([0.0, 6.0]);
+        apart.add(&[0.0, 1.0], &[5.0, 6.0]);
+        apart.add(&[0.0, 5.0], &[1.0, 6.0]);
+        assert!(apart.holds());
+        let mut falling = Independence::new([5.0, 1.0]);
+        falling.add(&[5.0, 6.0], &[0.0, 1.0]);
+        falling.add(&[5.0, 0.0], &[6.0, 1.0]);
+        assert!(falling.holds());
+        let mut together = Independence::new([0.0, 8.0]);
+        together.add(&[0.0, 1.0], &[5.0, 8.0]);
+        together.add(&[0.0, 5.0], &[1.0, 8.0]);
+        assert!(!together.holds());
+        // Something that no group did.
+        let mut more = Independence::new([0.0, 7.0]);
+        more.add(&[0.0, 1.0], &[5.0, 6.0]);
+        more.add(&[0.0, 5.0], &[1.0, 6.0]);
+        assert!(!more.holds());
+    }
+
+    #[test]
+    fn groups_need_the_ends_and_what_lies_between_twice() {
+        assert_eq!(scores(&[vec![0, 1, 2]]), 8);
+        assert_eq!(scores(&[vec![0], vec![1], vec![2]]), 2 + 3 * 2);
+        assert_eq!(scores(&[vec![0, 1], vec![2]]), 2 + 2 * 3 + 2);
+    }
+}

@@ -390,6 +390,8 @@ fn places_of_a_part(formula: &Formula, list: usize, part: usize) -> BTreeSet<Str
 /// How much is told, as a share of what was done.
 pub(crate) struct Told {
     pub(crate) share: f64,
+    /// The inputs and parameters that moved, with their Shapley values.
+    pub(crate) moved: Vec<(String, f64)>,
     pub(crate) case: Case,
 }
 
@@ -470,12 +472,13 @@ fn told_by_done(formula: Formula, random: &mut Random) -> Option<Told> {
         let worth = model.score(&values).ok();
         worths.push(worth.filter(|worth| worth.abs() < 1e4)?);
     }
-    let shares = shapley(&worths).ok()?;
+    let mut shares = shapley(&worths).ok()?;
     let done = exact_sum(shares.iter().map(|share| share.abs()));
     let ((first, x), (last, y)) = (at(0), at((1 << players) - 1));
     let case = Case::between(first.breakdown(&x).ok()?, last.breakdown(&y).ok()?).ok()?;
     (done > 1e-3).then(|| Told {
         share: size(&case.diff) / done,
+        moved: moved.into_iter().zip(shares.split_off(edits)).collect(),
         case,
     })
 }

@@ -24,6 +24,7 @@ mod cases_branches;
 mod cases_changed;
 mod cases_combined;
 mod cases_explain;
+mod cases_explained;
 mod cases_figures;
 mod cases_marks;
 mod cases_picked;

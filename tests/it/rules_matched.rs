@@ -1,7 +1,7 @@
 //! What of one formula goes on in another one, by cases that can be checked by hand.
 
 use crate::{
-    formula::{Mode, Model, Op, Shape, Weight},
+    formula::{Mode, Model, Op, Part, Shape, Weight},
     rules_diff::{changes, moves, over, part, six},
 };
 
@@ -428,5 +428,371 @@ fn a_table_that_came_around_a_limit_adds_what_it_adds() {
         &after,
         &six(&[5.0]),
         &[". added -2 absent → 3", "twitter.i0 input 2 3 → 5"],
+    );
+}
+
+#[test]
+fn parts_in_another_order_under_a_number() {
+    let model = |order: [usize; 2], numbers: usize| {
+        let constants = (0..numbers).map(|_| Op::Constant(0.5));
+        let product = 2 + numbers;
+        let ops = constants.chain([Op::Product(order.to_vec()), Op::Product(vec![product, 2])]);
+        over(2, ops)
+    };
+    // 0.5·x·y: 2 → 4 at the mean of 3 and 5, 3 → 5 at the mean of 2 and 4.
+    for numbers in [1, 2] {
+        changes(
+            &model([0, 1], 1),
+            &six(&[2.0, 3.0]),
+            &model([1, 0], numbers),
+            &six(&[4.0, 5.0]),
+            &["last\\.fm.i1 input 3 3 → 5", "twitter.i0 input 4 2 → 4"],
+        );
+    }
+}
+
+#[test]
+fn what_came_or_went_around_counts_from_either_side() {
+    let free = over(1, []);
+    let under = over(
+        2,
+        [Op::Constant(1.0), Op::Sum(vec![1, 2]), Op::Quotient(0, 3)],
+    );
+    changes(
+        &free,
+        &six(&[6.0, 1.0]),
+        &under,
+        &six(&[2.0, 1.0]),
+        &[
+            "last\\.fm.i1 added -2 absent → 2",
+            "twitter.i0 input -3 6 → 2",
+        ],
+    );
+    changes(
+        &under,
+        &six(&[6.0, 1.0]),
+        &free,
+        &six(&[2.0, 1.0]),
+        &[
+            "last\\.fm.i1 removed 2 2 → absent",
+            "twitter.i0 input -3 6 → 2",
+        ],
+    );
+    let gated = over(
+        2,
+        [Op::Gate {
+            term: 1,
+            threshold: 5.0,
+            part: 0,
+            above: false,
+        }],
+    );
+    changes(
+        &gated,
+        &six(&[4.0, 1.0]),
+        &free,
+        &six(&[2.0, 1.0]),
+        &["s2 threshold 3 0 → 2", "twitter.i0 input -1 4 → 2"],
+    );
+    changes(
+        &free,
+        &six(&[4.0, 1.0]),
+        &gated,
+        &six(&[2.0, 1.0]),
+        &["s2 threshold -3 4 → 0", "twitter.i0 input -1 4 → 2"],
+    );
+    let table = |ops: Vec<Op>| {
+        over(
+            1,
+            [Op::Curve(0, Shape::Clamp(0.0, 10.0))]
+                .into_iter()
+                .chain(ops),
+        )
+        .naming(&[1])
+    };
+    let bands = Op::Curve(1, Shape::Bands(1.0, vec![(0.0, 3.0)]));
+    changes(
+        &table(vec![]),
+        &six(&[5.0]),
+        &table(vec![bands.clone(), Op::Rounding(2, Mode::Nearest, 1.0)]),
+        &six(&[4.0]),
+        &[". added -1 absent → 3", "twitter.i0 input -1 5 → 4"],
+    );
+}
+
+#[test]
+fn what_came_around_counts_times_what_it_stands_under() {
+    let free = over(2, [Op::Constant(3.0), Op::Product(vec![0, 2])]);
+    let gated = over(
+        2,
+        [
+            Op::Gate {
+                term: 1,
+                threshold: 5.0,
+                part: 0,
+                above: false,
+            },
+            Op::Constant(3.0),
+            Op::Product(vec![2, 3]),
+        ],
+    );
+    changes(
+        &gated,
+        &six(&[2.0, 1.0]),
+        &free,
+        &six(&[4.0, 1.0]),
+        &["s2 threshold 9 0 → 4", "twitter.i0 input 3 2 → 4"],
+    );
+    let under = over(
+        2,
+        [
+            Op::Constant(1.0),
+            Op::Sum(vec![1, 2]),
+            Op::Quotient(0, 3),
+            Op::Constant(3.0),
+            Op::Product(vec![4, 5]),
+        ],
+    );
+    changes(
+        &free,
+        &six(&[2.0, 1.0]),
+        &under,
+        &six(&[6.0, 1.0]),
+        &[
+            "last\\.fm.i1 added -6 absent → 2",
+            "twitter.i0 input 9 2 → 6",
+        ],
+    );
+}
+
+#[test]
+fn a_curve_that_changed_under_a_factor_that_came() {
+    // A(x) = 2, B(x) = 6 at 1: 2 → 3·6.
+    let line = |first: f64| {
+        Op::Curve(
+            0,
+            Shape::Piecewise(vec![(1.0, first), (2.0, 7.0), (3.0, -4.0)]),
+        )
+    };
+    let before = over(1, [line(2.0)]);
+    let after = over(1, [Op::Parameter(0), line(6.0), Op::Product(vec![2, 1])]);
+    let data = six(&[1.0]);
+    changes(
+        &before.with_parameters(&[3.0]),
+        &data,
+        &after.with_parameters(&[3.0]),
+        &data,
+        &[
+            ". curve 8 piecewise linear (1: 2; 2: 7; 3: -4) → piecewise linear (1: 6; 2: 7; 3: -4)",
+            "p0 added 8 absent → 3",
+        ],
+    );
+}
+
+#[test]
+fn parts_of_a_mean_are_known_by_their_names() {
+    let mean = |order: [usize; 3], first: f64| {
+        let parts = order.into_iter().map(|at| {
+            part(
+                at,
+                Weight::Number(if at == 0 { first } else { 3.0 }),
+                at.min(1),
+            )
+        });
+        over(2, [Op::Mean(parts.collect())])
+    };
+    let data = six(&[-6.0, 9.0]);
+    // (−6 + 9 + 9)·3 / 9 → (−6 + 27 + 27) / 7.
+    changes(
+        &mean([0, 1, 2], 3.0),
+        &data,
+        &mean([1, 2, 0], 1.0),
+        &data,
+        &["part 0 weight 2.857142857 33.3 % → 14.3 %"],
+    );
+    changes(
+        &mean([0, 1, 2], 3.0),
+        &data,
+        &mean([0, 1, 2], 1.0),
+        &data,
+        &["part 0 weight 2.857142857 33.3 % → 14.3 %"],
+    );
+}
+
+#[test]
+fn one_value_may_be_several_parts_of_a_mean() {
+    let second = Part {
+        absent: Some(0),
+        ..part(1, Weight::Number(1.0), 0)
+    };
+    let model = over(
+        2,
+        [Op::Mean(vec![
+            part(0, Weight::Number(1.0), 0),
+            second,
+            part(2, Weight::Number(1.0), 1),
+        ])],
+    );
+    let (mut a, b) = (six(&[6.0, 0.0]), six(&[6.0, 0.0]));
+    a.absent[0] = true;
+    // 6 / 2 → 12 / 3.
+    moves(&model, &a, &b, &["part 1 added 1 0.0 % → 33.3 %"]);
+    // 3 → 7. x and y moved at the mean of a half and a third, and the part came at a third above the mean of 3 and 6.
+    moves(
+        &model,
+        &a,
+        &six(&[9.0, 3.0]),
+        &[
+            "last\\.fm.i1 input 1.25 0 → 3",
+            "part 1 added 1.5 0.0 % → 33.3 %",
+            "twitter.i0 input 1.25 6 → 9",
+        ],
+    );
+}
+
+#[test]
+fn what_is_watched_does_not_go_on_in_what_is_counted() {
+    let gate = over(
+        2,
+        [Op::Gate {
+            term: 1,
+            threshold: 5.0,
+            part: 0,
+            above: false,
+        }],
+    );
+    let held = over(2, [Op::Curve(1, Shape::Clamp(0.0, 10.0))]);
+    let data = six(&[7.0, 2.0]);
+    changes(&gate, &data, &held, &data, &[". replaced 2 0 → 2"]);
+}
+
+#[test]
+fn a_divisor_that_came_under_a_factor_leaves_the_factor_what_it_is() {
+    // x·p + y → x·p/(z + 1) + y rounded: 2·6 → 2·6/3.
+    let before = over(
+        3,
+        [
+            Op::Parameter(0),
+            Op::Product(vec![0, 3]),
+            Op::Sum(vec![4, 1]),
+        ],
+    );
+    let after = over(
+        3,
+        [
+            Op::Parameter(0),
+            Op::Constant(1.0),
+            Op::Sum(vec![2, 4]),
+            Op::Quotient(3, 5),
+            Op::Product(vec![0, 6]),
+            Op::Sum(vec![7, 1]),
+        ],
+    );
+    let data = six(&[2.0, 5.0, 2.0]);
+    changes(
+        &before.with_parameters(&[6.0]),
+        &data,
+        &after.with_parameters(&[6.0]),
+        &data,
+        &["blog.i2 added -8 absent → 3"],
+    );
+}
+
+#[test]
+fn a_number_that_came_beside_a_factor_that_stands_there_twice() {
+    // p·tanh(p)·x → p·tanh(p)·2·x where tanh(p) is 1 at 40 and at 50: the number 40·3 at first, 50·3 at last.
+    let model = |number: Option<f64>| {
+        let mut ops = vec![Op::Parameter(0), Op::Curve(1, Shape::Tanh)];
+        let mut factors = vec![1, 2];
+        if let Some(number) = number {
+            ops.push(Op::Constant(number));
+            factors.push(3);
+        }
+        let inner = 1 + ops.len();
+        ops.push(Op::Product(factors));
+        ops.push(Op::Product(vec![inner, 0]));
+        over(1, ops)
+    };
+    changes(
+        &model(None).with_parameters(&[40.0]),
+        &six(&[3.0]),
+        &model(Some(2.0)).with_parameters(&[50.0]),
+        &six(&[3.0]),
+        &[". constant 135 1 → 2", "p0 parameter 45 40 → 50"],
+    );
+}
+
+#[test]
+fn a_part_that_came_beside_one_that_moved_under_a_curve() {
+    // (x + y)² → (x + y + z)²: 1 → 36, x by 2 and z by 3.
+    let model = |of: &[usize]| over(3, [Op::Sum(of.to_vec()), Op::Curve(3, Shape::Square)]);
+    // x: 3² − 1² first, 6² − 4² last; z: 4² − 1² first, 6² − 3² last.
+    changes(
+        &model(&[0, 1]),
+        &six(&[0.0, 1.0, 3.0]),
+        &model(&[0, 1, 2]),
+        &six(&[2.0, 1.0, 3.0]),
+        &["blog.i2 added 21 absent → 3", "twitter.i0 input 14 0 → 2"],
+    );
+    // The same beside 2·y.
+    changes(
+        &model(&[0, 1, 1]),
+        &six(&[0.0, 0.5, 3.0]),
+        &model(&[0, 1, 2, 1]),
+        &six(&[2.0, 0.5, 3.0]),
+        &["blog.i2 added 21 absent → 3", "twitter.i0 input 14 0 → 2"],
+    );
+}
+
+#[test]
+fn a_bracket_that_came_under_a_factor_is_around_what_stayed() {
+    // x + y → 2·(x + y + z)·p·0.5.
+    let before = over(3, [Op::Sum(vec![0, 1])]);
+    let after = over(
+        3,
+        [
+            Op::Parameter(0),
+            Op::Constant(0.5),
+            Op::Sum(vec![0, 1, 2]),
+            Op::Product(vec![5, 3]),
+            Op::Product(vec![6, 4]),
+        ],
+    );
+    // 3 → 0.5·3·(1 + 4 + 6).
+    changes(
+        &before.with_parameters(&[3.0]),
+        &six(&[1.0, 2.0, 6.0]),
+        &after.with_parameters(&[3.0]),
+        &six(&[1.0, 4.0, 6.0]),
+        &[
+            ". constant -4 1 → 0.5",
+            "blog.i2 added 9 absent → 6",
+            "last\\.fm.i1 input 2.5 2 → 4",
+            "p0 added 6 absent → 3",
+        ],
+    );
+}
+
+#[test]
+fn a_rounding_under_a_factor_that_came_is_told_where_it_stands() {
+    let before = over(
+        1,
+        [
+            Op::Parameter(0),
+            Op::Parameter(1),
+            Op::Rounding(1, Mode::Nearest, 1.0),
+            Op::Product(vec![2, 3]),
+        ],
+    );
+    let after = over(1, [Op::Parameter(0)]);
+    changes(
+        &before.with_parameters(&[5.75, 8.0]),
+        &six(&[1.0]),
+        &after.with_parameters(&[5.75, 8.0]),
+        &six(&[1.0]),
+        &[
+            "p0 rounding -1.125 0.25 → 0",
+            "p1 removed -41.125 8 → absent",
+        ],
     );
 }
