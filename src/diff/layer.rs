@@ -375,4 +375,36 @@ mod tests {
             assert_eq!(found, [1.0, 1.0]);
         }
     }
+
+    #[test]
+    fn the_slope_of_a_move_that_is_lost_is_the_mean_over_what_else_moves() {
+        // (x + y)² at x = ½, by x 2·(½ − 3) at first and 2·(½ + 2) at last.
+        let parts = [(0.5, 0.5 + 1e-12), (-3.0, 2.0), (0.0, 0.0)];
+        let found = multipliers(&Curve::power(2.0), &parts);
+        let first = found.first().copied().unwrap_or(f64::NAN);
+        assert!(first.abs() < 1e-9, "{found:?}");
+        // max(x, y)²: x leads in one of two orders.
+        let found = of(
+            Core::Maximum,
+            &Curve::power(2.0),
+            &[(2.0, 2.0 + 1e-12), (1.0, 5.0)],
+        );
+        let first = found.first().copied().unwrap_or(f64::NAN);
+        assert!((first - 2.0).abs() < 1e-9, "{found:?}");
+    }
+
+    #[test]
+    fn a_part_that_stands_still_among_several_has_the_mean_over_their_orders() {
+        // (x + y + z)² by z: 2, 4, 6 and 8 where none, x, y and both have moved, by thirds and sixths.
+        let found = multipliers(&Curve::power(2.0), &[(0.0, 1.0), (0.0, 2.0), (1.0, 1.0)]);
+        let last = found.last().copied().unwrap_or(f64::NAN);
+        assert!((last - 5.0).abs() < 1e-12, "{found:?}");
+        // (x + y + z)³: 3, 12, 27 and 48.
+        let found = multipliers(&Curve::power(3.0), &[(0.0, 1.0), (0.0, 2.0), (1.0, 1.0)]);
+        let last = found.last().copied().unwrap_or(f64::NAN);
+        assert!(
+            (last - (51.0 / 3.0 + 39.0 / 6.0)).abs() < 1e-12,
+            "{found:?}"
+        );
+    }
 }

@@ -244,6 +244,7 @@ mod tests {
     #[test]
     fn the_secant_of_a_power_by_its_exponent_is_that_of_its_values() {
         assert_eq!(power_secant(-2.0, 2.0, 3.0), -12.0);
+        assert_eq!(power_secant(-2.0, 1.0, 3.0), -3.0);
         assert_eq!(power_secant(0.0, 1.0, 2.0), 0.0);
         assert_eq!(power_secant(-2.0, 3.0, 3.0), 0.0);
         assert!((power_secant(2.0, 1.0, 3.0) - 3.0).abs() < 1e-12);

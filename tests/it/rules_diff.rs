@@ -39,7 +39,7 @@ fn lines(diff: &Diff) -> Vec<Line> {
 }
 
 /// Two models are two versions, in whatever direction they are compared.
-fn between(before: &Model, a: &Data, after: &Model, b: &Data) -> Diff {
+pub(crate) fn between(before: &Model, a: &Data, after: &Model, b: &Data) -> Diff {
     let (before, mut after) = (before.clone(), after.clone());
     if before != after {
         after.version = before.version + 1;

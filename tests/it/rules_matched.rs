@@ -1,8 +1,15 @@
 //! What of one formula goes on in another one, by cases that can be checked by hand.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "to clippy a helper of tests is not a test, but it may fail like one"
+)]
+
+use scoreshift::diff::{EffectKind, Value};
+
 use crate::{
-    formula::{Mode, Model, Op, Part, Shape, Weight},
-    rules_diff::{changes, moves, over, part, six},
+    formula::{Label, Mode, Model, Op, Part, Shape, Weight},
+    rules_diff::{between, changes, moves, over, part, six},
 };
 
 #[test]
@@ -795,4 +802,177 @@ fn a_rounding_under_a_factor_that_came_is_told_where_it_stands() {
             "p1 removed -41.125 8 → absent",
         ],
     );
+}
+
+#[test]
+fn a_largest_that_became_a_smallest_is_replaced() {
+    changes(
+        &over(2, [Op::Maximum(vec![0, 1])]),
+        &six(&[10.0, 0.0]),
+        &over(2, [Op::Minimum(vec![0, 1])]),
+        &six(&[0.0, 0.0]),
+        &[". replaced -10 10 → 0"],
+    );
+}
+
+#[test]
+fn a_part_that_left_a_sum_that_is_held_now_left_as_a_whole() {
+    // x + y → x within −5 and 5: y was −1, and what is held back is 2 at −7 and 4 at −9.
+    changes(
+        &over(2, [Op::Sum(vec![0, 1])]),
+        &six(&[-7.0, -1.0]),
+        &over(1, [Op::Sum(vec![0]), Op::Curve(1, Shape::Clamp(-5.0, 5.0))]),
+        &six(&[-9.0, -1.0]),
+        &[
+            ". curve 3 linear(slope 1, intercept 0) → between -5 and 5",
+            "last\\.fm.i1 removed 1 -1 → absent",
+            "twitter.i0 input -1 -7 → -9",
+        ],
+    );
+}
+
+#[test]
+fn a_parameter_that_does_nothing_but_hold_is_a_limit() {
+    let limit = |ops: Vec<Op>| {
+        let after = over(1, [Op::Parameter(0)].into_iter().chain(ops));
+        let (after, data) = (after.with_parameters(&[8.0]), six(&[5.0]));
+        let diff = changes(
+            &over(1, []),
+            &data,
+            &after,
+            &data,
+            &["p0 added 3 absent → 8"],
+        );
+        diff.effects()[0].after.clone()
+    };
+    assert_eq!(limit(vec![Op::Maximum(vec![0, 1])]), Value::Limit(8.0));
+    // What is added is none, nor what holds only numbers.
+    let numbers = [
+        Op::Constant(5.0),
+        Op::Minimum(vec![1, 2]),
+        Op::Constant(2.0),
+        Op::Difference(3, 4),
+        Op::Sum(vec![0, 5]),
+    ];
+    let after = over(1, [Op::Parameter(0)].into_iter().chain(numbers)).with_parameters(&[8.0]);
+    let diff = between(&over(1, []), &six(&[5.0]), &after, &six(&[5.0]));
+    let limits = diff
+        .effects()
+        .iter()
+        .filter(|effect| matches!(effect.after, Value::Limit(_)));
+    assert_eq!(limits.count(), 0);
+    let sum = over(1, [Op::Parameter(0), Op::Sum(vec![0, 1])]).with_parameters(&[8.0]);
+    let diff = between(&over(1, []), &six(&[5.0]), &sum, &six(&[5.0]));
+    assert_eq!(diff.effects()[0].after, Value::Number(8.0));
+    // Nor what counts elsewhere as well.
+    let twice = over(
+        1,
+        [
+            Op::Parameter(0),
+            Op::Maximum(vec![0, 1]),
+            Op::Sum(vec![2, 1]),
+        ],
+    );
+    let diff = between(
+        &over(1, []),
+        &six(&[5.0]),
+        &twice.with_parameters(&[8.0]),
+        &six(&[5.0]),
+    );
+    let limits = diff
+        .effects()
+        .iter()
+        .filter(|effect| matches!(effect.after, Value::Limit(_)));
+    assert_eq!(limits.count(), 0);
+}
+
+#[test]
+fn an_opaque_function_of_another_revision_is_replaced() {
+    let model = |revision| {
+        over(
+            2,
+            [Op::Opaque {
+                of: vec![0, 1],
+                revision,
+            }],
+        )
+    };
+    let diff = between(&model(1), &six(&[1.0, 2.0]), &model(2), &six(&[3.0, 5.0]));
+    let kinds: Vec<EffectKind> = diff.effects().iter().map(|effect| effect.kind).collect();
+    assert_eq!(kinds, [EffectKind::Replaced]);
+}
+
+#[test]
+fn a_move_that_is_lost_in_its_size_gives_an_opaque_function_no_slope() {
+    let model = over(
+        2,
+        [Op::Opaque {
+            of: vec![0, 1],
+            revision: 1,
+        }],
+    );
+    let kinds = |to: f64| {
+        let diff = between(&model, &six(&[2.0, 3.0]), &model, &six(&[to, 3.0]));
+        diff.effects()
+            .iter()
+            .map(|effect| effect.kind)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(2.1), [EffectKind::Input]);
+    assert_eq!(kinds(2.0 + 1e-7), [EffectKind::Opaque]);
+}
+
+#[test]
+fn a_move_that_is_lost_in_its_size_has_the_slope_of_the_authors_own_function() {
+    // 5x / (1 + x) at 100 has the slope 5 / 101². The quotient of the differences would be off by a hundredth.
+    let model = over(
+        1,
+        [Op::Custom {
+            of: 0,
+            jumps: false,
+            revision: 1,
+            size: 5.0,
+        }],
+    );
+    for small in [3e-12, 7e-12, 1e-11] {
+        let to = 100.0 + 100.0 * small;
+        let diff = between(&model, &six(&[100.0]), &model, &six(&[to]));
+        let effect: f64 = diff
+            .effects()
+            .iter()
+            .filter(|effect| effect.kind == EffectKind::Input)
+            .map(|effect| effect.effect)
+            .sum();
+        let expected = (to - 100.0) * 5.0 / (101.0 * 101.0);
+        assert!((effect / expected - 1.0).abs() < 1e-5, "{small} {diff}");
+    }
+}
+
+#[test]
+fn steps_and_tables_over_another_leaf_are_no_move_of_either() {
+    let stairs = |of| {
+        over(
+            2,
+            [Op::Custom {
+                of,
+                jumps: true,
+                revision: 1,
+                size: 5.0,
+            }],
+        )
+    };
+    let data = six(&[2.0, -2.0]);
+    changes(&stairs(0), &data, &stairs(1), &data, &[". threshold -5 1 → -4"]);
+    let table = |of| over(2, [Op::Curve(of, Shape::Bands(1.0, vec![(0.0, 3.0)]))]);
+    changes(&table(0), &data, &table(1), &data, &[". threshold -2 0 and more → below 0"]);
+}
+
+#[test]
+fn figures_of_several_moves_are_not_printed() {
+    let model = |mid| Model::of([Op::Points(0, [1.0, mid, 9.0])]);
+    let (a, mut b) = (six(&[]), six(&[]));
+    b.labels[0] = Label(1);
+    let text = between(&model(3.0), &a, &model(7.0), &b).to_string();
+    assert!(!text.contains("several"), "{text}");
+    assert!(text.contains("size: category, low → mid"), "{text}");
 }
