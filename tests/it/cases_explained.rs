@@ -12,6 +12,7 @@ use scoreshift::{
     explain,
     explain::Method,
     lineage::Rewrite,
+    math,
 };
 
 use crate::{
@@ -92,7 +93,7 @@ fn where_all_data_is_of_one_scope_places_are_named_below_it() {
 #[test]
 fn a_place_is_there_where_anything_acted_and_its_causes_do_not_cancel() {
     // A billionth is no millionth, and yet something.
-    let small = 2_f64.powi(-30);
+    let small = math::exp2(-30.0);
     let model = over(
         2,
         [

@@ -2,10 +2,14 @@
 
 #![allow(
     clippy::indexing_slicing,
+    clippy::unwrap_used,
     reason = "to clippy a helper of tests is not a test, but it may fail like one"
 )]
 
-use scoreshift::diff::{EffectKind, Value};
+use scoreshift::{
+    Category as _, Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    diff::{EffectKind, Value},
+};
 
 use crate::{
     formula::{Label, Mode, Model, Op, Part, Shape, Weight},
@@ -962,9 +966,21 @@ fn steps_and_tables_over_another_leaf_are_no_move_of_either() {
         )
     };
     let data = six(&[2.0, -2.0]);
-    changes(&stairs(0), &data, &stairs(1), &data, &[". threshold -5 1 → -4"]);
+    changes(
+        &stairs(0),
+        &data,
+        &stairs(1),
+        &data,
+        &[". threshold -5 1 → -4"],
+    );
     let table = |of| over(2, [Op::Curve(of, Shape::Bands(1.0, vec![(0.0, 3.0)]))]);
-    changes(&table(0), &data, &table(1), &data, &[". threshold -2 0 and more → below 0"]);
+    changes(
+        &table(0),
+        &data,
+        &table(1),
+        &data,
+        &[". threshold -2 0 and more → below 0"],
+    );
 }
 
 #[test]
@@ -975,4 +991,221 @@ fn figures_of_several_moves_are_not_printed() {
     let text = between(&model(3.0), &a, &model(7.0), &b).to_string();
     assert!(!text.contains("several"), "{text}");
     assert!(text.contains("size: category, low → mid"), "{text}");
+}
+
+#[test]
+fn a_parameter_that_became_a_mean_with_others_stays_what_it_is() {
+    // 2·4 → 2·(2·4 + 6·8) / 8.
+    let before = over(1, [Op::Parameter(0), Op::Product(vec![0, 1])]);
+    let mean = vec![
+        part(0, Weight::Number(2.0), 1),
+        part(1, Weight::Parameter(2), 2),
+    ];
+    let after = over(
+        1,
+        [
+            Op::Parameter(0),
+            Op::Parameter(1),
+            Op::Mean(mean),
+            Op::Product(vec![0, 3]),
+        ],
+    );
+    let (data, parameters) = (six(&[2.0]), [4.0, 8.0, 6.0]);
+    changes(
+        &before.with_parameters(&parameters),
+        &data,
+        &after.with_parameters(&parameters),
+        &data,
+        &["part 1 added 6 0.0 % → 75.0 %"],
+    );
+}
+
+#[test]
+fn a_divisor_that_is_a_parameter_left() {
+    // 8·3 / 4 → 8·3.
+    let before = over(
+        1,
+        [
+            Op::Parameter(0),
+            Op::Parameter(1),
+            Op::Product(vec![0, 1]),
+            Op::Quotient(3, 2),
+        ],
+    );
+    let after = over(1, [Op::Parameter(0), Op::Product(vec![0, 1])]);
+    let (data, parameters) = (six(&[8.0]), [3.0, 4.0]);
+    changes(
+        &before.with_parameters(&parameters),
+        &data,
+        &after.with_parameters(&parameters),
+        &data,
+        &["p1 removed 18 4 → absent"],
+    );
+}
+
+#[test]
+fn a_factor_that_came_two_curves_deep_is_one_effect() {
+    // ((3·2)²·2) → ((5·3·2)²·2) with names on the way.
+    let model = |factors: Vec<usize>| {
+        over(
+            1,
+            [
+                Op::Parameter(0),
+                Op::Parameter(1),
+                Op::Constant(2.0),
+                Op::Product(factors),
+                Op::Curve(4, Shape::Square),
+                Op::Product(vec![5, 2]),
+            ],
+        )
+        .naming(&[4, 5])
+        .with_parameters(&[3.0, 2.0])
+    };
+    let data = six(&[5.0]);
+    changes(
+        &model(vec![1, 3]),
+        &data,
+        &model(vec![0, 1, 3]),
+        &data,
+        &["twitter.i0 added 1728 absent → 5"],
+    );
+}
+
+#[test]
+fn what_left_a_bracket_under_factors_left_part_by_part() {
+    // 2·(x + y + z)·3 → 2·3 + w.
+    let before = over(
+        3,
+        [
+            Op::Parameter(0),
+            Op::Parameter(1),
+            Op::Sum(vec![0, 1, 2]),
+            Op::Product(vec![3, 5, 4]),
+        ],
+    );
+    let after = over(
+        4,
+        [
+            Op::Parameter(0),
+            Op::Parameter(1),
+            Op::Product(vec![4, 5]),
+            Op::Sum(vec![3, 6]),
+        ],
+    );
+    for named in [vec![], vec![6]] {
+        let data = six(&[5.0, 6.0, 7.0, 8.0]);
+        let diff = between(
+            &before.clone().naming(&named).with_parameters(&[2.0, 3.0]),
+            &data,
+            &after.clone().naming(&named).with_parameters(&[2.0, 3.0]),
+            &data,
+        );
+        let kinds: Vec<(String, EffectKind)> = diff
+            .effects()
+            .iter()
+            .map(|effect| (effect.place.to_string(), effect.kind))
+            .collect();
+        let line = |place: &str, kind| (place.to_owned(), kind);
+        assert_eq!(
+            kinds,
+            [
+                line("blog.i2", EffectKind::Removed),
+                line("i3", EffectKind::Added),
+                line("last\\.fm.i1", EffectKind::Removed),
+                line("twitter.i0", EffectKind::Removed),
+            ]
+        );
+    }
+}
+
+/// Points by a label of three, or by whatever label there is.
+struct Open {
+    open: bool,
+    mid: f64,
+}
+
+impl ScoringModel for Open {
+    type Input = usize;
+
+    fn id(&self) -> ModelId {
+        ModelId::new("open", Version::new(1 + u64::from(self.open), 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, label: &usize, t: T) -> Result<Term<T>, EvalError> {
+        let points = |label: &str| match label {
+            "low" => 1.0,
+            "mid" => self.mid,
+            _ => 9.0,
+        };
+        let label = Label(*label);
+        Ok(if self.open {
+            let text = label.label().to_owned();
+            t.category("size", &text)
+                .points("points", |text| points(text))
+        } else {
+            t.category("size", &label)
+                .points("points", |label| points(label.label()))
+        })
+    }
+}
+
+#[test]
+fn one_known_cross_value_tells_an_open_table_from_another_one() {
+    let lines = |(a, from): (Open, usize), (b, to): (Open, usize)| {
+        let diff = Diff::between(&a.breakdown(&from).unwrap(), &b.breakdown(&to).unwrap()).unwrap();
+        let effects = diff.effects().iter();
+        effects
+            .map(|effect| (effect.place.to_string(), effect.kind, effect.effect))
+            .collect::<Vec<_>>()
+    };
+    let closed = |mid| Open { open: false, mid };
+    let open = |mid| Open { open: true, mid };
+    let line = |place: &str, kind, effect| (place.to_owned(), kind, effect);
+    // The table of three knows 3 for what the other one gives 3: all of the move is the label's.
+    let label = |effect| [line("size", EffectKind::Category, effect)];
+    assert_eq!(lines((closed(3.0), 0), (open(3.0), 1)), label(2.0));
+    assert_eq!(lines((open(3.0), 1), (closed(3.0), 0)), label(-2.0));
+    assert_eq!(lines((closed(3.0), 2), (open(3.0), 1)), label(-6.0));
+    assert_eq!(lines((open(3.0), 1), (closed(3.0), 2)), label(6.0));
+    // It knows 3 where the other one gives 5, which knows nothing of "low".
+    let replaced = |effect| [line("points", EffectKind::Replaced, effect)];
+    assert_eq!(lines((closed(3.0), 0), (open(5.0), 1)), replaced(4.0));
+    assert_eq!(lines((open(5.0), 1), (closed(3.0), 0)), replaced(-4.0));
+    assert_eq!(lines((closed(3.0), 2), (open(5.0), 1)), replaced(-4.0));
+    assert_eq!(lines((open(5.0), 1), (closed(3.0), 2)), replaced(4.0));
+}
+
+#[test]
+fn what_is_made_of_parameters_and_became_something_else_is_one_number() {
+    let mean = vec![
+        part(0, Weight::Number(1.0), 1),
+        part(1, Weight::Number(1.0), 2),
+    ];
+    let model = |parameter, number, made: &Op| {
+        let ops = [Op::Parameter(parameter), Op::Constant(number)];
+        let ops = ops
+            .into_iter()
+            .chain([made.clone(), Op::Product(vec![0, 3])]);
+        over(1, ops).with_parameters(&[5.0, 7.0])
+    };
+    // x·(5 + 3) → x·(7 + 4), and x·4 → x·5.5 where it is their mean.
+    for (made, number, moved, figures) in [
+        (Op::Sum(vec![1, 2]), 9.0, 19.0, "8 → 11"),
+        (Op::Mean(mean), 4.5, 9.5, "4 → 5.5"),
+    ] {
+        changes(
+            &model(0, 3.0, &made),
+            &six(&[2.0]),
+            &model(1, 4.0, &made),
+            &six(&[4.0]),
+            &[
+                &format!("twitter.i0 input {moved} 2 → 4"),
+                &format!("twitter.i0 constant {number} {figures}"),
+            ],
+        );
+    }
 }
