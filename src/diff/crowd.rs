@@ -152,3 +152,105 @@ impl Crowd<'_> {
         Some(multipliers)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::multipliers;
+
+    type Few = Vec<(f64, f64)>;
+
+    /// What is asked of few parts, and the multipliers where each of those has its place as its own.
+    fn asked(parts: &[(f64, f64)]) -> (Vec<Few>, Vec<f64>) {
+        let calls = RefCell::new(Vec::new());
+        let moved: Vec<usize> = (0..)
+            .zip(parts)
+            .filter_map(|(at, (a, b))| (a != b).then_some(at))
+            .collect();
+        let of_few = |few: &[(f64, f64)], _: &[bool], _: &[usize]| {
+            calls.borrow_mut().push(few.to_vec());
+            Some((0_u32..).zip(few).map(|(at, _)| f64::from(at)).collect())
+        };
+        let found = multipliers(parts, &vec![true; parts.len()], &moved, of_few);
+        (calls.into_inner(), found.unwrap_or_default())
+    }
+
+    #[test]
+    fn those_that_move_furthest_are_taken_alone_and_the_others_by_where_they_go() {
+        // Moves of 9, −8, 7, … 1; nine moved parts and one that stays.
+        let mut parts: Few = (1_u32..=9)
+            .map(|size| {
+                let size = f64::from(size);
+                if size % 2.0 == 1.0 {
+                    (0.0, size)
+                } else {
+                    (size, 0.0)
+                }
+            })
+            .collect();
+        parts.push((100.0, 100.0));
+        let (calls, found) = asked(&parts);
+        let few = [
+            (0.0, 9.0),
+            (8.0, 0.0),
+            (0.0, 7.0),
+            (6.0, 0.0),
+            (0.0, 5.0),
+            (4.0, 0.0),
+            (0.0, 3.0),
+            // What falls by two and what rises by one, the larger one first.
+            (2.0, 0.0),
+            (0.0, 1.0),
+            (100.0, 100.0),
+        ];
+        assert_eq!(calls, [few.to_vec()]);
+        assert_eq!(found, [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.0, 9.0]);
+    }
+
+    #[test]
+    fn of_those_that_move_equally_far_the_first_go_with_the_whole_and_then_from_the_lowest() {
+        // Five rise and four fall by one: the whole rises.
+        let rise = |from: f64| (from, from + 1.0);
+        let fall = |from: f64| (from, from - 1.0);
+        let parts = [
+            fall(4.0),
+            rise(3.0),
+            fall(1.0),
+            rise(0.0),
+            fall(3.0),
+            rise(2.0),
+            fall(2.0),
+            rise(4.0),
+            rise(1.0),
+        ];
+        let (calls, found) = asked(&parts);
+        let few = [
+            rise(0.0),
+            rise(1.0),
+            rise(2.0),
+            rise(3.0),
+            rise(4.0),
+            fall(1.0),
+            fall(2.0),
+            // Those that fall from three and four are one, and nobody is left to rise.
+            (7.0, 5.0),
+            (0.0, 0.0),
+            (0.0, 0.0),
+        ];
+        assert_eq!(calls, [few.to_vec()]);
+        // All that rise are alike, and all that fall: the border between alone and together runs through those.
+        let falls = (5.0 + 6.0 + 7.0 + 7.0) / 4.0;
+        let expected = parts.map(|(a, b)| if b > a { 2.0 } else { falls });
+        assert_eq!(found.len(), expected.len());
+        for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
+            let is_border = parts.get(at).is_some_and(|(a, b)| b < a);
+            assert!(!is_border || *found == expected, "{found} {expected}");
+        }
+        // Turned around, the same are alone.
+        let turned: Few = parts.iter().map(|&(a, b)| (b, a)).collect();
+        let (calls, _) = asked(&turned);
+        let back: Few = few.iter().map(|&(a, b)| (b, a)).collect();
+        assert_eq!(calls, [back]);
+    }
+}

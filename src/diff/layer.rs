@@ -270,7 +270,7 @@ fn leading(at: f64, others: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Core, Layer};
+    use super::{Core, Layer, MOST_MOVED};
     use crate::formula::curve::Curve;
 
     fn multipliers(curve: &Curve, parts: &[(f64, f64)]) -> Vec<f64> {
@@ -406,5 +406,21 @@ mod tests {
             (last - (51.0 / 3.0 + 39.0 / 6.0)).abs() < 1e-12,
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn as_many_parts_as_are_taken_one_by_one_have_their_values_whatever_they_stand_in() {
+        let parts: Vec<(f64, f64)> = (0..MOST_MOVED).map(|_| (0.0, 2.0)).collect();
+        let found = of(Core::Maximum, &Curve::power(2.0), &parts);
+        // Each of eight that do the same has an eighth of 4.
+        assert_eq!(found, vec![0.25; MOST_MOVED]);
+        // x·y: what x does is y times its move, however little that is.
+        let found = of(
+            Core::Product,
+            &Curve::linear(1.0, 0.0),
+            &[(2.0, 2.0 + 1e-12), (3.0, 3.0)],
+        );
+        let first = found.first().copied().unwrap_or(f64::NAN);
+        assert!((first - 3.0).abs() < 1e-9, "{found:?}");
     }
 }

@@ -829,7 +829,14 @@ mod tests {
                     .into_iter()
                     .map(EffectKind::turned)
                     .collect();
-                assert_eq!(kinds(forth, total), turned, "{value} {total}");
+                let forth = kinds(forth, total);
+                assert_eq!(forth, turned, "{value} {total}");
+                // What was added comes first where the total rises.
+                assert_eq!(
+                    forth.first() == Some(&EffectKind::Added),
+                    total > 0,
+                    "{value} {total}"
+                );
             }
         }
     }

@@ -1209,3 +1209,107 @@ fn what_is_made_of_parameters_and_became_something_else_is_one_number() {
         );
     }
 }
+
+#[test]
+fn what_a_ratio_has_in_common_may_be_a_label_or_a_curve_of_the_population() {
+    // (3 + P) / (Q + y): P 1 → 3 and Q 1 → 2 by one label, y 1 → 2. With v̄ = 3 and q̄ = 7/4, y has −7/12 and the label 1/12.
+    let model = over(
+        2,
+        [
+            Op::Points(0, [1.0, 3.0, 9.0]),
+            Op::Points(0, [1.0, 2.0, 9.0]),
+            Op::Sum(vec![0, 2]),
+            Op::Sum(vec![3, 1]),
+            Op::Quotient(4, 5),
+        ],
+    );
+    let (a, mut b) = (six(&[3.0, 1.0]), six(&[3.0, 2.0]));
+    b.labels[0] = Label(1);
+    moves(
+        &model,
+        &a,
+        &b,
+        &[
+            "last\\.fm.i1 input -0.583333333 1 → 2",
+            "size category 0.083333333 low → mid",
+        ],
+    );
+    // P / (P + y): P 2 → 4 by its curve, y 1 → 2. With v̄ = 9/2 and q̄ = 2/3, y has −4/27 and the curve 4/27.
+    let model = |shape| {
+        over(
+            2,
+            [
+                Op::Population(0, shape),
+                Op::Sum(vec![2, 1]),
+                Op::Quotient(2, 3),
+            ],
+        )
+    };
+    changes(
+        &model(Shape::Linear(2.0, 0.0)),
+        &six(&[1.0, 1.0]),
+        &model(Shape::Linear(4.0, 0.0)),
+        &six(&[1.0, 2.0]),
+        &[
+            "last\\.fm.i1 input -0.148148148 1 → 2",
+            "population.s2 reference 0.148148148 linear(slope 2, intercept 0) → linear(slope 4, intercept 0)",
+        ],
+    );
+}
+
+#[test]
+fn a_part_that_came_into_a_mean_whose_weights_are_data_is_one_effect() {
+    // Weights |w| and 3 of x and y, and 2 of z that came: (2·x + 3·y) / 5 → (2·x + 3·y + 2·z) / 7.
+    let first = |value| part(0, Weight::Input(2), value);
+    let before = over(
+        3,
+        [Op::Mean(vec![first(0), part(1, Weight::Number(3.0), 1)])],
+    );
+    let after = over(
+        4,
+        [Op::Mean(vec![
+            first(0),
+            part(1, Weight::Number(3.0), 1),
+            part(20, Weight::Number(2.0), 3),
+        ])],
+    );
+    let data = six(&[5.0, 10.0, 2.0, 15.0]);
+    // 8 → 10.
+    changes(
+        &before,
+        &data,
+        &after,
+        &data,
+        &["part 20 added 2 0.0 % → 28.6 %"],
+    );
+}
+
+#[test]
+fn what_would_have_been_out_of_all_proportion_is_no_part_of_what_was() {
+    // x / y, both 2000 → 1: 1 → 1, and 2000 if only one had moved. So x has −1999 at the mean of the denominators.
+    let ratio = over(2, [Op::Quotient(0, 1)]);
+    moves(
+        &ratio,
+        &six(&[2000.0, 2000.0]),
+        &six(&[1.0, 1.0]),
+        &[
+            "last\\.fm.i1 input 1.998001 2000 → 1",
+            "twitter.i0 input -1.998001 2000 → 1",
+        ],
+    );
+    // 1000 is in proportion: −999 at the mean of 1/1000 and 1.
+    moves(
+        &ratio,
+        &six(&[1000.0, 1000.0]),
+        &six(&[1.0, 1.0]),
+        &[
+            "last\\.fm.i1 input 499.9995 1000 → 1",
+            "twitter.i0 input -499.9995 1000 → 1",
+        ],
+    );
+    // 10000⁻² → ½², with 10000² between them.
+    let power = over(2, [Op::Power(0, 1)]);
+    let diff = between(&power, &six(&[9999.5, -2.0]), &power, &six(&[0.0, 2.0]));
+    let kinds: Vec<EffectKind> = diff.effects().iter().map(|effect| effect.kind).collect();
+    assert_eq!(kinds, [EffectKind::Replaced]);
+}
