@@ -8,11 +8,12 @@
 
 use scoreshift::{
     Category as _, Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
+    attribution::shapley,
     diff::{EffectKind, Value},
 };
 
 use crate::{
-    formula::{Label, Mode, Model, Op, Part, Shape, Weight},
+    formula::{Data, Label, Mode, Model, Op, Part, Shape, Weight, input_path},
     rules_diff::{between, changes, moves, over, part, six},
 };
 
@@ -1312,4 +1313,152 @@ fn what_would_have_been_out_of_all_proportion_is_no_part_of_what_was() {
     let diff = between(&power, &six(&[9999.5, -2.0]), &power, &six(&[0.0, 2.0]));
     let kinds: Vec<EffectKind> = diff.effects().iter().map(|effect| effect.kind).collect();
     assert_eq!(kinds, [EffectKind::Replaced]);
+}
+
+#[test]
+fn a_part_of_a_mean_with_another_name_has_the_same_one_of_both_whichever_came_first() {
+    let mean = |name, weight| {
+        let parts = vec![
+            part(name, Weight::Number(weight), 0),
+            part(1, Weight::Number(2.0), 1),
+            part(2, Weight::Number(5.0), 2),
+        ];
+        over(3, [Op::Mean(parts)])
+    };
+    // (1·9 + 2·1 + 5·1) / 8 = 2 → (3·9 + 7) / 10.
+    let data = six(&[9.0, 1.0, 1.0]);
+    let (one, other) = (mean(0, 1.0), mean(5, 3.0));
+    changes(
+        &one,
+        &data,
+        &other,
+        &data,
+        &["part 0 weight 1.4 12.5 % → 30.0 %"],
+    );
+    changes(
+        &other,
+        &data,
+        &one,
+        &data,
+        &["part 0 weight -1.4 30.0 % → 12.5 %"],
+    );
+}
+
+#[test]
+fn a_curve_that_changed_under_one_that_stayed_goes_through_it() {
+    // (2·S + 1)² → (3·S)² where S goes from 3 to 4: 7 → 12 under a square, whose secant is 19. The line has 2 at first and 3 at
+    // last, and so has what moved by 1 under both.
+    let model = |line| {
+        over(
+            2,
+            [
+                Op::Sum(vec![0, 1]),
+                Op::Curve(2, line),
+                Op::Curve(3, Shape::Square),
+            ],
+        )
+    };
+    changes(
+        &model(Shape::Linear(2.0, 1.0)),
+        &six(&[1.0, 2.0]),
+        &model(Shape::Linear(3.0, 0.0)),
+        &six(&[2.0, 2.0]),
+        &[
+            ". curve 47.5 linear(slope 2, intercept 1) → linear(slope 3, intercept 0)",
+            "twitter.i0 input 47.5 1 → 2",
+        ],
+    );
+}
+
+#[test]
+fn as_many_factors_as_are_taken_one_by_one_have_their_values_under_a_curve() {
+    let leaves = [Op::Reference(0), Op::Reference(1)];
+    let product = |more: Vec<Op>| {
+        let mut ops: Vec<Op> = leaves.iter().cloned().chain(more).collect();
+        let factors = (0..6 + ops.len()).collect();
+        ops.push(Op::Product(factors));
+        ops.push(Op::Curve(5 + ops.len(), Shape::Square));
+        over(6, ops)
+    };
+    let values = |model: &Model, a: &Data, b: &Data| {
+        let at = |mask: usize| {
+            let pick = |bit: usize, a: f64, b: f64| if mask >> bit & 1 == 1 { b } else { a };
+            let mut data = a.clone();
+            for (bit, value) in data.inputs.iter_mut().enumerate() {
+                *value = pick(bit, a.inputs[bit], b.inputs[bit]);
+            }
+            for (bit, value) in data.references.iter_mut().enumerate() {
+                *value = pick(6 + bit, a.references[bit], b.references[bit]);
+            }
+            model.score(&data).unwrap()
+        };
+        shapley(&(0..256).map(at).collect::<Vec<f64>>()).unwrap()
+    };
+    let data = |inputs: [f64; 6], references: [f64; 2]| Data {
+        references: references.to_vec(),
+        ..six(&inputs)
+    };
+    // All eight move; or two, beside six that stand still and more of 1.
+    let ones = (0..6).map(|low| Op::Curve(0, Shape::Clamp(1.0, 1.0 + f64::from(low) / 64.0)));
+    for (model, a, b) in [
+        (
+            product(Vec::new()),
+            data([1.0, 2.0, 1.0, 0.5, 1.0, 1.5], [1.0, 0.5]),
+            data([2.0, 1.0, 1.5, 1.0, 3.0, 1.0], [0.5, 1.0]),
+        ),
+        (
+            product(ones.collect()),
+            data([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], [1.0, 1.0]),
+            data([1.0, 2.0, 3.0, 1.0, 1.0, 1.0], [1.0, 1.0]),
+        ),
+    ] {
+        let diff = between(&model, &a, &model, &b);
+        let expected = values(&model, &a, &b);
+        let places = (0..6).map(|at| input_path(at).to_string());
+        let places = places.chain(["population.r0", "population.r1"].map(str::to_owned));
+        for (place, expected) in places.zip(expected) {
+            let effects = diff.effects().iter();
+            let own = effects.filter(|effect| effect.place.to_string() == place);
+            let found: f64 = own.map(|effect| effect.effect).sum();
+            assert!((found - expected).abs() < 1e-9, "{place} {expected} {diff}");
+        }
+    }
+}
+
+#[test]
+fn what_came_above_a_denominator_that_moves_is_common_to_both() {
+    // 3 / y → (3 + y) / y where y goes from 1 to 2. With v̄ = 3/2 and q̄ = 11/4, y above has 2/v̄ and below −q̄/v̄.
+    let before = over(2, [Op::Quotient(0, 1)]);
+    let after = over(2, [Op::Sum(vec![0, 1]), Op::Quotient(2, 1)]);
+    changes(
+        &before,
+        &six(&[3.0, 1.0]),
+        &after,
+        &six(&[3.0, 2.0]),
+        &[
+            "last\\.fm.i1 input -1.833333333 1 → 2",
+            "last\\.fm.i1 added 1.333333333 absent → 2",
+        ],
+    );
+}
+
+#[test]
+fn what_holds_only_numbers_is_no_limit() {
+    let after = over(
+        1,
+        [
+            Op::Parameter(0),
+            Op::Constant(6.0),
+            Op::Minimum(vec![1, 2]),
+            Op::Sum(vec![0, 3]),
+        ],
+    );
+    let diff = between(
+        &over(1, []),
+        &six(&[5.0]),
+        &after.with_parameters(&[4.0]),
+        &six(&[5.0]),
+    );
+    let figures: Vec<&Value> = diff.effects().iter().map(|effect| &effect.after).collect();
+    assert_eq!(figures, [&Value::Number(4.0)]);
 }
