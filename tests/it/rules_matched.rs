@@ -118,7 +118,8 @@ fn what_is_added_to_what_it_was_taken_from_came() {
         &six(&[5.0]),
         &with.with_parameters(&[3.0]),
         &six(&[9.0]),
-        &["p0 added 3 absent → 3", "twitter.i0 input 4 5 → 9"],
+        // It stands on both sides, so that no figure of it is that of the move.
+        &["p0 added 3 several → several", "twitter.i0 input 4 5 → 9"],
     );
 }
 
