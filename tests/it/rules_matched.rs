@@ -1438,7 +1438,7 @@ fn what_came_above_a_denominator_that_moves_is_common_to_both() {
         &six(&[3.0, 2.0]),
         &[
             "last\\.fm.i1 input -1.833333333 1 → 2",
-            "last\\.fm.i1 added 1.333333333 absent → 2",
+            "last\\.fm.i1 added 1.333333333 several → several",
         ],
     );
 }
