@@ -360,7 +360,8 @@ pub struct GateCrossing {
     /// Whether the threshold itself opened the gate, before and after; stored where it did not.
     #[serde(default, skip_serializing_if = "both_at_least")]
     pub opens: (GateOpens, GateOpens),
-    /// What moved the term, in the term's own unit: not part of the score's sum. Gates that watch one term share it.
+    /// What moved the term, in the term's own unit: not part of the score's sum. Empty where that is no finite number. Gates
+    /// that watch one term share it.
     pub moves: Arc<[TermMove]>,
 }
 

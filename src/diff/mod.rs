@@ -494,11 +494,12 @@ fn matched(
     Ok((effects, crossings))
 }
 
-/// What moved a term, in the term's own unit.
+/// What moved a term, in the term's own unit; nothing where one of the moves is no finite number.
 fn term_moves(effects: Vec<RawEffect>, named: &mut Named<'_>) -> Arc<[TermMove]> {
-    let merged = merge(effects, named.table()).unwrap_or_default();
+    let merged = merge(effects, named.table()).ok();
     let mut moves: Vec<TermMove> = merged
         .into_iter()
+        .flatten()
         .map(|raw| TermMove {
             place: named.path(raw.place),
             kind: raw.kind,
