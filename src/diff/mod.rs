@@ -796,4 +796,49 @@ mod tests {
             .collect();
         assert_eq!(places, [2, 2, 1, 1]);
     }
+
+    #[test]
+    fn what_is_at_two_places_or_of_no_opposite_kinds_are_no_twins() {
+        let effects = vec![
+            effect(1, EffectKind::Added, 1.0),
+            effect(2, EffectKind::Removed, 9.0),
+            effect(3, EffectKind::Input, 2.0),
+        ];
+        let places: Vec<u32> = ordered(effects, 1)
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect();
+        assert_eq!(places, [1, 2, 3]);
+    }
+
+    #[test]
+    fn twins_that_are_one_number_have_one_order_in_both_directions() {
+        for value in [3.0, -3.0] {
+            for total in [-6, 6] {
+                let forth = vec![
+                    effect(1, EffectKind::Added, value),
+                    effect(1, EffectKind::Removed, value),
+                ];
+                let kinds = |mut effects: Vec<RawEffect>, total| -> Vec<EffectKind> {
+                    effects.sort_by_key(|effect| effect.kind);
+                    let order = mirrored_order(&effects, total);
+                    let kind = |at: usize| effects.get(at).map(|effect| effect.kind);
+                    order.into_iter().filter_map(kind).collect()
+                };
+                let back = forth.iter().cloned().map(RawEffect::turned).collect();
+                let turned: Vec<EffectKind> = kinds(back, -total)
+                    .into_iter()
+                    .map(EffectKind::turned)
+                    .collect();
+                let forth = kinds(forth, total);
+                assert_eq!(forth, turned, "{value} {total}");
+                // What was added comes first where the total rises.
+                assert_eq!(
+                    forth.first() == Some(&EffectKind::Added),
+                    total > 0,
+                    "{value} {total}"
+                );
+            }
+        }
+    }
 }
