@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::{
     Audience, Digits, Sentence,
     argument::{
-        Actor, Among, LimitIs, Referent, ShownEdge, ShownRange, ShownValue, ThresholdDirection,
-        Trend,
+        Actor, Among, LimitIs, Referent, ShownEdge, ShownRange, ShownValue, Tense,
+        ThresholdDirection, Trend,
     },
     rows::{Cell, Rows},
     shares::percent,
@@ -40,30 +40,7 @@ impl Rows<'_> {
                 Limiting::Went => Sentence::Unlimited { tense },
                 Limiting::Moved => Sentence::LimitedOtherwise { tense },
             },
-            // What came into the whole score, or left it, is not the whole score.
-            EffectKind::Added if cell.place.is_root() => Sentence::PartCame { doer, tense },
-            EffectKind::Removed if cell.place.is_root() => Sentence::PartWent { doer, tense },
-            EffectKind::Added if matches!(cell.after, Value::Limit(_)) => {
-                Sentence::LimitCame { thing, tense }
-            }
-            EffectKind::Removed if matches!(cell.before, Value::Limit(_)) => {
-                Sentence::LimitWent { thing, tense }
-            }
-            // It counts elsewhere as well.
-            EffectKind::Added if cell.before == &Value::Several => {
-                Sentence::SetDifferently { tense }
-            }
-            EffectKind::Removed if cell.after == &Value::Several => {
-                Sentence::SetDifferently { tense }
-            }
-            EffectKind::Added if matches!(cell.before, Value::Number(_)) => {
-                Sentence::PartCame { doer, tense }
-            }
-            EffectKind::Removed if matches!(cell.after, Value::Number(_)) => {
-                Sentence::PartWent { doer, tense }
-            }
-            EffectKind::Added => Sentence::Came { thing, doer, tense },
-            EffectKind::Removed => Sentence::Went { thing, doer, tense },
+            EffectKind::Added | EffectKind::Removed => came_or_went(cell, thing, doer, tense),
             EffectKind::Replaced => match own() {
                 // The same figure, written otherwise.
                 Some((before, after)) if before == after => Sentence::SetDifferently { tense },
@@ -345,6 +322,29 @@ impl Rows<'_> {
                 after_is,
             }
         })
+    }
+}
+
+/// What is said of a part that is new or gone, at its own place or at that of what it is a part of.
+fn came_or_went(cell: &Cell<'_>, thing: Referent, doer: Actor, tense: Tense) -> Sentence {
+    let came = cell.kind == EffectKind::Added;
+    let [held, missing] = if came {
+        [cell.after, cell.before]
+    } else {
+        [cell.before, cell.after]
+    };
+    match (missing, came) {
+        // It counts elsewhere as well.
+        (Value::Several, _) if !cell.place.is_root() => Sentence::SetDifferently { tense },
+        // What came into something, or left it, is not all of it.
+        (Value::Number(_), true) => Sentence::PartCame { doer, tense },
+        (Value::Number(_), false) => Sentence::PartWent { doer, tense },
+        (_, true) if cell.place.is_root() => Sentence::PartCame { doer, tense },
+        (_, false) if cell.place.is_root() => Sentence::PartWent { doer, tense },
+        (_, true) if matches!(held, Value::Limit(_)) => Sentence::LimitCame { thing, tense },
+        (_, false) if matches!(held, Value::Limit(_)) => Sentence::LimitWent { thing, tense },
+        (_, true) => Sentence::Came { thing, doer, tense },
+        (_, false) => Sentence::Went { thing, doer, tense },
     }
 }
 
