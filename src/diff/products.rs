@@ -100,7 +100,7 @@ impl Walk<'_, '_> {
     ) -> Vec<Slot> {
         let compared = self.compared(found, products);
         let mut slots: Vec<Keyed> = Vec::new();
-        if self.is_replaced(&compared) {
+        if self.is_replaced(found, &compared) {
             let worth = (products.worth(self.a, true), products.worth(self.b, false));
             let target = Target::Replaced(products.u, products.v);
             return sorted(vec![keyed(found, target, worth.0, worth.1)]);
@@ -154,7 +154,7 @@ impl Walk<'_, '_> {
     }
 
     /// Whether all there is on either side is one factor under other factors of the owner's, and the two are of two kinds.
-    fn is_replaced(&self, compared: &Compared) -> bool {
+    fn is_replaced(&self, found: &Found, compared: &Compared) -> bool {
         let Compared { pairs, .. } = compared;
         let &[pair] = &pairs.alike[..] else {
             return false;
@@ -164,7 +164,7 @@ impl Walk<'_, '_> {
             .nodes(&pair)
             .filter(|_| alone && pairs.named.is_empty());
         compared.before.element(self.a) != compared.after.element(self.b)
-            && nodes.is_some_and(|(u, v)| self.is_another_function(u, v))
+            && nodes.is_some_and(|(u, v)| self.is_another_function(found, u, v))
     }
 
     /// The pair of sums that a factor went into or came out of, with all factors on its terms.

@@ -283,13 +283,20 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether two nodes have so little in common that a factor on the one says nothing of a factor on the other: curves of two
-    /// kinds, or what can only be replaced. −0.05·x² and −0.8·|x| differ as a whole.
-    pub(super) fn is_another_function(&self, u: u32, v: u32) -> bool {
-        match (op_of(self.a, u), op_of(self.b, v)) {
-            (Some(Op::Curve(f)), Some(Op::Curve(g))) => !f.is_of_kind(g),
-            _ => self.view(u, v) == View::Apart,
-        }
+    /// Whether two nodes compute so different things of the same data that a factor on the one says nothing of a factor on the
+    /// other: −0.05·x² and −0.8·|x| differ as a whole. Not where one goes on inside the other.
+    pub(super) fn is_another_function(&self, found: &Found, u: u32, v: u32) -> bool {
+        let of_data = !(term::is_owned(self.a, u) || term::is_owned(self.b, v));
+        of_data
+            && found.shares_leaf(u, v)
+            && match self.view(u, v) {
+                View::Apart => true,
+                View::Same => match (op_of(self.a, u), op_of(self.b, v)) {
+                    (Some(Op::Curve(f)), Some(Op::Curve(g))) => !f.is_of_kind(g),
+                    _ => false,
+                },
+                View::Inside(_) | View::Outside(_) => false,
+            }
     }
 
     /// Who answers for two terms of one core.
@@ -314,7 +321,7 @@ impl Walk<'_, '_> {
         if same && p.all.element(self.a) == q.all.element(self.b) {
             return Target::Pair(u, v, p.all.coefficient);
         }
-        if !same && self.is_another_function(u, v) {
+        if !same && self.is_another_function(found, u, v) {
             return Target::Replaced(p.top, q.top);
         }
         let Some(whole) = self.as_products(u, v) else {
