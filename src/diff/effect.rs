@@ -36,9 +36,10 @@ pub enum EffectKind {
     Rounding,
     /// A gate opened or closed, a band was entered, or a value jumped.
     Threshold,
-    /// A part is new.
+    /// A part is new. Before, it is [`Absent`](Value::Absent) where the part is all that the place names; a number, at which it would
+    /// not be missed, where it came into a place that was there; and [`Several`](Value::Several) where the place was looked up already.
     Added,
-    /// A part is gone.
+    /// A part is gone; what is said to stand there after is as for [`Added`](Self::Added).
     Removed,
     /// The formula here became another one.
     Replaced,

@@ -34,8 +34,9 @@
 //! a sum, 1 in a product, weight 0 in a mean, no curve, no rounding. Terms of a sum pair without the owner's factors on
 //! them; a factor that changed is one effect, Δcoefficient × mean term, and what became of a factor around a bracket is
 //! one effect for most of its terms together. The owner's weights of a mean are compared as shares. A part that went from
-//! one list to another has one net effect. Names decide where nothing else does, and what has nothing in common is
-//! `replaced`.
+//! one list to another has one net effect. The same parts put together by another operation are `replaced` as a whole, and so
+//! is another function under another factor; parts of a mean of groups count by their share of the whole. Names decide where
+//! nothing else does, and what has nothing in common is `replaced`.
 //!
 //! Two recordings of one model that have one structure but other numbers of the owner's took another branch of the author's
 //! own code, such as `if income.value() > 1000.0`. The lowest node that holds all of those numbers is then taken as one function
