@@ -125,8 +125,8 @@ impl Walk<'_, '_> {
         elements.filter(|element| !element.is_zero()).collect()
     }
 
-    /// Whether a sum among the terms of one side is to be compared with the largest or smallest of its parts, which is a term of
-    /// the other side.
+    /// Whether a sum among the terms of one side is to be compared with the largest, the smallest or the product of its parts,
+    /// which is a term of the other side.
     pub(super) fn is_sum_of_what_is_picked(
         &self,
         found: &Found,
@@ -349,15 +349,9 @@ pub(super) fn gathered(side: &Side<'_>, node: u32) -> Option<(Family, u32)> {
         node = side.unwrap(side.child(node, 0));
     }
     let family = op_of(side, node).and_then(Family::of)?;
-    let of_data = || {
-        let factors = side.children(node).iter();
-        factors
-            .filter(|&&factor| !side.is_the_owners(factor))
-            .count()
-    };
     match family {
         Family::Maximum | Family::Minimum => Some((family, node)),
-        Family::Product if of_data() > 1 => Some((family, node)),
+        Family::Product if side.has_several_of_data(node) => Some((family, node)),
         Family::Product | Family::Sum => None,
     }
 }

@@ -1,6 +1,9 @@
 //! What left one list and what came into another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     effect::{EffectKind, Value},
@@ -160,17 +163,14 @@ impl Walk<'_, '_> {
     }
 
     fn leave(&mut self, gone: ByNode, new: ByNode) {
-        let names = Names::of(self.places, [self.a, self.b]);
+        let (table, sides) = (self.places, [self.a, self.b]);
+        // Few formulas ask for it.
+        let names = LazyCell::new(move || Names::of(table, sides));
         for (node, parts) in gone {
             let value = self.a.value(node);
             for part in parts {
                 let effect = part.m * (part.neutral - value);
-                let (is_number, held, missing) = names.figures(true, self.a, node, &part);
-                let kind = if is_number {
-                    EffectKind::Constant
-                } else {
-                    EffectKind::Removed
-                };
+                let (kind, held, missing) = figures(&names, true, self.a, node, &part);
                 self.emit(part.place, kind, effect, held, missing);
             }
         }
@@ -178,12 +178,7 @@ impl Walk<'_, '_> {
             let value = self.b.value(node);
             for part in parts {
                 let effect = part.m * (value - part.neutral);
-                let (is_number, held, missing) = names.figures(false, self.b, node, &part);
-                let kind = if is_number {
-                    EffectKind::Constant
-                } else {
-                    EffectKind::Added
-                };
+                let (kind, held, missing) = figures(&names, false, self.b, node, &part);
                 self.emit(part.place, kind, effect, missing, held);
             }
         }
@@ -226,41 +221,48 @@ impl Names {
             composed,
         }
     }
+}
 
-    /// Whether a part is a bare number of the owner's, what is said to have stood there, and what where it is missing.
-    ///
-    /// Nothing is missing where the part is all that is called so. Of a place that has other parts as well the number is told
-    /// at which the part would not be missed; what counts elsewhere on the other side has no figure.
-    fn figures(
-        &self,
-        before: bool,
-        side: &Side<'_>,
-        node: u32,
-        part: &Loose,
-    ) -> (bool, Value, Value) {
-        let value = Value::Number(side.value(node));
-        let neutral = Value::Number(part.neutral);
-        if side.is_limit(node) {
-            return (false, Value::Limit(side.value(node)), Value::Absent);
-        }
-        if part.place == ROOT {
-            return (false, value, Value::Absent);
-        }
-        if side.structure().matched(node).is_none() && !Side::is_named(side, node) {
-            return (true, value, neutral);
-        }
-        let [own, other] = if before { [0, 1] } else { [1, 0] };
-        let stands = |sets: &[BTreeSet<PathId>; 2], at: usize| {
-            sets.get(at)
-                .is_some_and(|names| names.contains(&part.place))
-        };
-        let is_part = side.path(node) != part.place;
-        if stands(&self.leaves, other) || (!is_part && stands(&self.places, other)) {
-            (false, value, Value::Several)
-        } else if is_part && (stands(&self.places, other) || stands(&self.composed, own)) {
-            (false, value, neutral)
-        } else {
-            (false, value, Value::Absent)
-        }
+/// What a part that is missing on the other side is told as, what is said to have stood there, and what where it is missing.
+///
+/// A bare number of the owner's is told as that. Nothing is missing where the part is all that is called so. Of a place that has
+/// other parts as well the number is told at which the part would not be missed; what counts elsewhere on the other side has no
+/// figure.
+fn figures(
+    names: &LazyCell<Names, impl FnOnce() -> Names>,
+    before: bool,
+    side: &Side<'_>,
+    node: u32,
+    part: &Loose,
+) -> (EffectKind, Value, Value) {
+    let kind = if before {
+        EffectKind::Removed
+    } else {
+        EffectKind::Added
+    };
+    let value = Value::Number(side.value(node));
+    let neutral = Value::Number(part.neutral);
+    if side.is_limit(node) {
+        return (kind, Value::Limit(side.value(node)), Value::Absent);
     }
+    if part.place == ROOT {
+        return (kind, value, Value::Absent);
+    }
+    if side.structure().matched(node).is_none() && !Side::is_named(side, node) {
+        return (EffectKind::Constant, value, neutral);
+    }
+    let [own, other] = if before { [0, 1] } else { [1, 0] };
+    let stands = |sets: &[BTreeSet<PathId>; 2], at: usize| {
+        sets.get(at)
+            .is_some_and(|names| names.contains(&part.place))
+    };
+    let is_part = side.path(node) != part.place;
+    let missing = if stands(&names.leaves, other) || (!is_part && stands(&names.places, other)) {
+        Value::Several
+    } else if is_part && (stands(&names.places, other) || stands(&names.composed, own)) {
+        neutral
+    } else {
+        Value::Absent
+    };
+    (kind, value, missing)
 }

@@ -455,6 +455,13 @@ impl<'a> Side<'a> {
         side.path(node) != NOWHERE
     }
 
+    /// Whether at least two of a node's arguments rest on data.
+    pub(super) fn has_several_of_data(&self, node: u32) -> bool {
+        let arguments = self.children(node).iter();
+        let mut of_data = arguments.filter(|&&at| !self.is_the_owners(at));
+        of_data.nth(1).is_some()
+    }
+
     /// Whether a node rests on no data: on the owner's numbers alone.
     pub(super) fn is_the_owners(&self, node: u32) -> bool {
         !self.known(node).data

@@ -396,16 +396,10 @@ const WIDE: usize = 64;
 pub(super) const MOST_PARTS: usize = 2_000_000;
 
 fn has_gathered(side: &Side<'_>) -> bool {
-    let of_data = |node: &Node| {
-        let factors = side.formula.children_of(node).iter();
-        factors
-            .filter(|&&factor| !side.is_the_owners(factor))
-            .count()
-    };
-    let mut nodes = side.formula.nodes.iter();
-    nodes.any(|node| match node.op {
+    let mut nodes = (0_u32..).zip(&side.formula.nodes);
+    nodes.any(|(at, node)| match node.op {
         Op::Maximum | Op::Minimum => true,
-        Op::Product => of_data(node) > 1,
+        Op::Product => side.has_several_of_data(at),
         _ => false,
     })
 }

@@ -17,7 +17,7 @@ use scoreshift::{
 
 use crate::{
     formula::{Model, Op, Weight},
-    rules_matched::{over, part, six},
+    rules_diff::{over, part, six},
 };
 
 scoreshift::category! { enum Tier { Basic = "basic", Gold = "gold" } }

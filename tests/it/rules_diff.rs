@@ -39,7 +39,7 @@ fn lines(diff: &Diff) -> Vec<Line> {
 }
 
 /// Two models are two versions, in whatever direction they are compared.
-fn between(before: &Model, a: &Data, after: &Model, b: &Data) -> Diff {
+pub(crate) fn between(before: &Model, a: &Data, after: &Model, b: &Data) -> Diff {
     let (before, mut after) = (before.clone(), after.clone());
     if before != after {
         after.version = before.version + 1;
@@ -49,12 +49,18 @@ fn between(before: &Model, a: &Data, after: &Model, b: &Data) -> Diff {
 
 /// One model, two inputs; each line is `place kind effect before → after`, and the reverse is the same negated.
 #[track_caller]
-fn moves(model: &Model, a: &Data, b: &Data, expected: &[&str]) -> Diff {
+pub(crate) fn moves(model: &Model, a: &Data, b: &Data, expected: &[&str]) -> Diff {
     changes(model, a, model, b, expected)
 }
 
 #[track_caller]
-fn changes(before: &Model, a: &Data, after: &Model, b: &Data, expected: &[&str]) -> Diff {
+pub(crate) fn changes(
+    before: &Model,
+    a: &Data,
+    after: &Model,
+    b: &Data,
+    expected: &[&str],
+) -> Diff {
     let diff = between(before, a, after, b);
     let found: Vec<String> = lines(&diff)
         .into_iter()
@@ -77,18 +83,18 @@ fn sorted(mut values: Vec<f64>) -> Vec<f64> {
     values
 }
 
-fn six(values: &[f64]) -> Data {
+pub(crate) fn six(values: &[f64]) -> Data {
     let mut inputs = values.to_vec();
     inputs.resize(6, 0.0);
     Data::of(&inputs)
 }
 
 /// Inputs `twitter.i0`, `last\.fm.i1`, `blog.i2`, `i3` and what is made of them.
-fn over(inputs: usize, ops: impl IntoIterator<Item = Op>) -> Model {
+pub(crate) fn over(inputs: usize, ops: impl IntoIterator<Item = Op>) -> Model {
     Model::of((0..inputs).map(Op::Input).chain(ops))
 }
 
-fn part(name: usize, weight: Weight, value: usize) -> Part {
+pub(crate) fn part(name: usize, weight: Weight, value: usize) -> Part {
     Part {
         name,
         weight,

@@ -11,69 +11,13 @@
 use scoreshift::{
     Category as _, Diff, EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version,
     attribution::shapley,
-    diff::{Effect, EffectKind, Value},
+    diff::{EffectKind, Value},
 };
 
-use crate::formula::{Data, Label, Mode, Model, Op, Part, Shape, Weight, input_path};
-
-/// Two models are two versions, in whatever direction they are compared.
-fn between(before: &Model, a: &Data, after: &Model, b: &Data) -> Diff {
-    let (before, mut after) = (before.clone(), after.clone());
-    if before != after {
-        after.version = before.version + 1;
-    }
-    Diff::between(&before.breakdown(a).unwrap(), &after.breakdown(b).unwrap()).unwrap()
-}
-
-#[track_caller]
-fn moves(model: &Model, a: &Data, b: &Data, expected: &[&str]) -> Diff {
-    changes(model, a, model, b, expected)
-}
-
-/// Each line is `place kind effect before → after`, and the reverse is the same negated.
-#[track_caller]
-fn changes(before: &Model, a: &Data, after: &Model, b: &Data, expected: &[&str]) -> Diff {
-    let diff = between(before, a, after, b);
-    let line = |effect: &Effect| {
-        // Nine digits are enough to be checked by hand.
-        let points = (effect.effect * 1e9).round() / 1e9;
-        let (place, kind) = (&effect.place, effect.kind);
-        format!(
-            "{place} {kind} {points} {} → {}",
-            effect.before, effect.after
-        )
-    };
-    let found: Vec<String> = diff.effects().iter().map(line).collect();
-    assert_eq!(found, expected);
-    let sorted = |diff: &Diff, sign: f64| {
-        let mut points: Vec<f64> = diff.effects().iter().map(|e| sign * e.effect).collect();
-        points.sort_by(f64::total_cmp);
-        points
-    };
-    let back = between(after, b, before, a);
-    assert_eq!(sorted(&back, -1.0), sorted(&diff, 1.0));
-    diff
-}
-
-pub(crate) fn six(values: &[f64]) -> Data {
-    let mut inputs = values.to_vec();
-    inputs.resize(6, 0.0);
-    Data::of(&inputs)
-}
-
-/// Inputs `twitter.i0`, `last\\.fm.i1`, `blog.i2`, `i3` and what is made of them.
-pub(crate) fn over(inputs: usize, ops: impl IntoIterator<Item = Op>) -> Model {
-    Model::of((0..inputs).map(Op::Input).chain(ops))
-}
-
-pub(crate) fn part(name: usize, weight: Weight, value: usize) -> Part {
-    Part {
-        name,
-        weight,
-        value,
-        absent: None,
-    }
-}
+use crate::{
+    formula::{Data, Label, Mode, Model, Op, Part, Shape, Weight, input_path},
+    rules_diff::{between, changes, moves, over, part, six},
+};
 
 #[test]
 fn the_order_of_the_parts_of_a_list_is_nothing() {
