@@ -32,6 +32,8 @@ mod codes;
 mod conformance;
 mod edits;
 mod edits_measured;
+mod effects_digest;
+mod effects_formulas;
 mod egfr;
 mod embedding;
 mod errors_explain;
