@@ -7,6 +7,7 @@
 
 use super::{
     Bar, Mode, Slice,
+    divisor::Divisor,
     mass::{ONE, real},
 };
 
@@ -19,21 +20,28 @@ const FARTHEST: u128 = 5;
 
 const MUCH: i64 = 10;
 
+/// 1, 10, 100 …
+#[allow(clippy::indexing_slicing, reason = "computed by the compiler")]
+static UNITS: [Divisor; 18] = {
+    let (mut units, mut at, mut unit) = ([Divisor::new(1); 18], 0, 1);
+    while at < 18 {
+        units[at] = Divisor::new(unit);
+        (at, unit) = (at + 1, unit * 10);
+    }
+    units
+};
+
 /// The number of the bar of a move of so many millionths of a point: 0 if it did not move, below 0 if it fell.
 #[inline]
 pub(super) fn bar_of(micro: i64, moved: f64) -> i64 {
     if moved == 0.0 {
         return 0;
     }
-    // However little it moved.
-    let size = micro.unsigned_abs().max(1);
-    let (mut unit, mut decades) = (1_u64, 0);
-    while size > unit.saturating_mul(100) {
-        unit = unit.saturating_mul(10);
-        decades += 1;
-    }
-    let digits = i64::try_from(size.div_ceil(unit)).unwrap_or(100);
-    let bar = 90 * decades + digits;
+    // However little it moved. Rounded up is one more than what is less by one, rounded down.
+    let below = (micro.saturating_abs() - 1).max(0);
+    let decades = below.max(1).ilog10().saturating_sub(1);
+    let unit = UNITS.get(decades as usize).copied().unwrap_or_default();
+    let bar = 90 * i64::from(decades) + unit.floor(below) + 1;
     if moved < 0.0 { -bar } else { bar }
 }
 
@@ -146,7 +154,9 @@ impl Slice<'_> {
     fn counted_bars(&self) -> Vec<Counted> {
         let mut counts = self.group().bars.clone();
         if self.heading().mode() == Mode::Exact {
-            for (micro, moved, weight) in self.moved() {
+            for scores in self.scores() {
+                let (micro, weight) = (scores.move_micro(), scores.weight);
+                let moved = scores.after - scores.before;
                 counts.add(bar_of(micro, moved), weight);
             }
         }
@@ -195,7 +205,8 @@ impl Slice<'_> {
         };
         let (first, last) = (ends().min()?, ends().max()?);
         let unit = moved.iter().map(|counted| counted.unit).max()?;
-        let shown = self.heading().in_micro.units.into_iter().max().unwrap_or(1);
+        let units = self.heading().in_micro.units.into_iter().map(Divisor::get);
+        let shown = units.max().unwrap_or(1);
         let mut widest = None;
         for width in widths().skip_while(|width| *width < unit.max(shown)) {
             let (first, last) = (reach(first, width), reach(last, width));

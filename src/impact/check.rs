@@ -55,10 +55,8 @@ impl Impact {
 
     fn check_levels(&self) -> Result<(), ImpactError> {
         let what = ReportPart::LevelsBefore;
-        let last = self.heading.step_of(
-            Heading::end(self.heading.scales()[0].max()),
-            Limits::of(&self.heading).before[1],
-        );
+        let end = Heading::end(self.heading.scales()[0].max());
+        let last = self.heading.step_of(end);
         for (step, _) in self.levels.0.entries() {
             check((0..=last).contains(&step), what)?;
         }
@@ -78,9 +76,7 @@ fn check_levels<'l>(
     whole: WeightedCount,
     what: ReportPart,
 ) -> Result<(), ImpactError> {
-    let ways = levels
-        .clone()
-        .flat_map(|level| [level.ways.up, level.ways.same, level.ways.down]);
+    let ways = levels.clone().flat_map(|level| level.ways);
     check_sum(ways, whole, what)?;
     let mut moves = levels.map(|level| (level.moves, level.who().weight_micro));
     check(moves.all(|(sum, weight)| is_summed(sum, weight)), what)

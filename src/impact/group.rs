@@ -14,7 +14,7 @@ use super::{
     heading::Heading,
     mass::{ONE, WeightedCount},
     mover::{Input, Mover, Movers},
-    standing::{Standing, common_weight},
+    standing::{Scores, Standing, common_weight},
     stood::Level,
     wide::Wide,
     wire,
@@ -24,7 +24,7 @@ use crate::path::Path;
 /// One subject that both versions score.
 pub(super) struct Scored<'s> {
     pub(super) key: &'s str,
-    pub(super) standing: &'s Standing,
+    pub(super) scores: &'s Scores,
     pub(super) why: Option<&'s Attribution>,
 }
 
@@ -41,14 +41,29 @@ pub struct Directions {
 }
 
 impl Directions {
-    #[inline]
-    pub(super) fn add(&mut self, order: Ordering, weight: u64) {
-        let way = match order {
-            Ordering::Less => &mut self.down,
-            Ordering::Equal => &mut self.same,
-            Ordering::Greater => &mut self.up,
-        };
-        way.add(weight);
+    fn add(&mut self, order: Ordering, weight: u64) {
+        match order {
+            Ordering::Less => self.down.add(weight),
+            Ordering::Equal => self.same.add(weight),
+            Ordering::Greater => self.up.add(weight),
+        }
+    }
+
+    /// As [`add`](Self::add), of all who have this weight.
+    fn add_all(&mut self, orders: impl ExactSizeIterator<Item = Ordering>, weight: u64) {
+        let all = orders.len() as u64;
+        let (up, down) = orders.fold((0, 0), |(up, down), order| {
+            (
+                up + u64::from(order.is_gt()),
+                down + u64::from(order.is_lt()),
+            )
+        });
+        let count = |subjects| WeightedCount::new(subjects, subjects * weight);
+        self.merge(Self {
+            up: count(up),
+            same: count(all - up - down),
+            down: count(down),
+        });
     }
 
     pub(super) fn merge(&mut self, other: Self) {
@@ -71,7 +86,10 @@ impl Sums {
     /// Adds micro-points, each by its own weight, or where all have one by that.
     #[inline]
     fn add(&mut self, common: Option<u64>, all: impl Iterator<Item = (i64, u64)>) {
-        let square = |micro: i64| u128::from(micro.unsigned_abs()).pow(2);
+        let square = |micro: i64| {
+            let size = u128::from(micro.unsigned_abs());
+            size * size
+        };
         let Some(weight) = common else {
             for (micro, weight) in all {
                 self.sum += i128::from(micro) * i128::from(weight);
@@ -180,45 +198,37 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Counts a subject, whole.
-    pub(super) fn add(
-        &mut self,
-        heading: &Heading,
-        subject: &Scored<'_>,
-        input: &impl Fn() -> Input,
-    ) -> Result<(), ImpactError> {
-        self.meet(heading, subject, input)?;
-        self.count(heading, std::slice::from_ref(subject.standing));
-        Ok(())
-    }
-
     /// Takes in a subject who is yet to be [counted](Self::count): its weight, who it is if it moved far, and why.
     #[inline]
     pub(super) fn meet(
         &mut self,
         heading: &Heading,
-        &Scored { key, standing, why }: &Scored<'_>,
+        &Scored { key, scores, why }: &Scored<'_>,
         input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
-        if !fits(self.scored, standing.weight) {
+        if !fits(self.scored, scores.weight) {
             return Err(ImpactError::TooMuchWeight {
                 key: key.to_owned(),
             });
         }
-        self.scored.add(standing.weight);
-        let movers = match standing.exactly {
-            Ordering::Less => Some(&mut self.falling),
-            Ordering::Greater => Some(&mut self.rising),
-            Ordering::Equal => None,
-        };
-        let micro = standing.move_micro();
-        if let Some(movers) = movers {
-            movers.offer(heading.kept_movers(), micro.unsigned_abs(), key, || {
-                (Mover::new(key, standing.before, standing.after), input())
-            });
+        self.scored.add(scores.weight);
+        let micro = scores.move_micro();
+        let size = micro.unsigned_abs();
+        // Nearly all are taken by neither list, whichever way they moved.
+        if size >= self.falling.least().min(self.rising.least()) {
+            let movers = match scores.order() {
+                Ordering::Less => Some(&mut self.falling),
+                Ordering::Greater => Some(&mut self.rising),
+                Ordering::Equal => None,
+            };
+            if let Some(movers) = movers {
+                movers.offer(heading.kept_movers(), size, key, || {
+                    (Mover::new(key, scores.before, scores.after), input())
+                });
+            }
         }
         if let Some(why) = why {
-            self.why.add(key, standing.weight, micro, why);
+            self.why.add(key, scores.weight, micro, why);
         }
         Ok(())
     }
@@ -229,71 +239,66 @@ impl Group {
         let weight = common_weight(all);
         self.weigh(weight, all);
         let [origin_before, origin_after] = heading.in_micro.origins;
-        self.before.add(
-            weight,
-            all.iter()
-                .map(|one| (one.micro_before - origin_before, one.weight)),
-        );
-        self.after.add(
-            weight,
-            all.iter()
-                .map(|one| (one.micro_after - origin_after, one.weight)),
-        );
-        self.moves
-            .add(weight, all.iter().map(|one| (one.move_micro(), one.weight)));
-        self.stretch(all.iter().map(|one| {
-            let moved = one.after - one.before;
-            [one.before, one.after, moved]
-        }));
+        let all_scores = || all.iter().map(|one| &one.scores);
+        let befores = all_scores().map(|of| (of.micro_before - origin_before, of.weight));
+        self.before.add(weight, befores);
+        let afters = all_scores().map(|of| (of.micro_after - origin_after, of.weight));
+        self.after.add(weight, afters);
+        let moves = all_scores().map(|of| (of.move_micro(), of.weight));
+        self.moves.add(weight, moves);
+        self.stretch(all_scores().map(|of| [of.before, of.after, of.after - of.before]));
         match heading.mode() {
             Mode::Streaming => {
                 for (at, bins) in self.bins.iter_mut().enumerate() {
                     for one in all {
                         let bin = one.bins.get(at).copied().unwrap_or(0);
-                        bins.add(bin, one.weight);
+                        bins.add(bin, one.scores.weight);
                     }
                 }
                 for one in all {
-                    self.bars.add(one.bar, one.weight);
+                    self.bars.add(one.bar, one.scores.weight);
                 }
             }
             Mode::Exact => {
-                for one in all {
-                    let pair = Pair {
-                        before: one.before,
-                        after: one.after,
-                    };
-                    self.keep(pair, one.weight);
+                for &Scores {
+                    weight,
+                    before,
+                    after,
+                    ..
+                } in all_scores()
+                {
+                    self.keep(Pair { before, after }, weight);
                 }
             }
         }
-        let bounds = [&heading.in_micro.falls, &heading.in_micro.rises].map(Vec::len);
-        count_beyond(
-            (&mut self.falls, bounds[0]),
-            all.iter().map(|one| (one.falls, one.weight)),
-        );
-        count_beyond(
-            (&mut self.rises, bounds[1]),
-            all.iter().map(|one| (one.rises, one.weight)),
-        );
+        let (falls, rises) = (&heading.in_micro.falls, &heading.in_micro.rises);
+        let beyond = all.iter().map(|one| (one.falls, one.scores.weight));
+        count_beyond((&mut self.falls, falls.len()), beyond);
+        let beyond = all.iter().map(|one| (one.rises, one.scores.weight));
+        count_beyond((&mut self.rises, rises.len()), beyond);
         self.place(heading, all);
     }
 
     /// Counts how they weigh, and which way they move.
     fn weigh(&mut self, common: Option<u64>, all: &[Standing]) {
-        for one in all {
-            self.exactly.add(one.exactly, one.weight);
-            self.shown.add(one.as_shown, one.weight);
-        }
         let square = |weight: u64| u128::from(weight).pow(2);
         let Some(weight) = common else {
-            for one in all {
-                let squared = Wide::product(square(one.weight), 1);
+            for Standing {
+                scores, as_shown, ..
+            } in all
+            {
+                self.exactly.add(scores.order(), scores.weight);
+                self.shown.add(*as_shown, scores.weight);
+                let squared = Wide::product(square(scores.weight), 1);
                 self.weight_squares = self.weight_squares.plus(squared);
-                self.lighten(one.weight);
+                self.lighten(scores.weight);
             }
             return;
         };
+        let orders = all.iter().map(|one| one.scores.order());
+        self.exactly.add_all(orders, weight);
+        let orders = all.iter().map(|one| one.as_shown);
+        self.shown.add_all(orders, weight);
         let squared = Wide::product(square(weight), all.len() as u128);
         self.weight_squares = self.weight_squares.plus(squared);
         self.lighten(weight);
@@ -314,10 +319,10 @@ impl Group {
         for one in all {
             let (from, to) = (one.band_before, one.band_after);
             if let Some(level) = self.by_band.get_mut(from) {
-                level.add(one.exactly, one.move_micro(), one.weight);
+                level.add(&one.scores);
             }
             if let Some(crossing) = self.crossings.get_mut(from * bands + to) {
-                crossing.add(one.weight);
+                crossing.add(one.scores.weight);
             }
         }
     }
@@ -488,8 +493,8 @@ fn count_beyond(
         counts.resize(bounds, WeightedCount::default());
     }
     for (beyond, weight) in all {
-        for count in counts.iter_mut().take(beyond) {
-            count.add(weight);
+        for (at, count) in counts.iter_mut().enumerate() {
+            count.add_if(at < beyond, weight);
         }
     }
 }

@@ -3,7 +3,7 @@
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use super::{Bands, ImpactError, Mode, Questions, StudyPart, mass::real};
+use super::{Bands, ImpactError, Mode, Questions, StudyPart, divisor::Divisor, mass::real};
 use crate::{
     id::ModelId,
     lineage::{ChangeKind, Fingerprint},
@@ -62,11 +62,11 @@ pub(super) struct InMicro {
     /// [`origin`](Heading::origin) of both scales.
     pub(super) origins: [i64; 2],
     /// In the last digit that is shown, of both.
-    pub(super) units: [i64; 2],
+    pub(super) units: [Divisor; 2],
     /// In a bin.
-    pub(super) resolution: i64,
+    pub(super) resolution: Divisor,
     /// In a step of the scores before by which moves are told apart: a bin or several.
-    pub(super) step: i64,
+    pub(super) step: Divisor,
     /// The limits of the bands, before and after.
     pub(super) limits: [Vec<i64>; 2],
     /// Falls and rises of more than this are counted.
@@ -96,9 +96,9 @@ impl Heading {
         let steps = (bins_of(scales[0], resolution) + MOST_STEPS - 1) / MOST_STEPS;
         self.in_micro = InMicro {
             origins: scales.map(Self::origin),
-            units: scales.map(Self::unit),
-            resolution,
-            step: resolution * steps.max(1),
+            units: scales.map(|scale| Divisor::new(Self::unit(scale))),
+            resolution: Divisor::new(resolution),
+            step: Divisor::new(resolution * steps.max(1)),
             limits,
             falls: bounds(&mut questions.falls)?,
             rises: bounds(&mut questions.rises)?,
@@ -148,38 +148,30 @@ impl Heading {
     /// The bin of a score before, counted from its scale's least value.
     #[inline]
     pub(super) fn bin_before(&self, micro: i64) -> i64 {
-        (micro - self.in_micro.origins[0] + self.in_micro.resolution / 2)
-            .div_euclid(self.in_micro.resolution)
+        nearest(self.in_micro.resolution, micro - self.in_micro.origins[0])
     }
 
     /// The bin of a score after, counted from its scale's least value.
     #[inline]
     pub(super) fn bin_after(&self, micro: i64) -> i64 {
-        (micro - self.in_micro.origins[1] + self.in_micro.resolution / 2)
-            .div_euclid(self.in_micro.resolution)
+        nearest(self.in_micro.resolution, micro - self.in_micro.origins[1])
     }
 
-    /// The step of a score before, which is in this bin.
+    /// The step of a score before, counted as its bin.
     #[inline]
-    pub(super) fn step_of(&self, micro: i64, bin: i64) -> i64 {
-        if self.in_micro.step == self.in_micro.resolution {
-            bin
-        } else {
-            (micro - self.in_micro.origins[0] + self.in_micro.step / 2)
-                .div_euclid(self.in_micro.step)
-        }
+    pub(super) fn step_of(&self, micro: i64) -> i64 {
+        nearest(self.in_micro.step, micro - self.in_micro.origins[0])
     }
 
     /// The middle of a bin in micro-points.
     pub(super) fn middle(&self, scale: &Scale, bin: i64) -> i64 {
-        Self::origin(scale) + bin * self.in_micro.resolution
+        Self::origin(scale) + bin * self.in_micro.resolution.get()
     }
 
     /// The bin of a move: the same for a fall as for the rise back.
     #[inline]
     pub(super) fn move_bin(&self, micro: i64) -> i64 {
-        let size = (micro.abs() + self.in_micro.resolution / 2) / self.in_micro.resolution;
-        if micro < 0 { -size } else { size }
+        nearest(self.in_micro.resolution, micro.abs()) * micro.signum()
     }
 
     /// The farthest that anything can move on these scales, in millionths of a point.
@@ -227,6 +219,12 @@ impl Heading {
             .find(|(differs, _)| *differs)
             .map(|(_, what)| what)
     }
+}
+
+/// The nearest whole quotient, halves up.
+#[inline]
+fn nearest(divisor: Divisor, micro: i64) -> i64 {
+    divisor.floor(micro + divisor.get() / 2)
 }
 
 /// How many bins a scale has; 0 of one without bounds, which has none.

@@ -87,8 +87,16 @@ impl Impact {
     ) -> Result<(), ImpactError> {
         let heading = &*self.heading;
         self.whole.meet(heading, scored, input)?;
+        if segments.is_empty() {
+            return Ok(());
+        }
+        let standing = [Standing::of(heading, *scored.scores)];
         for &(dimension, value) in segments {
-            let add = |group: &mut Group| group.add(heading, scored, input);
+            let add = |group: &mut Group| -> Result<(), ImpactError> {
+                group.meet(heading, scored, input)?;
+                group.count(heading, &standing);
+                Ok(())
+            };
             in_segment(&mut self.segments, heading, (dimension, value), add)??;
         }
         Ok(())
@@ -100,10 +108,9 @@ impl Impact {
         self.whole.count(heading, all);
         let streams = heading.mode() == Mode::Streaming;
         if streams {
-            for one in all {
-                let step = heading.step_of(one.micro_before, one.bins[0]);
-                if let Some(level) = self.levels.0.at(step) {
-                    level.add(one.exactly, one.move_micro(), one.weight);
+            for Standing { scores, step, .. } in all {
+                if let Some(level) = self.levels.0.at(*step) {
+                    level.add(scores);
                 }
             }
         }
@@ -111,17 +118,12 @@ impl Impact {
             for one in all {
                 let was = one.band_before > threshold;
                 let is = one.band_after_as_before > threshold;
-                if was {
-                    above.before.add(one.weight);
-                    if streams {
-                        above.scores_after.add(one.bins[1], one.weight);
-                    }
-                }
-                if is {
-                    above.after.add(one.weight);
-                }
-                if was && is {
-                    above.both.add(one.weight);
+                let weight = one.scores.weight;
+                above.before.add_if(was, weight);
+                above.after.add_if(is, weight);
+                above.both.add_if(was && is, weight);
+                if streams && was {
+                    above.scores_after.add(one.bins[1], weight);
                 }
             }
         }
@@ -389,7 +391,7 @@ impl Impact {
     #[allow(clippy::cast_precision_loss, reason = "far below 2⁵³")]
     pub fn resolution(&self) -> Option<f64> {
         (self.heading.mode() == Mode::Streaming)
-            .then(|| self.heading.in_micro.resolution as f64 / 1e6)
+            .then(|| self.heading.in_micro.resolution.get() as f64 / 1e6)
     }
 
     /// The bands whose crossings were counted.

@@ -57,10 +57,18 @@ impl WeightedCount {
         }
     }
 
+    /// Counts one more, of a group that has [room](super::group) for its weight.
     #[inline]
     pub(super) fn add(&mut self, weight: u64) {
-        self.subjects = self.subjects.saturating_add(1);
-        self.weight_micro = self.weight_micro.saturating_add(weight);
+        self.subjects += 1;
+        self.weight_micro += weight;
+    }
+
+    /// As [`add`](Self::add) if it is to be counted, without a branch that a processor would have to guess.
+    #[inline]
+    pub(super) fn add_if(&mut self, is: bool, weight: u64) {
+        self.subjects += u64::from(is);
+        self.weight_micro += u64::from(is) * weight;
     }
 
     #[inline]

@@ -64,6 +64,7 @@ mod check;
 mod condition;
 mod digits;
 mod distribution;
+mod divisor;
 mod error;
 mod failure;
 mod flow;

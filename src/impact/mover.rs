@@ -133,6 +133,12 @@ impl Movers {
         }
     }
 
+    /// Who moved less is not taken.
+    #[inline]
+    pub(super) fn least(&self) -> u64 {
+        self.least
+    }
+
     /// Sorts the list, and drops what it has no room for. Without it the list may lack some.
     pub(super) fn settle(&mut self, most: usize) {
         if self.newer.is_empty() {

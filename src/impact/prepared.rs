@@ -9,7 +9,7 @@ use super::{
     group::Scored,
     mass::millionths,
     mover::Input,
-    standing::Standing,
+    standing::Scores,
     study::Keep,
     told::Explainer,
     why::{Attribution, Changing},
@@ -148,7 +148,7 @@ impl<I: ?Sized + 'static> PreparedStudy<I> {
         };
         let scored = Scored {
             key,
-            standing: &Standing::of(&self.heading, weight, &measured),
+            scores: &Scores::new(weight, &measured),
             why: measured.why.as_ref(),
         };
         // One for all groups that the subject is in.

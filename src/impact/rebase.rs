@@ -181,7 +181,7 @@ impl Impact {
     /// One step above all scores after.
     fn above_all(&self) -> f64 {
         let most = self.whole().after().max();
-        let unit = self.heading.in_micro.units[1];
+        let unit = self.heading.in_micro.units[1].get();
         let next = micro(most).map(|most| points((most.div_euclid(unit) + 1) * unit));
         // Whatever was scored can be counted.
         next.unwrap_or(most)
@@ -223,11 +223,12 @@ impl Impact {
         };
         let scale = &self.heading.after.scale;
         let in_micro = &self.heading.in_micro;
+        let (unit, resolution) = (in_micro.units[1], in_micro.resolution.get());
         // What lies in a bin reaches its lower end.
-        let end = |bin: i64| self.heading.middle(scale, bin) - in_micro.resolution / 2;
+        let end = |bin: i64| self.heading.middle(scale, bin) - resolution / 2;
         // So does nobody else reach a step of the scores between it and the bin below.
-        let step = end(bin).div_euclid(in_micro.units[1]) * in_micro.units[1];
-        let is_above_others = below.is_none_or(|below| step >= end(below) + in_micro.resolution);
+        let step = unit.floor(end(bin)) * unit.get();
+        let is_above_others = below.is_none_or(|below| step >= end(below) + resolution);
         let low = if is_above_others { step } else { end(bin) };
         let threshold = points(low).max(scale.min());
         Ok(Counted {

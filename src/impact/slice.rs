@@ -10,6 +10,7 @@ use super::{
     mass::{ONE, WeightedCount, real},
     mover::Movers,
     ranks::{self, Groups},
+    standing::Scores,
     stood::deciles,
     why::{means, rounded_mean},
 };
@@ -277,7 +278,7 @@ impl<'i> Slice<'i> {
         let origin = scale.map_or(0, Heading::origin);
         #[allow(clippy::cast_precision_loss, reason = "at most 10¹⁴ micro-points")]
         let weighted = bins.iter().map(|(bin, weight)| {
-            let middle = (origin + bin * self.heading().in_micro.resolution) as f64 / 1e6;
+            let middle = (origin + bin * self.heading().in_micro.resolution.get()) as f64 / 1e6;
             (middle.max(extremes[0]).min(extremes[1]), weight)
         });
         let (mean, deviation) = moments(group.scored.weight_micro, sums.sum, sums.squares, origin);
@@ -297,17 +298,14 @@ impl<'i> Slice<'i> {
         rounded_mean(self.group.moves.sum, self.group.scored.weight_micro)
     }
 
-    /// Both scores, with the move in millionths of a point and in points, and the weight; in exact mode.
-    pub(super) fn pairs_moved(&self) -> impl Iterator<Item = (&'i Pair, (i64, f64, u64))> {
-        let pairs = self.group.pairs.iter();
-        pairs.zip(self.moved())
-    }
-
-    /// Each move in millionths of a point and in points, with its weight; in exact mode.
-    pub(super) fn moved(&self) -> impl Iterator<Item = (i64, f64, u64)> {
-        self.pairs().map(|(pair, weight)| {
-            let moved = counted(pair.after) - counted(pair.before);
-            (moved, pair.after - pair.before, weight)
+    /// The scores one by one, in exact mode.
+    pub(super) fn scores(&self) -> impl Iterator<Item = Scores> {
+        self.pairs().map(|(pair, weight)| Scores {
+            weight,
+            before: pair.before,
+            after: pair.after,
+            micro_before: counted(pair.before),
+            micro_after: counted(pair.after),
         })
     }
 
@@ -345,11 +343,8 @@ impl<'i> Slice<'i> {
             return None;
         }
         let mut mass = WeightedCount::default();
-        for (pair, weight) in self.pairs() {
-            let moved = micro(pair.after).ok()? - micro(pair.before).ok()?;
-            if sign * moved > bound {
-                mass.add(weight);
-            }
+        for scores in self.scores() {
+            mass.add_if(sign * scores.move_micro() > bound, scores.weight);
         }
         Some(mass)
     }

@@ -2,25 +2,56 @@
 
 use std::cmp::Ordering;
 
-use super::{Heading, Measured, Mode, bars::bar_of};
+use super::{Heading, Measured, Mode, bars::bar_of, divisor::Divisor};
+use crate::score::Scale;
 
-/// What is counted of a measured subject: numbers alone, which do not depend on who it is.
+/// The scores of a measured subject: numbers alone, which do not say who it is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
+pub(super) struct Scores {
     /// In millionths of a subject.
     pub(super) weight: u64,
-    /// The scores in points, and in millionths of a point.
+    /// In points, and in millionths of a point.
     pub(super) before: f64,
     pub(super) after: f64,
     pub(super) micro_before: i64,
     pub(super) micro_after: i64,
+}
+
+impl Scores {
+    pub(super) fn new(weight: u64, measured: &Measured) -> Self {
+        Self {
+            weight,
+            before: measured.before,
+            after: measured.after,
+            micro_before: measured.micro_before,
+            micro_after: measured.micro_after,
+        }
+    }
+
+    #[inline]
+    pub(super) fn move_micro(&self) -> i64 {
+        self.micro_after - self.micro_before
+    }
+
+    /// Whether the score after is above, at or below the score before.
+    #[inline]
+    pub(super) fn order(&self) -> Ordering {
+        // Two comparisons without a branch: which way subjects go is a toss for a processor.
+        (i8::from(self.after > self.before) - i8::from(self.after < self.before)).cmp(&0)
+    }
+}
+
+/// Where a subject is counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    pub(super) scores: Scores,
     /// Streaming, the bins of the score before, of the score after, and of the move.
     pub(super) bins: [i64; 3],
+    /// Streaming, the step of the score before.
+    pub(super) step: i64,
     /// Streaming, the [bar](bar_of) of the move.
     pub(super) bar: i64,
-    /// Whether the score after is above, at or below the score before.
-    pub(super) exactly: Ordering,
-    /// The same, by the scores as they are shown.
+    /// The [order](Scores::order) of the scores as they are shown.
     pub(super) as_shown: Ordering,
     /// The band before, 0 for the lowest.
     pub(super) band_before: usize,
@@ -36,64 +67,54 @@ pub(super) struct Standing {
 
 impl Standing {
     #[inline]
-    pub(super) fn of(heading: &Heading, weight: u64, measured: &Measured) -> Self {
-        let &Measured {
-            before,
-            after,
-            micro_before,
-            micro_after,
-            ..
-        } = measured;
-        let micro = micro_after - micro_before;
-        let (bins, bar) = match heading.mode() {
+    pub(super) fn of(heading: &Heading, scores: Scores) -> Self {
+        let (before, after) = (scores.micro_before, scores.micro_after);
+        let micro = scores.move_micro();
+        let (bins, step, bar) = match heading.mode() {
             Mode::Streaming => (
                 [
-                    heading.bin_before(micro_before),
-                    heading.bin_after(micro_after),
+                    heading.bin_before(before),
+                    heading.bin_after(after),
                     heading.move_bin(micro),
                 ],
-                bar_of(micro, after - before),
+                heading.step_of(before),
+                bar_of(micro, scores.after - scores.before),
             ),
-            Mode::Exact => ([0; 3], 0),
+            Mode::Exact => ([0; 3], 0, 0),
         };
         let [limits, limits_after] = &heading.in_micro.limits;
         Self {
-            weight,
-            before,
-            after,
-            micro_before,
-            micro_after,
+            scores,
             bins,
+            step,
             bar,
-            exactly: after.partial_cmp(&before).unwrap_or(Ordering::Equal),
-            as_shown: shown(heading, [micro_before, micro_after]),
-            band_before: band(limits, micro_before),
-            band_after: band(limits_after, micro_after),
-            band_after_as_before: band(limits, micro_after),
+            as_shown: shown(heading, [before, after]),
+            band_before: band(limits, before),
+            band_after: band(limits_after, after),
+            band_after_as_before: band(limits, after),
             falls: passed(&heading.in_micro.falls, -micro),
             rises: passed(&heading.in_micro.rises, micro),
         }
-    }
-
-    pub(super) fn move_micro(&self) -> i64 {
-        self.micro_after - self.micro_before
     }
 }
 
 /// The weight that all of them have, if they have one.
 pub(super) fn common_weight(all: &[Standing]) -> Option<u64> {
-    let first = all.first()?.weight;
-    all.iter().all(|one| one.weight == first).then_some(first)
+    let first = all.first()?.scores.weight;
+    let is_common = all.iter().all(|one| one.scores.weight == first);
+    is_common.then_some(first)
 }
 
 /// Levels as people see them, compared in a unit that both scales can count in.
 #[inline]
 fn shown(heading: &Heading, [before, after]: [i64; 2]) -> Ordering {
-    let [unit_before, unit_after] = heading.in_micro.units;
+    let shown = |scale: &Scale, unit: Divisor, level| {
+        scale.round_by(unit.get(), |level| unit.floor(level), level) * unit.get()
+    };
     let [scale_before, scale_after] = heading.scales();
-    let before = scale_before.round_to(unit_before, before);
-    let after = scale_after.round_to(unit_after, after);
-    (after * unit_after).cmp(&(before * unit_before))
+    let [unit_before, unit_after] = heading.in_micro.units;
+    let before = shown(scale_before, unit_before, before);
+    shown(scale_after, unit_after, after).cmp(&before)
 }
 
 /// How many limits a score reaches.
@@ -105,5 +126,5 @@ fn band(limits: &[i64], micro: i64) -> usize {
 /// How many rising bounds a move is beyond.
 #[inline]
 fn passed(bounds: &[i64], micro: i64) -> usize {
-    bounds.iter().take_while(|bound| micro > **bound).count()
+    bounds.iter().filter(|bound| micro > **bound).count()
 }

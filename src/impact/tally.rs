@@ -1,6 +1,11 @@
 //! What is being counted, before it is a report.
 
-use super::{Impact, ImpactError, group::Scored, mover::Input, standing::Standing};
+use super::{
+    Impact, ImpactError,
+    group::Scored,
+    mover::Input,
+    standing::{Scores, Standing},
+};
 
 /// So many subjects are counted at once.
 const AT_ONCE: usize = 64;
@@ -40,7 +45,9 @@ const AT_ONCE: usize = 64;
 pub struct Tally {
     pub(super) part: Impact,
     /// The subjects that are yet to be counted.
-    newer: Vec<Standing>,
+    newer: Vec<Scores>,
+    /// Room for where they are.
+    standings: Vec<Standing>,
 }
 
 impl Tally {
@@ -52,7 +59,7 @@ impl Tally {
         input: &impl Fn() -> Input,
     ) -> Result<(), ImpactError> {
         self.part.meet(scored, segments, input)?;
-        self.newer.push(*scored.standing);
+        self.newer.push(*scored.scores);
         if self.newer.len() >= AT_ONCE {
             self.count();
         }
@@ -63,8 +70,13 @@ impl Tally {
         if self.newer.is_empty() {
             return;
         }
-        self.part.count_met(&self.newer);
-        self.newer.clear();
+        // All of them, and then table by table: so a processor works on several at a time.
+        let heading = &self.part.heading;
+        let standings = self.newer.drain(..);
+        let standings = standings.map(|scores| Standing::of(heading, scores));
+        self.standings.extend(standings);
+        self.part.count_met(&self.standings);
+        self.standings.clear();
     }
 
     /// Takes in what another worker counted.
@@ -99,6 +111,7 @@ impl From<Impact> for Tally {
         Self {
             part,
             newer: Vec::new(),
+            standings: Vec::new(),
         }
     }
 }

@@ -35,6 +35,10 @@ const MOST_UNITS: f64 = 2.0 * MOST_POINTS * 1e6;
 /// ```
 #[inline]
 pub fn micro(value: f64) -> Result<i64, ApportionError> {
+    let scaled = value * 1e6;
+    if scaled.abs() < NEAR {
+        return Ok(half_up(scaled));
+    }
     if value.is_nan() || value.abs() > MOST_POINTS {
         return Err(ApportionError::Level { value });
     }
@@ -45,11 +49,45 @@ pub fn micro(value: f64) -> Result<i64, ApportionError> {
 #[inline]
 pub(crate) fn counted(value: f64) -> i64 {
     let scaled = value * 1e6;
+    if scaled.abs() < NEAR {
+        half_up(scaled)
+    } else {
+        far_half_up(scaled)
+    }
+}
+
+/// The nearest whole number, halves up, however far from zero.
+fn far_half_up(of: f64) -> i64 {
     // A number that is cut off is below it or, where that is negative, above it: `floor` is a call on a default x86-64.
-    let cut = integer(scaled);
-    let whole = cut - i64::from(real(cut) > scaled);
+    let cut = integer(of);
+    let whole = cut - i64::from(real(cut) > of);
+    whole + i64::from(of - real(whole) >= 0.5)
+}
+
+/// The nearest whole number, halves up, of a number closer to zero than [`NEAR`].
+#[inline]
+fn half_up(of: f64) -> i64 {
+    let whole = nearest(of);
     // Adding ½ first would round 0.49999999999999994 up.
-    whole + i64::from(scaled - real(whole) >= 0.5)
+    whole + i64::from(of - real(whole) == 0.5)
+}
+
+/// 2⁵¹: numbers closer to zero have a nearest whole number that [`nearest`] finds.
+pub(crate) const NEAR: f64 = 2_251_799_813_685_248.0;
+
+/// The nearest whole number, halves to the even one, of a number closer to zero than [`NEAR`].
+///
+/// From 2⁵² to 2⁵³ the f64s are the whole numbers, so that a sum there is rounded to one, whose last bits are the number. A
+/// cast of Rust's costs three times as much, for it looks for NaN and for what is too large.
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "the difference of two bit patterns is what wraps"
+)]
+#[inline]
+pub(crate) fn nearest(of: f64) -> i64 {
+    const MIDDLE: f64 = 3.0 * NEAR;
+    let bits = (of + MIDDLE).to_bits();
+    bits.wrapping_sub(MIDDLE.to_bits()) as i64
 }
 
 /// Shares out a whole number of units among parts that are real numbers, so that the shares add up exactly.
@@ -370,7 +408,24 @@ fn wide(integer: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ApportionError, apportion_beside};
+    use proptest::prelude::*;
+
+    use super::{ApportionError, NEAR, apportion_beside, far_half_up, half_up};
+
+    proptest! {
+        #[test]
+        fn near_and_far_numbers_are_rounded_alike(bits in any::<u64>(), halves in -1_000_000_000_i64..1_000_000_000) {
+            #[allow(clippy::cast_precision_loss, reason = "below 2⁵³")]
+            let half = halves as f64 / 2.0;
+            let last = f64::from_bits(NEAR.to_bits() - 1);
+            let some = f64::from_bits(bits);
+            for of in [some, half, half.next_up(), half.next_down(), last, 0.499_999_999_999_999_94, -0.0] {
+                for of in [of, -of].into_iter().filter(|of| of.abs() < NEAR) {
+                    prop_assert_eq!(half_up(of), far_half_up(of), "{:?}", of);
+                }
+            }
+        }
+    }
 
     #[test]
     fn parts_are_as_noisy_as_the_numbers_they_were_computed_from() {

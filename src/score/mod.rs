@@ -16,7 +16,7 @@ mod whole;
 pub use apportion::{
     ApportionError, MICRO, MOST_POINTS, Shown, apportion, apportion_micro, micro, show_parts,
 };
-pub(crate) use apportion::{apportion_beside, counted};
+pub(crate) use apportion::{NEAR, apportion_beside, counted, nearest};
 pub(crate) use bands::reaches;
 pub use bands::{Bands, BandsError};
 pub use sum::exact_sum;
@@ -282,16 +282,17 @@ impl Scale {
 
     /// A level in micro-points as units of the last shown digit.
     pub(crate) fn round(&self, level: i64) -> i64 {
-        self.round_to(self.unit(), level)
+        let unit = self.unit();
+        self.round_by(unit, |level| level.div_euclid(unit), level)
     }
 
-    /// As [`round`](Self::round), to units of so many micro-points.
+    /// As [`round`](Self::round), to units of so many micro-points; `floor` divides by the unit and rounds down.
     #[inline]
-    pub(crate) fn round_to(&self, unit: i64, level: i64) -> i64 {
+    pub(crate) fn round_by(&self, unit: i64, floor: impl Fn(i64) -> i64, level: i64) -> i64 {
         match self.rounding {
-            PointRounding::HalfUp => (level + unit / 2).div_euclid(unit),
-            PointRounding::Down => level.div_euclid(unit),
-            PointRounding::Up => -(-level).div_euclid(unit),
+            PointRounding::HalfUp => floor(level + unit / 2),
+            PointRounding::Down => floor(level),
+            PointRounding::Up => -floor(-level),
         }
     }
 
