@@ -37,6 +37,15 @@ impl Flowed {
         self.who.merge(other.who);
         self.sum += other.sum;
     }
+
+    fn above(&self, origin: i64) -> Flow {
+        let weight = self.who.weight_micro;
+        let sum = self.sum + i128::from(origin) * i128::from(weight);
+        Flow {
+            who: self.who,
+            mean_micro: rounded_mean(sum, weight),
+        }
+    }
 }
 
 /// Subjects who are there at one of two times, and their mean score there.
@@ -77,6 +86,36 @@ pub struct Composition {
 }
 
 impl Slice<'_> {
+    /// Those who [joined](crate::impact::Subject::joined) between two snapshots, and their mean score after.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scoreshift::{impact::Subject, influence::{self, Network, Profile}};
+    ///
+    /// let bob = Profile::new().with("Twitter", Network::new(900, 300, 12))?;
+    /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.run([Subject::joined("bob", bob)])?;
+    /// // Nobody was there before: there is no change of the mean that could be split.
+    /// assert_eq!(impact.whole().composition(), None);
+    /// assert_eq!(impact.whole().joined().who.subjects, 1);
+    /// assert_eq!(impact.whole().left().who.subjects, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn joined(&self) -> Flow {
+        self.group()
+            .joined
+            .above(Heading::origin(self.heading().scales()[1]))
+    }
+
+    /// Those who [left](crate::impact::Subject::left), and their mean score before.
+    #[must_use]
+    pub fn left(&self) -> Flow {
+        self.group()
+            .left
+            .above(Heading::origin(self.heading().scales()[0]))
+    }
+
     /// How the mean changed where subjects [joined](crate::impact::Subject::joined) or [left](crate::impact::Subject::left); none where nobody
     /// did, or nobody is there at one of the times.
     ///
@@ -147,19 +186,15 @@ impl Slice<'_> {
             let [stayed, left, joined] = means_of(change_micro, [stayed, left, joined]);
             [stayed, joined, left]
         };
-        let flow = |of: Flowed, (sum, weight): (i128, u64)| Flow {
-            who: of.who,
-            mean_micro: rounded_mean(sum, weight),
-        };
         let after_micro = rounded_mean(all_after.0, all_after.1);
         Some(Composition {
             before_micro: after_micro.saturating_sub(change_micro),
             after_micro,
             change_micro,
             stayed_micro,
-            joined: flow(joined, joined_sum),
+            joined: self.joined(),
             joined_micro,
-            left: flow(left, left_sum),
+            left: self.left(),
             left_micro,
         })
     }

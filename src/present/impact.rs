@@ -157,7 +157,10 @@ impl MessageBuilder<'_> {
         let count = self.slice.scored().subjects;
         let ways = self.slice.as_shown();
         let mut headline = if count == 0 && parts.is_empty() {
-            vec![Sentence::PopulationEmpty {}]
+            let flows = self.joined().into_iter().chain(self.left());
+            std::iter::once(Sentence::PopulationEmpty {})
+                .chain(flows)
+                .collect()
         } else {
             let score = presenter.score(impact.model_after().name());
             let after = levels.shown(levels.after);

@@ -1,7 +1,7 @@
 //! What moves the mean of a population, as rows that add up.
 
 use super::{
-    Digits, Row, RowKind, Section, SectionKind, Sentence,
+    Digits, Row, RowKind, Section, SectionKind, Sentence, Subjects,
     argument::Signed,
     explanation::{pointed, titled, unique},
     fold::{Folded, Keep, Part, Total, fold},
@@ -81,11 +81,6 @@ impl MessageBuilder<'_> {
         why: Option<&MeanAttribution>,
         composition: Option<&Composition>,
     ) -> Vec<Other> {
-        let presenter = self.rows.presenter;
-        let mean = |flow: &Flow| {
-            let scale = self.rows.scale;
-            Digits::points(scale, scale.round(flow.mean_micro))
-        };
         let mut others = Vec::new();
         let data = why.map_or(0, |why| why.data_micro);
         if data != 0 {
@@ -114,39 +109,55 @@ impl MessageBuilder<'_> {
         let Some(of) = composition else {
             return others;
         };
-        let count = of.joined.who.subjects;
-        if count > 0 {
+        if let Some(sentence) = self.joined() {
             others.push(Other {
                 id: "joined",
                 kind: (SectionKind::Composition, RowKind::Composition),
                 heading: Sentence::Composition {},
                 label: Sentence::JoinedTitle {},
-                sentence: Sentence::Joined {
-                    subjects: subjects(presenter, count),
-                    count,
-                    mean: mean(&of.joined),
-                },
+                sentence,
                 said: |moved| Sentence::MeanByJoined { moved },
                 micro: of.joined_micro,
             });
         }
-        let count = of.left.who.subjects;
-        if count > 0 {
+        if let Some(sentence) = self.left() {
             others.push(Other {
                 id: "left",
                 kind: (SectionKind::Composition, RowKind::Composition),
                 heading: Sentence::Composition {},
                 label: Sentence::LeftTitle {},
-                sentence: Sentence::Left {
-                    subjects: subjects(presenter, count),
-                    count,
-                    mean: mean(&of.left),
-                },
+                sentence,
                 said: |moved| Sentence::MeanByLeft { moved },
                 micro: of.left_micro,
             });
         }
         others
+    }
+
+    /// How many joined, if any did.
+    pub(super) fn joined(&self) -> Option<Sentence> {
+        let (subjects, count, mean) = self.flow(&self.slice.joined())?;
+        Some(Sentence::Joined {
+            subjects,
+            count,
+            mean,
+        })
+    }
+
+    /// How many left, if any did.
+    pub(super) fn left(&self) -> Option<Sentence> {
+        let (subjects, count, mean) = self.flow(&self.slice.left())?;
+        Some(Sentence::Left {
+            subjects,
+            count,
+            mean,
+        })
+    }
+
+    fn flow(&self, flow: &Flow) -> Option<(Subjects, u64, Digits)> {
+        let (scale, count) = (self.rows.scale, flow.who.subjects);
+        let mean = Digits::points(scale, scale.round(flow.mean_micro));
+        (count > 0).then(|| (subjects(self.rows.presenter, count), count, mean))
     }
 
     /// One section for each heading.

@@ -3,6 +3,7 @@
 use scoreshift::{
     impact::{Gate, Impact, Subject},
     influence::{self, Network, Profile},
+    present::{Audience, English, Presenter},
     score::{Bands, MOST_POINTS, Scale},
 };
 
@@ -45,6 +46,19 @@ fn who_joined_and_left_is_told_where_nobody_stays() {
         &["1 joined and 0 left between the two times; nobody is scored at both."],
     );
     assert!(!text.contains("Why"), "{text}");
+    let alone = by_change(vec![joined.clone()]);
+    let told = Presenter::new(Audience::Person).message(&alone);
+    says(
+        &told.localize(&English).text().to_string(),
+        &[
+            "There is no score that both versions give.\n",
+            "Not there before: 1 score, with a mean of ",
+        ],
+    );
+    let alone = by_change(vec![left.clone()]);
+    let told = Presenter::new(Audience::Person).message(&alone);
+    let left_alone = "Not there any more: 1 score, with a mean of ";
+    says(&told.localize(&English).text().to_string(), &[left_alone]);
     // Who stayed did not move by what the mean moved.
     let text = by_change(vec![left, joined, stayed.clone()]).to_string();
     let stay = "1 joined and 1 left between the two times; the tables are about those who stayed.";
