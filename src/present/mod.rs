@@ -38,75 +38,41 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod argument;
-mod audience;
-#[cfg(feature = "i18n")]
-mod catalogue;
-mod choice;
-mod clause;
-mod columns;
-mod crowd;
-mod digits;
-mod display;
-mod english;
-mod explanation;
-mod fold;
-mod gate;
-mod history;
-#[cfg(feature = "html")]
-mod html;
-mod impact;
-mod json;
 mod language;
-mod localize;
-mod markdown;
-mod mean;
 mod message;
-mod next;
-mod notes;
-mod outline;
-mod population;
 mod presenter;
-mod rows;
-mod said;
-mod sentence;
-mod shares;
-mod step;
-#[cfg(feature = "html")]
-mod svg;
-mod text;
-mod verdict;
+mod render;
 
-pub use argument::{
+#[cfg(feature = "i18n")]
+pub use language::catalogue::{Catalogue, CatalogueError, MessageProblem};
+pub use language::english::English;
+pub use language::{Language, TextDirection};
+pub use message::argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
     DirectionCounts, Figures, HowFar, Interaction, Limit, LimitIs, Lower, Mismatch, Movers,
     Obstacle, Origin, Own, Percent, PercentIs, Referent, ScaleHint, Scopes, ShownEdge, ShownRange,
     ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection, Trend, Tried, Versions,
     When, Within,
 };
-pub use audience::{Audience, Disclosure, Voice};
-#[cfg(feature = "i18n")]
-pub use catalogue::{Catalogue, CatalogueError, MessageProblem};
-pub use digits::Digits;
-pub use english::English;
-pub use history::{HistoryEntry, HistoryMessage, HistoryText, LocalizedHistory};
-#[cfg(feature = "html")]
-pub use html::{HistoryPage, Html, Page};
-pub use json::Json;
-pub use language::{Language, TextDirection};
-pub use markdown::Markdown;
+pub use message::digits::Digits;
+pub use message::population::{
+    BandTransition, BandTransitions, GroupMove, Listing, MoveBin, Population, WayCount,
+};
+pub use message::said::{Figure, Said, ShownPoints};
+pub use message::sentence::Sentence;
 pub use message::{
     Amount, LocalizedMessage, Message, MethodSummary, Note, Row, RowKind, ScoreLevel, Section,
     SectionKind, Tone,
 };
-pub use population::{
-    BandTransition, BandTransitions, GroupMove, Listing, MoveBin, Population, WayCount,
-};
+pub use presenter::audience::{Audience, Disclosure, Voice};
+pub use presenter::history::{HistoryEntry, HistoryMessage, HistoryText, LocalizedHistory};
 pub use presenter::{Presentable, Presenter};
-pub use said::{Figure, Said, ShownPoints};
-pub use sentence::Sentence;
 #[cfg(feature = "html")]
-pub use svg::{Histogram, Timeline, TransitionMatrix, Waterfall};
-pub use text::Text;
+pub use render::html::{HistoryPage, Html, Page};
+pub use render::json::Json;
+pub use render::markdown::Markdown;
+#[cfg(feature = "html")]
+pub use render::svg::{Histogram, Timeline, TransitionMatrix, Waterfall};
+pub use render::text::Text;
 
 pub use crate::path::printable;
