@@ -1,4 +1,7 @@
 //! Two lists side by side: sums, products, maxima and minima, and what one side has around the other.
+//!
+//! It is long: sums, products, maxima and minima are lists, and share each step from finding what is equal to handing
+//! down the multiplier; apart, each would have a copy.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,8 @@
 //! What of one formula answers to what of the other, found before anything is walked.
 //!
+//! It is long: one pass with one state: what is the same, what has one role, and what is only alike are decided over
+//! the same table of candidates.
+//!
 //! After `GumTree` (Falleri et al. 2014): first what is the same formula on both sides, wherever it stands; then, one to
 //! one and greedily, what has the same role: one operation over common leaves, most leaves first. Only structure decides,
 //! never a value, so that recordings of one shape share a matching; names decide only where nothing else does.

@@ -1,4 +1,7 @@
 //! The rule for weighted means.
+//!
+//! It is long: one rule with its three cases: shares, weights under another factor, and parts that became groups,
+//! which share how a part is measured.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,8 @@
 //! Two breakdowns and the exact difference between them.
 //!
+//! It is long: half of it is the documentation of the rules; the rest is what is public of a difference, and how
+//! effects become points.
+//!
 //! A [`Diff`] walks two recorded formulas side by side, from their roots down, and carries a multiplier: 1 at the root,
 //! and below it how much of the score a unit of each node is worth. A node that is used in several places adds up its
 //! multipliers first. A leaf that moved by Δ has the effect multiplier · Δ. Each operation hands its multiplier `m` down

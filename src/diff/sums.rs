@@ -1,4 +1,6 @@
 //! Two sums side by side, as lists of terms with their coefficients.
+//!
+//! It is long: one rule, step by step in the order of its documentation; each step takes what the one before left.
 #![allow(
     clippy::many_single_char_names,
     reason = "u and v are the nodes of a pair, p and q the parts of two lists"

@@ -1,4 +1,6 @@
 //! The walk over aligned pairs of nodes, from the roots down.
+//!
+//! It is long: the state of a walk and all that changes it stand together, so that nobody else can.
 
 use std::{
     cell::{Cell, OnceCell, RefCell},

@@ -1,4 +1,6 @@
 //! The game of causes: every coalition of named changes, on either side's data, with either side's references.
+//!
+//! It is long: the coalitions, what they are worth and what they cost are one game, whose fields nobody else touches.
 
 #![allow(
     clippy::indexing_slicing,

@@ -1,4 +1,6 @@
 //! Single leaves as players, by substitution at the trace.
+//!
+//! It is long: three ways to play leaves (one, groups of data, references) over the same players and the same state.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,7 @@
 //! The table cause × place, and its sums.
+//!
+//! It is long: from marginal contributions to rows, and from rows to the sums of either axis: each step checks what
+//! the one before promised.
 
 use std::{cell::OnceCell, collections::BTreeMap};
 

@@ -1,4 +1,6 @@
 //! A recorded formula with its values.
+//!
+//! It is long: it is the public face of a recording, and half of it is documentation with examples.
 
 use std::{
     cell::LazyCell,

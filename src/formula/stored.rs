@@ -1,4 +1,7 @@
 //! The stored form of a breakdown; reading checks everything that recording guarantees.
+//!
+//! It is long: for each operation what is written, what is read and what is checked stand in one file, so that they
+//! cannot part.
 
 use std::{borrow::Cow, sync::Arc};
 

@@ -1,4 +1,6 @@
 //! Why a score moved from one record to the next.
+//!
+//! It is long: what a step can be explained by, and why not by more, is one decision with many inputs.
 
 use std::collections::{BTreeMap, BTreeSet};
 

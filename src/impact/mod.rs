@@ -56,81 +56,40 @@
 //! well, twice as many recordings. [`by_place`](Study::by_place) takes a full explanation of each subject.
 
 mod backtest;
-mod bars;
-mod bins;
-#[cfg(feature = "binary")]
-mod bytes;
-mod check;
-mod condition;
-mod digits;
-mod distribution;
-mod divisor;
 mod error;
-mod failure;
-mod flow;
 mod gate;
-mod group;
-mod heading;
-#[allow(
-    clippy::module_inception,
-    reason = "the report is what the room is named after"
-)]
-mod impact;
-mod interval;
-mod mass;
-mod mover;
-mod prepared;
-mod questions;
-mod ranks;
-mod read;
-mod reason;
-mod rebase;
 mod report;
-mod slice;
-mod standing;
-mod stood;
-mod stored;
-mod study;
-mod subject;
-mod tally;
-mod text;
-mod told;
-mod why;
-mod wide;
-mod wire;
+mod run;
 
-use crate::score::Bands;
 pub use backtest::{
-    Backtest, BacktestError, BacktestFailure, BacktestReason, BacktestReport, Interval,
-    RankAccuracy,
+    Backtest, BacktestError, BacktestFailure, BacktestReason, BacktestReport, RankAccuracy,
 };
-#[cfg(feature = "binary")]
-pub use bytes::StoredImpactError;
-pub use condition::{Condition, ConditionRange};
-pub(crate) use digits::{below, beside, percentages};
-pub use distribution::Distribution;
 pub use error::{ImpactError, ReportPart, StudyPart};
-pub use failure::{FailedAt, Failure};
-pub use flow::{Composition, Flow};
+pub use gate::condition::{Condition, ConditionRange};
 pub(crate) use gate::micro;
 pub use gate::{Gate, GateError, GateOutcome, Unmeasured, Unmet};
-pub use group::Directions;
-use heading::Heading;
-pub use impact::Impact;
-pub use interval::Intervals;
-pub use mass::WeightedCount;
-pub use mover::Mover;
-pub use prepared::{Measured, NotMeasured, PreparedStudy};
-pub use questions::{Mode, Questions, Sample};
+#[cfg(feature = "binary")]
+pub use report::bytes::StoredImpactError;
+pub(crate) use report::digits::{below, beside, percentages};
+pub use report::distribution::Distribution;
+pub use report::failure::{FailedAt, Failure};
+pub use report::figures::{ImpactReport, QUANTILES};
+pub use report::flow::{Composition, Flow};
+pub use report::group::Directions;
+pub use report::impact::Impact;
+pub use report::interval::{Interval, Intervals};
+pub use report::mass::WeightedCount;
+pub use report::measured::{Attribution, Measured};
+pub use report::mover::Mover;
+pub use report::questions::{Mode, Questions, Sample};
+pub use report::reason::{Reason, Unscored};
+pub use report::rebase::{Crossed, RebaseError, Rebased};
+pub use report::slice::{Bar, MeanAttribution, MeanCause, MeanPlace, Ranks, Slice, Stability};
+pub use report::stood::Stood;
+pub use run::prepared::{NotMeasured, PreparedStudy};
 #[cfg(feature = "csv")]
-pub use read::csv;
-pub use read::{ReadError, ndjson};
-pub use reason::{Reason, Unscored};
-pub use rebase::{Crossed, RebaseError, Rebased};
-pub use report::{ImpactReport, QUANTILES};
-pub use slice::{Bar, MeanAttribution, MeanCause, MeanPlace, Ranks, Slice, Stability};
-pub use stood::Stood;
-pub use study::Study;
-pub use subject::Subject;
-pub use tally::Tally;
-pub use why::Attribution;
+pub use run::read::csv;
+pub use run::read::{ReadError, ndjson};
+pub use run::study::Study;
+pub use run::subject::Subject;
+pub use run::tally::Tally;

@@ -1,4 +1,6 @@
 //! How a lineage is written down: each release is the one before, plus named changes.
+//!
+//! It is long: half of it is documentation: this is where most users of the crate begin.
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 

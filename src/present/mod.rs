@@ -43,10 +43,10 @@ mod message;
 mod presenter;
 mod render;
 
+pub use language::Language;
 #[cfg(feature = "i18n")]
 pub use language::catalogue::{Catalogue, CatalogueError, MessageProblem};
 pub use language::english::English;
-pub use language::{Language, TextDirection};
 pub use message::argument::{
     Actor, AdverseDirection, Among, Argument, Band, Calculation, ChangeDirection, Compared,
     DirectionCounts, Figures, HowFar, Interaction, Limit, LimitIs, Lower, Mismatch, Movers,
@@ -54,7 +54,10 @@ pub use message::argument::{
     ShownValue, Sign, Signed, Split, Subjects, Tense, ThresholdDirection, Trend, Tried, Versions,
     When, Within,
 };
+pub use message::audience::{Audience, Disclosure, Voice};
 pub use message::digits::Digits;
+pub use message::direction::TextDirection;
+pub use message::history::{HistoryEntry, HistoryMessage, LocalizedHistory};
 pub use message::population::{
     BandTransition, BandTransitions, GroupMove, Listing, MoveBin, Population, WayCount,
 };
@@ -64,9 +67,8 @@ pub use message::{
     Amount, LocalizedMessage, Message, MethodSummary, Note, Row, RowKind, ScoreLevel, Section,
     SectionKind, Tone,
 };
-pub use presenter::audience::{Audience, Disclosure, Voice};
-pub use presenter::history::{HistoryEntry, HistoryMessage, HistoryText, LocalizedHistory};
 pub use presenter::{Presentable, Presenter};
+pub use render::history::HistoryText;
 #[cfg(feature = "html")]
 pub use render::html::{HistoryPage, Html, Page};
 pub use render::json::Json;

@@ -1,6 +1,6 @@
 //! The bootstrap: a fixed generator, and both versions' agreement with the outcome in one resample.
 
-use crate::impact::ranks::{Groups, auc_of_counts, centred, correlation, signed};
+use crate::impact::report::ranks::{Groups, auc_of_counts, centred, correlation, signed};
 
 /// Every resample, measured. Each has a generator of its own, so that it does not matter where and when.
 pub(super) fn resamples(rows: &[Row], seed: u64, count: u32) -> Vec<Measured> {

@@ -5,16 +5,16 @@ mod error;
 mod report;
 mod text;
 
-pub use error::BacktestError;
-pub use report::{BacktestFailure, BacktestReason, BacktestReport, Interval, RankAccuracy};
+pub use self::error::BacktestError;
+pub use self::report::{BacktestFailure, BacktestReason, BacktestReport, RankAccuracy};
 
 use std::{
     borrow::Borrow,
     collections::{BTreeMap, BinaryHeap},
 };
 
-use crate::{id::ModelId, model::ScoringModel, path::Path};
-use bootstrap::{Measured, Row, Sample};
+use self::bootstrap::{Measured, Row, Sample};
+use crate::{id::ModelId, impact::Interval, model::ScoringModel, path::Path};
 
 /// Fewer subjects have no interval: their resamples are few different ones.
 const LEAST_SUBJECTS: usize = 5;

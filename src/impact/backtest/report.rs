@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{id::ModelId, path::Path};
+use crate::{id::ModelId, impact::Interval, path::Path};
 
 /// How well two versions rank an outcome.
 ///
@@ -78,51 +78,4 @@ pub struct RankAccuracy {
     pub interval: Option<Interval>,
     /// How many resamples did not count, because all their outcomes or all scores of one version are the same.
     pub undefined: u32,
-}
-
-/// An interval, ends included: of a backtest's paired difference, after − before, or of a figure of a
-/// [sample](crate::impact::Intervals).
-///
-/// Of a backtest the ends are quantiles of the differences in those resamples that define one: (1 − level)/2 from either end, by
-/// linear interpolation (type 7 of Hyndman and Fan 1996, numpy's default).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Interval {
-    /// The lower end.
-    pub low: f64,
-    /// The upper end.
-    pub high: f64,
-}
-
-impl Interval {
-    /// Whether a difference lies within.
-    ///
-    /// Where it contains 0, the data do not decide which version is better.
-    #[must_use]
-    pub fn contains(&self, difference: f64) -> bool {
-        self.low <= difference && difference <= self.high
-    }
-
-    /// Counted from either end alike, so that negated differences give the mirrored interval to the last bit.
-    pub(super) fn of(differences: &mut [f64], level: f64) -> Option<Self> {
-        differences.sort_unstable_by(f64::total_cmp);
-        let last = u32::try_from(differences.len().checked_sub(1)?).ok()?;
-        let place = f64::from(last) * ((1.0 - level) / 2.0);
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "from 0 to half of the resamples"
-        )]
-        let whole = place as usize;
-        let part = place - place.floor();
-        let end = |mut from_end: &mut dyn Iterator<Item = &f64>| {
-            let inner = *(&mut from_end).nth(whole)?;
-            let next = from_end.next().copied().unwrap_or(inner);
-            Some(inner + part * (next - inner) + 0.0)
-        };
-        Some(Self {
-            low: end(&mut differences.iter())?,
-            high: end(&mut differences.iter().rev())?,
-        })
-    }
 }

@@ -1,4 +1,6 @@
 //! A model's settings as data: its serde form, and edits of it.
+//!
+//! It is long: three quarters find out which setting a serde error is about, which is one search with many ends.
 
 use std::sync::Arc;
 

@@ -4,14 +4,20 @@ use std::borrow::Cow;
 
 use semver::Version;
 
-use crate::present::{
-    Amount, Audience, BandTransition, BandTransitions, Digits, Figure, GroupMove, HistoryEntry,
-    HistoryMessage, Language, Listing, LocalizedHistory, LocalizedMessage, Message, MethodSummary,
-    MoveBin, Note, Population, Row, RowKind, Said, ScoreLevel, Section, SectionKind, Sentence,
-    ShownPoints, Tone, Voice, WayCount,
-    message::argument::{Compared, Percent},
+use crate::{
+    explain::Question,
+    invisible::without_hidden,
+    path::Path,
+    present::{
+        Amount, Audience, BandTransition, BandTransitions, Digits, Figure, GroupMove, HistoryEntry,
+        HistoryMessage, Language, Listing, LocalizedHistory, LocalizedMessage, Message,
+        MethodSummary, MoveBin, Note, Population, Row, RowKind, Said, ScoreLevel, Section,
+        SectionKind, Sentence, ShownPoints, Tone, Voice, WayCount,
+        message::argument::{Compared, Percent},
+    },
+    score::Scale,
+    time::Time,
 };
-use crate::{explain::Question, invisible::without_hidden, path::Path, score::Scale, time::Time};
 
 impl Message {
     /// The message in words.

@@ -6,7 +6,7 @@ pub(super) mod english;
 pub(super) mod localize;
 
 use super::{
-    Digits, Sentence, Voice,
+    Digits, Sentence, TextDirection, Voice,
     message::argument::{Band, Percent, PercentIs, ShownEdge, ShownRange, Sign},
 };
 use crate::time::Time;
@@ -99,28 +99,5 @@ pub trait Language {
     /// Clauses as one sentence.
     fn clauses(&self, clauses: &[String]) -> String {
         format!("{}.", clauses.join("; "))
-    }
-}
-
-/// Which way a language is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum TextDirection {
-    /// As English.
-    #[default]
-    LeftToRight,
-    /// As Arabic.
-    RightToLeft,
-}
-
-impl TextDirection {
-    /// An invisible mark at the beginning of a line, by which one that begins with a name or a number in another script
-    /// runs the same way as all others.
-    pub(super) const fn mark(self) -> &'static str {
-        match self {
-            Self::LeftToRight => "",
-            Self::RightToLeft => "\u{200f}",
-        }
     }
 }

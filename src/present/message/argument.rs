@@ -1,9 +1,10 @@
 //! What stands in a sentence.
+//!
+//! It is long: a list of small types: one for each kind of thing that a sentence can say.
 
 use serde::{Deserialize, Serialize};
 
-use crate::present::Digits;
-use crate::{history::WhichRecord, impact::Unmeasured, time::Time};
+use crate::{history::WhichRecord, impact::Unmeasured, present::Digits, time::Time};
 
 /// What a sentence is filled with.
 ///

@@ -1,7 +1,12 @@
 //! A message: what is to be said, without words or in words.
+//!
+//! It is long: the parts of a message and their stored form stand together: this is the schema of its JSON.
 
 pub(super) mod argument;
+pub(super) mod audience;
 pub(super) mod digits;
+pub(super) mod direction;
+pub(super) mod history;
 pub(super) mod population;
 pub(super) mod said;
 pub(super) mod sentence;

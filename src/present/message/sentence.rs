@@ -1,4 +1,6 @@
 //! Every sentence that an explanation can say, without its words.
+//!
+//! It is long: a list of all sentences, which a translator reads from beginning to end.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +10,7 @@ use super::argument::{
     Obstacle, Origin, Own, Percent, Referent, ScaleHint, Scopes, ShownValue, Sign, Signed, Split,
     Subjects, Tense, ThresholdDirection, Trend, Tried, Versions, When, Within,
 };
-use crate::present::Digits;
-use crate::{history::WhichRecord, impact::Unmeasured, time::Time};
+use crate::{history::WhichRecord, impact::Unmeasured, present::Digits, time::Time};
 
 macro_rules! sentences {
     // One loop for each field, so that every combination of their samples is built.

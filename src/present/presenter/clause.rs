@@ -6,13 +6,6 @@ use super::{
     rows::{Cell, Rows},
     shares::percent,
 };
-use crate::present::{
-    Audience, Digits, Sentence,
-    message::argument::{
-        Actor, Among, LimitIs, Referent, ShownEdge, ShownRange, ShownValue, Tense,
-        ThresholdDirection, Trend,
-    },
-};
 use crate::{
     diff::{EffectKind, Value},
     formula::{
@@ -21,6 +14,13 @@ use crate::{
         op::GateOpens,
     },
     path::{Path, printable, spaced},
+    present::{
+        Audience, Digits, Sentence,
+        message::argument::{
+            Actor, Among, LimitIs, Referent, ShownEdge, ShownRange, ShownValue, Tense,
+            ThresholdDirection, Trend,
+        },
+    },
 };
 
 impl Rows<'_> {

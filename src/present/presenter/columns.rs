@@ -4,8 +4,12 @@ use super::{
     fold::{Part, Total, fold_places},
     rows::Rows,
 };
-use crate::present::{Row, RowKind, Section, Sentence};
-use crate::{explain::Explanation, path::Path, reasons::AdverseDirection};
+use crate::{
+    explain::Explanation,
+    path::Path,
+    present::{Row, RowKind, Section, Sentence},
+    reasons::AdverseDirection,
+};
 
 /// What is known of one place from the rows that are shown.
 struct Column<'p> {

@@ -5,19 +5,20 @@ use super::{
     rows::{Rows, id_of},
     shares::of_counts,
 };
-use crate::present::{
-    Audience, Digits, Figure, Listing, Note, Presenter, Sentence, ShownPoints, Tone,
-    message::{
-        argument::Sign,
-        population::{
-            BandTransition, BandTransitions, GroupMove, MoveBin, Population, WayCount, bar_label,
-        },
-        sign,
-    },
-};
 use crate::{
     impact::{Slice, Stood},
     path::printable,
+    present::{
+        Audience, Digits, Figure, Listing, Note, Presenter, Sentence, ShownPoints, Tone,
+        message::{
+            argument::Sign,
+            population::{
+                BandTransition, BandTransitions, GroupMove, MoveBin, Population, WayCount,
+                bar_label,
+            },
+            sign,
+        },
+    },
     reasons::counted,
     score::{Bands, Scale},
 };

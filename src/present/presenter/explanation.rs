@@ -1,4 +1,6 @@
 //! An explanation as a message.
+//!
+//! It is long: one message from its headline to its notes, a function for each part.
 
 use std::collections::BTreeSet;
 
@@ -14,18 +16,18 @@ use super::{
     shares::{Shares, percent},
     verdict,
 };
-use crate::present::{
-    Amount, Audience, Digits, Message, MethodSummary, Presenter, Row, RowKind, Section,
-    SectionKind, Sentence,
-    message::argument::{
-        Actor, AdverseDirection, Calculation, ChangeDirection, Compared, Figures, Interaction, Own,
-        Signed, Tense, Versions, When,
-    },
-};
 use crate::{
     explain::{Cause, CauseKind, CausePlace, Explanation, Question},
     impact::Impact,
     path::{Path, printable, prose},
+    present::{
+        Amount, Audience, Digits, Message, MethodSummary, Presenter, Row, RowKind, Section,
+        SectionKind, Sentence,
+        message::argument::{
+            Actor, AdverseDirection, Calculation, ChangeDirection, Compared, Figures, Interaction,
+            Own, Signed, Tense, Versions, When,
+        },
+    },
     preview::Preview,
     reasons::{Ranking, counted},
     record::ScoreRecord,

@@ -1,12 +1,12 @@
 //! What the gate of a release found, for those who release.
 
-use crate::present::{
-    Digits, Presenter, Sentence,
-    message::argument::{AdverseDirection, HowFar, Percent, PercentIs, Signed, Within},
-};
 use crate::{
     impact::{Condition, Unmet, below, beside, micro, percentages},
     path::printable,
+    present::{
+        Digits, Presenter, Sentence,
+        message::argument::{AdverseDirection, HowFar, Percent, PercentIs, Signed, Within},
+    },
 };
 
 /// Whether all conditions are met, and each that is not; nothing where the presenter was given no gate.

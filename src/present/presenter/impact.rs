@@ -9,17 +9,17 @@ use super::{
     rows::Rows,
     shares::NO_SHARES,
 };
-use crate::present::{
-    Audience, Digits, Message, Presenter, Sentence,
-    message::argument::{
-        ChangeDirection, DirectionCounts, Figures, Lower, Obstacle, Percent, Signed, Subjects,
-        Tense,
-    },
-};
 use crate::{
     id::ModelId,
     impact::{FailedAt, Failure, Impact, Mode, Slice, WeightedCount},
     path::{called, printable},
+    present::{
+        Audience, Digits, Message, Presenter, Sentence,
+        message::argument::{
+            ChangeDirection, DirectionCounts, Figures, Lower, Obstacle, Percent, Signed, Subjects,
+            Tense,
+        },
+    },
     reasons::counted,
     score::{Direction, Scale},
 };

@@ -1,4 +1,6 @@
 //! What moves the mean of a population, as rows that add up.
+//!
+//! It is long: one message, as that of an explanation.
 
 use super::{
     explanation::{pointed, titled, unique},
@@ -6,13 +8,13 @@ use super::{
     impact::{MessageBuilder, is_person, subjects},
     rows::{Rows, id_of},
 };
-use crate::present::{
-    Digits, Row, RowKind, Section, SectionKind, Sentence, Subjects, message::argument::Signed,
-};
 use crate::{
     impact::{Composition, Flow, MeanAttribution, MeanCause, MeanPlace},
     lineage::ChangeKind,
     path::{printable, prose},
+    present::{
+        Digits, Row, RowKind, Section, SectionKind, Sentence, Subjects, message::argument::Signed,
+    },
     reasons::{AdverseDirection, RankingRule},
     score,
 };

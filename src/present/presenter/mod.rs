@@ -1,6 +1,5 @@
 //! How an explanation becomes a message.
 
-pub(super) mod audience;
 pub(super) mod choice;
 pub(super) mod clause;
 pub(super) mod columns;

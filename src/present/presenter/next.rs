@@ -1,13 +1,13 @@
 //! What single change would reach a goal, as sentences.
 
 use super::outline::{Levels, blank, numbered};
-use crate::present::{
-    Digits, Message, Presenter, Sentence,
-    message::argument::{ShownValue, Tense, Tried},
-};
 use crate::{
     explain::Question,
     path::{Path, called, printable},
+    present::{
+        Digits, Message, Presenter, Sentence,
+        message::argument::{ShownValue, Tense, Tried},
+    },
     recourse::{InputValue, OutOfReach, RecourseAnswer, SingleChange, rounded_apart},
     score::{self, Scale},
 };

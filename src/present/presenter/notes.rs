@@ -1,17 +1,17 @@
 //! What did not count, what is held, and what else must be said.
 
 use super::rows::{Rows, id_of};
-use crate::present::{
-    Audience, Digits, Note, Section, SectionKind, Sentence,
-    message::{
-        argument::{Limit, Scopes, Tense},
-        inside,
-    },
-};
 use crate::{
     explain::{Explanation, Method},
     formula::breakdown::ActiveCap,
     path::{Path, called, printable},
+    present::{
+        Audience, Digits, Note, Section, SectionKind, Sentence,
+        message::{
+            argument::{Limit, Scopes, Tense},
+            inside,
+        },
+    },
 };
 
 /// Caps and floors beyond this many are only counted.

@@ -3,17 +3,17 @@
 use semver::Version;
 
 use super::{Next, fold::Total, next};
-use crate::present::{
-    Amount, Audience, Digits, Message, Note, Presenter, Said, ScoreLevel, Sentence, ShownPoints,
-    Tone,
-    message::{
-        argument::{ScaleHint, Sign, Signed, Split, Tense, Versions, When},
-        sign,
-    },
-};
 use crate::{
     explain::{Method, Question},
     path::{printable, prose},
+    present::{
+        Amount, Audience, Digits, Message, Note, Presenter, Said, ScoreLevel, Sentence,
+        ShownPoints, Tone,
+        message::{
+            argument::{ScaleHint, Sign, Signed, Split, Tense, Versions, When},
+            sign,
+        },
+    },
     reasons::counted,
     score::{Direction, Scale},
 };

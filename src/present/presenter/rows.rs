@@ -6,19 +6,19 @@ use super::{
     fold::{Keep, Part, Total, fold_places},
     shares::Shares,
 };
-use crate::present::{
-    Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence, ShownPoints,
-    Tone,
-    message::{
-        argument::{Actor, Band, Figures, Sign, Tense},
-        sign,
-    },
-};
 use crate::{
     diff::{Effect, EffectKind, Value},
     explain::CausePlace,
     formula::breakdown::MeanPart,
     path::{Path, called},
+    present::{
+        Amount, Audience, Digits, Presenter, Row, RowKind, Section, SectionKind, Sentence,
+        ShownPoints, Tone,
+        message::{
+            argument::{Actor, Band, Figures, Sign, Tense},
+            sign,
+        },
+    },
     reasons::AdverseDirection,
     score::{self, Scale},
 };

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::Cell;
-use crate::present::{
-    Digits,
-    message::argument::{Percent, PercentIs},
-};
 use crate::{
     diff::{EffectKind, Value},
     formula::breakdown::MeanPart,
     path::Path,
+    present::{
+        Digits,
+        message::argument::{Percent, PercentIs},
+    },
     score::Scale,
 };
 

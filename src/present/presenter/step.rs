@@ -9,17 +9,18 @@ use super::{
     shares::Shares,
     verdict,
 };
-use crate::present::{
-    Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
-    message::argument::{
-        Actor, Calculation, ChangeDirection, Figures, Mismatch, Origin, Own, Tense, Versions, When,
-    },
-};
 use crate::{
     diff::{Diff, Effect},
     history::{Basis, Moved, Step, StepNote, Whose},
     id::ModelId,
     path::{Path, printable},
+    present::{
+        Audience, Message, Presenter, RowKind, Section, SectionKind, Sentence,
+        message::argument::{
+            Actor, Calculation, ChangeDirection, Figures, Mismatch, Origin, Own, Tense, Versions,
+            When,
+        },
+    },
     reasons::RankingRule,
     record::{Comparability, Verdict},
 };

@@ -1,10 +1,12 @@
 //! What moved the score, in a sentence.
 
-use crate::present::{
-    Digits, Section, SectionKind, Sentence,
-    message::argument::{Calculation, ChangeDirection, Movers, Own, Signed, Versions},
+use crate::{
+    present::{
+        Digits, Section, SectionKind, Sentence,
+        message::argument::{Calculation, ChangeDirection, Movers, Own, Signed, Versions},
+    },
+    score::Scale,
 };
-use crate::score::Scale;
 
 /// What the owners of the score did.
 const OURS: [SectionKind; 2] = [SectionKind::Changes, SectionKind::Recalibrations];

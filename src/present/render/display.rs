@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use crate::present::{
-    Audience, Disclosure, English, Note, Presentable, Presenter, presenter::step::not_from_inputs,
-};
 use crate::{
     explain::Explanation,
     history::{HistoryWithSteps, Step},
+    present::{
+        Audience, Disclosure, English, Note, Presentable, Presenter,
+        presenter::step::not_from_inputs,
+    },
     preview::Preview,
 };
 

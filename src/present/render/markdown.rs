@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use crate::markdown::{escaped_words as escaped, no_block};
-use crate::present::{Amount, LocalizedMessage, Population, Row, Section, SectionKind};
+use crate::{
+    markdown::{escaped_words as escaped, no_block},
+    present::{Amount, LocalizedMessage, Population, Row, Section, SectionKind},
+};
 
 impl LocalizedMessage {
     /// The message in Markdown: paragraphs, bold headings and nested lists; its `Display` is the document.

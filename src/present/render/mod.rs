@@ -1,6 +1,7 @@
 //! A message in a form: text, Markdown, JSON, HTML, charts. None of them computes anything.
 
 pub(super) mod display;
+pub(super) mod history;
 #[cfg(feature = "html")]
 pub(super) mod html;
 pub(super) mod json;

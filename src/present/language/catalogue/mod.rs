@@ -24,10 +24,10 @@ use crate::present::{Band, Digits, Language, Message, Sentence, Sign, Voice};
 
 /// What is shipped: the tag of the language and its messages.
 const SHIPPED: [(&str, &str); 4] = [
-    ("ar", include_str!("../../languages/ar.ftl")),
-    ("de", include_str!("../../languages/de.ftl")),
-    ("en", include_str!("../../languages/en.ftl")),
-    ("pl", include_str!("../../languages/pl.ftl")),
+    ("ar", include_str!("../messages/ar.ftl")),
+    ("de", include_str!("../messages/de.ftl")),
+    ("en", include_str!("../messages/en.ftl")),
+    ("pl", include_str!("../messages/pl.ftl")),
 ];
 
 /// A language whose messages are written in [Fluent](https://projectfluent.org), with the numbers, lists and plurals of
@@ -40,7 +40,7 @@ const SHIPPED: [(&str, &str); 4] = [
 ///
 /// # Messages
 ///
-/// `src/present/languages/en.ftl` has all messages that there are, with everything that can stand in them. Besides:
+/// `src/present/language/messages/en.ftl` has all messages that there are, with everything that can stand in them. Besides:
 ///
 /// | id | is |
 /// | --- | --- |

@@ -6,11 +6,13 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use unic_langid::CharacterDirection;
 
 use super::{Catalogue, names, numbers};
-use crate::present::{
-    Argument, Band, Digits, English, Language, Percent, Sentence, ShownEdge, ShownRange, Sign,
-    TextDirection, Voice, message::sign,
+use crate::{
+    present::{
+        Argument, Band, Digits, English, Language, Percent, Sentence, ShownEdge, ShownRange, Sign,
+        TextDirection, Voice, message::sign,
+    },
+    time::Time,
 };
-use crate::time::Time;
 
 impl Language for Catalogue {
     fn tag(&self) -> &str {

@@ -8,11 +8,14 @@ mod notes;
 mod populations;
 mod verdicts;
 
-use crate::present::{
-    Band, Digits, Language, Percent, PercentIs, Sentence, ShownEdge, ShownRange, ShownValue, Sign,
-    Signed, Voice,
+use crate::{
+    present::{
+        Band, Digits, Language, Percent, PercentIs, Sentence, ShownEdge, ShownRange, ShownValue,
+        Sign, Signed, Voice,
+    },
+    time::Time,
+    words::grouped,
 };
-use crate::{time::Time, words::grouped};
 
 /// English, without any dependency.
 ///

@@ -1,0 +1,33 @@
+//! What was found: one table that is counted, merged, stored and read.
+
+pub(super) mod bars;
+pub(super) mod bins;
+#[cfg(feature = "binary")]
+pub(super) mod bytes;
+pub(super) mod check;
+pub(super) mod digits;
+pub(super) mod distribution;
+pub(super) mod divisor;
+pub(super) mod failure;
+pub(super) mod figures;
+pub(super) mod flow;
+pub(super) mod group;
+pub(super) mod heading;
+pub(super) mod impact;
+pub(super) mod interval;
+pub(super) mod mass;
+pub(super) mod means;
+pub(super) mod measured;
+pub(super) mod mover;
+pub(super) mod questions;
+pub(super) mod ranks;
+pub(super) mod reason;
+pub(super) mod rebase;
+pub(super) mod slice;
+pub(super) mod standing;
+pub(super) mod stood;
+pub(super) mod stored;
+pub(super) mod text;
+pub(super) mod told;
+pub(super) mod wide;
+pub(super) mod wire;
