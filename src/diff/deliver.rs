@@ -90,6 +90,7 @@ impl Walk<'_, '_> {
                 });
             }
             Target::Coefficient(of) => self.coefficient(of, m, context),
+            Target::Curved(of) => self.curved(of, m, context),
             Target::List(family, slots) => self.share_out(*family, slots, m, context),
             Target::Numbers => {
                 let figures = (Value::Number(slot.before), Value::Number(slot.after));
@@ -111,7 +112,9 @@ impl Walk<'_, '_> {
         slot.before != slot.after
             || match &slot.target {
                 Target::Pair(u, v, _) => !self.is_idle(*u, *v),
-                Target::Term(_) | Target::Coefficient(_) | Target::List(..) => true,
+                Target::Term(_) | Target::Coefficient(_) | Target::Curved(_) | Target::List(..) => {
+                    true
+                }
                 _ => false,
             }
     }

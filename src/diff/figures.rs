@@ -26,6 +26,10 @@ pub(super) fn of_named_values(effects: &mut [RawEffect], a: &Side<'_>, b: &Side<
         };
         let values = sides.each_ref().map(|side| side.get(at).copied().flatten());
         if let [Some(before), Some(after)] = values {
+            if before == after {
+                // What changed stands around it.
+                continue;
+            }
             effect.before = figure(&effect.before, before);
             effect.after = figure(&effect.after, after);
         }

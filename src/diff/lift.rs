@@ -241,7 +241,7 @@ impl Walk<'_, '_> {
             Op::WeightedMean(_) => self.in_mean(at, inside, ways),
             Op::Gate(opens) => self.through_gate(at, inside, (cu, cv), *opens),
             Op::Choice => self.push(cu, cv, at.m, self.place(at)),
-            _ => self.through(at, inside, (cu, cv)),
+            _ => self.through(at, inside, op, (cu, cv)),
         }
     }
 
@@ -311,19 +311,35 @@ impl Walk<'_, '_> {
         self.push(cu, cv, 0.5 * at.m, place);
     }
 
-    /// Something of which only its value is known stands around: it answers for what it adds.
-    fn through(&mut self, at: At, inside: bool, (cu, cv): (u32, u32)) {
+    /// Something of which only its value is known stands around: it answers for what it makes of what it stands around.
+    fn through(&mut self, at: At, inside: bool, op: &Op, (cu, cv): (u32, u32)) {
         let (ours, theirs) = (self.a.value(cu), self.b.value(cv));
         let (before, after) = (self.a.value(at.u), self.b.value(at.v));
         let effect = (after - theirs) - (before - ours);
-        let (kind, figures) = if inside {
-            (EffectKind::Added, (Value::Absent, Value::Number(after)))
-        } else {
-            (EffectKind::Removed, (Value::Number(before), Value::Absent))
+        let figures = |curve: &Curve| {
+            let still = ours == theirs;
+            let figure = |curve: &Curve, value: f64| Value::Curve {
+                curve: curve.clone(),
+                value: still.then_some(value),
+            };
+            let none = Curve::linear(1.0, 0.0);
+            let curves = if inside {
+                (&none, curve)
+            } else {
+                (curve, &none)
+            };
+            (figure(curves.0, before), figure(curves.1, after))
         };
-        let place = self.place(at);
-        self.emit(place, kind, at.m * effect, figures.0, figures.1);
-        self.push(cu, cv, at.m, place);
+        let (kind, (from, to)) = match op {
+            Op::Curve(curve) => (EffectKind::Curve, figures(curve)),
+            Op::ReferenceCurve(curve) => (EffectKind::Reference, figures(curve)),
+            _ => {
+                let values = (Value::Number(before), Value::Number(after));
+                (EffectKind::Replaced, values)
+            }
+        };
+        self.emit(self.place(at), kind, at.m * effect, from, to);
+        self.push(cu, cv, at.m, self.place(at));
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{
     align::{self, Family, Part},
     common::Common,
+    curved::Curved,
     field::Element,
     matching::{Found, Matching},
     pairing::{self, Item},
@@ -56,6 +57,8 @@ pub(super) enum Target {
     Replaced(u32, u32),
     /// The owner's factors of two products.
     Coefficient(Box<Coefficient>),
+    /// What one side multiplies goes through a curve on the other.
+    Curved(Box<Curved>),
     /// A list in the list.
     List(Family, Vec<Slot>),
 }
@@ -409,6 +412,7 @@ pub(super) fn keyed(found: &Found, target: Target, before: f64, after: f64) -> K
         ),
         Target::Gone(node, ..) => (element(true, *node), Element::ZERO),
         Target::New(node, ..) => (element(false, *node), Element::ZERO),
+        Target::Curved(of) => (element(true, of.tops.0), element(false, of.tops.1)),
         Target::Numbers | Target::Coefficient(_) | Target::List(..) => {
             (Element::ZERO, Element::ZERO)
         }

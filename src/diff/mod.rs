@@ -53,6 +53,7 @@ mod align;
 mod branch;
 mod common;
 mod crowd;
+mod curved;
 mod curves;
 mod deliver;
 mod effect;

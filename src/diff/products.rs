@@ -110,6 +110,16 @@ impl Walk<'_, '_> {
             slots.push(slot);
             pair
         });
+        let curved = if opened.is_none() {
+            self.on_a_curve(found, &compared)
+        } else {
+            None
+        };
+        let curved = curved.map(|(pair, slot)| {
+            slots.push(slot);
+            pair
+        });
+        let opened = opened.or(curved);
         let Compared { before, after, .. } = &compared;
         if opened.is_none() && (before.has_factors() || after.has_factors()) {
             let on = |factors: &Stripped, core: u32| Stripped {
@@ -165,6 +175,31 @@ impl Walk<'_, '_> {
             .filter(|_| alone && pairs.named.is_empty());
         compared.before.element(self.a) != compared.after.element(self.b)
             && nodes.is_some_and(|(u, v)| self.is_another_function(found, u, v))
+    }
+
+    /// The factor that goes through a curve on one side only, with the numbers of both products.
+    fn on_a_curve(&self, found: &Found, compared: &Compared) -> Option<((usize, usize), Keyed)> {
+        let Compared { before, after, .. } = compared;
+        let curved = |pair: &(usize, usize)| {
+            let (p, q) = compared.both(pair)?;
+            let (u, v) = compared.nodes(pair)?;
+            let on = |factors: &Stripped, core| Stripped {
+                core,
+                ..factors.clone()
+            };
+            let around = (on(before, u), on(after, v));
+            let curved = self.curved_under((&around.0, p.node), (&around.1, q.node))?;
+            let (one, other) = (found.element(true, u), found.element(false, v));
+            let worth = (
+                before.coefficient * self.a.value(u),
+                after.coefficient * self.b.value(v),
+            );
+            Some(((one.min(other), one.max(other)), *pair, worth, curved))
+        };
+        let found = compared.pairs.alike.iter().filter_map(curved);
+        let (order, pair, worth, curved) = found.min_by_key(|(order, pair, ..)| (*order, *pair))?;
+        let target = Target::Curved(Box::new(curved));
+        Some((pair, Keyed::new(order, worth, target)))
     }
 
     /// The pair of sums that a factor went into or came out of, with all factors on its terms.

@@ -40,6 +40,11 @@ impl Walk<'_, '_> {
         if let Some((family, slots)) = lists {
             return self.family(at, family, &slots);
         }
+        if matches!(view, View::Inside(_) | View::Outside(_)) {
+            if let Some(curved) = self.as_curved_whole(tops.0, tops.1) {
+                return self.curved(&curved, at.m, at.context);
+            }
+        }
         match view {
             View::Same => self.same(at),
             View::Inside(ways) => {
@@ -55,7 +60,7 @@ impl Walk<'_, '_> {
     }
 
     /// The name that a node has by itself.
-    fn name(side: &Side<'_>, node: u32) -> Option<PathId> {
+    pub(super) fn name(side: &Side<'_>, node: u32) -> Option<PathId> {
         [node, side.unwrap(node)]
             .into_iter()
             .find(|&node| Self::is_named(side, node))

@@ -13,7 +13,10 @@ use super::{
     side::Side,
     walk::{At, Loose, Walk},
 };
-use crate::formula::paths::{NOWHERE, PathId, PathTable, ROOT};
+use crate::formula::{
+    curve::Curve,
+    paths::{NOWHERE, PathId, PathTable, ROOT},
+};
 
 /// The loose parts of one side, by node.
 type ByNode = BTreeMap<u32, Vec<Loose>>;
@@ -112,6 +115,12 @@ impl Walk<'_, '_> {
             for (&v, came) in new.iter() {
                 let won = lists::worth(came, self.b.value(v));
                 let one_place = self.a.place(u) == self.b.place(v);
+                // A floor and a cap are two things.
+                let limits = (self.a.bare_limit(u), self.b.bare_limit(v));
+                let is_another = |(f, g): (Curve, Curve)| !f.is_of_kind(&g);
+                if limits.0.zip(limits.1).is_some_and(is_another) {
+                    continue;
+                }
                 if lost * won >= 0.0 && !one_place {
                     continue;
                 }
@@ -245,11 +254,16 @@ fn figures(
     if side.is_limit(node) {
         return (kind, Value::Limit(side.value(node)), Value::Absent);
     }
-    if part.place == ROOT {
-        return (kind, value, Value::Absent);
+    if let Some(curve) = side.bare_limit(node) {
+        let figure = |curve| Value::Curve { curve, value: None };
+        let free = figure(Curve::linear(1.0, 0.0));
+        return (EffectKind::Curve, figure(curve), free);
     }
     if side.structure().matched(node).is_none() && !Side::is_named(side, node) {
         return (EffectKind::Constant, value, neutral);
+    }
+    if part.place == ROOT {
+        return (kind, value, Value::Absent);
     }
     let [own, other] = if before { [0, 1] } else { [1, 0] };
     let stands = |sets: &[BTreeSet<PathId>; 2], at: usize| {

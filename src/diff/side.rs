@@ -2,6 +2,7 @@
 
 use crate::formula::{
     breakdown::{Breakdown, Formula, Node},
+    curve::Curve,
     op::{LeafKind, Op},
     paths::{NOWHERE, PathId, PathTable, ROOT},
 };
@@ -54,8 +55,12 @@ struct About {
     place: PathId,
     /// What a mean calls it that has it as a part.
     part: PathId,
+    /// The name that it has itself, or that the only value of data has which it is made of; none of what is looked up.
+    name: PathId,
     /// The node itself, or what is below the sums of one that it begins with.
     unwrapped: u32,
+    /// Whether it is the beginning of a sum in brackets that say nothing, as `a + b` is in `a + b − c`.
+    is_beginning: bool,
 }
 
 const UNKNOWN: About = About {
@@ -65,6 +70,8 @@ const UNKNOWN: About = About {
     data: false,
     place: NOWHERE,
     part: NOWHERE,
+    name: NOWHERE,
+    is_beginning: false,
     unwrapped: u32::MAX,
 };
 
@@ -261,6 +268,12 @@ impl<'a> Side<'a> {
                     about.scope = places.common(about.scope, below.scope);
                 }
             }
+            about.name = match node.path {
+                _ if own_leaf.is_some() => NOWHERE,
+                NOWHERE => only_of_data(&homes, self.formula.children_of(node))
+                    .map_or(NOWHERE, |below| below.name),
+                path => self.shared(path),
+            };
             // A mean stands where it was made, however many parts it has today.
             if matches!(node.op, Op::WeightedMean(_)) && node.path != NOWHERE {
                 about.scope = places.parent(self.shared(node.path));
@@ -276,8 +289,9 @@ impl<'a> Side<'a> {
 
     /// Downwards from the root: users, and the place of each node.
     ///
-    /// An unnamed node is reported where a mean has it as a part, at its nearest named ancestor while both rest on the same
-    /// leaves, else at the common path of its own leaves.
+    /// An unnamed node is reported where a mean has it as a part; the beginning of a sum where the sum is; at its nearest named
+    /// ancestor while both rest on the same leaves; under the name that the only value has which it is made of; else at the
+    /// common path of its own leaves.
     fn find_users_and_places(&self, nodes: &mut [About]) {
         let root = self.root as usize;
         let root_path = self
@@ -301,7 +315,10 @@ impl<'a> Side<'a> {
             if parent.users == 0 {
                 continue;
             }
-            for (at, &child) in self.formula.children_of(node).iter().enumerate() {
+            let own_children = self.formula.children_of(node);
+            let is_made_of_one =
+                !parent.is_beginning && only_of_data(nodes, own_children).is_some();
+            for (at, &child) in own_children.iter().enumerate() {
                 let path = self.formula.node(child).map_or(NOWHERE, |node| node.path);
                 let part = self.part(&node.op, at);
                 let own = if path == NOWHERE {
@@ -325,7 +342,12 @@ impl<'a> Side<'a> {
                         own
                     } else if about.leaves == NOWHERE {
                         beside
-                    } else if about.leaves == parent.leaves {
+                    } else if at == 0 && self.is_sum_in_a_sum(node, child) {
+                        about.is_beginning = true;
+                        parent.place
+                    } else if about.name != NOWHERE && !is_made_of_one {
+                        about.name
+                    } else if about.leaves == parent.leaves && !parent.is_beginning {
                         parent.place
                     } else {
                         about.leaves
@@ -333,6 +355,14 @@ impl<'a> Side<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a node adds up several things in a sum.
+    fn is_sum_in_a_sum(&self, sum: &Node, child: u32) -> bool {
+        let adds = |op: &Op| matches!(op, Op::Sum | Op::Difference);
+        adds(&sum.op)
+            && self.children(child).len() > 1
+            && self.node(child).is_some_and(|node| adds(&node.op))
     }
 
     /// What a mean calls the value at this place of its arguments: weight, value, weight, value, ….
@@ -391,6 +421,12 @@ impl<'a> Side<'a> {
     pub(super) fn place(&self, node: u32) -> PathId {
         let place = self.known(node).place;
         if place == NOWHERE { ROOT } else { place }
+    }
+
+    /// Whether the node's own effects are reported at the leaves that it is made of.
+    pub(super) fn is_told_at_its_leaves(&self, node: u32) -> bool {
+        let about = self.known(node);
+        about.place == about.leaves
     }
 
     /// What a mean calls the node that has it as a part; [`NOWHERE`] of others.
@@ -470,13 +506,33 @@ impl<'a> Side<'a> {
     /// Whether a node is a number that the owners gave a name, and all that it does is to hold something down or up.
     pub(super) fn is_limit(&self, node: u32) -> bool {
         let is_parameter = |node| matches!(self.leaf_of(node), Some((_, LeafKind::Parameter)));
-        let holds = |user: &Node| {
+        is_parameter(node) && self.held_by(node).is_some()
+    }
+
+    /// A number without a name of which all that it does is to hold something down or up, as the curve that does the same.
+    pub(super) fn bare_limit(&self, node: u32) -> Option<Curve> {
+        let is_bare = self.structure().matched(node).is_none() && !Self::is_named(self, node);
+        let held_by = is_bare.then(|| self.held_by(node)).flatten()?;
+        let value = self.value(node);
+        Some(match held_by {
+            Op::Maximum => Curve::at_least(value),
+            _ => Curve::at_most(value),
+        })
+    }
+
+    /// The maximum or minimum of data that is the only user of a node.
+    fn held_by(&self, node: u32) -> Option<&'a Op> {
+        let holds = |user: &&Node| {
             let children = self.formula.children_of(user);
             matches!(user.op, Op::Maximum | Op::Minimum)
                 && children.contains(&node)
                 && children.iter().any(|&other| !self.is_the_owners(other))
         };
-        is_parameter(node) && self.users(node) == 1 && self.formula.nodes.iter().any(holds)
+        if self.users(node) != 1 {
+            return None;
+        }
+        let user = self.formula.nodes.iter().find(holds)?;
+        Some(&user.op)
     }
 
     /// What its nodes compute, whatever their numbers are.
@@ -490,4 +546,11 @@ impl<'a> Side<'a> {
         let known = &self.computed.skeleton;
         known.get_or_init(|| Arc::new(Skeleton::of(self)))
     }
+}
+
+/// The only argument that rests on data.
+fn only_of_data(about: &[About], arguments: &[u32]) -> Option<About> {
+    let known = |child: &u32| about.get(*child as usize).copied().unwrap_or(UNKNOWN);
+    let mut of_data = arguments.iter().map(known).filter(|below| below.data);
+    of_data.next().filter(|_| of_data.next().is_none())
 }

@@ -326,6 +326,9 @@ impl Walk<'_, '_> {
         if !same && self.is_another_function(found, u, v) {
             return Target::Replaced(p.top, q.top);
         }
+        if let Some(curved) = self.as_curved(p, q).filter(|_| !same) {
+            return Target::Curved(Box::new(curved));
+        }
         let Some(whole) = self.as_products(u, v) else {
             return if same {
                 Target::Pair(u, v, p.all.coefficient)
@@ -347,7 +350,7 @@ impl Walk<'_, '_> {
     }
 
     /// A term that goes on inside the core of the other side's with some of the owner's factors on it keeps those.
-    fn undressed(&self, before: bool, term: &Term, other: &Term) -> Term {
+    pub(super) fn undressed(&self, before: bool, term: &Term, other: &Term) -> Term {
         let Matching::Found(found) = self.matching else {
             return term.clone();
         };

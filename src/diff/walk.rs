@@ -317,11 +317,35 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.current.map_or(ROOT, |at| self.place(at))
     }
 
-    /// Where the effects of a pair are reported.
+    /// Where the effects of a pair are reported. What has a name on one side only has it for both, rather than that of what it is
+    /// made of.
     pub(super) fn place(&self, at: At) -> PathId {
         let (a, b) = (self.a.place(at.u), self.b.place(at.v));
         if a == b {
             return a;
+        }
+        let is_composed =
+            |side: &Side<'_>, node| Self::name(side, node).is_some() && side.leaf(node).is_none();
+        let named = (is_composed(self.a, at.u), is_composed(self.b, at.v));
+        let of_leaves = (
+            self.a.is_told_at_its_leaves(at.u),
+            self.b.is_told_at_its_leaves(at.v),
+        );
+        let is_root = |side: &Side<'_>, node| side.unwrap(node) == side.unwrap(side.root);
+        let is_root = (is_root(self.a, at.u), is_root(self.b, at.v));
+        let mine = (named.0 && !named.1) || (of_leaves.1 && !of_leaves.0);
+        let theirs = (named.1 && !named.0) || (of_leaves.0 && !of_leaves.1);
+        let name = match (mine, theirs) {
+            (true, false) if !is_root.1 && a != ROOT => Some(a),
+            (false, true) if !is_root.0 && b != ROOT => Some(b),
+            _ => None,
+        };
+        let is_one = || match self.matching {
+            Matching::Found(found) => found.rests_on_same_data(at.u, at.v) == Some(true),
+            Matching::Same => true,
+        };
+        if let Some(name) = name.filter(|_| is_one()) {
+            return name;
         }
         let common = self.places.common(a, b);
         if self.places.starts_with(at.context, common) {

@@ -23,6 +23,7 @@ mod bump;
 mod cases_branches;
 mod cases_changed;
 mod cases_combined;
+mod cases_curved;
 mod cases_explain;
 mod cases_explained;
 mod cases_figures;

@@ -198,7 +198,10 @@ fn factors_that_left_beside_one_that_stayed_are_two_effects() {
         &six(&[4.0]),
         &one.with_parameters(&[2.0, 3.0]),
         &six(&[4.0]),
-        &[". removed -8 6 → absent", "p1 removed -20 3 → absent"],
+        &[
+            ". curve -8 at least 6 → linear(slope 1, intercept 0)",
+            "p1 removed -20 3 → absent",
+        ],
     );
 }
 
@@ -441,7 +444,10 @@ fn a_table_that_came_around_a_limit_adds_what_it_adds() {
         &six(&[3.0]),
         &after,
         &six(&[5.0]),
-        &[". added -2 absent → 3", "twitter.i0 input 2 3 → 5"],
+        &[
+            "s1 curve -2 linear(slope 1, intercept 0) → points by band (below 0: 1; 0: 3)",
+            "twitter.i0 input 2 3 → 5",
+        ],
     );
 }
 
@@ -530,7 +536,10 @@ fn what_came_or_went_around_counts_from_either_side() {
         &six(&[5.0]),
         &table(vec![bands.clone(), Op::Rounding(2, Mode::Nearest, 1.0)]),
         &six(&[4.0]),
-        &[". added -1 absent → 3", "twitter.i0 input -1 5 → 4"],
+        &[
+            "s1 curve -1 linear(slope 1, intercept 0) → points by band (below 0: 1; 0: 3)",
+            "twitter.i0 input -1 5 → 4",
+        ],
     );
 }
 

@@ -196,12 +196,14 @@ fn an_amount_that_left_the_sum_is_not_the_whole_score() {
     let why = explain((&before, &days[..]), (&after, &days[..])).unwrap();
     let text = told(&why, Audience::Person);
     assert!(
-        text.contains("The whole score −10: a part of it no longer counts."),
+        text.contains(
+            "The whole score −10: a number that it is calculated with went from 10 to 0."
+        ),
         "{text}"
     );
     let back = explain((&after, &days[..]), (&before, &days[..])).unwrap();
     let text = told(&back, Audience::Person);
-    let said = "The whole score +10: a part of it counts now, and did not before.";
+    let said = "The whole score +10: a number that it is calculated with went from 0 to 10.";
     assert!(text.contains(said), "{text}");
 }
 
