@@ -8,8 +8,8 @@ use super::{
     ExplainError, Method, MovedLeaves, Remedy, Snapshot,
     game::{Game, is_reference},
     leaves,
+    row::{Cell, Entry},
     separate::{self, Independence},
-    table::{Cell, Entry},
 };
 use crate::{
     attribution,

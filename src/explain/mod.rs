@@ -1,11 +1,13 @@
 //! Why a score moved: causes × places.
 
+mod assemble;
 mod error;
 mod explanation;
 mod game;
 mod leaf_players;
 mod leaves;
 mod points;
+mod row;
 mod separate;
 mod stored;
 mod table;

@@ -8,10 +8,10 @@ mod decimal;
 mod level;
 mod moved;
 mod partials;
-mod way;
+mod ranking;
 
 pub use level::{LevelReason, ReasonCodeAlgorithm, ReasonCodeError, ReasonCodeNumber};
 pub use moved::{MoveReason, MoveReasons, ReasonCodes, ReasonPart};
 pub(crate) use moved::{Ranking, is_apart};
 pub use partials::PartialScore;
-pub(crate) use way::{AdverseDirection, RankingRule, counted};
+pub(crate) use ranking::{AdverseDirection, RankingRule, counted};

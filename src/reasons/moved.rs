@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use semver::Version;
 use serde::Serialize;
 
-use super::way::RankingRule;
+use super::ranking::RankingRule;
 use crate::{
     explain::{Cause, CauseKind, Explanation, Points},
     path::{Path, printable},
