@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The leaves that a model asked for, without parameters.
-type Asked = Vec<(Path, LeafKind)>;
+type LeafSet = Vec<(Path, LeafKind)>;
 
 /// The leaves of one input give its score, whichever input they are handed to.
 pub(super) fn nothing_is_hidden<M: ScoringModel + ?Sized>(
@@ -32,7 +32,7 @@ pub(super) fn nothing_is_hidden<M: ScoringModel + ?Sized>(
             _ => None,
         })
         .collect();
-    let mut groups: BTreeMap<Asked, Vec<&Case<'_, M::Input>>> = BTreeMap::new();
+    let mut groups: BTreeMap<LeafSet, Vec<&Case<'_, M::Input>>> = BTreeMap::new();
     for case in cases {
         let mut asked: Vec<_> = case
             .breakdown

@@ -1,4 +1,6 @@
 //! One recording, prepared for comparison.
+//!
+//! It is long: whatever a rule asks of one recording is answered here, so that it is computed once.
 
 use crate::formula::{
     breakdown::{Breakdown, Formula, Node},

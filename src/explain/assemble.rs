@@ -101,7 +101,7 @@ pub(super) fn finish<I: ?Sized + 'static>(
         let places = cause_places(table, row.cells, whole, micro, count)?;
         causes.push(Cause {
             interacting: count.is_interacting(row.effect, row.applied_first, row.applied_last),
-            places: told_shares(shares, places),
+            places: shown_shares(shares, places),
             id: row.head.id,
             kind: row.head.kind,
             release: row.head.release,
@@ -295,7 +295,7 @@ fn shares_of<I: ?Sized + 'static>(game: &Game<'_, I>, sides: [usize; 2]) -> Shar
 
 /// How much a part counts is told by the shares that the two scores have. A cause that takes a share the other way than
 /// all causes together leaves no figure that could be told.
-fn told_shares<'s>(
+fn shown_shares<'s>(
     shares: impl Fn() -> &'s Shares,
     mut places: Vec<CausePlace>,
 ) -> Vec<CausePlace> {

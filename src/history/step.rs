@@ -293,7 +293,7 @@ impl Step {
         let breakdowns = before.breakdown().zip(after.breakdown());
         let diff = breakdowns.and_then(|(a, b)| Some((a, b, Diff::between(a, b).ok()?)));
         if let Some(why) = why {
-            step.told_by(why);
+            step.explained_by(why);
         } else if let Some((a, b, diff)) = diff {
             let prints = before.fingerprint().zip(after.fingerprint());
             step.read_off(
@@ -308,7 +308,7 @@ impl Step {
         step
     }
 
-    fn told_by(&mut self, why: Explanation) {
+    fn explained_by(&mut self, why: Explanation) {
         (self.data, self.reference, self.algorithm) =
             (why.data(), why.reference(), why.algorithm());
         let acted = |of_algorithm: bool| {

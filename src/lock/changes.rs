@@ -189,7 +189,7 @@ pub(super) fn compare<I: ?Sized + 'static>(
 ) -> Result<Compared, LockError> {
     let bytes = place.bytes()?;
     let mut known = match &bytes {
-        Some(bytes) => read(place.told(), bytes, lineage.name())?,
+        Some(bytes) => read(place.shown(), bytes, lineage.name())?,
         None => Vec::new(),
     };
     let (versions, mut releases, mut problems) = (locked, Vec::new(), Vec::new());

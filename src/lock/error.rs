@@ -113,7 +113,7 @@ pub enum LockError {
     },
 
     /// What the releases do is not what the file says.
-    #[error("{}", told(path, problems))]
+    #[error("{}", listed(path, problems))]
     #[non_exhaustive]
     Broken {
         /// The file.
@@ -371,10 +371,10 @@ impl fmt::Display for Problem {
                 locked,
                 found,
             } => {
-                let told = |print: &Option<Fingerprint>| {
+                let shown = |print: &Option<Fingerprint>| {
                     print.map_or("none".to_owned(), |print| print.to_string())
                 };
-                let (was, is) = (told(locked), told(found));
+                let (was, is) = (shown(locked), shown(found));
                 write!(f, "{version}: the fingerprint was {was}, and is {is}")
             }
             Self::InputGone { version, input } => {
@@ -475,7 +475,7 @@ fn bits(value: f64) -> String {
     format!("{value} (bits {:016x})", value.to_bits())
 }
 
-fn told(path: &std::path::Path, problems: &[Problem]) -> String {
+fn listed(path: &std::path::Path, problems: &[Problem]) -> String {
     let head = format!("{} does not hold:", path.display());
     let shown = problems.iter().take(SHOWN);
     let shown = shown.map(|problem| format!("  - {problem}"));

@@ -23,7 +23,7 @@ static UPDATES: AtomicU64 = AtomicU64::new(0);
 #[derive(Debug)]
 pub(super) struct Place {
     /// As the caller says it.
-    told: PathBuf,
+    shown: PathBuf,
     /// Where symbolic links lead.
     path: PathBuf,
 }
@@ -35,28 +35,28 @@ pub(super) struct Held(#[allow(dead_code, reason = "it is held, and nothing else
 
 impl Place {
     /// Where a path leads, also to a file that is not there yet.
-    pub(super) fn of(told: &Path) -> Result<Self, LockError> {
-        let mut path = told.to_owned();
+    pub(super) fn of(shown: &Path) -> Result<Self, LockError> {
+        let mut path = shown.to_owned();
         for _ in 0..LINKS {
             match fs::read_link(&path) {
                 // Absolute, it replaces the folder.
                 Ok(link) => path = folder_of(&path).join(link),
                 Err(_) => {
-                    let told = told.to_owned();
-                    return Ok(Self { told, path });
+                    let shown = shown.to_owned();
+                    return Ok(Self { shown, path });
                 }
             }
         }
         let source = io::Error::other("its symbolic links lead in a circle");
         Err(LockError::Io {
-            path: told.to_owned(),
+            path: shown.to_owned(),
             source,
         })
     }
 
     /// Where it is, as the caller says it.
-    pub(super) fn told(&self) -> &Path {
-        &self.told
+    pub(super) fn shown(&self) -> &Path {
+        &self.shown
     }
 
     /// What the file holds; none where there is none.
@@ -169,13 +169,13 @@ impl Place {
 
     fn changed(&self) -> LockError {
         LockError::ChangedMeanwhile {
-            path: self.told.clone(),
+            path: self.shown.clone(),
         }
     }
 
     pub(super) fn failed(&self, source: io::Error) -> LockError {
         LockError::Io {
-            path: self.told.clone(),
+            path: self.shown.clone(),
             source,
         }
     }

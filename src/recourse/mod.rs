@@ -24,7 +24,7 @@ use crate::{
     path::Path,
     score::{Direction, Scale},
 };
-use search::{Asked, Counter};
+use search::{Adjustable, Counter};
 
 /// What would move a score: the target, which inputs may move, and how far.
 ///
@@ -104,7 +104,7 @@ use search::{Asked, Counter};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recourse {
     target: f64,
-    asked: Vec<(String, Asked)>,
+    asked: Vec<(String, Adjustable)>,
     scan: u32,
     budget: u64,
 }
@@ -157,7 +157,8 @@ impl Recourse {
     /// a [`Bound`] for more than a range.
     #[must_use]
     pub fn bound(mut self, input: impl Into<String>, bound: impl Into<Bound>) -> Self {
-        self.asked.push((input.into(), Asked::Number(bound.into())));
+        self.asked
+            .push((input.into(), Adjustable::Number(bound.into())));
         self
     }
 
@@ -189,7 +190,8 @@ impl Recourse {
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         let labels = labels.into_iter().map(Into::into).collect();
-        self.asked.push((category.into(), Asked::Label(labels)));
+        self.asked
+            .push((category.into(), Adjustable::Label(labels)));
         self
     }
 
@@ -316,13 +318,16 @@ impl Recourse {
     }
 
     /// What was asked, by place, with what stands there now.
-    fn placed(&self, leaves: &Leaves) -> Result<Vec<(Path, &Asked, InputValue)>, RecourseError> {
+    fn placed(
+        &self,
+        leaves: &Leaves,
+    ) -> Result<Vec<(Path, &Adjustable, InputValue)>, RecourseError> {
         if self.asked.is_empty() {
             return Err(RecourseError::NothingMayMove {
                 known: leaves.known(),
             });
         }
-        let mut placed: Vec<(Path, &Asked, InputValue)> = Vec::new();
+        let mut placed: Vec<(Path, &Adjustable, InputValue)> = Vec::new();
         for (name, asked) in &self.asked {
             let place: Path = name.parse().map_err(|source| RecourseError::Name {
                 name: name.clone(),
@@ -385,8 +390,8 @@ impl Leaves {
     }
 
     /// A number and a category may share a place: what is asked decides.
-    fn find(&self, place: &Path, asked: &Asked) -> Result<InputValue, RecourseError> {
-        let is_number = matches!(asked, Asked::Number(_));
+    fn find(&self, place: &Path, asked: &Adjustable) -> Result<InputValue, RecourseError> {
+        let is_number = matches!(asked, Adjustable::Number(_));
         let values = self.by_path.get(place);
         if let (Some(code), true) = (self.codes.get(place), is_number || values.is_none()) {
             return Err(RecourseError::Code {

@@ -24,12 +24,12 @@ const ALWAYS: u32 = u32::MAX;
 
 /// How one input may move.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Asked {
+pub(super) enum Adjustable {
     Number(Bound),
     Label(Vec<String>),
 }
 
-impl Asked {
+impl Adjustable {
     pub(super) fn checked(&self, place: &Path) -> Result<Checked<'_>, RecourseError> {
         Ok(match self {
             Self::Number(bound) => Checked::Number(bound, bound.grid(place)?),

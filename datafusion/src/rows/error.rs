@@ -138,7 +138,7 @@ impl RowError {
         }
     }
 
-    fn told_place(&self) -> String {
+    fn shown_place(&self) -> String {
         if self.0.place.is_empty() {
             "the subject".to_owned()
         } else {
@@ -176,7 +176,7 @@ impl fmt::Display for RowError {
                 found, expected, ..
             }
             | RowProblem::Value { found, expected } => {
-                write!(f, "{} is {found}, expected {expected}", self.told_place())
+                write!(f, "{} is {found}, expected {expected}", self.shown_place())
             }
             RowProblem::Missing { field } => {
                 write!(f, "missing field `{}`", self.place().join(field))

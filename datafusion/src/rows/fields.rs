@@ -9,13 +9,13 @@ use serde::{
 pub(super) fn fields_of<I: DeserializeOwned>() -> Vec<String> {
     let mut fields = Vec::new();
     // It never succeeds: there is nothing to read.
-    let _ = I::deserialize(Asked(&mut fields));
+    let _ = I::deserialize(FieldProbe(&mut fields));
     fields
 }
 
-struct Asked<'f>(&'f mut Vec<String>);
+struct FieldProbe<'f>(&'f mut Vec<String>);
 
-impl<'de> Deserializer<'de> for Asked<'_> {
+impl<'de> Deserializer<'de> for FieldProbe<'_> {
     type Error = Error;
 
     fn deserialize_struct<V: Visitor<'de>>(

@@ -58,7 +58,7 @@ fn end_of(bar: i64) -> (i64, i64) {
 
 /// Moves that reach so far, and what they weigh.
 #[derive(Clone, Copy)]
-struct Counted {
+struct CountedBar {
     end: i64,
     unit: i64,
     weight: u64,
@@ -96,7 +96,7 @@ impl Slice<'_> {
         }
         let bound = micro - micro.rem_euclid(unit);
         let counted = self.counted_bars();
-        let weigh = |of: &dyn Fn(&Counted) -> bool| -> u64 {
+        let weigh = |of: &dyn Fn(&CountedBar) -> bool| -> u64 {
             let counted = counted.iter().filter(|counted| of(counted));
             counted.map(|counted| counted.weight).sum()
         };
@@ -108,7 +108,7 @@ impl Slice<'_> {
     /// The same in at most about so many bars, with those that are empty between others.
     pub(crate) fn bars(&self, most: i64) -> Vec<Bar> {
         let counted = self.counted_bars();
-        let (still, moved): (Vec<Counted>, Vec<Counted>) =
+        let (still, moved): (Vec<CountedBar>, Vec<CountedBar>) =
             counted.into_iter().partition(|counted| counted.end == 0);
         let still: u64 = still.iter().map(|counted| counted.weight).sum();
         let Some(grid) = self.grid(&moved, most) else {
@@ -119,14 +119,14 @@ impl Slice<'_> {
             };
         };
         let mut bars = Vec::new();
-        let weight = |of: &dyn Fn(&Counted) -> bool| -> u64 {
+        let weight = |of: &dyn Fn(&CountedBar) -> bool| -> u64 {
             moved
                 .iter()
                 .filter(|counted| of(counted))
                 .map(|counted| counted.weight)
                 .sum()
         };
-        let place = |counted: &Counted| reach(counted.end, grid.width);
+        let place = |counted: &CountedBar| reach(counted.end, grid.width);
         let fell_far = weight(&|counted| place(counted) < grid.first);
         if let (Some(farthest), true) = (moved.first(), fell_far > 0) {
             bars.push(bar(grid.first.min(0) * grid.width, farthest.end, fell_far));
@@ -151,7 +151,7 @@ impl Slice<'_> {
     }
 
     /// What was counted, from the farthest fall to the farthest rise.
-    fn counted_bars(&self) -> Vec<Counted> {
+    fn counted_bars(&self) -> Vec<CountedBar> {
         let mut counts = self.group().bars.clone();
         if self.heading().mode() == Mode::Exact {
             for scores in self.scores() {
@@ -162,25 +162,25 @@ impl Slice<'_> {
         }
         let counted = counts.iter().map(|(bar, weight)| {
             let (end, unit) = end_of(bar);
-            Counted { end, unit, weight }
+            CountedBar { end, unit, weight }
         });
         counted.collect()
     }
 
     /// The bars in which these moves, of which none is 0, are drawn.
-    fn grid(&self, moved: &[Counted], most: i64) -> Option<Grid> {
+    fn grid(&self, moved: &[CountedBar], most: i64) -> Option<Grid> {
         let stayed = self.exactly().same.subjects > 0;
         let all = self.narrowest(moved, stayed, most)?;
         // The farthest, whichever way, are left out first.
         let total: u128 = moved.iter().map(|counted| u128::from(counted.weight)).sum();
-        let mut by_size: Vec<&Counted> = moved.iter().collect();
+        let mut by_size: Vec<&CountedBar> = moved.iter().collect();
         by_size.sort_by_key(|counted| std::cmp::Reverse(counted.end.abs()));
         let mut beyond = 0_u128;
         let farthest_of_most = by_size.into_iter().find(|counted| {
             beyond += u128::from(counted.weight);
             beyond * 100 > total * FARTHEST
         })?;
-        let near: Vec<Counted> = moved
+        let near: Vec<CountedBar> = moved
             .iter()
             .copied()
             .filter(|counted| counted.end.abs() <= farthest_of_most.end.abs())
@@ -196,7 +196,7 @@ impl Slice<'_> {
     }
 
     /// The narrowest bars, of which there are few enough for these moves, and for none at all.
-    fn narrowest(&self, moved: &[Counted], and_none: bool, most: i64) -> Option<Grid> {
+    fn narrowest(&self, moved: &[CountedBar], and_none: bool, most: i64) -> Option<Grid> {
         let ends = || {
             moved
                 .iter()

@@ -23,7 +23,7 @@ pub struct ImpactReport<'i>(&'i Impact);
 
 /// How many move by more than a bound.
 #[derive(Serialize)]
-struct Beyond {
+struct Exceedance {
     points: f64,
     who: WeightedCount,
 }
@@ -78,10 +78,10 @@ impl Serialize for Slice<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let any = self.scored().subjects > 0;
         let some = |of: Distribution| any.then_some(of);
-        let beyond = |bounds: &[i64], masses: &[WeightedCount]| -> Vec<Beyond> {
+        let beyond = |bounds: &[i64], masses: &[WeightedCount]| -> Vec<Exceedance> {
             let bounds = bounds.iter().enumerate();
             bounds
-                .map(|(at, bound)| Beyond {
+                .map(|(at, bound)| Exceedance {
                     points: real(bound.unsigned_abs()) / 1e6,
                     who: masses.get(at).copied().unwrap_or_default(),
                 })

@@ -10,12 +10,12 @@ use std::{cmp::Ordering, collections::BTreeMap};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    assignment::{BinAssignment, Scores, common_weight},
     bins::Bins,
     flow::{Flowed, Presence},
     heading::Heading,
     mass::{ONE, WeightedCount},
     mover::{Input, Mover, Movers},
-    standing::{Scores, Standing, common_weight},
     stood::Level,
     wide::Wide,
     wire,
@@ -239,7 +239,7 @@ impl Group {
 
     /// Counts subjects, one at least, that were [met](Self::meet): one table after the other, for there is more in them than a processor
     /// keeps at hand, and what is looked up for one subject need not wait for another's.
-    pub(in crate::impact) fn count(&mut self, heading: &Heading, all: &[Standing]) {
+    pub(in crate::impact) fn count(&mut self, heading: &Heading, all: &[BinAssignment]) {
         let weight = common_weight(all);
         self.weigh(weight, all);
         let [origin_before, origin_after] = heading.in_micro.origins;
@@ -284,10 +284,10 @@ impl Group {
     }
 
     /// Counts how they weigh, and which way they move.
-    fn weigh(&mut self, common: Option<u64>, all: &[Standing]) {
+    fn weigh(&mut self, common: Option<u64>, all: &[BinAssignment]) {
         let square = |weight: u64| u128::from(weight).pow(2);
         let Some(weight) = common else {
-            for Standing {
+            for BinAssignment {
                 scores, as_shown, ..
             } in all
             {
@@ -313,7 +313,7 @@ impl Group {
     }
 
     /// Counts from which band they go into which, and how those move who were in one.
-    fn place(&mut self, heading: &Heading, all: &[Standing]) {
+    fn place(&mut self, heading: &Heading, all: &[BinAssignment]) {
         let bands = heading.bands().count();
         if self.crossings.is_empty() {
             self.crossings

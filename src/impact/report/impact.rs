@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    assignment::BinAssignment,
     bins::Bins,
     failure::{FailedAt, Failure, Failures},
     flow::Presence,
@@ -16,7 +17,6 @@ use super::{
     mass::WeightedCount,
     mover::Input,
     reason::{Reason, Reasons, Unscored},
-    standing::Standing,
     stood::Levels,
     wire,
 };
@@ -95,7 +95,7 @@ impl Impact {
         if segments.is_empty() {
             return Ok(());
         }
-        let standing = [Standing::of(heading, *scored.scores)];
+        let standing = [BinAssignment::of(heading, *scored.scores)];
         for &(dimension, value) in segments {
             let add = |group: &mut Group| -> Result<(), ImpactError> {
                 group.meet(heading, scored, input)?;
@@ -108,12 +108,12 @@ impl Impact {
     }
 
     /// Counts subjects that were [met](Self::meet).
-    pub(in crate::impact) fn count_met(&mut self, all: &[Standing]) {
+    pub(in crate::impact) fn count_met(&mut self, all: &[BinAssignment]) {
         let heading = &*self.heading;
         self.whole.count(heading, all);
         let streams = heading.mode() == Mode::Streaming;
         if streams {
-            for Standing { scores, step, .. } in all {
+            for BinAssignment { scores, step, .. } in all {
                 if let Some(level) = self.levels.0.at(*step) {
                     level.add(scores);
                 }

@@ -1,5 +1,6 @@
 //! What was found: one table that is counted, merged, stored and read.
 
+pub(super) mod assignment;
 pub(super) mod bars;
 pub(super) mod bins;
 #[cfg(feature = "binary")]
@@ -8,6 +9,7 @@ pub(super) mod check;
 pub(super) mod digits;
 pub(super) mod distribution;
 pub(super) mod divisor;
+pub(super) mod explained;
 pub(super) mod failure;
 pub(super) mod figures;
 pub(super) mod flow;
@@ -24,10 +26,8 @@ pub(super) mod ranks;
 pub(super) mod reason;
 pub(super) mod rebase;
 pub(super) mod slice;
-pub(super) mod standing;
 pub(super) mod stood;
 pub(super) mod stored;
 pub(super) mod text;
-pub(super) mod told;
 pub(super) mod wide;
 pub(super) mod wire;

@@ -4,7 +4,7 @@ use std::{borrow::Cow, cmp::Ordering, fmt, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::told::{self, Explained};
+use super::explained::{self, Explained};
 use super::wire::{Wire, WireError};
 use crate::{explain::Explanation, score};
 
@@ -145,7 +145,10 @@ impl Movers {
         let known = self.list.drain(..).zip(self.inputs.drain(..));
         let mut all: Vec<(Mover, Input)> = known.chain(self.newer.drain(..)).collect();
         // Two subjects that are alike in key and scores differ in why they moved, if in anything that is told.
-        all.sort_by(|a, b| a.0.farthest_first(&b.0).then_with(|| told(a).cmp(&told(b))));
+        all.sort_by(|a, b| {
+            a.0.farthest_first(&b.0)
+                .then_with(|| text_of(a).cmp(&text_of(b)))
+        });
         all.truncate(most);
         (self.list, self.inputs) = all.into_iter().unzip();
         let last = self.list.last().filter(|_| self.list.len() >= most);
@@ -262,9 +265,12 @@ fn order(size: u64, key: &str, than: &Mover) -> Ordering {
         .then_with(|| key.cmp(than.key.as_str()))
 }
 
-fn told((mover, input): &(Mover, Input)) -> Cow<'_, str> {
+fn text_of((mover, input): &(Mover, Input)) -> Cow<'_, str> {
     match input {
         Some(input) => Cow::Borrowed(input.text()),
-        None => Cow::Owned(told::text(mover.explanation.as_ref(), mover.note.as_ref())),
+        None => Cow::Owned(explained::text(
+            mover.explanation.as_ref(),
+            mover.note.as_ref(),
+        )),
     }
 }

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::{
+    assignment::Scores,
     distribution::moments,
     group::{Group, Pair},
     heading::Heading,
     mass::{ONE, WeightedCount, real},
     mover::Movers,
     ranks::{self, Groups},
-    standing::Scores,
     stood::deciles,
 };
 use crate::{

@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    assignment::Scores,
     bins::Pages,
     heading::points,
     slice::LEAST_DIVIDED,
-    standing::Scores,
     wire::{self, Wire, WireError},
 };
 use crate::impact::{
@@ -84,7 +84,7 @@ impl Level {
         Directions { up, same, down }
     }
 
-    fn told(&self, from: Option<f64>, to: Option<f64>) -> Stood {
+    fn stood(&self, from: Option<f64>, to: Option<f64>) -> Stood {
         let who = self.who();
         Stood {
             from,
@@ -153,7 +153,7 @@ impl Slice<'_> {
         let to = limits.iter().copied().map(Some).chain([None]);
         let levels = self.group().by_band.iter().zip(from.zip(to));
         levels
-            .map(|(level, (from, to))| level.told(from, to))
+            .map(|(level, (from, to))| level.stood(from, to))
             .collect()
     }
 
@@ -198,7 +198,7 @@ impl Slice<'_> {
         let from = std::iter::once(None).chain(edges.iter().copied().map(Some));
         let to = edges.iter().copied().map(Some).chain([None]);
         let levels = levels.iter().zip(from.zip(to));
-        let told = levels.map(|(level, (from, to))| level.told(from, to));
+        let told = levels.map(|(level, (from, to))| level.stood(from, to));
         told.filter(|stood| stood.who.subjects > 0).collect()
     }
 }

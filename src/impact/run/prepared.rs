@@ -10,8 +10,8 @@ use crate::{
     impact::{
         Impact, ImpactError, Measured, Questions, ReadError, Tally, Unscored,
         report::{
-            failure::FailedAt, flow::Presence, group::Scored, heading::Heading, mass::millionths,
-            mover::Input, standing::Scores, told::Explainer,
+            assignment::Scores, explained::Explainer, failure::FailedAt, flow::Presence,
+            group::Scored, heading::Heading, mass::millionths, mover::Input,
         },
     },
     model::{AnyModel, ScoringModel},

@@ -8,9 +8,9 @@ use crate::{
     impact::{
         Gate, Impact, ImpactError, Mode, PreparedStudy, Questions, ReadError,
         report::{
+            explained::{self, Explained, Explainer},
             heading::{Heading, InMicro, Side},
             questions::Sample,
-            told::{self, Explained, Explainer},
         },
     },
     lineage::{Lineage, LineageError},
@@ -119,7 +119,7 @@ impl<I: ?Sized + 'static> Study<I> {
         I: ToOwned + Send + Sync,
         I::Owned: Send + Sync,
     {
-        self.keep = questions.explain_movers.then_some(told::keep::<I>);
+        self.keep = questions.explain_movers.then_some(explained::keep::<I>);
         self.questions = questions;
         self
     }
@@ -227,7 +227,7 @@ impl<I: ?Sized + 'static> Study<I> {
         I::Owned: Send + Sync,
     {
         self.questions.explain_movers = true;
-        self.keep = Some(told::keep::<I>);
+        self.keep = Some(explained::keep::<I>);
         self
     }
 
@@ -336,11 +336,11 @@ impl<I: ?Sized + 'static> Study<I> {
             ready.add_read(&mut tally, subject.map_err(Into::into))?;
             seen += 1;
             if seen % PROGRESS == 0 {
-                self.tell(seen)?;
+                self.report_progress(seen)?;
             }
         }
         if seen % PROGRESS > 0 {
-            self.tell(seen)?;
+            self.report_progress(seen)?;
         }
         Ok(tally.finish())
     }
@@ -382,8 +382,8 @@ impl<I: ?Sized + 'static> Study<I> {
         use rayon::iter::ParallelIterator as _;
         let ready = &self.prepare()?;
         let total = std::sync::atomic::AtomicU64::new(0);
-        let tell = |more: u64| {
-            self.tell(total.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more)
+        let report_progress = |more: u64| {
+            self.report_progress(total.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more)
         };
         let tally = subjects
             .into_par_iter()
@@ -395,7 +395,7 @@ impl<I: ?Sized + 'static> Study<I> {
                     ready.add_read(tally, subject)?;
                     *seen += 1;
                     if *seen % PROGRESS == 0 {
-                        tell(PROGRESS)?;
+                        report_progress(PROGRESS)?;
                     }
                     Ok::<_, ImpactError>(part)
                 },
@@ -403,7 +403,7 @@ impl<I: ?Sized + 'static> Study<I> {
             .map(|part| {
                 let (tally, seen) = *part?;
                 if seen % PROGRESS > 0 {
-                    tell(seen % PROGRESS)?;
+                    report_progress(seen % PROGRESS)?;
                 }
                 Ok::<_, ImpactError>(tally)
             })
@@ -433,7 +433,7 @@ impl<I: ?Sized + 'static> Study<I> {
         }
     }
 
-    fn tell(&self, seen: u64) -> Result<(), ImpactError> {
+    fn report_progress(&self, seen: u64) -> Result<(), ImpactError> {
         match self.progress.as_ref().map(|progress| progress(seen)) {
             Some(ControlFlow::Break(())) => Err(ImpactError::Stopped { seen }),
             _ => Ok(()),

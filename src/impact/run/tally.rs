@@ -3,9 +3,9 @@
 use crate::impact::{
     Impact, ImpactError,
     report::{
+        assignment::{BinAssignment, Scores},
         group::Scored,
         mover::Input,
-        standing::{Scores, Standing},
     },
 };
 
@@ -49,7 +49,7 @@ pub struct Tally {
     /// The subjects that are yet to be counted.
     newer: Vec<Scores>,
     /// Room for where they are.
-    standings: Vec<Standing>,
+    assignments: Vec<BinAssignment>,
 }
 
 impl Tally {
@@ -74,11 +74,11 @@ impl Tally {
         }
         // All of them, and then table by table: so a processor works on several at a time.
         let heading = &self.part.heading;
-        let standings = self.newer.drain(..);
-        let standings = standings.map(|scores| Standing::of(heading, scores));
-        self.standings.extend(standings);
-        self.part.count_met(&self.standings);
-        self.standings.clear();
+        let assignments = self.newer.drain(..);
+        let assignments = assignments.map(|scores| BinAssignment::of(heading, scores));
+        self.assignments.extend(assignments);
+        self.part.count_met(&self.assignments);
+        self.assignments.clear();
     }
 
     /// Takes in what another worker counted.
@@ -113,7 +113,7 @@ impl From<Impact> for Tally {
         Self {
             part,
             newer: Vec::new(),
-            standings: Vec::new(),
+            assignments: Vec::new(),
         }
     }
 }

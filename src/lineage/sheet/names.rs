@@ -16,7 +16,7 @@ use serde::{
 pub(super) fn of<M: DeserializeOwned>(path: &[String]) -> &'static [&'static str] {
     let found = Cell::new(&[][..]);
     // Nothing is read: what the type asks for is all that is wanted.
-    let _ = M::deserialize(Asked {
+    let _ = M::deserialize(FieldProbe {
         path,
         found: &found,
     });
@@ -24,7 +24,7 @@ pub(super) fn of<M: DeserializeOwned>(path: &[String]) -> &'static [&'static str
 }
 
 /// A deserializer that goes down a path, and has nothing at its end.
-struct Asked<'a> {
+struct FieldProbe<'a> {
     path: &'a [String],
     found: &'a Cell<&'static [&'static str]>,
 }
@@ -33,7 +33,7 @@ fn nothing() -> Error {
     Error::custom("there is nothing to read")
 }
 
-impl<'de> Deserializer<'de> for Asked<'_> {
+impl<'de> Deserializer<'de> for FieldProbe<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
@@ -76,7 +76,7 @@ impl<'de> Deserializer<'de> for Asked<'_> {
 }
 
 /// An object that has the next field of the path alone.
-struct Below<'a>(Asked<'a>);
+struct Below<'a>(FieldProbe<'a>);
 
 impl<'de> MapAccess<'de> for Below<'_> {
     type Error = Error;
@@ -93,7 +93,7 @@ impl<'de> MapAccess<'de> for Below<'_> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         let (_, path) = self.0.path.split_first().ok_or_else(nothing)?;
         let found = self.0.found;
-        seed.deserialize(Asked { path, found })
+        seed.deserialize(FieldProbe { path, found })
     }
 }
 

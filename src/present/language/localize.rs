@@ -30,9 +30,9 @@ impl Message {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Agent).message(&why).localize(&English);
+    /// let localized = Presenter::new(Audience::Agent).message(&why).localize(&English);
     /// assert_eq!(
-    ///     told.headline,
+    ///     localized.headline,
     ///     [
     ///         "How the score is calculated was changed. Nothing in their own data moved it.",
     ///         "Their influence score fell from 71 to 54 (−17) when it moved from version 1.0.0 to version 2.0.0.",
@@ -42,7 +42,7 @@ impl Message {
     /// ```
     #[must_use]
     pub fn localize(&self, language: &(impl Language + ?Sized)) -> LocalizedMessage {
-        self.told(&Localizer::new(language, self.audience))
+        self.localized(&Localizer::new(language, self.audience))
     }
 }
 
@@ -54,7 +54,7 @@ impl HistoryMessage {
     /// See [`Presenter::history`](crate::present::Presenter::history).
     #[must_use]
     pub fn localize(&self, language: &(impl Language + ?Sized)) -> LocalizedHistory {
-        self.told(&Localizer::new(language, self.audience))
+        self.localized(&Localizer::new(language, self.audience))
     }
 }
 
@@ -82,13 +82,13 @@ fn shown(said: String) -> String {
 trait Localize {
     type Words;
 
-    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words;
+    fn localized<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words;
 }
 
 impl Localize for Sentence {
     type Words = String;
 
-    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> String {
+    fn localized<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> String {
         shown(to.language.say(self, to.voice))
     }
 }
@@ -96,16 +96,16 @@ impl Localize for Sentence {
 impl<T: Localize> Localize for Vec<T> {
     type Words = Vec<T::Words>;
 
-    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
-        self.iter().map(|inner| inner.told(to)).collect()
+    fn localized<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+        self.iter().map(|inner| inner.localized(to)).collect()
     }
 }
 
 impl<T: Localize> Localize for Option<T> {
     type Words = Option<T::Words>;
 
-    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
-        self.as_ref().map(|inner| inner.told(to))
+    fn localized<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+        self.as_ref().map(|inner| inner.localized(to))
     }
 }
 
@@ -115,7 +115,7 @@ macro_rules! kept {
         impl Localize for $type {
             type Words = Self;
 
-            fn told<L: Language + ?Sized>(&self, _: &Localizer<'_, L>) -> Self {
+            fn localized<L: Language + ?Sized>(&self, _: &Localizer<'_, L>) -> Self {
                 self.clone()
             }
         }
@@ -133,7 +133,7 @@ macro_rules! written {
         impl Localize for Figure<$type> {
             type Words = Figure<$type, String>;
 
-            fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+            fn localized<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
                 let ($value, $language) = (self.value, to.language);
                 Figure { value: $value, text: shown($text) }
             }
@@ -148,14 +148,14 @@ written! {
 }
 
 /// The fields that are told one by one, and those by themselves that are not what they say without words.
-macro_rules! told {
+macro_rules! localized {
     ($($name:ident $(<$inner:ident>)?: $($field:ident)* $(, |$this:ident, $to:ident| $special:tt)?;)*) => {$(
         impl $(<$inner: Localize>)? Localize for $name $(<$inner>)? {
-            type Words = told!(@words $name $($inner)?);
+            type Words = localized!(@words $name $($inner)?);
 
-            fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+            fn localized<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
                 $(let ($this, $to) = (self, to);)?
-                told!(@make $name [$($field: self.$field.told(to),)*] $($special)?)
+                localized!(@make $name [$($field: self.$field.localized(to),)*] $($special)?)
             }
         }
     )*};
@@ -164,7 +164,7 @@ macro_rules! told {
     (@make $name:ident [$($field:tt)*] $({ $($special:tt)* })?) => { $name { $($field)* $($($special)*)? } };
 }
 
-told! {
+localized! {
     Message: audience question score scale before after moved tone headline sections places population notes next
         facts_heading facts method, |_this, to| {
         schema: String::SCHEMA,
@@ -194,7 +194,7 @@ told! {
     MoveBin: id low high weight weight_micro share label tone;
     GroupMove: id subjects moved tone label sentence;
     BandTransitions: heading table bands counts shares crossed, |this, to| {
-        said: this.crossings(&this.bands.told(to)).chain(this.said.iter().cloned()).collect::<Vec<_>>().told(to),
+        said: this.crossings(&this.bands.localized(to)).chain(this.said.iter().cloned()).collect::<Vec<_>>().localized(to),
     };
     HistoryMessage: audience score subject headline heading restated entries, |_this, to| {
         language: to.language.tag().to_owned(),
@@ -208,9 +208,9 @@ told! {
 impl Localize for Amount {
     type Words = Amount<String>;
 
-    fn told<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
+    fn localized<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Self::Words {
         match *self {
-            Self::Points(ref points) => Amount::Points(points.told(to)),
+            Self::Points(ref points) => Amount::Points(points.localized(to)),
             Self::Banded { band, sign, .. } => Amount::Banded {
                 band,
                 sign,
@@ -223,7 +223,7 @@ impl Localize for Amount {
 impl Row {
     /// What is said of a row: of a place, as one sentence.
     fn clauses<L: Language + ?Sized>(&self, to: &Localizer<'_, L>) -> Vec<String> {
-        let said = self.sentences.told(to);
+        let said = self.sentences.localized(to);
         match self.kind {
             RowKind::Place | RowKind::Detail if !said.is_empty() => {
                 vec![shown(to.language.clauses(&said))]

@@ -57,7 +57,10 @@ impl<'a> Chosen<'a> {
         recalibrations.sort_by_key(|cause| std::cmp::Reverse(cause.micro.unsigned_abs()));
         recalibrations.truncate(most);
         let is_told = |cause: &Cause| {
-            !is_apart(cause) || recalibrations.iter().any(|told| std::ptr::eq(*told, cause))
+            !is_apart(cause)
+                || recalibrations
+                    .iter()
+                    .any(|listed| std::ptr::eq(*listed, cause))
         };
         let first = |kind| seen().find(|cause| cause.kind == kind);
         let (reference, data) = (first(CauseKind::Reference), first(CauseKind::Data));
@@ -71,8 +74,8 @@ impl<'a> Chosen<'a> {
             .collect();
         let ranking = presenter.ranking(why);
         let is_reason = |cause: &Cause| {
-            let told = ranking.code(cause, None);
-            told.is_some_and(|(_, rank)| rank.is_some())
+            let listed = ranking.code(cause, None);
+            listed.is_some_and(|(_, rank)| rank.is_some())
         };
         let is_change = |cause: &Cause| cause.kind.is_algorithm() && !is_apart(cause);
         let principal = causes
@@ -92,7 +95,7 @@ impl<'a> Chosen<'a> {
             })
             .collect();
         let folded = fold(rows.scale, total, &parts, most.saturating_sub(principal));
-        let mut told = Self {
+        let mut listed = Self {
             ranking,
             folded: folded.count,
             rest: folded.rest,
@@ -104,18 +107,18 @@ impl<'a> Chosen<'a> {
             };
             let points = Total::new(units, cause.micro);
             match cause.kind {
-                CauseKind::Data => told.data = Some((cause, points)),
-                CauseKind::Reference => told.reference = Some((cause, points)),
-                _ if is_apart(cause) => told.recalibrations.push((cause, points)),
-                _ => told.changes.push((cause, points)),
+                CauseKind::Data => listed.data = Some((cause, points)),
+                CauseKind::Reference => listed.reference = Some((cause, points)),
+                _ if is_apart(cause) => listed.recalibrations.push((cause, points)),
+                _ => listed.changes.push((cause, points)),
             }
         }
         AdverseDirection::of(rows.scale, total.units)
-            .order(&mut told.changes, |(_, total)| total.micro);
-        told.idle = causes
+            .order(&mut listed.changes, |(_, total)| total.micro);
+        listed.idle = causes
             .into_iter()
             .filter(|cause| is_change(cause) && cause.micro == 0)
             .collect();
-        told
+        listed
     }
 }

@@ -155,7 +155,7 @@ impl Rows<'_> {
         if (after - before).abs() <= 1e-9 * before.abs().max(after.abs()) {
             return Some(Sentence::SetDifferently { tense });
         }
-        let told = match self.shares.at(cell.place) {
+        let listed = match self.shares.at(cell.place) {
             [Some(before), Some(after)] if internals && before != after => (before, after),
             // Figures that look the same say nothing of what moved.
             _ => {
@@ -172,7 +172,7 @@ impl Rows<'_> {
                 });
             }
         };
-        let (before, after) = told;
+        let (before, after) = listed;
         Some(match self.standing(cell.place) {
             Some(standing) => Sentence::CountsAndScores {
                 standing,

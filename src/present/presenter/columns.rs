@@ -24,7 +24,7 @@ impl Rows<'_> {
     pub(in crate::present) fn columns(
         &self,
         why: &Explanation,
-        told: &[Section],
+        listed: &[Section],
         total: Total,
     ) -> Vec<Row> {
         let seen = why
@@ -35,7 +35,7 @@ impl Rows<'_> {
             .map(|place| Column {
                 place: &place.id,
                 micro: place.micro,
-                units: shown(&place.id, told),
+                units: shown(&place.id, listed),
             })
             .collect();
         let mut known: Vec<&Column<'_>> = columns
@@ -51,11 +51,11 @@ impl Rows<'_> {
             .filter(|column| column.units.is_none())
             .map(|column| Part::new(column.micro, column.place, self.keep()))
             .collect();
-        let told = known.iter();
-        let told = told.map(|column| Total::new(column.units.unwrap_or(0), column.micro));
-        let told: Total = told.sum();
-        let units = total.units.saturating_sub(told.units);
-        let left = Total::new(units, total.micro.saturating_sub(told.micro));
+        let listed = known.iter();
+        let listed = listed.map(|column| Total::new(column.units.unwrap_or(0), column.micro));
+        let listed: Total = listed.sum();
+        let units = total.units.saturating_sub(listed.units);
+        let left = Total::new(units, total.micro.saturating_sub(listed.micro));
         let most = self.presenter.most_places().saturating_sub(known.len());
         let folded = fold_places(self.scale, left, &open, most);
         let known = known
@@ -86,9 +86,9 @@ impl Rows<'_> {
 
 /// The sum of what is shown of a place; none where a cause may have some of it in what it does not name, or is told without
 /// figures.
-fn shown(place: &Path, told: &[Section]) -> Option<i64> {
+fn shown(place: &Path, listed: &[Section]) -> Option<i64> {
     let mut sum = 0_i64;
-    for row in told.iter().flat_map(|section| &section.rows) {
+    for row in listed.iter().flat_map(|section| &section.rows) {
         let of_place = |inner: &&Row| inner.place.as_ref() == Some(place);
         match row.rows.iter().find(of_place) {
             Some(inner) => sum = sum.saturating_add(inner.amount.shown()?.units),

@@ -59,8 +59,8 @@ fn directions(scale: &Scale, slice: &Slice<'_>) -> Vec<WayCount> {
         ("same", Sentence::WhoStays {}, Sign::Zero),
         ("up", Sentence::WhoRises {}, Sign::Plus),
     ];
-    let told = labels.into_iter().zip(counts).zip(shares);
-    let found = told.map(|(((name, label, sign), count), share)| WayCount {
+    let listed = labels.into_iter().zip(counts).zip(shares);
+    let found = listed.map(|(((name, label, sign), count), share)| WayCount {
         id: format!("ways:{name}"),
         label,
         count: count.into(),
@@ -189,13 +189,13 @@ fn by_level(rows: &Rows<'_>, slice: &Slice<'_>) -> [Vec<GroupMove>; 2] {
         of_tenths.extend(tenths.into_iter().map(|of| (label(&of), of)));
     }
     [
-        told(rows, "levels", of_bands),
-        told(rows, "tenths", of_tenths),
+        group_moves(rows, "levels", of_bands),
+        group_moves(rows, "tenths", of_tenths),
     ]
 }
 
 /// How each of these levels moves, but for those where nobody stood.
-fn told(rows: &Rows<'_>, id: &str, found: Vec<(Sentence, Stood)>) -> Vec<GroupMove> {
+fn group_moves(rows: &Rows<'_>, id: &str, found: Vec<(Sentence, Stood)>) -> Vec<GroupMove> {
     let seen = (1..).zip(found).filter(|(_, (_, of))| of.who.subjects > 0);
     seen.map(|(at, (label, of))| {
         let micro = of.mean_move_micro;
@@ -272,7 +272,7 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> Listing<GroupMove> {
     found.sort_by_key(|(.., of)| std::cmp::Reverse(of.mean_move_micro().unsigned_abs()));
     let further = found.len().saturating_sub(presenter.most_groups()) as u64;
     found.truncate(presenter.most_groups());
-    let told = found.iter().map(|(name, group, of)| {
+    let listed = found.iter().map(|(name, group, of)| {
         let levels = levels(rows.scale.clone(), of);
         let (total, count) = (levels.moved(), of.scored().subjects);
         GroupMove {
@@ -292,7 +292,7 @@ fn groups(rows: &Rows<'_>, slice: &Slice<'_>) -> Listing<GroupMove> {
             },
         }
     });
-    groups.rows = told.collect();
+    groups.rows = listed.collect();
     let more = (further > 0).then_some(Sentence::MoreGroups { count: further });
     groups.more = more.map(|more| Note::new("groups:more", more));
     groups

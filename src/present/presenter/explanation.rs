@@ -91,7 +91,7 @@ pub(in crate::present) fn message(presenter: &Presenter<'_>, why: &Explanation) 
             Figures::Scores
         },
     };
-    let mut teller = MessageBuilder {
+    let mut builder = MessageBuilder {
         rows,
         why,
         total: levels.moved(),
@@ -103,9 +103,9 @@ pub(in crate::present) fn message(presenter: &Presenter<'_>, why: &Explanation) 
             ChangeDirection::Made
         },
     };
-    let told = Chosen::new(&teller.rows, why, teller.total);
-    teller.rows.whole = told.size();
-    let sections = teller.sections(&told);
+    let chosen = Chosen::new(&builder.rows, why, builder.total);
+    builder.rows.whole = chosen.size();
+    let sections = builder.sections(&chosen);
     let is_composed = sections
         .iter()
         .flat_map(|section| &section.rows)
@@ -125,16 +125,16 @@ pub(in crate::present) fn message(presenter: &Presenter<'_>, why: &Explanation) 
         score: presenter.score(&why.model),
         question: why.question,
         audience: presenter.audience,
-        headline: teller
+        headline: builder
             .verdict(&sections)
             .into_iter()
-            .chain([teller.headline(&levels)])
+            .chain([builder.headline(&levels)])
             .chain(levels.regraded(tense))
-            .chain(teller.this_far())
+            .chain(builder.this_far())
             .chain(presenter.reasons_given())
             .collect(),
-        places: (is_composed && !is_person).then(|| teller.places(&sections)),
-        notes: notes::of(&teller.rows, why, &sections),
+        places: (is_composed && !is_person).then(|| builder.places(&sections)),
+        notes: notes::of(&builder.rows, why, &sections),
         sections,
         method: (!is_person).then_some(working),
         ..blank(presenter, &levels, tense, versions.map(Clone::clone))
@@ -160,13 +160,13 @@ struct MessageBuilder<'a> {
 }
 
 impl<'a> MessageBuilder<'a> {
-    fn sections(&self, told: &Chosen<'a>) -> Vec<Section> {
+    fn sections(&self, chosen: &Chosen<'a>) -> Vec<Section> {
         let mut sections: Vec<Section> = [
-            self.changes(told),
-            self.recalibrations(told),
-            self.others(told),
-            self.own(told),
-            self.undivided(told),
+            self.changes(chosen),
+            self.recalibrations(chosen),
+            self.others(chosen),
+            self.own(chosen),
+            self.undivided(chosen),
         ]
         .into_iter()
         .flatten()
@@ -176,27 +176,27 @@ impl<'a> MessageBuilder<'a> {
     }
 
     /// All that is not told in detail.
-    fn rest(&self, told: &Chosen<'a>) -> Option<Row> {
-        if told.rest == Total::default() {
+    fn rest(&self, chosen: &Chosen<'a>) -> Option<Row> {
+        if chosen.rest == Total::default() {
             return None;
         }
-        let (label, sentence) = match told.folded {
+        let (label, sentence) = match chosen.folded {
             0 => (Sentence::Elsewhere {}, Sentence::Other {}),
             count => (Sentence::OtherTitle {}, Sentence::OtherChanges { count }),
         };
         let id = "~other".to_owned();
-        let mut row = self.rows.row(id, RowKind::Other, label, told.rest);
+        let mut row = self.rows.row(id, RowKind::Other, label, chosen.rest);
         row.sentences = vec![sentence];
         Some(row)
     }
 
     /// All that is not told in detail, where it cannot be the doing of the algorithm.
-    fn undivided(&self, told: &Chosen<'a>) -> Option<Section> {
-        let mut row = self.rest(told).filter(|_| !self.is_ours())?;
+    fn undivided(&self, chosen: &Chosen<'a>) -> Option<Section> {
+        let mut row = self.rest(chosen).filter(|_| !self.is_ours())?;
         row.label = Sentence::Elsewhere {};
         row.sentences.clear();
         let (kind, heading) = (SectionKind::Undivided, Sentence::Elsewhere {});
-        Some(self.rows.section(kind, heading, told.rest, vec![row]))
+        Some(self.rows.section(kind, heading, chosen.rest, vec![row]))
     }
 
     /// Whether the algorithm changed.
@@ -205,22 +205,22 @@ impl<'a> MessageBuilder<'a> {
         causes.any(|cause| cause.kind.is_algorithm())
     }
 
-    fn changes(&self, told: &Chosen<'a>) -> Option<Section> {
+    fn changes(&self, chosen: &Chosen<'a>) -> Option<Section> {
         let tense = self.rows.tense;
         let is_ours = self.is_ours();
-        let mut rows: Vec<Row> = told
+        let mut rows: Vec<Row> = chosen
             .changes
             .iter()
-            .map(|(cause, total)| self.change(told, cause, *total))
+            .map(|(cause, total)| self.change(chosen, cause, *total))
             .collect();
-        rows.extend(self.rest(told).filter(|_| is_ours));
+        rows.extend(self.rest(chosen).filter(|_| is_ours));
         let (idle, acting): (Vec<&Cause>, Vec<&Cause>) =
-            told.idle.iter().partition(|cause| self.is_idle(cause));
+            chosen.idle.iter().partition(|cause| self.is_idle(cause));
         for cause in acting
             .into_iter()
             .chain(idle.iter().copied().take(MOST_IDLE))
         {
-            let mut row = self.cause_row(told, cause, RowKind::Idle, Total::default());
+            let mut row = self.cause_row(chosen, cause, RowKind::Idle, Total::default());
             row.sentences = self.sentences(cause);
             if self.is_idle(cause) {
                 row.sentences.push(Sentence::NoDifference { tense });
@@ -239,13 +239,13 @@ impl<'a> MessageBuilder<'a> {
             rows.push(row);
         }
         let heading = Sentence::Changes { tense };
-        let totals = told.changes.iter().map(|(_, total)| *total);
-        let total = totals.chain([told.rest]).sum();
+        let totals = chosen.changes.iter().map(|(_, total)| *total);
+        let total = totals.chain([chosen.rest]).sum();
         self.rows.filled(SectionKind::Changes, heading, total, rows)
     }
 
-    fn change(&self, told: &Chosen<'_>, cause: &Cause, total: Total) -> Row {
-        let mut row = self.cause_row(told, cause, RowKind::Change, total);
+    fn change(&self, chosen: &Chosen<'_>, cause: &Cause, total: Total) -> Row {
+        let mut row = self.cause_row(chosen, cause, RowKind::Change, total);
         row.sentences = self.sentences(cause);
         if row.amount.is_unseen() && self.is_idle(cause) {
             let tense = self.rows.tense;
@@ -257,12 +257,12 @@ impl<'a> MessageBuilder<'a> {
     }
 
     /// Told apart from the ranked reasons: beside other changes it belongs to everybody.
-    fn recalibrations(&self, told: &Chosen<'a>) -> Option<Section> {
-        let rows: Vec<Row> = told
+    fn recalibrations(&self, chosen: &Chosen<'a>) -> Option<Section> {
+        let rows: Vec<Row> = chosen
             .recalibrations
             .iter()
             .map(|(cause, total)| {
-                let mut row = self.cause_row(told, cause, RowKind::Recalibration, *total);
+                let mut row = self.cause_row(chosen, cause, RowKind::Recalibration, *total);
                 row.sentences = self.recalibrated(cause, &row, *total);
                 row.sentences.extend(self.of_version(cause));
                 if self.rows.presenter.audience != Audience::Person {
@@ -271,7 +271,7 @@ impl<'a> MessageBuilder<'a> {
                 row
             })
             .collect();
-        let total = told.recalibrations.iter().map(|(_, total)| *total).sum();
+        let total = chosen.recalibrations.iter().map(|(_, total)| *total).sum();
         let (kind, heading) = (SectionKind::Recalibrations, Sentence::Recalibrations {});
         self.rows.filled(kind, heading, total, rows)
     }
@@ -312,22 +312,22 @@ impl<'a> MessageBuilder<'a> {
         }
     }
 
-    fn others(&self, told: &Chosen<'a>) -> Option<Section> {
-        let (cause, total) = told.reference?;
-        let mut row = self.cause_row(told, cause, RowKind::Reference, total);
+    fn others(&self, chosen: &Chosen<'a>) -> Option<Section> {
+        let (cause, total) = chosen.reference?;
+        let mut row = self.cause_row(chosen, cause, RowKind::Reference, total);
         row.rows = self.cells(&row.id, cause, Actor::Data, total);
         let tense = self.rows.tense;
         let (kind, heading) = (SectionKind::Others, Sentence::Others { tense });
         self.rows.filled(kind, heading, total, vec![row])
     }
 
-    fn own(&self, told: &Chosen<'a>) -> Option<Section> {
-        let (cause, total) = told.data?;
+    fn own(&self, chosen: &Chosen<'a>) -> Option<Section> {
+        let (cause, total) = chosen.data?;
         let tense = self.rows.tense;
-        let mut row = self.cause_row(told, cause, RowKind::Data, total);
+        let mut row = self.cause_row(chosen, cause, RowKind::Data, total);
         row.rows = self.cells(&row.id, cause, Actor::Data, total);
         if row.code.is_none() {
-            self.code_places(&told.ranking, cause, &mut row);
+            self.code_places(&chosen.ranking, cause, &mut row);
         }
         let is_still = total.units == 0 && row.rows.is_empty() && row.rank.is_none();
         let is_idle = self.is_idle(cause);
@@ -346,8 +346,8 @@ impl<'a> MessageBuilder<'a> {
         )
     }
 
-    fn places(&self, told: &[Section]) -> Section {
-        let rows = self.rows.columns(self.why, told, self.total);
+    fn places(&self, chosen: &[Section]) -> Section {
+        let rows = self.rows.columns(self.why, chosen, self.total);
         let heading = Sentence::ByPlace {};
         self.rows
             .section(SectionKind::Places, heading, self.total, rows)
@@ -358,7 +358,7 @@ impl<'a> MessageBuilder<'a> {
         self.rows.places(id, cells, doer, total)
     }
 
-    fn cause_row(&self, told: &Chosen<'_>, cause: &Cause, kind: RowKind, total: Total) -> Row {
+    fn cause_row(&self, chosen: &Chosen<'_>, cause: &Cause, kind: RowKind, total: Total) -> Row {
         let (id, label) = match cause.kind {
             CauseKind::Data => ("data".to_owned(), Sentence::DataTitle {}),
             CauseKind::Reference => ("reference".to_owned(), Sentence::ReferenceTitle {}),
@@ -370,7 +370,7 @@ impl<'a> MessageBuilder<'a> {
         };
         let mut row = self.rows.row(id, kind, label, total);
         row.release = self.release(cause).cloned();
-        if let Some((code, rank)) = told.ranking.code(cause, None) {
+        if let Some((code, rank)) = chosen.ranking.code(cause, None) {
             (row.code, row.rank) = (Some(printable(code)), rank);
         } else if cause.places.iter().all(|cell| cell.micro == 0) {
             let code = self.rows.presenter.codes.code_of(&cause.id);
@@ -385,8 +385,8 @@ impl<'a> MessageBuilder<'a> {
         let places: BTreeSet<Path> = cause.places.iter().map(outer).collect();
         for place in places {
             let mut rows = row.rows.iter_mut();
-            let told = rows.find(|row| row.place.as_ref() == Some(&place));
-            if let Some((row, (code, rank))) = told.zip(ranking.code(cause, Some(&place))) {
+            let chosen = rows.find(|row| row.place.as_ref() == Some(&place));
+            if let Some((row, (code, rank))) = chosen.zip(ranking.code(cause, Some(&place))) {
                 (row.code, row.rank) = (Some(printable(code)), rank);
             }
         }

@@ -187,13 +187,13 @@ pub(in crate::present) fn fold<K: Ord>(
     let nonzero = parts.iter().filter(|part| part.micro != 0).count();
     match shares {
         Some((units, rest)) => {
-            let told = chosen.iter().filter(|(_, part)| part.micro != 0).count();
+            let listed = chosen.iter().filter(|(_, part)| part.micro != 0).count();
             let mut kept: Vec<(usize, i64)> =
                 chosen.iter().map(|(index, _)| *index).zip(units).collect();
             kept.sort_unstable();
             Folded {
                 kept,
-                count: (nonzero - told) as u64,
+                count: (nonzero - listed) as u64,
                 rest,
             }
         }
@@ -212,8 +212,8 @@ type Shares = Option<(Vec<i64>, Total)>;
 fn shared<K: Ord>(scale: &Scale, total: Total, chosen: &mut [(usize, &Part<K>)]) -> Shares {
     chosen.sort_by(|(i, a), (j, b)| a.key.cmp(&b.key).then(i.cmp(j)));
     let mut micros: Vec<i64> = chosen.iter().map(|(_, part)| part.micro).collect();
-    let told: i128 = micros.iter().map(|&micro| i128::from(micro)).sum();
-    let micro = i64::try_from(i128::from(total.micro) - told).ok()?;
+    let listed: i128 = micros.iter().map(|&micro| i128::from(micro)).sum();
+    let micro = i64::try_from(i128::from(total.micro) - listed).ok()?;
     micros.push(micro);
     let mut units = score::apportion_micro(scale, total.units, &micros).ok()?;
     let rest = Total::new(units.pop()?, micro);

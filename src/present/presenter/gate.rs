@@ -19,13 +19,13 @@ pub(in crate::present) fn of(presenter: &Presenter<'_>) -> Vec<Sentence> {
         return vec![Sentence::GateOpen { count }];
     }
     let seen = outcome.failed.iter();
-    let told = seen.filter(|unmet| !presenter.mentions_hidden(&unmet.found));
+    let listed = seen.filter(|unmet| !presenter.mentions_hidden(&unmet.found));
     let closed = Sentence::GateClosed {
         unmet: outcome.failed.len() as u64,
         count,
     };
     std::iter::once(closed)
-        .chain(told.filter_map(said))
+        .chain(listed.filter_map(said))
         .collect()
 }
 

@@ -29,10 +29,10 @@ impl Presenter<'_> {
     /// ])?;
     /// let steps = history.explain(&lineage, |_record| Some(&marketer));
     ///
-    /// let told = Presenter::new(Audience::Person).history(&history, &steps).localize(&English);
-    /// assert_eq!(told.headline, "Your influence score is 54.");
-    /// assert_eq!(told.entries[1].marker.as_deref(), Some("New version 2.0.0"));
-    /// assert_eq!(serde_json::to_value(&told)?["entries"][1]["why"]["value"], -17);
+    /// let listed = Presenter::new(Audience::Person).history(&history, &steps).localize(&English);
+    /// assert_eq!(listed.headline, "Your influence score is 54.");
+    /// assert_eq!(listed.entries[1].marker.as_deref(), Some("New version 2.0.0"));
+    /// assert_eq!(serde_json::to_value(&listed)?["entries"][1]["why"]["value"], -17);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -119,9 +119,9 @@ impl HistoryMessage {
     /// let history = History::new([record("1.0.0")??, record("2.0.0")??])?;
     /// let restated = history.restated(&lineage, "2.0.0", |_record| Some(&marketer))?;
     ///
-    /// let told = Presenter::new(Audience::Person).history(&history, &[]).restated(&restated).localize(&English);
-    /// assert_eq!(told.entries[0].restated.as_ref().map(|level| level.text.as_str()), Some("54"));
-    /// assert_eq!(told.restated.as_deref(), Some("What version 2.0.0 would have given; these scores were never issued."));
+    /// let listed = Presenter::new(Audience::Person).history(&history, &[]).restated(&restated).localize(&English);
+    /// assert_eq!(listed.entries[0].restated.as_ref().map(|level| level.text.as_str()), Some("54"));
+    /// assert_eq!(listed.restated.as_deref(), Some("What version 2.0.0 would have given; these scores were never issued."));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

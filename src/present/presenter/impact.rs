@@ -39,7 +39,7 @@ pub(in crate::present) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) ->
     let scale = scale(impact);
     let levels = levels(scale.clone(), slice);
     let versions = [impact.model_before(), impact.model_after()].map(ModelId::version);
-    let teller = MessageBuilder {
+    let builder = MessageBuilder {
         slice,
         total: levels.moved(),
         course: if versions[0] > versions[1] {
@@ -64,15 +64,15 @@ pub(in crate::present) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) ->
     let (sections, parts) = if is_empty {
         (Vec::new(), Vec::new())
     } else {
-        teller.sections(why.as_ref())
+        builder.sections(why.as_ref())
     };
     let mut message = Message {
         score: presenter.score(impact.model_after().name()),
-        headline: teller.headline(&levels, versions.map(ToString::to_string), parts),
+        headline: builder.headline(&levels, versions.map(ToString::to_string), parts),
         sections,
-        places: why.as_ref().and_then(|why| teller.places(why)),
-        notes: numbered(teller.notes(why.is_some())),
-        population: Some(crowd::of(&teller.rows, slice)),
+        places: why.as_ref().and_then(|why| builder.places(why)),
+        notes: numbered(builder.notes(why.is_some())),
+        population: Some(crowd::of(&builder.rows, slice)),
         ..blank(presenter, &levels, Tense::Done, versions.map(Clone::clone))
     };
     for (level, make) in [
@@ -88,7 +88,7 @@ pub(in crate::present) fn slice(presenter: &Presenter<'_>, slice: &Slice<'_>) ->
         let [from, to] = names.map(|model| printable(&model.to_string()));
         message.stated([Sentence::FactVersions { from, to }]);
         if !is_empty {
-            message.stated(teller.facts(&levels, why.is_some()));
+            message.stated(builder.facts(&levels, why.is_some()));
         }
     }
     message
@@ -319,13 +319,14 @@ impl MessageBuilder<'_> {
         }
         // Stable: what is as frequent stays in its order.
         groups.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
-        let told = groups.into_iter().take(MOST_OBSTACLES);
-        told.map(|(name, obstacle, count)| Sentence::UnscoredBecause {
-            count,
-            name,
-            obstacle,
-        })
-        .collect()
+        let listed = groups.into_iter().take(MOST_OBSTACLES);
+        listed
+            .map(|(name, obstacle, count)| Sentence::UnscoredBecause {
+                count,
+                name,
+                obstacle,
+            })
+            .collect()
     }
 
     fn facts(&self, levels: &Levels, is_by_change: bool) -> impl Iterator<Item = Sentence> {

@@ -237,7 +237,7 @@ impl MessageBuilder<'_> {
         let kept = folded.kept.iter();
         let sizes = kept.filter_map(|(index, _)| Some(parts.get(*index)?.micro));
         let rows = self.rows.measured_by(sizes.chain([folded.rest.micro]));
-        let mut told: Vec<(&MeanCause, Total)> = Vec::new();
+        let mut listed: Vec<(&MeanCause, Total)> = Vec::new();
         let mut unexplained = None;
         let mut units_of = vec![0; others.len()];
         for &(index, units) in &folded.kept {
@@ -245,7 +245,7 @@ impl MessageBuilder<'_> {
                 causes.get(index),
                 units_of.get_mut(index.saturating_sub(causes.len())),
             ) {
-                (Some(cause), _) => told.push((cause, Total::new(units, cause.micro))),
+                (Some(cause), _) => listed.push((cause, Total::new(units, cause.micro))),
                 (None, Some(of)) => *of = units,
                 (None, None) => unexplained = Some(Total::new(units, why.unexplained_micro)),
             }
@@ -263,9 +263,9 @@ impl MessageBuilder<'_> {
             unexplained = Some(Total::default());
         }
         AdverseDirection::of(rows.scale, self.total.units)
-            .order(&mut told, |(_, total)| total.micro);
-        let changes = self.changes(&rows, why, &causes, &told, &folded);
-        let ours = told.iter().map(|(_, total)| *total).chain([folded.rest]);
+            .order(&mut listed, |(_, total)| total.micro);
+        let changes = self.changes(&rows, why, &causes, &listed, &folded);
+        let ours = listed.iter().map(|(_, total)| *total).chain([folded.rest]);
         let headline = self.headline_parts(ours.sum(), &others);
         let unexplained = unexplained.map(|total| Self::unexplained(&rows, why, total));
         let others = Self::other_sections(&rows, &others);
@@ -278,11 +278,11 @@ impl MessageBuilder<'_> {
         rows: &Rows<'_>,
         why: &MeanAttribution,
         causes: &[&MeanCause],
-        told: &[(&MeanCause, Total)],
+        listed: &[(&MeanCause, Total)],
         folded: &Folded,
     ) -> Option<Section> {
-        let codes = self.ranked(rows, why, told);
-        let mut found: Vec<Row> = told
+        let codes = self.ranked(rows, why, listed);
+        let mut found: Vec<Row> = listed
             .iter()
             .map(|(cause, total)| {
                 let mut row = self.cause(rows, why, cause, *total);
@@ -322,7 +322,7 @@ impl MessageBuilder<'_> {
             row.sentences = vec![Sentence::MeanIdleChanges { count }];
             found.push(row);
         }
-        let totals = told.iter().map(|(_, total)| *total).chain([folded.rest]);
+        let totals = listed.iter().map(|(_, total)| *total).chain([folded.rest]);
         let heading = Sentence::MeanChanges {};
         rows.filled(SectionKind::Changes, heading, totals.sum(), found)
     }
@@ -332,11 +332,11 @@ impl MessageBuilder<'_> {
         &self,
         rows: &Rows<'_>,
         why: &MeanAttribution,
-        told: &[(&MeanCause, Total)],
+        listed: &[(&MeanCause, Total)],
     ) -> Vec<String> {
         let presenter = rows.presenter;
         let mut reasons: Vec<(String, i64)> = Vec::new();
-        for (cause, total) in told {
+        for (cause, total) in listed {
             if is_apart(why, cause) {
                 continue;
             }
@@ -417,9 +417,9 @@ impl MessageBuilder<'_> {
             .places
             .iter()
             .filter(|place| place.micro != 0 && !presenter.hides_place(&place.place));
-        let told: i64 = seen.clone().map(|place| place.micro).sum();
+        let listed: i64 = seen.clone().map(|place| place.micro).sum();
         let sizes = seen.clone().map(|place| place.micro);
-        let rest = self.total.micro.saturating_sub(told);
+        let rest = self.total.micro.saturating_sub(listed);
         let rows = self.rows.measured_by(sizes.chain([rest]));
         let seen: Vec<&MeanPlace> = seen.collect();
         let sums = seen.iter().map(|place| (&place.place, place.micro));

@@ -45,12 +45,12 @@ use crate::{
 /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
 /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
 ///
-/// let told = Presenter::new(Audience::Person)
+/// let listed = Presenter::new(Audience::Person)
 ///     .labels(|place| (place.to_string() == "Facebook").then(|| "your Facebook page".to_owned()))
 ///     .next_step("Questions? Write to scores@example.org.")
 ///     .message(&why)
 ///     .localize(&English);
-/// let text = told.text().to_string();
+/// let text = listed.text().to_string();
 /// assert!(text.contains("your Facebook page −14: it now counts more than before, and you score less there than elsewhere."), "{text}");
 /// assert!(text.ends_with("Questions? Write to scores@example.org."));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -144,11 +144,11 @@ impl<'a> Presenter<'a> {
     ///
     /// let codes = ReasonCodes::new().code("equal-network-weight", "R01").code("active-audience", "R02");
     /// let message = Presenter::new(Audience::Person).reason_codes(codes.clone()).message(&why);
-    /// let told: Vec<_> = message.reasons().filter_map(|row| row.code.as_deref()).collect();
-    /// assert_eq!(told, ["R01", "R02"]);
+    /// let listed: Vec<_> = message.reasons().filter_map(|row| row.code.as_deref()).collect();
+    /// assert_eq!(listed, ["R01", "R02"]);
     ///
     /// let listed = codes.of_move(&why).reasons;
-    /// assert!(listed.iter().map(|reason| reason.code.as_str()).eq(told));
+    /// assert!(listed.iter().map(|reason| reason.code.as_str()).eq(listed));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -186,8 +186,8 @@ impl<'a> Presenter<'a> {
     /// let people = [("ann", profile(12)?), ("bob", profile(80)?), ("cem", profile(0)?)];
     /// let impact = influence::lineage().impact("1.0.0", "2.0.0")?.run(&people)?;
     ///
-    /// let told = Presenter::new(Audience::Person).subjects("person", "people").message(&impact).localize(&English);
-    /// assert_eq!(told.headline[0], "Of 3 people, 0 go down, 0 stay and 3 go up.");
+    /// let listed = Presenter::new(Audience::Person).subjects("person", "people").message(&impact).localize(&English);
+    /// assert_eq!(listed.headline[0], "Of 3 people, 0 go down, 0 stay and 3 go up.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -215,18 +215,18 @@ impl<'a> Presenter<'a> {
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
     ///
-    /// let told = Presenter::new(Audience::Person)
+    /// let listed = Presenter::new(Audience::Person)
     ///     .on("2011-10-26".parse()?)
     ///     .because("Large audiences that never react said too little about influence.")
     ///     .contact("scores@example.org")
     ///     .message(&why)
     ///     .localize(&English);
-    /// assert_eq!(told.headline, [
+    /// assert_eq!(listed.headline, [
     ///     "We changed how the score is calculated. Nothing you did moved it.",
     ///     "Your influence score fell from 71 to 54 (−17) on 26 October 2011 when it moved from version 1.0.0 to version 2.0.0.",
     ///     "Large audiences that never react said too little about influence.",
     /// ]);
-    /// assert_eq!(told.next[0].sentence, "Questions? Ask scores@example.org.");
+    /// assert_eq!(listed.next[0].sentence, "Questions? Ask scores@example.org.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -272,12 +272,12 @@ impl<'a> Presenter<'a> {
     /// let impact = lineage.impact("1.0.0", "2.0.0")?.run(&people)?;
     ///
     /// let why = lineage.explain(at("1.0.0", &people[0].1), at("2.0.0", &people[0].1))?;
-    /// let told = Presenter::new(Audience::Person)
+    /// let listed = Presenter::new(Audience::Person)
     ///     .subjects("account", "accounts")
     ///     .among(&impact)
     ///     .message(&why)
     ///     .localize(&English);
-    /// assert_eq!(told.headline[2], "Of all accounts, 67 % rose by more than 1.");
+    /// assert_eq!(listed.headline[2], "Of all accounts, 67 % rose by more than 1.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -301,8 +301,8 @@ impl<'a> Presenter<'a> {
     /// let gate: Gate = serde_json::from_str(r#"[{"largest_rise": {"points": 1.0}}]"#)?;
     /// let outcome = gate.check(&impact);
     ///
-    /// let told = Presenter::new(Audience::Agent).gate(&outcome).message(&impact).localize(&English);
-    /// let notes: Vec<&str> = told.notes.iter().map(|note| note.sentence.as_str()).collect();
+    /// let listed = Presenter::new(Audience::Agent).gate(&outcome).message(&impact).localize(&English);
+    /// let notes: Vec<&str> = listed.notes.iter().map(|note| note.sentence.as_str()).collect();
     /// assert!(notes.contains(&"The condition for the release is not met:"), "{notes:?}");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -332,8 +332,8 @@ impl<'a> Presenter<'a> {
     ///     .bound("Facebook.reactions", Bound::from(0.0..=20_000.0).whole())
     ///     .find(lineage.find("2.0.0")?.model(), &marketer)?;
     ///
-    /// let told = Presenter::new(Audience::Person).recourse(&answer).message(&why).localize(&English);
-    /// let next: Vec<&str> = told.next.iter().map(|note| note.sentence.as_str()).collect();
+    /// let listed = Presenter::new(Audience::Person).recourse(&answer).message(&why).localize(&English);
+    /// let next: Vec<&str> = listed.next.iter().map(|note| note.sentence.as_str()).collect();
     /// assert_eq!(next, [
     ///     "One change by itself would be enough to reach 60:",
     ///     "With “Facebook: reactions” at 171 instead of 38, the score would be 60.",
@@ -380,8 +380,8 @@ impl<'a> Presenter<'a> {
     ///     .by_change()
     ///     .run(&people)?;
     ///
-    /// let told = Presenter::new(Audience::Agent).message(&impact).localize(&English);
-    /// println!("{}", told.text());
+    /// let listed = Presenter::new(Audience::Agent).message(&impact).localize(&English);
+    /// println!("{}", listed.text());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

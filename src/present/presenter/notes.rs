@@ -23,10 +23,17 @@ const MOST_ABSENT: usize = 12;
 /// Of places of one name that are held alike, so many are named, and the others only counted.
 const MOST_ALIKE: usize = 8;
 
-pub(in crate::present) fn of(rows: &Rows<'_>, why: &Explanation, told: &[Section]) -> Vec<Note> {
+pub(in crate::present) fn of(
+    rows: &Rows<'_>,
+    why: &Explanation,
+    sections: &[Section],
+) -> Vec<Note> {
     let mut sentences = Vec::new();
     // A label decided something only where something is told that counts on one side.
-    let branches = why.branches.iter().filter(|_| tells_of_other_things(told));
+    let branches = why
+        .branches
+        .iter()
+        .filter(|_| mentions_other_things(sections));
     for branch in branches {
         let labels = [&branch.before, &branch.after];
         if rows.presenter.hides_place(&branch.id)
@@ -42,10 +49,10 @@ pub(in crate::present) fn of(rows: &Rows<'_>, why: &Explanation, told: &[Section
         });
     }
     let is_own = |section: &Section| section.kind == SectionKind::OwnData;
-    if rows.tense == Tense::Planned && !told.iter().any(is_own) {
+    if rows.tense == Tense::Planned && !sections.iter().any(is_own) {
         sentences.insert(0, Sentence::DataOfToday {});
     }
-    absent(rows, why, told, &mut sentences);
+    absent(rows, why, sections, &mut sentences);
     held(rows, &why.caps, &mut sentences);
     if rows.presenter.audience != Audience::Person && is_coarse(why) {
         sentences.push(Sentence::Coarse {});
@@ -93,8 +100,8 @@ fn name(rows: &Rows<'_>, place: &Path) -> String {
 }
 
 /// Whether some row says that something counts on one side only, or is another formula.
-fn tells_of_other_things(told: &[Section]) -> bool {
-    let mut sentences = inside(told).flat_map(|row| &row.sentences);
+fn mentions_other_things(sections: &[Section]) -> bool {
+    let mut sentences = inside(sections).flat_map(|row| &row.sentences);
     sentences.any(|sentence| {
         matches!(
             sentence,
@@ -109,18 +116,18 @@ fn tells_of_other_things(told: &[Section]) -> bool {
 }
 
 /// Whether a row of its own says that a part is gone.
-fn tells_that_it_went(rows: &Rows<'_>, told: &[Section], place: &Path) -> bool {
+fn mentions_removal(rows: &Rows<'_>, sections: &[Section], place: &Path) -> bool {
     let outer = place.prefix(rows.depth);
     let went = |sentence: &Sentence| matches!(sentence, Sentence::Went { .. });
-    inside(told)
+    inside(sections)
         .filter(|row| [Some(&outer), Some(place)].contains(&row.place.as_ref()))
         .any(|row| row.sentences.iter().any(went))
 }
 
-fn absent(rows: &Rows<'_>, why: &Explanation, told: &[Section], sentences: &mut Vec<Sentence>) {
+fn absent(rows: &Rows<'_>, why: &Explanation, sections: &[Section], sentences: &mut Vec<Sentence>) {
     // A part that moved the score by being there on one side only is told among the reasons.
     let absent: Vec<&Path> = seen(rows, why.absent.iter())
-        .filter(|place| !tells_that_it_went(rows, told, place))
+        .filter(|place| !mentions_removal(rows, sections, place))
         .collect();
     let names: Vec<String> = absent
         .iter()

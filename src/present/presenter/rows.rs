@@ -285,11 +285,11 @@ impl Rows<'_> {
         });
         let (mut rows, rest): (Vec<(Row, i64)>, Total) = (kept.collect(), folded.rest);
         AdverseDirection::of(self.scale, total.units).order(&mut rows, |(_, micro)| *micro);
-        let told = rows.iter().map(|(_, micro)| micro.unsigned_abs()).max();
+        let listed = rows.iter().map(|(_, micro)| micro.unsigned_abs()).max();
         let mut rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
         // Rounding is no reason beside more that is not told.
         let is_rounding = |row: &Row| matches!(row.label, Sentence::RoundingTitle {});
-        if rows.iter().all(is_rounding) && told < Some(rest.micro.unsigned_abs()) {
+        if rows.iter().all(is_rounding) && listed < Some(rest.micro.unsigned_abs()) {
             return Vec::new();
         }
         if !rows.is_empty() && rest != Total::default() {

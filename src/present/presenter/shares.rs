@@ -23,12 +23,12 @@ const MOST_DECIMALS: u8 = 4;
 /// and those of one side add up to at most all of it as they are read.
 #[derive(Debug, Default)]
 pub(in crate::present) struct Shares {
-    told: BTreeMap<Path, [Option<Percent>; 2]>,
+    listed: BTreeMap<Path, [Option<Percent>; 2]>,
 }
 
 /// No part of any mean.
 pub(in crate::present) static NO_SHARES: Shares = Shares {
-    told: BTreeMap::new(),
+    listed: BTreeMap::new(),
 };
 
 /// The parts of one mean, each before and after, and whether it moved the score by what shows.
@@ -55,21 +55,21 @@ impl Shares {
             }
             *shows |= scale.round_size(cell.micro.saturating_abs()) != 0;
         }
-        let mut told = BTreeMap::new();
+        let mut listed = BTreeMap::new();
         for mean in means.values() {
             let decimals = decimals(mean);
             let sides = [0, 1].map(|side| written(mean, side, decimals));
             for place in mean.keys() {
                 let of_place = sides.each_ref().map(|side| side.get(place).copied());
-                told.insert((*place).clone(), of_place);
+                listed.insert((*place).clone(), of_place);
             }
         }
-        Self { told }
+        Self { listed }
     }
 
     /// What a part counts before and after, where it has a share.
     pub(in crate::present) fn at(&self, place: &Path) -> [Option<Percent>; 2] {
-        self.told.get(place).copied().unwrap_or_default()
+        self.listed.get(place).copied().unwrap_or_default()
     }
 }
 
@@ -115,11 +115,11 @@ fn numbers_as_shares<'e>(
     if numbers.len() < 2 || !is_same(sum(0), sum(1)) || !numbers.values().all(is_share) {
         return None;
     }
-    let told = numbers.into_iter().map(|(place, (of, share, shows))| {
+    let listed = numbers.into_iter().map(|(place, (of, share, shows))| {
         let [before, _] = of.map(|number| number / whole);
         (place, ([Some(before), Some(share)], shows))
     });
-    Some(told.collect())
+    Some(listed.collect())
 }
 
 /// The least number of decimals in which every part that moved the score looks different before and after.
@@ -175,7 +175,7 @@ fn rounded<K: Ord + Copy>(
         floored.insert(key);
         beyond -= 1.0;
     }
-    let told = shares.into_iter().filter_map(|(key, share)| {
+    let listed = shares.into_iter().filter_map(|(key, share)| {
         let digits = if floored.contains(&key) {
             Digits::percent((all * share).floor() / all, decimals)
         } else {
@@ -183,7 +183,7 @@ fn rounded<K: Ord + Copy>(
         };
         Some((key, bounded(share, digits?)))
     });
-    told.collect()
+    listed.collect()
 }
 
 /// What each of some counts is of all of them, in whole percents that add up to at most all as they are read.
@@ -196,8 +196,10 @@ pub(in crate::present) fn of_counts(counts: &[u64]) -> Vec<Option<Percent>> {
     let part = |&count: &u64| (all > 0).then(|| count as f64 / all as f64);
     let shares: Vec<Option<f64>> = counts.iter().map(part).collect();
     let known = shares.iter().enumerate();
-    let told = rounded(known.filter_map(|(at, share)| Some((at, (*share)?))), 0);
-    (0..counts.len()).map(|at| told.get(&at).copied()).collect()
+    let listed = rounded(known.filter_map(|(at, share)| Some((at, (*share)?))), 0);
+    (0..counts.len())
+        .map(|at| listed.get(&at).copied())
+        .collect()
 }
 
 /// A share as it is rounded to the nearest.

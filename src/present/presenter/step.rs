@@ -37,7 +37,7 @@ pub(in crate::present) fn message(presenter: &Presenter<'_>, step: &Step) -> Mes
     let diff = step.diff();
     let cells = diff.iter().flat_map(|diff| diff.effects()).map(Cell::from);
     let shares = Shares::of(cells, &[], &scale);
-    let teller = MessageBuilder {
+    let builder = MessageBuilder {
         step,
         total: levels.moved(),
         rows: Rows {
@@ -72,12 +72,12 @@ pub(in crate::present) fn message(presenter: &Presenter<'_>, step: &Step) -> Mes
     if presenter.audience != Audience::Person {
         notes.extend(step.note.as_ref().map(not_from_inputs));
     }
-    let sections = diff.map_or_else(|| teller.undivided(), |diff| teller.by_whom(diff));
+    let sections = diff.map_or_else(|| builder.undivided(), |diff| builder.by_whom(diff));
     let known = verdict::Known {
         scale: &scale,
-        versions: teller.versions(),
-        course: teller.course(),
-        calculation: match teller.versions() {
+        versions: builder.versions(),
+        course: builder.course(),
+        calculation: match builder.versions() {
             Versions::Same => Calculation::Same,
             _ => Calculation::Idle,
         },
@@ -93,8 +93,8 @@ pub(in crate::present) fn message(presenter: &Presenter<'_>, step: &Step) -> Mes
         presenter.score(comparison.model_after.name()),
         &levels,
         levels.moved().units,
-        teller.when(),
-        teller.versions(),
+        builder.when(),
+        builder.versions(),
         versions.map(ToString::to_string),
     );
     let mut message = Message {

@@ -26,10 +26,10 @@ pub(in crate::present) struct Known<'a> {
 /// What moved the score; none where it cannot be told, or where nothing did and nothing changed.
 pub(in crate::present) fn of(known: &Known<'_>, sections: &[Section]) -> Option<Sentence> {
     let of = |kinds: &[SectionKind]| {
-        let told = sections
+        let listed = sections
             .iter()
             .filter(|section| kinds.contains(&section.kind));
-        told.fold((0, false), |(sum, shows), section| {
+        listed.fold((0, false), |(sum, shows), section| {
             let amount = &section.amount;
             let units = amount.shown().map_or(0, |shown| shown.units);
             (sum + units, shows || !amount.is_unseen())

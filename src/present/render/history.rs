@@ -22,8 +22,8 @@ impl LocalizedHistory {
     ///     lineage.find("2.0.0")?.record(&marketer)?.with_time("2011-10-26".parse()?),
     /// ])?;
     /// let steps = history.explain(&lineage, |_record| Some(&marketer));
-    /// let told = Presenter::new(Audience::Person).history(&history, &steps).localize(&English);
-    /// let text = told.text().to_string();
+    /// let localized = Presenter::new(Audience::Person).history(&history, &steps).localize(&English);
+    /// let text = localized.text().to_string();
     /// assert!(text.starts_with("Your influence score is 54.\n\n25 October 2011: 71. The first score"), "{text}");
     /// assert!(text.contains("\n26 October 2011: 54. New version 2.0.0\n  We changed how the score is calculated."), "{text}");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -46,13 +46,13 @@ const INDENT: usize = 2;
 
 impl fmt::Display for HistoryText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.0;
-        let mut out = Writer::new(f, WIDTH, told.direction.mark());
-        out.plain(&told.headline)?;
-        if let Some(restated) = &told.restated {
+        let localized = self.0;
+        let mut out = Writer::new(f, WIDTH, localized.direction.mark());
+        out.plain(&localized.headline)?;
+        if let Some(restated) = &localized.restated {
             out.plain(&format!("* {restated}"))?;
         }
-        for entry in &told.entries {
+        for entry in &localized.entries {
             let date = entry.date.as_ref().map(|date| format!("{date}: "));
             let restated = entry.restated.as_ref();
             let restated = restated.map(|level| format!(" ({}*)", level.text));

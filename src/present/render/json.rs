@@ -24,8 +24,8 @@ impl LocalizedMessage {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
-    /// let document = serde_json::to_value(told.json())?;
+    /// let localized = Presenter::new(Audience::Person).message(&why).localize(&English);
+    /// let document = serde_json::to_value(localized.json())?;
     ///
     /// assert_eq!((&document["schema"], &document["value"]), (&"scoreshift-explanation-1".into(), &(-17).into()));
     /// let worst = &document["details"][0]["details"][0];
@@ -35,14 +35,14 @@ impl LocalizedMessage {
     /// ```
     #[must_use]
     pub fn json(&self) -> Json<'_> {
-        Json { told: self }
+        Json { localized: self }
     }
 }
 
 /// A message as JSON. See [`LocalizedMessage::json`].
 #[derive(Clone, Copy, Debug)]
 pub struct Json<'t> {
-    told: &'t LocalizedMessage,
+    localized: &'t LocalizedMessage,
 }
 
 impl Json<'_> {
@@ -52,7 +52,7 @@ impl Json<'_> {
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.told.serialize(serializer)
+        self.localized.serialize(serializer)
     }
 }
 

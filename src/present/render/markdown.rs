@@ -21,8 +21,8 @@ impl LocalizedMessage {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
-    /// assert!(told.markdown().to_string().contains("\
+    /// let localized = Presenter::new(Audience::Person).message(&why).localize(&English);
+    /// assert!(localized.markdown().to_string().contains("\
     /// **What we changed:**
     ///
     /// - **−19** Every network you connect now counts the same.
@@ -32,37 +32,37 @@ impl LocalizedMessage {
     /// ```
     #[must_use]
     pub fn markdown(&self) -> Markdown<'_> {
-        Markdown { told: self }
+        Markdown { localized: self }
     }
 }
 
 /// A message in Markdown. See [`LocalizedMessage::markdown`].
 #[derive(Clone, Copy, Debug)]
 pub struct Markdown<'t> {
-    told: &'t LocalizedMessage,
+    localized: &'t LocalizedMessage,
 }
 
 impl fmt::Display for Markdown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.told;
-        if let Some((first, others)) = told.headline.split_first() {
+        let localized = self.localized;
+        if let Some((first, others)) = localized.headline.split_first() {
             f.write_str(&line(first))?;
             if !others.is_empty() {
                 write!(f, "\n\n{}", line(&others.join(" ")))?;
             }
         }
-        for section in told.sections.iter().chain(&told.places) {
-            write_section(f, section, told.direction.mark())?;
+        for section in localized.sections.iter().chain(&localized.places) {
+            write_section(f, section, localized.direction.mark())?;
         }
-        if let Some(population) = &told.population {
-            write_population(f, population, told.direction.mark())?;
+        if let Some(population) = &localized.population {
+            write_population(f, population, localized.direction.mark())?;
         }
-        for note in told.notes.iter().chain(&told.next) {
+        for note in localized.notes.iter().chain(&localized.next) {
             write!(f, "\n\n{}", line(&note.sentence))?;
         }
-        if !told.facts.is_empty() {
-            write!(f, "\n\n**{}:**\n", escaped(&told.facts_heading))?;
-            for fact in &told.facts {
+        if !localized.facts.is_empty() {
+            write!(f, "\n\n**{}:**\n", escaped(&localized.facts_heading))?;
+            for fact in &localized.facts {
                 write!(f, "\n- {}", line(&fact.sentence))?;
             }
         }

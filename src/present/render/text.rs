@@ -25,15 +25,15 @@ impl LocalizedMessage {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
-    /// println!("{}", told.text().width(80).coloured(stdout().is_terminal()));
-    /// # assert!(told.text().width(40).to_string().lines().all(|line| line.chars().count() <= 40));
+    /// let localized = Presenter::new(Audience::Person).message(&why).localize(&English);
+    /// println!("{}", localized.text().width(80).coloured(stdout().is_terminal()));
+    /// # assert!(localized.text().width(40).to_string().lines().all(|line| line.chars().count() <= 40));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn text(&self) -> Text<'_> {
         Text {
-            told: self,
+            localized: self,
             width: usize::MAX,
             is_coloured: false,
         }
@@ -43,7 +43,7 @@ impl LocalizedMessage {
 /// A message as plain text. See [`LocalizedMessage::text`].
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'t> {
-    told: &'t LocalizedMessage,
+    localized: &'t LocalizedMessage,
     width: usize,
     is_coloured: bool,
 }
@@ -72,30 +72,30 @@ impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = Writer {
             is_coloured: self.is_coloured,
-            ..Writer::new(f, self.width, self.told.direction.mark())
+            ..Writer::new(f, self.width, self.localized.direction.mark())
         };
-        let told = self.told;
-        if let Some((first, others)) = told.headline.split_first() {
+        let localized = self.localized;
+        if let Some((first, others)) = localized.headline.split_first() {
             out.paragraph(first, BOLD)?;
             if !others.is_empty() {
                 out.paragraph(&others.join(" "), PLAIN)?;
             }
         }
-        for section in told.sections.iter().chain(&told.places) {
+        for section in localized.sections.iter().chain(&localized.places) {
             out.section(section)?;
         }
-        if let Some(population) = &told.population {
+        if let Some(population) = &localized.population {
             out.population(population)?;
         }
-        for note in &told.notes {
+        for note in &localized.notes {
             out.paragraph(&note.sentence, PLAIN)?;
         }
-        for step in &told.next {
+        for step in &localized.next {
             out.paragraph(&step.sentence, PLAIN)?;
         }
-        if !told.facts.is_empty() {
-            out.paragraph(&format!("{}:", told.facts_heading), BOLD)?;
-            for fact in &told.facts {
+        if !localized.facts.is_empty() {
+            out.paragraph(&format!("{}:", localized.facts_heading), BOLD)?;
+            for fact in &localized.facts {
                 out.line(2, 2, &[(&fact.sentence, PLAIN)])?;
             }
         }

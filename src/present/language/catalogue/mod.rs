@@ -247,7 +247,7 @@ impl Catalogue {
     /// and those that are told in the words of the changes' authors.
     #[must_use]
     pub fn missing_in(&self, message: &Message) -> BTreeSet<String> {
-        let asked = Asked {
+        let asked = Probe {
             catalogue: self,
             missing: RefCell::default(),
         };
@@ -353,12 +353,12 @@ fn id_of(entry: &Entry<&str>) -> Option<String> {
 }
 
 /// A language that says nothing, and remembers what it would have needed to say all that it is asked for.
-struct Asked<'c> {
+struct Probe<'c> {
     catalogue: &'c Catalogue,
     missing: RefCell<BTreeSet<String>>,
 }
 
-impl Language for Asked<'_> {
+impl Language for Probe<'_> {
     fn tag(&self) -> &str {
         self.catalogue.tag()
     }

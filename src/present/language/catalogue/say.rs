@@ -28,10 +28,10 @@ impl Language for Catalogue {
 
     fn say(&self, sentence: &Sentence, voice: Voice) -> String {
         let id = sentence.id();
-        let told = self
+        let text = self
             .has(id)
-            .then(|| self.told(id, &self.arguments(sentence, voice)));
-        told.flatten()
+            .then(|| self.format_message(id, &self.arguments(sentence, voice)));
+        text.flatten()
             .unwrap_or_else(|| English.say(sentence, voice))
     }
 
@@ -60,8 +60,8 @@ impl Language for Catalogue {
         arguments.set("start", start);
         arguments.set("end_is", end_is);
         arguments.set("end", end);
-        let told = self.joined("range", &arguments);
-        told.unwrap_or_else(|| English.range(range))
+        let text = self.joined("range", &arguments);
+        text.unwrap_or_else(|| English.range(range))
     }
 
     fn date(&self, time: Time) -> String {
@@ -76,16 +76,16 @@ impl Language for Catalogue {
             if clock.is_some() { "known" } else { "unknown" },
         );
         arguments.set("clock", self.numbers.ungrouped(&clock.unwrap_or_default()));
-        let told = self.joined("date", &arguments);
-        told.unwrap_or_else(|| English.date(time))
+        let text = self.joined("date", &arguments);
+        text.unwrap_or_else(|| English.date(time))
     }
 
     fn band(&self, band: Band, sign: Sign) -> String {
         let mut arguments = FluentArgs::new();
         arguments.set("band", band.word());
         arguments.set("sign", sign.word());
-        let told = self.told("size", &arguments);
-        told.unwrap_or_else(|| English.band(band, sign))
+        let text = self.format_message("size", &arguments);
+        text.unwrap_or_else(|| English.band(band, sign))
     }
 
     fn clauses(&self, clauses: &[String]) -> String {
@@ -93,8 +93,8 @@ impl Language for Catalogue {
             let mut arguments = FluentArgs::new();
             arguments.set("first", first.as_str());
             arguments.set("second", second.as_str());
-            let told = self.joined("two-clauses", &arguments);
-            told.unwrap_or_else(|| format!("{first}; {second}"))
+            let text = self.joined("two-clauses", &arguments);
+            text.unwrap_or_else(|| format!("{first}; {second}"))
         };
         let mut clauses = clauses.iter();
         let first = clauses.next().cloned().unwrap_or_default();
@@ -108,16 +108,16 @@ impl Language for Catalogue {
 
 impl Catalogue {
     /// The text of a message; none if the language does not have it.
-    fn told(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-        Self::told_by(&self.bundle, id, arguments)
+    fn format_message(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        Self::format_with(&self.bundle, id, arguments)
     }
 
     /// The same, of parts that need no marks around them.
     fn joined(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-        Self::told_by(&self.joining, id, arguments)
+        Self::format_with(&self.joining, id, arguments)
     }
 
-    fn told_by(
+    fn format_with(
         bundle: &FluentBundle<Arc<FluentResource>>,
         id: &str,
         arguments: &FluentArgs<'_>,
@@ -135,7 +135,7 @@ impl Catalogue {
         }
         let mut arguments = FluentArgs::new();
         arguments.set("voice", voice.word());
-        self.told(id, &arguments)
+        self.format_message(id, &arguments)
     }
 
     /// What a name is called; of a place that is called by all names of its path, what is around one of them, or each by
@@ -170,8 +170,11 @@ impl Catalogue {
             arguments.set("voice", voice.word());
             arguments.set("name", name.as_str());
             // One without room would call different places alike.
-            let told = self.has(&id).then(|| self.told(&id, &arguments)).flatten();
-            told.filter(|told| told.contains(name.as_str()))
+            let text = self
+                .has(&id)
+                .then(|| self.format_message(&id, &arguments))
+                .flatten();
+            text.filter(|text| text.contains(name.as_str()))
         })
     }
 

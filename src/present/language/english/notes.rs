@@ -54,7 +54,7 @@ impl Speaker {
             }
             Sentence::NotReproduced { record, other } => {
                 let record = named(*record);
-                let told = match other {
+                let text = match other {
                     Mismatch::Data => {
                         format!("what was given as the input of {record} is not what was scored")
                     }
@@ -65,7 +65,7 @@ impl Speaker {
                         "the input of {record} does not give the score that was recorded: it is another input, or another build of the version"
                     ),
                 };
-                format!("This is told from the records alone: {told}.")
+                format!("This is told from the records alone: {text}.")
             }
             Sentence::NotScoredAgain { record } => {
                 let record = named(*record);

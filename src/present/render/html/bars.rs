@@ -12,13 +12,13 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    pub(super) fn of(told: &LocalizedMessage) -> Self {
+    pub(super) fn of(localized: &LocalizedMessage) -> Self {
         let mut axis = Self {
             low: 0,
             high: 0,
-            is_mirrored: told.direction == TextDirection::RightToLeft,
+            is_mirrored: localized.direction == TextDirection::RightToLeft,
         };
-        for shown in told.all_rows().filter_map(|row| row.amount.shown()) {
+        for shown in localized.all_rows().filter_map(|row| row.amount.shown()) {
             axis.low = axis.low.min(shown.units);
             axis.high = axis.high.max(shown.units);
         }

@@ -28,15 +28,15 @@ impl LocalizedHistory {
     ///
     /// let notice = lineage.preview("2.0.0", "3.0.0", &marketer, "2026-11-24".parse()?)?;
     /// let notice = presenter.message(&notice).localize(&English);
-    /// let told = presenter.history(&history, &steps).localize(&English);
-    /// let page = told.page().above(&notice).to_string();
+    /// let localized = presenter.history(&history, &steps).localize(&English);
+    /// let page = localized.page().above(&notice).to_string();
     /// assert!(page.contains("<h1>Your influence score is 54.</h1>") && page.contains("New version 2.0.0"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn page(&self) -> HistoryPage<'_> {
         HistoryPage {
-            told: self,
+            localized: self,
             above: Vec::new(),
             remarks: Vec::new(),
             href: None,
@@ -61,8 +61,8 @@ impl LocalizedHistory {
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../../examples/profiles/marketer.json"))?;
     /// let record = |version| lineage.find(version).map(|release| release.record(&marketer));
     /// let history = History::new([record("1.0.0")??, record("2.0.0")??])?;
-    /// let told = Presenter::new(Audience::Person).history(&history, &[]).localize(&English);
-    /// let chart = told.chart().ok_or("two scores")?.to_string();
+    /// let localized = Presenter::new(Audience::Person).history(&history, &[]).localize(&English);
+    /// let chart = localized.chart().ok_or("two scores")?.to_string();
     /// assert!(chart.contains(">2.0.0</text>"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -98,7 +98,7 @@ impl LocalizedHistory {
 /// A history as an HTML document. See [`LocalizedHistory::page`].
 #[derive(Clone, Debug)]
 pub struct HistoryPage<'t> {
-    told: &'t LocalizedHistory,
+    localized: &'t LocalizedHistory,
     above: Vec<&'t LocalizedMessage>,
     remarks: Vec<&'t str>,
     href: Option<&'t str>,
@@ -142,7 +142,7 @@ impl<'t> HistoryPage<'t> {
                     }
                 }
                 @if let Some(why) = &entry.why {
-                    @let told = piece(why, &format!("step-{index}"));
+                    @let localized = piece(why, &format!("step-{index}"));
                     @match folded {
                         // All that there is to say is read at once.
                         true if is_brief(why) => p class="scoreshift-brief" {
@@ -157,9 +157,9 @@ impl<'t> HistoryPage<'t> {
                                 " "
                                 span class="scoreshift-said" dir="auto" { (words(first(why))) }
                             }
-                            (told)
+                            (localized)
                         },
-                        false => (told),
+                        false => (localized),
                     }
                 }
             }
@@ -188,42 +188,47 @@ fn first(why: &LocalizedMessage) -> &str {
     why.headline.first().map_or("", String::as_str)
 }
 
-fn piece(told: &LocalizedMessage, id: &str) -> PreEscaped<String> {
-    PreEscaped(told.html().id(id).without_style().to_string())
+fn piece(localized: &LocalizedMessage, id: &str) -> PreEscaped<String> {
+    PreEscaped(localized.html().id(id).without_style().to_string())
 }
 
 impl fmt::Display for HistoryPage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.told;
-        let newest = told.entries.last();
+        let localized = self.localized;
+        let newest = localized.entries.last();
         let style = match self.href {
             Some(href) => html! { link rel="stylesheet" href=(href); },
             None => html! { style { (PreEscaped(STYLE)) } },
         };
         let body = html! {
             main class="scoreshift" {
-                h1 { (words(&told.headline)) }
+                h1 { (words(&localized.headline)) }
                 p class="scoreshift-now" {
-                    @if let Some(subject) = &told.subject { bdi { (words(subject)) } " " }
+                    @if let Some(subject) = &localized.subject { bdi { (words(subject)) } " " }
                     @if let Some(grade) = newest.and_then(|newest| newest.grade.as_ref()) { b { (words(grade)) } }
                 }
                 @for (index, message) in self.above.iter().enumerate() {
-                    (piece(&without(message, &told.headline), &format!("above-{index}")))
+                    (piece(&without(message, &localized.headline), &format!("above-{index}")))
                 }
-                h2 { (words(&told.heading)) }
-                @if let Some(chart) = told.chart() {
+                h2 { (words(&localized.heading)) }
+                @if let Some(chart) = localized.chart() {
                     figure { (chart.id("scores").in_page().markup()) }
-                    @if let Some(restated) = &told.restated {
+                    @if let Some(restated) = &localized.restated {
                         p class="scoreshift-key" { (words(restated)) }
                     }
                 }
                 ol class="scoreshift-history" reversed {
-                    @for (index, entry) in told.entries.iter().enumerate().rev() { (Self::entry(index, entry, told.folds(index))) }
+                    @for (index, entry) in localized.entries.iter().enumerate().rev() { (Self::entry(index, entry, localized.folds(index))) }
                 }
                 @for remark in &self.remarks { p dir="auto" { (words(remark)) } }
             }
         };
-        let language = (told.language.as_str(), told.direction);
-        f.write_str(&document(language, &bare(&told.headline), &style, &body))
+        let language = (localized.language.as_str(), localized.direction);
+        f.write_str(&document(
+            language,
+            &bare(&localized.headline),
+            &style,
+            &body,
+        ))
     }
 }

@@ -42,23 +42,23 @@ impl LocalizedMessage {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person)
+    /// let localized = Presenter::new(Audience::Person)
     ///     .labels(|_| Some("<script>alert(1)</script>".to_owned()))
     ///     .message(&why)
     ///     .localize(&English);
     ///
-    /// let piece = told.html().id("why-71-to-54").to_string();
+    /// let piece = localized.html().id("why-71-to-54").to_string();
     /// assert!(piece.starts_with("<article ") && piece.contains(r#"id="why-71-to-54" lang="en" dir="ltr">"#));
     /// assert!(piece.contains("<bdi>−14</bdi>") && !piece.contains("<script"));
     ///
-    /// let page = told.html().page().to_string();
+    /// let page = localized.html().page().to_string();
     /// assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\""));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn html(&self) -> Html<'_> {
         Html {
-            told: self,
+            localized: self,
             prefix: "scoreshift".to_owned(),
             is_styled: true,
             href: None,
@@ -70,7 +70,7 @@ impl LocalizedMessage {
 /// A message as a piece of HTML. See [`LocalizedMessage::html`].
 #[derive(Clone, Debug)]
 pub struct Html<'t> {
-    told: &'t LocalizedMessage,
+    localized: &'t LocalizedMessage,
     prefix: String,
     is_styled: bool,
     /// Where the page finds its style.
@@ -110,9 +110,9 @@ impl<'t> Html<'t> {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
+    /// let localized = Presenter::new(Audience::Person).message(&why).localize(&English);
     ///
-    /// let page = told.html().stylesheet("/scores.css").page().to_string();
+    /// let page = localized.html().stylesheet("/scores.css").page().to_string();
     /// assert!(page.contains(r#"<link rel="stylesheet" href="/scores.css">"#) && !page.contains("<style>"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -130,30 +130,30 @@ impl<'t> Html<'t> {
     }
 
     fn markup(&self) -> Markup {
-        let told = self.told;
-        let mut headline = told.headline.iter();
+        let localized = self.localized;
+        let mut headline = localized.headline.iter();
         let first = headline.next();
-        let axis = Axis::of(told);
+        let axis = Axis::of(localized);
         let sections = html! {
-            @for section in told.sections.iter().chain(&told.places) { (self.section(section, &axis)) }
+            @for section in localized.sections.iter().chain(&localized.places) { (self.section(section, &axis)) }
         };
         html! {
-            article class=(rows::column(told)) id=(self.prefix) lang=(clean(&told.language)) dir=(dir(told.direction)) {
+            article class=(rows::column(localized)) id=(self.prefix) lang=(clean(&localized.language)) dir=(dir(localized.direction)) {
                 @if self.is_styled && !self.is_page { style { (PreEscaped(STYLE)) } }
                 @if let Some(first) = first { (self.headline(first)) }
                 // Each sentence runs its own way, and may be the app's own.
                 @for said in headline { p dir=[self.auto()] { (words(said)) } }
-                @match &told.population {
+                @match &localized.population {
                     Some(population) => (self.population(population, &sections)),
                     None => (sections),
                 }
-                @for note in &told.notes { (self.said("", note)) }
-                @for step in &told.next { (self.said("scoreshift-next", step)) }
-                @if !told.facts.is_empty() {
+                @for note in &localized.notes { (self.said("", note)) }
+                @for step in &localized.next { (self.said("scoreshift-next", step)) }
+                @if !localized.facts.is_empty() {
                     section class="scoreshift-facts" {
-                        (self.heading(&told.facts_heading))
+                        (self.heading(&localized.facts_heading))
                         ul {
-                            @for fact in &told.facts {
+                            @for fact in &localized.facts {
                                 li id=(self.inner(&fact.id)) dir=[self.auto()] { (words(&fact.sentence)) }
                             }
                         }
@@ -199,7 +199,7 @@ impl<'t> Html<'t> {
     }
 
     fn is_mirrored(&self) -> bool {
-        self.told.direction == TextDirection::RightToLeft
+        self.localized.direction == TextDirection::RightToLeft
     }
 
     /// Among words from right to left there may be sentences of the app's in another script: each runs its own way.

@@ -21,10 +21,10 @@ impl<'t> Page<'t> {
 
 impl fmt::Display for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.piece.told;
+        let localized = self.piece.localized;
         // The name of a tab or bookmark: the move, where there is a sentence of it.
-        let title = told.headline.get(1).or(told.headline.first());
-        let title = bare(title.unwrap_or(&told.score));
+        let title = localized.headline.get(1).or(localized.headline.first());
+        let title = bare(title.unwrap_or(&localized.score));
         let style = html! {
             @if self.piece.is_styled { style { (PreEscaped(STYLE)) } }
             @if let Some(href) = &self.piece.href { link rel="stylesheet" href=(href); }
@@ -32,7 +32,7 @@ impl fmt::Display for Page<'_> {
         let body = html! {
             main { (self.piece.markup()) }
         };
-        let language = (told.language.as_str(), told.direction);
+        let language = (localized.language.as_str(), localized.direction);
         f.write_str(&document(language, &title, &style, &body))
     }
 }

@@ -78,10 +78,10 @@ fn points(row: &Row<String>) -> Markup {
 }
 
 /// How much room the points of all rows need, as a class: they stand in a column.
-pub(super) fn column(told: &LocalizedMessage) -> &'static str {
-    let groups = told.population.iter().flat_map(|all| &all.groups.rows);
+pub(super) fn column(localized: &LocalizedMessage) -> &'static str {
+    let groups = localized.population.iter().flat_map(|all| &all.groups.rows);
     let groups = groups.map(|group| group.moved.text.width());
-    let rows = told.all_rows().map(|row| {
+    let rows = localized.all_rows().map(|row| {
         // Exact points are written smaller.
         let exact = row.exact.as_ref();
         let exact = exact.map_or(0, |exact| exact.text.width() * 7 / 8);

@@ -20,10 +20,10 @@ impl LocalizedMessage {
     ///     .bands(Bands::at([20.0]).named(["low", "high"]))
     ///     .run(&people)?;
     ///
-    /// let told = Presenter::new(Audience::Person).message(&impact).localize(&English);
-    /// let moves = told.histogram().ok_or("nobody")?.width(480).to_string();
+    /// let localized = Presenter::new(Audience::Person).message(&impact).localize(&English);
+    /// let moves = localized.histogram().ok_or("nobody")?.width(480).to_string();
     /// assert!(moves.starts_with("<svg ") && moves.contains(">How far scores move, in points, before rounding</title>"));
-    /// let bands = told.crossing_matrix().ok_or("no bands")?.to_string();
+    /// let bands = localized.crossing_matrix().ok_or("no bands")?.to_string();
     /// assert!(bands.contains(">low</text>"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

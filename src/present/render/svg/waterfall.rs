@@ -27,17 +27,17 @@ impl LocalizedMessage {
     ///
     /// let marketer: Profile = serde_json::from_str(include_str!("../../../../examples/profiles/marketer.json"))?;
     /// let why = influence::lineage().explain(at("1.0.0", &marketer), at("2.0.0", &marketer))?;
-    /// let told = Presenter::new(Audience::Person).message(&why).localize(&English);
-    /// let file = told.waterfall().width(480).to_string();
+    /// let localized = Presenter::new(Audience::Person).message(&why).localize(&English);
+    /// let file = localized.waterfall().width(480).to_string();
     /// assert!(file.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     /// assert!(file.contains(">Equal network weight</tspan>") && file.contains(">−19</text>"));
-    /// assert!(!told.waterfall().in_page().to_string().contains("<style"));
+    /// assert!(!localized.waterfall().in_page().to_string().contains("<style"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn waterfall(&self) -> Waterfall<'_> {
         Waterfall {
-            told: self,
+            localized: self,
             frame: Frame::new(&self.language, self.direction),
         }
     }
@@ -46,17 +46,17 @@ impl LocalizedMessage {
 /// A move as an SVG file. See [`LocalizedMessage::waterfall`].
 #[derive(Clone, Debug)]
 pub struct Waterfall<'t> {
-    told: &'t LocalizedMessage,
+    localized: &'t LocalizedMessage,
     frame: Frame,
 }
 
 impl Waterfall<'_> {
     pub(in crate::present) fn markup(&self) -> Markup {
-        let told = self.told;
-        let rows = || told.sections.iter().flat_map(|section| &section.rows);
+        let localized = self.localized;
+        let rows = || localized.sections.iter().flat_map(|section| &section.rows);
         let shown: Vec<&Row<String>> = rows().filter(|row| !row.amount.is_unseen()).collect();
-        let path = Path::of(told, &shown);
-        let (before, after) = (&told.before, &told.after);
+        let path = Path::of(localized, &shown);
+        let (before, after) = (&localized.before, &localized.after);
         let [of_before, of_after] = [before, after].map(with_grade);
         let lane = |label, level| Lane {
             label,
@@ -93,7 +93,7 @@ impl Waterfall<'_> {
             .collect();
         let (body, height) = stacked(&self.frame, &lanes, path.is_some());
         self.frame.around(
-            &told.headline.join(" "),
+            &localized.headline.join(" "),
             &description.join("; "),
             (None, height),
             &body,
@@ -124,8 +124,8 @@ struct Path {
 
 impl Path {
     /// None where figures are not disclosed, or there are none.
-    fn of(told: &LocalizedMessage, rows: &[&Row<String>]) -> Option<Self> {
-        let (mut level, after) = (units(&told.before)?, units(&told.after)?);
+    fn of(localized: &LocalizedMessage, rows: &[&Row<String>]) -> Option<Self> {
+        let (mut level, after) = (units(&localized.before)?, units(&localized.after)?);
         let mut path = Self {
             lowest: level.min(after),
             highest: level.max(after),

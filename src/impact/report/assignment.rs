@@ -46,7 +46,7 @@ impl Scores {
 
 /// Where a subject is counted.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::impact) struct Standing {
+pub(in crate::impact) struct BinAssignment {
     pub(in crate::impact) scores: Scores,
     /// Streaming, the bins of the score before, of the score after, and of the move.
     pub(in crate::impact) bins: [i64; 3],
@@ -68,7 +68,7 @@ pub(in crate::impact) struct Standing {
     pub(in crate::impact) rises: usize,
 }
 
-impl Standing {
+impl BinAssignment {
     #[inline]
     pub(in crate::impact) fn of(heading: &Heading, scores: Scores) -> Self {
         let (before, after) = (scores.micro_before, scores.micro_after);
@@ -102,7 +102,7 @@ impl Standing {
 }
 
 /// The weight that all of them have, if they have one.
-pub(in crate::impact) fn common_weight(all: &[Standing]) -> Option<u64> {
+pub(in crate::impact) fn common_weight(all: &[BinAssignment]) -> Option<u64> {
     let first = all.first()?.scores.weight;
     let is_common = all.iter().all(|one| one.scores.weight == first);
     is_common.then_some(first)
