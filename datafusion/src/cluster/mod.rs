@@ -144,7 +144,7 @@ impl Cluster {
     }
 
     fn session(&self, config: SessionConfig) -> Result<SessionState> {
-        // Else whoever reads two fields of one `…_moves` has it computed twice.
+        // Else a query that reads two fields of one `…_moves` computes it twice.
         let config = config
             .set_bool(
                 "datafusion.optimizer.enable_leaf_expression_pushdown",

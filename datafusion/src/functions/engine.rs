@@ -27,13 +27,13 @@ use crate::rows::{Reader, RowError, Rows};
 
 /// How a move is told.
 #[derive(Clone)]
-pub(super) struct Telling {
+pub(super) struct Presentation {
     pub(super) presenter: Arc<Presenter<'static>>,
     pub(super) language: Arc<dyn Language + Send + Sync>,
     pub(super) codes: ReasonCodes,
 }
 
-impl Default for Telling {
+impl Default for Presentation {
     fn default() -> Self {
         Self {
             presenter: Arc::new(Presenter::new(Audience::Person)),
@@ -65,7 +65,12 @@ pub(super) trait Engine: Any + Send + Sync {
     fn check(&self, subject: &DataType) -> Result<(), RowError>;
 
     /// Does it for a batch.
-    fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef>;
+    fn run(
+        &self,
+        task: &Task,
+        presentation: &Presentation,
+        subjects: &dyn Array,
+    ) -> Result<ArrayRef>;
 
     /// Counts rows for a report on two releases.
     fn report(
@@ -125,7 +130,12 @@ where
         self.count(releases, request)
     }
 
-    fn run(&self, task: &Task, telling: &Telling, subjects: &dyn Array) -> Result<ArrayRef> {
+    fn run(
+        &self,
+        task: &Task,
+        presentation: &Presentation,
+        subjects: &dyn Array,
+    ) -> Result<ArrayRef> {
         let mut reader = match self.rows.read(subjects) {
             Ok(reader) => reader,
             Err(problem) => return exec_err!("{} cannot read its rows: {problem}", task.name),
@@ -164,8 +174,8 @@ where
                 let mut texts = StringBuilder::new();
                 for row in 0..rows {
                     let text = self.explain(task, reader, row).and_then(|why| {
-                        let message = telling.presenter.message(&why);
-                        let told = message.localize(telling.language.as_ref());
+                        let message = presentation.presenter.message(&why);
+                        let told = message.localize(presentation.language.as_ref());
                         Ok(serde_json::to_string(&told.json())?)
                     });
                     texts.append_option(task.given(text)?);
@@ -173,7 +183,7 @@ where
                 Arc::new(texts.finish())
             }
             Kind::Reason => {
-                let codes = telling.codes.clone().at_most(1);
+                let codes = presentation.codes.clone().at_most(1);
                 let mut texts = StringBuilder::new();
                 for row in 0..rows {
                     let code = self

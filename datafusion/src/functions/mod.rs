@@ -30,7 +30,7 @@ use scoreshift::{
 };
 
 use self::{
-    engine::{Engine, Scorer, Telling},
+    engine::{Engine, Presentation, Scorer},
     name::{DIGITS, Kind, identifier, part},
 };
 use crate::{ColumnProblem, FunctionsError, ImpactQuery, ImpactQueryError, RowError, Rows};
@@ -126,7 +126,7 @@ pub struct Functions {
     /// The two releases of each function that is about two.
     pairs: BTreeSet<(usize, usize)>,
     pub(crate) columns: Arc<[String]>,
-    telling: Telling,
+    presentation: Presentation,
     /// Whether functions that are asked for by release give NULL where they would stop.
     lenient: bool,
 }
@@ -208,7 +208,7 @@ impl Functions {
                 .collect(),
             releases,
             columns: Arc::new([]),
-            telling: Telling::default(),
+            presentation: Presentation::default(),
             lenient: false,
             finder: Arc::new(|_| Ok(0)),
         };
@@ -326,13 +326,13 @@ impl Functions {
     /// How `…_explain` tells a move: to whom, what is disclosed, in which language. By default to the person scored, in
     /// English.
     #[must_use]
-    pub fn told(
+    pub fn presented(
         mut self,
         presenter: Presenter<'static>,
         language: impl Language + Send + Sync + 'static,
     ) -> Self {
-        self.telling.presenter = Arc::new(presenter);
-        self.telling.language = Arc::new(language);
+        self.presentation.presenter = Arc::new(presenter);
+        self.presentation.language = Arc::new(language);
         self
     }
 
@@ -341,7 +341,7 @@ impl Functions {
     /// and a recalibration only where nothing else went that way.
     #[must_use]
     pub fn reason_codes(mut self, codes: ReasonCodes) -> Self {
-        self.telling.codes = codes;
+        self.presentation.codes = codes;
         self
     }
 

@@ -20,7 +20,7 @@ use datafusion::{
 };
 
 use super::{
-    engine::{Engine, Task, Telling},
+    engine::{Engine, Presentation, Task},
     moves,
     name::Kind,
     report::BYTES,
@@ -31,7 +31,7 @@ pub(super) struct Scalar {
     pub(super) task: Task,
     pub(super) columns: Arc<[String]>,
     pub(super) engine: Arc<dyn Engine>,
-    pub(super) telling: Telling,
+    pub(super) presentation: Presentation,
     signature: Signature,
 }
 
@@ -40,7 +40,7 @@ impl Scalar {
         task: Task,
         columns: Arc<[String]>,
         engine: Arc<dyn Engine>,
-        telling: Telling,
+        presentation: Presentation,
     ) -> Result<Self> {
         let volatility = match task.kind {
             // It gives the same for the same row, but who takes five fields of it must not have it computed five times:
@@ -59,7 +59,7 @@ impl Scalar {
             task,
             columns,
             engine,
-            telling,
+            presentation,
             signature,
         })
     }
@@ -212,7 +212,7 @@ impl ScalarUDFImpl for Scalar {
         let subjects = self.subjects(arrays)?;
         let result = self
             .engine
-            .run(&self.task, &self.telling, subjects.as_ref())?;
+            .run(&self.task, &self.presentation, subjects.as_ref())?;
         if is_scalar {
             return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(
                 &result, 0,

@@ -15,7 +15,7 @@ use crate::FunctionsError;
 impl Functions {
     pub(super) fn udf(&self, task: Task) -> Result<Arc<ScalarUDF>, FunctionsError> {
         let (columns, engine) = (Arc::clone(&self.columns), Arc::clone(&self.engine));
-        let function = Scalar::new(task, columns, engine, self.telling.clone())?;
+        let function = Scalar::new(task, columns, engine, self.presentation.clone())?;
         Ok(Arc::new(ScalarUDF::new_from_impl(function)))
     }
 

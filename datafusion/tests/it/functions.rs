@@ -116,7 +116,7 @@ async fn an_explanation_is_the_documented_json() {
         json(Presenter::new(Audience::Person))
     );
 
-    let auditor = people().told(Presenter::new(Audience::Auditor), English);
+    let auditor = people().presented(Presenter::new(Audience::Auditor), English);
     let ctx = with_people(&[auditor]).await;
     let text = one_text(&ctx, sql).await.unwrap();
     assert_eq!(text, json(Presenter::new(Audience::Auditor)));

@@ -11,7 +11,7 @@ use crate::score::Account;
 /// How many subjects are read or written at a time.
 const BATCH: u32 = 500;
 
-/// One file and one connection: there is one writer at a time in any case, and whoever reads takes little.
+/// One file and one connection: there is one writer at a time in any case, and reading takes little time.
 pub(crate) struct Store(Mutex<Connection>);
 
 /// A record as it is kept.

@@ -160,7 +160,7 @@ impl Slice<'_> {
     /// How those move who were in each tenth of all by their score before, the lowest first.
     ///
     /// The tenths are divided at the deciles of the scores before (quantiles of type 7, each once, without the least and
-    /// the largest score): a tenth holds whoever reaches its lower end and not its upper one, so that equal scores are never
+    /// the largest score): a tenth holds those at or above its lower end and below its upper one, so that equal scores are never
     /// divided, and there are fewer than ten where many scores are equal. None of fewer than 50 subjects.
     ///
     /// In exact mode of any group, n·log n. Streaming, of all subjects together, to the stated resolution or a

@@ -272,7 +272,7 @@ impl<I: ?Sized + 'static> Study<I> {
     }
 
     /// Is told how many subjects have been seen, every thousand and at the end of a run, and says whether to go on: for
-    /// lines on a terminal, and for a report that whoever asked for it no longer waits for.
+    /// lines on a terminal, and to stop a report that is no longer wanted.
     ///
     /// In parallel, it is called from several threads, and a smaller number may come after a larger one.
     ///

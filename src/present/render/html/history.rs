@@ -87,7 +87,7 @@ impl LocalizedHistory {
         })
     }
 
-    /// Whether why a score moved is folded, to be opened by who asks.
+    /// Whether the reasons for each move are folded away until a reader opens them.
     fn folds(&self, index: usize) -> bool {
         let is_newest = index + 1 == self.entries.len();
         let is_marked = self.entries.get(index).is_some_and(|of| of.version_changed);
