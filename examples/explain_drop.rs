@@ -1,7 +1,7 @@
 //! Why a score dropped overnight, told to the person, an agent or an auditor.
 //!
 //! `cargo run --example explain_drop [-- [--audience person|agent|auditor] [--format text|markdown|json]
-//! [--lang en|de|pl|ar] [--html FILE] [BEFORE.json [AFTER.json]]]`
+//! [--lang en|de|pl|ar] [--html FILE] [BEFORE.json [AFTER.json]]]`; `--help` says what each is.
 //!
 //! Without a path it explains the 2011 story, from 71 to 54, from embedded data. With one profile it explains
 //! what the change of the algorithm did to it; with two, what the person's own month did besides. A profile is
@@ -16,30 +16,30 @@ mod terminal;
 
 use std::{error::Error, fs, process::ExitCode};
 
+use clap::{Arg, Command};
 use scoreshift::{
     at,
     influence::{self, Profile},
     present::{Audience, Presenter},
 };
-use telling::{OPTIONS, Telling};
+use telling::Telling;
 
 fn main() -> ExitCode {
     terminal::end(run())
 }
 
 fn run() -> Result<ExitCode, Box<dyn Error>> {
-    let (mut telling, mut paths) = (Telling::to(Audience::Person), Vec::new());
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        if telling.takes(&argument, &mut arguments)? {
-            continue;
-        }
-        if argument.starts_with("--") {
-            let usage = format!("usage: explain_drop {OPTIONS} [BEFORE.json [AFTER.json]]");
-            return Err(format!("unknown option {argument}; {usage}").into());
-        }
-        paths.push(argument);
-    }
+    let profiles = Arg::new("profiles")
+        .value_names(["BEFORE.json", "AFTER.json"])
+        .num_args(0..=2)
+        .help("A person's profile, and the same a month later; the 2011 story without");
+    let command = Command::new("explain_drop")
+        .about("Says why a score dropped overnight")
+        .args(telling::options())
+        .arg(profiles);
+    let matches = command.get_matches();
+    let telling = Telling::of(&matches, Audience::Person);
+    let paths: Vec<&String> = matches.get_many("profiles").into_iter().flatten().collect();
     let before = match paths.first() {
         Some(path) => read(path)?,
         None => serde_json::from_str(include_str!("profiles/marketer.json"))?,
@@ -50,7 +50,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         at("1.0.0", &before),
         at("2.0.0", after.as_ref().unwrap_or(&before)),
     )?;
-    telling.tell(Presenter::new(telling.audience), &why)?;
+    telling.show(Presenter::new(telling.audience), &why)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,6 +6,7 @@ mod terminal;
 
 use std::{collections::BTreeMap, error::Error, fs, process::ExitCode};
 
+use clap::{Arg, Command};
 use scoreshift::{
     EvalError, ModelId, Scale, ScoringModel, Term, Trace, Version, at, lineage::ReleaseSheet,
 };
@@ -60,13 +61,24 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Box<dyn Error>> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sheets");
-    let mut files = std::env::args().skip(1);
-    let mut file = |otherwise: &str| files.next().unwrap_or(format!("{folder}/{otherwise}"));
-    let (sheet, home) = (file("air.toml"), file("home.json"));
+    let file = |name, value, otherwise: &'static str, help| {
+        Arg::new(name)
+            .value_name(value)
+            .default_value(otherwise)
+            .help(help)
+    };
+    let air = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sheets/air.toml");
+    let home = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sheets/home.json");
+    let command = Command::new("sheet")
+        .about("Explains a score whose releases stand in a file")
+        .arg(file("sheet", "SHEET.toml", air, "The releases"))
+        .arg(file("home", "HOME.json", home, "What is scored"));
+    let matches = command.get_matches();
+    let path = |name| matches.get_one::<String>(name).map_or("", String::as_str);
+    let (sheet, home) = (path("sheet"), path("home"));
 
-    let sheet: ReleaseSheet = toml::from_str(&read(&sheet)?)?;
-    let home = serde_json::from_str(&read(&home)?)?;
+    let sheet: ReleaseSheet = toml::from_str(&read(sheet)?)?;
+    let home = serde_json::from_str(&read(home)?)?;
     let lineage = sheet.lineage::<Air>()?;
 
     let versions: Vec<String> = lineage

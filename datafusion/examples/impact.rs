@@ -109,7 +109,7 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
         let presenter = Presenter::new(options.asked.telling.audience)
             .subjects("account", "accounts")
             .gate(&outcome);
-        options.asked.telling.tell(presenter, &impact)?;
+        options.asked.telling.show(presenter, &impact)?;
     } else if options.asked.json {
         let report = serde_json::to_string_pretty(&impact.report())?;
         print(|out| writeln!(out, "{report}"))?;
@@ -294,7 +294,7 @@ fn options() -> Result<Options, String> {
         weight: one("weight"),
         moves: one("moves"),
         cluster: one("cluster"),
-        asked: Asked::of(&matches, Telling::to(Audience::Agent))?,
+        asked: Asked::of(&matches, Telling::of(&matches, Audience::Agent)),
     };
     // The moves would be written over what they are still read from.
     let same = |moves: &String| match (

@@ -67,7 +67,7 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
         let presenter = Presenter::new(options.asked.telling.audience)
             .subjects("account", "accounts")
             .gate(&outcome);
-        options.asked.telling.tell(presenter, &impact)?;
+        options.asked.telling.show(presenter, &impact)?;
     } else if options.asked.json {
         serde_json::to_writer_pretty(&mut out, &impact.report())?;
         writeln!(out)?;
@@ -117,7 +117,7 @@ fn options() -> Result<Options, String> {
         month: matches.get_flag("month"),
         #[cfg(feature = "parallel")]
         parallel: matches.get_flag("parallel"),
-        asked: Asked::of(&matches, Telling::to(Audience::Agent))?,
+        asked: Asked::of(&matches, Telling::of(&matches, Audience::Agent)),
     })
 }
 

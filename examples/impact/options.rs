@@ -10,7 +10,7 @@ use scoreshift::{
     score::Bands,
 };
 
-use super::telling::Telling;
+use super::telling::{self, Telling};
 
 /// From here up, an account was offered perks.
 pub const PERKS: f64 = 50.0;
@@ -65,39 +65,20 @@ pub fn shared(command: Command) -> Command {
             "gate",
             "End with exit code 1 when the gate of gate.json is closed",
         ))
-        .arg(value(
-            "audience",
-            "person|agent|auditor",
-            "Tell the impact in words, to whom",
-        ))
-        .arg(value(
-            "format",
-            "text|markdown|json",
-            "Tell the impact in words, in this form",
-        ))
-        .arg(value(
-            "lang",
-            "en|de|pl|ar",
-            "Tell the impact in words, in this language",
-        ))
-        .arg(value("html", "FILE", "Tell the impact in words, as a page"))
+        .args(telling::options())
 }
 
 impl Asked {
-    pub fn of(matches: &ArgMatches, mut telling: Telling) -> Result<Self, String> {
-        for name in ["audience", "format", "lang", "html"] {
-            if let Some(value) = matches.get_one::<String>(name) {
-                telling.takes(&format!("--{name}"), &mut std::iter::once(value.clone()))?;
-            }
-        }
-        Ok(Self {
+    pub fn of(matches: &ArgMatches, telling: Telling) -> Self {
+        Self {
             exact: matches.get_flag("exact"),
             places: matches.get_one("places").copied(),
             json: matches.get_flag("json"),
             gate: matches.get_flag("gate"),
             telling,
-        })
+        }
     }
+
     /// What all of them find out.
     pub fn study<I>(&self, study: Study<I>, gate: &Gate) -> Study<I>
     where

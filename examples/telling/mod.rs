@@ -6,92 +6,100 @@ use std::{
     io::{self, IsTerminal, Write},
 };
 
+use clap::{Arg, ArgMatches};
 use scoreshift::present::{
     Audience, Disclosure, Language, LocalizedMessage, Presentable, Presenter,
 };
 
-pub const OPTIONS: &str = "[--audience person|agent|auditor] [--format text|markdown|json] \
-                           [--lang en|de|pl|ar] [--html FILE]";
+/// The options, of a command that may have others.
+pub fn options() -> [Arg; 4] {
+    let option = |name: &'static str, value, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let language = |tag: &str| match language_of(tag) {
+        Ok(_) => Ok(tag.to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
+    let page = |file: &str| match cfg!(feature = "html") {
+        true => Ok(file.to_owned()),
+        false => Err(NO_PAGES),
+    };
+    let (audiences, formats) = (["person", "agent", "auditor"], ["text", "markdown", "json"]);
+    [
+        option("audience", "AUDIENCE", "Say it in words, to whom").value_parser(audiences),
+        option("format", "FORMAT", "Say it in words, in this form").value_parser(formats),
+        option(
+            "lang",
+            "TAG",
+            "Say it in words, in this language: en, de, pl, ar",
+        )
+        .value_parser(language),
+        option("html", "FILE", "Say it in words, as a page").value_parser(page),
+    ]
+}
 
 /// To whom, in which language, in which form.
 pub struct Telling {
     pub audience: Audience,
-    pub format: Option<String>,
-    pub language: String,
-    pub page: Option<String>,
+    format: Option<String>,
+    language: String,
+    page: Option<String>,
     /// Whether any of these was given.
-    pub asked: bool,
+    asked: bool,
 }
 
 impl Telling {
-    pub fn to(audience: Audience) -> Self {
+    /// What was asked for; to this audience where none was named.
+    pub fn of(matches: &ArgMatches, otherwise: Audience) -> Self {
+        let value = |name| matches.get_one::<String>(name).cloned();
+        let audience = match value("audience").as_deref() {
+            Some("person") => Audience::Person,
+            Some("agent") => Audience::Agent,
+            Some("auditor") => Audience::Auditor,
+            _ => otherwise,
+        };
+        let names = ["audience", "format", "lang", "html"];
         Self {
             audience,
-            format: None,
-            language: "en".to_owned(),
-            page: None,
-            asked: false,
+            format: value("format"),
+            language: value("lang").unwrap_or_else(|| "en".to_owned()),
+            page: value("html"),
+            asked: names.into_iter().any(|name| matches.contains_id(name)),
         }
     }
 
-    /// Takes an option with its value from what follows; whether it was one of these.
-    pub fn takes(
-        &mut self,
-        option: &str,
-        rest: &mut impl Iterator<Item = String>,
-    ) -> Result<bool, String> {
-        let mut value = || {
-            rest.next()
-                .ok_or(format!("{option} needs a value; options: {OPTIONS}"))
-        };
-        match option {
-            "--audience" => self.audience = audience_of(&value()?)?,
-            "--format" => self.format = Some(format_of(value()?)?),
-            "--lang" => {
-                self.language = value()?;
-                // What cannot be told is said before anything is computed.
-                language_of(&self.language).map_err(|error| error.to_string())?;
-            }
-            "--html" if cfg!(feature = "html") => self.page = Some(value()?),
-            "--html" => return Err(NO_PAGES.to_owned()),
-            _ => return Ok(false),
-        }
-        self.asked = true;
-        Ok(true)
-    }
-
-    /// Whether any of these options was given: then it is told in words.
+    /// Whether any of these options was given: then it is localized in words.
     #[allow(dead_code, reason = "one example has a form of its own")]
     pub fn is_asked_for(&self) -> bool {
         self.asked
     }
 
-    pub fn tell(
+    pub fn show(
         &self,
         presenter: Presenter<'_>,
         of: &impl Presentable,
     ) -> Result<(), Box<dyn Error>> {
-        let told = presenter
+        let localized = presenter
             .disclosure(Disclosure::new().internals())
             .message(of)
             .localize(&*language_of(&self.language)?);
         if let Some(file) = &self.page {
-            return write_page(file, &told);
+            return write_page(file, &localized);
         }
         let mut out = io::stdout();
         let wants_colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
         match self.format.as_deref().unwrap_or("text") {
-            "text" => writeln!(out, "{}", told.text().width(80).coloured(wants_colour))?,
-            "markdown" => writeln!(out, "{}", told.markdown())?,
-            _ => writeln!(out, "{}", told.json())?,
+            "text" => writeln!(out, "{}", localized.text().width(80).coloured(wants_colour))?,
+            "markdown" => writeln!(out, "{}", localized.markdown())?,
+            _ => writeln!(out, "{}", localized.json())?,
         }
         Ok(())
     }
 }
 
 #[cfg(feature = "html")]
-fn write_page(file: &str, told: &LocalizedMessage) -> Result<(), Box<dyn Error>> {
-    std::fs::write(file, told.html().page().to_string())
+fn write_page(file: &str, localized: &LocalizedMessage) -> Result<(), Box<dyn Error>> {
+    std::fs::write(file, localized.html().page().to_string())
         .map_err(|error| format!("{file}: {error}").into())
 }
 
@@ -101,23 +109,6 @@ fn write_page(_: &str, _: &LocalizedMessage) -> Result<(), Box<dyn Error>> {
 }
 
 const NO_PAGES: &str = "--html needs the feature `html`: cargo run --features html …";
-
-/// A form in which something can be told.
-fn format_of(name: String) -> Result<String, String> {
-    match name.as_str() {
-        "text" | "markdown" | "json" => Ok(name),
-        other => Err(format!("unknown format {other}; options: {OPTIONS}")),
-    }
-}
-
-fn audience_of(name: &str) -> Result<Audience, String> {
-    match name {
-        "person" => Ok(Audience::Person),
-        "agent" => Ok(Audience::Agent),
-        "auditor" => Ok(Audience::Auditor),
-        other => Err(format!("unknown audience {other}; options: {OPTIONS}")),
-    }
-}
 
 /// A shipped language, with the words of this score.
 #[cfg(feature = "i18n")]
