@@ -8,6 +8,8 @@ mod people;
 
 use std::{error::Error, io::IsTerminal as _, path::Path, process::ExitCode};
 
+use clap::{Arg, ArgAction, Command, value_parser};
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -19,16 +21,29 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let (path, subjects, batches) = match *arguments.as_slice() {
-        [path, subjects] => (path, subjects, people::batch as people::Batches),
-        [path, subjects, "--month"] => (path, subjects, people::month as people::Batches),
-        _ => return Err("usage: population FILE SUBJECTS [--month]".into()),
+    let command = Command::new("population")
+        .about("Writes an invented population as Parquet")
+        .arg(Arg::new("file").required(true).value_name("FILE"))
+        .arg(
+            Arg::new("subjects")
+                .required(true)
+                .value_name("SUBJECTS")
+                .value_parser(value_parser!(u64)),
+        )
+        .arg(
+            Arg::new("month")
+                .long("month")
+                .action(ArgAction::SetTrue)
+                .help("With what each account was a month before"),
+        );
+    let matches = command.get_matches();
+    let path = matches.get_one::<String>("file").ok_or("no file")?;
+    let subjects: u64 = *matches.get_one("subjects").ok_or("no subjects")?;
+    let batches: people::Batches = if matches.get_flag("month") {
+        people::month
+    } else {
+        people::batch
     };
-    let subjects: u64 = subjects
-        .parse()
-        .map_err(|_| format!("`{subjects}` is no number of subjects"))?;
     let terminal = std::io::stderr().is_terminal();
     people::write(Path::new(path), subjects, batches, |seen| {
         if terminal {

@@ -5,6 +5,7 @@
 use std::{error::Error, sync::Arc};
 
 use ballista_scheduler::{cluster::BallistaCluster, scheduler_process::start_server};
+use clap::{Arg, Command, value_parser};
 use scoreshift::influence;
 use scoreshift_datafusion::{Cluster, Functions, InfluenceRows};
 
@@ -12,17 +13,14 @@ use scoreshift_datafusion::{Cluster, Functions, InfluenceRows};
 async fn main() -> Result<(), Box<dyn Error>> {
     let functions = Functions::new("influence", influence::lineage(), InfluenceRows)?;
     let mut config = Cluster::of([functions]).scheduler()?;
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let value = arguments
-            .next()
-            .ok_or_else(|| format!("{argument} needs a value"))?;
-        match argument.as_str() {
-            "--bind" => config.bind_host = value,
-            "--port" => config.bind_port = value.parse()?,
-            _ => return Err("usage: scheduler [--bind HOST] [--port PORT]".into()),
-        }
-    }
+    let port = Arg::new("port").long("port").value_name("PORT");
+    let command = Command::new("scheduler")
+        .about("Divides queries among executors")
+        .arg(Arg::new("bind").long("bind").value_name("HOST"))
+        .arg(port.value_parser(value_parser!(u16)));
+    let mut matches = command.get_matches();
+    config.bind_host = matches.remove_one("bind").unwrap_or(config.bind_host);
+    config.bind_port = matches.remove_one("port").unwrap_or(config.bind_port);
     let address = format!("{}:{}", config.bind_host, config.bind_port).parse()?;
     let cluster = BallistaCluster::new_from_config(&config).await?;
     eprintln!("scheduler on df://{address}");
