@@ -97,16 +97,6 @@ impl Element {
 
     /// A constant as the shortest decimal that reads back as its bits.
     pub(super) fn of_constant(value: f64) -> Self {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a whole number below 2^53"
-        )]
-        if value.trunc() == value && value.abs() < 9e15 {
-            let size = value.abs() as u64;
-            let found = Self(size, size);
-            return if value < 0.0 { found.negated() } else { found };
-        }
         if !value.is_finite() {
             return Mixer::new(1).with(value.to_bits()).element();
         }
@@ -121,7 +111,7 @@ impl Element {
                 behind = true;
                 continue;
             }
-            // At most 17 digits.
+            // At most 17 digits, far below the prime.
             mantissa = mantissa * 10 + u64::from(digit.wrapping_sub(b'0'));
             exponent -= i64::from(behind);
         }
@@ -129,7 +119,7 @@ impl Element {
         if exponent < 0 {
             scale = power(scale, P - 2);
         }
-        let found = times(mantissa % P, scale);
+        let found = times(mantissa, scale);
         let found = Self(found, found);
         if value < 0.0 { found.negated() } else { found }
     }

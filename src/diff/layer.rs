@@ -59,8 +59,8 @@ impl Layer<'_> {
         moved: &[usize],
     ) -> Option<Vec<f64>> {
         let mut point: Vec<f64> = parts.iter().map(|(a, _)| *a).collect();
-        let mut worths = Vec::with_capacity(1 << moved.len());
-        let mut cores = Vec::with_capacity(1 << moved.len());
+        let mut worths = Vec::new();
+        let mut cores = Vec::new();
         for coalition in 0..1_usize << moved.len() {
             place(&mut point, parts, moved, coalition);
             let core = self.core.value(&point);

@@ -93,20 +93,23 @@ type Rank = (
     (Element, Element),
 );
 
+/// How alike two things are, in steps, so that the order of adding decides nothing.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "not negative, and far below 2^63"
+)]
+pub(super) fn in_steps(x: f64) -> u64 {
+    (x * 1e9 + 0.5) as u64
+}
+
 impl Candidate {
     fn key(&self) -> Rank {
-        // In steps, so that the order of adding decides nothing.
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "not negative, and far below 2^63"
-        )]
-        let steps = |x: f64| Reverse((x * 1e9 + 0.5) as u64);
         (
-            steps(self.common),
+            Reverse(in_steps(self.common)),
             Reverse(self.same),
-            steps(self.near),
-            steps(self.likeness),
+            Reverse(in_steps(self.near)),
+            Reverse(in_steps(self.likeness)),
             Reverse(self.named),
             self.order,
         )
@@ -646,5 +649,19 @@ pub(super) fn same_function(f: &Op, g: &Op) -> bool {
         | (Op::Code(_), Op::Code(_) | Op::Leaf(LeafKind::Input))
         | (Op::Leaf(LeafKind::Input), Op::Code(_)) => true,
         (f, g) => f == g || (Family::of(f).is_some() && Family::of(f) == Family::of(g)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_steps;
+
+    #[test]
+    fn noise_is_no_step() {
+        for alike in [0.5, 2.0 / 3.0, 1.0, 4.25] {
+            assert_eq!(in_steps(alike), in_steps(alike - 1e-12), "{alike}");
+            assert_eq!(in_steps(alike), in_steps(alike + 1e-12), "{alike}");
+            assert!(in_steps(alike) < in_steps(alike + 2e-9), "{alike}");
+        }
     }
 }

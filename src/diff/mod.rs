@@ -231,7 +231,7 @@ impl Diff {
         }
         let (mut names, mut merged): (Vec<Path>, Vec<RawEffect>) = merged.into_iter().unzip();
         let micros = match micros(&merged, moved, [a.total(), b.total()]) {
-            Err(error) if error.is_of_parts_that_cancel() => {
+            Err(_) => {
                 // The parts are so much larger than the move that they do not say where it came from.
                 if a.total() == b.total() {
                     (names, merged) = (Vec::new(), Vec::new());
@@ -241,7 +241,7 @@ impl Diff {
                     vec![moved]
                 }
             }
-            micros => micros?,
+            Ok(micros) => micros,
         };
         let effects = names
             .into_iter()

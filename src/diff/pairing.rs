@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{field::Element, matching::Found, side::Side};
+use super::{
+    field::Element,
+    matching::{Found, in_steps},
+    side::Side,
+};
 use crate::formula::paths::{NOWHERE, PathId, ROOT};
 
 /// A part of a list.
@@ -65,12 +69,6 @@ pub(super) fn pair(
         taken: vec![false; theirs.len()],
         alike: Vec::new(),
     };
-    if let ([one], [other]) = (ours, theirs) {
-        let element = found.element(true, one.node);
-        if element != Element::ZERO && element == found.element(false, other.node) {
-            sides.take(0, 0);
-        }
-    }
     // Repeated parts answer to those of their own name and factor first.
     sides.equal(|item, _| (Some(item.factor), Some(item.path)));
     sides.equal(|item, _| (Some(item.factor), None));
@@ -103,11 +101,6 @@ impl Sides<'_, '_> {
         }
     }
 
-    /// Whether one of the lists has nothing left that could pair.
-    fn is_done(&self) -> bool {
-        !self.partner.contains(&None) || !self.taken.contains(&false)
-    }
-
     fn left(&self, before: bool) -> Vec<(usize, Item)> {
         if before {
             let free = self.ours.iter().enumerate().zip(&self.partner);
@@ -124,9 +117,6 @@ impl Sides<'_, '_> {
 
     /// The same formula, and the same in what `also` asks for, by occurrence.
     fn equal(&mut self, also: impl Fn(&Item, bool) -> (Option<Element>, Option<PathId>)) {
-        if self.is_done() {
-            return;
-        }
         let mut waiting: BTreeMap<(Element, Option<Element>, Option<PathId>), Vec<usize>> =
             BTreeMap::new();
         for (q, item) in self.left(false).into_iter().rev() {
@@ -147,9 +137,6 @@ impl Sides<'_, '_> {
     }
 
     fn overlapping(&mut self) {
-        if self.is_done() {
-            return;
-        }
         let (ours, theirs) = (self.left(true), self.left(false));
         if ours.len() * theirs.len() > COMPARED {
             return self.matched(&ours, &theirs);
@@ -163,12 +150,6 @@ impl Sides<'_, '_> {
                 if affinity <= 0.0 || (item.negative != other.negative && affinity < 3.0) {
                     continue;
                 }
-                #[allow(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "between 0 and 5"
-                )]
-                let steps = (affinity * 1e9 + 0.5) as u64;
                 let (one, two) = (
                     self.found.element(true, item.node),
                     self.found.element(false, other.node),
@@ -176,7 +157,7 @@ impl Sides<'_, '_> {
                 let order = (one.min(two), one.max(two));
                 let (first, second) = (p.min(q), p.max(q));
                 candidates.push((
-                    std::cmp::Reverse(steps),
+                    std::cmp::Reverse(in_steps(affinity)),
                     item.negative != other.negative,
                     item.around != other.around,
                     item.path != other.path,
@@ -230,9 +211,6 @@ impl Sides<'_, '_> {
     }
 
     fn unique(&mut self, key: impl Fn(&Side<'_>, &Item) -> Option<PathId>) {
-        if self.is_done() {
-            return;
-        }
         let mut places: BTreeMap<PathId, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (p, item) in self.left(true) {
             if let Some(path) = key(self.a, &item) {

@@ -9,7 +9,7 @@ use super::{
     effect::{EffectKind, Value},
     half::NONE,
     lists,
-    matching::{Found, Matching},
+    matching::{Found, Matching, in_steps},
     side::Side,
     walk::{At, Loose, Walk},
 };
@@ -128,16 +128,10 @@ impl Walk<'_, '_> {
                 let affinity = found.affinity((self.a, u), (self.b, v));
                 if one_place || (rests.is_some() && affinity > 0.0) {
                     let (one, other) = (found.element(true, u), found.element(false, v));
-                    #[allow(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_sign_loss,
-                        reason = "between 0 and 5"
-                    )]
-                    let steps = (affinity * 1e9 + 0.5) as u64;
                     candidates.push((
                         !one_place,
                         rests != Some(true),
-                        std::cmp::Reverse(steps),
+                        std::cmp::Reverse(in_steps(affinity)),
                         (one.min(other), one.max(other)),
                         (u, v),
                     ));

@@ -386,7 +386,6 @@ impl<'a> Side<'a> {
     /// The shared id of an own path.
     pub(super) fn shared(&self, path: PathId) -> PathId {
         match &self.ids {
-            _ if path == NOWHERE => NOWHERE,
             None => path,
             Some(ids) => ids.get(path as usize).copied().unwrap_or(NOWHERE),
         }

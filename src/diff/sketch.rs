@@ -33,9 +33,8 @@ pub(super) struct Meeting {
 impl Sketches {
     pub(super) fn with_capacity(count: usize) -> Self {
         Self {
-            keys: Vec::with_capacity(4 * count),
             ranges: Vec::with_capacity(count),
-            open: Vec::with_capacity(8 * KEPT),
+            ..Self::default()
         }
     }
 
