@@ -28,7 +28,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     edits::{self, Edited, Naming, Random},
-    effects_formulas::{EditOf, Formula, Palette, Release, Values, What, pick},
+    effects_formulas::{EditOf, Formula, Numbers, Palette, Release, Values, What, pick},
 };
 
 /// Each digest is of so many cases.
@@ -64,7 +64,7 @@ const SMOOTH: Palette = Palette {
     parts: 3,
     shared: 15,
     named: 40,
-    odd: 0,
+    values: Numbers::Usual,
 };
 
 const JUMPS: Palette = Palette {
@@ -73,6 +73,7 @@ const JUMPS: Palette = Palette {
         What::Factor,
         What::Gate,
         What::Points,
+        What::Open,
         What::Choice,
         What::Rounding,
         What::Custom,
@@ -182,6 +183,7 @@ const EVERYTHING: Palette = Palette {
         What::Gate,
         What::Mean,
         What::Points,
+        What::Open,
         What::Choice,
         What::Codes,
         What::Custom,
@@ -198,8 +200,80 @@ const SHARED: Palette = Palette {
 };
 
 const ODD: Palette = Palette {
-    odd: 35,
+    values: Numbers::Odd,
     ..EVERYTHING
+};
+
+const SMALL: Palette = Palette {
+    values: Numbers::Small,
+    ..EVERYTHING
+};
+
+/// Many leaves under curves.
+const CROWDS: Palette = Palette {
+    of: &[],
+    parts: 14,
+    ..SMOOTH
+};
+
+const SMALL_CROWDS: Palette = Palette {
+    values: Numbers::Small,
+    ..CROWDS
+};
+
+const SMALL_CURVES: Palette = Palette {
+    values: Numbers::Small,
+    ..CURVES
+};
+
+const TABLES: Palette = Palette {
+    of: &[
+        What::Open,
+        What::Points,
+        What::Codes,
+        What::Sum,
+        What::Factor,
+        What::Custom,
+    ],
+    depth: 2,
+    ..SMOOTH
+};
+
+/// More leaves than a sketch of them keeps.
+const LARGE: Palette = Palette {
+    of: &[
+        What::Sum,
+        What::Product,
+        What::Factor,
+        What::Sum,
+        What::Extremum,
+        What::Mean,
+    ],
+    depth: 2,
+    parts: 26,
+    ..SMOOTH
+};
+
+const LARGE_SHARED: Palette = Palette {
+    shared: 40,
+    ..LARGE
+};
+
+const ODD_RATIOS: Palette = Palette {
+    values: Numbers::Odd,
+    ..RATIOS
+};
+
+const SMALL_RATIOS: Palette = Palette {
+    values: Numbers::Small,
+    ..RATIOS
+};
+
+const ONLY_MEANS: Palette = Palette {
+    of: &[What::Mean],
+    depth: 2,
+    parts: 4,
+    ..SMOOTH
 };
 
 const ANY: &[EditOf] = &[
@@ -209,8 +283,10 @@ const ANY: &[EditOf] = &[
     EditOf::Add,
     EditOf::Remove,
     EditOf::Wrap,
+    EditOf::Around,
     EditOf::Unwrap,
     EditOf::Move,
+    EditOf::Swap,
     EditOf::Reorder,
     EditOf::Operation,
     EditOf::Group,
@@ -279,7 +355,7 @@ const fn asked(family: Family, how: How) -> Family {
 use EditOf as E;
 
 /// What the differences of are looked at.
-const DIFFERENCES: [Family; 34] = [
+const DIFFERENCES: [Family; 51] = [
     family("data smooth", SMOOTH, &[], 0, 6),
     family("data jumps", JUMPS, &[], 0, 4),
     family("data branches", BRANCHES, &[], 0, 3),
@@ -288,6 +364,65 @@ const DIFFERENCES: [Family; 34] = [
     family("data wide", WIDE, &[], 0, 30),
     family("data population", POPULATION, &[], 0, 4),
     family("data odd", ODD, &[], 0, 5),
+    family("data small", SMALL, &[], 0, 5),
+    family("crowds", CROWDS, &[], 0, 40),
+    family("crowds small", SMALL_CROWDS, &[], 0, 40),
+    family(
+        "crowds edited",
+        CROWDS,
+        &[E::Number, E::Function, E::Factor],
+        1,
+        20,
+    ),
+    family("curves small", SMALL_CURVES, &[], 0, 12),
+    family("tables", TABLES, &[E::Shape], 2, 3),
+    family("around", SMOOTH, &[E::Around], 3, 1),
+    family(
+        "around any",
+        EVERYTHING,
+        &[E::Around, E::Around, E::Unwrap],
+        3,
+        1,
+    ),
+    family(
+        "brackets",
+        LINEAR,
+        &[E::Group, E::Open, E::Spread, E::Factor, E::Move, E::Sign],
+        3,
+        1,
+    ),
+    family("several small", SMALL, ANY, 3, 3),
+    family("several branches", BRANCHES, ANY, 2, 2),
+    family("ratios odd", ODD_RATIOS, &[E::Number, E::Wrap], 1, 3),
+    family(
+        "ratios small",
+        SMALL_RATIOS,
+        &[E::Number, E::Wrap, E::Operation],
+        1,
+        3,
+    ),
+    family(
+        "large",
+        LARGE,
+        &[E::Add, E::Remove, E::Move, E::Wrap, E::Group],
+        3,
+        3,
+    ),
+    family(
+        "large shared",
+        LARGE_SHARED,
+        &[E::Number, E::Replace, E::Around, E::Move],
+        2,
+        3,
+    ),
+    family(
+        "means of means",
+        ONLY_MEANS,
+        &[E::Group, E::Open, E::Move, E::Swap],
+        3,
+        1,
+    ),
+    family("swapped", SMOOTH, &[E::Swap], 2, 1),
     family("numbers", EVERYTHING, &[E::Number], 3, 2),
     family("numbers linear", LINEAR, &[E::Number], 3, 2),
     family("functions", CURVES, &[E::Function], 2, 3),
@@ -329,11 +464,28 @@ const DIFFERENCES: [Family; 34] = [
 ];
 
 /// What else is asked.
-const EXPLAINED: [Family; 18] = [
+const EXPLAINED: [Family; 23] = [
     family("several odd", ODD, ANY, 3, 3),
     asked(family("stored", EVERYTHING, ANY, 2, 2), How::Stored),
     asked(family("slopes", EVERYTHING, &[], 0, 0), How::Slopes),
     asked(family("slopes odd", ODD, &[], 0, 0), How::Slopes),
+    asked(
+        family("slopes ratios", SMALL_RATIOS, &[], 0, 0),
+        How::Slopes,
+    ),
+    asked(family("slopes small", SMALL, &[], 0, 0), How::Slopes),
+    asked(
+        family("slopes crowds", SMALL_CROWDS, &[], 0, 0),
+        How::Slopes,
+    ),
+    asked(
+        family("explained small", SMALL, ANY, 2, 5),
+        How::Models(Method::Automatic),
+    ),
+    asked(
+        family("explained changes small", SMALL, ANY, 3, 4),
+        How::Releases(Method::Automatic),
+    ),
     asked(
         family("explained data", SMOOTH, &[], 0, 4),
         How::Models(Method::Automatic),
@@ -458,7 +610,7 @@ impl Case {
         for (made, values) in sides {
             let model = Release::new(&formula, made, if made == 0 { 1 } else { 2 });
             let breakdown = model.breakdown(values).ok()?;
-            if palette.odd == 0 && breakdown.value().abs() > 1e5 {
+            if palette.values != Numbers::Odd && breakdown.value().abs() > 1e5 {
                 return None;
             }
             breakdowns.push(breakdown);

@@ -59,12 +59,14 @@ pub(crate) enum Op {
     /// What the parts are called; weights, then values.
     Mean(Vec<String>),
     Points([f64; 3]),
+    /// Of a category that may have any label.
+    Open([f64; 3]),
     Choice,
     Codes([f64; 2]),
     /// Its revision, its factor, and whether it jumps.
     Custom(u32, f64, bool),
     Opaque(u32),
-    /// The author's own: above that value the first, else the second.
+    /// The author's own: above that value the first, else the second; or other numbers around the first.
     Branch(f64),
 }
 
@@ -75,7 +77,10 @@ impl Op {
             self,
             Self::Input | Self::Reference | Self::Parameter(_) | Self::Number(_)
         );
-        let is_labelled = matches!(self, Self::Points(_) | Self::Choice | Self::Codes(_));
+        let is_labelled = matches!(
+            self,
+            Self::Points(_) | Self::Open(_) | Self::Choice | Self::Codes(_)
+        );
         let is_asked = matches!(
             self,
             Self::Population | Self::Gate(_) | Self::Mean(_) | Self::Opaque(_)
@@ -99,6 +104,7 @@ pub(crate) enum What {
     Gate,
     Mean,
     Points,
+    Open,
     Choice,
     Codes,
     Custom,
@@ -117,8 +123,18 @@ pub(crate) struct Palette {
     pub(crate) shared: usize,
     /// How many of a hundred inner nodes have names.
     pub(crate) named: usize,
-    /// How many of a hundred values are large, tiny, nothing or negative.
-    pub(crate) odd: usize,
+    pub(crate) values: Numbers,
+}
+
+/// Which numbers values are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Numbers {
+    /// With two decimals.
+    Usual,
+    /// Few and whole, so that many are equal and at a border.
+    Small,
+    /// A third of them large, tiny, nothing or negative.
+    Odd,
 }
 
 #[derive(Clone, Debug)]
@@ -146,8 +162,12 @@ pub(crate) enum EditOf {
     Add,
     Remove,
     Wrap,
+    /// The same of the whole.
+    Around,
     Unwrap,
     Move,
+    /// Two parts of two lists or means take each other's place.
+    Swap,
     Reorder,
     Operation,
     Group,
@@ -178,8 +198,41 @@ pub(crate) struct Formula {
 impl Formula {
     pub(crate) fn generate(random: &mut Random, palette: &Palette) -> Self {
         let mut formula = Self::default();
-        formula.root = formula.term(random, palette, palette.depth);
+        formula.root = if palette.of.is_empty() {
+            formula.crowd(random, palette)
+        } else {
+            formula.term(random, palette, palette.depth)
+        };
         formula
+    }
+
+    /// Many leaves under one or two curves.
+    fn crowd(&mut self, random: &mut Random, palette: &Palette) -> usize {
+        let count = 2 + random.below(palette.parts - 1);
+        let mut of = Vec::new();
+        for _ in 0..count {
+            let leaf = self.called(Op::Input, Vec::new(), "x");
+            self.valued.extend(self.nodes[leaf].name.clone());
+            of.push(match random.below(6) {
+                0 => {
+                    let factor = self.factor(random);
+                    self.add(Op::Product, vec![leaf, factor])
+                }
+                1 => self.add(Op::Curve(Self::shape(random)), vec![leaf]),
+                _ => leaf,
+            });
+        }
+        let signs = of.iter().map(|_| random.chance(20)).collect();
+        let sum = Op::Sum(signs);
+        let op = pick(
+            random,
+            &[sum.clone(), sum, Op::Maximum, Op::Minimum, Op::Product],
+        );
+        let mut whole = self.add(op, of);
+        for _ in 0..=random.below(2) {
+            whole = self.add(Op::Curve(Self::shape(random)), vec![whole]);
+        }
+        whole
     }
 
     pub(crate) fn edits(&self) -> usize {
@@ -226,6 +279,11 @@ impl Formula {
     fn factor(&mut self, random: &mut Random) -> usize {
         if random.chance(60) {
             let free = random.between(20, 300) / 100.0;
+            if random.chance(4) {
+                let odd = [-2.0, 1.0, 0.0, 1e16, 3e-20, -123.456, 1.0 / 3.0, 1e300];
+                let value = pick(random, &odd);
+                return self.number(value);
+            }
             let value = pick(random, &[0.5, 2.0, 10.0, 0.1, 1.25, free]);
             return self.number(value);
         }
@@ -405,6 +463,10 @@ impl Formula {
                 let points = points(random);
                 self.called(Op::Points(points), Vec::new(), "c")
             }
+            What::Open => {
+                let points = points(random);
+                self.called(Op::Open(points), Vec::new(), "c")
+            }
             What::Choice => {
                 let of = (0..3).map(|_| one(self, random)).collect();
                 self.called(Op::Choice, of, "c")
@@ -424,7 +486,8 @@ impl Formula {
                 return self.called(Op::Opaque(1), of, "opaque ");
             }
             _ => {
-                let of = (0..3).map(|_| one(self, random)).collect();
+                let count = 2 + random.below(2);
+                let of = (0..count).map(|_| one(self, random)).collect();
                 let from = random.between(1, 8);
                 return self.add(Op::Branch(from), of);
             }
@@ -495,8 +558,10 @@ impl Formula {
         };
         let parts = node.of.len();
         match edit {
-            EditOf::Wrap => self.wrapped(random, &small, at, &node),
+            EditOf::Around if at != self.root => Vec::new(),
+            EditOf::Wrap | EditOf::Around => self.wrapped(random, &small, at, &node),
             EditOf::Move if node.is_list() && parts > 1 => self.moved(random, nodes, at, node),
+            EditOf::Swap if parts > 1 => self.swapped(random, nodes, at, node),
             EditOf::Group if node.is_list() && parts > 2 => self.grouped(random, at, node),
             EditOf::Group if matches!(node.op, Op::Mean(_)) && parts > 4 => {
                 self.grouped_mean(at, node)
@@ -654,7 +719,7 @@ impl Formula {
                 *above = !*above;
                 true
             }
-            (Op::Points(points), EditOf::Shape) => {
+            (Op::Points(points) | Op::Open(points), EditOf::Shape) => {
                 points[random.below(3)] += times;
                 true
             }
@@ -779,6 +844,33 @@ impl Formula {
             _ => return false,
         };
         true
+    }
+
+    fn swapped(
+        &self,
+        random: &mut Random,
+        nodes: &[Node],
+        at: usize,
+        mut node: Node,
+    ) -> Vec<(usize, Node)> {
+        let others: Vec<usize> = Self::below(nodes, self.root)
+            .into_iter()
+            .filter(|&other| nodes[other].of.len() > 1 && other != at)
+            .collect();
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let other_at = pick(random, &others);
+        let mut other = nodes[other_at].clone();
+        let (place, other_place) = (node.of.len() - 1, other.of.len() - 1);
+        let (one, two) = (node.of[place], other.of[other_place]);
+        let holds = |of: usize, what: usize| Self::below(nodes, of).contains(&what);
+        if holds(one, other_at) || holds(two, at) {
+            return Vec::new();
+        }
+        node.of[place] = two;
+        other.of[other_place] = one;
+        vec![(at, node), (other_at, other)]
     }
 
     /// Some parts of a list go into a list in it.
@@ -919,14 +1011,15 @@ impl Formula {
     // -------------------------------------------------------------------------------------------- values
 
     fn value(random: &mut Random, palette: &Palette) -> f64 {
-        if !random.chance(palette.odd) {
-            return random.between(0, 10);
+        match palette.values {
+            Numbers::Small => random.below(5) as f64,
+            Numbers::Odd if random.chance(35) => {
+                let size = random.between(1, 9);
+                let odd = [0.0, -size, 1e9 * size, 1e-7 * size, 1e15 + size, size];
+                pick(random, &odd)
+            }
+            Numbers::Usual | Numbers::Odd => random.between(0, 10),
         }
-        let size = random.between(1, 9);
-        pick(
-            random,
-            &[0.0, -size, 1e9 * size, 1e-7 * size, 1e15 + size, size],
-        )
     }
 
     pub(crate) fn values(&self, random: &mut Random, palette: &Palette) -> Values {
@@ -1103,6 +1196,13 @@ fn make<T: Trace>(
             let category = t.category(name, &size);
             category.points(&format!("{name} points"), |size| points[*size as usize])
         }
+        Op::Open(points) => {
+            let size = value().abs() as usize % 4;
+            let label = format!("label {}", "i".repeat(size));
+            let of = |label: &String| points[label.len() % 3];
+            t.category(name, &label)
+                .points(&format!("{name} points"), of)
+        }
         Op::Choice => {
             let size = Size::ALL[value().abs() as usize % 3];
             t.category(name, &size).choose(|size| of[*size as usize])
@@ -1136,6 +1236,14 @@ fn make<T: Trace>(
             t.opaque(name, *revision, of, move |x| {
                 x.iter().map(|x| x.abs().sqrt()).sum::<f64>() + shift
             })
+        }
+        Op::Branch(from) if of.len() == 2 => {
+            let (way, k) = if of[0].value() > *from {
+                (0.5, 3.0)
+            } else {
+                (1.5, 4.0)
+            };
+            (way * of[1] + k) / (1.0 + way) + (k * of[1]).tanh().at_most(k)
         }
         Op::Branch(from) if of[0].value() > *from => 0.5 * of[1] + 3.0,
         Op::Branch(_) => 1.5 * of[2],
