@@ -98,7 +98,7 @@ pub(super) fn finish<I: ?Sized + 'static>(
             before: Value::Several,
             after: Value::Several,
         };
-        let places = cause_places(table, row.cells, whole, micro, count)?;
+        let places = cause_places(table, row.cells, whole, micro, count);
         causes.push(Cause {
             interacting: count.is_interacting(row.effect, row.applied_first, row.applied_last),
             places: shown_shares(shares, places),
@@ -130,7 +130,7 @@ pub(super) fn finish<I: ?Sized + 'static>(
         delta: after - before,
         delta_micro,
         question: Question::Move,
-        places: place_totals(&causes, depth_of(game, start, end), delta_micro, count)?,
+        places: place_totals(&causes, depth_of(game, start, end), delta_micro, count),
         branches: branches(game, &causes),
         causes,
         parts: result.map(Breakdown::mean_parts).unwrap_or_default(),
@@ -187,7 +187,7 @@ fn cause_places(
     whole: Entry,
     micro: i64,
     count: Count,
-) -> Result<Vec<CausePlace>, ExplainError> {
+) -> Vec<CausePlace> {
     let mut named: Vec<(Path, EffectKind, Entry)> = cells
         .into_iter()
         .filter(|(_, entry)| {
@@ -205,12 +205,12 @@ fn cause_places(
     named.sort_by(|a, b| (&a.0, in_order(a.1)).cmp(&(&b.0, in_order(b.1))));
     let effects: Vec<f64> = named.iter().map(|(_, _, entry)| entry.effect).collect();
     let micros = match count.apportion(micro, &effects) {
-        Err(error) if error.is_of_parts_that_cancel() => {
+        Err(_) => {
             // The parts are so much larger than the cause that they do not say where it acted.
             named = vec![(Path::root(), EffectKind::Replaced, whole)];
             vec![micro]
         }
-        micros => micros?,
+        Ok(micros) => micros,
     };
     let place = |((id, kind, entry), micro): ((Path, EffectKind, Entry), i64)| CausePlace {
         id,
@@ -223,16 +223,11 @@ fn cause_places(
         applied_last: entry.applied_last,
         interacting: count.is_interacting(entry.effect, entry.applied_first, entry.applied_last),
     };
-    Ok(named.into_iter().zip(micros).map(place).collect())
+    named.into_iter().zip(micros).map(place).collect()
 }
 
 /// All causes together at each principal place, apportioned in their own right.
-fn place_totals(
-    causes: &[Cause],
-    depth: usize,
-    delta_micro: i64,
-    count: Count,
-) -> Result<Vec<Place>, ApportionError> {
+fn place_totals(causes: &[Cause], depth: usize, delta_micro: i64, count: Count) -> Vec<Place> {
     let mut totals: BTreeMap<Path, [Vec<f64>; 3]> = BTreeMap::new();
     for place in causes.iter().flat_map(|cause| &cause.places) {
         let [effects, alone, last] = totals.entry(place.id.prefix(depth)).or_default();
@@ -246,7 +241,7 @@ fn place_totals(
         .collect();
     let effects: Vec<f64> = sums.iter().map(|(_, [effect, ..])| *effect).collect();
     let micros = match count.apportion(delta_micro, &effects) {
-        Err(error) if error.is_of_parts_that_cancel() => {
+        Err(_) => {
             let of = |part: fn(&Cause) -> f64| exact_sum(causes.iter().map(part));
             let whole = [
                 of(|c| c.effect),
@@ -256,7 +251,7 @@ fn place_totals(
             sums = vec![(Path::root(), whole)];
             vec![delta_micro]
         }
-        micros => micros?,
+        Ok(micros) => micros,
     };
     let place = |((id, [effect, alone, last]), micro): ((Path, [f64; 3]), i64)| Place {
         id,
@@ -266,12 +261,11 @@ fn place_totals(
         applied_last: last,
         interacting: count.is_interacting(effect, alone, last),
     };
-    Ok(sums
-        .into_iter()
+    sums.into_iter()
         .zip(micros)
         .map(place)
         .filter(|place| place.effect != 0.0 || place.micro != 0)
-        .collect())
+        .collect()
 }
 
 /// How many segments name a principal place: one more than all names have in common.
