@@ -1191,29 +1191,8 @@ fn make<T: Trace>(
             }
             mean.finish()?
         }
-        Op::Points(points) => {
-            let size = Size::ALL[value().abs() as usize % 3];
-            let category = t.category(name, &size);
-            category.points(&format!("{name} points"), |size| points[*size as usize])
-        }
-        Op::Open(points) => {
-            let size = value().abs() as usize % 4;
-            let label = format!("label {}", "i".repeat(size));
-            let of = |label: &String| points[label.len() % 3];
-            t.category(name, &label)
-                .points(&format!("{name} points"), of)
-        }
-        Op::Choice => {
-            let size = Size::ALL[value().abs() as usize % 3];
-            t.category(name, &size).choose(|size| of[*size as usize])
-        }
-        Op::Codes(points) => {
-            let coded: Coded<Special> = value().round().into();
-            t.input_or_code(name, &coded).points(
-                &format!("{name} codes"),
-                |number| (0.5 * number).at_most(3.0),
-                |code| points[*code as usize],
-            )
+        Op::Points(_) | Op::Open(_) | Op::Choice | Op::Codes(_) => {
+            labelled(&node.op, of, t, name, value())
         }
         Op::Custom(revision, factor, jumps) => {
             let (factor, jumps) = (*factor, *jumps);
@@ -1248,4 +1227,35 @@ fn make<T: Trace>(
         Op::Branch(from) if of[0].value() > *from => 0.5 * of[1] + 3.0,
         Op::Branch(_) => 1.5 * of[2],
     })
+}
+
+/// What depends on a label.
+fn labelled<T: Trace>(op: &Op, of: &[Term<T>], t: T, name: &str, value: f64) -> Term<T> {
+    match op {
+        Op::Points(points) => {
+            let size = Size::ALL[value.abs() as usize % 3];
+            let category = t.category(name, &size);
+            category.points(&format!("{name} points"), |size| points[*size as usize])
+        }
+        Op::Open(points) => {
+            let size = value.abs() as usize % 4;
+            let label = format!("label {}", "i".repeat(size));
+            let of = |label: &String| points[label.len() % 3];
+            t.category(name, &label)
+                .points(&format!("{name} points"), of)
+        }
+        Op::Choice => {
+            let size = Size::ALL[value.abs() as usize % 3];
+            t.category(name, &size).choose(|size| of[*size as usize])
+        }
+        Op::Codes(points) => {
+            let coded: Coded<Special> = value.round().into();
+            t.input_or_code(name, &coded).points(
+                &format!("{name} codes"),
+                |number| (0.5 * number).at_most(3.0),
+                |code| points[*code as usize],
+            )
+        }
+        _ => t.sum([]),
+    }
 }
