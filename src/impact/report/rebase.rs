@@ -146,10 +146,10 @@ impl Impact {
         })
     }
 
-    fn count(&self, threshold: f64) -> Kept {
+    fn count(&self, threshold: f64) -> Exceedances {
         let before = self.weigh(|before, _| reaches(before, threshold));
         let (after, rebased) = self.nearest(before);
-        Kept {
+        Exceedances {
             before,
             kept: self.weigh(|_, score| reaches(score, threshold)),
             kept_both: self
@@ -189,7 +189,7 @@ impl Impact {
         next.unwrap_or(most)
     }
 
-    fn counted(&self, threshold: f64) -> Result<Kept, RebaseError> {
+    fn counted(&self, threshold: f64) -> Result<Exceedances, RebaseError> {
         let declared = self.heading.bands().limits();
         let at = declared.iter().position(|known| *known == threshold);
         let Some(above) = at.and_then(|at| self.above.get(at)) else {
@@ -214,7 +214,7 @@ impl Impact {
         }
         let is_nearer_than_nobody = |best: &(_, u64, _)| best.1.abs_diff(before) <= before;
         let Some((bin, rebased, below)) = best.filter(is_nearer_than_nobody) else {
-            return Ok(Kept {
+            return Ok(Exceedances {
                 before,
                 kept: above.after.weight_micro,
                 kept_both: above.both.weight_micro,
@@ -233,7 +233,7 @@ impl Impact {
         let is_above_others = below.is_none_or(|below| step >= end(below) + resolution);
         let low = if is_above_others { step } else { end(bin) };
         let threshold = points(low).max(scale.min());
-        Ok(Kept {
+        Ok(Exceedances {
             before,
             kept: above.after.weight_micro,
             kept_both: above.both.weight_micro,
@@ -245,7 +245,7 @@ impl Impact {
 }
 
 /// Weights at or above thresholds.
-struct Kept {
+struct Exceedances {
     before: u64,
     kept: u64,
     kept_both: u64,
