@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 }
 
 fn run_options() -> Result<ExitCode, Box<dyn Error>> {
-    let options = options()?;
+    let options = options();
     let gate: Gate = serde_json::from_str(include_str!("gate.json"))?;
 
     let study = influence::lineage().impact("1.0.0", "2.0.0")?;
@@ -95,7 +95,7 @@ fn run_options() -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-fn options() -> Result<Options, String> {
+fn options() -> Options {
     let command = Command::new("impact")
         .about("What the change of 2011 does to invented accounts")
         .arg(
@@ -112,13 +112,13 @@ fn options() -> Result<Options, String> {
     #[cfg(feature = "parallel")]
     let command = command.arg(flag("parallel", "Use all cores"));
     let matches = options::shared(command).get_matches();
-    Ok(Options {
+    Options {
         subjects: matches.get_one("subjects").copied().unwrap_or_default(),
         month: matches.get_flag("month"),
         #[cfg(feature = "parallel")]
         parallel: matches.get_flag("parallel"),
         asked: Asked::of(&matches, Telling::of(&matches, Audience::Agent)),
-    })
+    }
 }
 
 /// The account of this number, as the study takes it.

@@ -20,9 +20,12 @@ pub fn options() -> [Arg; 4] {
         Ok(_) => Ok(tag.to_owned()),
         Err(error) => Err(error.to_string()),
     };
-    let page = |file: &str| match cfg!(feature = "html") {
-        true => Ok(file.to_owned()),
-        false => Err(NO_PAGES),
+    let page = |file: &str| {
+        if cfg!(feature = "html") {
+            Ok(file.to_owned())
+        } else {
+            Err(NO_PAGES)
+        }
     };
     let (audiences, formats) = (["person", "agent", "auditor"], ["text", "markdown", "json"]);
     [
@@ -41,11 +44,11 @@ pub fn options() -> [Arg; 4] {
 /// To whom, in which language, in which form.
 pub struct Telling {
     pub audience: Audience,
-    format: Option<String>,
-    language: String,
-    page: Option<String>,
+    pub format: Option<String>,
+    pub language: String,
+    pub page: Option<String>,
     /// Whether any of these was given.
-    asked: bool,
+    pub asked: bool,
 }
 
 impl Telling {
