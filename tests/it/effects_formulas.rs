@@ -40,6 +40,8 @@ pub(crate) fn pick<X: Clone>(random: &mut Random, of: &[X]) -> X {
 pub(crate) enum Op {
     Input,
     Reference,
+    /// What the population has under this version.
+    Standing(f64),
     Parameter(f64),
     Number(f64),
     /// Which parts are subtracted.
@@ -76,7 +78,7 @@ impl Op {
         let is_leaf = matches!(
             self,
             Self::Input | Self::Reference | Self::Parameter(_) | Self::Number(_)
-        );
+        ) || matches!(self, Self::Standing(_));
         let is_labelled = matches!(
             self,
             Self::Points(_) | Self::Open(_) | Self::Choice | Self::Codes(_)
@@ -258,18 +260,19 @@ impl Formula {
     fn leaf(&mut self, random: &mut Random) -> usize {
         let op = match random.below(20) {
             0..=2 => Op::Parameter(random.between(1, 4)),
+            3 if random.chance(40) => Op::Standing(random.between(1, 9)),
             3 => Op::Reference,
             _ => Op::Input,
         };
         let kind = match op {
             Op::Parameter(_) => "p",
-            Op::Reference => "all/r",
+            Op::Reference | Op::Standing(_) => "all/r",
             _ if random.chance(30) => "user/x",
             _ => "x",
         };
         let leaf = self.called(op, Vec::new(), kind);
         self.leaves.push(leaf);
-        if !matches!(self.nodes[leaf].op, Op::Parameter(_)) {
+        if !matches!(self.nodes[leaf].op, Op::Parameter(_) | Op::Standing(_)) {
             self.valued.extend(self.nodes[leaf].name.clone());
         }
         leaf
@@ -338,7 +341,8 @@ impl Formula {
     }
 
     fn several(&mut self, random: &mut Random, palette: &Palette, depth: usize) -> Vec<usize> {
-        let count = 2 + random.below(palette.parts - 1);
+        let one = usize::from(random.chance(4));
+        let count = 2 + random.below(palette.parts - 1) - one;
         (0..count)
             .map(|_| self.term(random, palette, depth))
             .collect()
@@ -386,13 +390,16 @@ impl Formula {
             }
             What::Power => {
                 let (base, exponent) = (one(self, random), self.factor(random));
-                let base = self.add(Op::Curve(Curve::abs()), vec![base]);
+                if random.chance(60) {
+                    let base = self.add(Op::Curve(Curve::abs()), vec![base]);
+                    return self.add(Op::Power, vec![base, exponent]);
+                }
                 self.add(Op::Power, vec![base, exponent])
             }
             What::Extremum => {
                 let mut of = self.several(random, palette, depth);
                 if random.chance(40) {
-                    of[1] = self.factor(random);
+                    of[0] = self.factor(random);
                 }
                 let op = pick(random, &[Op::Maximum, Op::Minimum]);
                 self.add(op, of)
@@ -701,7 +708,7 @@ impl Formula {
     fn changed(random: &mut Random, edit: EditOf, node: &mut Node) -> bool {
         let times = pick(random, &[0.5, 0.8, 1.25, 2.0, -1.0]);
         match (&mut node.op, edit) {
-            (Op::Number(value) | Op::Parameter(value), EditOf::Number) => {
+            (Op::Number(value) | Op::Parameter(value) | Op::Standing(value), EditOf::Number) => {
                 let times: f64 = times;
                 *value = (*value * times.abs() * 1000.0).round() / 1000.0;
                 true
@@ -1154,6 +1161,7 @@ fn make<T: Trace>(
     Ok(match &node.op {
         Op::Input => t.input(name, value()),
         Op::Reference => t.reference(name, value()),
+        Op::Standing(value) => t.reference(name, *value),
         Op::Parameter(value) => t.parameter(name, *value),
         Op::Number(value) => t.sum([]) + *value,
         Op::Sum(signs) => {
