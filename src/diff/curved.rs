@@ -190,20 +190,33 @@ impl Walk<'_, '_> {
                 _ => return None,
             };
             let way = *ways.first()?;
-            let (whole, part) = (side.value(at), side.value(way));
-            match op_of(side, at)? {
+            let op = op_of(side, at)?;
+            match op {
                 Op::Curve(curve) => steps.push(Step::Curve(curve.clone())),
-                op @ (Op::Product | Op::Ratio | Op::Negation) if part != 0.0 => {
-                    let arguments = side.children(at).iter().enumerate();
-                    let owned = arguments.filter(|&(_, &node)| term::is_owned(side, node));
-                    let number: f64 = owned
-                        .map(|(place, &node)| match (op, place) {
-                            (Op::Ratio, 1) => 1.0 / side.value(node),
-                            _ => side.value(node),
-                        })
-                        .product();
+                Op::Product | Op::Ratio | Op::Negation => {
+                    let (mut number, mut data) = (1.0, 1.0);
+                    let mut is_past = false;
+                    for (place, &node) in side.children(at).iter().enumerate() {
+                        // What goes on may be a factor twice.
+                        if node == way && !is_past {
+                            is_past = true;
+                            continue;
+                        }
+                        let of = if term::is_owned(side, node) {
+                            &mut number
+                        } else {
+                            &mut data
+                        };
+                        match (op, place) {
+                            (Op::Ratio, 1) => *of /= side.value(node),
+                            _ => *of *= side.value(node),
+                        }
+                    }
+                    if matches!(op, Op::Negation) {
+                        number = -number;
+                    }
                     steps.push(Step::Number(number));
-                    steps.push(Step::Data(whole / part / number));
+                    steps.push(Step::Data(data));
                 }
                 _ => return None,
             }

@@ -12,13 +12,13 @@ use super::{
 };
 use crate::{
     diff::{EffectKind, Value},
-    formula::breakdown::Breakdown,
+    formula::breakdown::{Breakdown, PartShare},
     path::Path,
     score::{self, ApportionError, exact_sum},
 };
 
 /// How much each part counts, in the two scores.
-type Shares = [BTreeMap<Path, f64>; 2];
+type Shares = [BTreeMap<Path, PartShare>; 2];
 
 /// Why the causes of a move cannot be told to a millionth: with the largest one, where it is the causes that cancel.
 fn not_counted(rows: &[Row], source: ApportionError) -> ExplainError {
@@ -297,27 +297,45 @@ fn shown_shares<'s>(
         .iter_mut()
         .filter(|cell| cell.kind == EffectKind::Weight);
     for cell in weighed {
-        let share = |side: &BTreeMap<Path, f64>| side.get(&cell.id).copied();
-        let (before, after) = match shares().each_ref().map(share) {
-            [Some(before), Some(after)] => (before, after),
+        let of = |side: &BTreeMap<Path, PartShare>| side.get(&cell.id).copied();
+        let known = shares().each_ref().map(of);
+        let figures = (cell.before.number(), cell.after.number());
+        let shown = match (known, figures) {
+            ([Some(before), Some(after)], (Some(from), Some(to))) => {
+                ends_of((before, after), (from, to))
+            }
+            ([Some(_), Some(_)], _) => continue,
             // A share that only a score between the two would have is none of either.
-            [before, after] => {
-                let figure = |share: Option<f64>| share.map_or(Value::Absent, Value::Share);
-                (cell.before, cell.after) = (figure(before), figure(after));
-                continue;
+            (known, _) => {
+                let figure = |share: Option<PartShare>| {
+                    share.map_or(Value::Absent, |share| Value::Share(share.of_mean))
+                };
+                known.map(figure)
             }
         };
-        let (Some(from), Some(to)) = (cell.before.number(), cell.after.number()) else {
-            continue;
-        };
-        if (from - before).abs() < 1e-12 && (to - after).abs() < 1e-12 {
-            continue;
-        }
-        (cell.before, cell.after) = if (to - from) * (after - before) > 0.0 {
-            (Value::Share(before), Value::Share(after))
-        } else {
-            (Value::Several, Value::Several)
-        };
+        [cell.before, cell.after] = shown;
     }
     places
+}
+
+/// The shares that the two scores have of a part whose share a cause took from one number to another: those of its mean, or of
+/// all where the numbers are of all, as where other means were made of the parts. [`Value::Several`] where the cause took it the
+/// other way.
+fn ends_of((before, after): (PartShare, PartShare), (from, to): (f64, f64)) -> [Value; 2] {
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
+    let is_one = |of: PartShare, share: f64| near(of.of_mean, share) || near(of.of_all, share);
+    if is_one(before, from) && is_one(after, to) {
+        return [from, to].map(Value::Share);
+    }
+    let is_of_all = |of: PartShare, share: f64| !near(of.of_mean, share) && near(of.of_all, share);
+    let (before, after) = if is_of_all(before, from) || is_of_all(after, to) {
+        (before.of_all, after.of_all)
+    } else {
+        (before.of_mean, after.of_mean)
+    };
+    if (to - from) * (after - before) > 0.0 {
+        [before, after].map(Value::Share)
+    } else {
+        [Value::Several, Value::Several]
+    }
 }

@@ -86,6 +86,15 @@ pub struct Leaf {
     pub label: Option<String>,
 }
 
+/// How much a part of a weighted mean counts, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct PartShare {
+    /// In its mean.
+    pub(crate) of_mean: f64,
+    /// In the outermost mean that its mean is a part of.
+    pub(crate) of_all: f64,
+}
+
 /// One part of a score that is a weighted mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -345,33 +354,47 @@ impl Breakdown {
         }
     }
 
-    /// How much each part of each weighted mean counts, 0 to 1; a part of two means is left out.
-    pub(crate) fn shares(&self) -> BTreeMap<Path, f64> {
+    /// How much each part of each weighted mean counts; a part of two means is left out.
+    pub(crate) fn shares(&self) -> BTreeMap<Path, PartShare> {
         let formula = &self.formula;
         let needed = formula.reachable(self.root);
         let (mut shares, mut twice) = (BTreeMap::new(), Vec::new());
-        for (node, _) in formula
-            .nodes
-            .iter()
-            .zip(needed)
-            .filter(|(_, needed)| *needed)
-        {
+        // How much each mean counts that is itself a part of means, by what it is a part of.
+        let mut nested: BTreeMap<u32, f64> = BTreeMap::new();
+        let nodes = (0_u32..).zip(&formula.nodes).zip(needed);
+        let means =
+            nodes.filter(|((_, node), needed)| *needed && matches!(node.op, Op::WeightedMean(_)));
+        let means: Vec<(u32, &Node)> = means.map(|(mean, _)| mean).collect();
+        // Parents are newer than their parts.
+        for &(at, node) in means.iter().rev() {
             let Op::WeightedMean(parts) = &node.op else {
                 continue;
             };
+            let arguments = formula.children_of(node);
             let weights = || {
-                let weights = formula.children_of(node).iter().step_by(2);
+                let weights = arguments.iter().step_by(2);
                 weights.map(|&weight| formula.value(weight))
             };
             let total: f64 = weights().sum();
-            for (&path, weight) in parts.present.iter().zip(weights()) {
+            let own = nested.get(&at).copied().unwrap_or(1.0);
+            let values = arguments.iter().skip(1).step_by(2);
+            for ((&path, weight), &value) in parts.present.iter().zip(weights()).zip(values) {
                 let path = formula.paths.path(path);
-                if shares.insert(path.clone(), weight / total).is_some() {
+                let of_mean = weight / total;
+                let of_all = own * of_mean;
+                nested
+                    .entry(formula.below_names(value))
+                    .and_modify(|of_several| *of_several = f64::NAN)
+                    .or_insert(of_all);
+                if shares
+                    .insert(path.clone(), PartShare { of_mean, of_all })
+                    .is_some()
+                {
                     twice.push(path);
                 }
             }
         }
-        shares.retain(|path, share| share.is_finite() && !twice.contains(path));
+        shares.retain(|path, share| share.of_mean.is_finite() && !twice.contains(path));
         shares
     }
 
@@ -516,6 +539,17 @@ impl Formula {
 
     pub(crate) fn node(&self, node: u32) -> Option<&Node> {
         self.nodes.get(node as usize)
+    }
+
+    /// Through sums of one, which only give a name.
+    fn below_names(&self, mut at: u32) -> u32 {
+        while let Some(node) = self.node(at) {
+            match (&node.op, self.children_of(node)) {
+                (Op::Sum, &[only]) => at = only,
+                _ => break,
+            }
+        }
+        at
     }
 
     pub(crate) fn node_mut(&mut self, node: u32) -> Option<&mut Node> {

@@ -166,6 +166,26 @@ fn data_that_moved_meanwhile_keeps_its_own_part() {
 }
 
 #[test]
+fn a_value_that_became_nothing_is_no_way_out() {
+    // Nothing is used any more: 200·1.2 → 1200·0 / 7.
+    let nothing = [0.0, 5000.0, 7.0, 2.0];
+    let found = effects(
+        &used(How::Points, false),
+        &used(How::PerYear, false),
+        [SUBJECT, nothing],
+    );
+    let (points, per_year) = (240.0, 1440.0 / 7.0);
+    let wanted = [
+        ("balance", 0.5 * points + 0.5 * per_year),
+        ("used", 0.5 * points - 0.5 * per_year),
+    ];
+    for ((place, effect), (name, points)) in found.iter().zip(wanted) {
+        assert!(place == name && (effect - points).abs() < 1e-9, "{found:?}");
+    }
+    assert_eq!(found.len(), wanted.len());
+}
+
+#[test]
 fn of_stored_records_alone_a_curve_in_the_stead_of_a_number_is_told_in_the_size_of_the_move() {
     let record = |how, x: &[f64; 4]| {
         let model = used(how, false);

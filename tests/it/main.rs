@@ -109,6 +109,7 @@ mod stories;
 mod stories_explained;
 
 mod told_changes;
+mod told_parts;
 mod told_shares;
 mod told_steps;
 mod told_truly;

@@ -48,7 +48,7 @@ impl Rows<'_> {
                 Limiting::Moved => Sentence::LimitedOtherwise { tense },
             },
             EffectKind::Added | EffectKind::Removed => came_or_went(cell, thing, doer, tense),
-            EffectKind::Replaced => match own() {
+            EffectKind::Replaced => match own().filter(|_| are_of_one_unit(cell)) {
                 // The same figure, written otherwise.
                 Some((before, after)) if before == after => Sentence::SetDifferently { tense },
                 Some((before, after)) => Sentence::RemeasuredFrom {
@@ -369,6 +369,12 @@ fn range(band: &CurveBand) -> Option<ShownRange> {
         start: start.flatten(),
         end: end.flatten(),
     })
+}
+
+/// Whether two figures can be compared: a share of a mean is no number of points.
+fn are_of_one_unit(cell: &Cell<'_>) -> bool {
+    let is_share = |figure: &Value| matches!(figure, Value::Share(_));
+    is_share(cell.before) == is_share(cell.after)
 }
 
 /// What became of a limit without a name.

@@ -317,7 +317,9 @@ impl Rows<'_> {
         doer: Actor,
         total: Total,
     ) {
-        if self.presenter.audience != Audience::Person && cells.len() > 1 {
+        if (self.presenter.audience != Audience::Person || is_taken_back(&cells, total))
+            && cells.len() > 1
+        {
             let details = self.details(&row.id, place, &cells, doer, total);
             // One detail is told at the place itself.
             if details.iter().filter(|row| !row.is_silent()).count() > 1 {
@@ -399,6 +401,16 @@ fn one_each<'e>(cells: impl IntoIterator<Item = Cell<'e>>) -> Vec<Cell<'e>> {
         }
     }
     all
+}
+
+/// Whether more went the other way at a place than is left of all that happened there.
+fn is_taken_back(cells: &[Cell<'_>], total: Total) -> bool {
+    let way = total.units.signum();
+    let against = cells.iter().filter(|cell| cell.micro.signum() == -way);
+    let against: u128 = against
+        .map(|cell| u128::from(cell.micro.unsigned_abs()))
+        .sum();
+    way != 0 && against > u128::from(sum(cells).unsigned_abs())
 }
 
 /// Whether a cell is the rounding of the whole score: it needs no place.
