@@ -130,7 +130,6 @@ impl Walk<'_, '_> {
         let coefficient = Coefficient {
             before: p.all.clone(),
             after: q.all.clone(),
-            worth: (p.worth(self.a), q.worth(self.b)),
             common: p.common,
             tops: (p.top, q.top),
         };
@@ -276,20 +275,21 @@ impl Walk<'_, '_> {
                 (None, None) => {}
             }
         }
+        if is_taken_back(rest, &slots, &owners) {
+            rest = into_one(rest, &mut slots, &mut owners);
+            numbers_moved = true;
+        }
         if numbers_moved {
             let flipped = numbers.0 == numbers.1.negated();
-            let (kind, figures) = if flipped {
-                (EffectKind::Replaced, of.worth)
+            // What counts the other way is the same as before.
+            let (kind, before, after) = if flipped {
+                (EffectKind::Replaced, Value::Several, Value::Several)
             } else {
-                (EffectKind::Constant, rest)
+                let (before, after) = (Value::Number(rest.0), Value::Number(rest.1));
+                (EffectKind::Constant, before, after)
             };
             slots.push(rest);
-            owners.push(Owner::Told(
-                place,
-                kind,
-                Value::Number(figures.0),
-                Value::Number(figures.1),
-            ));
+            owners.push(Owner::Told(place, kind, before, after));
         } else {
             let mean = 0.5 * rest.0 + 0.5 * rest.1;
             slots.push((mean, mean));
@@ -340,6 +340,13 @@ impl Common {
     }
 }
 
+impl Owner {
+    /// Whether it is a parameter that is no factor on the other side.
+    fn is_loose(&self) -> bool {
+        matches!(self, Self::Left(_) | Self::Came(_))
+    }
+}
+
 /// Who answers for a factor of a coefficient.
 enum Owner {
     Told(PathId, EffectKind, Value, Value),
@@ -350,6 +357,38 @@ enum Owner {
     Came(Factor),
     /// It stands still.
     Nobody,
+}
+
+/// A parameter that left takes back what a number became, or one that came does, where both do at least so much.
+const TAKEN_BACK: f64 = 2.0;
+
+/// Whether the number before a term and the parameters that left it or came to it do opposite things, and both much: neither
+/// says anything without the other.
+fn is_taken_back(rest: (f64, f64), slots: &[(f64, f64)], owners: &[Owner]) -> bool {
+    let loose = slots
+        .iter()
+        .zip(owners)
+        .filter(|(_, owner)| owner.is_loose());
+    let ratios = loose.map(|((before, after), _)| after / before);
+    let (number, others) = ((rest.1 / rest.0).abs(), ratios.product::<f64>().abs());
+    // What is nothing takes all, and gives nothing back.
+    let is_much = |more: f64, less: f64| {
+        let are_something = more.is_finite() && less > 0.0;
+        are_something && more > TAKEN_BACK && 1.0 / less > TAKEN_BACK
+    };
+    is_much(number, others) || is_much(others, number)
+}
+
+/// The number with the parameters that left the term or came to it.
+fn into_one(rest: (f64, f64), slots: &mut Vec<(f64, f64)>, owners: &mut Vec<Owner>) -> (f64, f64) {
+    let all = std::mem::take(slots)
+        .into_iter()
+        .zip(std::mem::take(owners));
+    let (loose, kept): (Vec<_>, Vec<_>) = all.partition(|(_, owner)| owner.is_loose());
+    (*slots, *owners) = kept.into_iter().unzip();
+    loose.into_iter().fold(rest, |rest, ((before, after), _)| {
+        (rest.0 * before, rest.1 * after)
+    })
 }
 
 /// A factor beside a factor of 1, as a part whose value counts: f − 1, and of a divisor 1/f − 1.

@@ -68,8 +68,6 @@ pub(super) enum Target {
 pub(super) struct Coefficient {
     pub(super) before: Stripped,
     pub(super) after: Stripped,
-    /// What the factors and what they are on are worth together.
-    pub(super) worth: (f64, f64),
     /// What of it is told for a whole bracket.
     pub(super) common: Option<Common>,
     /// What stands for a term of factors alone.

@@ -191,7 +191,6 @@ impl Walk<'_, '_> {
                 let coefficient = Coefficient {
                     before: together(&numbers.0),
                     after: together(&numbers.1),
-                    worth: (before, after),
                     common: p.common,
                     tops: (p.top, q.top),
                 };

@@ -129,7 +129,6 @@ impl Walk<'_, '_> {
             let coefficient = Coefficient {
                 before: on(before, products.u),
                 after: on(after, products.v),
-                worth: (products.worth(self.a, true), products.worth(self.b, false)),
                 common: products.common,
                 tops: (products.u, products.v),
             };

@@ -1,6 +1,9 @@
 //! The explanation of a table of causes and places: whole millionths of a point, and the sums of either axis.
 
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     Branch, Cause, CausePlace, ExplainError, Explanation, Level, Method, Place, Question, Snapshot,
@@ -89,6 +92,8 @@ pub(super) fn finish<I: ?Sized + 'static>(
 
     let shares = OnceCell::new();
     let shares = || shares.get_or_init(|| shares_of(game, [start, end]));
+    let names = OnceCell::new();
+    let names = || names.get_or_init(|| names_of(game, [start, end]));
     let mut causes = Vec::with_capacity(rows.len());
     for (row, micro) in rows.into_iter().zip(micros) {
         let whole = Entry {
@@ -101,7 +106,7 @@ pub(super) fn finish<I: ?Sized + 'static>(
         let places = cause_places(table, row.cells, whole, micro, count);
         causes.push(Cause {
             interacting: count.is_interacting(row.effect, row.applied_first, row.applied_last),
-            places: shown_shares(shares, places),
+            places: known_already(names, shown_shares(shares, places)),
             id: row.head.id,
             kind: row.head.kind,
             release: row.head.release,
@@ -277,6 +282,34 @@ fn depth_of<I: ?Sized + 'static>(game: &Game<'_, I>, start: usize, end: usize) -
     scopes
         .reduce(|common, scope| common.common_prefix(&scope))
         .map_or(1, |common| common.len() + 1)
+}
+
+/// What stands in the two scores, asked for where a part came or went.
+fn names_of<I: ?Sized + 'static>(game: &Game<'_, I>, sides: [usize; 2]) -> [BTreeSet<Path>; 2] {
+    sides.map(|side| {
+        let side = game.breakdowns.get(side);
+        side.map(Breakdown::names_that_count).unwrap_or_default()
+    })
+}
+
+/// What a cause brought to a score, or took from it, on some of the ways from the one score to the other is not new where the
+/// score before had it already, and not gone where the score after has it.
+fn known_already<'n>(
+    names: impl Fn() -> &'n [BTreeSet<Path>; 2],
+    mut places: Vec<CausePlace>,
+) -> Vec<CausePlace> {
+    for cell in &mut places {
+        let (side, missing) = match cell.kind {
+            EffectKind::Added => (0, &mut cell.before),
+            EffectKind::Removed => (1, &mut cell.after),
+            _ => continue,
+        };
+        let is_known = |names: &BTreeSet<Path>| names.contains(&cell.id);
+        if *missing == Value::Absent && names().get(side).is_some_and(is_known) {
+            *missing = Value::Several;
+        }
+    }
+    places
 }
 
 /// Asked for where a weight moved, which in most explanations none did.

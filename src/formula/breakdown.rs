@@ -291,6 +291,24 @@ impl Breakdown {
         places
     }
 
+    /// The names of all that the score is made of, those of parts of means among them.
+    pub(crate) fn names_that_count(&self) -> BTreeSet<Path> {
+        let formula = &self.formula;
+        let needed = formula.reachable(self.root);
+        let nodes = formula.nodes.iter().zip(needed);
+        let mut names = BTreeSet::new();
+        for node in nodes.filter(|(_, needed)| *needed).map(|(node, _)| node) {
+            let parts = match &node.op {
+                Op::WeightedMean(parts) => &parts.present[..],
+                _ => &[],
+            };
+            let own = std::iter::once(&node.path).chain(parts);
+            let known = own.filter(|path| **path != NOWHERE);
+            names.extend(known.map(|&path| formula.paths.path(path)));
+        }
+        names
+    }
+
     /// The parts of a score that is a weighted mean, perhaps capped, rounded, or times what no data of the subject moves;
     /// empty for other scores.
     #[must_use]

@@ -458,17 +458,25 @@ impl Seen {
             differ(&decisions(before), &decisions(after)) && labels(&a).eq(labels(&b));
         Self {
             other_model: (same_data && before != after) || (decided_anew && !one_algorithm),
-            values_moved: differ(&a, &b) || lacks(before, &b) || lacks(after, &a),
+            values_moved: differ(&a, &b)
+                || lacks((before, &a), (after, &b))
+                || lacks((after, &b), (before, &a)),
             known_scopes: scopes(true) == scopes(false),
         }
     }
 }
 
-/// Whether parts that one recording declared absent were there for the other.
-fn lacks(breakdown: &Breakdown, data: &BTreeMap<(Path, LeafKind), String>) -> bool {
+type Data = BTreeMap<(Path, LeafKind), String>;
+
+/// Whether parts that one recording declared absent were there for the other: by data under their name, or by data that the one
+/// had none of.
+fn lacks((breakdown, own): (&Breakdown, &Data), (other, data): (&Breakdown, &Data)) -> bool {
     let absent = breakdown.absent();
     let is_there = |place: &Path| data.keys().any(|(path, _)| path.starts_with(place));
+    let has_more = || data.keys().any(|leaf| !own.contains_key(leaf));
+    let is_part = |names: &BTreeSet<Path>| absent.iter().any(|place| names.contains(place));
     absent.iter().any(is_there)
+        || (!absent.is_empty() && has_more() && is_part(&other.names_that_count()))
 }
 
 /// Whether two lists know something differently that both know.

@@ -251,3 +251,60 @@ fn an_amount_of_the_whole_sum_is_not_that_of_its_first_part() {
     let said = "The whole score +30: a number that it is calculated with went from 800 to 830.";
     assert!(text.contains(said), "{text}");
 }
+
+/// A premium whose claims cost a share of it, or an amount.
+#[derive(Clone)]
+struct Premium {
+    by_amount: bool,
+}
+
+impl ScoringModel for Premium {
+    type Input = [f64; 2];
+
+    fn id(&self) -> ModelId {
+        ModelId::new("premium", Version::new(1 + u64::from(self.by_amount), 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, x: &[f64; 2], t: T) -> Result<Term<T>, EvalError> {
+        let base = t.parameter("base", 400.0) * t.parameter("young drivers", 1.8);
+        let (claims, travel) = (t.input("claims", x[0]), t.input("km", x[1]) * 0.01);
+        Ok(if self.by_amount {
+            base + 100.0 * claims + travel
+        } else {
+            base * (1.0 + 0.25 * claims) + travel
+        })
+    }
+}
+
+#[test]
+fn a_number_that_parameters_take_back_is_one_number_with_them() {
+    // 400 · 1.8 · 0.25 is 180 for each claim.
+    let x = [3.0, 2000.0];
+    let (share, amount) = (Premium { by_amount: false }, Premium { by_amount: true });
+    for (before, after, row) in [
+        (
+            &share,
+            &amount,
+            "Claims −240: a number that it is calculated with went from 180 to 100.",
+        ),
+        (
+            &amount,
+            &share,
+            "Claims +240: a number that it is calculated with went from 100 to 180.",
+        ),
+    ] {
+        let why = explain((before, &x), (after, &x)).unwrap();
+        let text = Presenter::new(Audience::Person)
+            .disclosure(Disclosure::new().internals())
+            .message(&why)
+            .localize(&English)
+            .text()
+            .to_string();
+        assert!(text.contains(row), "{text}");
+        assert!(!text.contains("Base") && !text.contains("Young"), "{text}");
+    }
+}

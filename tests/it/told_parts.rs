@@ -8,7 +8,9 @@
 )]
 
 use scoreshift::{
-    Audience, EvalError, ModelId, Presenter, Scale, ScoringModel, Term, Trace, Version, explain,
+    Audience, EvalError, Lineage, ModelId, Presenter, Scale, ScoringModel, Term, Trace, Version,
+    explain,
+    history::History,
     present::{Disclosure, English},
 };
 
@@ -144,4 +146,70 @@ fn where_most_of_what_happened_at_a_place_was_taken_back_both_are_told() {
             assert!(text.contains(row), "{row}\n{text}");
         }
     }
+}
+
+/// A seller's trust by deliveries and reviews, of which there may be none.
+#[derive(Clone)]
+struct Seller {
+    version: u64,
+}
+
+impl ScoringModel for Seller {
+    type Input = (f64, Option<f64>);
+
+    fn id(&self) -> ModelId {
+        ModelId::new("seller", Version::new(self.version, 0, 0))
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::unbounded()
+    }
+
+    fn evaluate<T: Trace>(&self, x: &Self::Input, t: T) -> Result<Term<T>, EvalError> {
+        let mut mean = t.weighted_mean("trust");
+        mean.part("delivery", 2.0, t.input("on time", x.0));
+        let stars = x.1.map(|stars| t.input("stars", stars));
+        match (stars, self.version) {
+            (Some(stars), _) => mean.part("reviews", 1.0, 20.0 * stars),
+            (None, 1) => mean.absent("reviews"),
+            (None, _) => mean.part("reviews", 1.0, 20.0 * t.parameter("usual stars", 3.0)),
+        }
+        mean.finish()
+    }
+}
+
+#[test]
+fn of_ones_own_data_nothing_is_measured_differently() {
+    let (before, after) = (Seller { version: 1 }, Seller { version: 2 });
+    let (none, some) = ((96.0, None), (96.0, Some(4.4)));
+    for (was, is, row) in [
+        (none, some, "Reviews +3: from 60 to 88."),
+        (some, none, "Reviews −3: from 88 to 60."),
+    ] {
+        let why = explain((&before, &was), (&after, &is)).unwrap();
+        let text = Presenter::new(Audience::Person)
+            .disclosure(Disclosure::new().internals())
+            .message(&why)
+            .localize(&English)
+            .text()
+            .to_string();
+        assert!(text.contains(row), "{text}");
+    }
+}
+
+#[test]
+fn what_was_absent_and_came_with_data_may_be_the_datas_doing() {
+    let record = |version: u64, x: (f64, Option<f64>)| {
+        let lineage = Lineage::starting_with(Seller { version }).build().unwrap();
+        let release = lineage.find(&format!("{version}.0.0")).unwrap();
+        release.record_with_breakdown(&x).unwrap()
+    };
+    let records = [record(1, (96.0, None)), record(2, (96.0, Some(4.4)))];
+    let history = History::new(records).unwrap();
+    let message = Presenter::new(Audience::Person).message(&history.steps()[0]);
+    let text = message.localize(&English).text().to_string();
+    assert!(
+        text.contains("What changed in your data or in the algorithm"),
+        "{text}"
+    );
 }

@@ -51,6 +51,13 @@ impl Rows<'_> {
             EffectKind::Replaced => match own().filter(|_| are_of_one_unit(cell)) {
                 // The same figure, written otherwise.
                 Some((before, after)) if before == after => Sentence::SetDifferently { tense },
+                // Nobody measured it in another way.
+                Some((before, after)) if matches!(doer, Actor::Data) => Sentence::ValueChanged {
+                    thing,
+                    before,
+                    after,
+                    tense,
+                },
                 Some((before, after)) => Sentence::RemeasuredFrom {
                     thing,
                     before,
