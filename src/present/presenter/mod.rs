@@ -144,11 +144,11 @@ impl<'a> Presenter<'a> {
     ///
     /// let codes = ReasonCodes::new().code("equal-network-weight", "R01").code("active-audience", "R02");
     /// let message = Presenter::new(Audience::Person).reason_codes(codes.clone()).message(&why);
-    /// let listed: Vec<_> = message.reasons().filter_map(|row| row.code.as_deref()).collect();
-    /// assert_eq!(listed, ["R01", "R02"]);
+    /// let shown: Vec<_> = message.reasons().filter_map(|row| row.code.as_deref()).collect();
+    /// assert_eq!(shown, ["R01", "R02"]);
     ///
     /// let listed = codes.of_move(&why).reasons;
-    /// assert!(listed.iter().map(|reason| reason.code.as_str()).eq(listed));
+    /// assert!(listed.iter().map(|reason| reason.code.as_str()).eq(shown));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
