@@ -57,18 +57,17 @@ impl WeightedCount {
         }
     }
 
-    /// Counts one more, of a group that has [room](super::group) for its weight.
+    /// Counts one more. What has no score may weigh more in all than can be counted, and then weighs the most there is.
     #[inline]
     pub(in crate::impact) fn add(&mut self, weight: u64) {
-        self.subjects += 1;
-        self.weight_micro += weight;
+        self.add_if(true, weight);
     }
 
     /// As [`add`](Self::add) if it is to be counted, without a branch that a processor would have to guess.
     #[inline]
     pub(in crate::impact) fn add_if(&mut self, is: bool, weight: u64) {
-        self.subjects += u64::from(is);
-        self.weight_micro += u64::from(is) * weight;
+        self.subjects = self.subjects.saturating_add(u64::from(is));
+        self.weight_micro = self.weight_micro.saturating_add(u64::from(is) * weight);
     }
 
     #[inline]
