@@ -306,6 +306,10 @@ fn paths_are_found_in_every_form() {
 #[test]
 fn files_that_the_architecture_names_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if !root.join("datafusion").exists() {
+        // A published package has no other crate beside it.
+        return;
+    }
     let text = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
     let named = text.split('`').skip(1).step_by(2);
     let files: Vec<&str> = named
