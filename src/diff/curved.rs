@@ -289,10 +289,7 @@ impl Curved {
         if curved.abs() != 1.0 {
             return (EffectKind::Curve, Value::Several, Value::Several);
         }
-        let figure = |curve: &Curve, value: f64| Value::Curve {
-            curve: curve.clone(),
-            value: still.then_some(value * curved),
-        };
+        let figure = |curve: &Curve, gives: f64| Value::of_curve(curve, gives * curved, still);
         let line = Curve::linear(multiplied * curved, 0.0);
         let (before, after) = if self.came {
             (figure(&line, before), figure(curve, after))

@@ -108,14 +108,8 @@ impl Walk<'_, '_> {
         changed: &Changed<'_>,
     ) {
         let (a, b) = changed.arguments;
-        let figure = |curve: &Curve, value| Value::Curve {
-            curve: curve.clone(),
-            value: (a == b).then_some(value),
-        };
-        let (before, after) = (
-            figure(changed.f, changed.f_a),
-            figure(changed.g, changed.g_b),
-        );
+        let before = Value::of_curve(changed.f, changed.f_a, a == b);
+        let after = Value::of_curve(changed.g, changed.g_b, a == b);
         self.emit(place, kind, m * changed.by_curve(), before, after);
     }
 

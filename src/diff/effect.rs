@@ -178,6 +178,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// A curve with what it gives, which is of the curve alone only where its argument stood still.
+    pub(super) fn of_curve(curve: &Curve, gives: f64, still: bool) -> Self {
+        Self::Curve {
+            curve: curve.clone(),
+            value: still.then_some(gives),
+        }
+    }
+
     /// What a leaf holds.
     pub(crate) fn of_leaf(value: &LeafValue) -> Self {
         match value {

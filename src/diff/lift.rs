@@ -318,17 +318,16 @@ impl Walk<'_, '_> {
         let effect = (after - theirs) - (before - ours);
         let figures = |curve: &Curve| {
             let still = ours == theirs;
-            let figure = |curve: &Curve, value: f64| Value::Curve {
-                curve: curve.clone(),
-                value: still.then_some(value),
-            };
             let none = Curve::linear(1.0, 0.0);
             let curves = if inside {
                 (&none, curve)
             } else {
                 (curve, &none)
             };
-            (figure(curves.0, before), figure(curves.1, after))
+            (
+                Value::of_curve(curves.0, before, still),
+                Value::of_curve(curves.1, after, still),
+            )
         };
         let (kind, (from, to)) = match op {
             Op::Curve(curve) => (EffectKind::Curve, figures(curve)),
@@ -338,8 +337,9 @@ impl Walk<'_, '_> {
                 (EffectKind::Replaced, values)
             }
         };
-        self.emit(self.place(at), kind, at.m * effect, from, to);
-        self.push(cu, cv, at.m, self.place(at));
+        let place = self.place(at);
+        self.emit(place, kind, at.m * effect, from, to);
+        self.push(cu, cv, at.m, place);
     }
 }
 
